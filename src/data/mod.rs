@@ -1,0 +1,128 @@
+//! Data sets behind one trait: where training examples come from.
+//!
+//! A data set never touches the disk: what it needs it asks of a [`Shelf`].
+
+use std::path::Path;
+use std::sync::Arc;
+
+use dyn_clone::DynClone;
+
+use crate::image::Image;
+use crate::math::random::Stream;
+use crate::nn::{Shape, Tensor};
+use crate::setting::{Adjust, Catalogue};
+
+/// What a network is asked to do with a data set's examples.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// Give the clean picture back: input and answer have one shape, noise is added to the input.
+    Denoise,
+    /// Name the class of the input. Two classes may also be answered by one number, +1 or −1.
+    Classify,
+}
+
+/// A part of a data set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What the network learns from.
+    Training,
+    /// What it never learns from and is judged on.
+    Validation,
+}
+
+/// Examples and what should be answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    /// Examples (clean ones for [`Task::Denoise`]; the training loop adds the noise).
+    pub input: Tensor,
+    /// One class per example; empty for [`Task::Denoise`].
+    pub classes: Vec<usize>,
+}
+
+/// A data set as a person chooses it: settings only.
+pub trait DataSet: Adjust + DynClone + Send + Sync {
+    /// What the examples are for.
+    fn task(&self) -> Task;
+
+    /// Shape of one example.
+    fn shape(&self) -> Shape;
+
+    /// Names of the classes, when they are known before loading; empty for [`Task::Denoise`].
+    fn classes(&self) -> Vec<String>;
+
+    /// Gets the examples ready. `seed` decides splits and made data.
+    ///
+    /// # Errors
+    /// [`DataError`] says what is missing and the cure.
+    fn load(&self, shelf: &dyn Shelf, seed: u64) -> Result<Box<dyn Examples>, DataError>;
+}
+
+dyn_clone::clone_trait_object!(DataSet);
+
+/// Examples in memory.
+pub trait Examples: Send + Sync {
+    /// Shape of one example.
+    fn shape(&self) -> Shape;
+
+    /// Names of the classes; empty for [`Task::Denoise`].
+    fn classes(&self) -> &[String];
+
+    /// Number of examples (of photographs, for patches).
+    fn count(&self, part: Part) -> usize;
+
+    /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that.
+    fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch);
+
+    /// The examples `from..from + count` of a part, unchanged and always the same; fewer at the end.
+    fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch);
+}
+
+/// Where data sets get their raw material; the disk and the embedded files stand behind it.
+pub trait Shelf: Send + Sync {
+    /// The embedded training photographs, in colour.
+    ///
+    /// # Errors
+    /// [`DataError`] when one cannot be decoded.
+    fn training_photos(&self) -> Result<Arc<Vec<Image>>, DataError>;
+
+    /// The embedded held-out photographs, in colour, with their names.
+    ///
+    /// # Errors
+    /// [`DataError`] when one cannot be decoded.
+    fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError>;
+
+    /// The embedded digits, `[1, 28, 28]` each with its class: training, then test.
+    ///
+    /// # Errors
+    /// [`DataError`] when they cannot be decoded.
+    fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError>;
+
+    /// All pictures of a folder (not its sub-folders), by name.
+    ///
+    /// # Errors
+    /// [`DataError`] when the folder is missing, unreadable or holds no picture.
+    fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError>;
+
+    /// The names of a folder's sub-folders, sorted.
+    ///
+    /// # Errors
+    /// [`DataError`] when the folder is missing or unreadable.
+    fn sub_folders(&self, path: &Path) -> Result<Vec<String>, DataError>;
+}
+
+/// Pictures of one shape with their classes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Labelled {
+    /// The pictures.
+    pub pictures: Tensor,
+    /// The class of each.
+    pub classes: Vec<usize>,
+}
+
+/// Why a data set could not be made ready: a plain sentence with the cure.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct DataError(pub String);
+
+/// All data sets, in the order of menus.
+pub static ALL: Catalogue<dyn DataSet> = &[];

@@ -1,0 +1,316 @@
+//! Jobs: the only thread code. A job is named, takes commands, emits events, can be told to stop, and its
+//! panics are caught and told.
+//!
+//! ```text
+//!            commands (bounded)                 the caller:  Job<Command, Event, Output>
+//!   caller ───────────────────────▶ worker      the worker:  Link<Command, Event>
+//!          ◀───────────────────────
+//!            events (bounded) · newest (one slot, overwritten)
+//! ```
+//!
+//! Two ways lead back: [`Link::send`] for what must arrive (it waits for room, and gives up only when the
+//! caller has gone), and [`Link::offer`] for what may be lost when the reader is slow (the newest is kept).
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+
+const EVENTS: usize = 256;
+const COMMANDS: usize = 64;
+
+/// Called by a job whenever something new is to be read; a window asks for a repaint in it.
+pub type Wake = Arc<dyn Fn() + Send + Sync>;
+
+/// How far a piece of work is, and whether it has been told to stop. Clones share one state.
+#[derive(Clone, Debug, Default)]
+pub struct Progress {
+    state: Arc<ProgressState>,
+}
+
+#[derive(Debug, Default)]
+struct ProgressState {
+    stopped: AtomicBool,
+    fraction: AtomicU32,
+}
+
+impl Progress {
+    /// Says how much of the work is done, 0..1.
+    pub fn set(&self, fraction: f32) {
+        self.state.fraction.store(fraction.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
+    }
+
+    /// How much of the work is done, 0..1.
+    pub fn fraction(&self) -> f32 {
+        f32::from_bits(self.state.fraction.load(Ordering::Relaxed))
+    }
+
+    /// Tells the work to stop at the next chance.
+    pub fn stop(&self) {
+        self.state.stopped.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the work has been told to stop.
+    pub fn stopped(&self) -> bool {
+        self.state.stopped.load(Ordering::Relaxed)
+    }
+}
+
+/// The worker's end.
+pub struct Link<Command, Event> {
+    commands: Receiver<Command>,
+    events: Sender<Event>,
+    newest: Sender<Event>,
+    newest_reader: Receiver<Event>,
+    progress: Progress,
+    wake: Wake,
+}
+
+impl<Command, Event> Link<Command, Event> {
+    /// Sends an event that must arrive: waits for room. Returns `false` when nobody listens any more.
+    pub fn send(&self, event: Event) -> bool {
+        let mut event = event;
+        loop {
+            match self.events.send_timeout(event, Duration::from_millis(50)) {
+                Ok(()) => {
+                    (self.wake)();
+                    return true;
+                }
+                Err(crossbeam_channel::SendTimeoutError::Timeout(back)) => event = back,
+                Err(crossbeam_channel::SendTimeoutError::Disconnected(_)) => return false,
+            }
+        }
+    }
+
+    /// Offers an event that only its successor makes worthless: an unread older one is dropped for it.
+    pub fn offer(&self, event: Event) {
+        let mut event = event;
+        while let Err(TrySendError::Full(back)) = self.newest.try_send(event) {
+            event = back;
+            let _ = self.newest_reader.try_recv();
+        }
+        (self.wake)();
+    }
+
+    /// The next command, if one waits.
+    pub fn command(&self) -> Option<Command> {
+        self.commands.try_recv().ok()
+    }
+
+    /// Waits up to `patience` for a command; used while paused.
+    pub fn wait_command(&self, patience: Duration) -> Option<Command> {
+        match self.commands.recv_timeout(patience) {
+            Ok(command) => Some(command),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => {
+                self.progress.stop();
+                None
+            }
+        }
+    }
+
+    /// Whether the job has been told to stop.
+    pub fn stopped(&self) -> bool {
+        self.progress.stopped()
+    }
+
+    /// The progress that the caller sees.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// A link that nobody listens to, for work run in place.
+    pub fn detached(progress: Progress) -> Self {
+        let (_, commands) = bounded(1);
+        let (events, _) = bounded(1);
+        let (newest, newest_reader) = bounded(1);
+        Self { commands, events, newest, newest_reader, progress, wake: Arc::new(|| {}) }
+    }
+}
+
+/// The caller's end. Dropping it tells the worker to stop; it never waits for it.
+pub struct Job<Command, Event, Output> {
+    name: String,
+    commands: Sender<Command>,
+    events: Receiver<Event>,
+    newest: Receiver<Event>,
+    output: Receiver<Result<Output, String>>,
+    progress: Progress,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl<Command, Event, Output> Job<Command, Event, Output>
+where
+    Command: Send + 'static,
+    Event: Send + 'static,
+    Output: Send + 'static,
+{
+    /// Starts `work` on a thread named `name`.
+    ///
+    /// # Errors
+    /// The operating system's, when it grants no thread.
+    pub fn start(
+        name: &str,
+        wake: Wake,
+        work: impl FnOnce(&Link<Command, Event>) -> Output + Send + 'static,
+    ) -> std::io::Result<Self> {
+        let (command_sender, command_receiver) = bounded(COMMANDS);
+        let (event_sender, event_receiver) = bounded(EVENTS);
+        let (newest_sender, newest_receiver) = bounded(1);
+        let (output_sender, output_receiver) = bounded(1);
+        let progress = Progress::default();
+        let link = Link {
+            commands: command_receiver,
+            events: event_sender,
+            newest: newest_sender,
+            newest_reader: newest_receiver.clone(),
+            progress: progress.clone(),
+            wake: wake.clone(),
+        };
+        let thread = std::thread::Builder::new().name(name.into()).spawn(move || {
+            let outcome = catch_unwind(AssertUnwindSafe(|| work(&link)));
+            drop(link);
+            let _ = output_sender.send(outcome.map_err(|panic| panic_text(&*panic)));
+            wake();
+        })?;
+        Ok(Self {
+            name: name.into(),
+            commands: command_sender,
+            events: event_receiver,
+            newest: newest_receiver,
+            output: output_receiver,
+            progress,
+            thread: Some(thread),
+        })
+    }
+
+    /// The job's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Gives the worker a command; returns `false` when its queue is full or it has ended.
+    pub fn command(&self, command: Command) -> bool {
+        self.commands.try_send(command).is_ok()
+    }
+
+    /// The next event that has arrived; the newest offered one comes after those that were sent.
+    pub fn event(&self) -> Option<Event> {
+        self.events.try_recv().or_else(|_| self.newest.try_recv()).ok()
+    }
+
+    /// What the worker returned, once; an `Err` is the text of its panic. Read the events before it.
+    pub fn output(&self) -> Option<Result<Output, String>> {
+        self.output.try_recv().ok()
+    }
+
+    /// Waits for the next event, up to `patience`: for callers that have no frames to draw.
+    pub fn wait_event(&self, patience: Duration) -> Option<Event> {
+        self.event().or_else(|| self.events.recv_timeout(patience).ok()).or_else(|| self.event())
+    }
+
+    /// How far the job is.
+    pub fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Tells the job to stop at the next chance.
+    pub fn stop(&self) {
+        self.progress.stop();
+    }
+
+    /// Whether the thread has ended.
+    pub fn ended(&self) -> bool {
+        self.thread.as_ref().is_none_or(JoinHandle::is_finished)
+    }
+}
+
+impl<Command, Event, Output> Drop for Job<Command, Event, Output> {
+    fn drop(&mut self) {
+        self.progress.stop();
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    panic
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "unknown cause".into())
+}
+
+/// Runs `work` with `threads` threads for its data-parallel loops (0 = one per core).
+///
+/// # Errors
+/// A text, when the operating system grants no threads.
+pub fn with_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result<R, String> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|index| format!("worker {index}"))
+        .build()
+        .map_err(|error| format!("the system refused {threads} threads: {error}"))?;
+    Ok(pool.install(work))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+
+    fn quiet() -> Wake {
+        Arc::new(|| {})
+    }
+
+    fn wait<C: Send + 'static, E: Send + 'static, O: Send + 'static>(job: &Job<C, E, O>) -> Result<O, String> {
+        let deadline = Instant::now() + Duration::from_secs(10);
+        loop {
+            if let Some(output) = job.output() {
+                return output;
+            }
+            assert!(Instant::now() < deadline, "the job hangs");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+
+    #[test]
+    fn everything_sent_arrives_and_offers_keep_the_newest() {
+        let job: Job<(), usize, ()> = Job::start("count", quiet(), |link| {
+            for i in 0..100 {
+                assert!(link.send(i));
+            }
+            for i in 1000..2000 {
+                link.offer(i);
+            }
+        })
+        .unwrap();
+        wait(&job).unwrap();
+        let events: Vec<_> = std::iter::from_fn(|| job.event()).collect();
+        assert_eq!(events[..100], (0..100).collect::<Vec<_>>());
+        assert_eq!(events[100..], [1999]);
+    }
+
+    #[test]
+    fn a_panic_is_told() {
+        let job: Job<(), (), ()> = Job::start("bad", quiet(), |_| panic!("no luck")).unwrap();
+        assert_eq!(wait(&job), Err("no luck".into()));
+    }
+
+    #[test]
+    fn dropping_the_job_stops_the_worker_even_when_it_waits_to_send() {
+        let (done, was_done) = bounded(1);
+        let job: Job<(), usize, ()> = Job::start("flood", quiet(), move |link| {
+            let mut count = 0;
+            while link.send(count) && !link.stopped() {
+                count += 1;
+            }
+            done.send(count).unwrap();
+        })
+        .unwrap();
+        drop(job);
+        assert!(was_done.recv_timeout(Duration::from_secs(10)).is_ok());
+    }
+}

@@ -1,0 +1,86 @@
+//! Shape inference: walks an architecture and reports each row's output shape, parameters, multiply-adds and
+//! receptive field, or what is wrong with it and the cure.
+
+use super::{Architecture, RowId, Shape};
+
+/// What a row is found to do.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowReport {
+    /// Shape that enters the layer (after a join).
+    pub input: Shape,
+    /// Shape that leaves it.
+    pub output: Shape,
+    /// Trainable numbers it owns (0 for a row that shares another's).
+    pub parameters: usize,
+    /// Multiply-adds per example.
+    pub multiply_adds: u64,
+    /// Side of the input square that one output value sees, in input pixels.
+    pub receptive_field: usize,
+}
+
+/// What is wrong with a row, in plain words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RowProblem {
+    /// What is wrong.
+    pub problem: String,
+    /// What to do about it.
+    pub cure: String,
+}
+
+impl RowProblem {
+    /// A problem and its cure.
+    pub fn new(problem: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self { problem: problem.into(), cure: cure.into() }
+    }
+}
+
+/// The check of a whole architecture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    /// Each row's finding, in the order of rows. Rows after a wrong one are checked as if it passed its input on.
+    pub rows: Vec<Result<RowReport, RowProblem>>,
+    /// What is wrong with the network as a whole (no rows, output cannot be input − network, …).
+    pub whole: Option<RowProblem>,
+    /// Shape of the answer, when all rows are right.
+    pub output: Option<Shape>,
+}
+
+impl Report {
+    /// Whether the network can be built.
+    pub fn ok(&self) -> bool {
+        self.whole.is_none() && self.rows.iter().all(Result::is_ok)
+    }
+
+    /// Trainable numbers of all rows.
+    pub fn parameters(&self) -> usize {
+        self.rows.iter().flatten().map(|row| row.parameters).sum()
+    }
+
+    /// Multiply-adds per example of all rows.
+    pub fn multiply_adds(&self) -> u64 {
+        self.rows.iter().flatten().map(|row| row.multiply_adds).sum()
+    }
+
+    /// Side of the input square that one answer value sees.
+    pub fn receptive_field(&self) -> usize {
+        self.rows.iter().flatten().map(|row| row.receptive_field).max().unwrap_or(1)
+    }
+}
+
+/// Why an architecture cannot be built: the first wrong row.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}{problem}; {cure}", .row.map(|row| format!("row {row}: ")).unwrap_or_default())]
+pub struct ArchitectureError {
+    /// The row's id; `None` when the whole is wrong.
+    pub row: Option<RowId>,
+    /// What is wrong.
+    pub problem: String,
+    /// What to do about it.
+    pub cure: String,
+}
+
+/// Walks `architecture` for examples of shape `input`. Cost: proportional to the number of rows.
+pub fn check(architecture: &Architecture, input: Shape) -> Report {
+    let _ = (architecture, input);
+    todo!("engine")
+}

@@ -1,0 +1,20 @@
+//! Neural networks: what a person edits ([`Architecture`]), and what runs.
+
+pub mod architecture;
+pub mod check;
+pub mod init;
+pub mod layers;
+pub mod loss;
+pub mod model;
+pub mod optimizer;
+pub mod shape;
+pub mod tensor;
+
+pub use architecture::{Architecture, Join, Output, Row, RowId, Source, Tie};
+pub use check::{ArchitectureError, Report, RowProblem, RowReport, check};
+pub use layers::Layer;
+pub use loss::{Loss, Target};
+pub use model::{Model, NamedTensor, Weights};
+pub use optimizer::Optimizer;
+pub use shape::Shape;
+pub use tensor::Tensor;

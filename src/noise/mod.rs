@@ -1,0 +1,22 @@
+//! Noise models: one file each, behind one trait.
+
+use dyn_clone::DynClone;
+
+use crate::math::random::Stream;
+use crate::setting::{Adjust, Catalogue};
+
+/// A noise model.
+pub trait Noise: Adjust + DynClone + Send + Sync {
+    /// Makes the pixels of one picture noisy, in place. Pixels are nominally 0..1 and are never clipped unless the
+    /// model says so. A model with a range of strengths draws one strength per call.
+    fn apply(&self, pixels: &mut [f32], random: &mut Stream);
+
+    /// The standard deviation (0..1) that a denoiser should be told for a picture of these clean pixels; for a range
+    /// of strengths, the middle one.
+    fn sigma(&self, clean: &[f32]) -> f32;
+}
+
+dyn_clone::clone_trait_object!(Noise);
+
+/// All noise models, in the order of menus.
+pub static ALL: Catalogue<dyn Noise> = &[];

@@ -1,0 +1,480 @@
+//! Settings: one table per thing drives its widget, its file form and its command-line form.
+//!
+//! A type that a person can adjust is declared with [`adjustable!`](crate::adjustable); that one table gives it
+//! fields, defaults, ranges, labels and help. Types of one kind (layers, noises, …) stand in a
+//! [`Catalogue`], so that menus, files, tests and docs can walk them.
+
+use std::fmt;
+
+/// A value of a setting, as it travels between a widget, a file and the thing itself.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// Yes or no.
+    Flag(bool),
+    /// A whole number.
+    Int(i64),
+    /// A real number.
+    Float(f64),
+    /// A text, or the id of a choice.
+    Text(String),
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Flag(value) => write!(f, "{value}"),
+            Self::Int(value) => write!(f, "{value}"),
+            Self::Float(value) => write!(f, "{value}"),
+            Self::Text(value) => write!(f, "{value}"),
+        }
+    }
+}
+
+/// One of the values that a choice setting may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Choice {
+    /// The name in files and on the command line.
+    pub id: &'static str,
+    /// The name in the window.
+    pub label: &'static str,
+}
+
+/// What values a setting may take.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Kind {
+    /// Yes or no.
+    Flag,
+    /// A whole number in `min..=max`.
+    Int {
+        /// Smallest value allowed.
+        min: i64,
+        /// Largest value allowed.
+        max: i64,
+    },
+    /// A real number in `min..=max`; `log` asks for a logarithmic slider.
+    Float {
+        /// Smallest value allowed.
+        min: f64,
+        /// Largest value allowed.
+        max: f64,
+        /// Whether a slider should be logarithmic.
+        log: bool,
+    },
+    /// One of a fixed list.
+    Choice(&'static [Choice]),
+    /// Any text; a path, for instance.
+    Text,
+}
+
+impl Kind {
+    /// A whole number in `min..=max`.
+    pub const fn int(min: i64, max: i64) -> Self {
+        Self::Int { min, max }
+    }
+
+    /// A real number in `min..=max`.
+    pub const fn float(min: f64, max: f64) -> Self {
+        Self::Float { min, max, log: false }
+    }
+
+    /// A real number in `min..=max` that is best changed by factors.
+    pub const fn log(min: f64, max: f64) -> Self {
+        Self::Float { min, max, log: true }
+    }
+
+    /// Says in words what is allowed.
+    pub fn allowed(&self) -> String {
+        match self {
+            Self::Flag => "true or false".into(),
+            Self::Int { min, max } => format!("a whole number from {min} to {max}"),
+            Self::Float { min, max, .. } => format!("a number from {min} to {max}"),
+            Self::Choice(choices) => {
+                let ids: Vec<_> = choices.iter().map(|choice| format!("\"{}\"", choice.id)).collect();
+                format!("one of {}", ids.join(", "))
+            }
+            Self::Text => "a text in quotes".into(),
+        }
+    }
+}
+
+/// One row of a settings table.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Setting {
+    /// The name in files and on the command line.
+    pub key: &'static str,
+    /// The name in the window, sentence case.
+    pub label: &'static str,
+    /// The unit, or an empty text.
+    pub unit: &'static str,
+    /// One sentence for the tooltip: what it does and its usual range.
+    pub help: &'static str,
+    /// What values it may take.
+    pub kind: Kind,
+}
+
+impl Setting {
+    /// Checks `value` and brings it to this setting's type (a whole number where a real one is due is welcome).
+    ///
+    /// # Errors
+    /// [`SettingError::Value`] when the type or the range is wrong.
+    pub fn accept(&self, value: Value) -> Result<Value, SettingError> {
+        let accepted = match (&self.kind, &value) {
+            (Kind::Flag, Value::Flag(_)) | (Kind::Text, Value::Text(_)) => Some(value.clone()),
+            (Kind::Int { min, max }, Value::Int(number)) if (min..=max).contains(&number) => Some(value.clone()),
+            (Kind::Int { min, max }, Value::Float(number))
+                if number.fract() == 0.0 && (*min as f64..=*max as f64).contains(number) =>
+            {
+                Some(Value::Int(*number as i64))
+            }
+            (Kind::Float { min, max, .. }, Value::Float(number)) if (min..=max).contains(&number) => Some(value.clone()),
+            (Kind::Float { min, max, .. }, Value::Int(number)) if (*min..=*max).contains(&(*number as f64)) => {
+                Some(Value::Float(*number as f64))
+            }
+            (Kind::Choice(choices), Value::Text(id)) if choices.iter().any(|choice| choice.id == id) => {
+                Some(value.clone())
+            }
+            _ => None,
+        };
+        accepted.ok_or_else(|| SettingError::Value {
+            key: self.key,
+            found: value.to_string(),
+            allowed: self.kind.allowed(),
+        })
+    }
+
+    /// Reads a value of this setting from text, as `--set key=value` gives it.
+    ///
+    /// # Errors
+    /// [`SettingError::Value`] when the text is no such value.
+    pub fn parse(&self, text: &str) -> Result<Value, SettingError> {
+        let value = match self.kind {
+            Kind::Flag => text.parse().map(Value::Flag).ok(),
+            Kind::Int { .. } => text.parse().map(Value::Int).ok(),
+            Kind::Float { .. } => text.parse().map(Value::Float).ok(),
+            Kind::Choice(_) | Kind::Text => Some(Value::Text(text.into())),
+        };
+        self.accept(value.unwrap_or_else(|| Value::Text(text.into())))
+    }
+}
+
+/// Why a setting could not be changed.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SettingError {
+    /// There is no such setting.
+    #[error("there is no setting \"{key}\"{}", suggestion(.nearest))]
+    Key {
+        /// What was asked for.
+        key: String,
+        /// The setting whose name is nearest.
+        nearest: Option<&'static str>,
+    },
+    /// The value has the wrong type or is out of range.
+    #[error("\"{key}\" cannot be {found}; it must be {allowed}")]
+    Value {
+        /// The setting.
+        key: &'static str,
+        /// What was given.
+        found: String,
+        /// What is allowed, in words.
+        allowed: String,
+    },
+}
+
+fn suggestion(nearest: &Option<&'static str>) -> String {
+    nearest.map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_default()
+}
+
+/// The candidate whose spelling is nearest to `word`, if one is near enough to be meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
+        .min_by_key(|(distance, _)| *distance)
+        .filter(|(distance, candidate)| *distance <= 1 + word.len().max(candidate.len()) / 3)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Something with settings. Implement it with [`adjustable!`](crate::adjustable).
+pub trait Adjust {
+    /// The name of the kind of thing, unique in its catalogue, as files spell it.
+    fn id(&self) -> &'static str;
+    /// The name of the kind of thing in the window.
+    fn label(&self) -> &'static str;
+    /// One sentence on what it is.
+    fn help(&self) -> &'static str;
+    /// The table of settings.
+    fn settings(&self) -> &'static [Setting];
+    /// The value of a setting; `None` if there is no such setting.
+    fn get(&self, key: &str) -> Option<Value>;
+    /// Changes a setting.
+    ///
+    /// # Errors
+    /// [`SettingError`] when the setting does not exist or refuses the value; nothing is changed then.
+    fn set(&mut self, key: &str, value: Value) -> Result<(), SettingError>;
+}
+
+/// Whether two things are of one kind and have the same settings.
+pub fn same(a: &(impl Adjust + ?Sized), b: &(impl Adjust + ?Sized)) -> bool {
+    a.id() == b.id() && a.settings().iter().all(|setting| a.get(setting.key) == b.get(setting.key))
+}
+
+/// One entry of a catalogue: a kind of thing and how to make one with default settings.
+pub struct Entry<T: ?Sized + 'static> {
+    /// The name in files and on the command line.
+    pub id: &'static str,
+    /// The name in the window.
+    pub label: &'static str,
+    /// One sentence on what it is.
+    pub help: &'static str,
+    /// Makes one with default settings.
+    pub make: fn() -> Box<T>,
+}
+
+/// All things of one kind, in the order of menus.
+pub type Catalogue<T> = &'static [Entry<T>];
+
+/// Finds an entry by id.
+pub fn find<T: ?Sized>(catalogue: &'static [Entry<T>], id: &str) -> Option<&'static Entry<T>> {
+    catalogue.iter().find(|entry| entry.id == id)
+}
+
+/// A field type that a settings table may use.
+pub trait Field: Sized {
+    /// The field as a value.
+    fn to_value(&self) -> Value;
+    /// The field from a value that the setting has accepted.
+    fn from_value(value: &Value) -> Option<Self>;
+}
+
+macro_rules! number_field {
+    ($($type:ty => $variant:ident),*) => {$(
+        impl Field for $type {
+            fn to_value(&self) -> Value {
+                Value::$variant(*self as _)
+            }
+            fn from_value(value: &Value) -> Option<Self> {
+                if let Value::$variant(number) = value { Some(*number as $type) } else { None }
+            }
+        }
+    )*};
+}
+number_field!(usize => Int, u32 => Int, u64 => Int, i64 => Int, f64 => Float);
+
+impl Field for f32 {
+    fn to_value(&self) -> Value {
+        // The shortest decimal that gives this f32 back, so that files say 0.001 and not 0.0010000000474974513.
+        Value::Float(self.to_string().parse().unwrap_or(f64::from(*self)))
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        if let Value::Float(number) = value { Some(*number as f32) } else { None }
+    }
+}
+
+impl Field for bool {
+    fn to_value(&self) -> Value {
+        Value::Flag(*self)
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        if let Value::Flag(flag) = value { Some(*flag) } else { None }
+    }
+}
+
+impl Field for String {
+    fn to_value(&self) -> Value {
+        Value::Text(self.clone())
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        if let Value::Text(text) = value { Some(text.clone()) } else { None }
+    }
+}
+
+/// Declares an enum that a setting can choose from: `choices! { /// Doc pub enum Mode { Fast => "fast", "Fast"; } }`.
+///
+/// Each variant has its id in files and its label in the window. `Mode::CHOICES` goes into `Kind::Choice`.
+#[macro_export]
+macro_rules! choices {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$vmeta:meta])* $variant:ident => $id:literal, $label:literal;)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name { $($(#[$vmeta])* $variant,)+ }
+
+        impl $name {
+            /// Every value with its id and label, in the order of menus.
+            pub const CHOICES: &'static [$crate::setting::Choice] =
+                &[$($crate::setting::Choice { id: $id, label: $label },)+];
+            /// Every value, in the order of menus.
+            pub const ALL: &'static [$name] = &[$($name::$variant,)+];
+
+            /// The name in files and on the command line.
+            pub fn id(self) -> &'static str {
+                match self { $(Self::$variant => $id,)+ }
+            }
+
+            /// The name in the window.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$variant => $label,)+ }
+            }
+        }
+
+        impl $crate::setting::Field for $name {
+            fn to_value(&self) -> $crate::setting::Value {
+                $crate::setting::Value::Text(self.id().into())
+            }
+            fn from_value(value: &$crate::setting::Value) -> Option<Self> {
+                let $crate::setting::Value::Text(id) = value else { return None };
+                Self::ALL.iter().copied().find(|choice| choice.id() == id)
+            }
+        }
+    };
+}
+
+/// Declares a type with settings: its fields, defaults, ranges, labels, units and help in one table.
+///
+/// ```
+/// use lemida::setting::{Adjust, Kind, Value};
+/// lemida::adjustable! {
+///     /// A tap.
+///     #[derive(Clone, Debug, PartialEq)]
+///     pub struct Tap: "tap", "Tap", "Lets water through." {
+///         /// Flow in litres a minute.
+///         flow: f32 = 5.0, Kind::float(0.0, 20.0), "Flow", "l/min", "How much water; 3 to 9 is usual.";
+///     }
+/// }
+/// let mut tap = Tap::default();
+/// tap.set("flow", Value::Float(7.5))?;
+/// assert_eq!(tap.flow, 7.5);
+/// assert!(tap.set("flow", Value::Float(99.0)).is_err());
+/// # Ok::<(), lemida::setting::SettingError>(())
+/// ```
+#[macro_export]
+macro_rules! adjustable {
+    ($(#[$meta:meta])* pub struct $name:ident: $id:literal, $label:literal, $help:literal {
+        $($(#[$fmeta:meta])* $field:ident: $type:ty = $default:expr, $kind:expr, $flabel:literal, $unit:literal, $fhelp:literal;)*
+    }) => {
+        $(#[$meta])*
+        pub struct $name { $($(#[$fmeta])* pub $field: $type,)* }
+
+        impl Default for $name {
+            fn default() -> Self {
+                Self { $($field: $default,)* }
+            }
+        }
+
+        impl $name {
+            /// The table of settings.
+            pub const SETTINGS: &'static [$crate::setting::Setting] = &[$($crate::setting::Setting {
+                key: stringify!($field),
+                label: $flabel,
+                unit: $unit,
+                help: $fhelp,
+                kind: $kind,
+            },)*];
+            /// The name in files and on the command line.
+            pub const ID: &'static str = $id;
+            /// The name in the window.
+            pub const LABEL: &'static str = $label;
+            /// One sentence on what it is.
+            pub const HELP: &'static str = $help;
+        }
+
+        impl $crate::setting::Adjust for $name {
+            fn id(&self) -> &'static str {
+                $id
+            }
+            fn label(&self) -> &'static str {
+                $label
+            }
+            fn help(&self) -> &'static str {
+                $help
+            }
+            fn settings(&self) -> &'static [$crate::setting::Setting] {
+                Self::SETTINGS
+            }
+            fn get(&self, key: &str) -> Option<$crate::setting::Value> {
+                match key {
+                    $(stringify!($field) => Some($crate::setting::Field::to_value(&self.$field)),)*
+                    _ => None,
+                }
+            }
+            #[allow(unused_variables)]
+            fn set(&mut self, key: &str, value: $crate::setting::Value) -> Result<(), $crate::setting::SettingError> {
+                let Some(setting) = Self::SETTINGS.iter().find(|setting| setting.key == key) else {
+                    let keys = Self::SETTINGS.iter().map(|setting| setting.key);
+                    return Err($crate::setting::SettingError::Key {
+                        key: key.into(),
+                        nearest: $crate::setting::nearest(key, keys),
+                    });
+                };
+                let value = setting.accept(value)?;
+                match key {
+                    $(stringify!($field) => {
+                        if let Some(field) = $crate::setting::Field::from_value(&value) {
+                            self.$field = field;
+                        }
+                    })*
+                    _ => {}
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+/// A catalogue entry for a type made by [`adjustable!`](crate::adjustable).
+#[macro_export]
+macro_rules! entry {
+    ($type:ty) => {
+        $crate::setting::Entry {
+            id: <$type>::ID,
+            label: <$type>::LABEL,
+            help: <$type>::HELP,
+            make: || Box::new(<$type>::default()),
+        }
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    choices! {
+        /// A colour.
+        pub enum Colour { Red => "red", "Red"; Blue => "blue", "Blue"; }
+    }
+
+    adjustable! {
+        /// A lamp.
+        #[derive(Clone, Debug)]
+        pub struct Lamp: "lamp", "Lamp", "Gives light." {
+            /// Brightness.
+            power: f32 = 0.001, Kind::log(1e-6, 1.0), "Power", "W", "How bright.";
+            /// Bulbs.
+            bulbs: usize = 2, Kind::int(1, 8), "Bulbs", "", "How many.";
+            /// Colour.
+            colour: Colour = Colour::Red, Kind::Choice(Colour::CHOICES), "Colour", "", "Which.";
+        }
+    }
+
+    #[test]
+    fn values_pass_through_the_table() {
+        let mut lamp = Lamp::default();
+        assert_eq!(lamp.get("power"), Some(Value::Float(0.001)));
+        lamp.set("colour", Value::Text("blue".into())).unwrap();
+        assert_eq!(lamp.colour, Colour::Blue);
+        lamp.set("bulbs", Value::Float(3.0)).unwrap();
+        assert_eq!(lamp.bulbs, 3);
+        assert!(!same(&lamp, &Lamp::default()));
+    }
+
+    #[test]
+    fn refusals_say_what_is_allowed() {
+        let mut lamp = Lamp::default();
+        let wrong = lamp.set("bulbs", Value::Int(9)).unwrap_err().to_string();
+        assert_eq!(wrong, "\"bulbs\" cannot be 9; it must be a whole number from 1 to 8");
+        let unknown = lamp.set("color", Value::Int(9)).unwrap_err().to_string();
+        assert_eq!(unknown, "there is no setting \"color\"; did you mean \"colour\"?");
+        assert!(lamp.set("power", Value::Float(f64::NAN)).is_err());
+        assert_eq!(lamp.bulbs, 2);
+    }
+}

@@ -1,0 +1,137 @@
+//! What a run says, and what it can be told.
+
+use std::sync::Arc;
+
+use crate::nn::{Architecture, Model, RowId};
+
+/// What is judged besides the loss.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metric {
+    /// Peak signal-to-noise ratio in dB, mean over examples, answers clipped to 0..1.
+    Psnr,
+    /// Share of right answers, 0..1.
+    Accuracy,
+}
+
+/// One step of training.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct StepRecord {
+    /// Steps done, from 1.
+    pub step: u64,
+    /// The batch's loss.
+    pub loss: f32,
+    /// The batch's metric.
+    pub metric: f32,
+    /// The learning rate used.
+    pub learning_rate: f32,
+}
+
+/// A judgement on held-out examples.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ValidationRecord {
+    /// Steps done.
+    pub step: u64,
+    /// Mean loss.
+    pub loss: f32,
+    /// Mean metric.
+    pub metric: f32,
+    /// How many examples were judged.
+    pub examples: usize,
+}
+
+/// The state of one row's numbers, to be looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RowVitals {
+    /// The row.
+    pub row: RowId,
+    /// The layer's label.
+    pub label: String,
+    /// Range of the weights' histogram, `-limit..limit`; 0 when the row has no weights.
+    pub limit: f32,
+    /// The weights' histogram: shares that sum to 1; empty when the row has no weights.
+    pub histogram: Vec<f32>,
+    /// Root mean square of the weights.
+    pub weight_rms: f32,
+    /// Root mean square of the last gradient.
+    pub gradient_rms: f32,
+    /// For a rectifier: share of channels that were zero for the whole batch.
+    pub dead: Option<f32>,
+}
+
+/// The network as it stands at one step.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Steps done.
+    pub step: u64,
+    /// The network as data.
+    pub model: Model,
+    /// Each row's state.
+    pub vitals: Vec<RowVitals>,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Summary {
+    /// Steps done.
+    pub steps: u64,
+    /// Whether it was stopped before its last step.
+    pub stopped: bool,
+    /// The judgement on all held-out examples at the end.
+    pub validation: Option<ValidationRecord>,
+    /// What the metric is.
+    pub metric: Metric,
+    /// Seconds of training, pauses left out.
+    pub seconds: f64,
+}
+
+/// What a run says.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The data is ready and the network is built.
+    Started {
+        /// What is judged.
+        metric: Metric,
+        /// Step from which the run goes on (0 for a new one).
+        step: u64,
+        /// Trainable numbers.
+        parameters: usize,
+        /// What is trained.
+        architecture: Arc<Architecture>,
+    },
+    /// Steps done since the last such event, in order (several at once when steps are fast).
+    Steps(Vec<StepRecord>),
+    /// Held-out examples were judged.
+    Validation(ValidationRecord),
+    /// Estimated seconds until the last step, and the speed.
+    TimeLeft {
+        /// Seconds.
+        seconds: f64,
+        /// Steps per second.
+        speed: f64,
+    },
+    /// Whether the run is paused now.
+    Paused(bool),
+    /// The network as it stands; the newest replaces an unread older one.
+    Snapshot(Arc<Snapshot>),
+    /// A checkpoint was written after this step.
+    Saved(u64),
+    /// Something to know that does not end the run (a checkpoint that could not be written, say).
+    Warning(String),
+}
+
+/// What a run can be told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Command {
+    /// Wait after this step.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Make one step, then pause.
+    Step,
+    /// End after this step; what was learned is kept.
+    Stop,
+    /// Learn at this rate from now on (before the schedule's factor).
+    LearningRate(f32),
+    /// Send a snapshot now.
+    Snapshot,
+}

@@ -1,0 +1,11 @@
+//! Training: the experiment, the one loop, its events, its history, its checkpoints.
+
+pub mod event;
+pub mod experiment;
+pub mod history;
+pub mod schedule;
+
+pub use event::{Command, Event, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord};
+pub use experiment::{Experiment, Training};
+pub use history::History;
+pub use schedule::Schedule;
