@@ -41,7 +41,9 @@ struct ProgressState {
 impl Progress {
     /// Says how much of the work is done, 0..1.
     pub fn set(&self, fraction: f32) {
-        self.state.fraction.store(fraction.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
+        self.state
+            .fraction
+            .store(fraction.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
     }
 
     /// How much of the work is done, 0..1.
@@ -128,7 +130,14 @@ impl<Command, Event> Link<Command, Event> {
         let (_, commands) = bounded(1);
         let (events, _) = bounded(1);
         let (newest, newest_reader) = bounded(1);
-        Self { commands, events, newest, newest_reader, progress, wake: Arc::new(|| {}) }
+        Self {
+            commands,
+            events,
+            newest,
+            newest_reader,
+            progress,
+            wake: Arc::new(|| {}),
+        }
     }
 }
 
@@ -171,12 +180,14 @@ where
             progress: progress.clone(),
             wake: wake.clone(),
         };
-        let thread = std::thread::Builder::new().name(name.into()).spawn(move || {
-            let outcome = catch_unwind(AssertUnwindSafe(|| work(&link)));
-            drop(link);
-            let _ = output_sender.send(outcome.map_err(|panic| panic_text(&*panic)));
-            wake();
-        })?;
+        let thread = std::thread::Builder::new()
+            .name(name.into())
+            .spawn(move || {
+                let outcome = catch_unwind(AssertUnwindSafe(|| work(&link)));
+                drop(link);
+                let _ = output_sender.send(outcome.map_err(|panic| panic_text(&*panic)));
+                wake();
+            })?;
         Ok(Self {
             name: name.into(),
             commands: command_sender,
@@ -200,7 +211,10 @@ where
 
     /// The next event that has arrived; the newest offered one comes after those that were sent.
     pub fn event(&self) -> Option<Event> {
-        self.events.try_recv().or_else(|_| self.newest.try_recv()).ok()
+        self.events
+            .try_recv()
+            .or_else(|_| self.newest.try_recv())
+            .ok()
     }
 
     /// What the worker returned, once; an `Err` is the text of its panic. Read the events before it.
@@ -210,7 +224,9 @@ where
 
     /// Waits for the next event, up to `patience`: for callers that have no frames to draw.
     pub fn wait_event(&self, patience: Duration) -> Option<Event> {
-        self.event().or_else(|| self.events.recv_timeout(patience).ok()).or_else(|| self.event())
+        self.event()
+            .or_else(|| self.events.recv_timeout(patience).ok())
+            .or_else(|| self.event())
     }
 
     /// How far the job is.
@@ -265,7 +281,9 @@ mod tests {
         Arc::new(|| {})
     }
 
-    fn wait<C: Send + 'static, E: Send + 'static, O: Send + 'static>(job: &Job<C, E, O>) -> Result<O, String> {
+    fn wait<C: Send + 'static, E: Send + 'static, O: Send + 'static>(
+        job: &Job<C, E, O>,
+    ) -> Result<O, String> {
         let deadline = Instant::now() + Duration::from_secs(10);
         loop {
             if let Some(output) = job.output() {

@@ -8,17 +8,17 @@
 
 #[macro_use]
 pub mod setting;
-pub mod figure;
-pub mod job;
-pub mod math;
-pub mod image;
-pub mod nn;
-pub mod data;
-pub mod noise;
-pub mod denoise;
-pub mod train;
-pub mod labs;
-pub mod store;
-pub mod ui;
 pub mod app;
 pub mod cli;
+pub mod data;
+pub mod denoise;
+pub mod figure;
+pub mod image;
+pub mod job;
+pub mod labs;
+pub mod math;
+pub mod nn;
+pub mod noise;
+pub mod store;
+pub mod train;
+pub mod ui;

@@ -74,12 +74,20 @@ impl Kind {
 
     /// A real number in `min..=max`.
     pub const fn float(min: f64, max: f64) -> Self {
-        Self::Float { min, max, log: false }
+        Self::Float {
+            min,
+            max,
+            log: false,
+        }
     }
 
     /// A real number in `min..=max` that is best changed by factors.
     pub const fn log(min: f64, max: f64) -> Self {
-        Self::Float { min, max, log: true }
+        Self::Float {
+            min,
+            max,
+            log: true,
+        }
     }
 
     /// Says in words what is allowed.
@@ -89,7 +97,10 @@ impl Kind {
             Self::Int { min, max } => format!("a whole number from {min} to {max}"),
             Self::Float { min, max, .. } => format!("a number from {min} to {max}"),
             Self::Choice(choices) => {
-                let ids: Vec<_> = choices.iter().map(|choice| format!("\"{}\"", choice.id)).collect();
+                let ids: Vec<_> = choices
+                    .iter()
+                    .map(|choice| format!("\"{}\"", choice.id))
+                    .collect();
                 format!("one of {}", ids.join(", "))
             }
             Self::Text => "a text in quotes".into(),
@@ -120,17 +131,27 @@ impl Setting {
     pub fn accept(&self, value: Value) -> Result<Value, SettingError> {
         let accepted = match (&self.kind, &value) {
             (Kind::Flag, Value::Flag(_)) | (Kind::Text, Value::Text(_)) => Some(value.clone()),
-            (Kind::Int { min, max }, Value::Int(number)) if (min..=max).contains(&number) => Some(value.clone()),
+            (Kind::Int { min, max }, Value::Int(number)) if (min..=max).contains(&number) => {
+                Some(value.clone())
+            }
             (Kind::Int { min, max }, Value::Float(number))
                 if number.fract() == 0.0 && (*min as f64..=*max as f64).contains(number) =>
             {
                 Some(Value::Int(*number as i64))
             }
-            (Kind::Float { min, max, .. }, Value::Float(number)) if (min..=max).contains(&number) => Some(value.clone()),
-            (Kind::Float { min, max, .. }, Value::Int(number)) if (*min..=*max).contains(&(*number as f64)) => {
+            (Kind::Float { min, max, .. }, Value::Float(number))
+                if (min..=max).contains(&number) =>
+            {
+                Some(value.clone())
+            }
+            (Kind::Float { min, max, .. }, Value::Int(number))
+                if (*min..=*max).contains(&(*number as f64)) =>
+            {
                 Some(Value::Float(*number as f64))
             }
-            (Kind::Choice(choices), Value::Text(id)) if choices.iter().any(|choice| choice.id == id) => {
+            (Kind::Choice(choices), Value::Text(id))
+                if choices.iter().any(|choice| choice.id == id) =>
+            {
                 Some(value.clone())
             }
             _ => None,
@@ -181,7 +202,9 @@ pub enum SettingError {
 }
 
 fn suggestion(nearest: &Option<&'static str>) -> String {
-    nearest.map(|name| format!("; did you mean \"{name}\"?")).unwrap_or_default()
+    nearest
+        .map(|name| format!("; did you mean \"{name}\"?"))
+        .unwrap_or_default()
 }
 
 /// The candidate whose spelling is nearest to `word`, if one is near enough to be meant.
@@ -189,7 +212,12 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let word = word.to_lowercase();
     candidates
         .into_iter()
-        .map(|candidate| (strsim::damerau_levenshtein(&word, &candidate.to_lowercase()), candidate))
+        .map(|candidate| {
+            (
+                strsim::damerau_levenshtein(&word, &candidate.to_lowercase()),
+                candidate,
+            )
+        })
         .min_by_key(|(distance, _)| *distance)
         .filter(|(distance, candidate)| *distance <= 1 + word.len().max(candidate.len()) / 3)
         .map(|(_, candidate)| candidate)
@@ -216,7 +244,10 @@ pub trait Adjust {
 
 /// Whether two things are of one kind and have the same settings.
 pub fn same(a: &(impl Adjust + ?Sized), b: &(impl Adjust + ?Sized)) -> bool {
-    a.id() == b.id() && a.settings().iter().all(|setting| a.get(setting.key) == b.get(setting.key))
+    a.id() == b.id()
+        && a.settings()
+            .iter()
+            .all(|setting| a.get(setting.key) == b.get(setting.key))
 }
 
 /// One entry of a catalogue: a kind of thing and how to make one with default settings.
@@ -267,7 +298,11 @@ impl Field for f32 {
         Value::Float(self.to_string().parse().unwrap_or(f64::from(*self)))
     }
     fn from_value(value: &Value) -> Option<Self> {
-        if let Value::Float(number) = value { Some(*number as f32) } else { None }
+        if let Value::Float(number) = value {
+            Some(*number as f32)
+        } else {
+            None
+        }
     }
 }
 
@@ -276,7 +311,11 @@ impl Field for bool {
         Value::Flag(*self)
     }
     fn from_value(value: &Value) -> Option<Self> {
-        if let Value::Flag(flag) = value { Some(*flag) } else { None }
+        if let Value::Flag(flag) = value {
+            Some(*flag)
+        } else {
+            None
+        }
     }
 }
 
@@ -285,7 +324,11 @@ impl Field for String {
         Value::Text(self.clone())
     }
     fn from_value(value: &Value) -> Option<Self> {
-        if let Value::Text(text) = value { Some(text.clone()) } else { None }
+        if let Value::Text(text) = value {
+            Some(text.clone())
+        } else {
+            None
+        }
     }
 }
 
@@ -471,9 +514,15 @@ mod tests {
     fn refusals_say_what_is_allowed() {
         let mut lamp = Lamp::default();
         let wrong = lamp.set("bulbs", Value::Int(9)).unwrap_err().to_string();
-        assert_eq!(wrong, "\"bulbs\" cannot be 9; it must be a whole number from 1 to 8");
+        assert_eq!(
+            wrong,
+            "\"bulbs\" cannot be 9; it must be a whole number from 1 to 8"
+        );
         let unknown = lamp.set("color", Value::Int(9)).unwrap_err().to_string();
-        assert_eq!(unknown, "there is no setting \"color\"; did you mean \"colour\"?");
+        assert_eq!(
+            unknown,
+            "there is no setting \"color\"; did you mean \"colour\"?"
+        );
         assert!(lamp.set("power", Value::Float(f64::NAN)).is_err());
         assert_eq!(lamp.bulbs, 2);
     }

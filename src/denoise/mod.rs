@@ -15,7 +15,12 @@ pub trait Denoiser: Adjust + DynClone + Send + Sync {
     ///
     /// # Errors
     /// [`DenoiseError`]; a picture with NaN or infinite pixels is refused, and `progress` may stop the work.
-    fn denoise(&self, noisy: &Image, sigma: f32, progress: &Progress) -> Result<Image, DenoiseError>;
+    fn denoise(
+        &self,
+        noisy: &Image,
+        sigma: f32,
+        progress: &Progress,
+    ) -> Result<Image, DenoiseError>;
 }
 
 dyn_clone::clone_trait_object!(Denoiser);

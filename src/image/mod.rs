@@ -14,17 +14,32 @@ pub struct Image {
 impl Image {
     /// A picture from its pixels, `[channels, height, width]`.
     pub fn new(data: Array3<f32>) -> Self {
-        Self { data: if data.is_standard_layout() { data } else { data.as_standard_layout().into_owned() } }
+        Self {
+            data: if data.is_standard_layout() {
+                data
+            } else {
+                data.as_standard_layout().into_owned()
+            },
+        }
     }
 
     /// A picture of zeros.
     pub fn zeros(channels: usize, height: usize, width: usize) -> Self {
-        Self { data: Array3::zeros((channels, height, width)) }
+        Self {
+            data: Array3::zeros((channels, height, width)),
+        }
     }
 
     /// A picture whose pixel `(c, y, x)` is `pixel(c, y, x)`.
-    pub fn from_fn(channels: usize, height: usize, width: usize, pixel: impl Fn(usize, usize, usize) -> f32) -> Self {
-        Self { data: Array3::from_shape_fn((channels, height, width), |(c, y, x)| pixel(c, y, x)) }
+    pub fn from_fn(
+        channels: usize,
+        height: usize,
+        width: usize,
+        pixel: impl Fn(usize, usize, usize) -> f32,
+    ) -> Self {
+        Self {
+            data: Array3::from_shape_fn((channels, height, width), |(c, y, x)| pixel(c, y, x)),
+        }
     }
 
     /// Number of channels.
@@ -79,17 +94,25 @@ impl Image {
         }
         let (_, height, width) = self.dim();
         Self::from_fn(1, height, width, |_, y, x| {
-            0.299 * self.data[[0, y, x]] + 0.587 * self.data[[1, y, x]] + 0.114 * self.data[[2, y, x]]
+            0.299 * self.data[[0, y, x]]
+                + 0.587 * self.data[[1, y, x]]
+                + 0.114 * self.data[[2, y, x]]
         })
     }
 
     /// The part of `height`×`width` pixels whose upper left corner is `(y, x)`; it must lie inside.
     pub fn crop(&self, y: usize, x: usize, height: usize, width: usize) -> Self {
-        Self::new(self.data.slice(ndarray::s![.., y..y + height, x..x + width]).to_owned())
+        Self::new(
+            self.data
+                .slice(ndarray::s![.., y..y + height, x..x + width])
+                .to_owned(),
+        )
     }
 
     /// Every pixel through `f`.
     pub fn map(&self, f: impl Fn(f32) -> f32) -> Self {
-        Self { data: self.data.mapv(f) }
+        Self {
+            data: self.data.mapv(f),
+        }
     }
 }

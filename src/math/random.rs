@@ -74,7 +74,12 @@ mod tests {
             (stream.uniform(), stream.normal())
         };
         assert_eq!(draw(7, Purpose::Noise, 3), draw(7, Purpose::Noise, 3));
-        let all = [draw(7, Purpose::Noise, 3), draw(7, Purpose::Noise, 4), draw(7, Purpose::Init, 3), draw(8, Purpose::Noise, 3)];
+        let all = [
+            draw(7, Purpose::Noise, 3),
+            draw(7, Purpose::Noise, 4),
+            draw(7, Purpose::Init, 3),
+            draw(8, Purpose::Noise, 3),
+        ];
         for i in 0..all.len() {
             for j in 0..i {
                 assert_ne!(all[i], all[j]);

@@ -60,7 +60,10 @@ pub struct Row {
 
 impl PartialEq for Row {
     fn eq(&self, other: &Self) -> bool {
-        self.id == other.id && self.join == other.join && self.tie == other.tie && setting::same(&*self.layer, &*other.layer)
+        self.id == other.id
+            && self.join == other.join
+            && self.tie == other.tie
+            && setting::same(&*self.layer, &*other.layer)
     }
 }
 
@@ -85,14 +88,20 @@ pub struct Architecture {
 
 impl Default for Architecture {
     fn default() -> Self {
-        Self { rows: Vec::new(), output: Output::Network }
+        Self {
+            rows: Vec::new(),
+            output: Output::Network,
+        }
     }
 }
 
 impl Architecture {
     /// An architecture of plain rows.
     pub fn of(output: Output, layers: impl IntoIterator<Item = Box<dyn Layer>>) -> Self {
-        let mut architecture = Self { rows: Vec::new(), output };
+        let mut architecture = Self {
+            rows: Vec::new(),
+            output,
+        };
         for layer in layers {
             architecture.push(layer);
         }
@@ -116,14 +125,25 @@ impl Architecture {
     /// Inserts a row before position `at` (or at the end) and returns its id.
     pub fn insert(&mut self, at: usize, layer: Box<dyn Layer>) -> RowId {
         let id = self.free_id();
-        self.rows.insert(at.min(self.rows.len()), Row { id, layer, join: None, tie: None });
+        self.rows.insert(
+            at.min(self.rows.len()),
+            Row {
+                id,
+                layer,
+                join: None,
+                tie: None,
+            },
+        );
         id
     }
 
     /// Duplicates the row at `at` just below it and returns the copy's id; `None` when there is no such row.
     pub fn duplicate(&mut self, at: usize) -> Option<RowId> {
         let id = self.free_id();
-        let copy = Row { id, ..self.rows.get(at)?.clone() };
+        let copy = Row {
+            id,
+            ..self.rows.get(at)?.clone()
+        };
         self.rows.insert(at + 1, copy);
         Some(id)
     }

@@ -30,7 +30,10 @@ pub struct RowProblem {
 impl RowProblem {
     /// A problem and its cure.
     pub fn new(problem: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self { problem: problem.into(), cure: cure.into() }
+        Self {
+            problem: problem.into(),
+            cure: cure.into(),
+        }
     }
 }
 
@@ -58,12 +61,21 @@ impl Report {
 
     /// Multiply-adds per example of all rows.
     pub fn multiply_adds(&self) -> u64 {
-        self.rows.iter().flatten().map(|row| row.multiply_adds).sum()
+        self.rows
+            .iter()
+            .flatten()
+            .map(|row| row.multiply_adds)
+            .sum()
     }
 
     /// Side of the input square that one answer value sees.
     pub fn receptive_field(&self) -> usize {
-        self.rows.iter().flatten().map(|row| row.receptive_field).max().unwrap_or(1)
+        self.rows
+            .iter()
+            .flatten()
+            .map(|row| row.receptive_field)
+            .max()
+            .unwrap_or(1)
     }
 }
 

@@ -14,7 +14,14 @@ pub trait Optimizer: Adjust + DynClone + Send + Sync {
     fn usual_rate(&self) -> f32;
 
     /// One update. `step` counts from 1; `decays[i]` says whether weight decay touches weight i's group.
-    fn update(&self, weights: &mut [f32], gradients: &[f32], slots: &mut [Vec<f32>], rate: f32, step: u64);
+    fn update(
+        &self,
+        weights: &mut [f32],
+        gradients: &[f32],
+        slots: &mut [Vec<f32>],
+        rate: f32,
+        step: u64,
+    );
 }
 
 dyn_clone::clone_trait_object!(Optimizer);

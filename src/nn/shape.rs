@@ -16,7 +16,11 @@ pub struct Shape {
 impl Shape {
     /// A picture's shape.
     pub const fn new(channels: usize, height: usize, width: usize) -> Self {
-        Self { channels, height, width }
+        Self {
+            channels,
+            height,
+            width,
+        }
     }
 
     /// A vector's shape.

@@ -17,7 +17,11 @@ pub struct Tensor {
 impl Tensor {
     /// A batch of zeros.
     pub fn zeros(count: usize, shape: Shape) -> Self {
-        Self { count, shape, data: vec![0.0; count * shape.size()] }
+        Self {
+            count,
+            shape,
+            data: vec![0.0; count * shape.size()],
+        }
     }
 
     /// One example.
@@ -49,8 +53,16 @@ impl Tensor {
 
     /// Puts a picture of the right shape in as example `index`.
     pub fn set_image(&mut self, index: usize, image: &Image) {
-        let Shape { channels, height, width } = self.shape;
-        assert_eq!(image.dim(), (channels, height, width), "picture and tensor must have one shape");
+        let Shape {
+            channels,
+            height,
+            width,
+        } = self.shape;
+        assert_eq!(
+            image.dim(),
+            (channels, height, width),
+            "picture and tensor must have one shape"
+        );
         let area = height * width;
         let pixels = image.pixels();
         let example = self.example_mut(index);
@@ -63,8 +75,14 @@ impl Tensor {
 
     /// Example `index` as a picture.
     pub fn image(&self, index: usize) -> Image {
-        let Shape { channels, height, width } = self.shape;
+        let Shape {
+            channels,
+            height,
+            width,
+        } = self.shape;
         let example = self.example(index);
-        Image::from_fn(channels, height, width, |c, y, x| example[(y * width + x) * channels + c])
+        Image::from_fn(channels, height, width, |c, y, x| {
+            example[(y * width + x) * channels + c]
+        })
     }
 }

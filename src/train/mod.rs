@@ -2,10 +2,14 @@
 
 pub mod event;
 pub mod experiment;
+pub mod fit;
 pub mod history;
 pub mod schedule;
 
-pub use event::{Command, Event, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord};
+pub use event::{
+    Command, Event, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
+};
 pub use experiment::{Experiment, Training};
+pub use fit::{Checkpoint, Forget, Keeper, Options, TrainError, fit};
 pub use history::History;
 pub use schedule::Schedule;

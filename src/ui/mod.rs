@@ -1,1 +1,4 @@
-//! ui
+//! What a person sees: theme, panels, widgets.
+
+pub mod panels;
+pub mod widgets;

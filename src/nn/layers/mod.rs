@@ -21,7 +21,10 @@ dyn_clone::clone_trait_object!(Layer);
 impl std::fmt::Debug for dyn Layer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}", self.id())?;
-        self.settings().iter().filter_map(|s| Some((s.key, self.get(s.key)?))).try_for_each(|(k, v)| write!(f, " {k}={v}"))
+        self.settings()
+            .iter()
+            .filter_map(|s| Some((s.key, self.get(s.key)?)))
+            .try_for_each(|(k, v)| write!(f, " {k}={v}"))
     }
 }
 
