@@ -7,6 +7,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod assets;
+pub mod image;
+mod magic;
+mod npy;
+mod save;
+pub mod shelf;
+mod tiff;
 
 /// Why a file or folder could not be read or written: the path, what was found, what was expected, and the cure.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
