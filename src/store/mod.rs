@@ -7,9 +7,11 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod assets;
+pub mod identify;
 pub mod image;
 mod magic;
 mod npy;
+pub mod preferences;
 mod save;
 pub mod shelf;
 mod tiff;
