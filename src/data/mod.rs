@@ -75,6 +75,12 @@ pub trait Examples: Send + Sync {
 
     /// The examples `from..from + count` of a part, unchanged and always the same; fewer at the end.
     fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch);
+
+    /// The held-out photographs whole, in the data set's channels, by name: on these a denoiser's final score is
+    /// measured. Empty for other tasks.
+    fn whole(&self) -> Vec<(String, Image)> {
+        Vec::new()
+    }
 }
 
 /// Where data sets get their raw material; the disk and the embedded files stand behind it.
