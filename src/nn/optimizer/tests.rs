@@ -1,6 +1,5 @@
 use super::*;
 use crate::math::random::{Purpose, Stream};
-use crate::setting::Adjust as _;
 
 fn memory(optimizer: &dyn Optimizer, length: usize) -> Vec<Vec<f32>> {
     optimizer
