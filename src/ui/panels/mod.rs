@@ -1,1 +1,4 @@
 //! Panels: one a file.
+
+pub mod preview;
+pub mod weights;

@@ -15,9 +15,12 @@ pub struct Colormap {
     table: [Color32; STEPS],
 }
 
-static AMOUNT: LazyLock<Colormap> = LazyLock::new(|| {
-    // From a dark violet-blue over teal to a light yellow: hue turns by 205°, lightness rises evenly.
-    Colormap::of(|t| lch(0.20 + 0.74 * t, 0.055 + 0.10 * t, 305.0 - 205.0 * t))
+// Violet-blue, teal, yellow: the hue turns by 205° while lightness changes evenly. Nothing has the ground's lightness.
+static AMOUNT_DARK: LazyLock<Colormap> = LazyLock::new(|| {
+    Colormap::of(|t| lch(0.17 + 0.77 * t, 0.03 + 0.12 * t.sqrt(), 300.0 - 200.0 * t))
+});
+static AMOUNT_LIGHT: LazyLock<Colormap> = LazyLock::new(|| {
+    Colormap::of(|t| lch(0.975 - 0.70 * t, 0.015 + 0.13 * t.sqrt(), 100.0 + 195.0 * t))
 });
 static DIVERGING_DARK: LazyLock<Colormap> = LazyLock::new(|| diverging(0.25, 0.82));
 static DIVERGING_LIGHT: LazyLock<Colormap> = LazyLock::new(|| diverging(0.975, 0.42));
@@ -40,9 +43,9 @@ impl Colormap {
         }
     }
 
-    /// The perceptual map for amounts from 0 to 1: dark is little, light is much.
-    pub fn amount() -> &'static Self {
-        &AMOUNT
+    /// The perceptual map for amounts: 0 is near the ground of the theme, 1 is farthest from it.
+    pub fn amount(dark: bool) -> &'static Self {
+        if dark { &AMOUNT_DARK } else { &AMOUNT_LIGHT }
     }
 
     /// The map for signed numbers: 0 = most negative (blue), 0.5 = zero (the ground of the theme), 1 = most positive (orange).
@@ -123,11 +126,13 @@ mod tests {
     }
 
     #[test]
-    fn more_is_lighter() {
-        let map = Colormap::amount();
-        for step in 1..32 {
-            let [less, more] = [step - 1, step].map(|k| luminance(map.color(k as f32 / 31.0)));
-            assert!(more > less, "step {step}: {less} then {more}");
+    fn lightness_orders_amounts() {
+        for dark in [true, false] {
+            let map = Colormap::amount(dark);
+            for step in 1..32 {
+                let [less, more] = [step - 1, step].map(|k| luminance(map.color(k as f32 / 31.0)));
+                assert!((more > less) == dark, "step {step}: {less} then {more}");
+            }
         }
     }
 

@@ -193,6 +193,11 @@ impl CompareView {
         )
     }
 
+    /// How the texture of `id` was magnified last: a thumbnail takes it as it is.
+    pub(super) fn sharp_texture(&self, id: &str) -> bool {
+        self.textures.sharp(id)
+    }
+
     /// Forgets the textures of pictures that are gone.
     pub(super) fn forget_others(&mut self, entries: &[Entry]) {
         let there = |id: &str| {

@@ -1,1 +1,12 @@
 //! Widgets: one a file.
+
+pub mod camera;
+pub mod colormap;
+pub mod compare;
+pub mod filters;
+pub mod health;
+pub mod histogram;
+pub mod loupe;
+pub mod picture;
+pub mod thumbs;
+pub mod wipe;

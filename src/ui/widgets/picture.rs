@@ -112,6 +112,11 @@ impl Textures {
         id
     }
 
+    /// Whether the texture of picture `name` magnifies pixels to squares.
+    pub fn sharp(&self, name: &str) -> bool {
+        self.cached.get(name).is_some_and(|cached| cached.sharp)
+    }
+
     /// Forgets every texture whose name `keep` refuses.
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.cached.retain(|name, _| keep(name));
