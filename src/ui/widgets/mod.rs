@@ -1,1 +1,5 @@
 //! Widgets: one a file.
+
+pub mod button;
+pub mod plot;
+pub mod settings;
