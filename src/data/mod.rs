@@ -7,10 +7,56 @@ use std::sync::Arc;
 
 use dyn_clone::DynClone;
 
-use crate::image::Image;
+use crate::image::{Image, Photo};
 use crate::math::random::Stream;
 use crate::nn::{Shape, Tensor};
 use crate::setting::{Adjust, Catalogue};
+
+mod digits;
+mod folder_classes;
+mod folder_photos;
+mod patches;
+mod photos;
+mod points;
+
+pub use digits::Digits;
+pub use folder_classes::FolderClasses;
+pub use folder_photos::FolderPhotos;
+pub use patches::PatchExamples;
+pub use photos::Photos;
+pub use points::{Pattern, Points};
+
+crate::choices! {
+    /// How many channels pictures have.
+    pub enum Channels {
+        /// One channel.
+        Gray => "grey", "Grey";
+        /// Red, green, blue.
+        Color => "colour", "Colour";
+    }
+}
+
+impl Channels {
+    /// Their number.
+    pub fn count(self) -> usize {
+        match self {
+            Self::Gray => 1,
+            Self::Color => 3,
+        }
+    }
+
+    /// The picture with that many channels.
+    pub fn of(self, image: &Image) -> Image {
+        match (self, image.channels()) {
+            (Self::Gray, _) => image.gray(),
+            (Self::Color, 1) => {
+                let (_, height, width) = image.dim();
+                Image::from_fn(3, height, width, |_, y, x| image.array()[[0, y, x]])
+            }
+            (Self::Color, _) => image.clone(),
+        }
+    }
+}
 
 /// What a network is asked to do with a data set's examples.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +113,8 @@ pub trait Examples: Send + Sync {
     /// Names of the classes; empty for [`Task::Denoise`].
     fn classes(&self) -> &[String];
 
-    /// Number of examples (of photographs, for patches).
+    /// Number of examples that [`read`](Self::read) knows. For patches: one per training photograph, and all
+    /// patches of a grid over the held-out photographs.
     fn count(&self, part: Part) -> usize;
 
     /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that.
@@ -75,15 +122,21 @@ pub trait Examples: Send + Sync {
 
     /// The examples `from..from + count` of a part, unchanged and always the same; fewer at the end.
     fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch);
+
+    /// The held-out photographs whole, in the data set's channels, by name: on these a denoiser's final score is
+    /// measured. Empty for other tasks.
+    fn whole(&self) -> Vec<(String, Image)> {
+        Vec::new()
+    }
 }
 
 /// Where data sets get their raw material; the disk and the embedded files stand behind it.
 pub trait Shelf: Send + Sync {
-    /// The embedded training photographs, in colour.
+    /// The embedded training photographs, in colour, 8 bits a channel.
     ///
     /// # Errors
     /// [`DataError`] when one cannot be decoded.
-    fn training_photos(&self) -> Result<Arc<Vec<Image>>, DataError>;
+    fn training_photos(&self) -> Result<Arc<Vec<Photo>>, DataError>;
 
     /// The embedded held-out photographs, in colour, with their names.
     ///
@@ -125,4 +178,40 @@ pub struct Labelled {
 pub struct DataError(pub String);
 
 /// All data sets, in the order of menus.
-pub static ALL: Catalogue<dyn DataSet> = &[];
+pub static ALL: Catalogue<dyn DataSet> = &[
+    crate::entry!(Photos),
+    crate::entry!(Digits),
+    crate::entry!(Points),
+    crate::entry!(FolderPhotos),
+    crate::entry!(FolderClasses),
+];
+
+/// A shelf with nothing on it, for data sets that make their examples themselves.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EmptyShelf;
+
+impl EmptyShelf {
+    fn nothing<T>() -> Result<T, DataError> {
+        Err(DataError(
+            "there is nothing on this shelf; use the program's own".into(),
+        ))
+    }
+}
+
+impl Shelf for EmptyShelf {
+    fn training_photos(&self) -> Result<Arc<Vec<Photo>>, DataError> {
+        Self::nothing()
+    }
+    fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
+        Self::nothing()
+    }
+    fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError> {
+        Self::nothing()
+    }
+    fn folder(&self, _: &Path) -> Result<Vec<(String, Image)>, DataError> {
+        Self::nothing()
+    }
+    fn sub_folders(&self, _: &Path) -> Result<Vec<String>, DataError> {
+        Self::nothing()
+    }
+}

@@ -1,5 +1,11 @@
 //! Images: pixels as numbers, and what can be measured on them.
 
+pub mod metrics;
+pub mod raster;
+pub mod resize;
+
+pub use raster::{Photo, Raster, Sample, Turn};
+
 use ndarray::{Array3, ArrayView2, Axis};
 
 /// A picture: `[channels, height, width]`, f32, nominally 0..1 (noise may leave that range).

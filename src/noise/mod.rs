@@ -5,6 +5,18 @@ use dyn_clone::DynClone;
 use crate::math::random::Stream;
 use crate::setting::{Adjust, Catalogue};
 
+mod gaussian;
+mod poisson;
+mod salt_and_pepper;
+mod speckle;
+mod uniform;
+
+pub use gaussian::Gaussian;
+pub use poisson::Poisson;
+pub use salt_and_pepper::SaltAndPepper;
+pub use speckle::Speckle;
+pub use uniform::Uniform;
+
 /// A noise model.
 pub trait Noise: Adjust + DynClone + Send + Sync {
     /// Makes the pixels of one picture noisy, in place. Pixels are nominally 0..1 and are never clipped unless the
@@ -19,4 +31,23 @@ pub trait Noise: Adjust + DynClone + Send + Sync {
 dyn_clone::clone_trait_object!(Noise);
 
 /// All noise models, in the order of menus.
-pub static ALL: Catalogue<dyn Noise> = &[];
+pub static ALL: Catalogue<dyn Noise> = &[
+    crate::entry!(Gaussian),
+    crate::entry!(Poisson),
+    crate::entry!(SaltAndPepper),
+    crate::entry!(Speckle),
+    crate::entry!(Uniform),
+];
+
+/// Mean of `f` over pixels, in f64; 0 for none.
+fn mean(pixels: &[f32], f: impl Fn(f64) -> f64) -> f64 {
+    let total: f64 = pixels.iter().map(|&pixel| f(f64::from(pixel))).sum();
+    if pixels.is_empty() {
+        0.0
+    } else {
+        total / pixels.len() as f64
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,151 @@
-//! store
+//! Every touch of the disk: pictures, embedded files, folders, preferences.
+//!
+//! A file from outside is never trusted: limits first, then decode, then validate, then use.
+
+use std::fmt::Write as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+pub mod assets;
+pub mod image;
+mod magic;
+mod npy;
+mod save;
+pub mod shelf;
+mod tiff;
+
+/// Why a file or folder could not be read or written: the path, what was found, what was expected, and the cure.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.sentence())]
+pub struct StoreError {
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What was found.
+    pub found: String,
+    /// What was expected; empty where that goes without saying.
+    pub expected: String,
+    /// What to do about it.
+    pub cure: String,
+}
+
+impl StoreError {
+    /// What was found at `path`, and the cure.
+    pub fn new(path: &Path, found: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            found: found.into(),
+            expected: String::new(),
+            cure: cure.into(),
+        }
+    }
+
+    /// The same, saying what was expected.
+    #[must_use]
+    pub fn expecting(mut self, expected: impl Into<String>) -> Self {
+        self.expected = expected.into();
+        self
+    }
+
+    /// What the operating system answered when `path` was to be read.
+    pub fn reading(path: &Path, error: &io::Error) -> Self {
+        let (found, cure) = match error.kind() {
+            io::ErrorKind::NotFound => ("there is no such file or folder", "check the spelling"),
+            io::ErrorKind::PermissionDenied => (
+                "reading it is not permitted",
+                "change its permissions or choose another",
+            ),
+            io::ErrorKind::IsADirectory => ("it is a folder", "choose a file in it"),
+            io::ErrorKind::NotADirectory => ("it is no folder", "choose a folder"),
+            io::ErrorKind::UnexpectedEof => ("it ends too early", "get a complete copy of it"),
+            _ => {
+                let found = format!("it cannot be read ({error})");
+                return Self::new(path, found, "check the disk or choose another file");
+            }
+        };
+        Self::new(path, found, cure)
+    }
+
+    /// What the operating system answered when `path` was to be written.
+    pub fn writing(path: &Path, error: &io::Error) -> Self {
+        let (found, cure) = match error.kind() {
+            io::ErrorKind::NotFound => ("its folder does not exist", "make the folder first"),
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
+                "writing there is not permitted",
+                "choose a folder that you may write to",
+            ),
+            io::ErrorKind::NotADirectory => (
+                "what should be its folder is a file",
+                "choose another folder",
+            ),
+            io::ErrorKind::IsADirectory => ("it is a folder", "add a file name"),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => (
+                "the disk is full",
+                "free some space or choose another disk; nothing that was there is lost",
+            ),
+            _ => {
+                let found = format!("it cannot be written ({error})");
+                return Self::new(path, found, "choose another folder");
+            }
+        };
+        Self::new(path, found, cure)
+    }
+
+    fn sentence(&self) -> String {
+        let mut text = format!("{}: {}", self.path.display(), self.found);
+        if !self.expected.is_empty() {
+            let _ = write!(text, "; expected {}", self.expected);
+        }
+        if !self.cure.is_empty() {
+            let _ = write!(text, "; {}", self.cure);
+        }
+        text
+    }
+}
+
+impl From<StoreError> for crate::data::DataError {
+    fn from(error: StoreError) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Writes a whole file or nothing: `write` fills a temporary file beside `path`, which then takes its name.
+fn replace_file(
+    path: &Path,
+    write: impl FnOnce(&mut dyn SeekWrite) -> Result<(), io::Error>,
+) -> Result<(), StoreError> {
+    let wrong = |error: io::Error| StoreError::writing(path, &error);
+    if path.is_dir() {
+        return Err(wrong(io::ErrorKind::IsADirectory.into()));
+    }
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new()
+        .prefix(".lemida-")
+        .tempfile_in(folder)
+        .map_err(wrong)?;
+    let mut writer = io::BufWriter::new(file.as_file_mut());
+    write(&mut writer)
+        .and_then(|()| writer.into_inner().map_err(io::IntoInnerError::into_error))
+        .and_then(|file| file.sync_all())
+        .map_err(wrong)?;
+    let file = file.persist(path).map_err(|failed| wrong(failed.error))?;
+    share(&file);
+    Ok(())
+}
+
+/// Something that can be written to, and back in.
+trait SeekWrite: io::Write + io::Seek {}
+impl<T: io::Write + io::Seek> SeekWrite for T {}
+
+/// Temporary files are private; a finished one gets the usual rights (read for all, write for the owner).
+#[cfg(unix)]
+fn share(file: &std::fs::File) {
+    use std::os::unix::fs::PermissionsExt;
+    // Not fatal: the file is complete either way.
+    let _ = file.set_permissions(std::fs::Permissions::from_mode(0o644));
+}
+
+#[cfg(not(unix))]
+fn share(_: &std::fs::File) {}

@@ -1,0 +1,228 @@
+//! The shelf that data sets take from: the embedded files, and folders on the disk.
+//!
+//! Embedded pictures are decoded when first asked for, in parallel, and kept.
+
+use std::ffi::OsStr;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use flate2::read::GzDecoder;
+use rayon::prelude::*;
+
+use super::assets::{self, Asset};
+use super::magic::{ENDINGS, FORMATS};
+use super::{StoreError, image};
+use crate::data::{DataError, Labelled, Shelf};
+use crate::image::{Image, Photo};
+use crate::nn::{Shape, Tensor};
+
+/// Most numbers that the pictures of one folder may hold together (1 GB of f32).
+const MAX_FOLDER: usize = 250_000_000;
+
+/// The program's own shelf. All of them share what has been decoded.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DiskShelf;
+
+impl Shelf for DiskShelf {
+    fn training_photos(&self) -> Result<Arc<Vec<Photo>>, DataError> {
+        static KEPT: OnceLock<Result<Arc<Vec<Photo>>, DataError>> = OnceLock::new();
+        KEPT.get_or_init(|| {
+            let photos: Result<Vec<_>, StoreError> = assets::TRAINING_PHOTOS
+                .par_iter()
+                .map(|asset| image::decode_photo(Path::new(asset.path), asset.bytes))
+                .collect();
+            Ok(Arc::new(photos?))
+        })
+        .clone()
+    }
+
+    fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
+        static KEPT: OnceLock<Result<Arc<Vec<(String, Image)>>, DataError>> = OnceLock::new();
+        KEPT.get_or_init(|| {
+            let photos: Result<Vec<_>, StoreError> = assets::TEST_PHOTOS
+                .par_iter()
+                .map(|asset| Ok((asset.name.to_owned(), decode_asset(asset)?)))
+                .collect();
+            Ok(Arc::new(photos?))
+        })
+        .clone()
+    }
+
+    fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError> {
+        static KEPT: OnceLock<Result<Arc<[Labelled; 2]>, DataError>> = OnceLock::new();
+        KEPT.get_or_init(|| {
+            let [pictures, classes, test_pictures, test_classes] = assets::DIGITS;
+            Ok(Arc::new([
+                labelled(pictures, classes)?,
+                labelled(test_pictures, test_classes)?,
+            ]))
+        })
+        .clone()
+    }
+
+    fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
+        let files = picture_files(path)?;
+        if files.is_empty() {
+            return Err(StoreError::new(
+                path,
+                "the folder holds no picture",
+                "put some in it or choose another",
+            )
+            .expecting(FORMATS)
+            .into());
+        }
+        let mut pictures = Vec::with_capacity(files.len());
+        let mut held = 0;
+        // A few at a time, so that a folder that is too large is noticed before memory runs out.
+        for some in files.chunks(16) {
+            let some: Result<Vec<_>, StoreError> = some
+                .par_iter()
+                .map(|file| Ok((display_name(file), image::open(file)?)))
+                .collect();
+            let some = some?;
+            held += some
+                .iter()
+                .map(|(_, image)| image.pixels().len())
+                .sum::<usize>();
+            if held > MAX_FOLDER {
+                return Err(StoreError::new(
+                    path,
+                    format!(
+                        "the first {} of its {} pictures hold more than fit into memory",
+                        pictures.len() + some.len(),
+                        files.len()
+                    ),
+                    "use fewer or smaller ones",
+                )
+                .expecting(format!(
+                    "{} million numbers at most",
+                    MAX_FOLDER / 1_000_000
+                ))
+                .into());
+            }
+            pictures.extend(some);
+        }
+        Ok(pictures)
+    }
+
+    fn sub_folders(&self, path: &Path) -> Result<Vec<String>, DataError> {
+        Ok(folders(path)?
+            .iter()
+            .map(|folder| display_name(folder))
+            .collect())
+    }
+}
+
+/// The names of the embedded test photographs.
+pub fn test_photo_names() -> impl Iterator<Item = &'static str> {
+    assets::TEST_PHOTOS.iter().map(|asset| asset.name)
+}
+
+/// One embedded test photograph, decoded alone.
+///
+/// # Errors
+/// [`StoreError`] when there is none of that name.
+pub fn test_photo(name: &str) -> Result<Image, StoreError> {
+    let asset = assets::TEST_PHOTOS
+        .iter()
+        .find(|asset| asset.name == name)
+        .ok_or_else(|| {
+            let names: Vec<_> = test_photo_names().collect();
+            StoreError::new(
+                Path::new(name),
+                "there is no test photograph of this name",
+                "choose one of them",
+            )
+            .expecting(names.join(", "))
+        })?;
+    decode_asset(asset)
+}
+
+fn decode_asset(asset: &Asset) -> Result<Image, StoreError> {
+    image::decode(Path::new(asset.path), asset.bytes)
+}
+
+/// The pictures of a folder (by their endings), sorted by name.
+pub(super) fn picture_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let is_picture = |file: &PathBuf| {
+        let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
+        ENDINGS.contains(&ending.to_lowercase().as_str()) && file.is_file()
+    };
+    Ok(entries(folder)?.into_iter().filter(is_picture).collect())
+}
+
+/// The sub-folders of a folder, sorted by name; hidden ones are left out.
+pub(super) fn folders(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let visible = |path: &PathBuf| path.is_dir() && !display_name(path).starts_with('.');
+    Ok(entries(folder)?.into_iter().filter(visible).collect())
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let wrong = |error: std::io::Error| StoreError::reading(folder, &error);
+    let mut entries = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(wrong)? {
+        entries.push(entry.map_err(wrong)?.path());
+    }
+    entries.sort();
+    Ok(entries)
+}
+
+fn display_name(path: &Path) -> String {
+    path.file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default()
+}
+
+/// Pictures and classes from a pair of IDX files.
+fn labelled(pictures: &Asset, classes: &Asset) -> Result<Labelled, StoreError> {
+    let (shape, bytes) = idx(pictures)?;
+    let (count, classes) = idx(classes)?;
+    let [number, height, width] = shape[..] else {
+        return Err(broken(pictures));
+    };
+    if count != [number] {
+        return Err(broken(pictures));
+    }
+    let mut tensor = Tensor::zeros(number, Shape::new(1, height, width));
+    for (value, byte) in tensor.data.iter_mut().zip(bytes) {
+        *value = f32::from(byte) / 255.0;
+    }
+    Ok(Labelled {
+        pictures: tensor,
+        classes: classes.into_iter().map(usize::from).collect(),
+    })
+}
+
+/// An IDX file of bytes: its sizes and its contents.
+fn idx(asset: &Asset) -> Result<(Vec<usize>, Vec<u8>), StoreError> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(asset.bytes)
+        .read_to_end(&mut bytes)
+        .map_err(|error| StoreError::reading(Path::new(asset.path), &error))?;
+    let [0, 0, 8, axes, rest @ ..] = &bytes[..] else {
+        return Err(broken(asset));
+    };
+    let (sizes, contents) = rest
+        .split_at_checked(4 * usize::from(*axes))
+        .ok_or_else(|| broken(asset))?;
+    let sizes: Vec<usize> = sizes
+        .chunks_exact(4)
+        .map(|size| u32::from_be_bytes([size[0], size[1], size[2], size[3]]) as usize)
+        .collect();
+    if sizes.iter().product::<usize>() != contents.len() {
+        return Err(broken(asset));
+    }
+    Ok((sizes, contents.to_vec()))
+}
+
+fn broken(asset: &Asset) -> StoreError {
+    StoreError::new(
+        Path::new(asset.path),
+        "this embedded file is damaged",
+        "build the program again",
+    )
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,228 @@
+//! Properties that every data set must have, with the real shelf, and folders on a real disk.
+
+use super::*;
+use crate::data::{self, Batch, Examples, Part, Task};
+use crate::math::random::{Purpose, Stream};
+use crate::setting::Value;
+use std::time::Instant;
+
+fn empty() -> Batch {
+    Batch {
+        input: Tensor::zeros(0, Shape::vector(1)),
+        classes: Vec::new(),
+    }
+}
+
+/// A folder with `count` small pictures in each of the classes `a` and `b`, and in itself.
+fn album(count: usize) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for class in ["", "a", "b"] {
+        let inside = folder.path().join(class);
+        std::fs::create_dir_all(&inside).unwrap();
+        for index in 0..count {
+            let picture = Image::from_fn(3, 50 + index, 70, |c, y, x| {
+                ((x + y * c + index) % 9) as f32 / 8.0
+            });
+            image::save(&inside.join(format!("{index}.png")), &picture).unwrap();
+        }
+    }
+    folder
+}
+
+fn load(id: &str, folder: &Path) -> (Box<dyn data::DataSet>, Box<dyn Examples>) {
+    let mut set = (crate::setting::find(data::ALL, id).unwrap().make)();
+    if set.get("path").is_some() {
+        set.set("path", Value::Text(folder.display().to_string()))
+            .unwrap();
+    }
+    let examples = set
+        .load(&DiskShelf, 7)
+        .unwrap_or_else(|error| panic!("{id}: {error}"));
+    (set, examples)
+}
+
+#[test]
+fn every_data_set_keeps_its_promises() {
+    let folder = album(6);
+    for entry in data::ALL {
+        let (set, examples) = load(entry.id, folder.path());
+        assert_eq!(examples.shape(), set.shape(), "{}", entry.id);
+        assert!(
+            set.classes().is_empty() || set.classes() == examples.classes(),
+            "{}",
+            entry.id
+        );
+        assert_eq!(
+            examples.classes().is_empty(),
+            set.task() == Task::Denoise,
+            "{}",
+            entry.id
+        );
+        assert_eq!(
+            examples.whole().is_empty(),
+            set.task() == Task::Classify,
+            "{}",
+            entry.id
+        );
+        let mut batch = empty();
+        for part in [Part::Training, Part::Validation] {
+            let count = examples.count(part);
+            assert!(count > 0, "{}", entry.id);
+            examples.read(part, count - 1, 5, &mut batch);
+            assert_eq!(
+                (batch.input.count, batch.input.shape),
+                (1, set.shape()),
+                "{}",
+                entry.id
+            );
+            examples.read(part, count + 3, 5, &mut batch);
+            assert_eq!(
+                (batch.input.count, batch.input.data.len()),
+                (0, 0),
+                "{}",
+                entry.id
+            );
+            examples.read(part, 0, 4, &mut batch);
+            let mut again = empty();
+            examples.read(part, 0, 4, &mut again);
+            assert_eq!(batch, again, "{}", entry.id);
+        }
+        examples.draw(32, &mut Stream::new(1, Purpose::Shuffle, 0), &mut batch);
+        assert_eq!(batch.input.data.len(), 32 * set.shape().size());
+        let classes = if set.task() == Task::Classify { 32 } else { 0 };
+        assert_eq!(batch.classes.len(), classes, "{}", entry.id);
+        assert!(
+            batch
+                .classes
+                .iter()
+                .all(|&class| class < examples.classes().len())
+        );
+        if entry.id != "points" {
+            assert!(
+                batch
+                    .input
+                    .data
+                    .iter()
+                    .all(|value| (0.0..=1.0).contains(value)),
+                "{}",
+                entry.id
+            );
+        }
+    }
+}
+
+#[test]
+fn embedded_files_decode_to_what_they_should() {
+    let photos = DiskShelf.training_photos().unwrap();
+    assert_eq!(photos.len(), 217);
+    assert!(
+        photos
+            .iter()
+            .all(|photo| photo.channels() == 3 && photo.height().min(photo.width()) >= 180)
+    );
+    let tests = DiskShelf.test_photos().unwrap();
+    assert_eq!(tests.len(), 12);
+    assert!(tests.iter().all(|(_, image)| image.dim() == (3, 384, 384)));
+    assert_eq!(test_photo("kde_Parrot").unwrap(), tests[8].1);
+    assert!(test_photo("nobody").is_err());
+    let digits = DiskShelf.digits().unwrap();
+    assert_eq!(digits[0].classes.len(), 10_000);
+    assert_eq!(digits[1].classes.len(), 2_000);
+    for part in digits.iter() {
+        let mut counts = [0; 10];
+        part.classes.iter().for_each(|&class| counts[class] += 1);
+        assert!(
+            counts.iter().all(|&count| count > part.classes.len() / 12),
+            "{counts:?}"
+        );
+        let ink = part.pictures.data.iter().sum::<f32>() / part.pictures.data.len() as f32;
+        assert!((0.12..0.14).contains(&ink), "MNIST is 13 % ink; here {ink}");
+    }
+}
+
+#[test]
+fn cutting_patches_takes_well_under_a_millisecond() {
+    let (_, examples) = load("photos", Path::new(""));
+    let mut batch = empty();
+    let mut best = f64::INFINITY;
+    for index in 0..50 {
+        let start = Instant::now();
+        examples.draw(16, &mut Stream::new(1, Purpose::Shuffle, index), &mut batch);
+        best = best.min(start.elapsed().as_secs_f64());
+    }
+    println!("16 patches of 40×40: {:.0} µs", best * 1e6);
+    assert!(best < 1e-3, "{best} s");
+}
+
+#[test]
+fn one_photograph_is_split_and_a_tiny_one_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("only.png");
+    image::save(
+        &file,
+        &Image::from_fn(1, 60, 200, |_, _, x| x as f32 / 200.0),
+    )
+    .unwrap();
+    let (_, examples) = load("folder-photos", folder.path());
+    assert_eq!(examples.whole()[0].1.dim(), (1, 60, 40));
+    image::save(&file, &Image::zeros(1, 60, 50)).unwrap();
+    let mut set = data::FolderPhotos::default();
+    set.path = folder.path().display().to_string();
+    let error = data::DataSet::load(&set, &DiskShelf, 0)
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(
+        error.contains("too narrow") && error.contains("smaller patches"),
+        "{error}"
+    );
+}
+
+#[test]
+fn seeds_decide_splits() {
+    let folder = album(12);
+    let names = |seed| {
+        let mut set = data::FolderPhotos::default();
+        set.path = folder.path().display().to_string();
+        let examples = data::DataSet::load(&set, &DiskShelf, seed).unwrap();
+        examples
+            .whole()
+            .into_iter()
+            .map(|(name, _)| name)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(1).len(), 2);
+    assert_eq!(names(1), names(1));
+    assert!((2..9).any(|seed| names(seed) != names(1)));
+}
+
+#[test]
+fn folders_that_do_not_serve_are_told_plainly() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing");
+    let broken = folder.path().join("broken");
+    std::fs::create_dir(&broken).unwrap();
+    std::fs::write(broken.join("x.png"), b"not a picture").unwrap();
+    let file = broken.join("x.png");
+    for (path, expected) in [
+        (folder.path(), "holds no picture"),
+        (&missing, "there is no such file or folder"),
+        (&broken, "no picture that can be read"),
+        (&file, "choose a folder"),
+    ] {
+        let error = DiskShelf.folder(path).unwrap_err().to_string();
+        assert!(error.contains(expected), "{error}");
+    }
+    for set in ["folder-photos", "folder-classes"] {
+        let set = (crate::setting::find(data::ALL, set).unwrap().make)();
+        let error = set.load(&DiskShelf, 0).err().unwrap().to_string();
+        assert!(error.contains("no folder"), "{error}");
+    }
+    let mut set = data::FolderClasses::default();
+    set.path = broken.display().to_string();
+    let error = data::DataSet::load(&set, &DiskShelf, 0)
+        .err()
+        .unwrap()
+        .to_string();
+    assert!(error.contains("0 sub-folders"), "{error}");
+}

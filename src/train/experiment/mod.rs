@@ -1,0 +1,92 @@
+//! What to do: everything that decides a run's result, as one value.
+
+mod named;
+mod problems;
+mod read;
+mod write;
+
+use std::fmt;
+
+use crate::data::DataSet;
+use crate::nn::init::Init;
+use crate::nn::{Architecture, Loss, Optimizer, Report};
+use crate::noise::Noise;
+use crate::setting::{Kind, same};
+
+use super::Schedule;
+
+pub use named::{NAMED, Named};
+pub use read::{ExperimentError, Mistake};
+
+crate::adjustable! {
+    /// How long and how to train.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Training: "training", "Training", "How long and how to train." {
+        /// Number of steps.
+        steps: u64 = 1500, Kind::int(1, 100_000_000), "Steps", "steps", "How many batches to learn from; a thousand or two for a first look.";
+        /// Examples per step.
+        batch: usize = 16, Kind::int(1, 4096), "Batch", "examples", "How many examples each step averages over; 8 to 128 is usual.";
+        /// Learning rate before the schedule's factor.
+        learning_rate: f32 = 1e-3, Kind::log(1e-8, 1e9), "Learning rate", "", "How far each step moves; 0.001 suits Adam, 0.1 plain SGD.";
+        /// Steps between validations.
+        validate_every: u64 = 100, Kind::int(1, 1_000_000), "Validate every", "steps", "How often the held-out examples are judged.";
+        /// Largest number of held-out examples judged at each validation.
+        validate_on: usize = 64, Kind::int(1, 100_000), "Validate on", "examples", "How many held-out examples are judged each time; the end of a run judges all.";
+    }
+}
+
+/// What to do: task, data, noise, architecture, training settings and seed.
+#[derive(Clone)]
+pub struct Experiment {
+    /// Its name.
+    pub name: String,
+    /// Decides everything random.
+    pub seed: u64,
+    /// Where examples come from.
+    pub data: Box<dyn DataSet>,
+    /// Noise added to the examples of a denoising task.
+    pub noise: Box<dyn Noise>,
+    /// The network.
+    pub architecture: Architecture,
+    /// First values of its weights.
+    pub init: Init,
+    /// What is minimised.
+    pub loss: Box<dyn Loss>,
+    /// How weights move.
+    pub optimizer: Box<dyn Optimizer>,
+    /// How the learning rate changes.
+    pub schedule: Box<dyn Schedule>,
+    /// How long and how to train.
+    pub training: Training,
+}
+
+impl Experiment {
+    /// The check of its architecture for its data's examples.
+    pub fn check(&self) -> Report {
+        crate::nn::check(&self.architecture, self.data.shape())
+    }
+}
+
+impl PartialEq for Experiment {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.seed == other.seed
+            && same(&*self.data, &*other.data)
+            && same(&*self.noise, &*other.noise)
+            && self.architecture == other.architecture
+            && self.init == other.init
+            && same(&*self.loss, &*other.loss)
+            && same(&*self.optimizer, &*other.optimizer)
+            && same(&*self.schedule, &*other.schedule)
+            && self.training == other.training
+    }
+}
+
+impl fmt::Debug for Experiment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_toml())
+    }
+}
+
+#[cfg(test)]
+mod tests;

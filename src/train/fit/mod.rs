@@ -1,0 +1,130 @@
+//! The one training loop: it serves the window, the command line, the labs and the tests.
+
+mod examples;
+mod judge;
+mod metric;
+mod record;
+mod rescue;
+mod run;
+mod vitals;
+
+use super::{Command, Event, Experiment, Summary};
+use crate::data::Shelf;
+use crate::job::{self, Link};
+use crate::nn::{ArchitectureError, RowId, Weights};
+
+/// How a run is carried out; nothing here changes its result.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Threads for data-parallel loops; 0 = one per core. Does not change a bit of the result.
+    pub threads: usize,
+    /// Least seconds between snapshots sent; infinite = none but those asked for.
+    pub snapshot_seconds: f64,
+    /// Least seconds between checkpoints; one is always made at the end.
+    pub checkpoint_seconds: f64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            threads: 0,
+            snapshot_seconds: 0.5,
+            checkpoint_seconds: 30.0,
+        }
+    }
+}
+
+/// Everything needed to go on with a run as if it had never been interrupted.
+#[derive(Clone, Debug, Default)]
+pub struct Checkpoint {
+    /// Steps done.
+    pub step: u64,
+    /// The network's numbers.
+    pub weights: Weights,
+    /// The optimizer's memory: name and values, as long as the trainable numbers together.
+    pub slots: Vec<(String, Vec<f32>)>,
+    /// The base learning rate, which a person may have changed.
+    pub learning_rate: f32,
+}
+
+/// Where a run is kept. The disk stands behind it; [`Forget`] keeps nothing.
+pub trait Keeper: Send {
+    /// Writes a checkpoint; the old one must survive a failure.
+    ///
+    /// # Errors
+    /// A plain sentence with the cure.
+    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String>;
+    /// Takes note of an event (curves, log).
+    ///
+    /// # Errors
+    /// A plain sentence with the cure.
+    fn note(&mut self, event: &Event) -> Result<(), String>;
+}
+
+/// A keeper that keeps nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Forget;
+
+impl Keeper for Forget {
+    fn keep(&mut self, _: &Checkpoint) -> Result<(), String> {
+        Ok(())
+    }
+    fn note(&mut self, _: &Event) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// Why a run could not start or go on.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum TrainError {
+    /// The data could not be made ready.
+    #[error(transparent)]
+    Data(#[from] crate::data::DataError),
+    /// The architecture cannot be built.
+    #[error(transparent)]
+    Architecture(#[from] ArchitectureError),
+    /// The pieces do not fit together (a classifier's answer of the wrong length, a loss for the other task, …).
+    #[error("{0}")]
+    Mismatch(String),
+    /// Loss or weights became NaN or infinite.
+    #[error("the loss became {loss} at step {step}{}; the weights of step {kept} are kept. Train again with a smaller learning rate (it was {learning_rate})", .row.map(|row| format!(", first in row {row}")).unwrap_or_default())]
+    Diverged {
+        /// The step at which it happened.
+        step: u64,
+        /// The loss, as text.
+        loss: String,
+        /// The first row whose numbers were not finite.
+        row: Option<RowId>,
+        /// The rate used.
+        learning_rate: f32,
+        /// The step whose weights are kept.
+        kept: u64,
+    },
+    /// The system refused what training needs.
+    #[error("{0}")]
+    System(String),
+    /// The checkpoint does not fit the experiment.
+    #[error("{0}")]
+    Resume(String),
+}
+
+/// Trains. `resume` goes on from a checkpoint of the same experiment.
+///
+/// # Errors
+/// [`TrainError`].
+pub fn fit(
+    experiment: &Experiment,
+    resume: Option<Checkpoint>,
+    shelf: &dyn Shelf,
+    options: &Options,
+    keeper: &mut dyn Keeper,
+    link: &Link<Command, Event>,
+) -> Result<Summary, TrainError> {
+    job::with_threads(options.threads, || {
+        run::Run::new(experiment, resume, shelf, options, keeper, link)?.to_the_end()
+    })
+    .map_err(TrainError::System)?
+}
+
+#[cfg(test)]
+mod tests;
