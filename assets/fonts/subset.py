@@ -13,7 +13,7 @@ from fontTools.ttLib import TTFont
 TEXT = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x391, 0x3CA), *range(0x2009, 0x200B), *range(0x2010, 0x2028),
         0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x2070, *range(0x2074, 0x208F), *range(0x2190, 0x219A), 0x21BA, 0x2200,
         0x2202, 0x2206, 0x2207, 0x2208, 0x2211, 0x2212, 0x221A, 0x221E, 0x2248, 0x2260, 0x2264, 0x2265, 0x25CF, 0x25CB]
-ICONS = """play pause skip-forward stop arrow-counter-clockwise sun moon question caret-down caret-right caret-up caret-left x plus minus
+ICONS = """play pause play-pause skip-forward stop arrow-counter-clockwise sun moon question caret-down caret-right caret-up caret-left x plus minus
 copy trash dots-six-vertical dots-three folder-open floppy-disk image images arrow-u-up-left arrow-u-up-right magnifying-glass
 warning warning-circle check-circle check info gear-six sliders-horizontal stack graph chart-line chart-bar brain cpu
 link link-break arrows-out arrows-in layout arrows-out-line-horizontal download-simple upload-simple keyboard command

@@ -16,6 +16,26 @@ pub fn grouped(number: u64) -> String {
     text
 }
 
+/// A whole number with its sign and thin spaces between thousands.
+pub fn grouped_signed(number: i64) -> String {
+    let sign = if number < 0 { "−" } else { "" };
+    sign.to_owned() + &grouped(number.unsigned_abs())
+}
+
+/// Reads a number as people type it: thin or plain spaces between thousands, a typographic minus, a comma for the point.
+pub fn parse(text: &str) -> Option<f64> {
+    let plain: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| match letter {
+            '−' => '-',
+            ',' => '.',
+            letter => letter,
+        })
+        .collect();
+    plain.parse().ok()
+}
+
 /// A count in at most four signs: 640, 5.3 k, 41.8 M, 1.2 G.
 pub fn compact(number: u64) -> String {
     let value = number as f64;
@@ -92,6 +112,9 @@ mod tests {
     fn numbers_read_well() {
         assert_eq!(grouped(1240), "1240");
         assert_eq!(grouped(1_234_567), "1\u{2009}234\u{2009}567");
+        assert_eq!(parse("−1 234,5"), Some(-1234.5));
+        assert_eq!(parse("1.2e−7"), Some(1.2e-7));
+        assert_eq!(grouped_signed(-12_345), "−12\u{2009}345");
         assert_eq!(compact(5_304), "5.3\u{2009}k");
         assert_eq!(compact(41_800_000), "41.8\u{2009}M");
         assert_eq!(compact(640), "640");

@@ -110,6 +110,8 @@ pub const MOON: &str = "\u{e330}";
 pub const PAUSE: &str = "\u{e39e}";
 /// Play.
 pub const PLAY: &str = "\u{e3d0}";
+/// Play pause.
+pub const PLAY_PAUSE: &str = "\u{e8be}";
 /// Plus.
 pub const PLUS: &str = "\u{e3d4}";
 /// Plus circle.

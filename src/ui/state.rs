@@ -4,8 +4,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::trace::Trace;
-use crate::nn::{Architecture, Report, RowId, check};
+use crate::data::Task;
+use crate::nn::{Architecture, Report, RowId, RowProblem, check};
 use crate::train::{Event, Experiment, History, Metric, Snapshot, Summary, ValidationRecord};
+
+/// Something that ships with the program and can be chosen by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The name in files and on the command line.
+    pub id: String,
+    /// The name in the window.
+    pub label: String,
+    /// One sentence on what it is.
+    pub help: String,
+}
 
 /// Everything that panels share.
 pub struct Workbench {
@@ -23,6 +35,10 @@ pub struct Workbench {
     pub run: Run,
     /// Threads for the next run; 0 = one per core.
     pub threads: usize,
+    /// Experiments that ship with the program.
+    pub experiments: Vec<Named>,
+    /// Networks that ship with the program.
+    pub presets: Vec<Named>,
     /// How things are looked at.
     pub view: View,
 }
@@ -38,6 +54,8 @@ impl Workbench {
             can_undo: (false, false),
             run: Run::default(),
             threads: 0,
+            experiments: Vec::new(),
+            presets: Vec::new(),
             view: View::default(),
         }
     }
@@ -45,6 +63,53 @@ impl Workbench {
     /// Checks the network again; call after every edit of the document.
     pub fn recheck(&mut self) {
         self.report = check(&self.experiment.architecture, self.experiment.data.shape());
+    }
+
+    /// Why a network that can be built does not answer what the data set asks.
+    pub fn mismatch(&self) -> Option<RowProblem> {
+        let answer = self.report.output?;
+        let data = &self.experiment.data;
+        match data.task() {
+            Task::Denoise if answer != data.shape() => Some(RowProblem::new(
+                format!(
+                    "the answer is {answer}, but a clean picture is {}",
+                    data.shape()
+                ),
+                format!(
+                    "end with {} and keep height and width, or start from a preset",
+                    match data.shape().channels {
+                        1 => "one channel".to_owned(),
+                        channels => format!("{channels} channels"),
+                    }
+                ),
+            )),
+            Task::Classify => {
+                let classes = data.classes().len();
+                let fits = classes == 0
+                    || answer.size() == classes
+                    || (classes == 2 && answer.size() == 1);
+                (!fits).then(|| {
+                    RowProblem::new(
+                        format!("the answer is {answer}, but there are {classes} classes"),
+                        format!("end with a dense layer of {classes} features"),
+                    )
+                })
+            }
+            Task::Denoise => None,
+        }
+    }
+
+    /// Whether a run can start.
+    pub fn ready(&self) -> bool {
+        self.report.ok() && self.mismatch().is_none()
+    }
+
+    /// Whether the run at hand trains another network than the one that is edited.
+    pub fn edited_since(&self) -> bool {
+        self.run
+            .architecture
+            .as_ref()
+            .is_some_and(|trained| **trained != self.experiment.architecture)
     }
 }
 
