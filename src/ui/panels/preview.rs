@@ -49,7 +49,8 @@ pub fn preview_ui(
         return;
     }
     let width = ui.available_width();
-    let below = CONTROL + thumbs::height(width, facts.entries.len()) + SIZES[0] + 3.0 * 2.0 * UNIT + UNIT;
+    let below =
+        CONTROL + thumbs::height(width, facts.entries.len()) + SIZES[0] + 3.0 * 2.0 * UNIT + UNIT;
     let room = (ui.available_height() - below).max(96.0);
     let (area, _) = ui.allocate_exact_size(vec2(width, room), Sense::hover());
     wipe_ui(ui, view, facts.entries, area);
@@ -127,11 +128,23 @@ fn view_row(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rect) 
     let size = vec2(ui.available_width(), CONTROL);
     ui.allocate_ui_with_layout(size, Flow::left_to_right(Align::Center), |ui| {
         for (layout, name, help) in [
-            (Layout::Wipe, "Wipe", "One picture over the other; drag the line, or nudge it with the arrow keys."),
-            (Layout::SideBySide, "Side by side", "Both pictures beside each other, showing the same pixels."),
+            (
+                Layout::Wipe,
+                "Wipe",
+                "One picture over the other; drag the line, or nudge it with the arrow keys.",
+            ),
+            (
+                Layout::SideBySide,
+                "Side by side",
+                "Both pictures beside each other, showing the same pixels.",
+            ),
         ] {
             let selected = view.layout == layout;
-            if ui.selectable_label(selected, name).on_hover_text(help).clicked() {
+            if ui
+                .selectable_label(selected, name)
+                .on_hover_text(help)
+                .clicked()
+            {
                 view.layout = layout;
             }
         }
@@ -144,7 +157,9 @@ fn view_row(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rect) 
         let loupe = ui.add(loupe).on_hover_text(
             "Loupe: the pixels around the pointer, both pictures at once. Key L, or hold Alt.",
         );
-        loupe.widget_info(|| egui::WidgetInfo::selected(egui::Role::Button, true, view.loupe, "Loupe"));
+        loupe.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::Button, true, view.loupe, "Loupe")
+        });
         if loupe.clicked() {
             view.loupe = !view.loupe;
         }
@@ -165,12 +180,20 @@ fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Re
         pixels_per_point: ui.pixels_per_point(),
     };
     let centre = area.center();
-    if ui.selectable_label(view.camera.fits(), "Fit").on_hover_text("The whole picture. Key 0.").clicked() {
+    if ui
+        .selectable_label(view.camera.fits(), "Fit")
+        .on_hover_text("The whole picture. Key 0.")
+        .clicked()
+    {
         view.camera = Camera::default();
     }
     let one = !view.camera.fits() && view.camera.times(&frame) == 1.0;
     let help = "One picture pixel is one screen pixel. The wheel zooms in whole steps from there, a double click changes between 1:1 and fit.";
-    if ui.selectable_label(one, "1:1").on_hover_text(help).clicked() {
+    if ui
+        .selectable_label(one, "1:1")
+        .on_hover_text(help)
+        .clicked()
+    {
         view.camera.zoom_to(1.0, centre, &frame);
     }
     let times = view.camera.times(&frame);
@@ -188,10 +211,16 @@ fn reading(view: &CompareView, entries: &[Entry]) -> String {
     };
     let mut text = format!("{x}, {y}");
     for side in [Side::Left, Side::Right] {
-        let values = view.shown(side, entries).and_then(|entry| view.reading(entry));
+        let values = view
+            .shown(side, entries)
+            .and_then(|entry| view.reading(entry));
         let Some(values) = values else { continue };
         let values: Vec<_> = values.iter().map(|value| format!("{value:.0}")).collect();
-        text += if side == Side::Left { "  ·  " } else { "  |  " };
+        text += if side == Side::Left {
+            "  ·  "
+        } else {
+            "  |  "
+        };
         text += &values.join("\u{2009}/\u{2009}").replace('-', "−");
     }
     text
@@ -199,8 +228,12 @@ fn reading(view: &CompareView, entries: &[Entry]) -> String {
 
 fn protocol_ui(ui: &mut Ui, protocol: &str) {
     let help = "How the scores were made: PSNR and SSIM of the clipped answer against the clean picture; SSIM with Gaussian weights of 1.5 pixels.";
-    ui.add(egui::Label::new(theme::note(ui, protocol)).truncate().sense(Sense::hover()))
-        .on_hover_text(help);
+    ui.add(
+        egui::Label::new(theme::note(ui, protocol))
+            .truncate()
+            .sense(Sense::hover()),
+    )
+    .on_hover_text(help);
 }
 
 /// No photograph: a place to drop one.
@@ -212,11 +245,13 @@ fn empty_ui(ui: &mut Ui, working: Option<&str>, actions: &mut Vec<Action>) {
     if let Some(working) = working {
         let at = well.center();
         let font = FontId::proportional(SIZES[1]);
-        ui.painter().text(at, Align2::CENTER_CENTER, working, font, palette.weak);
+        ui.painter()
+            .text(at, Align2::CENTER_CENTER, working, font, palette.weak);
         return;
     }
     let stroke = Stroke::new(1.0, palette.edge);
-    ui.painter().rect_stroke(well, RADIUS, stroke, StrokeKind::Inside);
+    ui.painter()
+        .rect_stroke(well, RADIUS, stroke, StrokeKind::Inside);
     centred(ui, well, |ui| {
         ui.label(theme::icon(icons::IMAGE).size(32.0).color(palette.faint));
         ui.label("Drop a photograph here");
@@ -235,7 +270,11 @@ fn failed_ui(ui: &mut Ui, failure: &str, actions: &mut Vec<Action>) {
     let well = rect.shrink(UNIT);
     ui.painter().rect_filled(well, RADIUS, palette.error_ground);
     centred(ui, well, |ui| {
-        ui.label(theme::icon(icons::WARNING_CIRCLE).size(32.0).color(palette.error));
+        ui.label(
+            theme::icon(icons::WARNING_CIRCLE)
+                .size(32.0)
+                .color(palette.error),
+        );
         ui.label(egui::RichText::new(failure).color(palette.text));
         ui.add_space(UNIT);
         if ui.button("Open another…").clicked() {
@@ -248,9 +287,13 @@ fn failed_ui(ui: &mut Ui, failure: &str, actions: &mut Vec<Action>) {
 }
 
 fn centred(ui: &mut Ui, well: Rect, contents: impl FnOnce(&mut Ui)) {
-    let inner = Rect::from_center_size(well.center(), vec2((well.width() - 48.0).min(320.0), 160.0));
+    let inner =
+        Rect::from_center_size(well.center(), vec2((well.width() - 48.0).min(320.0), 160.0));
     let flow = Flow::top_down(Align::Center);
-    ui.scope_builder(egui::UiBuilder::new().max_rect(inner).layout(flow), contents);
+    ui.scope_builder(
+        egui::UiBuilder::new().max_rect(inner).layout(flow),
+        contents,
+    );
 }
 
 /// The size of a picture in words.

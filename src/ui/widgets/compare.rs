@@ -282,7 +282,10 @@ fn digit(key: Key) -> Option<usize> {
         Key::Num8,
         Key::Num9,
     ];
-    DIGITS.iter().position(|digit| *digit == key).map(|at| at + 1)
+    DIGITS
+        .iter()
+        .position(|digit| *digit == key)
+        .map(|at| at + 1)
 }
 
 /// The entry with the highest PSNR, the clean picture and the noisy one left out; `None` when fewer than two are judged.
@@ -318,7 +321,8 @@ mod tests {
     #[test]
     fn the_right_side_waits_for_the_network_with_a_method() {
         let (mut view, mut all) = (CompareView::default(), entries());
-        let right = |view: &CompareView, all: &[Entry]| view.shown(Side::Right, all).unwrap().id.clone();
+        let right =
+            |view: &CompareView, all: &[Entry]| view.shown(Side::Right, all).unwrap().id.clone();
         assert_eq!(right(&view, &all), NETWORK);
         fill(&mut all[1], 20.0);
         fill(&mut all[3], 26.0);
@@ -328,7 +332,11 @@ mod tests {
         view.choose(Side::Right, "nlm");
         assert_eq!(right(&view, &all), "nlm");
         all.pop();
-        assert_eq!(right(&view, &all), NETWORK, "a choice that is gone frees the side");
+        assert_eq!(
+            right(&view, &all),
+            NETWORK,
+            "a choice that is gone frees the side"
+        );
     }
 
     #[test]

@@ -18,9 +18,17 @@ const MOST: usize = 256;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
     /// `[out, kernel, kernel, in]`.
-    Kernels { out: usize, side: usize, inputs: usize },
+    Kernels {
+        out: usize,
+        side: usize,
+        inputs: usize,
+    },
     /// `[out, in]` whose inputs are the pixels of a square picture.
-    Pictures { out: usize, side: usize, channels: usize },
+    Pictures {
+        out: usize,
+        side: usize,
+        channels: usize,
+    },
     /// `[out, in]`.
     Matrix { out: usize, inputs: usize },
 }
@@ -61,7 +69,11 @@ fn kind(tensor: &NamedTensor, first: bool, channels: usize) -> Option<Kind> {
             let channels = channels.max(1);
             let side = ((inputs / channels) as f64).sqrt().round() as usize;
             Some(if first && side > 2 && side * side * channels == inputs {
-                Kind::Pictures { out, side, channels }
+                Kind::Pictures {
+                    out,
+                    side,
+                    channels,
+                }
             } else {
                 Kind::Matrix { out, inputs }
             })
@@ -97,27 +109,47 @@ pub fn tiles(model: &Model, row: RowId, input: Option<usize>) -> Option<Tiles> {
             let width = given.len() / (out * side * inputs).max(1);
             let pixels = given.chunks_exact(inputs.max(1)).take(count * side * width);
             let (channels, values, what): (usize, Vec<f32>, String) = match input {
-                _ if inputs == 3 => (3, pixels.flatten().copied().collect(), ", in colour, grey is 0".into()),
+                _ if inputs == 3 => (
+                    3,
+                    pixels.flatten().copied().collect(),
+                    ", in colour, grey is 0".into(),
+                ),
                 _ if inputs == 1 => (1, pixels.flatten().copied().collect(), String::new()),
                 Some(input) => {
                     let input = input.min(inputs - 1);
-                    (1, pixels.map(|pixel| pixel[input]).collect(), format!(", input {}", input + 1))
+                    (
+                        1,
+                        pixels.map(|pixel| pixel[input]).collect(),
+                        format!(", input {}", input + 1),
+                    )
                 }
                 None => {
                     let mean = |pixel: &[f32]| pixel.iter().sum::<f32>() / inputs as f32;
-                    (1, pixels.map(mean).collect(), format!(", mean over {inputs} inputs"))
+                    (
+                        1,
+                        pixels.map(mean).collect(),
+                        format!(", mean over {inputs} inputs"),
+                    )
                 }
             };
             let caption = format!("{out} filters {side}\u{2009}×\u{2009}{width}{what}");
             ([width, side], out, channels, values, caption)
         }
-        Kind::Pictures { out, side, channels } => {
+        Kind::Pictures {
+            out,
+            side,
+            channels,
+        } => {
             let shown = if channels == 3 { 3 } else { 1 };
-            let pixels = given.chunks_exact(channels).take(out.min(MOST) * side * side);
+            let pixels = given
+                .chunks_exact(channels)
+                .take(out.min(MOST) * side * side);
             let values = if shown == channels {
                 pixels.flatten().copied().collect()
             } else {
-                pixels.map(|pixel| pixel.iter().sum::<f32>() / channels as f32).collect()
+                pixels
+                    .map(|pixel| pixel.iter().sum::<f32>() / channels as f32)
+                    .collect()
             };
             let caption = format!("{out} units as pictures {side}\u{2009}×\u{2009}{side}");
             ([side, side], out, shown, values, caption)
@@ -148,11 +180,16 @@ impl Tiles {
     pub fn image(&self, dark: bool) -> ColorImage {
         let map = Colormap::diverging(dark);
         let code = |value: f32| {
-            let share = if self.limit > 0.0 { value / self.limit } else { 0.0 };
+            let share = if self.limit > 0.0 {
+                value / self.limit
+            } else {
+                0.0
+            };
             (127.5 + 127.5 * share.clamp(-1.0, 1.0)).round() as u8
         };
         let colors = if self.channels == 3 {
-            let rgb = |pixel: &[f32]| Color32::from_rgb(code(pixel[0]), code(pixel[1]), code(pixel[2]));
+            let rgb =
+                |pixel: &[f32]| Color32::from_rgb(code(pixel[0]), code(pixel[1]), code(pixel[2]));
             self.values.chunks_exact(3).map(rgb).collect()
         } else {
             let signed = |value: &f32| map.signed(*value, self.limit);
@@ -175,7 +212,11 @@ impl Tiles {
             }
         }
         // Whole points per pixel keep the pixels of one size; a matrix fills its room instead.
-        let scale = if best.1 >= 2.0 && self.count > 1 { best.1.floor() } else { best.1 };
+        let scale = if best.1 >= 2.0 && self.count > 1 {
+            best.1.floor()
+        } else {
+            best.1
+        };
         (best.0, scale)
     }
 }
@@ -280,8 +321,14 @@ mod tests {
     fn deeper_kernels_are_averaged_or_picked() {
         let model = model(&[1, 2, 2, 2], 1);
         assert_eq!(choices(&model, 1), 2);
-        assert_eq!(tiles(&model, 1, None).unwrap().values, [-3.5, -1.5, 0.5, 2.5]);
-        assert_eq!(tiles(&model, 1, Some(1)).unwrap().values, [-3.0, -1.0, 1.0, 3.0]);
+        assert_eq!(
+            tiles(&model, 1, None).unwrap().values,
+            [-3.5, -1.5, 0.5, 2.5]
+        );
+        assert_eq!(
+            tiles(&model, 1, Some(1)).unwrap().values,
+            [-3.0, -1.0, 1.0, 3.0]
+        );
         assert_eq!(choices(&self::model(&[4, 3, 3, 3], 3), 1), 0);
     }
 
@@ -299,6 +346,9 @@ mod tests {
         let (columns, scale) = tiles.arrange(376.0, 120.0, 4.0);
         let rows = 24_usize.div_ceil(columns) as f32;
         assert!(columns as f32 * (3.0 * scale + 4.0) - 4.0 <= 376.0);
-        assert!(rows * (3.0 * scale + 4.0) - 4.0 <= 120.0 && scale >= 8.0, "{columns} {scale}");
+        assert!(
+            rows * (3.0 * scale + 4.0) - 4.0 <= 120.0 && scale >= 8.0,
+            "{columns} {scale}"
+        );
     }
 }

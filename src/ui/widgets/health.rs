@@ -64,12 +64,17 @@ pub fn health_ui(ui: &mut Ui, lines: &[Health], chosen: &mut RowId) {
     ];
     for (x, align, title) in titles {
         let at = pos2(head.left() + x, head.center().y);
-        ui.painter().text(at, align, title, font.clone(), palette.weak);
+        ui.painter()
+            .text(at, align, title, font.clone(), palette.weak);
     }
-    let most = lines.iter().fold(1e-12_f32, |most, line| most.max(line.weights));
+    let most = lines
+        .iter()
+        .fold(1e-12_f32, |most, line| most.max(line.weights));
     let decades = decades(lines);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let scroll = egui::ScrollArea::vertical().id_salt("health").auto_shrink(false);
+    let scroll = egui::ScrollArea::vertical()
+        .id_salt("health")
+        .auto_shrink(false);
     scroll.show(ui, |ui| {
         for line in lines {
             line_ui(ui, line, chosen, &columns, most, decades);
@@ -96,19 +101,34 @@ impl Columns {
 
 /// The powers of ten that hold all gradients, for a logarithmic bar.
 fn decades(lines: &[Health]) -> (f32, f32) {
-    let logs = lines.iter().map(|line| line.gradients).filter(|value| *value > 0.0 && value.is_finite());
+    let logs = lines
+        .iter()
+        .map(|line| line.gradients)
+        .filter(|value| *value > 0.0 && value.is_finite());
     let (low, high) = logs.fold((f32::MAX, f32::MIN), |(low, high), value| {
         (low.min(value.log10()), high.max(value.log10()))
     });
-    if low > high { (-1.0, 0.0) } else { (low.floor() - 0.5, high.max(low.floor() + 0.5)) }
+    if low > high {
+        (-1.0, 0.0)
+    } else {
+        (low.floor() - 0.5, high.max(low.floor() + 0.5))
+    }
 }
 
-fn line_ui(ui: &mut Ui, line: &Health, chosen: &mut RowId, columns: &Columns, most: f32, decades: (f32, f32)) {
+fn line_ui(
+    ui: &mut Ui,
+    line: &Health,
+    chosen: &mut RowId,
+    columns: &Columns,
+    most: f32,
+    decades: (f32, f32),
+) {
     let palette = theme::palette(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), LINE), Sense::click());
     let selected = *chosen == line.row;
     let name = format!("{} {}", line.place, line.label);
-    response.widget_info(|| WidgetInfo::selected(Role::Button, true, selected, format!("Row {name}")));
+    response
+        .widget_info(|| WidgetInfo::selected(Role::Button, true, selected, format!("Row {name}")));
     if response.clicked() {
         *chosen = line.row;
     }
@@ -122,16 +142,31 @@ fn line_ui(ui: &mut Ui, line: &Health, chosen: &mut RowId, columns: &Columns, mo
     let font = FontId::proportional(SIZES[0]);
     let number = rect.left() + UNIT;
     let right = Align2::RIGHT_CENTER;
-    painter.text(pos2(number + 12.0, middle), right, line.place, font.clone(), palette.weak);
-    let mut job = egui::text::LayoutJob::simple_singleline(line.label.clone(), font.clone(), palette.text);
+    painter.text(
+        pos2(number + 12.0, middle),
+        right,
+        line.place,
+        font.clone(),
+        palette.weak,
+    );
+    let mut job =
+        egui::text::LayoutJob::simple_singleline(line.label.clone(), font.clone(), palette.text);
     job.wrap = egui::text::TextWrapping::truncate_at_width((columns.weights.0 - 28.0).max(8.0));
     let galley = painter.layout_job(job);
-    painter.galley(pos2(number + 18.0, middle - galley.size().y / 2.0), galley, palette.text);
+    painter.galley(
+        pos2(number + 18.0, middle - galley.size().y / 2.0),
+        galley,
+        palette.text,
+    );
 
     let bar = |(x, width): (f32, f32), share: f32, color| {
         let rail = Rect::from_min_size(pos2(rect.left() + x, middle - 2.0), vec2(width, 4.0));
         painter.rect_filled(rail, 2.0, palette.hairline);
-        let share = if share.is_finite() { share.clamp(0.02, 1.0) } else { 1.0 };
+        let share = if share.is_finite() {
+            share.clamp(0.02, 1.0)
+        } else {
+            1.0
+        };
         painter.rect_filled(rail.with_max_x(rail.left() + width * share), 2.0, color);
     };
     bar(columns.weights, line.weights / most, palette.accent);
@@ -144,7 +179,9 @@ fn line_ui(ui: &mut Ui, line: &Health, chosen: &mut RowId, columns: &Columns, mo
         None => ("–".into(), palette.faint),
     };
     painter.text(pos2(rect.right() - UNIT, middle), right, dead, font, color);
-    response.on_hover_cursor(CursorIcon::PointingHand).on_hover_text(told(line));
+    response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(told(line));
 }
 
 fn percent(share: f32) -> String {
@@ -154,11 +191,17 @@ fn percent(share: f32) -> String {
 fn told(line: &Health) -> String {
     let rms = |value: f32| format::short(f64::from(value));
     let dead = match line.dead {
-        Some(share) => format!("{} of the units behind it gave zero for the whole batch; they cannot learn.", percent(share)),
+        Some(share) => format!(
+            "{} of the units behind it gave zero for the whole batch; they cannot learn.",
+            percent(share)
+        ),
         None => "No rectifier stands behind it, so no unit can be dead.".into(),
     };
     format!(
         "Row {}, {}\nRoot mean square of the weights {}, of the last gradient {} (its bar is logarithmic).\n{dead}\nClick to see its weights.",
-        line.place, line.label, rms(line.weights), rms(line.gradients)
+        line.place,
+        line.label,
+        rms(line.weights),
+        rms(line.gradients)
     )
 }

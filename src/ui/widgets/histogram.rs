@@ -1,7 +1,9 @@
 //! The history of a network's numbers, and one row's histogram over time as a heat map: time runs to the right, weights
 //! upwards from negative to positive.
 
-use egui::{Align2, ColorImage, FontId, Rect, Stroke, TextureHandle, TextureOptions, Ui, pos2, vec2};
+use egui::{
+    Align2, ColorImage, FontId, Rect, Stroke, TextureHandle, TextureOptions, Ui, pos2, vec2,
+};
 
 use super::colormap::Colormap;
 use crate::nn::RowId;
@@ -113,7 +115,9 @@ impl VitalsHistory {
         }
         let most = densities.iter().copied().fold(0.0, f32::max).max(1e-9);
         // Square roots bring out the tails, which matter more than the height of the peak.
-        densities.iter_mut().for_each(|density| *density = (*density / most).sqrt());
+        densities
+            .iter_mut()
+            .for_each(|density| *density = (*density / most).sqrt());
         densities
     }
 }
@@ -147,7 +151,13 @@ pub struct HeatTexture {
 }
 
 /// Draws the histogram of `row` over time into `area`, with its axes.
-pub fn histogram_ui(ui: &Ui, cache: &mut HeatTexture, history: &VitalsHistory, row: RowId, area: Rect) {
+pub fn histogram_ui(
+    ui: &Ui,
+    cache: &mut HeatTexture,
+    history: &VitalsHistory,
+    row: RowId,
+    area: Rect,
+) {
     let palette = theme::palette(ui);
     let (first, last) = history.steps();
     let font = FontId::proportional(SIZES[0]);
@@ -166,7 +176,10 @@ pub fn histogram_ui(ui: &Ui, cache: &mut HeatTexture, history: &VitalsHistory, r
             .map(|density| colors.color(*density))
             .collect();
         let image = ColorImage::new([columns, BINS], pixels);
-        cache.texture = Some(ui.ctx().load_texture("histogram", image, TextureOptions::NEAREST));
+        cache.texture = Some(
+            ui.ctx()
+                .load_texture("histogram", image, TextureOptions::NEAREST),
+        );
     }
     let painter = ui.painter();
     if let Some(texture) = &cache.texture {
@@ -179,15 +192,33 @@ pub fn histogram_ui(ui: &Ui, cache: &mut HeatTexture, history: &VitalsHistory, r
     let marks = [
         (map.top(), Align2::RIGHT_TOP, short(limit)),
         (map.center().y, Align2::RIGHT_CENTER, "0".into()),
-        (map.bottom(), Align2::RIGHT_BOTTOM, format!("−{}", short(limit))),
+        (
+            map.bottom(),
+            Align2::RIGHT_BOTTOM,
+            format!("−{}", short(limit)),
+        ),
     ];
     for (y, align, text) in marks {
-        painter.text(pos2(map.left() - UNIT, y), align, text, font.clone(), palette.weak);
+        painter.text(
+            pos2(map.left() - UNIT, y),
+            align,
+            text,
+            font.clone(),
+            palette.weak,
+        );
     }
     let below = vec2(0.0, UNIT);
     let steps = [
-        (map.left_bottom() + below, Align2::LEFT_TOP, format::grouped(first)),
-        (map.right_bottom() + below, Align2::RIGHT_TOP, format!("step {}", format::grouped(last))),
+        (
+            map.left_bottom() + below,
+            Align2::LEFT_TOP,
+            format::grouped(first),
+        ),
+        (
+            map.right_bottom() + below,
+            Align2::RIGHT_TOP,
+            format!("step {}", format::grouped(last)),
+        ),
     ];
     for (at, align, text) in steps {
         painter.text(at, align, text, font.clone(), palette.weak);
@@ -196,7 +227,11 @@ pub fn histogram_ui(ui: &Ui, cache: &mut HeatTexture, history: &VitalsHistory, r
 
 /// Two significant figures: enough for an axis.
 fn short(value: f64) -> String {
-    let digits = if value > 0.0 { (1.0 - value.log10().floor()).clamp(0.0, 6.0) as usize } else { 0 };
+    let digits = if value > 0.0 {
+        (1.0 - value.log10().floor()).clamp(0.0, 6.0) as usize
+    } else {
+        0
+    };
     format!("{value:.digits$}")
 }
 
@@ -234,7 +269,11 @@ mod tests {
             assert!(history.moments.len() <= MOMENTS);
         }
         assert_eq!(history.steps(), (1, 5000));
-        let gaps: Vec<_> = history.moments.windows(2).map(|two| two[1].0 - two[0].0).collect();
+        let gaps: Vec<_> = history
+            .moments
+            .windows(2)
+            .map(|two| two[1].0 - two[0].0)
+            .collect();
         assert!(gaps.iter().all(|gap| *gap <= 100), "{gaps:?}");
         history.record(&snapshot(3, vec![1.0], 1.0));
         assert_eq!(history.steps(), (3, 3), "an earlier step begins a new run");
@@ -247,7 +286,9 @@ mod tests {
         let limit = history.limit(1);
         assert_eq!(limit, 2.0);
         let mut bins = [0.0; BINS];
-        rebin(&history.moments[0].1[0], limit, |bin, share| bins[bin] += share);
+        rebin(&history.moments[0].1[0], limit, |bin, share| {
+            bins[bin] += share
+        });
         let below: f32 = bins[..BINS / 2].iter().sum();
         assert!((bins.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         assert!((below - 0.5).abs() < 0.02, "{below}");

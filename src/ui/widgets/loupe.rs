@@ -1,6 +1,8 @@
 //! The loupe: the pixels around the pointer of both pictures, large and side by side.
 
-use egui::{Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{
+    Align2, Color32, FontId, Mesh, Painter, Pos2, Rect, Shape, Stroke, StrokeKind, Ui, pos2, vec2,
+};
 
 use super::compare::Entry;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
@@ -66,7 +68,12 @@ pub fn loupe_ui(
         let at = pos2(left, corner.y + UNIT) + vec2(1.0, 1.0) * REACH as f32 * SIDE;
         let middle = Rect::from_min_size(at, vec2(SIDE, SIDE));
         let dark = Stroke::new(1.0, Color32::from_black_alpha(160));
-        painter.rect_stroke(middle, 0.0, Stroke::new(1.0, Color32::WHITE), StrokeKind::Outside);
+        painter.rect_stroke(
+            middle,
+            0.0,
+            Stroke::new(1.0, Color32::WHITE),
+            StrokeKind::Outside,
+        );
         painter.rect_stroke(middle.expand(1.0), 0.0, dark, StrokeKind::Outside);
     }
 }

@@ -39,7 +39,9 @@ pub fn reduced(image: &ColorImage, limit: usize) -> ColorImage {
             let mut sum = [0_u32; 3];
             let mut count = 0;
             for row in y * by..((y + 1) * by).min(height) {
-                for color in &image.pixels[row * width + x * by..row * width + ((x + 1) * by).min(width)] {
+                for color in
+                    &image.pixels[row * width + x * by..row * width + ((x + 1) * by).min(width)]
+                {
                     for (sum, code) in sum.iter_mut().zip([color.r(), color.g(), color.b()]) {
                         *sum += u32::from(code);
                     }
@@ -139,7 +141,9 @@ mod tests {
 
     #[test]
     fn pictures_are_clipped_not_wrapped() {
-        let image = Image::from_fn(3, 1, 3, |c, _, x| [[-0.5, 0.5, 1.5], [0.0; 3], [1.0; 3]][c][x]);
+        let image = Image::from_fn(3, 1, 3, |c, _, x| {
+            [[-0.5, 0.5, 1.5], [0.0; 3], [1.0; 3]][c][x]
+        });
         let shown = display(&image);
         let red: Vec<_> = shown.pixels.iter().map(|color| color.r()).collect();
         assert_eq!((shown.size, red), ([3, 1], vec![0, 128, 255]));

@@ -35,7 +35,8 @@ pub fn thumbs_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry]) {
     let width = card_width(ui.available_width(), entries.len());
     let card = vec2(width, picture_height(width) + TEXTS);
     let best = best(entries).map(|entry| entry.id.clone());
-    let sides = [Side::Left, Side::Right].map(|side| view.shown(side, entries).map(|e| e.id.clone()));
+    let sides =
+        [Side::Left, Side::Right].map(|side| view.shown(side, entries).map(|e| e.id.clone()));
     let mut row = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         ui.horizontal(|ui| {
@@ -49,7 +50,9 @@ pub fn thumbs_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry]) {
         });
     };
     if (width + GAP) * entries.len() as f32 - GAP > ui.available_width() + 1.0 {
-        egui::ScrollArea::horizontal().id_salt("thumbs").show(ui, row);
+        egui::ScrollArea::horizontal()
+            .id_salt("thumbs")
+            .show(ui, row);
     } else {
         row(ui);
     }
@@ -88,7 +91,11 @@ fn thumb_ui(
     texts(ui, entry, rect.with_min_y(picture.bottom() + UNIT), leads);
 
     let key = if index < 9 {
-        format!("\nKey {} shows it on the right, Shift+{} on the left.", index + 1, index + 1)
+        format!(
+            "\nKey {} shows it on the right, Shift+{} on the left.",
+            index + 1,
+            index + 1
+        )
     } else {
         "\nClick for the right side, Shift+click for the left.".into()
     };
@@ -185,11 +192,19 @@ fn texts(ui: &Ui, entry: &Entry, rect: Rect, leads: bool) {
             if leads {
                 let at = row(1) + vec2(rect.width(), 0.0);
                 let glyph = crate::ui::icons::SEAL_CHECK;
-                painter.text(at, Align2::RIGHT_TOP, glyph, theme::icon_font(14.0), palette.good);
+                painter.text(
+                    at,
+                    Align2::RIGHT_TOP,
+                    glyph,
+                    theme::icon_font(14.0),
+                    palette.good,
+                );
             }
         }
         None if entry.failure.is_some() => write(1, "failed".into(), false),
-        None if entry.image.is_none() && entry.note.is_empty() => write(1, "working …".into(), false),
+        None if entry.image.is_none() && entry.note.is_empty() => {
+            write(1, "working …".into(), false)
+        }
         None if entry.image.is_none() => write(1, "not yet".into(), false),
         None if entry.id == super::compare::CLEAN => write(1, "reference".into(), false),
         None => {}

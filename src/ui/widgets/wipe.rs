@@ -43,8 +43,10 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
         lone_note(&painter, palette, area, right.or(left));
         return;
     };
-    let on_right = |ui: &Ui| ui.input(|input| input.pointer.hover_pos())
-        .is_some_and(|pointer| apart && pointer.x > half.right());
+    let on_right = |ui: &Ui| {
+        ui.input(|input| input.pointer.hover_pos())
+            .is_some_and(|pointer| apart && pointer.x > half.right())
+    };
     let offset = if on_right(ui) { shift } else { Vec2::ZERO };
     navigate(ui, view, &response, &frame, offset);
     let image = view.camera.rect(&frame);
@@ -53,7 +55,15 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
     if apart {
         let other = half.translate(shift);
         draw(ui, view, left, &painter, half, image, sharp);
-        draw(ui, view, right, &painter, other, image.translate(shift), sharp);
+        draw(
+            ui,
+            view,
+            right,
+            &painter,
+            other,
+            image.translate(shift),
+            sharp,
+        );
         corner(&painter, palette, half, Align2::LEFT_TOP, left);
         corner(&painter, palette, other, Align2::LEFT_TOP, right);
     } else {
@@ -64,8 +74,24 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
         } else {
             wipe_handle(ui, view, &response, &frame, id, seen)
         };
-        draw(ui, view, left, &painter, area.with_max_x(line), image, sharp);
-        draw(ui, view, right, &painter, area.with_min_x(line), image, sharp);
+        draw(
+            ui,
+            view,
+            left,
+            &painter,
+            area.with_max_x(line),
+            image,
+            sharp,
+        );
+        draw(
+            ui,
+            view,
+            right,
+            &painter,
+            area.with_min_x(line),
+            image,
+            sharp,
+        );
         if !same {
             corner(&painter, palette, seen, Align2::LEFT_TOP, left);
             draw_handle(ui, &painter, palette, id, line, seen);
@@ -123,7 +149,11 @@ fn navigate(ui: &Ui, view: &mut CompareView, response: &Response, frame: &Frame,
     }
     if response.double_clicked() {
         if view.camera.fits() {
-            let times = if view.camera.times(frame) < 0.95 { 1.0 } else { 4.0 };
+            let times = if view.camera.times(frame) < 0.95 {
+                1.0
+            } else {
+                4.0
+            };
             view.camera.zoom_to(times, pointer, frame);
         } else {
             view.camera.fit();
