@@ -1,9 +1,6 @@
 //! Any thing with settings as rows of a form, made from its table: label, control, unit, tooltip.
 
-use egui::{
-    ComboBox, DragValue, Response, Slider, TextEdit, Ui, UiBuilder, WidgetInfo,
-    vec2,
-};
+use egui::{ComboBox, DragValue, Response, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, vec2};
 
 use super::button;
 use crate::setting::{Adjust, Catalogue, Kind, Setting, Value};
