@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::store::preferences;
+use super::shim::preferences;
 
 /// Where preferences and runs are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]

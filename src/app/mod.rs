@@ -12,6 +12,7 @@ mod panes;
 mod perform;
 pub mod preview;
 mod run;
+mod shim;
 mod tasks;
 mod toasts;
 mod undo;

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::shim::{Found, identify};
 use super::tasks::{Outcome, Purpose};
 use crate::store::experiment::load_experiment;
-use crate::store::identify::{Found, identify};
 use crate::store::run::RunFolder;
 
 /// A dialog that is answered sooner than this was not seen by anybody.

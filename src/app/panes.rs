@@ -64,7 +64,7 @@ pub fn arrangement() -> Tree<Pane> {
     columns.shares.set_share(middle, 1.17);
     columns.shares.set_share(preview, 1.52);
     let root = tiles.insert_container(Container::Linear(columns));
-    Tree::new("panes", root, tiles)
+    Tree::new(egui::Id::unique("panes"), root, tiles)
 }
 
 /// An arrangement from its text; `None` when it is none or lacks a panel.
@@ -78,7 +78,7 @@ pub fn read_arrangement(text: &str) -> Option<Tree<Pane>> {
 
 /// Draws the panes.
 pub fn panes_ui(ui: &mut Ui, app: &mut LemidaApp) {
-    let mut tree = std::mem::replace(&mut app.tree, Tree::empty("panes"));
+    let mut tree = std::mem::replace(&mut app.tree, Tree::empty(egui::Id::unique("panes")));
     tree.ui(&mut Panes { app }, ui);
     app.tree = tree;
 }
@@ -113,8 +113,9 @@ impl Panes<'_> {
                 let protocol = app.preview.protocol();
                 let facts = preview::PreviewFacts {
                     entries: app.preview.entries(),
-                    photo_name: app.preview.photo_name(),
+                    photo: app.preview.photo_name(),
                     protocol: &protocol,
+                    ..preview::PreviewFacts::default()
                 };
                 preview::preview_ui(ui, &mut app.compare, facts, actions);
             }
