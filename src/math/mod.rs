@@ -1,3 +1,4 @@
 //! Kernels on f32 slices: seeded random numbers, matrix products, convolutions, pooling.
 
 pub mod random;
+pub mod simd;

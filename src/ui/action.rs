@@ -38,6 +38,8 @@ pub enum Action {
     Save,
     /// Ask where to save the experiment.
     SaveAs,
+    /// Save the experiment to this file.
+    SaveTo(PathBuf),
     /// Ask where to copy the run's folder.
     SaveRunAs,
 

@@ -4,8 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::trace::Trace;
-use crate::data::Task;
-use crate::nn::{Architecture, Report, RowId, RowProblem, check};
+use crate::nn::{Architecture, Report, RowId};
 use crate::train::{Event, Experiment, History, Metric, Snapshot, Summary, ValidationRecord};
 
 /// Something that ships with the program and can be chosen by name.
@@ -25,6 +24,8 @@ pub struct Workbench {
     pub experiment: Experiment,
     /// What the check says about its network; renewed after every edit.
     pub report: Report,
+    /// Everything that keeps the experiment from running, in plain words with the cure.
+    pub problems: Vec<String>,
     /// Where the document was last saved or opened.
     pub file: Option<PathBuf>,
     /// Whether it was edited since.
@@ -47,7 +48,8 @@ impl Workbench {
     /// A workbench with a document and no run.
     pub fn new(experiment: Experiment) -> Self {
         Self {
-            report: check(&experiment.architecture, experiment.data.shape()),
+            report: experiment.check(),
+            problems: experiment.problems(),
             experiment,
             file: None,
             unsaved: false,
@@ -62,46 +64,22 @@ impl Workbench {
 
     /// Checks the network again; call after every edit of the document.
     pub fn recheck(&mut self) {
-        self.report = check(&self.experiment.architecture, self.experiment.data.shape());
+        self.report = self.experiment.check();
+        self.problems = self.experiment.problems();
     }
 
-    /// Why a network that can be built does not answer what the data set asks.
-    pub fn mismatch(&self) -> Option<RowProblem> {
-        let answer = self.report.output?;
-        let data = &self.experiment.data;
-        match data.task() {
-            Task::Denoise if answer != data.shape() => Some(RowProblem::new(
-                format!(
-                    "the answer is {answer}, but a clean picture is {}",
-                    data.shape()
-                ),
-                format!(
-                    "end with {} and keep height and width, or start from a preset",
-                    match data.shape().channels {
-                        1 => "one channel".to_owned(),
-                        channels => format!("{channels} channels"),
-                    }
-                ),
-            )),
-            Task::Classify => {
-                let classes = data.classes().len();
-                let fits = classes == 0
-                    || answer.size() == classes
-                    || (classes == 2 && answer.size() == 1);
-                (!fits).then(|| {
-                    RowProblem::new(
-                        format!("the answer is {answer}, but there are {classes} classes"),
-                        format!("end with a dense layer of {classes} features"),
-                    )
-                })
-            }
-            Task::Denoise => None,
-        }
+    /// What keeps the network from answering what the data set asks, when each row for itself is right.
+    pub fn misfit(&self) -> Option<&str> {
+        let rows_right = self.report.rows.iter().all(Result::is_ok);
+        self.problems
+            .first()
+            .filter(|_| rows_right)
+            .map(String::as_str)
     }
 
     /// Whether a run can start.
     pub fn ready(&self) -> bool {
-        self.report.ok() && self.mismatch().is_none()
+        self.problems.is_empty()
     }
 
     /// Whether the run at hand trains another network than the one that is edited.
@@ -149,6 +127,8 @@ pub enum RunState {
     Training,
     /// It waits.
     Paused,
+    /// It was opened from the disk and may go on.
+    Kept,
     /// It was told to stop and ends after this step.
     Stopping,
     /// It has ended.
@@ -215,6 +195,15 @@ impl Run {
             Event::Warning(text) => self.warning = Some(text.clone()),
             Event::Validation(_) | Event::TimeLeft { .. } | Event::Saved(_) => {}
         }
+    }
+
+    /// Takes over what a run on the disk said.
+    pub fn restore(&mut self, history: History) {
+        for step in &history.steps {
+            self.loss.push(step.step, step.loss);
+            self.metric.push(step.step, step.metric);
+        }
+        self.history = history;
     }
 
     /// Whether a job is at work (or waits to go on).

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
 
 use super::row::{self, RowUi};
-use crate::nn::{Output, RowProblem, layers};
+use crate::nn::{Output, layers};
 use crate::ui::action::Action;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::button::{menu_button, menu_entry, segments};
@@ -13,12 +13,7 @@ use crate::ui::{format, icons, theme};
 pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     tools_ui(ui, bench, actions);
     row::headings_ui(ui, &bench.experiment.data.shape().to_string());
-    let footer = 26.0
-        + if whole_problem(bench).is_some() {
-            40.0
-        } else {
-            0.0
-        };
+    let footer = 26.0 + if bench.misfit().is_some() { 40.0 } else { 0.0 };
     let height = (ui.available_height() - footer).max(48.0);
     ScrollArea::vertical()
         .max_height(height)
@@ -111,17 +106,11 @@ fn rows_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     }
 }
 
-fn whole_problem(bench: &Workbench) -> Option<RowProblem> {
-    if bench.experiment.architecture.rows.is_empty() {
-        return None;
-    }
-    bench.report.whole.clone().or_else(|| bench.mismatch())
-}
-
 fn footer_ui(ui: &mut Ui, bench: &Workbench) {
     let palette = theme::palette(ui);
-    if let Some(RowProblem { problem, cure }) = whole_problem(bench) {
-        let text = super::training::sentence(&format!("{problem}: {cure}"));
+    let empty = bench.experiment.architecture.rows.is_empty();
+    if let Some(problem) = bench.misfit().filter(|_| !empty) {
+        let text = super::training::sentence(problem);
         let text = egui::RichText::new(text).color(palette.error);
         ui.add(egui::Label::new(text).wrap());
     }

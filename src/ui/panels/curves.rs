@@ -97,7 +97,7 @@ pub fn curves_ui(
         return empty_ui(ui, &run.state);
     }
     let palette = theme::palette(ui);
-    let group = Id::new("curves over steps");
+    let group = Id::unique("curves over steps");
     let height = ui.available_height();
     let colours = [palette.accent, palette.text];
     let psnr = run.judged() == Metric::Psnr;

@@ -67,7 +67,7 @@ fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
 }
 
 /// Takes the first loss that serves the data set's task, when the present one does not.
-fn suit_loss(experiment: &mut crate::train::Experiment) {
+pub fn suit_loss(experiment: &mut crate::train::Experiment) {
     let classifies = experiment.data.task() == Task::Classify;
     if experiment.loss.classifies() != classifies {
         let fit = loss::ALL

@@ -54,7 +54,7 @@ impl Palette {
             _ => self.chosen.min(last),
         };
         let mut done = enter.then(|| found.get(self.chosen).cloned()).flatten();
-        let area = Area::new(Id::new("command palette"))
+        let area = Area::new(Id::unique("command palette"))
             .order(Order::Foreground)
             .anchor(Align2::CENTER_TOP, vec2(0.0, 92.0))
             .show(context, |ui| {
@@ -133,14 +133,15 @@ fn find(commands: &[Command], text: &str) -> Vec<Command> {
             (Some(rest), Some(home)) => home.join(rest),
             _ => text.into(),
         };
-        found.insert(
-            0,
-            Command {
-                name: format!("Open {text}"),
-                keys: String::new(),
-                action: Action::Open { path, noisy: false },
-            },
-        );
+        let mut offer = |name: String, action| {
+            let keys = String::new();
+            found.insert(0, Command { name, keys, action });
+        };
+        if text.ends_with(".toml") {
+            let name = format!("Save the experiment to {text}");
+            offer(name, Action::SaveTo(path.clone()));
+        }
+        offer(format!("Open {text}"), Action::Open { path, noisy: false });
     }
     found
 }

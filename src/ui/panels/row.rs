@@ -48,7 +48,7 @@ pub fn headings_ui(ui: &mut Ui, input: &str) {
     for ((word, help), from_right) in heads.into_iter().zip(COLUMNS) {
         let at = pos2(rect.right() - from_right, rect.center().y);
         let drawn = painter.text(at, Align2::RIGHT_CENTER, word, font.clone(), palette.weak);
-        ui.interact(drawn, ui.id().with(word), Sense::hover())
+        ui.interact(drawn, ui.scope_id().with(word), Sense::hover())
             .on_hover_text(help);
     }
 }

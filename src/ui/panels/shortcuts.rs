@@ -16,7 +16,7 @@ const MORE: [(&str, &str); 5] = [
 
 /// Draws the sheet; returns whether it is to be closed.
 pub fn shortcuts_ui(context: &egui::Context, commands: &[Command]) -> bool {
-    let modal = Modal::new(Id::new("shortcuts")).show(context, |ui| {
+    let modal = Modal::new(Id::unique("shortcuts")).show(context, |ui| {
         ui.set_width(360.0);
         ui.label(RichText::new("Keyboard").text_style(egui::TextStyle::Heading));
         ui.add_space(2.0 * theme::UNIT);

@@ -58,7 +58,11 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         }
     });
     ui.add_space(theme::UNIT);
-    let paused = run.state == RunState::Paused;
+    let paused = match run.state {
+        RunState::Paused => true,
+        RunState::Kept => run.history.step() < run.steps,
+        _ => false,
+    };
     let mut button = |enabled: bool, glyph, label, help, action: Action| {
         ui.add_enabled_ui(enabled, |ui| {
             if icon_button(ui, glyph, label, help).clicked() {
@@ -159,6 +163,7 @@ fn status(run: &Run) -> (String, String) {
         RunState::Starting => return ("Making data and network ready…".into(), String::new()),
         RunState::Training => at + &left,
         RunState::Paused => format!("paused at {at}"),
+        RunState::Kept => format!("kept at {at}"),
         RunState::Stopping => format!("stopping at {at}"),
         RunState::Done(summary) => format!(
             "{} after {} steps, {}",
