@@ -34,6 +34,7 @@ pub struct Preview {
     /// The last embedded photograph shown, to go back or on from.
     embedded: usize,
     name: String,
+    title: String,
     protocol: String,
     failure: Option<String>,
     scene: Option<Arc<Scene>>,
@@ -73,6 +74,7 @@ impl Preview {
             },
             embedded: 0,
             name: String::new(),
+            title: String::new(),
             protocol: String::new(),
             failure: None,
             scene: None,
@@ -94,6 +96,7 @@ impl Preview {
         self.name = path
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        self.title = self.name.clone();
         self.show(Photo::File { path, noisy }, same);
     }
 
@@ -111,7 +114,8 @@ impl Preview {
         let count = names.len().max(1);
         self.embedded = (self.embedded as i64 + i64::from(by)).rem_euclid(count as i64) as usize;
         let name = names.get(self.embedded).copied().unwrap_or_default();
-        self.name = format!(
+        self.name = name.into();
+        self.title = format!(
             "{} · {} of {count}",
             scene::readable(name),
             self.embedded + 1
@@ -205,7 +209,7 @@ impl Preview {
         entry.image.clone()
     }
 
-    /// The photograph's name.
+    /// The photograph's file name, or the name of the embedded one.
     pub fn photo_name(&self) -> &str {
         &self.name
     }
@@ -223,7 +227,7 @@ impl Preview {
         };
         PreviewFacts {
             entries: &self.entries,
-            photo: &self.name,
+            photo: &self.title,
             path,
             noisy,
             protocol: &self.protocol,

@@ -135,9 +135,9 @@ fn results_arrive_with_scores_and_protocol() {
     );
     assert!(entry(&preview, CLEAN).scores.is_none() && entry(&preview, NETWORK).image.is_none());
     assert!(
-        preview.photo_name().ends_with("1 of 12"),
+        preview.facts().photo.ends_with("1 of 12"),
         "{}",
-        preview.photo_name()
+        preview.facts().photo
     );
 }
 
@@ -209,9 +209,9 @@ fn the_network_answers_a_new_photo_too() {
     );
     until(&mut preview, "the network again", has(NETWORK));
     assert!(
-        preview.photo_name().ends_with("2 of 12"),
+        preview.facts().photo.ends_with("2 of 12"),
         "{}",
-        preview.photo_name()
+        preview.facts().photo
     );
 }
 
@@ -247,6 +247,7 @@ fn a_noisy_photo_gets_no_scores() {
         (Some(path.as_path()), true)
     );
     preview.open(path, false);
+    assert_eq!(preview.photo_name(), "mine.png");
     until(&mut preview, "scores", has("quick"));
     assert_eq!(preview.entries()[0].id, CLEAN);
 }
