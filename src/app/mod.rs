@@ -94,7 +94,6 @@ impl LemidaApp {
                 help: named.help.into(),
             })
             .collect();
-        bench.presets = presets();
         let experiment = &bench.experiment;
         let preview = Preview::new(
             &*experiment.noise,
@@ -185,18 +184,6 @@ fn first_experiment() -> Experiment {
             schedule: (schedule::ALL[0].make)(),
             training: Training::default(),
         })
-}
-
-/// The networks of the experiments that ship with the program.
-fn presets() -> Vec<Named> {
-    NAMED
-        .iter()
-        .map(|named| Named {
-            id: named.id.into(),
-            label: named.label.into(),
-            help: named.help.into(),
-        })
-        .collect()
 }
 
 /// Name and PSNR of the classical methods' pictures, for the curves.

@@ -120,12 +120,11 @@ impl LemidaApp {
     }
 
     fn preset(&mut self, id: &str) {
-        let Some(preset) = Experiment::named(id) else {
+        let Some(preset) = crate::nn::presets::find(id) else {
             return;
         };
-        let experiment = &mut self.bench.experiment;
-        experiment.architecture = preset.architecture;
-        experiment.init = preset.init;
+        let answers = self.bench.answers();
+        self.bench.experiment.architecture = (preset.make)(answers);
         self.bench.view.open_row = None;
         self.actions.push(Action::Edited(format!("preset {id}")));
     }

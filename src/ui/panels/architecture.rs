@@ -54,9 +54,9 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         }
         let help = "Start from a network that ships with Lemida.";
         menu_button(ui, "Presets", "Presets", help, |ui| {
-            for preset in &bench.presets {
-                if menu_entry(ui, &preset.label, &preset.label, &preset.help) {
-                    actions.push(Action::Preset(preset.id.clone()));
+            for preset in bench.presets() {
+                if menu_entry(ui, preset.label, preset.label, preset.help) {
+                    actions.push(Action::Preset(preset.id.into()));
                 }
             }
         });
