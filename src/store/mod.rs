@@ -7,8 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod assets;
-pub mod identify;
 pub mod experiment;
+pub mod identify;
 pub mod image;
 mod magic;
 pub mod model;

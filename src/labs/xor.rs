@@ -1,0 +1,169 @@
+//! XOR: the problem for which the field left neural networks alone for twenty years.
+//!
+//! A perceptron answers with the sign of w·x + b, so its border is a straight line; opposite quadrants cannot be
+//! parted by one. A hidden layer bends the border. Source: Minsky and Papert 1969, Perceptrons; Rumelhart, Hinton
+//! and Williams 1986, doi:10.1038/323533a0.
+
+use super::Lab;
+use crate::data::{Pattern, Points, Shelf};
+use crate::figure::{Figure, Series};
+use crate::job::Link;
+use crate::nn::init::Init;
+use crate::nn::layers::{Dense, Tanh};
+use crate::nn::loss::Hinge;
+use crate::nn::optimizer::Adam;
+use crate::nn::{Architecture, Layer, Mode, Network, Output, Shape, Tensor};
+use crate::noise::Gaussian;
+use crate::setting::Kind;
+use crate::train::schedule::Constant;
+use crate::train::{
+    Checkpoint, Event, Experiment, History, Keeper, Options, TrainError, Training, fit,
+};
+
+/// Side of the decision map, in points.
+const SIDE: usize = 64;
+/// Half the side of the decision map, in the data's units.
+const REACH: f32 = 6.0;
+
+crate::adjustable! {
+    /// Compares a perceptron with a network that has one hidden layer.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Xor: "xor", "XOR", "A perceptron and a network with one hidden layer learn the same four quadrants." {
+        /// Units of the hidden layer.
+        hidden: usize = 8, Kind::int(1, 256), "Hidden units", "", "Units of the hidden layer; 4 are enough, 8 find it sooner.";
+        /// Steps of training for each.
+        steps: u64 = 2000, Kind::int(1, 1_000_000), "Steps", "steps", "How long each network learns.";
+        /// Decides everything random.
+        seed: u64 = 7, Kind::int(0, i64::MAX), "Seed", "", "Another seed, other points and other first weights.";
+    }
+}
+
+impl Lab for Xor {
+    fn question(&self) -> &'static str {
+        "Why was a single layer not enough?"
+    }
+
+    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Figure>) -> Result<(), TrainError> {
+        let single: Vec<Box<dyn Layer>> = vec![dense(1)];
+        let hidden: Vec<Box<dyn Layer>> =
+            vec![dense(self.hidden), Box::new(Tanh::default()), dense(1)];
+        let mut accuracy = Vec::new();
+        let mut rows = Vec::new();
+        for (name, layers) in [("perceptron", single), ("one hidden layer", hidden)] {
+            let experiment = self.experiment(name, layers);
+            let mut record = Record::default();
+            let summary = fit(
+                &experiment,
+                None,
+                shelf,
+                &Options::default(),
+                &mut record,
+                &Link::detached(out.progress().clone()),
+            )?;
+            if out.stopped() {
+                return Ok(());
+            }
+            let held_out = summary
+                .validation
+                .map_or(f64::NAN, |judged| f64::from(judged.metric));
+            rows.push(vec![name.to_owned(), format!("{:.1} %", 100.0 * held_out)]);
+            accuracy.push(Series {
+                name: name.to_owned(),
+                points: record
+                    .history
+                    .validations
+                    .iter()
+                    .map(|at| [at.step as f64, 100.0 * f64::from(at.metric)])
+                    .collect(),
+            });
+            out.send(decision_map(&experiment, &record.checkpoint)?);
+        }
+        out.send(Figure::Curves {
+            x_label: "step".into(),
+            y_label: "held-out points right, %".into(),
+            log_y: false,
+            series: accuracy,
+        });
+        out.send(Figure::Table {
+            columns: vec!["network".into(), "held-out points right".into()],
+            rows,
+        });
+        Ok(())
+    }
+}
+
+impl Xor {
+    fn experiment(&self, name: &str, layers: Vec<Box<dyn Layer>>) -> Experiment {
+        Experiment {
+            name: format!("xor, {name}"),
+            seed: self.seed,
+            data: Box::new(Points {
+                pattern: Pattern::Xor,
+                ..Points::default()
+            }),
+            noise: Box::new(Gaussian::default()),
+            architecture: Architecture::of(Output::Network, layers),
+            init: Init::Glorot,
+            loss: Box::new(Hinge::default()),
+            optimizer: Box::new(Adam::default()),
+            schedule: Box::new(Constant::default()),
+            training: Training {
+                steps: self.steps,
+                batch: 10,
+                learning_rate: 0.01,
+                validate_every: 50,
+                validate_on: 250,
+            },
+        }
+    }
+}
+
+fn dense(units: usize) -> Box<dyn Layer> {
+    Box::new(Dense {
+        units,
+        ..Dense::default()
+    })
+}
+
+/// The network's answer over the plane, first row on top.
+fn decision_map(experiment: &Experiment, checkpoint: &Checkpoint) -> Result<Figure, TrainError> {
+    let mut network = Network::new(
+        &experiment.architecture,
+        Shape::vector(2),
+        experiment.init,
+        experiment.seed,
+    )?;
+    network
+        .set_weights(&checkpoint.weights)
+        .map_err(|error| TrainError::Resume(error.to_string()))?;
+    let mut plane = Tensor::zeros(SIDE * SIDE, Shape::vector(2));
+    for at in 0..SIDE * SIDE {
+        let place = |index: usize| REACH * (2.0 * (index as f32 + 0.5) / SIDE as f32 - 1.0);
+        plane
+            .example_mut(at)
+            .copy_from_slice(&[place(at % SIDE), -place(at / SIDE)]);
+    }
+    Ok(Figure::HeatMap {
+        columns: SIDE,
+        values: network.forward(&plane, Mode::Evaluate).data.clone(),
+    })
+}
+
+/// Keeps a run in memory.
+#[derive(Default)]
+struct Record {
+    history: History,
+    checkpoint: Checkpoint,
+}
+
+impl Keeper for Record {
+    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
+        self.checkpoint = checkpoint.clone();
+        Ok(())
+    }
+
+    fn note(&mut self, event: &Event) -> Result<(), String> {
+        self.history.record(event);
+        Ok(())
+    }
+}
