@@ -1,4 +1,19 @@
 //! Kernels on f32 slices: seeded random numbers, matrix products, convolutions, pooling.
+//!
+//! Activations lie in memory as [`layout::Layout`] says: NHWC with a border of zeros. Every reduction runs over
+//! partitions that depend on the shape alone, so no bit of a result depends on the number of threads.
 
+pub mod band;
+pub mod conv;
+pub mod dense;
+pub mod gemm;
+pub mod layout;
+pub mod linear;
+pub mod norm;
+pub mod pointwise;
+pub mod pool;
 pub mod random;
+pub mod resample;
 pub mod simd;
+
+pub use layout::Layout;

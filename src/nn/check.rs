@@ -1,7 +1,7 @@
 //! Shape inference: walks an architecture and reports each row's output shape, parameters, multiply-adds and
 //! receptive field, or what is wrong with it and the cure.
 
-use super::{Architecture, RowId, Shape};
+use super::{Architecture, RowId, Shape, walk};
 
 /// What a row is found to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,8 +64,21 @@ impl Report {
         self.rows
             .iter()
             .flatten()
-            .map(|row| row.multiply_adds)
-            .sum()
+            .fold(0, |sum, row| sum.saturating_add(row.multiply_adds))
+    }
+
+    /// The first thing that is wrong, as an error; `None` when the network can be built.
+    pub fn error(&self, architecture: &Architecture) -> Option<ArchitectureError> {
+        let rows = architecture.rows.iter().zip(&self.rows);
+        let wrong = rows
+            .filter_map(|(row, found)| Some((Some(row.id), found.as_ref().err()?)))
+            .next()
+            .or(self.whole.as_ref().map(|whole| (None, whole)));
+        wrong.map(|(row, problem)| ArchitectureError {
+            row,
+            problem: problem.problem.clone(),
+            cure: problem.cure.clone(),
+        })
     }
 
     /// Side of the input square that one answer value sees.
@@ -93,6 +106,5 @@ pub struct ArchitectureError {
 
 /// Walks `architecture` for examples of shape `input`. Cost: proportional to the number of rows.
 pub fn check(architecture: &Architecture, input: Shape) -> Report {
-    let _ = (architecture, input);
-    todo!("engine")
+    walk::walk(architecture, input).report
 }

@@ -1,6 +1,7 @@
 //! Neural networks: what a person edits ([`Architecture`]), and what runs.
 
 pub mod architecture;
+mod buffers;
 pub mod check;
 pub mod init;
 pub mod layers;
@@ -8,15 +9,19 @@ pub mod loss;
 pub mod model;
 pub mod network;
 pub mod optimizer;
+pub mod presets;
 pub mod shape;
 pub mod tensor;
+#[cfg(test)]
+mod tests;
+mod walk;
 
 pub use architecture::{Architecture, Join, Output, Row, RowId, Source, Tie};
 pub use check::{ArchitectureError, Report, RowProblem, RowReport, check};
 pub use layers::Layer;
 pub use loss::{Loss, Target};
 pub use model::{Model, NamedTensor, Weights};
-pub use network::{Mode, Network, Parameter, WeightsError};
+pub use network::{Mode, ModelError, Network, Parameter, WeightsError};
 pub use optimizer::Optimizer;
 pub use shape::Shape;
 pub use tensor::Tensor;

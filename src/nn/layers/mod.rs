@@ -1,19 +1,169 @@
 //! The catalogue of layers: one file each.
 
+mod average_pool;
+mod batch_norm;
+mod conv;
+mod dense;
+mod dropout;
+mod flatten;
+mod identity;
+mod leaky_relu;
+mod max_pool;
+pub mod pass;
+mod pixel_shuffle;
+mod pixel_unshuffle;
+mod relu;
+mod sigmoid;
+mod tanh;
+mod upsample;
+
 use dyn_clone::DynClone;
+
+pub use average_pool::AveragePool;
+pub use batch_norm::BatchNorm;
+pub use conv::{Conv, Padding};
+pub use dense::Dense;
+pub use dropout::Dropout;
+pub use flatten::Flatten;
+pub use identity::Identity;
+pub use leaky_relu::LeakyRelu;
+pub use max_pool::MaxPool;
+pub use pass::{Backward, Forward, Memory};
+pub use pixel_shuffle::PixelShuffle;
+pub use pixel_unshuffle::PixelUnshuffle;
+pub use relu::Relu;
+pub use sigmoid::Sigmoid;
+pub use tanh::Tanh;
+pub use upsample::{Method, Upsample};
 
 use super::{RowProblem, Shape};
 use crate::setting::{Adjust, Catalogue};
 
+/// How an array of numbers begins.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Start {
+    /// At random, as [`Init`](super::init::Init) says.
+    Random {
+        /// How many inputs one output sees.
+        fan_in: usize,
+        /// How many outputs one input reaches.
+        fan_out: usize,
+    },
+    /// All equal.
+    Constant(f32),
+}
+
+/// An array of numbers that a layer needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spec {
+    /// Its name, e.g. `weight`.
+    pub name: &'static str,
+    /// Its shape, last axis fastest.
+    pub shape: Vec<usize>,
+    /// How it begins.
+    pub start: Start,
+}
+
+impl Spec {
+    /// A vector of equal numbers.
+    pub fn constant(name: &'static str, length: usize, value: f32) -> Self {
+        Self {
+            name,
+            shape: vec![length],
+            start: Start::Constant(value),
+        }
+    }
+
+    /// How many numbers; `usize::MAX` when they are too many to count.
+    pub fn size(&self) -> usize {
+        self.shape
+            .iter()
+            .fold(1, |size, &side| size.saturating_mul(side))
+    }
+}
+
+/// What part of its input one output value sees, for the receptive field.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reach {
+    /// A square window of `size` input pixels; neighbouring windows lie `step` input pixels apart (½ for doubling).
+    Window {
+        /// Side of the window.
+        size: f64,
+        /// Distance of neighbouring windows.
+        step: f64,
+    },
+    /// All of it.
+    Everything,
+    /// One pixel, but the output has lost its place: it is a vector.
+    Scattered,
+}
+
+impl Reach {
+    /// Each output pixel sees the one input pixel at its place.
+    pub const POINT: Self = Self::Window {
+        size: 1.0,
+        step: 1.0,
+    };
+}
+
 /// A layer: one input, one output. Joins (add, concat) are made by rows, before their layer.
 ///
-/// A layer is plain data (its settings) plus arithmetic; numbers that training changes live in the network.
+/// A layer is plain data (its settings) plus arithmetic; numbers that training changes live in the network. All settings are
+/// within their ranges when the methods are called, and shapes have at most 2³¹ numbers.
 pub trait Layer: Adjust + DynClone + Send + Sync {
     /// The output's shape for examples of shape `input`.
     ///
     /// # Errors
     /// What is wrong with that input, and the cure.
     fn out_shape(&self, input: Shape) -> Result<Shape, RowProblem>;
+
+    /// The trainable arrays. The first is the linear map, if there is one; only that is shared by a transposed tie.
+    fn parameters(&self, _input: Shape) -> Vec<Spec> {
+        Vec::new()
+    }
+
+    /// Arrays that are not trained but belong to the network's numbers (running statistics).
+    fn state(&self, _input: Shape) -> Vec<Spec> {
+        Vec::new()
+    }
+
+    /// Multiply-adds for one example.
+    fn multiply_adds(&self, _input: Shape) -> u64 {
+        0
+    }
+
+    /// What one output value sees.
+    fn reach(&self) -> Reach {
+        Reach::POINT
+    }
+
+    /// Pixels of zeros that the layer likes to find around its input and its output's gradient.
+    fn border(&self) -> usize {
+        0
+    }
+
+    /// Whether it cuts values off at zero, so that units can be dead.
+    fn rectifies(&self) -> bool {
+        false
+    }
+
+    /// The output's shape when this layer runs the linear map of `owner` (same kind) transposed: from `owner`'s output back to its
+    /// input, of shape `to`.
+    ///
+    /// # Errors
+    /// Why it cannot, and the cure.
+    fn transposed_shape(&self, _owner: &dyn Layer, _to: Shape) -> Result<Shape, RowProblem> {
+        Err(RowProblem::new(
+            format!("{} has no linear map to transpose", self.label()),
+            "share its weights as they are, or not at all",
+        ))
+    }
+
+    /// Computes the output.
+    fn forward(&self, pass: Forward<'_>);
+
+    /// Computes the input's gradient, if asked, and adds to the gradients of parameters.
+    fn backward(&self, pass: Backward<'_>);
 }
 
 dyn_clone::clone_trait_object!(Layer);
@@ -28,5 +178,51 @@ impl std::fmt::Debug for dyn Layer {
     }
 }
 
+/// The refusal of a setting that differs between a transposed row and the row that owns the weights.
+fn same_settings(layer: &dyn Layer, owner: &dyn Layer, keys: &[&str]) -> Result<(), RowProblem> {
+    for key in keys {
+        let (own, other) = (layer.get(key), owner.get(key));
+        if let (Some(own), Some(other)) = (own, other)
+            && own != other
+        {
+            return Err(RowProblem::new(
+                format!(
+                    "shares weights transposed, but its {key} is {own} where the owner's is {other}"
+                ),
+                format!("set {key} to {other}"),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The shape after windows of `size` pixels, `stride` apart, that stay inside the image.
+fn pooled(input: Shape, size: usize, stride: usize) -> Result<Shape, RowProblem> {
+    let side = |length: usize| length.checked_sub(size).map(|rest| rest / stride + 1);
+    match (side(input.height), side(input.width)) {
+        (Some(height), Some(width)) => Ok(Shape::new(input.channels, height, width)),
+        _ => Err(RowProblem::new(
+            format!("looks at {size}×{size} pixels, but gets {input}"),
+            "choose a smaller size, or remove a pooling or stride above",
+        )),
+    }
+}
+
 /// All layers, in the order of menus.
-pub static ALL: Catalogue<dyn Layer> = &[];
+pub static ALL: Catalogue<dyn Layer> = &[
+    crate::entry!(Conv),
+    crate::entry!(Dense),
+    crate::entry!(Relu),
+    crate::entry!(LeakyRelu),
+    crate::entry!(Tanh),
+    crate::entry!(Sigmoid),
+    crate::entry!(BatchNorm),
+    crate::entry!(MaxPool),
+    crate::entry!(AveragePool),
+    crate::entry!(Upsample),
+    crate::entry!(PixelShuffle),
+    crate::entry!(PixelUnshuffle),
+    crate::entry!(Dropout),
+    crate::entry!(Flatten),
+    crate::entry!(Identity),
+];

@@ -1,0 +1,152 @@
+//! Convolution with any stride, padding, dilation and number of channels: what each output pixel sees is gathered into
+//! one row of a scratch matrix, and one matrix product does the rest.
+
+use super::super::band::{Band, bands, each_band, each_image};
+use super::super::gemm::{columns, columns_mut, multiply, rows, rows_mut};
+use super::{Conv, clear_ends, put_bias, with_scratch};
+
+/// Numbers of a scratch matrix that should stay in a core's own cache.
+const SCRATCH: usize = 1 << 17;
+
+/// Output pixels of a band, so that its scratch matrix stays small.
+pub(super) fn pixels(conv: &Conv) -> usize {
+    (SCRATCH / conv.taps().max(1)).clamp(64, 4096)
+}
+
+/// Pixels of a band up to its last inner one.
+fn span(conv: &Conv, band: Band) -> usize {
+    band.rows() * conv.output.pitch() - conv.output.border
+}
+
+/// For each kernel element and output row of a band: calls `visit(row of the scratch matrix at which the run begins, column,
+/// start of the run in the input image, run length)`, where a run is a stretch of output pixels whose input lies inside the image.
+fn each_run(conv: &Conv, band: Band, mut visit: impl FnMut(usize, usize, usize, usize)) {
+    let Conv {
+        input,
+        output,
+        kernel,
+        stride,
+        dilation,
+        before,
+    } = *conv;
+    for (line, i) in (band.top..band.bottom).enumerate() {
+        for u in 0..kernel {
+            let Some(y) = (i * stride + u * dilation)
+                .checked_sub(before)
+                .filter(|&y| y < input.height)
+            else {
+                continue;
+            };
+            for v in 0..kernel {
+                // Input column j·stride + shift must lie in before..before + width.
+                let shift = v * dilation;
+                let first = before.saturating_sub(shift).div_ceil(stride);
+                let end = (before + input.width)
+                    .saturating_sub(shift)
+                    .div_ceil(stride)
+                    .min(output.width);
+                if first < end {
+                    let x = first * stride + shift - before;
+                    visit(
+                        line * output.pitch() + first,
+                        (u * kernel + v) * input.channels,
+                        (y * input.pitch() + x) * input.channels,
+                        end - first,
+                    );
+                }
+            }
+        }
+    }
+}
+
+/// Fills `matrix` (one row per output pixel of the band, `taps` columns) from the input.
+fn gather(conv: &Conv, x: &[f32], band: Band, matrix: &mut [f32]) {
+    let (channels, taps) = (conv.input.channels, conv.taps());
+    let image = &x[conv.input.at(band.image, 0, 0)..];
+    let step = conv.stride * channels;
+    matrix.fill(0.0);
+    each_run(conv, band, |row, column, start, length| {
+        let target = &mut matrix[row * taps + column..];
+        let source = &image[start..];
+        if channels == 1 {
+            for k in 0..length {
+                target[k * taps] = source[k * step];
+            }
+        } else {
+            for k in 0..length {
+                target[k * taps..k * taps + channels]
+                    .copy_from_slice(&source[k * step..k * step + channels]);
+            }
+        }
+    });
+}
+
+pub(super) fn forward(conv: &Conv, x: &[f32], weights: &[f32], bias: &[f32], y: &mut [f32]) {
+    let (outputs, taps) = (conv.output.channels, conv.taps());
+    let bands = bands(&conv.output, pixels(conv));
+    each_band(y, &conv.output, &bands, conv.cost(), |band, y| {
+        let span = span(conv, band);
+        let biased = put_bias(&conv.output, bias, y);
+        with_scratch(span * taps, |matrix| {
+            gather(conv, x, band, matrix);
+            multiply(
+                [span, outputs, taps],
+                rows_mut(y, outputs),
+                rows(matrix, taps),
+                columns(weights, taps),
+                biased,
+            );
+        });
+        clear_ends(&conv.output, y);
+    });
+}
+
+pub(super) fn backward_weights(conv: &Conv, x: &[f32], dy: &[f32], dw: &mut [f32], band: Band) {
+    let (outputs, taps) = (conv.output.channels, conv.taps());
+    let span = span(conv, band);
+    with_scratch(span * taps, |matrix| {
+        gather(conv, x, band, matrix);
+        multiply(
+            [taps, outputs, span],
+            columns_mut(dw, taps),
+            columns(matrix, taps),
+            rows(&dy[conv.output.at(band.image, band.top, 0)..], outputs),
+            true,
+        );
+    });
+}
+
+/// The transposed map: each output pixel sends `w·dy` to the inputs that it saw.
+pub(super) fn scatter(conv: &Conv, dy: &[f32], weights: &[f32], bias: &[f32], dx: &mut [f32]) {
+    let (input, outputs, taps) = (conv.input, conv.output.channels, conv.taps());
+    let channels = input.channels;
+    let step = conv.stride * channels;
+    let all = bands(&conv.output, pixels(conv));
+    each_image(dx, &input, conv.cost(), |image, dx| {
+        let inner = &mut dx[..input.height * input.row()];
+        if !put_bias(&input, bias, inner) {
+            inner.fill(0.0);
+        }
+        for &band in all.iter().filter(|band| band.image == image) {
+            let span = span(conv, band);
+            with_scratch(span * taps, |matrix| {
+                multiply(
+                    [span, taps, outputs],
+                    rows_mut(matrix, taps),
+                    rows(&dy[conv.output.at(image, band.top, 0)..], outputs),
+                    rows(weights, taps),
+                    false,
+                );
+                each_run(conv, band, |row, column, start, length| {
+                    for k in 0..length {
+                        let source = &matrix[(row + k) * taps + column..][..channels];
+                        let target = &mut dx[start + k * step..][..channels];
+                        for (target, source) in target.iter_mut().zip(source) {
+                            *target += source;
+                        }
+                    }
+                });
+            });
+        }
+    });
+}

@@ -1,0 +1,172 @@
+//! Convolution: each output pixel is a weighted sum of the pixels around it, the same weights everywhere.
+//!
+//! `y[o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[c]` at (i·s + u·d − p, j·s + v·d − p); stride s, dilation d, padding p. Shapes:
+//! `[c, h, w] → [channels, ⌈h/s⌉, ⌈w/s⌉]` for same padding. Cost: output size · kernel² · c. Derivatives: see
+//! [`crate::math::conv`].
+
+use super::{Backward, Forward, Layer, Reach, Spec, Start, same_settings};
+use crate::math::{Layout, conv};
+use crate::nn::{RowProblem, Shape};
+use crate::setting::Kind;
+
+crate::choices! {
+    /// What a convolution sees beyond the image's edge.
+    pub enum Padding {
+        /// Zeros, so that stride 1 keeps height and width; stride s keeps every s-th pixel of that answer.
+        Same => "same", "Same size";
+        /// Nothing: the kernel stays inside, and the image shrinks.
+        Valid => "valid", "Valid (shrinks)";
+    }
+}
+
+/// Widest border that buffers keep for the sake of one layer; wider kernels take the general way.
+const WIDEST_BORDER: usize = 4;
+
+crate::adjustable! {
+    /// Convolution with a square kernel.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Conv: "conv", "Convolution", "Each output pixel is a weighted sum of the pixels around it, with the same weights everywhere." {
+        /// Output channels.
+        channels: usize = 24, Kind::int(1, 4096), "Channels", "", "How many feature maps it makes; 16 to 64 is usual.";
+        /// Side of the kernel.
+        kernel: usize = 3, Kind::int(1, 31), "Kernel", "px", "Side of the square it looks at; 3 is usual.";
+        /// Pixels between outputs.
+        stride: usize = 1, Kind::int(1, 16), "Stride", "px", "Pixels from one output to the next; 2 halves height and width.";
+        /// Pixels between kernel elements.
+        dilation: usize = 1, Kind::int(1, 16), "Dilation", "px", "Pixels between kernel elements; 2 and more see farther with as many weights.";
+        /// What lies beyond the edge.
+        padding: Padding = Padding::Same, Kind::Choice(Padding::CHOICES), "Padding", "", "Same size puts zeros around the image; valid lets it shrink.";
+        /// Whether a trainable number is added to each channel.
+        bias: bool = true, Kind::Flag, "Bias", "", "Adds a trainable number to each channel; not needed before batch norm.";
+    }
+}
+
+impl Conv {
+    /// Pixels that the kernel reaches beyond its first element.
+    fn span(&self) -> usize {
+        self.dilation * (self.kernel - 1)
+    }
+
+    fn before(&self) -> usize {
+        match self.padding {
+            Padding::Same => self.span() / 2,
+            Padding::Valid => 0,
+        }
+    }
+
+    /// The geometry of the linear map from `from` to `to`.
+    fn geometry(&self, from: Layout, to: Layout) -> conv::Conv {
+        conv::Conv {
+            input: from,
+            output: to,
+            kernel: self.kernel,
+            stride: self.stride,
+            dilation: self.dilation,
+            before: self.before(),
+        }
+    }
+}
+
+impl Layer for Conv {
+    fn out_shape(&self, input: Shape) -> Result<Shape, RowProblem> {
+        let side = |size: usize| match self.padding {
+            Padding::Same => Some(size.div_ceil(self.stride)),
+            Padding::Valid => size
+                .checked_sub(self.span() + 1)
+                .map(|rest| rest / self.stride + 1),
+        };
+        match (side(input.height), side(input.width)) {
+            (Some(height), Some(width)) => Ok(Shape::new(self.channels, height, width)),
+            _ => Err(RowProblem::new(
+                format!("looks at {0}×{0} pixels, but gets {input}", self.span() + 1),
+                "choose padding same, a smaller kernel or a smaller dilation",
+            )),
+        }
+    }
+
+    fn parameters(&self, input: Shape) -> Vec<Spec> {
+        let area = self.kernel * self.kernel;
+        let weight = Spec {
+            name: "weight",
+            shape: vec![self.channels, self.kernel, self.kernel, input.channels],
+            start: Start::Random {
+                fan_in: area.saturating_mul(input.channels),
+                fan_out: area.saturating_mul(self.channels),
+            },
+        };
+        let bias = self
+            .bias
+            .then(|| Spec::constant("bias", self.channels, 0.0));
+        std::iter::once(weight).chain(bias).collect()
+    }
+
+    fn multiply_adds(&self, input: Shape) -> u64 {
+        let taps = (self.kernel * self.kernel * input.channels) as u64;
+        self.out_shape(input)
+            .map_or(0, |output| taps.saturating_mul(output.size() as u64))
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Window {
+            size: (self.span() + 1) as f64,
+            step: self.stride as f64,
+        }
+    }
+
+    fn border(&self) -> usize {
+        let need = self.span() - self.span() / 2;
+        if self.stride == 1 && self.padding == Padding::Same && need <= WIDEST_BORDER {
+            need
+        } else {
+            0
+        }
+    }
+
+    fn transposed_shape(&self, owner: &dyn Layer, to: Shape) -> Result<Shape, RowProblem> {
+        same_settings(self, owner, &["kernel", "stride", "dilation", "padding"])?;
+        if self.channels == to.channels {
+            Ok(to)
+        } else {
+            Err(RowProblem::new(
+                format!(
+                    "shares weights transposed, which gives {} channels, not {}",
+                    to.channels, self.channels
+                ),
+                format!("set channels to {}", to.channels),
+            ))
+        }
+    }
+
+    fn forward(&self, pass: Forward<'_>) {
+        let (x, y) = (pass.input, pass.output);
+        let (weight, bias) = (pass.parameters.array(0), pass.parameters.array(1));
+        if pass.transposed {
+            let map = self.geometry(y.layout, x.layout);
+            map.transposed(x.data, weight, bias, y.data);
+        } else {
+            let map = self.geometry(x.layout, y.layout);
+            map.forward(x.data, weight, bias, y.data);
+        }
+    }
+
+    fn backward(&self, mut pass: Backward<'_>) {
+        pass.add_bias_gradient();
+        let (x, dy) = (pass.input, pass.output_gradient);
+        let weight = pass.parameters.array(0);
+        let scratch = &mut pass.memory.scratch;
+        if pass.transposed {
+            // y = Wᵀx, so ⟨dy, y⟩ = ⟨W·dy, x⟩: the map runs forward on dy, and dy and x change places in dW.
+            let map = self.geometry(dy.layout, x.layout);
+            map.backward_weights(dy.data, x.data, pass.gradients.array(0), scratch);
+            if let Some(dx) = pass.input_gradient {
+                map.forward(dy.data, weight, &[], dx.data);
+            }
+        } else {
+            let map = self.geometry(x.layout, dy.layout);
+            map.backward_weights(x.data, dy.data, pass.gradients.array(0), scratch);
+            if let Some(dx) = pass.input_gradient {
+                map.transposed(dy.data, weight, &[], dx.data);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Max pooling: the largest number of each window, channel by channel. Shapes: `[c, h, w] → [c, ⌊(h − size)/stride⌋ + 1, …]`.
+
+use super::{Backward, Forward, Layer, Reach, pooled};
+use crate::math::pool::Pool;
+use crate::nn::{RowProblem, Shape};
+use crate::setting::Kind;
+
+crate::adjustable! {
+    /// The largest number of each window.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct MaxPool: "max-pool", "Max pooling", "Keeps the largest number of each window." {
+        /// Side of the window.
+        size: usize = 2, Kind::int(1, 64), "Size", "px", "Side of the square window; 2 is usual.";
+        /// Pixels between windows.
+        stride: usize = 2, Kind::int(1, 64), "Stride", "px", "Pixels from one window to the next; usually the size.";
+    }
+}
+
+impl Layer for MaxPool {
+    fn out_shape(&self, input: Shape) -> Result<Shape, RowProblem> {
+        pooled(input, self.size, self.stride)
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Window {
+            size: self.size as f64,
+            step: self.stride as f64,
+        }
+    }
+
+    fn forward(&self, pass: Forward<'_>) {
+        let pool = Pool {
+            input: pass.input.layout,
+            output: pass.output.layout,
+            size: self.size,
+            stride: self.stride,
+        };
+        pool.max(pass.input.data, pass.output.data);
+    }
+
+    fn backward(&self, pass: Backward<'_>) {
+        // Only the largest number moves the answer, so it gets the whole gradient.
+        if let Some(dx) = pass.input_gradient {
+            let pool = Pool {
+                input: dx.layout,
+                output: pass.output.layout,
+                size: self.size,
+                stride: self.stride,
+            };
+            pool.max_backward(
+                pass.input.data,
+                pass.output.data,
+                pass.output_gradient.data,
+                dx.data,
+            );
+        }
+    }
+}

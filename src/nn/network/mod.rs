@@ -1,0 +1,275 @@
+//! What runs: a network compiled from a valid architecture.
+//!
+//! All trainable numbers lie in one flat list, and their gradients in another of the same order. Activations and their gradients
+//! live in buffers that are lent and given back, so that steps of one batch size allocate nothing.
+
+mod pass;
+mod weights;
+
+use std::ops::Range;
+
+pub use weights::{ModelError, WeightsError};
+
+use super::buffers::Buffers;
+use super::init::Init;
+use super::layers::{Layer, Memory, Spec};
+use super::walk::{Plan, walk};
+use super::{Architecture, ArchitectureError, Join, Output, Row, RowId, Shape, Tensor};
+use crate::math::random::{Purpose, Stream};
+
+/// How a pass through the network is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Batch statistics, dropout on; a backward pass may follow. `seed` decides which units are dropped.
+    Train {
+        /// Decides which units are dropped; different for each step.
+        seed: u64,
+    },
+    /// Running statistics, dropout off; a backward pass may follow if the input's gradient is wanted or activations are kept.
+    Evaluate,
+}
+
+/// One trainable array inside the network's flat list of weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Parameter {
+    /// `<row id>.<parameter>`, e.g. `3.weight`.
+    pub name: String,
+    /// The row that owns it.
+    pub row: RowId,
+    /// Its shape.
+    pub shape: Vec<usize>,
+    /// Where it lies in [`Network::values`] and [`Network::gradients`].
+    pub range: Range<usize>,
+}
+
+/// A row, ready to run. It reads value i (0 is the network's input) and writes value i + 1.
+#[derive(Clone)]
+struct Node {
+    id: RowId,
+    layer: Box<dyn Layer>,
+    /// The joined value and whether it is concatenated (else added).
+    join: Option<(usize, bool)>,
+    /// Shape that enters the layer.
+    input: Shape,
+    /// Shape that leaves it.
+    output: Shape,
+    /// The last row that reads its output (its own successor if none later does).
+    last_reader: usize,
+    /// Where its parameters lie.
+    ranges: Vec<Range<usize>>,
+    transposed: bool,
+    state_specs: Vec<Spec>,
+    state: Vec<f32>,
+    memory: Memory,
+}
+
+/// A network that runs.
+#[derive(Clone)]
+pub struct Network {
+    nodes: Vec<Node>,
+    input: Shape,
+    output: Output,
+    parameters: Vec<Parameter>,
+    values: Vec<f32>,
+    gradients: Vec<f32>,
+    buffers: Buffers,
+    /// Last row that reads the input.
+    last_input_reader: usize,
+    /// The last batch: number of examples, mode, values (`None` once given back) and joined inputs.
+    count: usize,
+    mode: Mode,
+    held: Vec<Option<Vec<f32>>>,
+    joined: Vec<Option<Vec<f32>>>,
+    answer: Tensor,
+    input_gradient: Option<Tensor>,
+    want_input_gradient: bool,
+    keep_activations: bool,
+}
+
+impl Network {
+    /// Builds a network for examples of shape `input` (the batch size may change from call to call). Each row draws its first
+    /// weights from its own stream, so editing one row leaves the others' alone.
+    ///
+    /// # Errors
+    /// The first wrong row, with the cure.
+    pub fn new(
+        architecture: &Architecture,
+        input: Shape,
+        init: Init,
+        seed: u64,
+    ) -> Result<Self, ArchitectureError> {
+        let found = walk(architecture, input);
+        if let Some(error) = found.report.error(architecture) {
+            return Err(error);
+        }
+        let rows = &architecture.rows;
+        let mut network = Self {
+            nodes: Vec::with_capacity(rows.len()),
+            input,
+            output: architecture.output,
+            parameters: Vec::new(),
+            values: Vec::new(),
+            gradients: Vec::new(),
+            buffers: Buffers::new(rows.iter().map(|row| row.layer.border()).max().unwrap_or(0)),
+            last_input_reader: 0,
+            count: 0,
+            mode: Mode::Evaluate,
+            held: vec![None; rows.len() + 1],
+            joined: vec![None; rows.len()],
+            answer: Tensor::zeros(0, Shape::vector(1)),
+            input_gradient: None,
+            want_input_gradient: false,
+            keep_activations: false,
+        };
+        for (row, plan) in rows.iter().zip(found.plans) {
+            network.add(row, plan, init, seed);
+        }
+        network.gradients = vec![0.0; network.values.len()];
+        network.answer.shape = network.output_shape();
+        Ok(network)
+    }
+
+    /// Appends a row: its numbers and its place in the chain.
+    fn add(&mut self, row: &Row, plan: Plan, init: Init, seed: u64) {
+        let at = self.nodes.len();
+        let mut ranges = match (plan.owner, row.tie) {
+            (Some(owner), Some(tie)) if tie.transposed => self.nodes[owner].ranges[..1].to_vec(),
+            (Some(owner), _) => self.nodes[owner].ranges.clone(),
+            (None, _) => Vec::new(),
+        };
+        let mut random = Stream::new(seed, Purpose::Init, u64::from(row.id));
+        for spec in plan.own {
+            let range = self.values.len()..self.values.len() + spec.size();
+            self.values.resize(range.end, 0.0);
+            init.fill(&spec, &mut random, &mut self.values[range.clone()]);
+            ranges.push(range.clone());
+            self.parameters.push(Parameter {
+                name: format!("{}.{}", row.id, spec.name),
+                row: row.id,
+                shape: spec.shape,
+                range,
+            });
+        }
+        let state_specs = row.layer.state(plan.input);
+        let mut state = Vec::new();
+        for spec in &state_specs {
+            let start = state.len();
+            state.resize(start + spec.size(), 0.0);
+            init.fill(spec, &mut random, &mut state[start..]);
+        }
+        if let Some(joined) = plan.join {
+            match joined.checked_sub(1) {
+                Some(source) => self.nodes[source].last_reader = at,
+                None => self.last_input_reader = at,
+            }
+        }
+        let concat = matches!(row.join, Some(Join::Concat(_)));
+        self.nodes.push(Node {
+            id: row.id,
+            layer: row.layer.clone(),
+            join: plan.join.map(|value| (value, concat)),
+            input: plan.input,
+            output: plan.output,
+            last_reader: at + 1,
+            ranges,
+            transposed: row.tie.is_some_and(|tie| tie.transposed),
+            state_specs,
+            state,
+            memory: Memory::default(),
+        });
+    }
+
+    /// Shape of one example.
+    pub fn input_shape(&self) -> Shape {
+        self.input
+    }
+
+    /// Shape of the answer to one example.
+    pub fn output_shape(&self) -> Shape {
+        self.nodes.last().map_or(self.input, |node| node.output)
+    }
+
+    /// Whether `backward` also computes the input's gradient (off by default: it costs time).
+    pub fn want_input_gradient(&mut self, want: bool) {
+        self.want_input_gradient = want;
+    }
+
+    /// The gradient of the input that the last `backward` found, if it was wanted.
+    pub fn input_gradient(&self) -> Option<&Tensor> {
+        self.input_gradient.as_ref()
+    }
+
+    /// Whether every row's output is kept after a forward pass in evaluation too.
+    pub fn keep_activations(&mut self, keep: bool) {
+        self.keep_activations = keep;
+    }
+
+    /// A row's output at the last forward pass (always there after `Mode::Train`).
+    pub fn activation(&self, row: RowId) -> Option<Tensor> {
+        let at = self.nodes.iter().position(|node| node.id == row)?;
+        let data = self.held[at + 1].as_ref()?;
+        let shape = self.nodes[at].output;
+        let layout = self.buffers.layout(shape, self.count);
+        let mut tensor = Tensor::zeros(self.count, shape);
+        layout.dense().copy_from(&mut tensor.data, &layout, data);
+        Some(tensor)
+    }
+
+    /// The trainable arrays, in the order of rows.
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// All trainable numbers.
+    pub fn values(&self) -> &[f32] {
+        &self.values
+    }
+
+    /// Their gradients at the last backward pass.
+    pub fn gradients(&self) -> &[f32] {
+        &self.gradients
+    }
+
+    /// Weights to change and their gradients, side by side, for an optimizer.
+    pub fn update(&mut self) -> (&mut [f32], &[f32]) {
+        (&mut self.values, &self.gradients)
+    }
+
+    /// The first row whose output, or else whose parameter gradient, holds a NaN or infinity; for telling a person where it began.
+    pub fn first_non_finite(&self) -> Option<RowId> {
+        let wrong = |numbers: &[f32]| numbers.iter().any(|number| !number.is_finite());
+        let output = self.nodes.iter().zip(&self.held[1..]).find(|(node, held)| {
+            let length = self.buffers.layout(node.output, self.count).len();
+            held.as_ref().is_some_and(|data| wrong(&data[..length]))
+        });
+        match output {
+            Some((node, _)) => Some(node.id),
+            None => self
+                .parameters
+                .iter()
+                .find(|parameter| wrong(&self.gradients[parameter.range.clone()]))
+                .map(|parameter| parameter.row),
+        }
+    }
+
+    /// For each rectifier row: share of its channels (units, for vectors) that were zero for the whole last batch.
+    pub fn dead_share(&self, row: RowId) -> Option<f32> {
+        let at = self.nodes.iter().position(|node| node.id == row)?;
+        let node = &self.nodes[at];
+        let data = self.held[at + 1].as_ref()?;
+        if !node.layer.rectifies() || self.count == 0 {
+            return None;
+        }
+        let channels = node.output.channels;
+        let mut alive = vec![false; channels];
+        for row in self.buffers.layout(node.output, self.count).rows(data) {
+            for pixel in row.chunks_exact(channels) {
+                for (alive, value) in alive.iter_mut().zip(pixel) {
+                    *alive |= *value > 0.0;
+                }
+            }
+        }
+        let dead = alive.iter().filter(|alive| !**alive).count();
+        Some(dead as f32 / channels as f32)
+    }
+}

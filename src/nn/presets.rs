@@ -1,0 +1,307 @@
+//! Ready-made architectures to start from.
+
+use super::layers::{
+    BatchNorm, Conv, Dense, Dropout, Flatten, Identity, LeakyRelu, MaxPool, PixelShuffle,
+    PixelUnshuffle, Relu, Tanh, Upsample,
+};
+use super::{Architecture, Join, Layer, Output, Source};
+
+/// What a preset is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Give the clean picture back.
+    Denoise,
+    /// Name the class of a picture.
+    ClassifyPictures,
+    /// Name the class of a point of the plane, or of any vector.
+    ClassifyPoints,
+}
+
+/// A ready-made architecture.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset {
+    /// The name in files and on the command line.
+    pub id: &'static str,
+    /// The name in the window.
+    pub label: &'static str,
+    /// One sentence on what it is.
+    pub help: &'static str,
+    /// What it is for.
+    pub purpose: Purpose,
+    /// Makes it for so many channels (denoising) or classes (numbers in the answer).
+    pub make: fn(usize) -> Architecture,
+}
+
+/// All presets, in the order of menus.
+pub static ALL: &[Preset] = &[
+    Preset {
+        id: "residual-7",
+        label: "Residual net, 7 × 24",
+        help: "Seven convolutions of 24 channels that learn the noise; a good first network.",
+        purpose: Purpose::Denoise,
+        make: |channels| learns_noise(7, 24, true, channels),
+    },
+    Preset {
+        id: "dncnn-17",
+        label: "DnCNN, 17 × 64",
+        help: "The network of Zhang et al. 2017 (doi:10.1109/TIP.2017.2662206): slow to train, strong.",
+        purpose: Purpose::Denoise,
+        make: |channels| learns_noise(17, 64, true, channels),
+    },
+    Preset {
+        id: "dncnn-8",
+        label: "DnCNN, 8 × 64",
+        help: "A shorter DnCNN: half the time for most of the quality.",
+        purpose: Purpose::Denoise,
+        make: |channels| learns_noise(8, 64, true, channels),
+    },
+    Preset {
+        id: "residual-blocks",
+        label: "Residual blocks",
+        help: "Three blocks that each add a correction to their input (He et al. 2016, doi:10.1109/CVPR.2016.90).",
+        purpose: Purpose::Denoise,
+        make: residual_blocks,
+    },
+    Preset {
+        id: "u-net",
+        label: "Small U-Net",
+        help: "Looks at two coarser scales and comes back (Ronneberger et al. 2015, doi:10.1007/978-3-319-24574-4_28); sides must be multiples of 4.",
+        purpose: Purpose::Denoise,
+        make: u_net,
+    },
+    Preset {
+        id: "half-scale",
+        label: "Half scale (FFDNet-like)",
+        help: "Works on a grid half as fine with four times the channels, which is fast (Zhang et al. 2018, doi:10.1109/TIP.2018.2839891); sides must be even.",
+        purpose: Purpose::Denoise,
+        make: half_scale,
+    },
+    Preset {
+        id: "linear-filter",
+        label: "Linear filter",
+        help: "One 7 × 7 convolution and nothing else: the best linear filter that data can teach.",
+        purpose: Purpose::Denoise,
+        make: |channels| {
+            Architecture::of(
+                Output::Network,
+                [boxed(Conv {
+                    channels,
+                    kernel: 7,
+                    ..Conv::default()
+                })],
+            )
+        },
+    },
+    Preset {
+        id: "small-cnn",
+        label: "Small convolutional net",
+        help: "Two convolutions with pooling, then dense layers; reads digits well.",
+        purpose: Purpose::ClassifyPictures,
+        make: small_cnn,
+    },
+    Preset {
+        id: "mlp-256-128",
+        label: "Dense 256-128",
+        help: "Dense layers of 256 and 128 units: no idea of neighbourhood, yet it reads digits.",
+        purpose: Purpose::ClassifyPictures,
+        make: |classes| dense(&[256, 128], classes, relu, true),
+    },
+    Preset {
+        id: "softmax-regression",
+        label: "Softmax regression",
+        help: "One dense layer: a weight per pixel and class.",
+        purpose: Purpose::ClassifyPictures,
+        make: |classes| dense(&[], classes, relu, true),
+    },
+    Preset {
+        id: "perceptron",
+        label: "Perceptron",
+        help: "One dense layer: a straight line between two classes (Rosenblatt 1958, doi:10.1037/h0042519).",
+        purpose: Purpose::ClassifyPoints,
+        make: |classes| dense(&[], classes, relu, false),
+    },
+    Preset {
+        id: "mlp-8-8",
+        label: "Dense 8-8",
+        help: "Two hidden layers of 8 units: enough for a circle, XOR and most spirals.",
+        purpose: Purpose::ClassifyPoints,
+        make: |classes| dense(&[8, 8], classes, || boxed(Tanh {}), false),
+    },
+    Preset {
+        id: "mlp-32-32",
+        label: "Dense 32-32",
+        help: "Two hidden layers of 32 units: bends around any spiral.",
+        purpose: Purpose::ClassifyPoints,
+        make: |classes| dense(&[32, 32], classes, relu, false),
+    },
+];
+
+/// Finds a preset by id.
+pub fn find(id: &str) -> Option<&'static Preset> {
+    ALL.iter().find(|preset| preset.id == id)
+}
+
+fn boxed(layer: impl Layer + 'static) -> Box<dyn Layer> {
+    Box::new(layer)
+}
+
+fn relu() -> Box<dyn Layer> {
+    boxed(Relu {})
+}
+
+fn conv(channels: usize, bias: bool) -> Box<dyn Layer> {
+    boxed(Conv {
+        channels,
+        bias,
+        ..Conv::default()
+    })
+}
+
+/// Convolution and rectifier, then (convolution, batch norm, rectifier) again and again, then one convolution; the answer is input −
+/// network.
+fn learns_noise(depth: usize, width: usize, norm: bool, channels: usize) -> Architecture {
+    let mut network = Architecture {
+        output: Output::InputMinusNetwork,
+        ..Architecture::default()
+    };
+    network.push(conv(width, true));
+    network.push(relu());
+    for _ in 2..depth {
+        // Batch norm has a shift of its own, so the convolution before it needs no bias.
+        network.push(conv(width, !norm));
+        if norm {
+            network.push(boxed(BatchNorm::default()));
+        }
+        network.push(relu());
+    }
+    network.push(conv(channels, true));
+    network
+}
+
+fn residual_blocks(channels: usize) -> Architecture {
+    let mut network = Architecture {
+        output: Output::InputMinusNetwork,
+        ..Architecture::default()
+    };
+    let mut trunk = network.push(conv(24, true));
+    for _ in 0..3 {
+        network.push(conv(24, false));
+        network.push(boxed(BatchNorm::default()));
+        network.push(relu());
+        network.push(conv(24, true));
+        trunk = network.push_joined(boxed(Identity {}), Join::Add(Source::Row(trunk)));
+    }
+    network.push(conv(channels, true));
+    network
+}
+
+fn u_net(channels: usize) -> Architecture {
+    let mut network = Architecture {
+        output: Output::InputMinusNetwork,
+        ..Architecture::default()
+    };
+    let mut skips = Vec::new();
+    for width in [16, 32] {
+        network.push(conv(width, true));
+        network.push(relu());
+        network.push(conv(width, true));
+        skips.push((width, network.push(relu())));
+        network.push(boxed(MaxPool::default()));
+    }
+    network.push(conv(64, true));
+    network.push(relu());
+    network.push(conv(64, true));
+    network.push(relu());
+    for (width, skip) in skips.into_iter().rev() {
+        network.push(boxed(Upsample::default()));
+        network.push_joined(conv(width, true), Join::Concat(Source::Row(skip)));
+        network.push(relu());
+        network.push(conv(width, true));
+        network.push(relu());
+    }
+    network.push(conv(channels, true));
+    network
+}
+
+fn half_scale(channels: usize) -> Architecture {
+    let mut network = learns_noise(6, 48, false, 4 * channels);
+    network.insert(0, boxed(PixelUnshuffle::default()));
+    network.push(boxed(PixelShuffle::default()));
+    network
+}
+
+fn small_cnn(classes: usize) -> Architecture {
+    let mut network = Architecture::default();
+    for width in [16, 32] {
+        network.push(conv(width, false));
+        network.push(boxed(BatchNorm::default()));
+        network.push(relu());
+        network.push(boxed(MaxPool::default()));
+    }
+    network.push(boxed(Flatten {}));
+    network.push(boxed(Dense::default()));
+    network.push(boxed(LeakyRelu::default()));
+    network.push(boxed(Dropout { share: 0.3 }));
+    network.push(boxed(Dense {
+        units: classes,
+        ..Dense::default()
+    }));
+    network
+}
+
+fn dense(
+    widths: &[usize],
+    classes: usize,
+    bend: fn() -> Box<dyn Layer>,
+    pictures: bool,
+) -> Architecture {
+    let mut network = Architecture::default();
+    if pictures {
+        network.push(boxed(Flatten {}));
+    }
+    for &units in widths {
+        network.push(boxed(Dense {
+            units,
+            ..Dense::default()
+        }));
+        network.push(bend());
+    }
+    network.push(boxed(Dense {
+        units: classes,
+        ..Dense::default()
+    }));
+    network
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::{Shape, check};
+
+    #[test]
+    fn every_preset_can_be_built_for_grey_and_colour() {
+        for preset in ALL {
+            for count in [1, 3, 10] {
+                let architecture = (preset.make)(count);
+                let input = match preset.purpose {
+                    Purpose::Denoise => Shape::new(count, 40, 40),
+                    Purpose::ClassifyPictures => Shape::new(1, 28, 28),
+                    Purpose::ClassifyPoints => Shape::vector(2),
+                };
+                let report = check(&architecture, input);
+                let expected = match preset.purpose {
+                    Purpose::Denoise => input,
+                    _ => Shape::vector(count),
+                };
+                assert_eq!(report.output, Some(expected), "{}: {:?}", preset.id, report);
+            }
+        }
+    }
+
+    #[test]
+    fn ids_are_unique_and_found() {
+        for preset in ALL {
+            assert!(find(preset.id).is_some_and(|found| found.label == preset.label));
+        }
+    }
+}
