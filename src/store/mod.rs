@@ -8,11 +8,13 @@ use std::path::{Path, PathBuf};
 
 pub mod assets;
 pub mod experiment;
+pub mod identify;
 pub mod image;
 mod magic;
 pub mod model;
 mod npy;
 pub mod run;
+pub mod preferences;
 mod save;
 pub mod shelf;
 mod tensors;
