@@ -82,9 +82,8 @@ impl LemidaApp {
         });
         let presets = self
             .bench
-            .presets
-            .iter()
-            .map(|item| named("Network", &item.label, Action::Preset(item.id.clone())));
+            .presets()
+            .map(|item| named("Network", item.label, Action::Preset(item.id.into())));
         fixed.chain(experiments).chain(presets).collect()
     }
 

@@ -18,7 +18,7 @@ use rayon::prelude::*;
 use super::{DenoiseError, Denoiser, check, interpolate};
 use crate::image::{Image, raster::mirror};
 use crate::job::Progress;
-use crate::math::simd;
+use crate::math::simd::{self, NullaryFnOnce};
 use crate::setting::Kind;
 
 crate::choices! {
@@ -195,7 +195,13 @@ impl Tile {
             }
             // Each pair of pixels once: the offsets below, and those to the right in the same row.
             for right in if down == 0 { 1 } else { -reach }..=reach {
-                simd::wide(|| self.add_offset::<P>(down as usize, right, work, &mut scratch));
+                simd::wide(AddOffset {
+                    tile: &mut self,
+                    down: down as usize,
+                    right,
+                    work,
+                    scratch: &mut scratch,
+                });
             }
         }
         self.finish();
@@ -305,7 +311,7 @@ impl Tile {
         let largest = &mut self.largest[y * width..][..width];
         for ((total, large), &weight) in totals.iter_mut().zip(largest).zip(weights) {
             *total += weight;
-            *large = if weight > *large { weight } else { *large };
+            *large = large.max(weight);
         }
     }
 
@@ -333,6 +339,25 @@ impl Tile {
             let from = (c * whole_height + y) * whole_width + self.x;
             image.pixels_mut()[from..][..self.width].copy_from_slice(row);
         }
+    }
+}
+
+/// The work of one offset, in a form that the compiler inlines where wide registers are on.
+struct AddOffset<'a, const P: usize> {
+    tile: &'a mut Tile,
+    down: usize,
+    right: isize,
+    work: &'a Work<'a>,
+    scratch: &'a mut Scratch<P>,
+}
+
+impl<const P: usize> NullaryFnOnce for AddOffset<'_, P> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.tile
+            .add_offset::<P>(self.down, self.right, self.work, self.scratch);
     }
 }
 
@@ -395,9 +420,10 @@ fn exponential(x: f32) -> f32 {
     let shifted = scaled + ROUND;
     let n = shifted - ROUND;
     let f = clamped - n * 0.693_359_4 + n * 2.121_944_4e-4;
-    let polynomial = 1.0
-        + f * (1.0
-            + f * (0.5 + f * (1.0 / 6.0 + f * (1.0 / 24.0 + f * (1.0 / 120.0 + f / 720.0)))));
+    let mut polynomial = 1.0 / 720.0;
+    for coefficient in [1.0 / 120.0, 1.0 / 24.0, 1.0 / 6.0, 0.5, 1.0, 1.0] {
+        polynomial = polynomial * f + coefficient;
+    }
     let power = shifted.to_bits().wrapping_add(127) << 23;
     let value = polynomial * f32::from_bits(power);
     if x < -86.0 { 0.0 } else { value }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::trace::Trace;
+use crate::data::Task;
+use crate::nn::presets::{self, Preset, Purpose};
 use crate::nn::{Architecture, Report, RowId};
 use crate::train::{Event, Experiment, History, Metric, Snapshot, Summary, ValidationRecord};
 
@@ -38,8 +40,6 @@ pub struct Workbench {
     pub threads: usize,
     /// Experiments that ship with the program.
     pub experiments: Vec<Named>,
-    /// Networks that ship with the program.
-    pub presets: Vec<Named>,
     /// How things are looked at.
     pub view: View,
 }
@@ -57,7 +57,6 @@ impl Workbench {
             run: Run::default(),
             threads: 0,
             experiments: Vec::new(),
-            presets: Vec::new(),
             view: View::default(),
         }
     }
@@ -75,6 +74,28 @@ impl Workbench {
             .first()
             .filter(|_| rows_right)
             .map(String::as_str)
+    }
+
+    /// The ready-made networks for the data set's task.
+    pub fn presets(&self) -> impl Iterator<Item = &'static Preset> {
+        let data = &self.experiment.data;
+        let purpose = match data.task() {
+            Task::Denoise => Purpose::Denoise,
+            Task::Classify if data.shape().is_vector() => Purpose::ClassifyPoints,
+            Task::Classify => Purpose::ClassifyPictures,
+        };
+        presets::ALL
+            .iter()
+            .filter(move |preset| preset.purpose == purpose)
+    }
+
+    /// Channels or classes that a network's answer must have.
+    pub fn answers(&self) -> usize {
+        let data = &self.experiment.data;
+        match data.task() {
+            Task::Denoise => data.shape().channels,
+            Task::Classify => data.classes().len().max(2),
+        }
     }
 
     /// Whether a run can start.

@@ -1,6 +1,5 @@
 use super::*;
 use crate::math::random::{Purpose, Stream};
-use crate::setting::Adjust as _;
 
 fn memory(optimizer: &dyn Optimizer, length: usize) -> Vec<Vec<f32>> {
     optimizer
@@ -167,6 +166,61 @@ fn memory_never_sticks_at_denormal_numbers() {
                 "{}",
                 entry.id
             );
+        }
+    }
+}
+
+/// Ten steps of six weights as PyTorch takes them; `tests/reference/make_reference.py` made the numbers.
+#[test]
+fn steps_agree_with_pytorch() {
+    let text = include_str!("../../../tests/reference/reference.json");
+    let reference: serde_json::Value = serde_json::from_str(text).unwrap();
+    let numbers = |value: &serde_json::Value| -> Vec<f32> {
+        value
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|number| number.as_f64().unwrap() as f32)
+            .collect()
+    };
+    let cases = reference["optimizers"].as_object().unwrap();
+    assert!(cases.len() >= ALL.len());
+    for (name, case) in cases {
+        let id = name.split('_').next().unwrap();
+        let mut optimizer = (crate::setting::find(ALL, id).unwrap().make)();
+        let settings = &case["settings"];
+        if optimizer
+            .settings()
+            .iter()
+            .any(|setting| setting.key == "weight_decay")
+        {
+            let decay = settings["weight_decay"].as_f64().unwrap_or(0.0);
+            optimizer
+                .set("weight_decay", crate::setting::Value::Float(decay))
+                .unwrap();
+        }
+        let rate = settings["lr"].as_f64().unwrap() as f32;
+        let mut weights = numbers(&case["start"]);
+        let mut slots = memory(&*optimizer, weights.len());
+        let steps = case["gradients"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(case["after"].as_array().unwrap());
+        for (step, (gradients, after)) in steps.enumerate() {
+            optimizer.update(
+                &mut weights,
+                &numbers(gradients),
+                &mut slots,
+                rate,
+                step as u64 + 1,
+            );
+            for (found, wanted) in weights.iter().zip(numbers(after)) {
+                assert!(
+                    (found - wanted).abs() <= 2e-6 * wanted.abs().max(0.1),
+                    "{name} step {step}: {found} instead of {wanted}"
+                );
+            }
         }
     }
 }

@@ -45,7 +45,13 @@ fn psnr(answer: &[f32], clean: &[f32]) -> f64 {
         })
         .sum();
     let mean = squares / answer.len().max(1) as f64;
-    (-10.0 * mean.log10()).min(MOST_DECIBELS)
+    let decibels = -10.0 * mean.log10();
+    // Written so that a NaN stays one.
+    if decibels > MOST_DECIBELS {
+        MOST_DECIBELS
+    } else {
+        decibels
+    }
 }
 
 /// The class an answer names: the largest of several numbers (the first of equals), or the sign of a single one.

@@ -202,7 +202,9 @@ impl<'a> Run<'a> {
 
     /// Keeps the last good numbers, shows them, and says what happened.
     fn diverged(&mut self, step: u64, loss: f64, learning_rate: f32) -> TrainError {
-        let row = self.network.first_non_finite();
+        // Where every row's numbers are finite, the answer has become too large for the loss.
+        let last = self.architecture.rows.last().map(|row| row.id);
+        let row = self.network.first_non_finite().or(last);
         self.recorder.flush();
         let good = self.rescue.good().clone();
         let kept = good.step;
