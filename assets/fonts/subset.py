@@ -52,13 +52,13 @@ def tabular(font):
 
 inter, mono, phosphor = sys.argv[1:]
 for weight in ["Regular", "Medium", "SemiBold"]:
-    cut(tabular(TTFont(f"{inter}/Inter-{weight}.otf")), TEXT, f"Inter-{weight}.otf", "Inter")
-cut(TTFont(mono), TEXT, "JetBrainsMono-Regular.ttf", "JetBrains Mono")
+    cut(tabular(TTFont(recalcTimestamp=False, file=f"{inter}/Inter-{weight}.otf")), TEXT, f"Inter-{weight}.otf", "Inter")
+cut(TTFont(mono, recalcTimestamp=False), TEXT, "JetBrainsMono-Regular.ttf", "JetBrains Mono")
 css = open(f"{phosphor}/style.css").read()
 codes = {n: int(c, 16) for n, c in re.findall(r'\.ph\.ph-([a-z0-9-]+):before \{\s*content: "\\([0-9a-f]+)"', css)}
 missing = [n for n in ICONS if n not in codes]
 assert not missing, missing
-cut(TTFont(f"{phosphor}/Phosphor.ttf"), [codes[n] for n in ICONS], "Phosphor.ttf", "Phosphor")
+cut(TTFont(f"{phosphor}/Phosphor.ttf", recalcTimestamp=False), [codes[n] for n in ICONS], "Phosphor.ttf", "Phosphor")
 for n in sorted(ICONS):
     words = n.replace("-", " ")
     print(f"/// {words[0].upper()}{words[1:]}.\npub const {n.upper().replace('-', '_')}: &str = \"\\u{{{codes[n]:x}}}\";")

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use egui::{Align2, CentralPanel, Frame, LayerId, Margin, Order, Panel, Ui};
 
-use super::home::Preferences;
 use super::tasks::Outcome;
 use super::{Home, LemidaApp, open, panes};
+use crate::store::preferences::Theme;
 use crate::ui::action::Action;
 use crate::ui::panels::{shortcuts, top_bar, training};
 use crate::ui::state::RunState;
@@ -64,9 +64,14 @@ impl eframe::App for LemidaApp {
             }
             context.request_repaint();
         }
-        if self.preferences_changed && !context.input(|input| input.pointer.any_down()) {
-            self.preferences_changed = false;
-            self.remember(&context);
+        // What costs much waits until a drag has ended.
+        if !context.input(|input| input.pointer.any_down()) {
+            if std::mem::take(&mut self.preferences_changed) {
+                self.remember(&context);
+            }
+            if std::mem::take(&mut self.preview_due) {
+                self.renew_preview();
+            }
         }
         self.meter.count(began.elapsed());
     }
@@ -163,12 +168,14 @@ impl LemidaApp {
         if self.home == Home::None {
             return;
         }
-        let preferences = Preferences {
-            light: context.theme() == egui::Theme::Light,
-            layout: serde_json::to_string(&self.tree).ok(),
-            smoothing: self.bench.view.smoothing,
-            threads: self.bench.threads,
+        let preferences = &mut self.preferences;
+        preferences.theme = match context.theme() {
+            egui::Theme::Light => Theme::Light,
+            egui::Theme::Dark => Theme::Dark,
         };
+        preferences.layout = serde_json::to_string(&self.tree).ok();
+        preferences.threads = self.bench.threads;
+        let preferences = preferences.clone();
         let home = self.home.clone();
         // Without a thread nothing is remembered this time; the next change tries again.
         let _ = self

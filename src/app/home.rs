@@ -2,9 +2,7 @@
 
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
-
-use super::shim::preferences;
+use crate::store::preferences::Preferences;
 
 /// Where preferences and runs are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,30 +15,14 @@ pub enum Home {
     None,
 }
 
-/// What is remembered from one day to the next.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Preferences {
-    /// Whether the theme is light.
-    pub light: bool,
-    /// The arrangement of the panes.
-    pub layout: Option<String>,
-    /// Steps that curves are smoothed over; 0 = the usual.
-    pub smoothing: f32,
-    /// Threads for runs; 0 = one per core.
-    pub threads: usize,
-}
-
 impl Home {
-    /// The preferences; the usual ones when there are none or they cannot be read.
-    pub fn read(&self) -> Preferences {
-        let text = match self {
-            Self::Person => preferences::load(),
-            Self::Folder(folder) => preferences::load_from(&folder.join("preferences.json")),
-            Self::None => None,
-        };
-        text.and_then(|text| serde_json::from_str(&text).ok())
-            .unwrap_or_default()
+    /// The preferences, and a warning when they cannot be read.
+    pub fn read(&self) -> (Preferences, Option<String>) {
+        match self {
+            Self::Person => Preferences::load(),
+            Self::Folder(folder) => Preferences::load_from(&folder.join("preferences.json")),
+            Self::None => (Preferences::default(), None),
+        }
     }
 
     /// Writes the preferences.
@@ -48,12 +30,11 @@ impl Home {
     /// # Errors
     /// A plain sentence with the cure.
     pub fn write(&self, preferences: &Preferences) -> Result<(), String> {
-        let text = serde_json::to_string_pretty(preferences).map_err(|error| error.to_string())?;
         match self {
-            Self::Person => preferences::save(&text).map_err(|error| error.to_string()),
-            Self::Folder(folder) => preferences::save_to(&folder.join("preferences.json"), &text)
-                .map_err(|error| error.to_string()),
+            Self::Person => preferences.save(),
+            Self::Folder(folder) => preferences.save_to(&folder.join("preferences.json")),
             Self::None => Ok(()),
         }
+        .map_err(|error| error.to_string())
     }
 }

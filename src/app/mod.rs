@@ -12,7 +12,6 @@ mod panes;
 mod perform;
 pub mod preview;
 mod run;
-mod shim;
 mod tasks;
 mod toasts;
 mod undo;
@@ -25,6 +24,7 @@ use crate::job::Wake;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
 use crate::noise;
+use crate::store::preferences::{Preferences, Theme};
 use crate::store::shelf::DiskShelf;
 use crate::train::{Experiment, NAMED, TrainJob, Training, schedule};
 use crate::ui::action::Action;
@@ -33,7 +33,7 @@ use crate::ui::panels::palette::Palette;
 use crate::ui::panels::weights::{VitalsHistory, WeightsView};
 use crate::ui::state::{Named, Workbench};
 use crate::ui::theme;
-use crate::ui::widgets::compare::CompareView;
+use crate::ui::widgets::compare::{CLEAN, CompareView, NETWORK, NOISY};
 pub use frame::run_window;
 pub use home::Home;
 use preview::Preview;
@@ -64,7 +64,9 @@ pub struct LemidaApp {
     tasks: Tasks,
     actions: Vec<Action>,
     home: Home,
+    preferences: Preferences,
     preferences_changed: bool,
+    preview_due: bool,
     shelf: Arc<dyn Shelf>,
     wake: Wake,
     meter: frame::Meter,
@@ -74,18 +76,18 @@ impl LemidaApp {
     /// A window that keeps runs and preferences where `home` says.
     pub fn new(context: &egui::Context, home: Home) -> Self {
         theme::install(context);
-        let preferences = home.read();
-        context.set_theme(if preferences.light {
-            egui::Theme::Light
-        } else {
-            egui::Theme::Dark
+        let (preferences, warning) = home.read();
+        context.set_theme(match preferences.theme {
+            Theme::Light => egui::Theme::Light,
+            Theme::Dark => egui::Theme::Dark,
         });
+        let mut toasts = Toasts::default();
+        if let Some(warning) = warning {
+            toasts.warn(warning);
+        }
         let wake = waker(context);
         let mut bench = Workbench::new(first_experiment());
         bench.threads = preferences.threads;
-        if preferences.smoothing >= 1.0 {
-            bench.view.smoothing = preferences.smoothing;
-        }
         bench.experiments = NAMED
             .iter()
             .map(|named| Named {
@@ -120,11 +122,13 @@ impl LemidaApp {
             tree,
             palette: Palette::default(),
             shortcuts: false,
-            toasts: Toasts::default(),
+            toasts,
             tasks: Tasks::new(wake.clone()),
             actions: Vec::new(),
             home,
+            preferences,
             preferences_changed: false,
+            preview_due: false,
             shelf: Arc::new(DiskShelf),
             wake,
             meter: frame::Meter::default(),
@@ -191,7 +195,7 @@ fn references(preview: &Preview) -> Vec<(String, String, f64)> {
     preview
         .entries()
         .iter()
-        .filter(|entry| !["clean", "noisy", "network"].contains(&&*entry.id))
+        .filter(|entry| ![CLEAN, NOISY, NETWORK].contains(&&*entry.id))
         .filter_map(|entry| {
             let (psnr, _) = entry.scores?;
             Some((entry.id.clone(), entry.label.clone(), psnr))

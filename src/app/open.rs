@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::shim::{Found, identify};
 use super::tasks::{Outcome, Purpose};
 use crate::store::experiment::load_experiment;
+use crate::store::identify::{Found, identify};
+use crate::store::model::load_model;
 use crate::store::run::RunFolder;
 
 /// A dialog that is answered sooner than this was not seen by anybody.
@@ -13,12 +14,8 @@ const UNSEEN: Duration = Duration::from_millis(250);
 
 /// Finds out what `path` is and reads it as far as needed.
 pub fn open(path: PathBuf, noisy: bool) -> Outcome {
-    let found = match identify(&path) {
-        Ok(found) => found,
-        Err(error) => return Outcome::Failed(error.to_string()),
-    };
     let failed = |error: crate::store::StoreError| Outcome::Failed(error.to_string());
-    match found {
+    match identify(&path) {
         Found::Image => Outcome::Picture(path, noisy),
         Found::Experiment => load_experiment(&path).map_or_else(failed, |experiment| {
             Outcome::Experiment(Box::new(experiment), path)
@@ -26,8 +23,12 @@ pub fn open(path: PathBuf, noisy: bool) -> Outcome {
         Found::Run => {
             RunFolder::open(&path).map_or_else(failed, |found| Outcome::Run(Box::new(found)))
         }
-        Found::Photos => Outcome::Folder(path, "folder-photos"),
-        Found::Classes => Outcome::Folder(path, "folder-classes"),
+        Found::Photos(_) => Outcome::Folder(path, "folder-photos"),
+        Found::Classes(_) => Outcome::Folder(path, "folder-classes"),
+        Found::Model => {
+            load_model(&path).map_or_else(failed, |model| Outcome::Model(Box::new(model), path))
+        }
+        Found::Unusable(error) => Outcome::Failed(error.to_string()),
     }
 }
 

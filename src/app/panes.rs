@@ -60,9 +60,9 @@ pub fn arrangement() -> Tree<Pane> {
     let left = pair(experiment, architecture, 0.40);
     let middle = pair(curves, weights, 0.56);
     let mut columns = Linear::new(LinearDir::Horizontal, vec![left, middle, preview]);
-    columns.shares.set_share(left, 1.0);
-    columns.shares.set_share(middle, 1.17);
-    columns.shares.set_share(preview, 1.52);
+    columns.shares.set_share(left, 1.06);
+    columns.shares.set_share(middle, 1.16);
+    columns.shares.set_share(preview, 1.47);
     let root = tiles.insert_container(Container::Linear(columns));
     Tree::new(egui::Id::unique("panes"), root, tiles)
 }
@@ -110,13 +110,7 @@ impl Panes<'_> {
             ),
             Pane::Preview => {
                 app.preview_area = ui.max_rect();
-                let protocol = app.preview.protocol();
-                let facts = preview::PreviewFacts {
-                    entries: app.preview.entries(),
-                    photo: app.preview.photo_name(),
-                    protocol: &protocol,
-                    ..preview::PreviewFacts::default()
-                };
+                let facts = app.preview.facts();
                 preview::preview_ui(ui, &mut app.compare, facts, actions);
             }
         }

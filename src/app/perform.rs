@@ -1,13 +1,14 @@
 //! Carries actions out: the one door through which documents are replaced and jobs are started.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::tasks::{Outcome, Purpose};
 use super::{LemidaApp, channels, open, panes};
 use crate::data;
 use crate::setting::{self, Value};
 use crate::store;
-use crate::train::{Command, Experiment};
+use crate::train::{Command, Experiment, Snapshot};
 use crate::ui::action::Action;
 use crate::ui::state::RunState;
 
@@ -58,7 +59,7 @@ impl LemidaApp {
             Action::OpenDialog => self.ask(Purpose::Open),
             Action::DataFolderDialog => self.ask(Purpose::Data),
             Action::Open { path, noisy } => self.task("open", move || open::open(path, noisy)),
-            Action::NextPhoto(by) => self.next_photo(by),
+            Action::NextPhoto(by) => self.preview.next_photo(by),
             Action::SaveImage { entry } => self.ask(Purpose::Picture(entry)),
             Action::SwitchTheme => {
                 let light = context.theme() == egui::Theme::Dark;
@@ -92,6 +93,11 @@ impl LemidaApp {
     fn renew(&mut self) {
         self.bench.recheck();
         self.bench.can_undo = self.undo.can();
+        self.preview_due = true;
+    }
+
+    /// Gives the preview the document's noise; it makes its pictures anew if that is another one.
+    pub(super) fn renew_preview(&mut self) {
         let experiment = &self.bench.experiment;
         self.preview
             .set_noise(&*experiment.noise, channels(experiment), experiment.seed);
@@ -129,26 +135,6 @@ impl LemidaApp {
         self.actions.push(Action::Edited(format!("preset {id}")));
     }
 
-    fn next_photo(&mut self, by: i32) {
-        let names: Vec<_> = store::shelf::test_photo_names().collect();
-        let now = names
-            .iter()
-            .position(|name| *name == self.preview.photo_name())
-            .unwrap_or(0);
-        let next = (now as i32 + by).rem_euclid(names.len().max(1) as i32);
-        if let Some(name) = names.get(next as usize) {
-            self.preview.open_embedded(name);
-            self.show_network_again();
-        }
-    }
-
-    /// After another photograph came into the preview: the network cleans that one too.
-    fn show_network_again(&mut self) {
-        if let Some(snapshot) = &self.bench.run.snapshot {
-            self.preview.show_snapshot(snapshot);
-        }
-    }
-
     fn task(&mut self, name: &str, work: impl FnOnce() -> Outcome + Send + 'static) {
         if let Some(outcome) = self.tasks.start(name, work) {
             self.receive(outcome);
@@ -179,8 +165,7 @@ impl LemidaApp {
     }
 
     fn save_picture(&mut self, entry: &str, path: PathBuf) {
-        let image = self.preview.entries().iter().find(|e| e.id == entry);
-        let Some(image) = image.and_then(|entry| entry.image.clone()) else {
+        let Some(image) = self.preview.image(entry) else {
             self.toasts
                 .warn("that picture is not made yet: wait a moment and save again");
             return;
@@ -215,6 +200,16 @@ impl LemidaApp {
                     .say(format!("opened the run {}", file_name(found.folder.path())));
                 self.show_run(*found);
             }
+            Outcome::Model(model, path) => {
+                let text = format!("{} cleans the photograph now", file_name(&path));
+                self.toasts.say(text);
+                let snapshot = Snapshot {
+                    step: 0,
+                    model: *model,
+                    vitals: Vec::new(),
+                };
+                self.preview.show_snapshot(&Arc::new(snapshot));
+            }
             Outcome::Picture(path, noisy) => {
                 self.toasts.say(format!(
                     "opened the picture {} {}",
@@ -226,7 +221,6 @@ impl LemidaApp {
                     }
                 ));
                 self.preview.open(path, noisy);
-                self.show_network_again();
             }
             Outcome::Folder(path, id) => self.learn_from(&path, id),
             Outcome::Saved(path) => {

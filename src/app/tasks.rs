@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::job::{Job, Wake};
+use crate::nn::Model;
 use crate::store::run::FoundRun;
 use crate::train::Experiment;
 
@@ -12,6 +13,8 @@ pub enum Outcome {
     Experiment(Box<Experiment>, PathBuf),
     /// The folder of a run was read.
     Run(Box<FoundRun>),
+    /// A trained network was read from a file.
+    Model(Box<Model>, PathBuf),
     /// The path is a picture: with its own noise, or to be made noisy.
     Picture(PathBuf, bool),
     /// The path is a folder to learn from: the id of the data set that reads it.

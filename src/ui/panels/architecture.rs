@@ -61,8 +61,9 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
             }
         });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let width = ui.available_width().min(176.0);
-            ui.allocate_ui(vec2(width, theme::CONTROL), |ui| {
+            let size = vec2(ui.available_width().min(168.0), theme::CONTROL);
+            let layout = Layout::left_to_right(Align::Center);
+            ui.allocate_ui_with_layout(size, layout, |ui| {
                 let chosen = usize::from(bench.experiment.architecture.output == Output::InputMinusNetwork);
                 let words = [Output::Network.label(), Output::InputMinusNetwork.label()];
                 let words = [words[0], &words[1].replace("network", "net")];
@@ -140,8 +141,8 @@ fn footer_ui(ui: &mut Ui, bench: &Workbench) {
         count(
             ui,
             format::compact(work),
-            "mult-adds",
-            format!("{} multiply-adds per example.", format::grouped(work)),
+            "MACs",
+            format!("{} multiply-adds (MACs) per example.", format::grouped(work)),
         );
         let field = report.receptive_field();
         count(

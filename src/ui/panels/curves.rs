@@ -178,6 +178,7 @@ pub fn smoothing_ui(ui: &mut Ui, bench: &mut Workbench) {
     let help =
         "How many steps the training curves are averaged over; the raw curve stays faint behind.";
     ui.spacing_mut().slider_width = 72.0;
+    ui.spacing_mut().interact_size.y = 16.0;
     let slider = egui::Slider::new(&mut bench.view.smoothing, 1.0..=500.0)
         .logarithmic(true)
         .show_value(false);

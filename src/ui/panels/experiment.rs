@@ -29,7 +29,12 @@ pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Actio
             if kind_ui(ui, "Kind", help, noise::ALL, noise) {
                 actions.push(Action::Edited("noise".into()));
             }
-            edited(settings_ui(ui, &mut **noise, &[]), "noise", actions);
+            let was_fixed = noise.get("from") == noise.get("to");
+            let edit = settings_ui(ui, &mut **noise, &[]);
+            if let Some(Edit::Changed(key)) = edit {
+                keep_order(&mut **noise, key, was_fixed);
+            }
+            edited(edit, "noise", actions);
         });
     }
     group_ui(ui, bench, "Learning", learning_summary, |ui, bench| {
@@ -43,6 +48,22 @@ pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Actio
         }
         edited(edit, "training", actions);
     });
+}
+
+/// Keeps a range of strengths in order: of a fixed strength both ends move, and no end passes the other.
+fn keep_order(noise: &mut dyn setting::Adjust, key: &str, was_fixed: bool) {
+    let (Some(setting::Value::Float(from)), Some(setting::Value::Float(to))) =
+        (noise.get("from"), noise.get("to"))
+    else {
+        return;
+    };
+    let moved = match key {
+        "from" if was_fixed || from > to => ("to", from),
+        "to" if from > to => ("from", to),
+        _ => return,
+    };
+    // Both ends have one range, so what one took the other takes.
+    let _ = noise.set(moved.0, setting::Value::Float(moved.1));
 }
 
 fn edited(edit: Option<Edit>, group: &str, actions: &mut Vec<Action>) {

@@ -17,7 +17,7 @@ use crate::ui::{format, icons, theme};
 /// Height of a row.
 const HEIGHT: f32 = 22.0;
 /// Right edges of the columns shape, weights, multiply-adds and receptive field, from the panel's right edge.
-const COLUMNS: [f32; 4] = [112.0, 70.0, 28.0, 0.0];
+const COLUMNS: [f32; 4] = [112.0, 72.0, 28.0, 0.0];
 
 /// The headings above the rows; the first says what enters the network.
 pub fn headings_ui(ui: &mut Ui, input: &str) {
@@ -39,7 +39,7 @@ pub fn headings_ui(ui: &mut Ui, input: &str) {
             "Shape of the layer's output: channels × height × width.",
         ),
         ("weights", "Trainable numbers."),
-        ("mult-adds", "Multiply-adds per example."),
+        ("MACs", "Multiply-adds per example."),
         (
             "sees",
             "Receptive field: side of the square of input pixels that one output value sees.",
@@ -198,7 +198,7 @@ impl RowUi<'_> {
         let shape = report
             .map(|report| report.output.to_string())
             .unwrap_or_default();
-        let taken = COLUMNS[0] + 7.0 * shape.chars().count() as f32;
+        let taken = COLUMNS[0] + 6.5 * shape.chars().count() as f32 + 8.0;
         text.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 28.0 - taken);
         let galley = ui.fonts_mut(|fonts| fonts.layout_job(text));
         painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, ink);

@@ -3,7 +3,9 @@
 use std::ops::RangeInclusive;
 
 use egui::{Align2, Color32, FontId, Id, Pos2, Rect, Stroke, TextStyle, Ui, pos2, vec2};
-use egui_plot::{GridInput, GridMark, HLine, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points};
+use egui_plot::{
+    AxisHints, GridInput, GridMark, HLine, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points,
+};
 
 use crate::ui::{format, theme};
 
@@ -83,20 +85,28 @@ impl StepPlot<'_> {
                     .cursor_color(palette.faint)
                     .y_grid_spacer(move |input| ticks(&input, log))
                     .x_grid_spacer(|input| ticks(&input, false))
-                    .y_axis_formatter(move |mark, _: &RangeInclusive<f64>| {
-                        write(if log {
-                            10f64.powf(mark.value)
-                        } else {
-                            mark.value
-                        })
-                    })
-                    .x_axis_formatter(|mark, _: &RangeInclusive<f64>| {
-                        if mark.value < 0.0 || mark.value.fract() != 0.0 {
-                            String::new()
-                        } else {
-                            format::grouped(mark.value as u64)
-                        }
-                    })
+                    .custom_y_axes(vec![
+                        axis(AxisHints::new_y(), &small, palette.weak)
+                            .min_thickness(40.0)
+                            .formatter(move |mark, _: &RangeInclusive<f64>| {
+                                write(if log {
+                                    10f64.powf(mark.value)
+                                } else {
+                                    mark.value
+                                })
+                            }),
+                    ])
+                    .custom_x_axes(vec![
+                        axis(AxisHints::new_x(), &small, palette.weak).formatter(
+                            |mark, _: &RangeInclusive<f64>| {
+                                if mark.value < 0.0 || mark.value.fract() != 0.0 {
+                                    String::new()
+                                } else {
+                                    format::grouped(mark.value as u64)
+                                }
+                            },
+                        ),
+                    ])
                     .show(ui, |plot| {
                         for reference in self.references {
                             plot.hline(
@@ -136,6 +146,11 @@ impl StepPlot<'_> {
         let frame = *response.transform.frame();
         let place = |point: PlotPoint| response.transform.position_from_point(&point);
         self.names_ui(ui, frame, &place, &small);
+        if self.x_axis {
+            let at = frame.right_bottom() + vec2(6.0, 3.0);
+            ui.painter()
+                .text(at, Align2::LEFT_TOP, "steps", small.clone(), palette.weak);
+        }
         if let Some(pointer) = response.inner.filter(|_| response.response.hovered()) {
             self.readout_ui(ui, frame, pointer.x, &place, &small);
         }
@@ -149,7 +164,6 @@ impl StepPlot<'_> {
             .show_x(false)
             .show_y(false)
             .show_axes([self.x_axis, true])
-            .y_axis_min_width(40.0)
             .set_margin_fraction(vec2(0.0, 0.08))
             .include_x(0.0)
             .include_x(self.steps)
@@ -276,6 +290,10 @@ fn nearest(points: &[PlotPoint], x: f64) -> Option<PlotPoint> {
         .flatten()
         .filter_map(|at| points.get(at).copied())
         .min_by(|a, b| (a.x - x).abs().total_cmp(&(b.x - x).abs()))
+}
+
+fn axis<'a>(hints: AxisHints<'a>, font: &FontId, colour: Color32) -> AxisHints<'a> {
+    hints.tick_label_font(font.clone()).tick_label_color(colour)
 }
 
 /// Few round ticks: 1, 2 or 5 times a power of ten; on a logarithmic axis those values' logarithms.

@@ -145,8 +145,12 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
                 84.0
             };
             if field < width {
-                ui.spacing_mut().slider_width = width - field - 2.0 * theme::UNIT;
-                let slider = ui.add(Slider::new(&mut number, min..=max).show_value(false));
+                let slider = ui.scope(|ui| {
+                    ui.spacing_mut().slider_width = width - field - 2.0 * theme::UNIT;
+                    ui.spacing_mut().interact_size.y = 16.0;
+                    ui.add(Slider::new(&mut number, min..=max).show_value(false))
+                });
+                let slider = slider.inner;
                 let slider = slider.on_hover_text(setting.help);
                 slider.widget_info(|| {
                     WidgetInfo::slider(true, number, format!("{} slider", setting.label))
@@ -255,8 +259,10 @@ pub fn number_ui(
     if !setting.unit.is_empty() && width >= 72.0 {
         field = field.suffix(format!("\u{2009}{}", setting.unit));
     }
+    let layout = egui::Layout::top_down_justified(egui::Align::LEFT);
     let response = ui
-        .add_sized(vec2(width, theme::CONTROL), field)
+        .allocate_ui_with_layout(vec2(width, theme::CONTROL), layout, |ui| ui.add(field))
+        .inner
         .labelled_by(name.id);
     let response = response.on_hover_text(format!(
         "{}\nDrag, or click and type: {}.",
@@ -272,7 +278,21 @@ pub fn number_ui(
 /// The settings of a thing in a few words: what it has first, and what differs from the default.
 pub fn summary<T: Adjust + ?Sized>(thing: &T, default: Option<&T>, first: usize) -> String {
     let mut words = Vec::new();
+    let ends = [thing.get("from"), thing.get("to")];
     for (at, setting) in thing.settings().iter().enumerate() {
+        if let ("to", [Some(_), Some(_)]) = (setting.key, &ends) {
+            continue;
+        }
+        if let ("from", [Some(Value::Float(from)), Some(Value::Float(to))]) = (setting.key, &ends) {
+            let range = if from == to {
+                format::short(*from)
+            } else {
+                format!("{} to {}", format::short(*from), format::short(*to))
+            };
+            let name = setting.label.trim_end_matches(" from");
+            words.push(format!("{name} {range} {}", setting.unit));
+            continue;
+        }
         let Some(value) = thing.get(setting.key) else {
             continue;
         };
