@@ -10,6 +10,7 @@ use crate::denoise::{DenoiseError, Denoiser};
 use crate::image::Image;
 use crate::image::metrics::{psnr_clipped, ssim};
 use crate::job::{Link, Progress};
+use crate::nn::{Mode, ModelError, Network, Tensor};
 use crate::setting::Catalogue;
 use crate::train::Snapshot;
 use crate::ui::format;
@@ -128,13 +129,34 @@ pub fn learned(
     }
 }
 
-/// The cleaner of the window: the network as trained, its batch statistics frozen.
+/// The cleaner of the window: the network as trained so far, its batch statistics frozen.
+///
+/// # Errors
+/// [`DenoiseError::Refused`] when it cannot clean such a picture, with the cure.
 pub fn network(
     snapshot: &Snapshot,
     noisy: &Image,
-    sigma: f32,
+    _sigma: f32,
     progress: &Progress,
 ) -> Result<Image, DenoiseError> {
-    let _ = (snapshot, sigma, progress);
-    Ok(noisy.clone())
+    let (channels, height, width) = noisy.dim();
+    if snapshot.model.channels != channels {
+        return Err(DenoiseError::Refused(format!(
+            "This network takes pictures of {} channels, and this one has {channels}. Train again with the data as it is now.",
+            snapshot.model.channels
+        )));
+    }
+    let refused = |error: ModelError| DenoiseError::Refused(error.to_string());
+    let mut network = Network::from_model(&snapshot.model, height, width).map_err(refused)?;
+    if network.output_shape() != network.input_shape() {
+        return Err(DenoiseError::Refused(
+            "This network gives no picture of the same size, so it cannot clean one.".into(),
+        ));
+    }
+    if progress.stopped() {
+        return Err(DenoiseError::Stopped);
+    }
+    Ok(network
+        .forward(&Tensor::from_image(noisy), Mode::Evaluate)
+        .image(0))
 }
