@@ -1,1 +1,88 @@
-//! cli
+//! The command line: one file a subcommand; without one, the window.
+//!
+//! Exit codes: 0 done, 1 the task failed, 2 wrong use.
+
+mod check;
+mod denoise;
+mod experiment;
+mod figures;
+mod info;
+mod list;
+mod out;
+mod terminal;
+mod train;
+mod watch;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A deep-learning workbench: a network learns to clean a noisy photograph while you watch.
+///
+/// Without a command the window opens; where there is no display, the default experiment is trained here instead.
+#[derive(Debug, Parser)]
+#[command(name = "lemida", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    task: Option<Task>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Train an experiment and write the run into a folder.
+    Train(train::TrainArgs),
+    /// Clean a picture with a method or a trained network.
+    Denoise(denoise::DenoiseArgs),
+    /// Check an experiment: each row's shapes, parameters and work, or what is wrong with it.
+    Check(check::CheckArgs),
+    /// List what there is to choose from.
+    List(list::ListArgs),
+    /// Say what a file is: an experiment, a run folder, a trained network or a picture.
+    Info(info::InfoArgs),
+}
+
+/// Why a subcommand did not do its task.
+#[derive(Debug)]
+enum Failure {
+    /// The task failed: exit code 1.
+    Task(String),
+    /// Wrong use: exit code 2.
+    Use(String),
+    /// Whoever read the output has gone: nothing more to say.
+    Unheard,
+}
+
+impl Failure {
+    fn task(error: impl ToString) -> Self {
+        Self::Task(error.to_string())
+    }
+}
+
+/// Reads the command line and does what it asks.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way too, with code 0.
+            let code = u8::try_from(error.exit_code()).unwrap_or(2);
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let outcome = match &cli.task {
+        None => terminal::window_or_terminal(),
+        Some(Task::Train(args)) => train::run(args),
+        Some(Task::Denoise(args)) => denoise::run(args),
+        Some(Task::Check(args)) => check::run(args),
+        Some(Task::List(args)) => list::run(args),
+        Some(Task::Info(args)) => info::run(args),
+    };
+    let (text, code) = match outcome {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Unheard) => return ExitCode::SUCCESS,
+        Err(Failure::Task(text)) => (text, 1),
+        Err(Failure::Use(text)) => (text, 2),
+    };
+    out::complain(&format!("lemida: {text}"));
+    ExitCode::from(code)
+}

@@ -7,13 +7,17 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod assets;
+pub mod experiment;
 pub mod identify;
 pub mod image;
 mod magic;
+pub mod model;
 mod npy;
 pub mod preferences;
+pub mod run;
 mod save;
 pub mod shelf;
+mod tensors;
 mod tiff;
 
 /// Why a file or folder could not be read or written: the path, what was found, what was expected, and the cure.

@@ -82,6 +82,8 @@ pub struct Summary {
     pub metric: Metric,
     /// Seconds of training, pauses left out.
     pub seconds: f64,
+    /// Why the last checkpoint could not be written, with the cure.
+    pub unsaved: Option<String>,
 }
 
 /// What a run says.

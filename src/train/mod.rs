@@ -5,11 +5,13 @@ pub mod experiment;
 pub mod fit;
 pub mod history;
 pub mod schedule;
+pub mod start;
 
 pub use event::{
     Command, Event, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
 };
-pub use experiment::{Experiment, Training};
+pub use experiment::{Experiment, ExperimentError, Mistake, NAMED, Named, Training};
 pub use fit::{Checkpoint, Forget, Keeper, Options, TrainError, fit};
 pub use history::History;
 pub use schedule::Schedule;
+pub use start::{TrainJob, start};

@@ -1,12 +1,22 @@
 //! What to do: everything that decides a run's result, as one value.
 
+mod named;
+mod problems;
+mod read;
+mod write;
+
+use std::fmt;
+
 use crate::data::DataSet;
 use crate::nn::init::Init;
-use crate::nn::{Architecture, Loss, Optimizer};
+use crate::nn::{Architecture, Loss, Optimizer, Report};
 use crate::noise::Noise;
-use crate::setting::Kind;
+use crate::setting::{Kind, same};
 
 use super::Schedule;
+
+pub use named::{NAMED, Named};
+pub use read::{ExperimentError, Mistake};
 
 crate::adjustable! {
     /// How long and how to train.
@@ -49,3 +59,34 @@ pub struct Experiment {
     /// How long and how to train.
     pub training: Training,
 }
+
+impl Experiment {
+    /// The check of its architecture for its data's examples.
+    pub fn check(&self) -> Report {
+        crate::nn::check(&self.architecture, self.data.shape())
+    }
+}
+
+impl PartialEq for Experiment {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.seed == other.seed
+            && same(&*self.data, &*other.data)
+            && same(&*self.noise, &*other.noise)
+            && self.architecture == other.architecture
+            && self.init == other.init
+            && same(&*self.loss, &*other.loss)
+            && same(&*self.optimizer, &*other.optimizer)
+            && same(&*self.schedule, &*other.schedule)
+            && self.training == other.training
+    }
+}
+
+impl fmt::Debug for Experiment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_toml())
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,8 +1,16 @@
 //! The one training loop: it serves the window, the command line, the labs and the tests.
 
+mod examples;
+mod judge;
+mod metric;
+mod record;
+mod rescue;
+mod run;
+mod vitals;
+
 use super::{Command, Event, Experiment, Summary};
 use crate::data::Shelf;
-use crate::job::Link;
+use crate::job::{self, Link};
 use crate::nn::{ArchitectureError, RowId, Weights};
 
 /// How a run is carried out; nothing here changes its result.
@@ -79,7 +87,7 @@ pub enum TrainError {
     #[error("{0}")]
     Mismatch(String),
     /// Loss or weights became NaN or infinite.
-    #[error("the loss became {loss} at step {step}{}; the weights of the last good step are kept. Train again with a smaller learning rate (now {learning_rate})", .row.map(|row| format!(", first in row {row}")).unwrap_or_default())]
+    #[error("the loss became {loss} at step {step}{}; the weights of step {kept} are kept. Train again with a smaller learning rate (it was {learning_rate})", .row.map(|row| format!(", first in row {row}")).unwrap_or_default())]
     Diverged {
         /// The step at which it happened.
         step: u64,
@@ -89,7 +97,12 @@ pub enum TrainError {
         row: Option<RowId>,
         /// The rate used.
         learning_rate: f32,
+        /// The step whose weights are kept.
+        kept: u64,
     },
+    /// The system refused what training needs.
+    #[error("{0}")]
+    System(String),
     /// The checkpoint does not fit the experiment.
     #[error("{0}")]
     Resume(String),
@@ -99,7 +112,6 @@ pub enum TrainError {
 ///
 /// # Errors
 /// [`TrainError`].
-#[allow(clippy::todo, unused_variables)]
 pub fn fit(
     experiment: &Experiment,
     resume: Option<Checkpoint>,
@@ -108,5 +120,11 @@ pub fn fit(
     keeper: &mut dyn Keeper,
     link: &Link<Command, Event>,
 ) -> Result<Summary, TrainError> {
-    todo!()
+    job::with_threads(options.threads, || {
+        run::Run::new(experiment, resume, shelf, options, keeper, link)?.to_the_end()
+    })
+    .map_err(TrainError::System)?
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,41 @@
+//! Finding the experiment that a command means: by name, by file, or by run folder.
+
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use crate::setting::nearest;
+use crate::store::experiment::load_experiment;
+use crate::train::{Experiment, NAMED};
+
+/// What a command's `EXPERIMENT` turned out to be.
+pub(super) enum Meant {
+    /// An experiment, by name or from a file.
+    Experiment(Experiment),
+    /// The folder of a run.
+    Folder(PathBuf),
+}
+
+/// Finds out what is meant. A file or folder of that name in the present folder is meant only when it is written
+/// with a slash or an ending.
+pub(super) fn find(text: &str) -> Result<Meant, Failure> {
+    if let Some(experiment) = Experiment::named(text) {
+        return Ok(Meant::Experiment(experiment));
+    }
+    let path = Path::new(text);
+    if path.is_dir() {
+        return Ok(Meant::Folder(path.into()));
+    }
+    if path.exists() || text.contains(['/', '\\', '.']) {
+        return load_experiment(path)
+            .map(Meant::Experiment)
+            .map_err(Failure::task);
+    }
+    let names = NAMED.iter().map(|named| named.id);
+    let hint = match nearest(text, names.clone()) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("there are {}", names.collect::<Vec<_>>().join(", ")),
+    };
+    Err(Failure::Use(format!(
+        "there is no file and no experiment named \"{text}\"; {hint}"
+    )))
+}

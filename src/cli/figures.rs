@@ -1,0 +1,56 @@
+//! Pictures that a run in the terminal leaves behind: a test photograph noisy, cleaned and clean.
+
+use std::path::PathBuf;
+
+use super::Failure;
+use crate::data::{Shelf, Task};
+use crate::image::Image;
+use crate::math::random::{Purpose, Stream};
+use crate::nn::{Mode, Network, Tensor};
+use crate::store::model::load_model;
+use crate::store::run::RunFolder;
+use crate::store::{image, shelf::DiskShelf};
+use crate::train::Experiment;
+
+/// Writes `before.png`, `after.png` and `clean.png` into the run's folder; nothing for tasks without pictures.
+pub(super) fn before_and_after(
+    folder: &RunFolder,
+    experiment: &Experiment,
+) -> Result<Vec<PathBuf>, Failure> {
+    if experiment.data.task() != Task::Denoise {
+        return Ok(Vec::new());
+    }
+    let photos = DiskShelf.test_photos().map_err(Failure::task)?;
+    let Some((_, photo)) = photos.first() else {
+        return Ok(Vec::new());
+    };
+    let clean = if experiment.data.shape().channels == 1 {
+        photo.gray()
+    } else {
+        photo.clone()
+    };
+    let mut noisy = clean.clone();
+    let mut random = Stream::new(experiment.seed, Purpose::Evaluation, 0);
+    experiment.noise.apply(noisy.pixels_mut(), &mut random);
+    let model = load_model(&folder.weights()).map_err(Failure::task)?;
+    let input = Tensor::from_image(&noisy);
+    let mut network = Network::new(
+        &model.architecture,
+        input.shape,
+        experiment.init,
+        experiment.seed,
+    )
+    .map_err(Failure::task)?;
+    network.set_weights(&model.weights).map_err(Failure::task)?;
+    let cleaned = network.forward(&input, Mode::Evaluate).image(0);
+    let write = |name: &str, picture: &Image| {
+        let path = folder.path().join(name);
+        image::save(&path, &picture.map(|value| value.clamp(0.0, 1.0))).map_err(Failure::task)?;
+        Ok(path)
+    };
+    Ok(vec![
+        write("before.png", &noisy)?,
+        write("after.png", &cleaned)?,
+        write("clean.png", &clean)?,
+    ])
+}

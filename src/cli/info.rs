@@ -1,0 +1,104 @@
+//! `lemida info`: what a file is.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::out::{line, thousands};
+use super::{Failure, check};
+use crate::store::experiment::load_experiment;
+use crate::store::model::load_trained;
+use crate::store::run::RunFolder;
+use crate::store::{StoreError, image};
+use crate::train::{Experiment, Metric};
+
+/// What to look at.
+#[derive(Debug, Args)]
+pub(super) struct InfoArgs {
+    /// An experiment file, a run folder, a file of weights or a picture.
+    file: PathBuf,
+}
+
+pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
+    let path = &args.file;
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    if path.is_dir() {
+        return run_folder(path);
+    }
+    match ending.as_deref() {
+        Some("toml") => {
+            let experiment = load_experiment(path).map_err(Failure::task)?;
+            described(&experiment)?;
+            check::rows(&experiment)?;
+            for problem in experiment.problems() {
+                line(format!("problem: {problem}"))?;
+            }
+            Ok(())
+        }
+        Some("safetensors") => trained(path),
+        _ => picture(path),
+    }
+}
+
+fn described(experiment: &Experiment) -> Result<(), Failure> {
+    line(format!(
+        "experiment \"{}\": {} on {}, {} steps of {} examples, seed {}",
+        experiment.name,
+        experiment.optimizer.label(),
+        experiment.data.label(),
+        thousands(experiment.training.steps),
+        experiment.training.batch,
+        experiment.seed,
+    ))
+}
+
+fn trained(path: &Path) -> Result<(), Failure> {
+    let trained = load_trained(path).map_err(Failure::task)?;
+    line(format!(
+        "a network trained for {} steps",
+        thousands(trained.steps)
+    ))?;
+    described(&trained.experiment)?;
+    check::rows(&trained.experiment)
+}
+
+fn run_folder(path: &Path) -> Result<(), Failure> {
+    let run = RunFolder::open(path).map_err(Failure::task)?;
+    described(&run.experiment)?;
+    match &run.checkpoint {
+        None => line("ended before its first checkpoint; --resume starts it anew")?,
+        Some(checkpoint) => line(format!(
+            "stands at step {} of {}",
+            thousands(checkpoint.step),
+            thousands(run.experiment.training.steps)
+        ))?,
+    }
+    if let (Some(metric), Some(last)) = (run.history.metric, run.history.validations.last()) {
+        let metric = match metric {
+            Metric::Psnr => format!("PSNR {:.2} dB", last.metric),
+            Metric::Accuracy => format!("accuracy {:.2} %", 100.0 * last.metric),
+        };
+        line(format!(
+            "last validation (step {}, {} examples): {metric}",
+            last.step, last.examples
+        ))?;
+    }
+    check::rows(&run.experiment)
+}
+
+fn picture(path: &Path) -> Result<(), Failure> {
+    let picture = image::open(path).map_err(|error: StoreError| Failure::task(error))?;
+    let (channels, height, width) = picture.dim();
+    let (low, high) = picture
+        .pixels()
+        .iter()
+        .fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &v| {
+            (low.min(v), high.max(v))
+        });
+    let kind = if channels == 1 { "grey" } else { "colour" };
+    line(format!(
+        "a {kind} picture of {width}×{height} pixels, values {low:.3} to {high:.3}"
+    ))
+}

@@ -1,0 +1,252 @@
+//! `lemida train`: trains an experiment and writes the run into a folder.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use clap::Args;
+
+use super::Failure;
+use super::experiment::{Meant, find};
+use super::out::line;
+use super::watch::{Watch, worded};
+use crate::data::Task;
+use crate::store::run::{FoundRun, RunFolder};
+use crate::store::shelf::DiskShelf;
+use crate::train::{self, Checkpoint, Experiment, Options, Summary};
+
+/// What to train and how.
+#[derive(Debug, Args)]
+pub(super) struct TrainArgs {
+    /// An experiment file, the name of one that comes with the program (see `lemida list experiments`), or the
+    /// folder of a run to go on with.
+    #[arg(required_unless_present = "resume")]
+    experiment: Option<String>,
+    /// The folder for the run; without it, a new one where your system keeps data.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Another seed than the experiment's.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Another number of steps than the experiment's.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
+    steps: Option<u64>,
+    /// Threads to use; 0 is one per core. The result is the same for any number.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    threads: usize,
+    /// Go on with the run in the folder, to the same bits as if it had never been interrupted.
+    #[arg(long)]
+    resume: bool,
+    /// Seconds between checkpoints; one is always made at the end.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
+    checkpoint_every: f64,
+    /// One JSON object a line.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A run ready to begin.
+struct Ready {
+    experiment: Experiment,
+    folder: RunFolder,
+    checkpoint: Option<Checkpoint>,
+}
+
+pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
+    if !(args.checkpoint_every >= 0.0) {
+        return Err(Failure::Use(
+            "--checkpoint-every must be a number of seconds, 0 or more".into(),
+        ));
+    }
+    let ready = if args.resume {
+        resumed(args)?
+    } else {
+        fresh(args)?
+    };
+    let options = Options {
+        threads: args.threads,
+        snapshot_seconds: if args.json {
+            Options::default().snapshot_seconds
+        } else {
+            f64::INFINITY
+        },
+        checkpoint_seconds: args.checkpoint_every,
+    };
+    let folder = ready.folder.clone();
+    let experiment = ready.experiment.clone();
+    let summary = train_in(ready, options, args.json)?;
+    if !args.json {
+        line(verdict(&experiment, &summary))?;
+        line(format!("written: {}", folder.path().display()))?;
+    }
+    Ok(())
+}
+
+/// Trains a new run of `experiment` in a new folder, watched from the terminal.
+pub(super) fn train_somewhere(experiment: Experiment) -> Result<(RunFolder, Summary), Failure> {
+    let folder = RunFolder::create_somewhere(&experiment).map_err(Failure::task)?;
+    let options = Options {
+        snapshot_seconds: f64::INFINITY,
+        ..Options::default()
+    };
+    let ready = Ready {
+        experiment,
+        folder: folder.clone(),
+        checkpoint: None,
+    };
+    Ok((folder, train_in(ready, options, false)?))
+}
+
+fn train_in(ready: Ready, options: Options, json: bool) -> Result<Summary, Failure> {
+    let Ready {
+        experiment,
+        folder,
+        checkpoint,
+    } = ready;
+    let step = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.step);
+    let keeper = folder.keeper(&experiment, step).map_err(Failure::task)?;
+    let steps = experiment.training.steps;
+    let shelf = Arc::new(DiskShelf);
+    let job = train::start(
+        experiment,
+        checkpoint,
+        shelf,
+        options,
+        Box::new(keeper),
+        Arc::new(|| {}),
+    )
+    .map_err(|error| Failure::Task(format!("the system granted no thread: {error}")))?;
+    let summary = Watch::new(json, steps).to_the_end(&job)?;
+    match &summary.unsaved {
+        Some(trouble) => Err(Failure::Task(format!(
+            "the trained network could not be saved: {trouble}"
+        ))),
+        None => Ok(summary),
+    }
+}
+
+fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
+    let text = args.experiment.as_deref().unwrap_or_default();
+    let mut experiment = match find(text)? {
+        Meant::Experiment(experiment) => experiment,
+        Meant::Folder(path) => {
+            return Err(Failure::Use(format!(
+                "{} is a folder; add --resume to go on with the run in it",
+                path.display()
+            )));
+        }
+    };
+    adjust(&mut experiment, args);
+    refuse_problems(&experiment)?;
+    let folder = match &args.out {
+        Some(path) => RunFolder::create(path, &experiment),
+        None => RunFolder::create_somewhere(&experiment),
+    };
+    Ok(Ready {
+        experiment,
+        folder: folder.map_err(Failure::task)?,
+        checkpoint: None,
+    })
+}
+
+fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
+    let meant = args.experiment.as_deref().map(find).transpose()?;
+    let path = match (&args.out, &meant) {
+        (Some(path), None | Some(Meant::Experiment(_))) => path.clone(),
+        (None, Some(Meant::Folder(path))) => path.clone(),
+        (Some(_), Some(Meant::Folder(_))) => {
+            return Err(Failure::Use(
+                "two folders are given; name the run's folder once".into(),
+            ));
+        }
+        (None, _) => {
+            return Err(Failure::Use(
+                "--resume needs the run's folder: add --out DIR".into(),
+            ));
+        }
+    };
+    if let (Some(Meant::Experiment(_)), false) = (&meant, RunFolder::holds_run(&path)) {
+        // Nothing there yet: so a script may say --resume from the first time on.
+        return fresh(args);
+    }
+    let FoundRun {
+        folder,
+        mut experiment,
+        checkpoint,
+        ..
+    } = RunFolder::open(&path).map_err(Failure::task)?;
+    if let Some(Meant::Experiment(wanted)) = meant {
+        same_experiment(&path, &experiment, wanted, args)?;
+    }
+    if args.seed.is_some_and(|seed| seed != experiment.seed) {
+        return Err(Failure::Use(format!(
+            "the run in {} has seed {}; leave --seed out or start a new run",
+            path.display(),
+            experiment.seed
+        )));
+    }
+    adjust(&mut experiment, args);
+    refuse_problems(&experiment)?;
+    Ok(Ready {
+        experiment,
+        folder,
+        checkpoint,
+    })
+}
+
+/// The run in the folder must be one of the experiment that was asked for; only its length may differ.
+fn same_experiment(
+    path: &Path,
+    found: &Experiment,
+    mut wanted: Experiment,
+    args: &TrainArgs,
+) -> Result<(), Failure> {
+    adjust(&mut wanted, args);
+    wanted.training.steps = found.training.steps;
+    if wanted == *found {
+        return Ok(());
+    }
+    Err(Failure::Task(format!(
+        "the run in {} is of another experiment (\"{}\"); choose another folder, or name no experiment to go on with that one",
+        path.display(),
+        found.name
+    )))
+}
+
+fn adjust(experiment: &mut Experiment, args: &TrainArgs) {
+    if let Some(seed) = args.seed {
+        experiment.seed = seed;
+    }
+    if let Some(steps) = args.steps {
+        experiment.training.steps = steps;
+    }
+}
+
+fn refuse_problems(experiment: &Experiment) -> Result<(), Failure> {
+    let problems = experiment.problems();
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(Failure::Task(problems.join("\n")))
+    }
+}
+
+/// One sentence on how the run ended, with the protocol of its score.
+pub(super) fn verdict(experiment: &Experiment, summary: &Summary) -> String {
+    let mut text = format!("{} steps in {:.1} s", summary.steps, summary.seconds);
+    if let Some(judged) = &summary.validation {
+        let protocol = match experiment.data.task() {
+            Task::Denoise => format!(
+                "mean over {} held-out examples, {} noise as trained, evaluation stream of seed {}, answers clipped to 0..1, no border crop",
+                judged.examples,
+                experiment.noise.label(),
+                experiment.seed
+            ),
+            Task::Classify => format!("{} held-out examples", judged.examples),
+        };
+        text.push_str(&format!(
+            ": {} ({protocol})",
+            worded(summary.metric, judged.metric)
+        ));
+    }
+    text
+}

@@ -1,0 +1,139 @@
+//! Optimizers: how weights move against their gradients.
+//!
+//! Each is one pass over flat slices and needs no memory of its own. The formulas are those of PyTorch, so that
+//! learning rates and settings can be carried over: g gradient, w weight, η learning rate, λ weight decay, t step.
+
+mod adam;
+mod adamw;
+mod momentum;
+mod nesterov;
+mod rmsprop;
+mod sgd;
+
+use dyn_clone::DynClone;
+use rayon::prelude::*;
+
+use crate::setting::{Adjust, Catalogue};
+
+pub use adam::Adam;
+pub use adamw::AdamW;
+pub use momentum::Momentum;
+pub use nesterov::Nesterov;
+pub use rmsprop::RmsProp;
+pub use sgd::Sgd;
+
+/// An optimizer: settings and one update rule over flat slices. Its memory is kept by the caller, so that it can be
+/// saved with a checkpoint.
+pub trait Optimizer: Adjust + DynClone + Send + Sync {
+    /// The names of the memory slices it needs, each as long as the weights and zero at first (momentum, …).
+    fn slots(&self) -> &'static [&'static str];
+
+    /// A usual learning rate.
+    fn usual_rate(&self) -> f32;
+
+    /// One update of `weights` at learning rate `rate`. `step` counts from 1; `slots` are those that
+    /// [`Self::slots`] names, in that order, each as long as the weights.
+    fn update(
+        &self,
+        weights: &mut [f32],
+        gradients: &[f32],
+        slots: &mut [Vec<f32>],
+        rate: f32,
+        step: u64,
+    );
+}
+
+dyn_clone::clone_trait_object!(Optimizer);
+
+/// All optimizers, in the order of menus.
+pub static ALL: Catalogue<dyn Optimizer> = &[
+    crate::entry!(Sgd),
+    crate::entry!(Momentum),
+    crate::entry!(Nesterov),
+    crate::entry!(RmsProp),
+    crate::entry!(Adam),
+    crate::entry!(AdamW),
+];
+
+/// Weights moved by one thread at a time; fewer than twice as many are not worth a second thread.
+const PART: usize = 32_768;
+
+/// A number too small to matter becomes zero. Numbers below 1e-38 are held in a form that processors handle ten
+/// times slower, and moments of units that get no gradient shrink into it and stay there.
+#[inline(always)]
+fn flush(value: f32) -> f32 {
+    if value.abs() < 1e-30 { 0.0 } else { value }
+}
+
+/// Applies `rule(weight, gradient)` to every weight.
+fn each(weights: &mut [f32], gradients: &[f32], rule: impl Fn(&mut f32, f32) + Sync) {
+    let part = |weights: &mut [f32], gradients: &[f32]| {
+        for (weight, &gradient) in weights.iter_mut().zip(gradients) {
+            rule(weight, gradient);
+        }
+    };
+    if weights.len() < 2 * PART {
+        part(weights, gradients);
+    } else {
+        weights
+            .par_chunks_mut(PART)
+            .zip(gradients.par_chunks(PART))
+            .for_each(|(weights, gradients)| part(weights, gradients));
+    }
+}
+
+/// Applies `rule(weight, gradient, memory)` to every weight and its number in the first slot.
+fn each_with_one(
+    weights: &mut [f32],
+    gradients: &[f32],
+    slots: &mut [Vec<f32>],
+    rule: impl Fn(&mut f32, f32, &mut f32) + Sync,
+) {
+    let [first, ..] = slots else { return };
+    let part = |weights: &mut [f32], gradients: &[f32], first: &mut [f32]| {
+        for ((weight, &gradient), first) in weights.iter_mut().zip(gradients).zip(first) {
+            rule(weight, gradient, first);
+        }
+    };
+    if weights.len() < 2 * PART {
+        part(weights, gradients, first);
+    } else {
+        weights
+            .par_chunks_mut(PART)
+            .zip(gradients.par_chunks(PART))
+            .zip(first.par_chunks_mut(PART))
+            .for_each(|((weights, gradients), first)| part(weights, gradients, first));
+    }
+}
+
+/// Applies `rule(weight, gradient, memory, memory)` to every weight and its numbers in the first two slots.
+fn each_with_two(
+    weights: &mut [f32],
+    gradients: &[f32],
+    slots: &mut [Vec<f32>],
+    rule: impl Fn(&mut f32, f32, &mut f32, &mut f32) + Sync,
+) {
+    let [first, second, ..] = slots else { return };
+    let part = |weights: &mut [f32], gradients: &[f32], first: &mut [f32], second: &mut [f32]| {
+        for (((weight, &gradient), first), second) in
+            weights.iter_mut().zip(gradients).zip(first).zip(second)
+        {
+            rule(weight, gradient, first, second);
+        }
+    };
+    if weights.len() < 2 * PART {
+        part(weights, gradients, first, second);
+    } else {
+        weights
+            .par_chunks_mut(PART)
+            .zip(gradients.par_chunks(PART))
+            .zip(first.par_chunks_mut(PART))
+            .zip(second.par_chunks_mut(PART))
+            .for_each(|(((weights, gradients), first), second)| {
+                part(weights, gradients, first, second);
+            });
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,40 @@
+//! Gradient descent with momentum.
+
+use super::{Optimizer, each_with_one, flush};
+use crate::setting::Kind;
+
+crate::adjustable! {
+    /// v ← μ v + g + λ w; w ← w − η v. Source: Polyak 1964, doi:10.1016/0041-5553(64)90137-5.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct Momentum: "momentum", "Momentum", "Steps keep a part of the last step's speed, so they roll through narrow valleys." {
+        /// Share of the speed kept.
+        momentum: f32 = 0.9, Kind::float(0.0, 0.9999), "Momentum", "", "Share of the last step's speed that is kept; 0.9 is usual.";
+        /// Weight decay.
+        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0), "Weight decay", "", "Pulls weights towards zero; 0 to 0.001 is usual.";
+    }
+}
+
+impl Optimizer for Momentum {
+    fn slots(&self) -> &'static [&'static str] {
+        &["speed"]
+    }
+
+    fn usual_rate(&self) -> f32 {
+        0.01
+    }
+
+    fn update(
+        &self,
+        weights: &mut [f32],
+        gradients: &[f32],
+        slots: &mut [Vec<f32>],
+        rate: f32,
+        _: u64,
+    ) {
+        let (keep, decay) = (self.momentum, self.weight_decay);
+        each_with_one(weights, gradients, slots, |w, g, speed| {
+            *speed = flush(keep * *speed + (g + decay * *w));
+            *w -= rate * *speed;
+        });
+    }
+}

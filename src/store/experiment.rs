@@ -1,0 +1,49 @@
+//! Experiment files.
+
+use std::path::Path;
+
+use super::{StoreError, replace_file};
+use crate::train::Experiment;
+
+/// An experiment is a page of text; what is larger is something else.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// Reads an experiment file.
+///
+/// # Errors
+/// [`StoreError`], with every mistake's line and column.
+pub fn load_experiment(path: &Path) -> Result<Experiment, StoreError> {
+    let reading = |error| StoreError::reading(path, &error);
+    let size = std::fs::metadata(path).map_err(reading)?.len();
+    if size > MOST_BYTES {
+        return Err(StoreError::new(
+            path,
+            "it is too large for an experiment",
+            "choose a file that ends in .toml",
+        ));
+    }
+    let bytes = std::fs::read(path).map_err(reading)?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        StoreError::new(
+            path,
+            "it is no text",
+            "choose an experiment file, which ends in .toml",
+        )
+    })?;
+    Experiment::from_toml(&text).map_err(|error| {
+        let cure = if error.mistakes.len() == 1 {
+            "correct that line"
+        } else {
+            "correct these lines"
+        };
+        StoreError::new(path, error.to_string(), cure)
+    })
+}
+
+/// Writes an experiment file; an older one survives any failure.
+///
+/// # Errors
+/// [`StoreError`], when it cannot be written.
+pub fn save_experiment(path: &Path, experiment: &Experiment) -> Result<(), StoreError> {
+    replace_file(path, |out| out.write_all(experiment.to_toml().as_bytes()))
+}

@@ -1,0 +1,141 @@
+//! Trained networks: weights and the experiment they come from, in one file.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::StoreError;
+use super::tensors::{self, Part, TensorFile};
+use crate::data::Task;
+use crate::nn::{self, Model, NamedTensor, Network, Shape, Weights};
+use crate::train::Experiment;
+
+/// A network from a file, with what is known of it.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// The network.
+    pub model: Model,
+    /// The experiment that made it.
+    pub experiment: Experiment,
+    /// Steps it was trained.
+    pub steps: u64,
+}
+
+/// Writes a network: its weights, the experiment that made it and the steps it was trained.
+///
+/// # Errors
+/// [`StoreError`], when it cannot be written.
+pub fn save_model(
+    path: &Path,
+    experiment: &Experiment,
+    weights: &[NamedTensor],
+    steps: u64,
+) -> Result<(), StoreError> {
+    let parts: Vec<_> = weights
+        .iter()
+        .map(|tensor| Part {
+            name: &tensor.name,
+            shape: &tensor.shape,
+            values: &tensor.values,
+        })
+        .collect();
+    let texts = [
+        ("experiment", experiment.to_toml()),
+        ("steps", steps.to_string()),
+    ];
+    tensors::write(path, &texts, &parts)
+}
+
+/// Reads a network; `path` may also be a run folder.
+///
+/// # Errors
+/// [`StoreError`], when the file is foreign, damaged, or its weights do not fit its experiment.
+pub fn load_model(path: &Path) -> Result<Model, StoreError> {
+    load_trained(path).map(|trained| trained.model)
+}
+
+/// Reads a network and what is known of it; `path` may also be a run folder.
+///
+/// # Errors
+/// As [`load_model`].
+pub fn load_trained(path: &Path) -> Result<Trained, StoreError> {
+    let path = weights_path(path);
+    let file = tensors::read(&path)?;
+    let wrong = |found: String| {
+        StoreError::new(
+            &path,
+            found,
+            "choose a weights.safetensors that this program wrote",
+        )
+    };
+    let Some(text) = file.texts.get("experiment") else {
+        return Err(wrong(
+            "it does not say which experiment its weights belong to".into(),
+        ));
+    };
+    let experiment = Experiment::from_toml(text)
+        .map_err(|error| wrong(format!("the experiment it carries cannot be read: {error}")))?;
+    let steps = file
+        .texts
+        .get("steps")
+        .and_then(|steps| steps.parse().ok())
+        .unwrap_or(0);
+    let weights = fitting(&experiment, &file).map_err(wrong)?;
+    Ok(Trained {
+        model: Model {
+            architecture: Arc::new(experiment.architecture.clone()),
+            channels: experiment.data.shape().channels,
+            weights: Arc::new(weights),
+        },
+        experiment,
+        steps,
+    })
+}
+
+/// The file that holds the weights: `path` itself, or the one in the run folder `path`.
+pub fn weights_path(path: &Path) -> PathBuf {
+    if path.is_dir() {
+        path.join("weights.safetensors")
+    } else {
+        path.to_path_buf()
+    }
+}
+
+/// The file's weights in the order of rows, if all names and shapes are right.
+fn fitting(experiment: &Experiment, file: &TensorFile) -> Result<Weights, String> {
+    let shape = small_shape(experiment);
+    let report = nn::check(&experiment.architecture, shape);
+    let held: usize = file.tensors.iter().map(|tensor| tensor.values.len()).sum();
+    // Before anything of that size is built.
+    if report.parameters() > held {
+        return Err(format!(
+            "it holds {held} numbers but its network has {}",
+            report.parameters()
+        ));
+    }
+    let mut network = Network::new(
+        &experiment.architecture,
+        shape,
+        experiment.init,
+        experiment.seed,
+    )
+    .map_err(|error| format!("the network it describes cannot be built: {error}"))?;
+    network
+        .set_weights(&file.tensors)
+        .map_err(|error| error.to_string())?;
+    Ok(network.weights())
+}
+
+/// The smallest picture that the network takes: weights do not depend on the size, buffers do.
+fn small_shape(experiment: &Experiment) -> Shape {
+    let usual = experiment.data.shape();
+    if experiment.data.task() == Task::Denoise {
+        for side in [8, 16, 32, 64] {
+            let shape = Shape::new(usual.channels, side, side);
+            let report = nn::check(&experiment.architecture, shape);
+            if report.ok() && report.output == Some(shape) {
+                return shape;
+            }
+        }
+    }
+    usual
+}

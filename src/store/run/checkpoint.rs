@@ -1,0 +1,167 @@
+//! Checkpoints: weights and optimizer in two files that change together.
+//!
+//! Both are first written under other names, then renamed, weights first. Whoever is killed between the two renames
+//! leaves weights of one step and an optimizer of an older one, with the right optimizer beside it under its other
+//! name; reading finds it by its step.
+
+use std::path::{Path, PathBuf};
+
+use super::{OPTIMIZER, WEIGHTS};
+use crate::store::StoreError;
+use crate::store::model::{load_trained, save_model};
+use crate::store::tensors::{self, Part};
+use crate::train::{Checkpoint, Experiment};
+
+const NEXT_WEIGHTS: &str = "weights.next.safetensors";
+const NEXT_OPTIMIZER: &str = "optimizer.next.safetensors";
+
+/// Writes a checkpoint; the old one survives any failure.
+pub(super) fn save(
+    folder: &Path,
+    experiment: &Experiment,
+    checkpoint: &Checkpoint,
+) -> Result<(), StoreError> {
+    finish(folder)?;
+    let (weights, optimizer) = (folder.join(NEXT_WEIGHTS), folder.join(NEXT_OPTIMIZER));
+    let written = save_model(&weights, experiment, &checkpoint.weights, checkpoint.step)
+        .and_then(|()| save_optimizer(&optimizer, checkpoint))
+        .and_then(|()| rename(&weights, &folder.join(WEIGHTS)))
+        .and_then(|()| rename(&optimizer, &folder.join(OPTIMIZER)));
+    if written.is_err() {
+        // On a full disk the room is worth more than a half of a checkpoint. Weights that have their place
+        // already need the optimizer beside them.
+        if weights.exists() {
+            let _ = std::fs::remove_file(&weights);
+            let _ = std::fs::remove_file(&optimizer);
+        }
+    }
+    // A rename is on the disk for good only when its folder is; not every system can do that.
+    let _ = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    written
+}
+
+/// Makes the second rename where a run was killed between the two.
+pub(super) fn finish(folder: &Path) -> Result<(), StoreError> {
+    let optimizer = folder.join(NEXT_OPTIMIZER);
+    if optimizer.exists() && !folder.join(NEXT_WEIGHTS).exists() {
+        rename(&optimizer, &folder.join(OPTIMIZER))?;
+    }
+    Ok(())
+}
+
+fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
+    std::fs::rename(from, to).map_err(|error| StoreError::writing(to, &error))
+}
+
+fn save_optimizer(path: &Path, checkpoint: &Checkpoint) -> Result<(), StoreError> {
+    let texts = [
+        ("step", checkpoint.step.to_string()),
+        ("learning_rate", checkpoint.learning_rate.to_string()),
+    ];
+    let shapes: Vec<_> = checkpoint
+        .slots
+        .iter()
+        .map(|(_, values)| [values.len()])
+        .collect();
+    let parts: Vec<_> = checkpoint
+        .slots
+        .iter()
+        .zip(&shapes)
+        .map(|((name, values), shape)| Part {
+            name,
+            shape,
+            values,
+        })
+        .collect();
+    tensors::write(path, &texts, &parts)
+}
+
+/// Reads the checkpoint of a run folder; `None` when none was ever written.
+pub(super) fn load(
+    folder: &Path,
+    experiment: &Experiment,
+) -> Result<Option<Checkpoint>, StoreError> {
+    let (weights, optimizer) = (folder.join(WEIGHTS), folder.join(OPTIMIZER));
+    match (
+        weights.exists(),
+        optimizer.exists() || folder.join(NEXT_OPTIMIZER).exists(),
+    ) {
+        (false, false) => return Ok(None),
+        (false, true) => {
+            if !optimizer.exists() {
+                // Ended while the very first checkpoint was being written.
+                return Ok(None);
+            }
+            return Err(StoreError::new(
+                &weights,
+                "it is missing",
+                "put it back, or start a new run in another folder",
+            ));
+        }
+        (true, false) => {
+            return Err(StoreError::new(
+                &optimizer,
+                "it is missing, so the run cannot go on exactly",
+                "put it back, or start a new run in another folder; the weights can still be used as a model",
+            ));
+        }
+        (true, true) => {}
+    }
+    let trained = load_trained(&weights)?;
+    if trained.experiment.architecture != experiment.architecture {
+        return Err(StoreError::new(
+            &weights,
+            "its weights belong to another network than the folder's experiment.toml",
+            "put the right file back, or start a new run in another folder",
+        ));
+    }
+    let step = trained.steps;
+    let mut found = None;
+    for path in [optimizer.clone(), folder.join(NEXT_OPTIMIZER)] {
+        if path.exists() {
+            match load_optimizer(&path) {
+                Ok(state) if state.step == step => {
+                    found = Some(state);
+                    break;
+                }
+                Err(error) if path == optimizer && !folder.join(NEXT_OPTIMIZER).exists() => {
+                    return Err(error);
+                }
+                Ok(_) | Err(_) => {}
+            }
+        }
+    }
+    let Some(mut checkpoint) = found else {
+        return Err(StoreError::new(
+            &optimizer,
+            format!("it does not belong to the weights of step {step}"),
+            "put the right file back, or start a new run in another folder",
+        ));
+    };
+    checkpoint.weights = trained.model.weights.to_vec();
+    Ok(Some(checkpoint))
+}
+
+fn load_optimizer(path: &PathBuf) -> Result<Checkpoint, StoreError> {
+    let file = tensors::read(path)?;
+    let number = |key: &str| file.texts.get(key);
+    let step = number("step").and_then(|text| text.parse().ok());
+    let learning_rate = number("learning_rate").and_then(|text| text.parse().ok());
+    let (Some(step), Some(learning_rate)) = (step, learning_rate) else {
+        return Err(StoreError::new(
+            path,
+            "it does not say its step and learning rate",
+            "put the right file back",
+        ));
+    };
+    Ok(Checkpoint {
+        step,
+        learning_rate,
+        weights: Vec::new(),
+        slots: file
+            .tensors
+            .into_iter()
+            .map(|tensor| (tensor.name, tensor.values))
+            .collect(),
+    })
+}

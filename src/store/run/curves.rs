@@ -1,0 +1,207 @@
+//! Curves as CSV: one line a step, one line a validation.
+//!
+//! `step,loss,METRIC,learning_rate,validation_loss,validation_METRIC,validation_examples`, where METRIC is psnr (dB)
+//! or accuracy (0..1); a step's line leaves the validation's columns empty and the other way round. Of runs with more
+//! than 100,000 steps every n-th is written.
+
+use std::fmt::Write as _;
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use crate::store::{StoreError, replace_file};
+use crate::train::{History, Metric, StepRecord, ValidationRecord};
+
+const MOST_LINES: u64 = 100_000;
+/// What waits for a full disk to have room again.
+const MOST_PENDING: usize = 16 << 20;
+
+pub(super) struct Curves {
+    file: File,
+    pending: Vec<u8>,
+    line: String,
+    every: u64,
+    last_validation: Option<u64>,
+    empty: bool,
+}
+
+impl Curves {
+    /// Goes on with the curves at `path`, whatever lies beyond `step` forgotten.
+    pub(super) fn open(path: &Path, step: u64, steps: u64) -> Result<Self, StoreError> {
+        let history = load(path, step)?;
+        let mut text = String::new();
+        if let Some(metric) = history.metric {
+            header(&mut text, metric);
+            let mut validations = history.validations.iter().peekable();
+            for record in &history.steps {
+                step_line(&mut text, record);
+                while let Some(validation) = validations.next_if(|v| v.step <= record.step) {
+                    validation_line(&mut text, validation);
+                }
+            }
+            for validation in validations {
+                validation_line(&mut text, validation);
+            }
+        }
+        replace_file(path, |out| out.write_all(text.as_bytes()))?;
+        let file = File::options()
+            .append(true)
+            .open(path)
+            .map_err(|error| StoreError::writing(path, &error))?;
+        Ok(Self {
+            file,
+            pending: Vec::new(),
+            line: String::new(),
+            every: steps.div_ceil(MOST_LINES).max(1),
+            last_validation: history.validations.last().map(|validation| validation.step),
+            empty: text.is_empty(),
+        })
+    }
+
+    pub(super) fn start(&mut self, metric: Metric) {
+        if self.empty {
+            self.line.clear();
+            header(&mut self.line, metric);
+            self.pending.extend_from_slice(self.line.as_bytes());
+            self.empty = false;
+        }
+    }
+
+    pub(super) fn steps(&mut self, records: &[StepRecord]) {
+        self.line.clear();
+        for record in records
+            .iter()
+            .filter(|record| record.step.is_multiple_of(self.every))
+        {
+            step_line(&mut self.line, record);
+        }
+        self.pending.extend_from_slice(self.line.as_bytes());
+    }
+
+    pub(super) fn validation(&mut self, record: &ValidationRecord) {
+        if self.last_validation != Some(record.step) {
+            self.last_validation = Some(record.step);
+            self.line.clear();
+            validation_line(&mut self.line, record);
+            self.pending.extend_from_slice(self.line.as_bytes());
+        }
+    }
+
+    /// Hands everything to the system. What a full disk refuses waits here.
+    pub(super) fn flush(&mut self) -> io::Result<()> {
+        let mut written = 0;
+        let result = loop {
+            if written == self.pending.len() {
+                break Ok(());
+            }
+            match self.file.write(&self.pending[written..]) {
+                Ok(0) => break Err(io::ErrorKind::StorageFull.into()),
+                Ok(count) => written += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => break Err(error),
+            }
+        };
+        self.pending.drain(..written);
+        self.pending.truncate(MOST_PENDING);
+        result
+    }
+}
+
+fn name(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Psnr => "psnr",
+        Metric::Accuracy => "accuracy",
+    }
+}
+
+fn header(text: &mut String, metric: Metric) {
+    let metric = name(metric);
+    let _ = writeln!(
+        text,
+        "step,loss,{metric},learning_rate,validation_loss,validation_{metric},validation_examples"
+    );
+}
+
+fn step_line(text: &mut String, record: &StepRecord) {
+    let StepRecord {
+        step,
+        loss,
+        metric,
+        learning_rate,
+    } = record;
+    let _ = writeln!(text, "{step},{loss},{metric},{learning_rate},,,");
+}
+
+fn validation_line(text: &mut String, record: &ValidationRecord) {
+    let ValidationRecord {
+        step,
+        loss,
+        metric,
+        examples,
+    } = record;
+    let _ = writeln!(text, "{step},,,,{loss},{metric},{examples}");
+}
+
+/// The curves at `path` up to `step`. No file means no curves yet; lines that are cut off or foreign are left out.
+pub(super) fn load(path: &Path, step: u64) -> Result<History, StoreError> {
+    let mut history = History::default();
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(history),
+        Err(error) => return Err(StoreError::reading(path, &error)),
+    };
+    let text = String::from_utf8_lossy(&bytes);
+    // A line without its end was being written when the run ended.
+    let whole = text.rfind('\n').map_or("", |end| &text[..end]);
+    let mut lines = whole.lines();
+    history.metric = lines.next().and_then(|line| {
+        [Metric::Psnr, Metric::Accuracy].into_iter().find(|metric| {
+            let mut wanted = String::new();
+            header(&mut wanted, *metric);
+            wanted.trim_end() == line
+        })
+    });
+    if history.metric.is_none() {
+        return Ok(history);
+    }
+    for line in lines {
+        let cells: Vec<&str> = line.split(',').collect();
+        let [
+            at,
+            loss,
+            metric,
+            rate,
+            validation_loss,
+            validation_metric,
+            examples,
+        ] = cells[..]
+        else {
+            continue;
+        };
+        let Some(at) = at.parse().ok().filter(|at| (1..=step).contains(at)) else {
+            continue;
+        };
+        if let (Ok(loss), Ok(metric), Ok(learning_rate)) =
+            (loss.parse(), metric.parse(), rate.parse())
+        {
+            history.steps.push(StepRecord {
+                step: at,
+                loss,
+                metric,
+                learning_rate,
+            });
+        } else if let (Ok(loss), Ok(metric), Ok(examples)) = (
+            validation_loss.parse(),
+            validation_metric.parse(),
+            examples.parse(),
+        ) {
+            history.validations.push(ValidationRecord {
+                step: at,
+                loss,
+                metric,
+                examples,
+            });
+        }
+    }
+    Ok(history)
+}

@@ -1,0 +1,80 @@
+//! What writes a run into its folder.
+
+use std::path::PathBuf;
+
+use super::curves::Curves;
+use super::log::Log;
+use super::{CURVES, EXPERIMENT, LOG, RunFolder, checkpoint};
+use crate::store::StoreError;
+use crate::store::experiment::save_experiment;
+use crate::train::{Checkpoint, Event, Experiment, Keeper};
+
+/// Writes a run into its folder: curves and log as they come, checkpoints when asked.
+pub struct RunKeeper {
+    folder: PathBuf,
+    experiment: Experiment,
+    curves: Curves,
+    log: Log,
+}
+
+impl RunKeeper {
+    pub(super) fn new(
+        folder: &RunFolder,
+        experiment: &Experiment,
+        step: u64,
+    ) -> Result<Self, StoreError> {
+        let path = folder.path();
+        sweep(path);
+        checkpoint::finish(path)?;
+        save_experiment(&path.join(EXPERIMENT), experiment)?;
+        Ok(Self {
+            folder: path.into(),
+            experiment: experiment.clone(),
+            curves: Curves::open(&path.join(CURVES), step, experiment.training.steps)?,
+            log: Log::open(&path.join(LOG))?,
+        })
+    }
+
+    fn flush(&mut self) -> Result<(), String> {
+        let path = self.folder.join(CURVES);
+        self.curves
+            .flush()
+            .map_err(|error| StoreError::writing(&path, &error).to_string())
+    }
+}
+
+impl Keeper for RunKeeper {
+    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
+        // Curves first: a checkpoint promises that they reach its step.
+        self.flush()?;
+        checkpoint::save(&self.folder, &self.experiment, checkpoint)
+            .map_err(|error| error.to_string())
+    }
+
+    fn note(&mut self, event: &Event) -> Result<(), String> {
+        match event {
+            Event::Started { metric, .. } => self.curves.start(*metric),
+            Event::Steps(records) => self.curves.steps(records),
+            Event::Validation(record) => self.curves.validation(record),
+            _ => {}
+        }
+        let path = self.folder.join(LOG);
+        self.log
+            .note(event)
+            .map_err(|error| StoreError::writing(&path, &error).to_string())?;
+        self.flush()
+    }
+}
+
+/// Removes what a killed run left half written.
+fn sweep(folder: &std::path::Path) {
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(".lemida-") {
+            // Only untidy if it fails.
+            let _ = std::fs::remove_file(entry.path());
+        }
+    }
+}

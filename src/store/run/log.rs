@@ -1,0 +1,62 @@
+//! The log: what happened, in words, with the time since the program began to write it.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::Path;
+use std::time::Instant;
+
+use crate::store::StoreError;
+use crate::train::{Event, Metric};
+
+pub(super) struct Log {
+    file: File,
+    started: Instant,
+    metric: Metric,
+}
+
+impl Log {
+    pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
+        let file = File::options()
+            .append(true)
+            .create(true)
+            .open(path)
+            .map_err(|error| StoreError::writing(path, &error))?;
+        Ok(Self {
+            file,
+            started: Instant::now(),
+            metric: Metric::Psnr,
+        })
+    }
+
+    pub(super) fn note(&mut self, event: &Event) -> io::Result<()> {
+        let text = match event {
+            Event::Started {
+                metric,
+                step,
+                parameters,
+                ..
+            } => {
+                self.metric = *metric;
+                format!("begins after step {step}; {parameters} trainable numbers")
+            }
+            Event::Validation(record) => {
+                let metric = match self.metric {
+                    Metric::Psnr => format!("PSNR {:.3} dB", record.metric),
+                    Metric::Accuracy => format!("accuracy {:.2} %", 100.0 * record.metric),
+                };
+                format!(
+                    "step {}: validation loss {:.6}, {metric} ({} examples)",
+                    record.step, record.loss, record.examples
+                )
+            }
+            Event::Paused(true) => "paused".into(),
+            Event::Paused(false) => "goes on".into(),
+            Event::Saved(step) => format!("checkpoint of step {step} written"),
+            Event::Warning(trouble) => format!("warning: {trouble}"),
+            Event::Steps(_) | Event::TimeLeft { .. } | Event::Snapshot(_) => return Ok(()),
+        };
+        let seconds = self.started.elapsed().as_secs_f64();
+        let line = format!("{seconds:9.1} s  {text}\n");
+        self.file.write_all(line.as_bytes())
+    }
+}

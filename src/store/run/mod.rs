@@ -1,0 +1,182 @@
+//! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`.
+
+mod checkpoint;
+mod curves;
+mod keeper;
+mod log;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::StoreError;
+use super::experiment::{load_experiment, save_experiment};
+use crate::train::{Checkpoint, Experiment, History};
+
+pub use keeper::RunKeeper;
+
+const EXPERIMENT: &str = "experiment.toml";
+const WEIGHTS: &str = "weights.safetensors";
+const OPTIMIZER: &str = "optimizer.safetensors";
+const CURVES: &str = "curves.csv";
+const LOG: &str = "log.txt";
+
+/// The folder of a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunFolder {
+    path: PathBuf,
+}
+
+/// A run as it was found on the disk.
+#[derive(Clone, Debug)]
+pub struct FoundRun {
+    /// Its folder.
+    pub folder: RunFolder,
+    /// Its experiment.
+    pub experiment: Experiment,
+    /// Where it can go on; `None` when it was ended before its first checkpoint.
+    pub checkpoint: Option<Checkpoint>,
+    /// Its curves up to the checkpoint.
+    pub history: History,
+}
+
+impl RunFolder {
+    /// Makes the folder of a new run, and the folders above it.
+    ///
+    /// # Errors
+    /// [`StoreError`], when there is a run already or the folder cannot be made.
+    pub fn create(path: &Path, experiment: &Experiment) -> Result<Self, StoreError> {
+        if Self::holds_run(path) {
+            return Err(StoreError::new(
+                path,
+                "this folder holds a run already",
+                "go on with it (--resume) or choose another folder",
+            ));
+        }
+        std::fs::create_dir_all(path).map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => {
+                StoreError::reading(path, &io::ErrorKind::NotADirectory.into())
+            }
+            _ => StoreError::writing(path, &error),
+        })?;
+        save_experiment(&path.join(EXPERIMENT), experiment)?;
+        Ok(Self { path: path.into() })
+    }
+
+    /// Makes the folder of a new run where the system keeps a person's data: `runs/NAME-1`, `runs/NAME-2`, ….
+    ///
+    /// # Errors
+    /// [`StoreError`], when the folder cannot be made.
+    pub fn create_somewhere(experiment: &Experiment) -> Result<Self, StoreError> {
+        let runs = directories::ProjectDirs::from("", "", "lemida").map_or_else(
+            || PathBuf::from("runs"),
+            |dirs| dirs.data_dir().join("runs"),
+        );
+        Self::create_under(&runs, experiment)
+    }
+
+    /// Makes the folder of a new run in `runs`: `NAME-1`, `NAME-2`, …; none is ever overwritten.
+    ///
+    /// # Errors
+    /// [`StoreError`], when the folder cannot be made.
+    pub fn create_under(runs: &Path, experiment: &Experiment) -> Result<Self, StoreError> {
+        std::fs::create_dir_all(runs).map_err(|error| StoreError::writing(runs, &error))?;
+        let name = plain_name(&experiment.name);
+        let mut number = 1u64;
+        loop {
+            let path = runs.join(format!("{name}-{number}"));
+            match std::fs::create_dir(&path) {
+                Ok(()) => return Self::create(&path, experiment),
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
+                Err(error) => return Err(StoreError::writing(&path, &error)),
+            }
+        }
+    }
+
+    /// Whether a folder looks like a run.
+    pub fn holds_run(path: &Path) -> bool {
+        [EXPERIMENT, WEIGHTS, OPTIMIZER]
+            .iter()
+            .any(|name| path.join(name).exists())
+    }
+
+    /// Opens the folder of a run.
+    ///
+    /// # Errors
+    /// [`StoreError`], when a part of it is missing, damaged or foreign.
+    pub fn open(path: &Path) -> Result<FoundRun, StoreError> {
+        if !path.is_dir() {
+            let kind = if path.exists() {
+                io::ErrorKind::NotADirectory
+            } else {
+                io::ErrorKind::NotFound
+            };
+            return Err(StoreError::reading(path, &kind.into()));
+        }
+        if !path.join(EXPERIMENT).exists() {
+            return Err(StoreError::new(
+                path,
+                "this folder holds no run: there is no experiment.toml in it",
+                "choose the folder of a run",
+            ));
+        }
+        let experiment = load_experiment(&path.join(EXPERIMENT))?;
+        let checkpoint = checkpoint::load(path, &experiment)?;
+        let history = curves::load(
+            &path.join(CURVES),
+            checkpoint.as_ref().map_or(0, |c| c.step),
+        )?;
+        Ok(FoundRun {
+            folder: Self { path: path.into() },
+            experiment,
+            checkpoint,
+            history,
+        })
+    }
+
+    /// Where the folder is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The curves' file.
+    pub fn curves(&self) -> PathBuf {
+        self.path.join(CURVES)
+    }
+
+    /// The weights' file.
+    pub fn weights(&self) -> PathBuf {
+        self.path.join(WEIGHTS)
+    }
+
+    /// What writes a run of `experiment` into this folder, from step `step` on.
+    ///
+    /// # Errors
+    /// [`StoreError`], when the folder cannot be written.
+    pub fn keeper(&self, experiment: &Experiment, step: u64) -> Result<RunKeeper, StoreError> {
+        RunKeeper::new(self, experiment, step)
+    }
+}
+
+/// A name that every file system takes.
+fn plain_name(name: &str) -> String {
+    let plain: String = name
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '-' || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .take(40)
+        .collect();
+    let plain = plain.trim_matches('-');
+    if plain.is_empty() {
+        "run".into()
+    } else {
+        plain.into()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,292 @@
+use std::fs;
+
+use super::*;
+use crate::data::EmptyShelf;
+use crate::job::{Link, Progress};
+use crate::store::model::{load_model, load_trained};
+use crate::train::{Event, Keeper, Options, StepRecord, Summary, TrainError, fit};
+
+fn experiment() -> Experiment {
+    let mut experiment = Experiment::from_toml(
+        "name = \"a b/c\"\nseed = 2\n[data]\nkind = \"points\"\n[network]\nrows = [ { layer = \"dense\", units = 4 }, { layer = \"batch-norm\" }, { layer = \"relu\" }, { layer = \"dense\", units = 2 } ]",
+    )
+    .unwrap();
+    experiment.training.steps = 40;
+    experiment.training.validate_every = 15;
+    experiment
+}
+
+fn train(found: &FoundRun, steps: u64, threads: usize) -> Result<Summary, TrainError> {
+    let mut experiment = found.experiment.clone();
+    experiment.training.steps = steps;
+    let step = found
+        .checkpoint
+        .as_ref()
+        .map_or(0, |checkpoint| checkpoint.step);
+    let mut keeper = found.folder.keeper(&experiment, step).unwrap();
+    let options = Options {
+        threads,
+        ..Options::default()
+    };
+    let link = Link::detached(Progress::default());
+    fit(
+        &experiment,
+        found.checkpoint.clone(),
+        &EmptyShelf,
+        &options,
+        &mut keeper,
+        &link,
+    )
+}
+
+fn new_run(parent: &Path, name: &str) -> PathBuf {
+    let path = parent.join(name);
+    RunFolder::create(&path, &experiment()).unwrap();
+    path
+}
+
+fn bytes(path: &Path, name: &str) -> Vec<u8> {
+    fs::read(path.join(name)).unwrap()
+}
+
+#[test]
+fn interrupted_and_resumed_gives_the_same_files() {
+    let parent = tempfile::tempdir().unwrap();
+    let whole = new_run(parent.path(), "whole");
+    train(&RunFolder::open(&whole).unwrap(), 40, 1).unwrap();
+    let broken = new_run(parent.path(), "broken");
+    let found = RunFolder::open(&broken).unwrap();
+    assert!(found.checkpoint.is_none());
+    // Interrupted after a checkpoint of step 17 and some steps more, one line half written.
+    {
+        struct Cut(RunKeeper);
+        impl Keeper for Cut {
+            fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
+                if checkpoint.step == 17 {
+                    self.0.keep(checkpoint)
+                } else {
+                    Ok(())
+                }
+            }
+            fn note(&mut self, event: &Event) -> Result<(), String> {
+                self.0.note(event)
+            }
+        }
+        let mut keeper = Cut(found.folder.keeper(&found.experiment, 0).unwrap());
+        let options = Options {
+            checkpoint_seconds: 0.0,
+            ..Options::default()
+        };
+        let link = Link::detached(Progress::default());
+        fit(
+            &found.experiment,
+            None,
+            &EmptyShelf,
+            &options,
+            &mut keeper,
+            &link,
+        )
+        .unwrap();
+        let mut curves = bytes(&broken, CURVES);
+        curves.truncate(curves.len() - 9);
+        fs::write(broken.join(CURVES), curves).unwrap();
+        fs::write(broken.join(".lemida-half"), "x").unwrap();
+    }
+    let found = RunFolder::open(&broken).unwrap();
+    assert_eq!(found.checkpoint.as_ref().unwrap().step, 17);
+    assert_eq!(found.history.step(), 17);
+    assert_eq!(found.history.validations.len(), 1);
+    train(&found, 40, 2).unwrap();
+    for name in [EXPERIMENT, WEIGHTS, OPTIMIZER, CURVES] {
+        assert!(bytes(&whole, name) == bytes(&broken, name), "{name}");
+    }
+    assert!(!broken.join(".lemida-half").exists());
+    // Once more after the end: nothing to do, nothing changes.
+    train(&RunFolder::open(&broken).unwrap(), 40, 1).unwrap();
+    assert!(bytes(&whole, CURVES) == bytes(&broken, CURVES));
+    assert!(
+        String::from_utf8(bytes(&broken, LOG))
+            .unwrap()
+            .contains("validation")
+    );
+}
+
+#[test]
+fn killed_between_the_two_renames_nothing_is_lost() {
+    let parent = tempfile::tempdir().unwrap();
+    let path = new_run(parent.path(), "run");
+    train(&RunFolder::open(&path).unwrap(), 20, 1).unwrap();
+    let old = bytes(&path, OPTIMIZER);
+    train(&RunFolder::open(&path).unwrap(), 30, 1).unwrap();
+    let new = bytes(&path, OPTIMIZER);
+    fs::write(path.join(OPTIMIZER), &old).unwrap();
+    assert!(
+        RunFolder::open(&path)
+            .unwrap_err()
+            .to_string()
+            .contains("does not belong to the weights of step 30")
+    );
+    fs::write(path.join("optimizer.next.safetensors"), &new).unwrap();
+    let found = RunFolder::open(&path).unwrap();
+    assert_eq!(found.checkpoint.as_ref().unwrap().step, 30);
+    let _ = found.folder.keeper(&found.experiment, 30).unwrap();
+    assert!(bytes(&path, OPTIMIZER) == new);
+}
+
+#[test]
+fn missing_foreign_and_damaged_parts_are_told_plainly() {
+    let parent = tempfile::tempdir().unwrap();
+    let path = new_run(parent.path(), "run");
+    train(&RunFolder::open(&path).unwrap(), 20, 1).unwrap();
+    let weights = bytes(&path, WEIGHTS);
+    let told = || RunFolder::open(&path).unwrap_err().to_string();
+    for (damaged, words) in [
+        (
+            weights[..weights.len() - 1].to_vec(),
+            "no complete file of weights",
+        ),
+        (b"hello".to_vec(), "no complete file of weights"),
+        (Vec::new(), "no complete file of weights"),
+        (bytes(&path, OPTIMIZER), "which experiment"),
+    ] {
+        fs::write(path.join(WEIGHTS), damaged).unwrap();
+        assert!(told().contains(words), "{}", told());
+    }
+    fs::remove_file(path.join(WEIGHTS)).unwrap();
+    assert!(
+        told().contains("weights.safetensors: it is missing; put it back"),
+        "{}",
+        told()
+    );
+    // Weights of another network.
+    let other = parent.path().join("other");
+    let mut wide = experiment();
+    wide.architecture.rows[0]
+        .layer
+        .set("units", crate::setting::Value::Int(5))
+        .unwrap();
+    RunFolder::create(&other, &wide).unwrap();
+    train(&RunFolder::open(&other).unwrap(), 20, 1).unwrap();
+    fs::copy(other.join(WEIGHTS), path.join(WEIGHTS)).unwrap();
+    assert!(told().contains("another network"), "{}", told());
+    // Weights whose experiment claims other shapes.
+    let mut text = String::from_utf8_lossy(&weights[8..]).into_owned();
+    assert!(text.contains("units = 4"));
+    text.clear();
+    let at = weights
+        .windows(9)
+        .position(|window| window == b"units = 4")
+        .unwrap();
+    for digit in [b'3', b'9'] {
+        let mut lying = weights.clone();
+        lying[at + 8] = digit;
+        fs::write(path.join(WEIGHTS), lying).unwrap();
+        assert!(load_model(&path).is_err());
+    }
+    fs::write(path.join(WEIGHTS), &weights).unwrap();
+    assert_eq!(load_trained(&path).unwrap().steps, 20);
+    fs::remove_file(path.join(OPTIMIZER)).unwrap();
+    assert!(told().contains("cannot go on exactly"), "{}", told());
+    fs::write(path.join(EXPERIMENT), "name = 4").unwrap();
+    assert!(told().contains("line 1, column 8"), "{}", told());
+    fs::write(path.join(EXPERIMENT), [0xff, 0xfe, 0]).unwrap();
+    assert!(told().contains("no text"), "{}", told());
+    assert!(
+        RunFolder::open(&path.join("nowhere"))
+            .unwrap_err()
+            .to_string()
+            .contains("no such")
+    );
+    assert!(
+        RunFolder::open(parent.path())
+            .unwrap_err()
+            .to_string()
+            .contains("holds no run")
+    );
+}
+
+#[test]
+fn runs_are_never_overwritten() {
+    let parent = tempfile::tempdir().unwrap();
+    let path = new_run(parent.path(), "run");
+    assert!(
+        RunFolder::create(&path, &experiment())
+            .unwrap_err()
+            .to_string()
+            .contains("--resume")
+    );
+    let names: Vec<_> = (0..3)
+        .map(|_| {
+            RunFolder::create_under(&parent.path().join("runs"), &experiment())
+                .unwrap()
+                .path()
+                .to_owned()
+        })
+        .map(|path| path.file_name().unwrap().to_string_lossy().into_owned())
+        .collect();
+    assert_eq!(names, ["a-b-c-1", "a-b-c-2", "a-b-c-3"]);
+    let file = parent.path().join("file");
+    fs::write(&file, "x").unwrap();
+    assert!(RunFolder::create(&file, &experiment()).is_err());
+}
+
+#[test]
+fn curves_forget_what_lies_beyond_and_thin_out_very_long_runs() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(CURVES);
+    let record = |step| StepRecord {
+        step,
+        loss: 1.0 / step as f32,
+        metric: f32::NAN,
+        learning_rate: 1e-3,
+    };
+    let mut curves = curves::Curves::open(&path, 0, 1_000_000).unwrap();
+    curves.start(crate::train::Metric::Accuracy);
+    curves.steps(&(1..=100).map(record).collect::<Vec<_>>());
+    curves.flush().unwrap();
+    let steps: Vec<_> = curves::load(&path, 55)
+        .unwrap()
+        .steps
+        .iter()
+        .map(|r| r.step)
+        .collect();
+    assert_eq!(steps, [10, 20, 30, 40, 50]);
+    assert_eq!(curves::load(&path, 55).unwrap().steps[1].loss, 0.05);
+}
+
+/// Needs Linux's `/dev/full`, which refuses every byte as a full disk does.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_and_curves_wait_for_room() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("run");
+    let run = RunFolder::create(&path, &experiment()).unwrap();
+    let mut keeper = run.keeper(&experiment(), 0).unwrap();
+    fs::remove_file(path.join(LOG)).unwrap();
+    std::os::unix::fs::symlink("/dev/full", path.join(LOG)).unwrap();
+    let mut keeper_on_full = run.keeper(&experiment(), 0).unwrap();
+    let trouble = keeper_on_full.note(&Event::Saved(3)).unwrap_err();
+    assert!(
+        trouble.contains("the disk is full; free some space"),
+        "{trouble}"
+    );
+    keeper.note(&Event::Saved(3)).unwrap();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_folder_is_told() {
+    use std::os::unix::fs::PermissionsExt;
+    let parent = tempfile::tempdir().unwrap();
+    let locked = parent.path().join("locked");
+    fs::create_dir(&locked).unwrap();
+    fs::set_permissions(&locked, fs::Permissions::from_mode(0o555)).unwrap();
+    // The superuser may write anywhere: then there is nothing to be told.
+    if fs::write(locked.join("probe"), "x").is_ok() {
+        return;
+    }
+    let told = RunFolder::create(&locked.join("run"), &experiment())
+        .unwrap_err()
+        .to_string();
+    assert!(told.contains("not permitted"), "{told}");
+}

@@ -1,0 +1,48 @@
+//! Experiments that come with the program.
+
+use super::Experiment;
+
+/// An experiment that comes with the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Named {
+    /// The name on the command line.
+    pub id: &'static str,
+    /// The name in the window.
+    pub label: &'static str,
+    /// One sentence on what it shows.
+    pub help: &'static str,
+    /// The experiment as TOML.
+    pub toml: &'static str,
+}
+
+macro_rules! named {
+    ($($id:literal, $label:literal, $help:literal;)*) => {
+        /// All experiments that come with the program; the first is the default.
+        pub static NAMED: &[Named] = &[$(Named {
+            id: $id,
+            label: $label,
+            help: $help,
+            toml: include_str!(concat!("../../../assets/experiments/", $id, ".toml")),
+        },)*];
+    };
+}
+
+named! {
+    "denoise-quick", "Denoise, quick", "A small residual network learns to clean grey photographs in a minute or two.";
+    "denoise-colour", "Denoise, colour", "The same for colour photographs.";
+    "denoise-dncnn", "Denoise, DnCNN", "Eight layers of 64 channels with batch norm: slower and better.";
+    "denoise-unet", "Denoise, U-Net", "Down two scales and up again, with skips: sees further for the same work.";
+    "digits-cnn", "Digits, convolutional", "Reads handwritten digits with two convolutions; over 98 % right within a minute.";
+    "digits-mlp", "Digits, dense", "Reads handwritten digits without convolutions.";
+    "points-xor", "Points, XOR", "The smallest problem that needs a hidden layer.";
+    "points-circle", "Points, circle", "Separates a disc from the ring around it.";
+    "points-spiral", "Points, spiral", "Separates two spirals: harder than it looks.";
+}
+
+impl Experiment {
+    /// An experiment that comes with the program, by id.
+    pub fn named(id: &str) -> Option<Self> {
+        let named = NAMED.iter().find(|named| named.id == id)?;
+        Self::from_toml(named.toml).ok()
+    }
+}

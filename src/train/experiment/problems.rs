@@ -1,0 +1,99 @@
+//! Whether the pieces of an experiment fit together.
+
+use super::Experiment;
+use crate::data::Task;
+use crate::nn::{Report, Shape};
+
+/// Training that would need more memory than this is refused.
+const MOST_BYTES: u64 = 16 << 30;
+
+impl Experiment {
+    /// Everything that keeps the experiment from running, each a plain sentence with the cure; none = it can run.
+    pub fn problems(&self) -> Vec<String> {
+        self.problems_with(&self.check(), self.data.shape(), self.data.classes().len())
+    }
+
+    /// The same with what loading the data has shown: the examples' shape and the number of classes (0 = unknown).
+    pub(crate) fn problems_with(
+        &self,
+        report: &Report,
+        input: Shape,
+        classes: usize,
+    ) -> Vec<String> {
+        let mut problems = Vec::new();
+        for (at, row) in report.rows.iter().enumerate() {
+            if let Err(wrong) = row {
+                let layer = self.architecture.rows.get(at);
+                let (id, label) = layer.map_or((0, ""), |row| (row.id, row.layer.label()));
+                problems.push(format!(
+                    "row {id} ({label}): {}; {}",
+                    wrong.problem, wrong.cure
+                ));
+            }
+        }
+        if let Some(whole) = &report.whole {
+            problems.push(format!("{}; {}", whole.problem, whole.cure));
+        }
+        if let (true, Some(output)) = (problems.is_empty(), report.output) {
+            match self.data.task() {
+                Task::Denoise => self.denoising(input, output, &mut problems),
+                Task::Classify => self.classifying(output, classes, &mut problems),
+            }
+            self.size(report, &mut problems);
+        }
+        problems
+    }
+
+    fn denoising(&self, input: Shape, output: Shape, problems: &mut Vec<String>) {
+        if output != input {
+            problems.push(format!(
+                "the answer is {output} but a denoised example must be {input}; let the last row give {} channels at the input's size",
+                input.channels
+            ));
+        }
+        if self.loss.classifies() {
+            problems.push(format!(
+                "the loss \"{}\" is for classes; choose mean-squared, mean-absolute or huber to denoise",
+                self.loss.label()
+            ));
+        }
+    }
+
+    fn classifying(&self, output: Shape, classes: usize, problems: &mut Vec<String>) {
+        if !output.is_vector() {
+            problems.push(format!(
+                "the answer is {output} but must be one number for each class; end with a dense row"
+            ));
+            return;
+        }
+        let numbers = output.channels;
+        if numbers == 1 && self.loss.id() == "cross-entropy" {
+            problems.push("cross-entropy needs one number for each class, but the answer is a single one; let the last row give 2, or choose the hinge loss".into());
+        } else if classes > 0 && numbers != classes && !(numbers == 1 && classes == 2) {
+            problems.push(format!(
+                "the answer has {numbers} numbers but there are {classes} classes; let the last row give {classes}"
+            ));
+        }
+    }
+
+    fn size(&self, report: &Report, problems: &mut Vec<String>) {
+        let outputs: u64 = report
+            .rows
+            .iter()
+            .flatten()
+            .map(|row| row.output.size() as u64)
+            .sum();
+        let input = self.data.shape().size() as u64;
+        // Values and gradients of a batch, weights with gradient and two moments; four bytes each.
+        let batch = (self.training.batch as u64).saturating_mul(2 * (outputs + input));
+        let bytes = batch
+            .saturating_add(4 * report.parameters() as u64)
+            .saturating_mul(4);
+        if bytes > MOST_BYTES {
+            problems.push(format!(
+                "training would need about {} GiB of memory; make the batch, the examples or the layers smaller",
+                bytes >> 30
+            ));
+        }
+    }
+}

@@ -1,0 +1,406 @@
+//! The loop itself: batch, forward, loss, backward, optimizer; between steps it listens and tells.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::examples::Material;
+use super::judge::Judge;
+use super::record::Recorder;
+use super::rescue::Rescue;
+use super::vitals::vitals;
+use super::{Checkpoint, Keeper, Options, TrainError, metric};
+use crate::data::{Examples, Shelf, Task};
+use crate::job::Link;
+use crate::nn::{self, Architecture, Mode, Model, Network, Shape, Tensor};
+use crate::train::ValidationRecord;
+use crate::train::{Command, Event, Experiment, Metric, Snapshot, StepRecord, Summary};
+
+/// How long a paused run sleeps between looks at the stop flag.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+pub(super) struct Run<'a> {
+    experiment: &'a Experiment,
+    options: &'a Options,
+    link: &'a Link<Command, Event>,
+    recorder: Recorder<'a>,
+    examples: Box<dyn Examples>,
+    architecture: Arc<Architecture>,
+    network: Network,
+    slots: Vec<Vec<f32>>,
+    material: Material,
+    gradient: Tensor,
+    judge: Judge,
+    rescue: Rescue,
+    /// Steps done.
+    step: u64,
+    first_step: u64,
+    learning_rate: f32,
+    metric: Metric,
+    paused: bool,
+    /// While paused: one step is wanted.
+    single: bool,
+    stopped: bool,
+    last_snapshot: Instant,
+    last_checkpoint: Instant,
+    unsaved: Option<String>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        experiment: &'a Experiment,
+        resume: Option<Checkpoint>,
+        shelf: &dyn Shelf,
+        options: &'a Options,
+        keeper: &'a mut dyn Keeper,
+        link: &'a Link<Command, Event>,
+    ) -> Result<Self, TrainError> {
+        // Before anything is loaded or built: what cannot work is refused, however large it claims to be.
+        refuse(experiment.problems())?;
+        let examples = experiment.data.load(shelf, experiment.seed)?;
+        let input = examples.shape();
+        let report = nn::check(&experiment.architecture, input);
+        refuse(experiment.problems_with(&report, input, examples.classes().len()))?;
+        let mut network = Network::new(
+            &experiment.architecture,
+            input,
+            experiment.init,
+            experiment.seed,
+        )?;
+        let length = network.values().len();
+        let names = experiment.optimizer.slots();
+        let mut slots = vec![vec![0.0; length]; names.len()];
+        let mut step = 0;
+        let mut learning_rate = experiment.training.learning_rate;
+        if let Some(checkpoint) = resume {
+            network.set_weights(&checkpoint.weights).map_err(|error| {
+                TrainError::Resume(format!(
+                    "the checkpoint does not fit the experiment: {error}; start a new run instead"
+                ))
+            })?;
+            for (name, slot) in names.iter().zip(&mut slots) {
+                *slot = slot_of(&checkpoint, name, length)?;
+            }
+            step = checkpoint.step;
+            learning_rate = checkpoint.learning_rate;
+        }
+        let now = Instant::now();
+        let start = checkpoint_of(step, &network, names, &slots, learning_rate);
+        Ok(Self {
+            options,
+            link,
+            recorder: Recorder::new(keeper, link, experiment.training.steps),
+            judge: Judge::new(experiment, &*examples),
+            examples,
+            architecture: Arc::new(experiment.architecture.clone()),
+            slots,
+            material: Material::new(experiment.data.task()),
+            gradient: Tensor::zeros(0, Shape::vector(1)),
+            rescue: Rescue::new(start),
+            step,
+            first_step: step,
+            learning_rate,
+            metric: match experiment.data.task() {
+                Task::Denoise => Metric::Psnr,
+                Task::Classify => Metric::Accuracy,
+            },
+            paused: false,
+            single: false,
+            stopped: false,
+            last_snapshot: now,
+            last_checkpoint: now,
+            unsaved: None,
+            network,
+            experiment,
+        })
+    }
+
+    pub(super) fn to_the_end(mut self) -> Result<Summary, TrainError> {
+        let training = &self.experiment.training;
+        self.recorder.say_after_steps(Event::Started {
+            metric: self.metric,
+            step: self.step,
+            parameters: self.network.values().len(),
+            architecture: self.architecture.clone(),
+        });
+        if self.options.snapshot_seconds.is_finite() {
+            self.offer_snapshot();
+        }
+        while self.step < training.steps && self.goes_on() {
+            let record = self.one_step()?;
+            let now = Instant::now();
+            self.recorder.step(record, now);
+            if self.step < training.steps {
+                self.between_steps(now)?;
+            }
+        }
+        self.recorder.flush();
+        // When the caller has gone there is nobody to judge for.
+        let validation = if self.link.stopped() {
+            None
+        } else {
+            self.judge_all()?
+        };
+        self.save();
+        if self.options.snapshot_seconds.is_finite() {
+            self.offer_snapshot();
+        }
+        Ok(Summary {
+            steps: self.step,
+            stopped: self.stopped,
+            validation,
+            metric: self.metric,
+            seconds: self.recorder.seconds(),
+            unsaved: self.unsaved.take(),
+        })
+    }
+
+    fn one_step(&mut self) -> Result<StepRecord, TrainError> {
+        let experiment = self.experiment;
+        let next = self.step + 1;
+        let training = &experiment.training;
+        self.material.draw(
+            &*self.examples,
+            &*experiment.noise,
+            training.batch,
+            experiment.seed,
+            next,
+        );
+        // Any number that differs from step to step; the network mixes it.
+        let seed = experiment
+            .seed
+            .wrapping_add(next.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+        let answer = self
+            .network
+            .forward(self.material.input(), Mode::Train { seed });
+        let loss = self
+            .material
+            .loss(&*experiment.loss, answer, &mut self.gradient);
+        let metric = metric::sum(answer, self.material.target()) / answer.count.max(1) as f64;
+        let factor = experiment.schedule.factor(self.step, training.steps);
+        let learning_rate = self.learning_rate * factor;
+        if !(loss as f32).is_finite() {
+            return Err(self.diverged(next, loss, learning_rate));
+        }
+        self.rescue.prove();
+        self.network.backward(&self.gradient);
+        let (weights, gradients) = self.network.update();
+        experiment
+            .optimizer
+            .update(weights, gradients, &mut self.slots, learning_rate, next);
+        self.step = next;
+        if Rescue::due(next) {
+            let checkpoint = self.checkpoint();
+            self.rescue.offer(checkpoint);
+        }
+        Ok(StepRecord {
+            step: next,
+            loss: loss as f32,
+            metric: metric as f32,
+            learning_rate,
+        })
+    }
+
+    /// Keeps the last good numbers, shows them, and says what happened.
+    fn diverged(&mut self, step: u64, loss: f64, learning_rate: f32) -> TrainError {
+        // Where every row's numbers are finite, the answer has become too large for the loss.
+        let last = self.architecture.rows.last().map(|row| row.id);
+        let row = self.network.first_non_finite().or(last);
+        self.recorder.flush();
+        let good = self.rescue.good().clone();
+        let kept = good.step;
+        if self.network.set_weights(&good.weights).is_ok() {
+            self.step = kept;
+            self.offer_snapshot();
+        }
+        self.write(&good);
+        TrainError::Diverged {
+            step,
+            loss: loss.to_string(),
+            row,
+            learning_rate,
+            kept,
+        }
+    }
+
+    /// Judges, shows and saves what is due.
+    fn between_steps(&mut self, now: Instant) -> Result<(), TrainError> {
+        if self
+            .step
+            .is_multiple_of(self.experiment.training.validate_every)
+        {
+            if let Some(record) = self
+                .judge
+                .some(self.experiment, &mut self.network, self.step)?
+            {
+                self.recorder.say_after_steps(Event::Validation(record));
+            }
+        }
+        if (now - self.last_snapshot).as_secs_f64() >= self.options.snapshot_seconds {
+            self.offer_snapshot();
+        }
+        if (now - self.last_checkpoint).as_secs_f64() >= self.options.checkpoint_seconds {
+            self.save();
+        }
+        Ok(())
+    }
+
+    fn judge_all(&mut self) -> Result<Option<ValidationRecord>, TrainError> {
+        let record = self.judge.all(
+            self.experiment,
+            &*self.examples,
+            &mut self.network,
+            self.step,
+        )?;
+        // A run resumed after its last step has nothing new to tell.
+        if let (Some(record), true) = (record, self.step > self.first_step) {
+            self.recorder.say_after_steps(Event::Validation(record));
+        }
+        Ok(record)
+    }
+
+    /// Obeys commands, waits while paused; `false` when the run should end.
+    fn goes_on(&mut self) -> bool {
+        if self.single {
+            self.single = false;
+            self.recorder.flush();
+            self.offer_snapshot();
+        }
+        loop {
+            let waiting = self.paused && !self.single;
+            let command = if waiting {
+                let asleep = Instant::now();
+                let command = self.link.wait_command(PATIENCE);
+                self.recorder.waited(asleep.elapsed());
+                command
+            } else {
+                self.link.command()
+            };
+            if self.link.stopped() {
+                self.stopped = true;
+                return false;
+            }
+            match command {
+                None if waiting => {}
+                None => return true,
+                Some(Command::Pause) => self.pause(true),
+                Some(Command::Resume) => self.pause(false),
+                Some(Command::Step) => {
+                    if !self.paused {
+                        self.pause(true);
+                    }
+                    self.single = true;
+                    return true;
+                }
+                Some(Command::Stop) => {
+                    self.stopped = true;
+                    return false;
+                }
+                Some(Command::LearningRate(rate)) => {
+                    if rate.is_finite() && rate >= 0.0 {
+                        self.learning_rate = rate;
+                    }
+                }
+                Some(Command::Snapshot) => self.offer_snapshot(),
+            }
+        }
+    }
+
+    fn pause(&mut self, paused: bool) {
+        if self.paused != paused {
+            self.paused = paused;
+            self.recorder.say_after_steps(Event::Paused(paused));
+            if paused {
+                self.offer_snapshot();
+            }
+        }
+    }
+
+    fn offer_snapshot(&mut self) {
+        self.last_snapshot = Instant::now();
+        let snapshot = Snapshot {
+            step: self.step,
+            model: Model {
+                architecture: self.architecture.clone(),
+                channels: self.network.input_shape().channels,
+                weights: Arc::new(self.network.weights()),
+            },
+            vitals: vitals(&self.architecture, &self.network),
+        };
+        self.link.offer(Event::Snapshot(Arc::new(snapshot)));
+    }
+
+    fn checkpoint(&self) -> Checkpoint {
+        let names = self.experiment.optimizer.slots();
+        checkpoint_of(
+            self.step,
+            &self.network,
+            names,
+            &self.slots,
+            self.learning_rate,
+        )
+    }
+
+    /// Writes a checkpoint, unless its numbers are broken: then the older one is worth more.
+    fn save(&mut self) {
+        if self.network.values().iter().all(|value| value.is_finite()) {
+            let checkpoint = self.checkpoint();
+            self.write(&checkpoint);
+        }
+    }
+
+    fn write(&mut self, checkpoint: &Checkpoint) {
+        self.recorder.flush();
+        match self.recorder.keeper().keep(checkpoint) {
+            Ok(()) => {
+                self.unsaved = None;
+                self.recorder.say_after_steps(Event::Saved(checkpoint.step));
+            }
+            Err(trouble) => {
+                self.unsaved = Some(trouble.clone());
+                self.recorder.say_after_steps(Event::Warning(trouble));
+            }
+        }
+        self.last_checkpoint = Instant::now();
+    }
+}
+
+fn refuse(problems: Vec<String>) -> Result<(), TrainError> {
+    if problems.is_empty() {
+        Ok(())
+    } else {
+        Err(TrainError::Mismatch(problems.join("\n")))
+    }
+}
+
+fn slot_of(checkpoint: &Checkpoint, name: &str, length: usize) -> Result<Vec<f32>, TrainError> {
+    let found = checkpoint.slots.iter().find(|(found, _)| found == name);
+    match found {
+        Some((_, values)) if values.len() == length => Ok(values.clone()),
+        Some((_, values)) => Err(TrainError::Resume(format!(
+            "the checkpoint does not fit the experiment: the optimizer's \"{name}\" has {} numbers instead of {length}; start a new run instead",
+            values.len()
+        ))),
+        None => Err(TrainError::Resume(format!(
+            "the checkpoint does not fit the experiment: it has no \"{name}\" for this optimizer; start a new run instead"
+        ))),
+    }
+}
+
+fn checkpoint_of(
+    step: u64,
+    network: &Network,
+    names: &[&str],
+    slots: &[Vec<f32>],
+    learning_rate: f32,
+) -> Checkpoint {
+    Checkpoint {
+        step,
+        weights: network.weights(),
+        slots: names
+            .iter()
+            .map(|name| (*name).to_owned())
+            .zip(slots.iter().cloned())
+            .collect(),
+        learning_rate,
+    }
+}

@@ -1,0 +1,27 @@
+//! Training as a job, for callers that have something else to do meanwhile.
+
+use std::sync::Arc;
+
+use super::{Checkpoint, Command, Event, Experiment, Keeper, Options, Summary, TrainError, fit};
+use crate::data::Shelf;
+use crate::job::{Job, Wake};
+
+/// A run on its own thread.
+pub type TrainJob = Job<Command, Event, Result<Summary, TrainError>>;
+
+/// Starts to train on a thread of its own.
+///
+/// # Errors
+/// The operating system's, when it grants no thread.
+pub fn start(
+    experiment: Experiment,
+    resume: Option<Checkpoint>,
+    shelf: Arc<dyn Shelf>,
+    options: Options,
+    mut keeper: Box<dyn Keeper>,
+    wake: Wake,
+) -> std::io::Result<TrainJob> {
+    Job::start("training", wake, move |link| {
+        fit(&experiment, resume, &*shelf, &options, &mut *keeper, link)
+    })
+}
