@@ -7,7 +7,7 @@ use super::Failure;
 use super::out::{line, table};
 use crate::setting::{Adjust, Catalogue, Kind, Setting, Value};
 use crate::train::{NAMED, schedule};
-use crate::{data, denoise, nn, noise};
+use crate::{data, denoise, labs, nn, noise};
 
 /// What to list.
 #[derive(Debug, Args)]
@@ -37,6 +37,8 @@ enum What {
     Optimizers,
     /// Schedules of the learning rate.
     Schedules,
+    /// Experiments of the lecture.
+    Labs,
 }
 
 struct Item {
@@ -58,6 +60,7 @@ pub(super) fn run(args: &ListArgs) -> Result<(), Failure> {
             })
             .collect(),
         What::Layers => items(nn::layers::ALL),
+        What::Labs => items(labs::ALL),
         What::Methods => items(denoise::ALL),
         What::Noises => items(noise::ALL),
         What::Data => items(data::ALL),

@@ -7,6 +7,7 @@ mod denoise;
 mod experiment;
 mod figures;
 mod info;
+mod lab;
 mod list;
 mod out;
 mod terminal;
@@ -37,6 +38,8 @@ enum Task {
     Check(check::CheckArgs),
     /// List what there is to choose from.
     List(list::ListArgs),
+    /// Do an experiment of the lecture and write its figures into a folder.
+    Lab(lab::LabArgs),
     /// Say what a file is: an experiment, a run folder, a trained network or a picture.
     Info(info::InfoArgs),
 }
@@ -75,6 +78,7 @@ pub fn main() -> ExitCode {
         Some(Task::Denoise(args)) => denoise::run(args),
         Some(Task::Check(args)) => check::run(args),
         Some(Task::List(args)) => list::run(args),
+        Some(Task::Lab(args)) => lab::run(args),
         Some(Task::Info(args)) => info::run(args),
     };
     let (text, code) = match outcome {

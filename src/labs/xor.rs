@@ -167,3 +167,78 @@ impl Keeper for Record {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use super::*;
+    use crate::data::{DataError, Labelled};
+    use crate::image::{Image, Photo};
+    use crate::job::Job;
+
+    /// Made data needs nothing from a shelf.
+    struct Bare;
+
+    fn nothing<T>() -> Result<T, DataError> {
+        Err(DataError("the shelf is bare".into()))
+    }
+
+    impl Shelf for Bare {
+        fn training_photos(&self) -> Result<Arc<Vec<Photo>>, DataError> {
+            nothing()
+        }
+        fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
+            nothing()
+        }
+        fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError> {
+            nothing()
+        }
+        fn folder(&self, _: &Path) -> Result<Vec<(String, Image)>, DataError> {
+            nothing()
+        }
+        fn sub_folders(&self, _: &Path) -> Result<Vec<String>, DataError> {
+            nothing()
+        }
+    }
+
+    #[test]
+    fn only_the_hidden_layer_answers() {
+        let lab = Xor::default();
+        let job: Job<(), Figure, Result<(), TrainError>> =
+            Job::start("xor", Arc::new(|| {}), move |link| lab.run(&Bare, link)).unwrap();
+        let mut right = Vec::new();
+        let mut maps = 0;
+        let outcome = loop {
+            let outcome = job.output();
+            while let Some(figure) = job.wait_event(Duration::from_millis(20)) {
+                match figure {
+                    Figure::HeatMap { columns, values } => {
+                        maps += 1;
+                        assert_eq!(values.len(), columns * columns);
+                    }
+                    Figure::Curves { series, .. } => {
+                        right = series
+                            .iter()
+                            .map(|one| one.points.last().unwrap()[1])
+                            .collect();
+                    }
+                    _ => {}
+                }
+            }
+            if let Some(outcome) = outcome {
+                break outcome;
+            }
+        };
+        assert_eq!(outcome, Ok(Ok(())));
+        assert_eq!(maps, 2);
+        assert!(
+            right[0] < 80.0,
+            "a straight line parted XOR: {} %",
+            right[0]
+        );
+        assert!(right[1] > 95.0, "the hidden layer failed: {} %", right[1]);
+    }
+}

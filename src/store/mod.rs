@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 pub mod assets;
 pub mod experiment;
+pub mod figures;
 pub mod identify;
 pub mod image;
 mod magic;

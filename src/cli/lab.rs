@@ -1,0 +1,98 @@
+//! `lemida lab`: an experiment of the lecture, its figures written into a folder.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use clap::Args;
+
+use super::Failure;
+use super::out::line;
+use crate::figure::Figure;
+use crate::job::Job;
+use crate::labs::{self, Lab};
+use crate::setting::{SettingError, find, nearest};
+use crate::store::figures::{make_folder, write_figure};
+use crate::store::shelf::DiskShelf;
+use crate::train::TrainError;
+
+/// Which experiment, and where its figures go.
+#[derive(Debug, Args)]
+pub(super) struct LabArgs {
+    /// Its name.
+    lab: String,
+    /// The folder for the figures (SVG and CSV); made if need be.
+    #[arg(long)]
+    out: PathBuf,
+    /// A setting, as key=value; may be given several times.
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    settings: Vec<String>,
+}
+
+pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
+    let lab = prepare(args)?;
+    make_folder(&args.out).map_err(Failure::task)?;
+    line(lab.question())?;
+    let id = lab.id();
+    let job: Job<(), Figure, Result<(), TrainError>> =
+        Job::start(id, Arc::new(|| {}), move |link| lab.run(&DiskShelf, link))
+            .map_err(Failure::task)?;
+    let mut count = 0;
+    loop {
+        // The end is looked for first: what was sent before it is then still read.
+        let outcome = job.output();
+        while let Some(figure) = job.wait_event(Duration::from_millis(if outcome.is_some() {
+            0
+        } else {
+            100
+        })) {
+            count += 1;
+            let name = format!("{id}-{count}");
+            write_figure(&args.out, &name, &figure).map_err(Failure::task)?;
+            line(format!(
+                "{}",
+                args.out.join(format!("{name}.svg")).display()
+            ))?;
+            if let Figure::Table { rows, .. } = &figure {
+                for row in rows {
+                    line(row.join(": "))?;
+                }
+            }
+        }
+        match outcome {
+            None => {}
+            Some(Ok(Ok(()))) => return Ok(()),
+            Some(Ok(Err(error))) => return Err(Failure::task(error)),
+            Some(Err(panic)) => return Err(Failure::task(panic)),
+        }
+    }
+}
+
+fn prepare(args: &LabArgs) -> Result<Box<dyn Lab>, Failure> {
+    let Some(entry) = find(labs::ALL, &args.lab) else {
+        let hint = nearest(&args.lab, labs::ALL.iter().map(|entry| entry.id))
+            .map(|near| format!("; did you mean \"{near}\"?"))
+            .unwrap_or_default();
+        return Err(Failure::Use(format!(
+            "there is no lab \"{}\"{hint}",
+            args.lab
+        )));
+    };
+    let mut lab = (entry.make)();
+    for text in &args.settings {
+        let (key, value) = text
+            .split_once('=')
+            .ok_or_else(|| Failure::Use(format!("\"{text}\" is no setting; write key=value")))?;
+        let parsed = match lab.settings().iter().find(|setting| setting.key == key) {
+            Some(setting) => setting.parse(value),
+            None => Err(SettingError::Key {
+                key: key.into(),
+                nearest: nearest(key, lab.settings().iter().map(|setting| setting.key)),
+            }),
+        };
+        parsed
+            .and_then(|value| lab.set(key, value))
+            .map_err(|error| Failure::Use(error.to_string()))?;
+    }
+    Ok(lab)
+}
