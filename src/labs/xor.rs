@@ -170,45 +170,18 @@ impl Keeper for Record {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
     use std::sync::Arc;
     use std::time::Duration;
 
     use super::*;
-    use crate::data::{DataError, Labelled};
-    use crate::image::{Image, Photo};
+    use crate::data::EmptyShelf;
     use crate::job::Job;
-
-    /// Made data needs nothing from a shelf.
-    struct Bare;
-
-    fn nothing<T>() -> Result<T, DataError> {
-        Err(DataError("the shelf is bare".into()))
-    }
-
-    impl Shelf for Bare {
-        fn training_photos(&self) -> Result<Arc<Vec<Photo>>, DataError> {
-            nothing()
-        }
-        fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
-            nothing()
-        }
-        fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError> {
-            nothing()
-        }
-        fn folder(&self, _: &Path) -> Result<Vec<(String, Image)>, DataError> {
-            nothing()
-        }
-        fn sub_folders(&self, _: &Path) -> Result<Vec<String>, DataError> {
-            nothing()
-        }
-    }
 
     #[test]
     fn only_the_hidden_layer_answers() {
         let lab = Xor::default();
         let job: Job<(), Figure, Result<(), TrainError>> =
-            Job::start("xor", Arc::new(|| {}), move |link| lab.run(&Bare, link)).unwrap();
+            Job::start("xor", Arc::new(|| {}), move |link| lab.run(&EmptyShelf, link)).unwrap();
         let mut right = Vec::new();
         let mut maps = 0;
         let outcome = loop {
