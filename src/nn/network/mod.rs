@@ -143,8 +143,10 @@ impl Network {
                 .find(|array| array.row == node.id && array.shape.len() > 1 && row.tie.is_none())?;
             Some(linear.range.clone())
         });
-        for value in last.into_iter().flat_map(|range| &mut self.values[range]) {
-            *value *= RESIDUAL_START;
+        if let Some(range) = last {
+            for value in &mut self.values[range] {
+                *value *= RESIDUAL_START;
+            }
         }
     }
 
