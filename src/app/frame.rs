@@ -16,19 +16,28 @@ use crate::ui::{icons, theme};
 /// When the program began.
 static BEGAN: OnceLock<Instant> = OnceLock::new();
 
+/// Size of a window that was never resized.
+const SIZE: [f32; 2] = [1280.0, 800.0];
+/// Smallest size at which every panel can still be worked with.
+const LEAST: [f32; 2] = [960.0, 600.0];
+
 /// Opens the window and returns when it is closed.
 ///
 /// # Errors
 /// A plain sentence, when the system shows no window.
 pub fn run_window() -> Result<(), String> {
     BEGAN.get_or_init(Instant::now);
+    let size = Home::Person.read().0.window;
+    let size = size.map_or(SIZE, |[width, height]| {
+        [width.max(LEAST[0]), height.max(LEAST[1])]
+    });
     let options = eframe::NativeOptions {
         renderer: eframe::Renderer::Glow,
         viewport: egui::ViewportBuilder::default()
             .with_title("Lemida")
             .with_app_id("lemida")
-            .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size([960.0, 600.0])
+            .with_inner_size(size)
+            .with_min_inner_size(LEAST)
             .with_drag_and_drop(true),
         ..eframe::NativeOptions::default()
     };
@@ -54,6 +63,8 @@ impl eframe::App for LemidaApp {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let began = Instant::now();
+        let size = ui.ctx().content_rect().size();
+        self.preferences.window = Some(size.into());
         self.frame_ui(ui);
         let context = ui.ctx().clone();
         self.keys(&context);
@@ -78,6 +89,10 @@ impl eframe::App for LemidaApp {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.training = None;
+        if self.home != Home::None {
+            // The window is going: there is nobody left to tell of a failure.
+            let _ = self.home.write(&self.preferences);
+        }
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {

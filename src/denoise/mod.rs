@@ -1,9 +1,11 @@
 //! Denoisers: one file a method, classical and learned side by side, behind one trait.
 
 mod gaussian;
+pub mod learned;
 mod nl_means;
 
 pub use gaussian::Gaussian;
+pub use learned::Learned;
 pub use nl_means::NlMeans;
 
 use dyn_clone::DynClone;

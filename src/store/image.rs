@@ -172,6 +172,9 @@ fn decode_common(
         Format::Bmp => ImageFormat::Bmp,
         Format::Png | Format::Tiff | Format::Npy => ImageFormat::Png,
     };
+    if format == Format::Jpeg && !jpeg_ends(bytes) {
+        return Err(damaged(path, "JPEG", "its end is missing"));
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), codec);
     // The header is small; the size it claims is judged below, before anything is decoded.
     reader.no_limits();
@@ -184,6 +187,26 @@ fn decode_common(
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
     Ok((picture, orientation))
+}
+
+/// Whether a JPEG file has an end marker after its pixels begin; the codec fills what is missing with grey and says nothing.
+fn jpeg_ends(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    // Segments: FF, a marker, and a length that counts itself. Pixels begin after marker DA.
+    while let Some(&[0xff, marker, high, low]) = bytes.get(at..at + 4) {
+        if marker == 0xff {
+            at += 1;
+            continue;
+        }
+        at += 2 + usize::from(u16::from_be_bytes([high, low]));
+        if marker == 0xda {
+            return bytes
+                .get(at..)
+                .is_some_and(|rest| rest.windows(2).any(|pair| pair == [0xff, 0xd9]));
+        }
+    }
+    // Broken before that: the codec will say how.
+    true
 }
 
 fn codec_error(path: &Path, format: Format, error: &ImageError) -> StoreError {

@@ -114,11 +114,14 @@ pub fn curves_ui(
     let decibel = |value: f64| format::short((value * 100.0).round() / 100.0);
     let plain = |value: f64| format::short(value);
     ui.spacing_mut().item_spacing.y = theme::UNIT;
+    let mut beside: Vec<_> = references.iter().map(|line| line.name.clone()).collect();
+    beside.push("validation".into());
     let plot = StepPlot {
         id: "loss",
         title: "loss",
         curves: &view.loss.curves(colours),
         references: &[],
+        beside: &beside,
         log: true,
         steps: run.steps as f64,
         write: &plain,

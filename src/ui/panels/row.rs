@@ -17,7 +17,7 @@ use crate::ui::{format, icons, theme};
 /// Height of a row.
 const HEIGHT: f32 = 22.0;
 /// Right edges of the columns shape, weights, multiply-adds and receptive field, from the panel's right edge.
-const COLUMNS: [f32; 4] = [112.0, 72.0, 28.0, 0.0];
+const COLUMNS: [f32; 4] = [120.0, 72.0, 30.0, 0.0];
 
 /// The headings above the rows; the first says what enters the network.
 pub fn headings_ui(ui: &mut Ui, input: &str) {

@@ -46,8 +46,9 @@ pub fn row_button(ui: &mut Ui, glyph: &str, label: &str, help: &str) -> Response
 
 /// A button with an icon and a word.
 pub fn text_button(ui: &mut Ui, glyph: &str, label: &str, help: &str) -> Response {
-    let button =
-        Button::new((theme::icon(glyph), RichText::new(label))).min_size(vec2(0.0, CONTROL));
+    let button = Button::new((theme::icon(glyph), RichText::new(label)))
+        .gap(UNIT)
+        .min_size(vec2(0.0, CONTROL));
     named(ui.add(button), label, help)
 }
 
@@ -71,7 +72,7 @@ pub fn primary_button(ui: &mut Ui, glyph: &str, label: &str, due: bool, help: &s
                 }
             }
             let content = (theme::icon(glyph), theme::strong(label));
-            ui.add(Button::new(content).min_size(vec2(0.0, 28.0)))
+            ui.add(Button::new(content).gap(UNIT).min_size(vec2(0.0, 28.0)))
         })
         .inner;
     named(response, label, help)

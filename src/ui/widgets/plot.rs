@@ -43,6 +43,8 @@ pub struct StepPlot<'a> {
     pub curves: &'a [Curve<'a>],
     /// Horizontal lines to compare with.
     pub references: &'a [Reference],
+    /// Names that any plot of the group writes at its lines: all leave room for the longest.
+    pub beside: &'a [String],
     /// Whether y is log10 of the value.
     pub log: bool,
     /// Least last step of the x axis.
@@ -56,9 +58,6 @@ pub struct StepPlot<'a> {
     /// Plots of one group share their x axis and their cursor.
     pub group: Id,
 }
-
-/// Room for the names at the ends of the lines.
-const NAMES: f32 = 74.0;
 
 impl StepPlot<'_> {
     /// Draws the plot.
@@ -76,7 +75,7 @@ impl StepPlot<'_> {
         ui.add_space(18.0);
         let log = self.log;
         let write = self.write;
-        let width = ui.available_width() - NAMES;
+        let width = ui.available_width() - self.names_width(ui, &small);
         let response = ui
             .scope(|ui| {
                 ui.visuals_mut().widgets.noninteractive.fg_stroke.color = palette.weak;
@@ -147,13 +146,27 @@ impl StepPlot<'_> {
         let place = |point: PlotPoint| response.transform.position_from_point(&point);
         self.names_ui(ui, frame, &place, &small);
         if self.x_axis {
-            let at = frame.right_bottom() + vec2(6.0, 3.0);
+            let at = frame.right_bottom() + vec2(22.0, 1.0);
             ui.painter()
                 .text(at, Align2::LEFT_TOP, "steps", small.clone(), palette.weak);
         }
         if let Some(pointer) = response.inner.filter(|_| response.response.hovered()) {
             self.readout_ui(ui, frame, pointer.x, &place, &small);
         }
+    }
+
+    /// Room for the names at the ends of the lines.
+    fn names_width(&self, ui: &Ui, font: &FontId) -> f32 {
+        let curves = self.curves.iter().map(|curve| curve.name);
+        let references = self.beside.iter().map(|name| &**name);
+        let widths = curves.chain(references).map(|name| {
+            let colour = Color32::PLACEHOLDER;
+            let galley = ui
+                .painter()
+                .layout_no_wrap(name.to_owned(), font.clone(), colour);
+            galley.size().x
+        });
+        widths.fold(48.0, f32::max) + 8.0
     }
 
     fn plot<'p>(&self, width: f32) -> Plot<'p> {
