@@ -1,4 +1,10 @@
-//! Figures: what can be looked at, as plain data that knows nothing of windows.
+//! Figures: what can be looked at, as plain data that knows nothing of windows. A figure writes itself as CSV
+//! ([`Figure::csv`]) and as SVG ([`Figure::svg`]).
+
+mod csv;
+mod png;
+mod scale;
+mod svg;
 
 use crate::image::Image;
 

@@ -259,6 +259,11 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
         .unwrap_or_else(|| "unknown cause".into())
 }
 
+/// How many cores there are to compute on.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
 /// Runs `work` with `threads` threads for its data-parallel loops (0 = one per core).
 ///
 /// # Errors

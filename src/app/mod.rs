@@ -1,2 +1,204 @@
-//! app
+//! The window: it owns the document, the jobs and the panes, and carries out what panels ask for.
+//!
+//! One frame: read what jobs have said ([`LemidaApp::logic`]), draw (panels edit the document in place and push
+//! [`Action`](crate::ui::action::Action)s), then carry the actions out, in [`perform`], the only place that starts jobs or replaces documents.
+
+mod commands;
+mod frame;
+mod home;
+mod keep;
+mod open;
+mod panes;
+mod perform;
 pub mod preview;
+mod run;
+mod tasks;
+mod toasts;
+mod undo;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::data::{self, Shelf, Task};
+use crate::job::Wake;
+use crate::nn::init::Init;
+use crate::nn::{Architecture, loss, optimizer};
+use crate::noise;
+use crate::store::preferences::{Preferences, Theme};
+use crate::store::shelf::DiskShelf;
+use crate::train::{Experiment, NAMED, TrainJob, Training, schedule};
+use crate::ui::action::Action;
+use crate::ui::panels::curves::CurvesView;
+use crate::ui::panels::palette::Palette;
+use crate::ui::panels::weights::{VitalsHistory, WeightsView};
+use crate::ui::state::{Named, Workbench};
+use crate::ui::theme;
+use crate::ui::widgets::compare::{CLEAN, CompareView, NETWORK, NOISY};
+pub use frame::run_window;
+pub use home::Home;
+use preview::Preview;
+use run::Kept;
+use tasks::Tasks;
+use toasts::Toasts;
+use undo::Undo;
+
+/// Shortest time between frames that a job asks for: a run must not spend its cores on drawing.
+const JOB_FRAME: Duration = Duration::from_millis(60);
+
+/// The window.
+pub struct LemidaApp {
+    bench: Workbench,
+    undo: Undo<Experiment>,
+    training: Option<TrainJob>,
+    kept: Kept,
+    preview: Preview,
+    preview_area: egui::Rect,
+    compare: CompareView,
+    weights: WeightsView,
+    vitals: VitalsHistory,
+    curves: CurvesView,
+    tree: egui_tiles::Tree<panes::Pane>,
+    palette: Palette,
+    shortcuts: bool,
+    toasts: Toasts,
+    tasks: Tasks,
+    actions: Vec<Action>,
+    home: Home,
+    preferences: Preferences,
+    preferences_changed: bool,
+    preview_due: bool,
+    shelf: Arc<dyn Shelf>,
+    wake: Wake,
+    meter: frame::Meter,
+}
+
+impl LemidaApp {
+    /// A window that keeps runs and preferences where `home` says.
+    pub fn new(context: &egui::Context, home: Home) -> Self {
+        theme::install(context);
+        let (preferences, warning) = home.read();
+        context.set_theme(match preferences.theme {
+            Theme::Light => egui::Theme::Light,
+            Theme::Dark => egui::Theme::Dark,
+        });
+        let mut toasts = Toasts::default();
+        if let Some(warning) = warning {
+            toasts.warn(warning);
+        }
+        let wake = waker(context);
+        let mut bench = Workbench::new(first_experiment());
+        bench.threads = preferences.threads;
+        bench.experiments = NAMED
+            .iter()
+            .map(|named| Named {
+                id: named.id.into(),
+                label: named.label.into(),
+                help: named.help.into(),
+            })
+            .collect();
+        let experiment = &bench.experiment;
+        let preview = Preview::new(
+            &*experiment.noise,
+            channels(experiment),
+            experiment.seed,
+            wake.clone(),
+        );
+        let tree = preferences
+            .layout
+            .as_deref()
+            .and_then(panes::read_arrangement)
+            .unwrap_or_else(panes::arrangement);
+        Self {
+            undo: Undo::new(bench.experiment.clone()),
+            bench,
+            training: None,
+            kept: Kept::default(),
+            preview,
+            preview_area: egui::Rect::NOTHING,
+            compare: CompareView::default(),
+            weights: WeightsView::default(),
+            vitals: VitalsHistory::default(),
+            curves: CurvesView::default(),
+            tree,
+            palette: Palette::default(),
+            shortcuts: false,
+            toasts,
+            tasks: Tasks::new(wake.clone()),
+            actions: Vec::new(),
+            home,
+            preferences,
+            preferences_changed: false,
+            preview_due: false,
+            shelf: Arc::new(DiskShelf),
+            wake,
+            meter: frame::Meter::default(),
+        }
+    }
+
+    /// The document, the run and the view: what panels show.
+    pub fn bench(&self) -> &Workbench {
+        &self.bench
+    }
+
+    /// The document, to change from outside, as a test does; the change is undoable.
+    pub fn edit(&mut self, edit: impl FnOnce(&mut Experiment)) {
+        edit(&mut self.bench.experiment);
+        self.actions.push(Action::Edited("from outside".into()));
+    }
+
+    /// The pictures of the preview.
+    pub fn preview(&self) -> &Preview {
+        &self.preview
+    }
+
+    /// The messages that stand at the lower edge.
+    pub fn messages(&self) -> Vec<String> {
+        self.toasts.texts().map(str::to_owned).collect()
+    }
+}
+
+/// Asks for a frame soon, from any thread.
+fn waker(context: &egui::Context) -> Wake {
+    let context = context.clone();
+    Arc::new(move || context.request_repaint_after(JOB_FRAME))
+}
+
+/// Channels of the photograph in the preview: those the network takes, when it cleans photographs.
+fn channels(experiment: &Experiment) -> usize {
+    match experiment.data.task() {
+        Task::Denoise => experiment.data.shape().channels,
+        Task::Classify => 1,
+    }
+}
+
+/// The document to begin with: the first that ships with the program.
+fn first_experiment() -> Experiment {
+    NAMED
+        .first()
+        .and_then(|named| Experiment::named(named.id))
+        .unwrap_or_else(|| Experiment {
+            name: "New".into(),
+            seed: 0,
+            data: (data::ALL[0].make)(),
+            noise: (noise::ALL[0].make)(),
+            architecture: Architecture::default(),
+            init: Init::He,
+            loss: (loss::ALL[0].make)(),
+            optimizer: (optimizer::ALL[0].make)(),
+            schedule: (schedule::ALL[0].make)(),
+            training: Training::default(),
+        })
+}
+
+/// Name and PSNR of the classical methods' pictures, for the curves.
+fn references(preview: &Preview) -> Vec<(String, String, f64)> {
+    preview
+        .entries()
+        .iter()
+        .filter(|entry| ![CLEAN, NOISY, NETWORK].contains(&&*entry.id))
+        .filter_map(|entry| {
+            let (psnr, _) = entry.scores?;
+            Some((entry.id.clone(), entry.label.clone(), psnr))
+        })
+        .collect()
+}

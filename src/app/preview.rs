@@ -1,77 +1,362 @@
 //! The denoise preview: one photograph, its noisy version, and every method's answer to it.
 //!
-//! Knows nothing of widgets. Heavy work (decoding, noise, denoising, scoring) is done by jobs.
+//! Knows nothing of widgets. Heavy work is done by jobs, three at most: one gets the photograph ready ([`scene`]), one runs
+//! the classical methods, cheap ones first, one runs the newest weights of the network ([`answer`]). A job that was
+//! replaced is told to stop, and what it still says reaches nobody.
+
+mod answer;
+mod scene;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use crate::denoise::{self, Denoiser};
 use crate::image::Image;
-use crate::job::Wake;
+use crate::job::{Job, Wake};
 use crate::noise::Noise;
+use crate::setting::{self, Catalogue};
+use crate::store::shelf;
 use crate::train::Snapshot;
+use crate::ui::panels::preview::PreviewFacts;
+use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK, NOISY};
 
-/// One picture in the comparison.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// `clean`, `noisy`, `network`, or a denoiser's id.
-    pub id: String,
-    /// Its name in the window.
-    pub label: String,
-    /// The picture; `None` while it is being made.
-    pub image: Option<Arc<Image>>,
-    /// Changes whenever the picture does: a texture made for one version serves until the next.
-    pub version: u64,
-    /// PSNR in dB and SSIM against the clean picture, where that is known.
-    pub scores: Option<(f64, f64)>,
-    /// Seconds the method took.
-    pub seconds: Option<f64>,
-    /// What went wrong, in plain words with the cure.
-    pub failure: Option<String>,
-}
+use answer::{Answer, Cleaner};
+use scene::{Made, Order, Photo, Scene};
 
 /// The preview's state.
-pub struct Preview {}
+pub struct Preview {
+    wake: Wake,
+    methods: Catalogue<dyn Denoiser>,
+    cleaner: Cleaner,
+    order: Order,
+    /// The last embedded photograph shown, to go back or on from.
+    embedded: usize,
+    name: String,
+    title: String,
+    protocol: String,
+    failure: Option<String>,
+    scene: Option<Arc<Scene>>,
+    entries: Vec<Entry>,
+    versions: u64,
+    making: Option<Job<(), (), Result<Made, String>>>,
+    answering: Option<Job<(), Answer, ()>>,
+    learned: Option<Job<(), (), Answer>>,
+    newest: Option<Arc<Snapshot>>,
+    waiting: bool,
+}
 
-#[allow(clippy::todo, unused_variables, missing_docs)]
 impl Preview {
     /// Starts with the first embedded test photograph and the given noise.
-    pub fn new(noise: &dyn Noise, channels: usize, seed: u64, wake: Wake) -> Self {
-        todo!()
+    pub fn new(noise: &(dyn Noise + 'static), channels: usize, seed: u64, wake: Wake) -> Self {
+        Self::with(noise, channels, seed, wake, denoise::ALL, answer::network)
     }
-    /// Another photograph from the disk: its own noise is kept if `noisy`, else the chosen noise is added.
+
+    fn with(
+        noise: &(dyn Noise + 'static),
+        channels: usize,
+        seed: u64,
+        wake: Wake,
+        methods: Catalogue<dyn Denoiser>,
+        cleaner: Cleaner,
+    ) -> Self {
+        let mut preview = Self {
+            wake,
+            methods,
+            cleaner,
+            order: Order {
+                photo: Photo::Embedded(String::new()),
+                noise: dyn_clone::clone_box(noise),
+                channels,
+                seed,
+                source: None,
+            },
+            embedded: 0,
+            name: String::new(),
+            title: String::new(),
+            protocol: String::new(),
+            failure: None,
+            scene: None,
+            entries: Vec::new(),
+            versions: 0,
+            making: None,
+            answering: None,
+            learned: None,
+            newest: None,
+            waiting: false,
+        };
+        preview.next_photo(0);
+        preview
+    }
+
+    /// A photograph from the disk: its own noise is kept if `noisy`, else the chosen noise is added.
     pub fn open(&mut self, path: PathBuf, noisy: bool) {
-        todo!()
+        let same = matches!(&self.order.photo, Photo::File { path: old, .. } if *old == path);
+        self.name = path
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+        self.title = self.name.clone();
+        self.show(Photo::File { path, noisy }, same);
     }
-    /// The next or previous embedded test photograph, by name.
+
+    /// The embedded test photograph of that name.
     pub fn open_embedded(&mut self, name: &str) {
-        todo!()
+        if let Some(at) = shelf::test_photo_names().position(|other| other == name) {
+            self.embedded = at;
+            self.next_photo(0);
+        }
     }
+
+    /// The embedded test photograph `by` places after the last one shown; 0 goes back to it.
+    pub fn next_photo(&mut self, by: i32) {
+        let names: Vec<_> = shelf::test_photo_names().collect();
+        let count = names.len().max(1);
+        self.embedded = (self.embedded as i64 + i64::from(by)).rem_euclid(count as i64) as usize;
+        let name = names.get(self.embedded).copied().unwrap_or_default();
+        self.name = name.into();
+        self.title = format!(
+            "{} · {} of {count}",
+            scene::readable(name),
+            self.embedded + 1
+        );
+        self.show(Photo::Embedded(name.into()), false);
+    }
+
     /// Another noise, channel count (1 = grey, 3 = colour) or seed: everything is made anew if something changed.
-    pub fn set_noise(&mut self, noise: &dyn Noise, channels: usize, seed: u64) {
-        todo!()
+    pub fn set_noise(&mut self, noise: &(dyn Noise + 'static), channels: usize, seed: u64) {
+        let order = &mut self.order;
+        if setting::same(&*order.noise, noise) && order.channels == channels && order.seed == seed {
+            return;
+        }
+        order.noise = dyn_clone::clone_box(noise);
+        order.channels = channels;
+        order.seed = seed;
+        self.make();
     }
+
     /// The newest weights of the network in training: it cleans the photograph again (one at a time, newest wins).
     pub fn show_snapshot(&mut self, snapshot: &Arc<Snapshot>) {
-        todo!()
+        self.newest = Some(Arc::clone(snapshot));
+        self.waiting = true;
+        self.ask_network();
     }
+
     /// Forgets the network's answer (a new run begins).
     pub fn clear_network(&mut self) {
-        todo!()
+        self.newest = None;
+        self.waiting = false;
+        self.learned = None;
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == NETWORK) {
+            *entry = untrained();
+        }
     }
+
     /// Reads what the jobs have done; call once a frame. Returns messages for the person.
     pub fn poll(&mut self) -> Vec<String> {
-        todo!()
+        let mut messages = Vec::new();
+        if let Some(outcome) = self.making.as_ref().and_then(Job::output) {
+            self.making = None;
+            match outcome.unwrap_or_else(|panic| {
+                Err(format!(
+                    "Opening the photograph failed ({panic}). Open another one."
+                ))
+            }) {
+                Ok(made) => self.take(made),
+                Err(problem) => {
+                    self.failure = Some(problem);
+                    self.protocol.clear();
+                    self.entries.clear();
+                }
+            }
+        }
+        while let Some(answer) = self.answering.as_ref().and_then(Job::event) {
+            self.place(answer);
+        }
+        if let Some(outcome) = self.answering.as_ref().and_then(Job::output) {
+            while let Some(answer) = self.answering.as_ref().and_then(Job::event) {
+                self.place(answer);
+            }
+            self.answering = None;
+            if let Err(panic) = outcome {
+                messages.push(format!(
+                    "A method failed on this photograph ({panic}). The other pictures are right."
+                ));
+            }
+        }
+        if let Some(outcome) = self.learned.as_ref().and_then(Job::output) {
+            self.learned = None;
+            match outcome {
+                Ok(answer) => self.place(answer),
+                Err(panic) => self.place(Answer::failed(
+                    NETWORK,
+                    format!("The network could not be run ({panic}). Train again."),
+                )),
+            }
+            self.ask_network();
+        }
+        messages
     }
+
     /// The pictures, in the order clean, noisy, network, then methods.
     pub fn entries(&self) -> &[Entry] {
-        todo!()
+        &self.entries
     }
-    /// The photograph's name.
+
+    /// The picture of an entry, to save.
+    pub fn image(&self, id: &str) -> Option<Arc<Image>> {
+        let entry = self.entries.iter().find(|entry| entry.id == id)?;
+        entry.image.clone()
+    }
+
+    /// The photograph's file name, or the name of the embedded one.
     pub fn photo_name(&self) -> &str {
-        todo!()
+        &self.name
     }
-    /// How scores were made, e.g. "σ = 25 / 255, seed 0, unclipped, grey, no border crop".
+
+    /// How scores were made, e.g. "σ = 25 / 255 · seed 0 · unclipped · grey · no border crop".
     pub fn protocol(&self) -> String {
-        todo!()
+        self.protocol.clone()
     }
+
+    /// Everything the panel shows.
+    pub fn facts(&self) -> PreviewFacts<'_> {
+        let (path, noisy) = match &self.order.photo {
+            Photo::Embedded(_) => (None, false),
+            Photo::File { path, noisy } => (Some(path.as_path()), *noisy),
+        };
+        PreviewFacts {
+            entries: &self.entries,
+            photo: &self.title,
+            path,
+            noisy,
+            protocol: &self.protocol,
+            working: self.making.as_ref().map(|_| "Opening the photograph …"),
+            failure: self.failure.as_deref(),
+        }
+    }
+
+    /// Whether a job is at work.
+    pub fn busy(&self) -> bool {
+        self.making.is_some() || self.answering.is_some() || self.learned.is_some()
+    }
+
+    fn show(&mut self, photo: Photo, same_file: bool) {
+        self.order.photo = photo;
+        if !same_file {
+            self.order.source = None;
+            self.entries.clear();
+        }
+        self.make();
+    }
+
+    /// Gets the photograph ready anew; what was under way for the old one stops.
+    fn make(&mut self) {
+        self.answering = None;
+        self.learned = None;
+        self.scene = None;
+        self.failure = None;
+        let order = self.order.clone();
+        let job = Job::start("photograph", Arc::clone(&self.wake), move |link| {
+            scene::make(order, link.progress())
+        });
+        match job {
+            Ok(job) => self.making = Some(job),
+            Err(error) => self.failure = Some(no_thread(&error)),
+        }
+    }
+
+    /// Shows a new scene and asks everyone for an answer to it.
+    fn take(&mut self, made: Made) {
+        let scene = Arc::new(made.scene);
+        self.order.source = Some(made.source);
+        self.protocol = made.protocol;
+        let same_size = self
+            .entries
+            .first()
+            .and_then(|entry| entry.image.as_ref())
+            .is_some_and(|image| image.dim() == scene.noisy.dim());
+        let old = std::mem::take(&mut self.entries);
+        let ids = self.methods.iter().map(|method| (method.id, method.label));
+        let mut entries = vec![Entry::empty(NOISY, "Noisy"), untrained()];
+        if scene.clean.is_some() {
+            entries.insert(0, Entry::empty(CLEAN, "Clean"));
+        }
+        entries.extend(ids.map(|(id, label)| Entry::empty(id, label)));
+        if same_size {
+            // The old answers stay in sight, without scores, until the new ones replace them: nothing flickers.
+            for entry in &mut entries {
+                let before = old.iter().find(|before| before.id == entry.id);
+                if let Some(before) = before.filter(|before| before.image.is_some()) {
+                    *entry = Entry {
+                        scores: None,
+                        seconds: None,
+                        failure: None,
+                        note: "updating …".into(),
+                        ..before.clone()
+                    };
+                }
+            }
+        }
+        self.entries = entries;
+        for answer in made.answers {
+            self.place(answer);
+        }
+        self.scene = Some(Arc::clone(&scene));
+        let methods = self.methods;
+        let job = Job::start("classical methods", Arc::clone(&self.wake), move |link| {
+            answer::classical(methods, &scene, link);
+        });
+        match job {
+            Ok(job) => self.answering = Some(job),
+            Err(error) => self.failure = Some(no_thread(&error)),
+        }
+        self.waiting = self.newest.is_some();
+        self.ask_network();
+    }
+
+    /// Runs the newest weights, unless older ones are still at work.
+    fn ask_network(&mut self) {
+        let (Some(scene), Some(snapshot)) = (&self.scene, &self.newest) else {
+            return;
+        };
+        if !self.waiting || self.learned.is_some() {
+            return;
+        }
+        self.waiting = false;
+        let (scene, snapshot, cleaner) = (Arc::clone(scene), Arc::clone(snapshot), self.cleaner);
+        let job = Job::start("network preview", Arc::clone(&self.wake), move |link| {
+            answer::learned(cleaner, &snapshot, &scene, link.progress())
+        });
+        match job {
+            Ok(job) => self.learned = Some(job),
+            Err(error) => self.place(Answer::failed(NETWORK, no_thread(&error))),
+        }
+    }
+
+    fn place(&mut self, answer: Answer) {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == answer.id) else {
+            return;
+        };
+        self.versions += 1;
+        entry.version = self.versions;
+        entry.seconds = answer.seconds;
+        entry.scores = answer.scores;
+        entry.note = answer.note;
+        (entry.image, entry.display, entry.failure) = match answer.picture {
+            Ok((image, display)) => (Some(image), Some(display), None),
+            Err(problem) => (None, None, Some(problem)),
+        };
+    }
+}
+
+fn untrained() -> Entry {
+    Entry {
+        note: "Click Train: the network's answer appears here.".into(),
+        ..Entry::empty(NETWORK, "Network now")
+    }
+}
+
+fn no_thread(error: &std::io::Error) -> String {
+    format!("The system grants no further thread ({error}). Close other programs and try again.")
 }

@@ -1,5 +1,13 @@
 //! Denoisers: one file a method, classical and learned side by side, behind one trait.
 
+mod gaussian;
+pub mod learned;
+mod nl_means;
+
+pub use gaussian::Gaussian;
+pub use learned::Learned;
+pub use nl_means::NlMeans;
+
 use dyn_clone::DynClone;
 
 use crate::image::Image;
@@ -37,4 +45,41 @@ pub enum DenoiseError {
 }
 
 /// All classical denoisers, in the order of menus. A learned one needs a model: see [`learned`].
-pub static ALL: Catalogue<dyn Denoiser> = &[];
+pub static ALL: Catalogue<dyn Denoiser> = &[crate::entry!(Gaussian), crate::entry!(NlMeans)];
+
+/// Refuses what no method can work on: a σ that is none, pixels that are no numbers.
+fn check(noisy: &Image, sigma: f32) -> Result<(), DenoiseError> {
+    if !(sigma.is_finite() && sigma >= 0.0) {
+        return Err(DenoiseError::Refused(format!(
+            "the noise level σ is {}; it must be 0 or more (25 / 255 is usual)",
+            sigma * 255.0
+        )));
+    }
+    if let Some(at) = noisy.pixels().iter().position(|pixel| !pixel.is_finite()) {
+        let (_, height, width) = noisy.dim();
+        return Err(DenoiseError::Refused(format!(
+            "the pixel in row {}, column {} is {}; replace what is not a number before denoising",
+            at / width % height,
+            at % width,
+            noisy.pixels()[at],
+        )));
+    }
+    Ok(())
+}
+
+/// A number that changes with log σ between measured places: `table` holds (σ on the 0..255 scale, value), rising.
+fn interpolate(table: &[(f32, f32)], sigma: f32) -> f32 {
+    let level = sigma * 255.0;
+    let after = table.partition_point(|&(place, _)| place < level);
+    match (
+        after.checked_sub(1).and_then(|before| table.get(before)),
+        table.get(after),
+    ) {
+        (Some(&(x0, y0)), Some(&(x1, y1))) => y0 + (y1 - y0) * (level / x0).ln() / (x1 / x0).ln(),
+        (Some(&(_, value)), None) | (None, Some(&(_, value))) => value,
+        (None, None) => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,7 @@ macro_rules! embed {
     };
 }
 
-/// 12 photographs of 384×384 pixels on which methods are judged; none of them is a training photograph.
+/// 12 square photographs of 341 to 384 pixels on which methods are judged; none of them is a training photograph.
 pub static TEST_PHOTOS: &[Asset] = embed! { "photos/test", ".png":
     "gc_animals_jaguar" "gc_cheetah" "gc_france_chateaudeChenonceau" "gc_india_hawaMahal"
     "gc_usa_mountRushmore" "gc_wonders_petra" "kde_Brushes" "kde_Dog" "kde_Parrot"

@@ -172,6 +172,9 @@ fn decode_common(
         Format::Bmp => ImageFormat::Bmp,
         Format::Png | Format::Tiff | Format::Npy => ImageFormat::Png,
     };
+    if format == Format::Jpeg && !jpeg_ends(bytes) {
+        return Err(damaged(path, "JPEG", "its end is missing"));
+    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), codec);
     // The header is small; the size it claims is judged below, before anything is decoded.
     reader.no_limits();
@@ -184,6 +187,26 @@ fn decode_common(
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
     Ok((picture, orientation))
+}
+
+/// Whether a JPEG file has an end marker after its pixels begin; the codec fills what is missing with grey and says nothing.
+fn jpeg_ends(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    // Segments: FF, a marker, and a length that counts itself. Pixels begin after marker DA.
+    while let Some(&[0xff, marker, high, low]) = bytes.get(at..at + 4) {
+        if marker == 0xff {
+            at += 1;
+            continue;
+        }
+        at += 2 + usize::from(u16::from_be_bytes([high, low]));
+        if marker == 0xda {
+            return bytes
+                .get(at..)
+                .is_some_and(|rest| rest.windows(2).any(|pair| pair == [0xff, 0xd9]));
+        }
+    }
+    // Broken before that: the codec will say how.
+    true
 }
 
 fn codec_error(path: &Path, format: Format, error: &ImageError) -> StoreError {
@@ -216,12 +239,11 @@ pub(super) fn damaged(path: &Path, format: &str, detail: &str) -> StoreError {
     )
 }
 
+/// The first line of a codec's message, without the prefixes that each of its levels adds ("… error decoding …: ").
 fn first_line(text: &str) -> String {
-    text.lines()
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('.')
-        .to_owned()
+    let line = text.lines().next().unwrap_or_default();
+    let tail = line.rsplit(": ").next().unwrap_or(line);
+    tail.trim_end_matches('.').to_owned()
 }
 
 fn from_dynamic(picture: &DynamicImage) -> Image {

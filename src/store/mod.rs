@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 
 pub mod assets;
 pub mod experiment;
+pub mod identify;
 pub mod image;
 mod magic;
 pub mod model;
 mod npy;
+pub mod preferences;
 pub mod run;
 mod save;
 pub mod shelf;

@@ -1,4 +1,10 @@
 //! What a person sees: theme, panels, widgets.
 
+pub mod action;
+pub mod format;
+pub mod icons;
 pub mod panels;
+pub mod state;
+pub mod theme;
+pub mod trace;
 pub mod widgets;

@@ -51,7 +51,7 @@ impl Layer for Dropout {
         let dy = pass.output_gradient.data;
         match pass.mode {
             Mode::Train { .. } => {
-                pointwise::zip(&pass.memory.kept, dy, dx.data, |mask, dy| mask * dy)
+                pointwise::zip(&pass.memory.kept, dy, dx.data, |mask, dy| mask * dy);
             }
             Mode::Evaluate => dx.data.copy_from_slice(dy),
         }

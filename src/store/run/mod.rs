@@ -1,6 +1,7 @@
 //! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`.
 
 mod checkpoint;
+mod copy;
 mod curves;
 mod keeper;
 mod log;
@@ -12,6 +13,7 @@ use super::StoreError;
 use super::experiment::{load_experiment, save_experiment};
 use crate::train::{Checkpoint, Experiment, History};
 
+pub use copy::copy;
 pub use keeper::RunKeeper;
 
 const EXPERIMENT: &str = "experiment.toml";

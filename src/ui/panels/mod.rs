@@ -1,1 +1,12 @@
 //! Panels: one a file.
+
+pub mod architecture;
+pub mod curves;
+pub mod experiment;
+pub mod palette;
+pub mod preview;
+pub mod row;
+pub mod shortcuts;
+pub mod top_bar;
+pub mod training;
+pub mod weights;

@@ -1,1 +1,15 @@
 //! Widgets: one a file.
+
+pub mod button;
+pub mod camera;
+pub mod colormap;
+pub mod compare;
+pub mod filters;
+pub mod health;
+pub mod histogram;
+pub mod loupe;
+pub mod picture;
+pub mod plot;
+pub mod settings;
+pub mod thumbs;
+pub mod wipe;

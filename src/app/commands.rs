@@ -1,0 +1,140 @@
+//! Every command with its keys, in one list: the palette, the sheet of shortcuts and the keyboard read it.
+
+use egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::LemidaApp;
+use crate::ui::action::Action;
+use crate::ui::panels::palette::Command;
+
+/// A command: its name, its keys, what it does.
+type Entry = (&'static str, Option<KeyboardShortcut>, Action);
+
+const fn plain(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::NONE, key))
+}
+
+const fn control(key: Key) -> Option<KeyboardShortcut> {
+    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
+}
+
+const fn control_shift(key: Key) -> Option<KeyboardShortcut> {
+    let modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+    Some(KeyboardShortcut::new(modifiers, key))
+}
+
+fn entries() -> [Entry; 18] {
+    [
+        (
+            "Train, pause or resume",
+            plain(Key::Space),
+            Action::TrainOrPause,
+        ),
+        ("Train anew", control(Key::Enter), Action::Train),
+        ("Step", plain(Key::S), Action::Step),
+        ("Stop", None, Action::Stop),
+        ("Reset the run", None, Action::Reset),
+        ("Open…", control(Key::O), Action::OpenDialog),
+        ("Choose a data folder…", None, Action::DataFolderDialog),
+        (
+            "Save the experiment as…",
+            control_shift(Key::S),
+            Action::SaveAs,
+        ),
+        ("Save the experiment", control(Key::S), Action::Save),
+        ("Save the run as…", None, Action::SaveRunAs),
+        ("Redo ", control_shift(Key::Z), Action::Redo),
+        ("Undo", control(Key::Z), Action::Undo),
+        ("Redo", control(Key::Y), Action::Redo),
+        ("Next photograph", plain(Key::N), Action::NextPhoto(1)),
+        ("Light or dark", None, Action::SwitchTheme),
+        ("Reset layout", None, Action::ResetLayout),
+        ("Command palette", control(Key::K), Action::CommandPalette),
+        (
+            "Keyboard shortcuts",
+            plain(Key::Questionmark),
+            Action::Shortcuts,
+        ),
+    ]
+}
+
+impl LemidaApp {
+    /// All commands, for the palette and the sheet.
+    pub(super) fn commands(&self) -> Vec<Command> {
+        let fixed = entries()
+            .into_iter()
+            .filter(|(name, ..)| !name.ends_with(' '))
+            .map(|(name, keys, action)| Command {
+                name: name.into(),
+                keys: keys.map(words).unwrap_or_default(),
+                action,
+            });
+        let named = |prefix: &str, label: &str, action| Command {
+            name: format!("{prefix}: {label}"),
+            keys: String::new(),
+            action,
+        };
+        let experiments = self.bench.experiments.iter().map(|item| {
+            named(
+                "Experiment",
+                &item.label,
+                Action::LoadNamed(item.id.clone()),
+            )
+        });
+        let presets = self
+            .bench
+            .presets()
+            .map(|item| named("Network", item.label, Action::Preset(item.id.into())));
+        fixed.chain(experiments).chain(presets).collect()
+    }
+
+    /// Turns the keys that were pressed into actions. Keys that a text field or a button has use for are theirs.
+    pub(super) fn keys(&mut self, context: &egui::Context) {
+        let writing = context.text_edit_focused();
+        let focused = context.memory(|memory| memory.focused().is_some());
+        let busy = self.shortcuts || egui::Popup::is_any_open(context);
+        let over_preview = context
+            .pointer_hover_pos()
+            .is_some_and(|at| self.preview_area.contains(at));
+        for (name, keys, action) in entries() {
+            let Some(keys) = keys else {
+                continue;
+            };
+            let bare = keys.modifiers.is_none();
+            let taken = writing && !matches!(keys.logical_key, Key::K | Key::O | Key::S)
+                || bare && (writing || focused || busy || self.palette.open)
+                // Held over the preview, Space shows the original.
+                || keys.logical_key == Key::Space && over_preview;
+            if taken {
+                continue;
+            }
+            let pressed = if name == "Keyboard shortcuts" {
+                context.input(|input| {
+                    input
+                        .events
+                        .iter()
+                        .any(|event| matches!(event, egui::Event::Text(text) if text == "?"))
+                })
+            } else {
+                context.input_mut(|input| input.consume_shortcut(&keys))
+            };
+            if pressed {
+                self.actions.push(action);
+            }
+        }
+    }
+}
+
+fn words(keys: KeyboardShortcut) -> String {
+    let key = match keys.logical_key {
+        Key::Questionmark => "?",
+        key => key.name(),
+    };
+    let mut text = String::new();
+    if keys.modifiers.command {
+        text.push_str("Ctrl+");
+    }
+    if keys.modifiers.shift {
+        text.push_str("Shift+");
+    }
+    text + key
+}

@@ -1,0 +1,251 @@
+//! The frame: bars at the top, panes below, what floats above them; and the real window around it.
+
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use egui::{Align2, CentralPanel, Frame, LayerId, Margin, Order, Panel, Ui};
+
+use super::tasks::Outcome;
+use super::{Home, LemidaApp, open, panes};
+use crate::store::preferences::Theme;
+use crate::ui::action::Action;
+use crate::ui::panels::{shortcuts, top_bar, training};
+use crate::ui::state::RunState;
+use crate::ui::{icons, theme};
+
+/// When the program began.
+static BEGAN: OnceLock<Instant> = OnceLock::new();
+
+/// Size of a window that was never resized.
+const SIZE: [f32; 2] = [1280.0, 800.0];
+/// Smallest size at which every panel can still be worked with.
+const LEAST: [f32; 2] = [960.0, 600.0];
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// A plain sentence, when the system shows no window.
+pub fn run_window() -> Result<(), String> {
+    BEGAN.get_or_init(Instant::now);
+    let size = Home::Person.read().0.window;
+    let size = size.map_or(SIZE, |[width, height]| {
+        [width.max(LEAST[0]), height.max(LEAST[1])]
+    });
+    let options = eframe::NativeOptions {
+        renderer: eframe::Renderer::Glow,
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Lemida")
+            .with_app_id("lemida")
+            .with_inner_size(size)
+            .with_min_inner_size(LEAST)
+            .with_drag_and_drop(true),
+        ..eframe::NativeOptions::default()
+    };
+    eframe::run_native(
+        "Lemida",
+        options,
+        Box::new(|cc| Ok(Box::new(LemidaApp::new(&cc.egui_ctx, Home::Person)))),
+    )
+    .map_err(|error| error.to_string())
+}
+
+impl eframe::App for LemidaApp {
+    fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        self.listen();
+        self.take_up();
+        let dropped = context.input(|input| input.raw.dropped_files.clone());
+        for file in dropped {
+            let path = file.path().to_owned();
+            let noisy = open::called_noisy(&path);
+            self.actions.push(Action::Open { path, noisy });
+        }
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let began = Instant::now();
+        let size = ui.ctx().content_rect().size();
+        self.preferences.window = Some(size.into());
+        self.frame_ui(ui);
+        let context = ui.ctx().clone();
+        self.keys(&context);
+        // Actions may push more actions, which are carried out in the same frame.
+        while !self.actions.is_empty() {
+            for action in std::mem::take(&mut self.actions) {
+                self.perform(&context, action);
+            }
+            context.request_repaint();
+        }
+        // What costs much waits until a drag has ended.
+        if !context.input(|input| input.pointer.any_down()) {
+            if std::mem::take(&mut self.preferences_changed) {
+                self.remember(&context);
+            }
+            if std::mem::take(&mut self.preview_due) {
+                self.renew_preview();
+            }
+        }
+        self.meter.count(began.elapsed());
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.training = None;
+        if self.home != Home::None {
+            // The window is going: there is nobody left to tell of a failure.
+            let _ = self.home.write(&self.preferences);
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        visuals.panel_fill.to_normalized_gamma_f32()
+    }
+}
+
+impl LemidaApp {
+    fn frame_ui(&mut self, ui: &mut Ui) {
+        let palette = theme::palette(ui);
+        let context = ui.ctx().clone();
+        let bar = Frame::new()
+            .fill(palette.bar)
+            .inner_margin(Margin::symmetric(12, 0));
+        let (bench, actions) = (&mut self.bench, &mut self.actions);
+        Panel::top("top bar")
+            .exact_size(40.0)
+            .frame(bar)
+            .resizable(false)
+            .show_separator_line(false)
+            .show(ui, |ui| top_bar::top_bar_ui(ui, bench, actions));
+        Panel::top("training bar")
+            .exact_size(44.0)
+            .frame(bar)
+            .resizable(false)
+            .show(ui, |ui| training::training_ui(ui, bench, actions));
+        let failed = matches!(bench.run.state, RunState::Failed(_)) || bench.run.warning.is_some();
+        if failed {
+            Panel::top("failure")
+                .frame(Frame::new())
+                .resizable(false)
+                .show(ui, |ui| training::failure_ui(ui, &bench.run, actions));
+        }
+        CentralPanel::default()
+            .frame(Frame::new().fill(palette.ground))
+            .show(ui, |ui| panes::panes_ui(ui, self));
+        let commands = if self.palette.open || self.shortcuts {
+            self.commands()
+        } else {
+            Vec::new()
+        };
+        if let Some(action) = self.palette.show(&context, &commands) {
+            self.actions.push(action);
+        }
+        if self.shortcuts && shortcuts::shortcuts_ui(&context, &commands) {
+            self.shortcuts = false;
+        }
+        self.toasts.show(&context);
+        self.hover_ui(&context);
+    }
+
+    /// While files are held over the window: that they may be dropped.
+    fn hover_ui(&self, context: &egui::Context) {
+        let hovering = context.input(|input| !input.raw.hovered_files.is_empty());
+        if !hovering {
+            return;
+        }
+        let palette = theme::Palette::of(context.theme() == egui::Theme::Dark);
+        let layer = LayerId::new(Order::Foreground, egui::Id::unique("drop"));
+        let painter = context.layer_painter(layer);
+        let area = context.content_rect();
+        painter.rect_filled(area, 0.0, palette.ground.gamma_multiply(0.85));
+        painter.rect_stroke(
+            area.shrink(12.0),
+            theme::RADIUS,
+            (2.0, palette.accent),
+            egui::StrokeKind::Inside,
+        );
+        let middle = area.center();
+        painter.text(
+            middle - egui::vec2(0.0, 28.0),
+            Align2::CENTER_CENTER,
+            icons::DOWNLOAD_SIMPLE,
+            theme::icon_font(32.0),
+            palette.accent,
+        );
+        painter.text(
+            middle,
+            Align2::CENTER_TOP,
+            "Drop a photo, a folder, an experiment or a run",
+            egui::FontId::new(theme::SIZES[2], theme::semibold()),
+            palette.text,
+        );
+    }
+
+    /// Writes the preferences, beside the window.
+    fn remember(&mut self, context: &egui::Context) {
+        if self.home == Home::None {
+            return;
+        }
+        let preferences = &mut self.preferences;
+        preferences.theme = match context.theme() {
+            egui::Theme::Light => Theme::Light,
+            egui::Theme::Dark => Theme::Dark,
+        };
+        preferences.layout = serde_json::to_string(&self.tree).ok();
+        preferences.threads = self.bench.threads;
+        let preferences = preferences.clone();
+        let home = self.home.clone();
+        // Without a thread nothing is remembered this time; the next change tries again.
+        let _ = self
+            .tasks
+            .start("remember", move || match home.write(&preferences) {
+                Ok(()) => Outcome::Nothing,
+                Err(text) => Outcome::Failed(text),
+            });
+    }
+}
+
+/// How long frames take; prints it once a second when LEMIDA_FRAME_TIMES is set.
+pub struct Meter {
+    on: bool,
+    first: bool,
+    since: Instant,
+    times: Vec<Duration>,
+}
+
+impl Default for Meter {
+    fn default() -> Self {
+        Self {
+            on: std::env::var_os("LEMIDA_FRAME_TIMES").is_some(),
+            first: true,
+            since: Instant::now(),
+            times: Vec::new(),
+        }
+    }
+}
+
+impl Meter {
+    fn count(&mut self, time: Duration) {
+        if !self.on {
+            return;
+        }
+        let millis = |time: Duration| time.as_secs_f64() * 1e3;
+        if std::mem::take(&mut self.first) {
+            let began = BEGAN.get().map_or(0.0, |began| millis(began.elapsed()));
+            eprintln!(
+                "first frame drawn {began:.0} ms after the start, in {:.2} ms",
+                millis(time)
+            );
+        }
+        self.times.push(time);
+        if self.since.elapsed() >= Duration::from_secs(1) {
+            self.times.sort();
+            let count = self.times.len();
+            let (middle, most) = (self.times[count / 2], self.times[count - 1]);
+            eprintln!(
+                "{count} frames, median {:.2} ms, longest {:.2} ms",
+                millis(middle),
+                millis(most)
+            );
+            self.times.clear();
+            self.since = Instant::now();
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! Keeps a run in its folder. The folder is made on the run's own thread, when the run has begun: a disk may be slow.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
+
+use super::Home;
+use crate::store::run::{RunFolder, RunKeeper};
+use crate::train::{Checkpoint, Event, Experiment, Keeper};
+
+/// Where a run is kept, as soon as that is known.
+pub type Place = Arc<OnceLock<PathBuf>>;
+
+/// Keeps a run in a folder that is made at the first event.
+pub struct LateKeeper {
+    home: Home,
+    folder: Option<RunFolder>,
+    experiment: Experiment,
+    from: u64,
+    place: Place,
+    keeper: Option<Result<RunKeeper, ()>>,
+}
+
+impl LateKeeper {
+    /// For a new run (`folder` none), or one that goes on in its folder from step `from`.
+    pub fn new(
+        home: Home,
+        folder: Option<RunFolder>,
+        experiment: Experiment,
+        from: u64,
+        place: Place,
+    ) -> Self {
+        Self {
+            home,
+            folder,
+            experiment,
+            from,
+            place,
+            keeper: None,
+        }
+    }
+
+    fn folder(&self) -> Result<Option<RunFolder>, String> {
+        let experiment = &self.experiment;
+        let made = match (&self.folder, &self.home) {
+            (Some(folder), _) => return Ok(Some(folder.clone())),
+            (None, Home::None) => return Ok(None),
+            (None, Home::Person) => RunFolder::create_somewhere(experiment),
+            (None, Home::Folder(home)) => RunFolder::create_under(&home.join("runs"), experiment),
+        };
+        made.map(Some).map_err(|error| error.to_string())
+    }
+
+    /// The keeper; a failure is told once, then the run goes on unkept.
+    fn keeper(&mut self) -> Result<Option<&mut RunKeeper>, String> {
+        if self.keeper.is_none() {
+            self.keeper = Some(Err(()));
+            if let Some(folder) = self.folder()? {
+                let keeper = folder
+                    .keeper(&self.experiment, self.from)
+                    .map_err(|error| error.to_string())?;
+                let path: &Path = folder.path();
+                // The place is told once; a second telling would say the same.
+                let _ = self.place.set(path.to_owned());
+                self.keeper = Some(Ok(keeper));
+            }
+        }
+        Ok(self.keeper.as_mut().and_then(|keeper| keeper.as_mut().ok()))
+    }
+}
+
+impl Keeper for LateKeeper {
+    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
+        self.keeper()?
+            .map_or(Ok(()), |keeper| keeper.keep(checkpoint))
+    }
+
+    fn note(&mut self, event: &Event) -> Result<(), String> {
+        self.keeper()?.map_or(Ok(()), |keeper| keeper.note(event))
+    }
+}

@@ -1,0 +1,238 @@
+//! The panes: which panel stands where. They can be dragged, docked and resized; the arrangement is remembered.
+
+use egui::{Color32, Frame, Margin, ScrollArea, Stroke, Ui, Visuals, WidgetText};
+use egui_tiles::{
+    Behavior, Container, EditAction, Linear, LinearDir, ResizeState, SimplificationOptions,
+    TabState, Tabs, Tile, TileId, Tiles, Tree, UiResponse,
+};
+use serde::{Deserialize, Serialize};
+
+use super::LemidaApp;
+use crate::ui::panels::{architecture, curves, experiment, preview, weights};
+use crate::ui::theme;
+
+/// A panel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pane {
+    /// Data, noise, learning, training.
+    Experiment,
+    /// The layers.
+    Architecture,
+    /// Loss and metric.
+    Curves,
+    /// Filters, histograms, health.
+    Weights,
+    /// The photograph and every method's answer.
+    Preview,
+}
+
+impl Pane {
+    const ALL: [Self; 5] = [
+        Self::Experiment,
+        Self::Architecture,
+        Self::Curves,
+        Self::Weights,
+        Self::Preview,
+    ];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Experiment => "Experiment",
+            Self::Architecture => "Architecture",
+            Self::Curves => "Curves",
+            Self::Weights => "Weights",
+            Self::Preview => "Preview",
+        }
+    }
+}
+
+/// The arrangement to begin with.
+pub fn arrangement() -> Tree<Pane> {
+    let mut tiles = Tiles::default();
+    let [experiment, architecture, curves, weights, preview] = Pane::ALL.map(|pane| {
+        let pane = tiles.insert_pane(pane);
+        tiles.insert_tab_tile(vec![pane])
+    });
+    let mut pair = |upper, lower, share| {
+        let linear = Linear::new_binary(LinearDir::Vertical, [upper, lower], share);
+        tiles.insert_container(Container::Linear(linear))
+    };
+    let left = pair(experiment, architecture, 0.40);
+    let middle = pair(curves, weights, 0.56);
+    let mut columns = Linear::new(LinearDir::Horizontal, vec![left, middle, preview]);
+    columns.shares.set_share(left, 1.06);
+    columns.shares.set_share(middle, 1.16);
+    columns.shares.set_share(preview, 1.47);
+    let root = tiles.insert_container(Container::Linear(columns));
+    Tree::new(egui::Id::unique("panes"), root, tiles)
+}
+
+/// An arrangement from its text; `None` when it is none or lacks a panel.
+pub fn read_arrangement(text: &str) -> Option<Tree<Pane>> {
+    let tree: Tree<Pane> = serde_json::from_str(text).ok()?;
+    let complete = Pane::ALL
+        .iter()
+        .all(|pane| tree.tiles.find_pane(pane).is_some());
+    (complete && tree.root.is_some()).then_some(tree)
+}
+
+/// Draws the panes.
+pub fn panes_ui(ui: &mut Ui, app: &mut LemidaApp) {
+    let mut tree = std::mem::replace(&mut app.tree, Tree::empty(egui::Id::unique("panes")));
+    tree.ui(&mut Panes { app }, ui);
+    app.tree = tree;
+}
+
+struct Panes<'a> {
+    app: &'a mut LemidaApp,
+}
+
+impl Panes<'_> {
+    fn panel_ui(&mut self, ui: &mut Ui, pane: Pane) {
+        let app = &mut *self.app;
+        let (bench, actions) = (&mut app.bench, &mut app.actions);
+        match pane {
+            Pane::Experiment => {
+                ScrollArea::vertical()
+                    .auto_shrink(false)
+                    .show(ui, |ui| experiment::experiment_ui(ui, bench, actions));
+            }
+            Pane::Architecture => architecture::architecture_ui(ui, bench, actions),
+            Pane::Curves => {
+                let references = super::references(&app.preview);
+                curves::curves_ui(ui, bench, &mut app.curves, &references);
+            }
+            Pane::Weights => weights::weights_ui(
+                ui,
+                bench.run.snapshot.as_ref(),
+                &app.vitals,
+                &mut app.weights,
+            ),
+            Pane::Preview => {
+                app.preview_area = ui.max_rect();
+                let facts = app.preview.facts();
+                preview::preview_ui(ui, &mut app.compare, facts, actions);
+            }
+        }
+    }
+}
+
+impl Behavior<Pane> for Panes<'_> {
+    fn pane_ui(&mut self, ui: &mut Ui, _tile: TileId, pane: &mut Pane) -> UiResponse {
+        let margin = Margin {
+            left: theme::PADDING as i8,
+            right: theme::PADDING as i8,
+            top: 0,
+            bottom: 8,
+        };
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            ui.push_id(pane.name(), |ui| self.panel_ui(ui, *pane));
+        });
+        UiResponse::None
+    }
+
+    fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
+        egui::RichText::new(pane.name())
+            .font(egui::FontId::new(theme::SIZES[1], theme::semibold()))
+            .into()
+    }
+
+    fn top_bar_right_ui(
+        &mut self,
+        tiles: &Tiles<Pane>,
+        ui: &mut Ui,
+        _tile: TileId,
+        tabs: &Tabs,
+        _scroll: &mut f32,
+    ) {
+        let shown = tabs.active.and_then(|tile| tiles.get(tile));
+        if let Some(Tile::Pane(Pane::Curves)) = shown
+            && !self.app.bench.run.loss.is_empty()
+        {
+            ui.add_space(theme::PADDING);
+            curves::smoothing_ui(ui, &mut self.app.bench);
+        }
+    }
+
+    fn simplification_options(&self) -> SimplificationOptions {
+        SimplificationOptions {
+            all_panes_must_have_tabs: true,
+            ..SimplificationOptions::default()
+        }
+    }
+
+    fn on_edit(&mut self, edit: EditAction) {
+        if edit != EditAction::TabSelected {
+            self.app.preferences_changed = true;
+        }
+    }
+
+    fn tab_bar_height(&self, _: &egui::Style) -> f32 {
+        32.0
+    }
+
+    fn tab_title_spacing(&self, _: &Visuals) -> f32 {
+        theme::PADDING
+    }
+
+    fn gap_width(&self, _: &egui::Style) -> f32 {
+        1.0
+    }
+
+    fn min_size(&self) -> f32 {
+        120.0
+    }
+
+    fn tab_bar_color(&self, visuals: &Visuals) -> Color32 {
+        visuals.panel_fill
+    }
+
+    fn tab_bg_color(&self, _: &Visuals, _: &Tiles<Pane>, _: TileId, _: &TabState) -> Color32 {
+        Color32::TRANSPARENT
+    }
+
+    fn tab_outline_stroke(&self, _: &Visuals, _: &Tiles<Pane>, _: TileId, _: &TabState) -> Stroke {
+        Stroke::NONE
+    }
+
+    fn tab_bar_hline_stroke(&self, _: &Visuals) -> Stroke {
+        Stroke::NONE
+    }
+
+    fn tab_text_color(
+        &self,
+        visuals: &Visuals,
+        _: &Tiles<Pane>,
+        _: TileId,
+        state: &TabState,
+    ) -> Color32 {
+        if state.active {
+            visuals.text_color()
+        } else {
+            visuals.weak_text_color()
+        }
+    }
+
+    fn resize_stroke(&self, style: &egui::Style, state: ResizeState) -> Stroke {
+        let visuals = &style.visuals;
+        match state {
+            ResizeState::Idle => visuals.widgets.noninteractive.bg_stroke,
+            ResizeState::Hovering => Stroke::new(2.0, visuals.widgets.hovered.bg_stroke.color),
+            ResizeState::Dragging => visuals.selection.stroke,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_arrangement_is_remembered_and_a_broken_one_is_refused() {
+        let text = serde_json::to_string(&arrangement()).unwrap();
+        assert!(read_arrangement(&text).is_some());
+        assert!(read_arrangement(&text.replace("Weights", "Curves")).is_none());
+        assert!(read_arrangement("{").is_none());
+    }
+}

@@ -1,0 +1,295 @@
+//! Carries actions out: the one door through which documents are replaced and jobs are started.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::tasks::{Outcome, Purpose};
+use super::{LemidaApp, channels, open, panes};
+use crate::data;
+use crate::setting::{self, Value};
+use crate::store;
+use crate::train::{Command, Experiment, Snapshot};
+use crate::ui::action::Action;
+use crate::ui::state::RunState;
+
+impl LemidaApp {
+    /// Carries one action out.
+    pub(super) fn perform(&mut self, context: &egui::Context, action: Action) {
+        match action {
+            Action::Train => self.train(false),
+            Action::TrainOrPause => self.train_or_pause(),
+            Action::Pause => self.tell(Command::Pause),
+            Action::Resume => self.resume(),
+            Action::Step if self.bench.run.alive() => self.tell(Command::Step),
+            Action::Step => self.train(true),
+            Action::Stop => self.tell(Command::Stop),
+            Action::Reset => self.forget_run(),
+            Action::LearningRate(rate) => self.tell(Command::LearningRate(rate)),
+            Action::Threads(threads) => {
+                self.bench.threads = threads;
+                self.preferences_changed = true;
+            }
+            Action::Edited(name) => {
+                let now = context.input(|input| input.time);
+                self.undo.edited(&name, now, &self.bench.experiment);
+                self.bench.unsaved = true;
+                self.renew();
+            }
+            Action::Undo => {
+                let document = self.undo.undo();
+                self.go_to(document);
+            }
+            Action::Redo => {
+                let document = self.undo.redo();
+                self.go_to(document);
+            }
+            Action::LoadNamed(id) => {
+                if let Some(experiment) = Experiment::named(&id) {
+                    self.replace_document(experiment, None);
+                }
+            }
+            Action::Preset(id) => self.preset(&id),
+            Action::Save => match self.bench.file.clone() {
+                Some(path) => self.save_to(path),
+                None => self.ask(Purpose::Save),
+            },
+            Action::SaveAs => self.ask(Purpose::Save),
+            Action::SaveTo(path) => self.save_to(path),
+            Action::SaveRunAs => self.ask(Purpose::Run),
+            Action::OpenDialog => self.ask(Purpose::Open),
+            Action::DataFolderDialog => self.ask(Purpose::Data),
+            Action::Open { path, noisy } => self.task("open", move || open::open(path, noisy)),
+            Action::NextPhoto(by) => self.preview.next_photo(by),
+            Action::SaveImage { entry } => self.ask(Purpose::Picture(entry)),
+            Action::SwitchTheme => {
+                let light = context.theme() == egui::Theme::Dark;
+                context.set_theme(if light {
+                    egui::Theme::Light
+                } else {
+                    egui::Theme::Dark
+                });
+                self.preferences_changed = true;
+            }
+            Action::ResetLayout => {
+                self.tree = panes::arrangement();
+                self.preferences_changed = true;
+            }
+            Action::CommandPalette => self.palette.toggle(),
+            Action::Shortcuts => self.shortcuts = !self.shortcuts,
+        }
+    }
+
+    fn train_or_pause(&mut self) {
+        match self.bench.run.state {
+            RunState::Training | RunState::Starting => self.tell(Command::Pause),
+            RunState::Paused => self.resume(),
+            RunState::Kept if self.can_go_on() => self.resume(),
+            RunState::Stopping => {}
+            _ => self.train(false),
+        }
+    }
+
+    /// After the document changed: the check, the preview's noise and what may be undone.
+    fn renew(&mut self) {
+        self.bench.recheck();
+        self.bench.can_undo = self.undo.can();
+        self.preview_due = true;
+    }
+
+    /// Gives the preview the document's noise; it makes its pictures anew if that is another one.
+    pub(super) fn renew_preview(&mut self) {
+        let experiment = &self.bench.experiment;
+        self.preview
+            .set_noise(&*experiment.noise, channels(experiment), experiment.seed);
+    }
+
+    fn go_to(&mut self, document: Option<Experiment>) {
+        if let Some(document) = document {
+            self.bench.experiment = document;
+            self.bench.unsaved = true;
+            self.renew();
+        }
+    }
+
+    /// Puts another document in the place of this one, which can be had back by Undo. A run goes on.
+    pub(super) fn replace_document(&mut self, document: Experiment, file: Option<PathBuf>) {
+        self.bench.experiment = document;
+        self.bench.view.open_row = None;
+        self.undo.edited(
+            "another document",
+            f64::NEG_INFINITY,
+            &self.bench.experiment,
+        );
+        self.bench.file = file;
+        self.bench.unsaved = false;
+        self.renew();
+    }
+
+    fn preset(&mut self, id: &str) {
+        let Some(preset) = crate::nn::presets::find(id) else {
+            return;
+        };
+        let answers = self.bench.answers();
+        self.bench.experiment.architecture = (preset.make)(answers);
+        self.bench.view.open_row = None;
+        self.actions.push(Action::Edited(format!("preset {id}")));
+    }
+
+    fn task(&mut self, name: &str, work: impl FnOnce() -> Outcome + Send + 'static) {
+        if let Some(outcome) = self.tasks.start(name, work) {
+            self.receive(outcome);
+        }
+    }
+
+    fn ask(&mut self, purpose: Purpose) {
+        let name = match &purpose {
+            Purpose::Picture(entry) => format!("{}-{entry}", self.preview.photo_name()),
+            _ => self
+                .bench
+                .experiment
+                .name
+                .to_lowercase()
+                .replace([' ', ','], "-"),
+        };
+        self.task("ask for a path", move || open::ask(purpose, &name));
+    }
+
+    fn save_to(&mut self, path: PathBuf) {
+        let experiment = self.bench.experiment.clone();
+        self.task("save", move || {
+            match store::experiment::save_experiment(&path, &experiment) {
+                Ok(()) => Outcome::Saved(path),
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        });
+    }
+
+    fn save_picture(&mut self, entry: &str, path: PathBuf) {
+        let Some(image) = self.preview.image(entry) else {
+            self.toasts
+                .warn("that picture is not made yet: wait a moment and save again");
+            return;
+        };
+        self.task("save a picture", move || {
+            match store::image::save(&path, &image) {
+                Ok(()) => Outcome::Done(format!("saved {}", path.display())),
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        });
+    }
+
+    /// Takes up what tasks have found or done; called once a frame.
+    pub(super) fn take_up(&mut self) {
+        for outcome in self.tasks.ended() {
+            self.receive(outcome);
+        }
+        for message in self.preview.poll() {
+            self.toasts.warn(message);
+        }
+    }
+
+    fn receive(&mut self, outcome: Outcome) {
+        match outcome {
+            Outcome::Experiment(experiment, path) => {
+                self.toasts
+                    .say(format!("opened the experiment {}", file_name(&path)));
+                self.replace_document(*experiment, Some(path));
+            }
+            Outcome::Run(found) => {
+                self.toasts
+                    .say(format!("opened the run {}", file_name(found.folder.path())));
+                self.show_run(*found);
+            }
+            Outcome::Model(model, path) => {
+                let text = format!("{} cleans the photograph now", file_name(&path));
+                self.toasts.say(text);
+                let snapshot = Snapshot {
+                    step: 0,
+                    model: *model,
+                    vitals: Vec::new(),
+                };
+                self.preview.show_snapshot(&Arc::new(snapshot));
+            }
+            Outcome::Picture(path, noisy) => {
+                self.toasts.say(format!(
+                    "opened the picture {} {}",
+                    file_name(&path),
+                    if noisy {
+                        "with its own noise"
+                    } else {
+                        "and added the chosen noise"
+                    }
+                ));
+                self.preview.open(path, noisy);
+            }
+            Outcome::Folder(path, id) => self.learn_from(&path, id),
+            Outcome::Saved(path) => {
+                self.toasts.say(format!("saved {}", path.display()));
+                self.bench.file = Some(path);
+                self.bench.unsaved = false;
+            }
+            Outcome::Chosen(purpose, path) => self.chosen(purpose, path),
+            Outcome::Done(text) => self.toasts.say(text),
+            Outcome::Failed(text) => self.toasts.warn(text),
+            Outcome::Nothing => {}
+        }
+    }
+
+    fn chosen(&mut self, purpose: Purpose, path: PathBuf) {
+        match purpose {
+            Purpose::Open | Purpose::Data => {
+                let noisy = open::called_noisy(&path);
+                self.task("open", move || open::open(path, noisy));
+            }
+            Purpose::Save => self.save_to(path),
+            Purpose::Run => {
+                if let Some(folder) = self.bench.run.folder.clone() {
+                    self.task("copy the run", move || {
+                        match store::run::copy(&folder, &path) {
+                            Ok(place) => Outcome::Done(format!("saved {}", place.display())),
+                            Err(error) => Outcome::Failed(error.to_string()),
+                        }
+                    });
+                }
+            }
+            Purpose::Picture(entry) => self.save_picture(&entry, path),
+        }
+    }
+
+    /// Makes a folder the data set.
+    fn learn_from(&mut self, path: &Path, id: &str) {
+        let Some(entry) = setting::find(data::ALL, id) else {
+            return;
+        };
+        let experiment = &mut self.bench.experiment;
+        let mut next = (entry.make)();
+        for setting in experiment.data.settings() {
+            if let Some(value) = experiment.data.get(setting.key) {
+                // A setting that the new kind lacks or refuses keeps its default.
+                let _ = next.set(setting.key, value);
+            }
+        }
+        let text = Value::Text(path.display().to_string());
+        let folder = next
+            .settings()
+            .iter()
+            .find(|setting| setting.kind == setting::Kind::Text);
+        if let Some(Err(error)) = folder.map(|setting| next.set(setting.key, text)) {
+            self.toasts.warn(error.to_string());
+            return;
+        }
+        self.toasts
+            .say(format!("{} is the data set now", file_name(path)));
+        experiment.data = next;
+        crate::ui::panels::experiment::suit_loss(experiment);
+        self.bench.view.open_group = "Data";
+        self.actions.push(Action::Edited("data folder".into()));
+    }
+}
+
+fn file_name(path: &Path) -> String {
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
+}

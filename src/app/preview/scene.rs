@@ -1,0 +1,291 @@
+//! Getting a photograph ready: decode, crop, grey or colour, noise, and the scores of the noisy picture.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::answer::Answer;
+use crate::image::Image;
+use crate::job::Progress;
+use crate::math::random::{Purpose, Stream};
+use crate::noise::Noise;
+use crate::store::{image as files, shelf};
+use crate::ui::panels::preview::size_in_words;
+use crate::ui::widgets::compare::{CLEAN, NOISY};
+
+/// Most pixels worked on. Of a larger photograph the middle is taken, at full resolution: shrinking it would change its noise.
+pub const MOST_PIXELS: usize = 2048 * 2048;
+/// Longest side worked on.
+const LONGEST: usize = 8192;
+
+/// Which photograph.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Photo {
+    /// One that ships with the program.
+    Embedded(String),
+    /// One from the disk.
+    File {
+        /// Where it is.
+        path: PathBuf,
+        /// Whether its own noise is to be removed; else noise is added.
+        noisy: bool,
+    },
+}
+
+/// What to make.
+#[derive(Clone)]
+pub struct Order {
+    /// Which photograph.
+    pub photo: Photo,
+    /// The noise to add.
+    pub noise: Box<dyn Noise>,
+    /// 1 = grey, 3 = colour.
+    pub channels: usize,
+    /// Decides the noise.
+    pub seed: u64,
+    /// The photograph, if it was decoded before.
+    pub source: Option<Arc<Source>>,
+}
+
+/// A decoded photograph.
+pub struct Source {
+    /// Its middle, or all of it.
+    image: Image,
+    /// Its whole width and height.
+    whole: [usize; 2],
+}
+
+/// What every method is given.
+pub struct Scene {
+    /// The clean picture, where it is known.
+    pub clean: Option<Arc<Image>>,
+    /// The noisy picture.
+    pub noisy: Arc<Image>,
+    /// The noise's standard deviation that methods are told, 0..1.
+    pub sigma: f32,
+}
+
+/// What was made.
+pub struct Made {
+    /// The decoded photograph, for the next order.
+    pub source: Arc<Source>,
+    /// What every method is given.
+    pub scene: Scene,
+    /// The clean and the noisy picture.
+    pub answers: Vec<Answer>,
+    /// How scores are made.
+    pub protocol: String,
+}
+
+/// Carries an order out.
+///
+/// # Errors
+/// A plain sentence with the cure.
+pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
+    let source = match order.source {
+        Some(source) => source,
+        None => Arc::new(decode(&order.photo)?),
+    };
+    let picture = in_channels(&source.image, order.channels)?;
+    let own_noise = matches!(order.photo, Photo::File { noisy: true, .. });
+    let mut parts = Vec::new();
+    let [height, width] = [source.image.height(), source.image.width()];
+    if [width, height] != source.whole {
+        let [all_wide, all_high] = source.whole;
+        parts.push(format!(
+            "middle {} of {}",
+            size_in_words(width, height),
+            size_in_words(all_wide, all_high)
+        ));
+    }
+    let colour = if order.channels == 3 {
+        "colour"
+    } else {
+        "grey"
+    };
+    if progress.stopped() {
+        return Err("stopped".into());
+    }
+    let told = order.noise.sigma(picture.pixels());
+    let (scene, answers) = if own_noise {
+        parts.push(format!(
+            "its own noise, methods told {}",
+            sigma_in_words(told)
+        ));
+        parts.push(colour.into());
+        parts.push("no clean picture, so no scores".into());
+        let noisy = Arc::new(picture);
+        let answers = vec![Answer::of(NOISY, Arc::clone(&noisy), None)];
+        let scene = Scene {
+            clean: None,
+            noisy,
+            sigma: told,
+        };
+        (scene, answers)
+    } else {
+        let clean = Arc::new(picture);
+        let mut noisy = (*clean).clone();
+        let mut stream = Stream::new(order.seed, Purpose::Evaluation, 0);
+        order.noise.apply(noisy.pixels_mut(), &mut stream);
+        let noisy = Arc::new(noisy);
+        let (sigma, drawn) = told_or_drawn(told, &clean, &noisy);
+        let name = if order.noise.id() == "gaussian" {
+            String::new()
+        } else {
+            format!("{}, ", order.noise.label())
+        };
+        let drawn = if drawn { " (drawn)" } else { "" };
+        parts.push(format!("{name}{}{drawn}", sigma_in_words(sigma)));
+        parts.push(format!("seed {}", order.seed));
+        if noisy
+            .pixels()
+            .iter()
+            .any(|value| !(0.0..=1.0).contains(value))
+        {
+            parts.push("unclipped".into());
+        }
+        parts.push(colour.into());
+        parts.push("no border crop".into());
+        let answers = vec![
+            Answer::of(CLEAN, Arc::clone(&clean), None),
+            Answer::of(NOISY, Arc::clone(&noisy), Some(&clean)),
+        ];
+        let scene = Scene {
+            clean: Some(clean),
+            noisy,
+            sigma,
+        };
+        (scene, answers)
+    };
+    Ok(Made {
+        source,
+        scene,
+        answers,
+        protocol: parts.join(" · "),
+    })
+}
+
+fn decode(photo: &Photo) -> Result<Source, String> {
+    let image = match photo {
+        Photo::Embedded(name) => shelf::test_photo(name),
+        Photo::File { path, .. } => files::open(path),
+    }
+    .map_err(|error| error.to_string())?;
+    let whole = [image.width(), image.height()];
+    Ok(Source {
+        image: middle(image),
+        whole,
+    })
+}
+
+/// The middle of a picture that is too large to be worked on while a person waits; its proportions are kept if possible.
+fn middle(image: Image) -> Image {
+    let (_, height, width) = image.dim();
+    let shrink = (MOST_PIXELS as f64 / (width * height).max(1) as f64)
+        .sqrt()
+        .min(1.0);
+    let side = |length: usize, other: usize| {
+        let wanted = ((length as f64 * shrink) as usize)
+            .max(MOST_PIXELS / other.max(1))
+            .min(length);
+        let wanted = if shrink < 1.0 && other > 64 {
+            ((length as f64 * shrink) as usize).max(64)
+        } else {
+            wanted
+        };
+        wanted.clamp(1, LONGEST)
+    };
+    let (high, wide) = (
+        side(height, width).min(height),
+        side(width, height).min(width),
+    );
+    if (high, wide) == (height, width) {
+        return image;
+    }
+    image.crop((height - high) / 2, (width - wide) / 2, high, wide)
+}
+
+/// The picture in grey or colour; a grey one is shown in colour as three equal channels.
+fn in_channels(image: &Image, channels: usize) -> Result<Image, String> {
+    match (channels, image.channels()) {
+        (3, 1) => {
+            let (_, height, width) = image.dim();
+            Ok(Image::from_fn(3, height, width, |_, y, x| {
+                image.array()[[0, y, x]]
+            }))
+        }
+        (1, _) => Ok(image.gray()),
+        (3, 3) => Ok(image.clone()),
+        _ => Err(format!(
+            "Photographs have 1 or 3 channels, but this experiment's examples have {channels}. Choose photographs as data."
+        )),
+    }
+}
+
+/// The strength methods are told. A noise model with a range of strengths drew one: then the noise itself is measured.
+fn told_or_drawn(told: f32, clean: &Image, noisy: &Image) -> (f32, bool) {
+    let squares: f64 = clean
+        .pixels()
+        .iter()
+        .zip(noisy.pixels())
+        .map(|(a, b)| f64::from(b - a).powi(2))
+        .sum();
+    let drawn = (squares / clean.pixels().len().max(1) as f64).sqrt() as f32;
+    // A fixed strength is met within a hundredth by any picture of some thousand pixels.
+    let far = (drawn - told).abs() > 0.05 * told && clean.pixels().len() > 4096;
+    if far { (drawn, true) } else { (told, false) }
+}
+
+fn sigma_in_words(sigma: f32) -> String {
+    let tenths = (sigma * 2550.0).round() / 10.0;
+    format!("σ = {tenths} / 255")
+}
+
+/// A file name of ours as words: `gc_india_hawaMahal` becomes "Hawa Mahal".
+pub fn readable(name: &str) -> String {
+    let last = name.rsplit('_').next().unwrap_or(name);
+    let mut words = String::new();
+    for (at, letter) in last.chars().enumerate() {
+        if at == 0 {
+            words.extend(letter.to_uppercase());
+        } else {
+            if letter.is_uppercase() {
+                words.push(' ');
+            }
+            words.push(letter);
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_pictures_are_cropped_small_ones_left() {
+        let dim = |height, width| {
+            let image = middle(Image::zeros(1, height, width));
+            (image.height(), image.width())
+        };
+        assert_eq!(dim(384, 384), (384, 384));
+        assert_eq!(dim(1, 1), (1, 1));
+        assert_eq!(dim(3, 20_000), (3, LONGEST));
+        let (height, width) = dim(3000, 4000);
+        assert!(height * width <= MOST_PIXELS && height * width > MOST_PIXELS * 9 / 10);
+        assert!((width as f64 / height as f64 - 4.0 / 3.0).abs() < 0.01);
+    }
+
+    #[test]
+    fn names_become_words() {
+        assert_eq!(readable("gc_india_hawaMahal"), "Hawa Mahal");
+        assert_eq!(readable("kde_Dog"), "Dog");
+    }
+
+    #[test]
+    fn a_drawn_strength_is_measured() {
+        let clean = Image::zeros(1, 100, 100);
+        let noisy = clean.map(|_| 0.2);
+        assert_eq!(told_or_drawn(0.1, &clean, &noisy), (0.2, true));
+        assert_eq!(told_or_drawn(0.198, &clean, &noisy), (0.198, false));
+    }
+}

@@ -1,0 +1,280 @@
+//! Tests of the preview with methods made for them.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::denoise::DenoiseError;
+use crate::job::Progress;
+use crate::nn::{Architecture, Model};
+use crate::noise::Gaussian;
+
+crate::adjustable! {
+    /// A method that halves every pixel's distance from grey.
+    #[derive(Clone, Debug)]
+    pub struct Quick: "quick", "Quick", "For tests." {}
+}
+
+crate::adjustable! {
+    /// A method that never ends by itself.
+    #[derive(Clone, Debug)]
+    pub struct Endless: "endless", "Endless", "For tests." {}
+}
+
+static STOPPED: AtomicUsize = AtomicUsize::new(0);
+
+impl Denoiser for Quick {
+    fn year(&self) -> u32 {
+        2000
+    }
+    fn denoise(&self, noisy: &Image, _: f32, _: &Progress) -> Result<Image, DenoiseError> {
+        Ok(noisy.map(|value| 0.5 + 0.5 * (value - 0.5)))
+    }
+}
+
+impl Denoiser for Endless {
+    fn year(&self) -> u32 {
+        2001
+    }
+    fn denoise(&self, noisy: &Image, _: f32, progress: &Progress) -> Result<Image, DenoiseError> {
+        if noisy.height() <= 48 {
+            std::thread::sleep(Duration::from_millis(20));
+            return Ok(noisy.clone());
+        }
+        while !progress.stopped() {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        STOPPED.fetch_add(1, Ordering::SeqCst);
+        Err(DenoiseError::Stopped)
+    }
+}
+
+static QUICK: Catalogue<dyn Denoiser> = &[crate::entry!(Quick)];
+static SLOW_FIRST: Catalogue<dyn Denoiser> = &[crate::entry!(Endless), crate::entry!(Quick)];
+
+/// A cleaner whose answer is its step everywhere.
+fn step_cleaner(
+    snapshot: &Snapshot,
+    noisy: &Image,
+    _: f32,
+    _: &Progress,
+) -> Result<Image, DenoiseError> {
+    std::thread::sleep(Duration::from_millis(30));
+    Ok(noisy.map(|_| snapshot.step as f32))
+}
+
+fn snapshot(step: u64) -> Arc<Snapshot> {
+    let model = Model {
+        architecture: Arc::new(Architecture::default()),
+        channels: 1,
+        weights: Arc::new(Vec::new()),
+    };
+    Arc::new(Snapshot {
+        step,
+        model,
+        vitals: Vec::new(),
+    })
+}
+
+fn preview(methods: Catalogue<dyn Denoiser>) -> Preview {
+    let noise = Gaussian::fixed(25.0);
+    Preview::with(&noise, 1, 0, Arc::new(|| {}), methods, step_cleaner)
+}
+
+fn until(preview: &mut Preview, what: &str, done: impl Fn(&Preview) -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !done(preview) {
+        assert!(preview.poll().is_empty());
+        assert!(Instant::now() < deadline, "waiting for {what}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+}
+
+fn entry<'a>(preview: &'a Preview, id: &str) -> &'a Entry {
+    preview
+        .entries()
+        .iter()
+        .find(|entry| entry.id == id)
+        .unwrap()
+}
+
+fn has(id: &'static str) -> impl Fn(&Preview) -> bool {
+    move |preview| {
+        preview
+            .entries()
+            .iter()
+            .any(|entry| entry.id == id && entry.scores.is_some())
+    }
+}
+
+fn save(folder: &Path, name: &str, image: &Image) -> PathBuf {
+    let path = folder.join(name);
+    crate::store::image::save(&path, image).unwrap();
+    path
+}
+
+#[test]
+fn results_arrive_with_scores_and_protocol() {
+    let mut preview = preview(QUICK);
+    until(&mut preview, "the method", has("quick"));
+    let ids: Vec<_> = preview
+        .entries()
+        .iter()
+        .map(|entry| entry.id.as_str())
+        .collect();
+    assert_eq!(ids, [CLEAN, NOISY, NETWORK, "quick"]);
+    assert_eq!(
+        preview.protocol(),
+        "σ = 25 / 255 · seed 0 · unclipped · grey · no border crop"
+    );
+    let (psnr, ssim) = entry(&preview, NOISY).scores.unwrap();
+    assert!(
+        (19.9..21.5).contains(&psnr) && (0.0..0.9).contains(&ssim),
+        "{psnr} {ssim}"
+    );
+    assert!(entry(&preview, CLEAN).scores.is_none() && entry(&preview, NETWORK).image.is_none());
+    assert!(
+        preview.facts().photo.ends_with("1 of 12"),
+        "{}",
+        preview.facts().photo
+    );
+}
+
+#[test]
+fn cheap_methods_come_first_and_a_change_stops_the_slow_one() {
+    let mut preview = preview(SLOW_FIRST);
+    until(&mut preview, "the cheap method", has("quick"));
+    assert!(entry(&preview, "endless").image.is_none());
+    let before = STOPPED.load(Ordering::SeqCst);
+    let clean = entry(&preview, CLEAN).image.clone().unwrap();
+    preview.set_noise(&Gaussian::fixed(50.0), 1, 0);
+    until(&mut preview, "the new noise", |preview| {
+        preview.protocol().starts_with("σ = 50 /")
+    });
+    until(&mut preview, "the old job's end", |_| {
+        STOPPED.load(Ordering::SeqCst) > before
+    });
+    until(&mut preview, "the cheap method again", has("quick"));
+    assert_eq!(entry(&preview, CLEAN).image.as_deref(), Some(&*clean));
+    assert!(entry(&preview, NOISY).scores.unwrap().0 < 16.0);
+    let failed = preview
+        .entries()
+        .iter()
+        .filter(|entry| entry.failure.is_some());
+    assert_eq!(failed.count(), 0, "a stopped job's word reached someone");
+}
+
+#[test]
+fn the_newest_snapshot_wins() {
+    let mut preview = preview(QUICK);
+    until(&mut preview, "the picture", has(NOISY));
+    for step in 1..=50 {
+        preview.show_snapshot(&snapshot(step));
+        preview.poll();
+    }
+    let at = |preview: &Preview| {
+        entry(preview, NETWORK)
+            .image
+            .as_ref()
+            .map(|image| image.pixels()[0])
+    };
+    let mut seen = Vec::new();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while seen.last() != Some(&50.0) {
+        preview.poll();
+        if let Some(step) = at(&preview).filter(|step| seen.last() != Some(step)) {
+            seen.push(step);
+        }
+        assert!(Instant::now() < deadline, "{seen:?}");
+    }
+    assert!(seen.len() <= 3, "every snapshot was run: {seen:?}");
+    assert_eq!(entry(&preview, NETWORK).note, "step 50");
+    preview.clear_network();
+    assert!(entry(&preview, NETWORK).image.is_none());
+    std::thread::sleep(Duration::from_millis(60));
+    preview.poll();
+    assert!(entry(&preview, NETWORK).image.is_none());
+}
+
+#[test]
+fn the_network_answers_a_new_photo_too() {
+    let mut preview = preview(QUICK);
+    preview.show_snapshot(&snapshot(7));
+    until(&mut preview, "the network", has(NETWORK));
+    preview.next_photo(1);
+    assert!(
+        preview.entries().is_empty(),
+        "the old photograph is gone at once"
+    );
+    until(&mut preview, "the network again", has(NETWORK));
+    assert!(
+        preview.facts().photo.ends_with("2 of 12"),
+        "{}",
+        preview.facts().photo
+    );
+}
+
+#[test]
+fn a_noisy_photo_gets_no_scores() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = save(
+        folder.path(),
+        "mine.png",
+        &Image::from_fn(3, 60, 70, |c, y, x| ((x * y + c) % 7) as f32 / 7.0),
+    );
+    let mut preview = preview(QUICK);
+    preview.open(path.clone(), true);
+    let ready = |preview: &Preview| {
+        preview
+            .entries()
+            .last()
+            .is_some_and(|entry| entry.id == "quick" && entry.image.is_some())
+    };
+    until(&mut preview, "the method", ready);
+    assert!(
+        preview
+            .entries()
+            .iter()
+            .all(|entry| entry.scores.is_none() && entry.id != CLEAN)
+    );
+    assert_eq!(
+        preview.protocol(),
+        "its own noise, methods told σ = 25 / 255 · grey · no clean picture, so no scores"
+    );
+    assert_eq!(
+        (preview.facts().path, preview.facts().noisy),
+        (Some(path.as_path()), true)
+    );
+    preview.open(path, false);
+    assert_eq!(preview.photo_name(), "mine.png");
+    until(&mut preview, "scores", has("quick"));
+    assert_eq!(preview.entries()[0].id, CLEAN);
+}
+
+#[test]
+fn colour_follows_the_experiment() {
+    let mut preview = preview(QUICK);
+    preview.set_noise(&Gaussian::fixed(25.0), 3, 4);
+    until(&mut preview, "the method", |preview| {
+        preview.protocol().contains("seed 4 · unclipped · colour")
+    });
+    assert_eq!(entry(&preview, NOISY).image.as_ref().unwrap().channels(), 3);
+}
+
+#[test]
+fn a_broken_file_says_so_and_the_way_back_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("broken.png");
+    std::fs::write(&path, b"\x89PNG\r\n\x1a\n and then nothing").unwrap();
+    let mut preview = preview(QUICK);
+    preview.open(path, false);
+    until(&mut preview, "the failure", |preview| {
+        preview.facts().failure.is_some()
+    });
+    let words = preview.facts().failure.unwrap().to_owned();
+    assert!(words.contains("broken.png"), "{words}");
+    preview.next_photo(0);
+    until(&mut preview, "the test photograph", has("quick"));
+    assert!(preview.facts().failure.is_none());
+}

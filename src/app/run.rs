@@ -1,0 +1,191 @@
+//! The run: starting it, telling it things, reading what it says.
+
+use std::sync::Arc;
+
+use super::LemidaApp;
+use super::keep::{LateKeeper, Place};
+use crate::nn::Model;
+use crate::store::run::{FoundRun, RunFolder};
+use crate::train::{
+    Checkpoint, Command, Event, Experiment, Options, Snapshot, Summary, TrainError, start,
+};
+use crate::ui::state::{Run, RunState};
+
+/// Where the run at hand is kept, and where an opened one can go on.
+#[derive(Default)]
+pub struct Kept {
+    place: Place,
+    resume: Option<Box<(Experiment, Checkpoint, RunFolder)>>,
+}
+
+impl LemidaApp {
+    /// Starts a new run; the one in progress is told to stop, and what it still says reaches nobody.
+    pub(super) fn train(&mut self, one_step: bool) {
+        if let Some(problem) = self.bench.problems.first() {
+            self.toasts.warn(problem.clone());
+            return;
+        }
+        let experiment = self.bench.experiment.clone();
+        self.forget_run();
+        self.launch(experiment, None, None);
+        if one_step {
+            self.tell(Command::Step);
+        }
+    }
+
+    /// Forgets the run and its traces.
+    pub(super) fn forget_run(&mut self) {
+        self.training = None;
+        self.kept = Kept::default();
+        self.bench.run = Run::default();
+        self.vitals.clear();
+        self.preview.clear_network();
+    }
+
+    fn launch(
+        &mut self,
+        experiment: Experiment,
+        resume: Option<Checkpoint>,
+        folder: Option<RunFolder>,
+    ) {
+        let run = &mut self.bench.run;
+        run.state = RunState::Starting;
+        run.steps = experiment.training.steps;
+        run.learning_rate = experiment.training.learning_rate;
+        let options = Options {
+            threads: self.bench.threads,
+            ..Options::default()
+        };
+        let from = resume.as_ref().map_or(0, |checkpoint| checkpoint.step);
+        let keeper = LateKeeper::new(
+            self.home.clone(),
+            folder,
+            experiment.clone(),
+            from,
+            self.kept.place.clone(),
+        );
+        let job = start(
+            experiment,
+            resume,
+            self.shelf.clone(),
+            options,
+            Box::new(keeper),
+            self.wake.clone(),
+        );
+        match job {
+            Ok(job) => self.training = Some(job),
+            Err(error) => {
+                let text = format!(
+                    "no thread could be started ({error}): close other programs and train again"
+                );
+                self.bench.run.state = RunState::Failed(text);
+            }
+        }
+    }
+
+    /// Goes on: with the paused run, or with an opened one from where it was kept.
+    pub(super) fn resume(&mut self) {
+        if let Some(kept) = self.kept.resume.take() {
+            let (experiment, checkpoint, folder) = *kept;
+            self.launch(experiment, Some(checkpoint), Some(folder));
+        } else {
+            self.tell(Command::Resume);
+        }
+    }
+
+    /// Tells the run something.
+    pub(super) fn tell(&mut self, command: Command) {
+        let Some(job) = &self.training else {
+            return;
+        };
+        if !job.command(command) {
+            self.toasts
+                .warn("the run is busy and did not hear that: try again in a moment");
+            return;
+        }
+        match command {
+            Command::Stop => self.bench.run.state = RunState::Stopping,
+            Command::LearningRate(rate) => self.bench.run.learning_rate = rate,
+            _ => {}
+        }
+    }
+
+    /// Reads what the run has said; called once a frame.
+    pub(super) fn listen(&mut self) {
+        let Some(job) = &self.training else {
+            return;
+        };
+        // The output is looked at first: all events were sent before it.
+        let output = job.output();
+        while let Some(event) = job.event() {
+            self.bench.run.record(&event);
+            if let Event::Snapshot(snapshot) = &event {
+                self.vitals.record(snapshot);
+                self.preview.show_snapshot(snapshot);
+            }
+        }
+        if self.bench.run.folder.is_none() {
+            self.bench.run.folder = self.kept.place.get().cloned();
+        }
+        if let Some(output) = output {
+            self.training = None;
+            self.bench.run.state = ended(output);
+        }
+    }
+
+    /// Shows a run that was kept: its experiment, its curves, its network; Resume goes on with it.
+    pub(super) fn show_run(&mut self, found: FoundRun) {
+        self.forget_run();
+        let FoundRun {
+            folder,
+            experiment,
+            checkpoint,
+            history,
+        } = found;
+        let run = &mut self.bench.run;
+        run.steps = experiment.training.steps;
+        run.folder = Some(folder.path().to_owned());
+        run.state = RunState::Kept;
+        run.restore(history);
+        let architecture = Arc::new(experiment.architecture.clone());
+        run.architecture = Some(architecture.clone());
+        run.parameters = experiment.check().parameters();
+        if let Some(checkpoint) = checkpoint {
+            run.learning_rate = checkpoint.learning_rate;
+            let snapshot = Arc::new(Snapshot {
+                step: checkpoint.step,
+                model: Model {
+                    architecture,
+                    channels: experiment.data.shape().channels,
+                    weights: Arc::new(checkpoint.weights.clone()),
+                },
+                vitals: Vec::new(),
+            });
+            run.snapshot = Some(snapshot.clone());
+            if checkpoint.step < experiment.training.steps {
+                let resume = (experiment.clone(), checkpoint, folder);
+                self.kept.resume = Some(Box::new(resume));
+            }
+            self.replace_document(experiment, None);
+            self.preview.show_snapshot(&snapshot);
+        } else {
+            self.replace_document(experiment, None);
+        }
+    }
+
+    /// Whether an opened run can go on.
+    pub(super) fn can_go_on(&self) -> bool {
+        self.kept.resume.is_some()
+    }
+}
+
+/// The state after the end.
+fn ended(output: Result<Result<Summary, TrainError>, String>) -> RunState {
+    match output {
+        Ok(Ok(summary)) => RunState::Done(summary),
+        Ok(Err(error)) => RunState::Failed(error.to_string()),
+        Err(panic) => RunState::Failed(format!(
+            "the run broke off because of a fault in Lemida ({panic}): what was saved is kept; please report it"
+        )),
+    }
+}

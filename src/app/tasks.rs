@@ -1,0 +1,96 @@
+//! Small work beside the window: reading, writing, asking for a file. Each is a job that ends with one outcome.
+
+use std::path::PathBuf;
+
+use crate::job::{Job, Wake};
+use crate::nn::Model;
+use crate::store::run::FoundRun;
+use crate::train::Experiment;
+
+/// What a task has found or done.
+pub enum Outcome {
+    /// An experiment was read from a file.
+    Experiment(Box<Experiment>, PathBuf),
+    /// The folder of a run was read.
+    Run(Box<FoundRun>),
+    /// A trained network was read from a file.
+    Model(Box<Model>, PathBuf),
+    /// The path is a picture: with its own noise, or to be made noisy.
+    Picture(PathBuf, bool),
+    /// The path is a folder to learn from: the id of the data set that reads it.
+    Folder(PathBuf, &'static str),
+    /// The experiment was written to this file.
+    Saved(PathBuf),
+    /// A person chose a path for something.
+    Chosen(Purpose, PathBuf),
+    /// Something worth telling was done.
+    Done(String),
+    /// Something went wrong: the sentence with the cure.
+    Failed(String),
+    /// Nothing to tell.
+    Nothing,
+}
+
+/// What a path is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To open it.
+    Open,
+    /// To learn from it.
+    Data,
+    /// To save the experiment there.
+    Save,
+    /// To copy the run there.
+    Run,
+    /// To save a picture of the comparison there: the entry's id.
+    Picture(String),
+}
+
+/// The tasks at work.
+pub struct Tasks {
+    wake: Wake,
+    jobs: Vec<Job<(), (), Outcome>>,
+}
+
+impl Tasks {
+    /// No tasks.
+    pub fn new(wake: Wake) -> Self {
+        Self {
+            wake,
+            jobs: Vec::new(),
+        }
+    }
+
+    /// Starts a task.
+    pub fn start(
+        &mut self,
+        name: &str,
+        work: impl FnOnce() -> Outcome + Send + 'static,
+    ) -> Option<Outcome> {
+        match Job::start(name, self.wake.clone(), |_| work()) {
+            Ok(job) => {
+                self.jobs.push(job);
+                None
+            }
+            Err(error) => Some(Outcome::Failed(format!(
+                "no thread could be started ({error}): close other programs and try again"
+            ))),
+        }
+    }
+
+    /// The outcomes of the tasks that have ended, in the order in which they were started.
+    pub fn ended(&mut self) -> Vec<Outcome> {
+        let mut outcomes = Vec::new();
+        self.jobs.retain(|job| match job.output() {
+            None => true,
+            Some(output) => {
+                outcomes.push(output.unwrap_or_else(|panic| {
+                    let name = job.name();
+                    Outcome::Failed(format!("\"{name}\" broke off because of a fault in Lemida ({panic}): please report it"))
+                }));
+                false
+            }
+        });
+        outcomes
+    }
+}

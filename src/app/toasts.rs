@@ -1,0 +1,113 @@
+//! Messages that need no decision: they stand at the lower edge and go by themselves.
+
+use std::time::Duration;
+
+use egui::{Align2, Area, Id, Order, vec2};
+
+use crate::ui::panels::training::sentence;
+use crate::ui::widgets::button::icon_button;
+use crate::ui::{icons, theme};
+
+/// Seconds a message stays.
+const STAY: f64 = 7.0;
+/// Most messages that stand at once.
+const MOST: usize = 5;
+
+struct Toast {
+    number: u64,
+    text: String,
+    wrong: bool,
+    until: Option<f64>,
+}
+
+/// The messages that stand.
+#[derive(Default)]
+pub struct Toasts {
+    toasts: Vec<Toast>,
+    number: u64,
+}
+
+impl Toasts {
+    /// Says something.
+    pub fn say(&mut self, text: impl Into<String>) {
+        self.push(text.into(), false);
+    }
+
+    /// Says that something did not work, and the cure.
+    pub fn warn(&mut self, text: impl Into<String>) {
+        self.push(text.into(), true);
+    }
+
+    fn push(&mut self, text: String, wrong: bool) {
+        self.number += 1;
+        self.toasts.push(Toast {
+            number: self.number,
+            text: sentence(&text),
+            wrong,
+            until: None,
+        });
+        if self.toasts.len() > MOST {
+            self.toasts.remove(0);
+        }
+    }
+
+    /// What stands now, oldest first.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        self.toasts.iter().map(|toast| &*toast.text)
+    }
+
+    /// Draws the messages.
+    pub fn show(&mut self, context: &egui::Context) {
+        let now = context.input(|input| input.time);
+        for toast in &mut self.toasts {
+            let long = toast.text.len() as f64 / 30.0;
+            toast.until.get_or_insert(now + STAY + long);
+        }
+        let gone = |toast: &Toast| toast.until.is_some_and(|until| until <= now);
+        self.toasts.retain(|toast| !gone(toast));
+        let next = self.toasts.iter().filter_map(|toast| toast.until);
+        if let Some(next) = next.min_by(f64::total_cmp) {
+            context.request_repaint_after(Duration::from_secs_f64((next - now).max(0.05)));
+        }
+        let mut closed = None;
+        let mut y = -16.0;
+        for toast in self.toasts.iter().rev() {
+            let id = Id::unique(("toast", toast.number));
+            let area = Area::new(id)
+                .order(Order::Foreground)
+                .anchor(Align2::CENTER_BOTTOM, vec2(0.0, y))
+                .show(context, |ui| {
+                    if toast_ui(ui, toast) {
+                        closed = Some(toast.number);
+                    }
+                });
+            y -= area.response.rect.height() + 2.0 * theme::UNIT;
+        }
+        self.toasts.retain(|toast| Some(toast.number) != closed);
+    }
+}
+
+fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> bool {
+    let palette = theme::palette(ui);
+    egui::Frame::popup(ui.style())
+        .inner_margin(egui::Margin::symmetric(12, 8))
+        .show(ui, |ui| {
+            ui.set_max_width(560.0);
+            ui.horizontal(|ui| {
+                let (glyph, colour) = if toast.wrong {
+                    (icons::WARNING_CIRCLE, palette.error)
+                } else {
+                    (icons::INFO, palette.accent)
+                };
+                ui.label(theme::icon(glyph).color(colour));
+                let words = egui::Label::new(&toast.text).wrap().selectable(true);
+                ui.scope(|ui| {
+                    ui.set_max_width(480.0);
+                    ui.add(words);
+                });
+                icon_button(ui, icons::X, "Close message", "").clicked()
+            })
+            .inner
+        })
+        .inner
+}

@@ -1,0 +1,237 @@
+//! A trained network as a denoiser.
+//!
+//! Shapes: `[c, h, w] → [c, h, w]`, any size. A picture is mirrored at its right and lower border up to a size that the
+//! network takes (a U-Net halves its input several times). A network for grey cleans the channels of a colour picture
+//! one by one; a network for colour sees a grey picture three times over, and its answers are averaged. Large pictures are
+//! cleaned in overlapping pieces: each answer sees all that it would see in the whole, but statistics over a whole picture
+//! do not exist in evaluation, so pieces and whole agree.
+//!
+//! The network knows the noise it was trained for; σ is not told to it. Cost: pixels × the network's multiply-adds.
+
+use super::{DenoiseError, Denoiser, check};
+use crate::image::{Image, raster::mirror};
+use crate::job::Progress;
+use crate::nn::{self, Mode, Model, Network, Shape, Tensor};
+use crate::setting::{Adjust, Setting, SettingError, Value};
+
+/// Side of a piece of a large picture; a multiple of [`STEP`].
+const PIECE: usize = 512;
+/// Pictures up to so many pixels are cleaned whole.
+const WHOLE: usize = 1 << 20;
+/// Largest factor by which a network may shrink its input; pieces begin at multiples of it.
+const STEP: usize = 64;
+
+/// A trained network.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    /// Its architecture and numbers.
+    pub model: Model,
+}
+
+impl Adjust for Learned {
+    fn id(&self) -> &'static str {
+        "network"
+    }
+    fn label(&self) -> &'static str {
+        "Network"
+    }
+    fn help(&self) -> &'static str {
+        "A trained network: it knows the kind of noise that it was trained on."
+    }
+    fn settings(&self) -> &'static [Setting] {
+        &[]
+    }
+    fn get(&self, _key: &str) -> Option<Value> {
+        None
+    }
+    fn set(&mut self, key: &str, _value: Value) -> Result<(), SettingError> {
+        Err(SettingError::Key {
+            key: key.into(),
+            nearest: None,
+        })
+    }
+}
+
+impl Denoiser for Learned {
+    /// The first network trained to denoise photographs: Jain and Seung.
+    fn year(&self) -> u32 {
+        2008
+    }
+
+    fn denoise(
+        &self,
+        noisy: &Image,
+        sigma: f32,
+        progress: &Progress,
+    ) -> Result<Image, DenoiseError> {
+        check(noisy, sigma)?;
+        let (channels, height, width) = noisy.dim();
+        if noisy.pixels().is_empty() {
+            return Ok(noisy.clone());
+        }
+        let mut runner = Runner::new(&self.model, progress);
+        match (self.model.channels, channels) {
+            (wanted, given) if wanted == given => runner.clean(noisy),
+            (1, _) => {
+                let mut clean = noisy.clone();
+                let area = height * width;
+                for c in 0..channels {
+                    let plane = &noisy.pixels()[c * area..][..area];
+                    let grey = Image::from_fn(1, height, width, |_, y, x| plane[y * width + x]);
+                    let answer = runner.clean(&grey)?;
+                    clean.pixels_mut()[c * area..][..area].copy_from_slice(answer.pixels());
+                }
+                Ok(clean)
+            }
+            (wanted, 1) => {
+                let many =
+                    Image::from_fn(wanted, height, width, |_, y, x| noisy.array()[[0, y, x]]);
+                let answer = runner.clean(&many)?;
+                Ok(Image::from_fn(1, height, width, |_, y, x| {
+                    (0..wanted).map(|c| answer.array()[[c, y, x]]).sum::<f32>() / wanted as f32
+                }))
+            }
+            (wanted, given) => Err(DenoiseError::Refused(format!(
+                "the network takes pictures of {wanted} channels and this one has {given}; choose another network"
+            ))),
+        }
+    }
+}
+
+/// Runs the model; keeps the network from piece to piece while their sizes agree.
+struct Runner<'a> {
+    model: &'a Model,
+    progress: &'a Progress,
+    network: Option<Network>,
+    /// Pictures up to so many pixels are cleaned whole,
+    whole: usize,
+    /// larger ones in pieces of this side.
+    piece: usize,
+}
+
+impl<'a> Runner<'a> {
+    fn new(model: &'a Model, progress: &'a Progress) -> Self {
+        Self {
+            model,
+            progress,
+            network: None,
+            whole: WHOLE,
+            piece: PIECE,
+        }
+    }
+
+    /// Cleans a picture of the network's own channels.
+    fn clean(&mut self, noisy: &Image) -> Result<Image, DenoiseError> {
+        let (channels, height, width) = noisy.dim();
+        if height * width <= self.whole {
+            let answer = self.clean_whole(noisy)?;
+            self.progress.set(1.0);
+            return Ok(answer);
+        }
+        let margin = self.margin()?;
+        let mut clean = Image::zeros(channels, height, width);
+        let corners: Vec<_> = (0..height)
+            .step_by(self.piece)
+            .flat_map(|y| (0..width).step_by(self.piece).map(move |x| (y, x)))
+            .collect();
+        for (index, &(y, x)) in corners.iter().enumerate() {
+            let (top, left) = (y.saturating_sub(margin), x.saturating_sub(margin));
+            let (bottom, right) = (
+                (y + self.piece + margin).min(height),
+                (x + self.piece + margin).min(width),
+            );
+            let answer = self.clean_whole(&noisy.crop(top, left, bottom - top, right - left))?;
+            let (rows, columns) = (self.piece.min(height - y), self.piece.min(width - x));
+            clean
+                .array_mut()
+                .slice_mut(ndarray::s![.., y..y + rows, x..x + columns])
+                .assign(&answer.crop(y - top, x - left, rows, columns).array());
+            self.progress.set((index + 1) as f32 / corners.len() as f32);
+        }
+        Ok(clean)
+    }
+
+    /// How far around a pixel its answer looks, in whole steps.
+    fn margin(&self) -> Result<usize, DenoiseError> {
+        let shape = Shape::new(self.model.channels, self.piece, self.piece);
+        let report = nn::check(&self.model.architecture, shape);
+        let sees = report.receptive_field();
+        if !report.ok() || sees >= self.piece {
+            return Err(DenoiseError::Refused(format!(
+                "the network cannot clean a picture in pieces of {} pixels, and this one is too large to be cleaned whole; \
+                 crop it to at most {} megapixel",
+                self.piece,
+                self.whole >> 20
+            )));
+        }
+        Ok((sees / 2).next_multiple_of(STEP))
+    }
+
+    fn clean_whole(&mut self, noisy: &Image) -> Result<Image, DenoiseError> {
+        if self.progress.stopped() {
+            return Err(DenoiseError::Stopped);
+        }
+        let (channels, height, width) = noisy.dim();
+        let (padded_height, padded_width) = self.size_for(height, width)?;
+        let pixels = noisy.array();
+        let padded = Image::from_fn(channels, padded_height, padded_width, |c, y, x| {
+            pixels[[c, mirror(y, height), mirror(x, width)]]
+        });
+        let shape = Shape::new(channels, padded_height, padded_width);
+        let mut network = match self.network.take() {
+            Some(network) if network.input_shape() == shape => network,
+            _ => Network::from_model(self.model, padded_height, padded_width)
+                .map_err(|error| DenoiseError::Refused(error.to_string()))?,
+        };
+        let answer = network
+            .forward(&Tensor::from_image(&padded), Mode::Evaluate)
+            .image(0);
+        self.network = Some(network);
+        if let Some(bad) = answer.pixels().iter().find(|value| !value.is_finite()) {
+            return Err(DenoiseError::Refused(format!(
+                "the network's answer holds {bad}; its weights are damaged, so train it again"
+            )));
+        }
+        Ok(answer.crop(0, 0, height, width))
+    }
+
+    /// The smallest size from `height`×`width` up that the network takes and gives back.
+    fn size_for(&self, height: usize, width: usize) -> Result<(usize, usize), DenoiseError> {
+        let mut step = 1;
+        let mut problem = String::new();
+        while step <= STEP {
+            let (height, width) = (height.next_multiple_of(step), width.next_multiple_of(step));
+            let shape = Shape::new(self.model.channels, height, width);
+            let report = nn::check(&self.model.architecture, shape);
+            if report.output == Some(shape) {
+                return Ok((height, width));
+            }
+            // The first step's problem is the plainest.
+            if problem.is_empty() {
+                problem = self.problem(&report);
+            }
+            step *= 2;
+        }
+        Err(DenoiseError::Refused(format!(
+            "the network cannot clean a picture of {width}×{height} pixels: {problem}"
+        )))
+    }
+
+    fn problem(&self, report: &nn::Report) -> String {
+        let rows = self.model.architecture.rows.iter().zip(&report.rows);
+        let row = rows.filter_map(|(row, found)| {
+            let wrong = found.as_ref().err()?;
+            Some(format!("row {}: {}; {}", row.id, wrong.problem, wrong.cure))
+        });
+        let whole = report
+            .whole
+            .iter()
+            .map(|wrong| format!("{}; {}", wrong.problem, wrong.cure));
+        row.chain(whole).next().unwrap_or_else(|| {
+            "its answer has another shape than the picture; choose a network that was trained to denoise".into()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

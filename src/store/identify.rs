@@ -1,0 +1,156 @@
+//! What a path that a person dropped or typed is.
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::StoreError;
+use super::magic::{FORMATS, Format};
+use super::shelf::{folders, picture_files};
+
+/// What a path is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// A picture.
+    Image,
+    /// A folder of photographs, and how many.
+    Photos(usize),
+    /// A folder of classes: each sub-folder with pictures, and how many.
+    Classes(Vec<(String, usize)>),
+    /// An experiment file.
+    Experiment,
+    /// A folder that keeps a run.
+    Run,
+    /// A file of weights.
+    Model,
+    /// Nothing that can be opened; why, and the cure.
+    Unusable(StoreError),
+}
+
+/// Says what `path` is. Looks at names and first bytes only; opening it may still fail.
+pub fn identify(path: &Path) -> Found {
+    look(path).unwrap_or_else(Found::Unusable)
+}
+
+fn look(path: &Path) -> Result<Found, StoreError> {
+    let kind = std::fs::metadata(path).map_err(|error| StoreError::reading(path, &error))?;
+    if kind.is_dir() {
+        return look_inside(path);
+    }
+    if !kind.is_file() {
+        return Err(unusable(path, "it is neither a file nor a folder"));
+    }
+    if kind.len() == 0 {
+        return Err(unusable(path, "it is empty"));
+    }
+    let mut start = Vec::new();
+    std::fs::File::open(path)
+        .and_then(|file| file.take(16).read_to_end(&mut start))
+        .map_err(|error| StoreError::reading(path, &error))?;
+    if Format::of(&start).is_some() {
+        return Ok(Found::Image);
+    }
+    let ending = path
+        .extension()
+        .map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("toml") => Ok(Found::Experiment),
+        Some("safetensors") => Ok(Found::Model),
+        _ => Err(unusable(path, "it is no file that can be opened")),
+    }
+}
+
+fn look_inside(path: &Path) -> Result<Found, StoreError> {
+    if path.join("experiment.toml").is_file() {
+        return Ok(Found::Run);
+    }
+    let mut classes = Vec::new();
+    for folder in folders(path)? {
+        // A sub-folder that may not be read counts as one without pictures.
+        let count = picture_files(&folder).map_or(0, |files| files.len());
+        if count > 0 {
+            classes.push((name_of(&folder), count));
+        }
+    }
+    let photos = picture_files(path)?.len();
+    match (photos, classes.len()) {
+        (0, 0) => Err(unusable(path, "the folder holds no picture and no run")),
+        (0, 1) => {
+            let (name, count) = &classes[0];
+            Err(StoreError::new(
+                path,
+                format!("its pictures ({count}) are all in the sub-folder \"{name}\""),
+                format!(
+                    "drop \"{name}\" itself to learn from its photographs, or add a second class beside it"
+                ),
+            ))
+        }
+        (0, _) => Ok(Found::Classes(classes)),
+        (count, _) => Ok(Found::Photos(count)),
+    }
+}
+
+fn unusable(path: &Path, found: &str) -> StoreError {
+    let expected = format!(
+        "a picture ({FORMATS}), a folder of pictures, an experiment (.toml), a run folder or weights (.safetensors)"
+    );
+    StoreError::new(path, found, "choose one of these").expecting(expected)
+}
+
+fn name_of(path: &Path) -> String {
+    PathBuf::from(path.file_name().unwrap_or_default())
+        .display()
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::Image;
+    use std::fs;
+
+    #[test]
+    fn each_kind_is_told_from_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let picture = Image::zeros(1, 2, 2);
+        for name in [
+            "album/1.png",
+            "album/2.tif",
+            "classes/cat/1.npy",
+            "classes/dog/1.png",
+            "one/only/1.png",
+        ] {
+            fs::create_dir_all(at(name).parent().unwrap()).unwrap();
+            crate::store::image::save(&at(name), &picture).unwrap();
+        }
+        fs::create_dir_all(at("classes/empty")).unwrap();
+        fs::create_dir_all(at("nothing")).unwrap();
+        fs::create_dir_all(at("run")).unwrap();
+        fs::write(at("run/experiment.toml"), "x").unwrap();
+        fs::write(at("plan.toml"), "x").unwrap();
+        fs::write(at("weights.safetensors"), "x").unwrap();
+        fs::write(at("picture.png"), "no picture").unwrap();
+        fs::write(at("empty.png"), "").unwrap();
+        fs::copy(at("album/1.png"), at("disguised.txt")).unwrap();
+
+        assert_eq!(identify(&at("album")), Found::Photos(2));
+        let classes = vec![("cat".to_owned(), 1), ("dog".to_owned(), 1)];
+        assert_eq!(identify(&at("classes")), Found::Classes(classes));
+        assert_eq!(identify(&at("run")), Found::Run);
+        assert_eq!(identify(&at("plan.toml")), Found::Experiment);
+        assert_eq!(identify(&at("weights.safetensors")), Found::Model);
+        assert_eq!(identify(&at("disguised.txt")), Found::Image);
+        for (name, part) in [
+            ("nothing", "holds no picture"),
+            ("one", "drop \"only\" itself"),
+            ("picture.png", "no file that can be opened"),
+            ("empty.png", "it is empty"),
+            ("missing", "no such file"),
+        ] {
+            let Found::Unusable(error) = identify(&at(name)) else {
+                panic!("{name} is usable")
+            };
+            assert!(error.to_string().contains(part), "{error}");
+        }
+    }
+}

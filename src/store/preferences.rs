@@ -1,0 +1,174 @@
+//! What a person has chosen once and for all: theme, threads, layout of the window, recently opened files.
+//!
+//! Kept as JSON in the user's configuration folder, or in the folder that `LEMIDA_CONFIG_DIR` names.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::{StoreError, replace_file};
+
+/// Most files remembered as recent.
+const RECENT: usize = 10;
+
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// Dark text on light ground.
+    Light,
+    /// Light text on dark ground.
+    #[default]
+    Dark,
+}
+
+/// What a person has chosen once and for all.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Light or dark.
+    pub theme: Theme,
+    /// Threads for computing; 0 = one per core.
+    pub threads: usize,
+    /// How the panels lie; only the window understands it.
+    pub layout: Option<String>,
+    /// Width and height of the window in points.
+    pub window: Option<[f32; 2]>,
+    /// Files and folders opened, the newest first.
+    pub recent: Vec<PathBuf>,
+}
+
+impl Preferences {
+    /// Reads the preferences. Where there are none, the defaults; where the file is damaged, the defaults and a warning.
+    pub fn load() -> (Self, Option<String>) {
+        file().map_or((Self::default(), None), |file| Self::load_from(&file))
+    }
+
+    /// As [`load`](Self::load), from a file.
+    pub fn load_from(file: &Path) -> (Self, Option<String>) {
+        let text = match std::fs::read_to_string(file) {
+            Ok(text) => text,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return (Self::default(), None);
+            }
+            Err(error) => return (Self::default(), Some(unread(file, &error.to_string()))),
+        };
+        match serde_json::from_str(&text) {
+            Ok(preferences) => (preferences, None),
+            Err(error) => (Self::default(), Some(unread(file, &error.to_string()))),
+        }
+    }
+
+    /// Writes the preferences.
+    ///
+    /// # Errors
+    /// [`StoreError`], when there is no place for them or it cannot be written.
+    pub fn save(&self) -> Result<(), StoreError> {
+        let file = file().ok_or_else(|| {
+            StoreError::new(
+                Path::new("preferences"),
+                "the system names no folder for them",
+                "set LEMIDA_CONFIG_DIR to one",
+            )
+        })?;
+        self.save_to(&file)
+    }
+
+    /// Writes the preferences to a file, making its folder if need be.
+    ///
+    /// # Errors
+    /// [`StoreError`], when it cannot be written.
+    pub fn save_to(&self, file: &Path) -> Result<(), StoreError> {
+        if let Some(folder) = file.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| StoreError::writing(folder, &error))?;
+        }
+        replace_file(file, |out| {
+            serde_json::to_writer_pretty(out, self).map_err(io::Error::from)
+        })
+    }
+
+    /// Puts a path at the head of the recent ones.
+    pub fn remember(&mut self, path: PathBuf) {
+        self.recent.retain(|known| *known != path);
+        self.recent.insert(0, path);
+        self.recent.truncate(RECENT);
+    }
+}
+
+fn unread(file: &Path, detail: &str) -> String {
+    format!(
+        "{}: the preferences cannot be read ({detail}); the usual ones are taken, and replace them when something is changed",
+        file.display()
+    )
+}
+
+fn file() -> Option<PathBuf> {
+    let folder = std::env::var_os("LEMIDA_CONFIG_DIR")
+        .filter(|folder| !folder.is_empty())
+        .map(PathBuf::from)
+        .or_else(|| {
+            directories::ProjectDirs::from("", "", "lemida")
+                .map(|folders| folders.config_dir().to_owned())
+        })?;
+    Some(folder.join("preferences.json"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_saved_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("deeper/preferences.json");
+        assert_eq!(
+            Preferences::load_from(&file),
+            (Preferences::default(), None)
+        );
+        let mut preferences = Preferences {
+            theme: Theme::Light,
+            threads: 3,
+            layout: Some("{\"a\": [1, 2]}".into()),
+            window: Some([1280.0, 800.0]),
+            recent: Vec::new(),
+        };
+        for index in 0..15 {
+            preferences.remember(PathBuf::from(format!("photo {}", index % 12)));
+        }
+        assert_eq!(preferences.recent.len(), RECENT);
+        assert_eq!(preferences.recent[0], PathBuf::from("photo 2"));
+        preferences.save_to(&file).unwrap();
+        assert_eq!(Preferences::load_from(&file), (preferences, None));
+        assert_eq!(
+            std::fs::read_dir(file.parent().unwrap()).unwrap().count(),
+            1
+        );
+    }
+
+    #[test]
+    fn damaged_and_older_files_do_no_harm() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("preferences.json");
+        for damaged in ["", "{", "[]", "{\"threads\": \"many\"}", "\u{0}\u{1}"] {
+            std::fs::write(&file, damaged).unwrap();
+            let (preferences, warning) = Preferences::load_from(&file);
+            assert_eq!(preferences, Preferences::default());
+            assert!(warning.unwrap().contains("preferences.json"), "{damaged}");
+        }
+        std::fs::write(&file, "{\"threads\": 2, \"from the future\": 1}").unwrap();
+        let (preferences, warning) = Preferences::load_from(&file);
+        assert_eq!((preferences.threads, warning), (2, None));
+    }
+
+    #[test]
+    fn a_place_that_cannot_be_written_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let blocked = folder.path().join("file");
+        std::fs::write(&blocked, "x").unwrap();
+        let error = Preferences::default()
+            .save_to(&blocked.join("preferences.json"))
+            .unwrap_err();
+        assert!(error.to_string().contains("file"), "{error}");
+    }
+}

@@ -1,0 +1,48 @@
+//! A run's folder, copied to another place.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::store::StoreError;
+
+/// Copies the run in `from` into the folder `to`, under its own name; returns where the copy is.
+///
+/// # Errors
+/// [`StoreError`], when there is something of that name already or a file cannot be copied.
+pub fn copy(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
+    let place = to.join(from.file_name().unwrap_or_default());
+    let wrong = |error: io::Error| StoreError::writing(&place, &error);
+    if place.exists() {
+        let found = "there is something of this name already";
+        return Err(StoreError::new(&place, found, "choose another folder"));
+    }
+    std::fs::create_dir(&place).map_err(wrong)?;
+    let listing = std::fs::read_dir(from).map_err(|error| StoreError::reading(from, &error))?;
+    for file in listing {
+        let file = file.map_err(|error| StoreError::reading(from, &error))?;
+        // A run's folder holds files only; whatever else a person put there stays behind.
+        if file.path().is_file() {
+            std::fs::copy(file.path(), place.join(file.file_name())).map_err(wrong)?;
+        }
+    }
+    Ok(place)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::run::RunFolder;
+    use crate::train::{Experiment, NAMED};
+
+    #[test]
+    fn a_copy_holds_the_same_experiment_and_never_overwrites() {
+        let home = tempfile::tempdir().unwrap();
+        let to = tempfile::tempdir().unwrap();
+        let experiment = Experiment::named(NAMED[0].id).unwrap();
+        let folder = RunFolder::create_under(home.path(), &experiment).unwrap();
+        let place = copy(folder.path(), to.path()).unwrap();
+        assert_eq!(RunFolder::open(&place).unwrap().experiment, experiment);
+        let again = copy(folder.path(), to.path()).unwrap_err().to_string();
+        assert!(again.contains("choose another folder"), "{again}");
+    }
+}

@@ -1,0 +1,73 @@
+//! What a person may ask for. Panels push actions; the shell carries them out at the end of the frame.
+
+use std::path::PathBuf;
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Start a new run of the experiment as it stands; a run in progress is told to stop.
+    Train,
+    /// Train, or pause or resume the run in progress: whichever is next.
+    TrainOrPause,
+    /// Pause the run.
+    Pause,
+    /// Resume the run.
+    Resume,
+    /// Make one step, then pause; starts a paused run when there is none.
+    Step,
+    /// End the run; what was learned is kept.
+    Stop,
+    /// Forget the run: curves, weights and the network's picture.
+    Reset,
+    /// Learn at this rate from now on.
+    LearningRate(f32),
+    /// Threads for the next run; 0 = one per core.
+    Threads(usize),
+
+    /// The experiment was edited in place. Edits of one name that follow each other closely are undone together.
+    Edited(String),
+    /// Take the last edit back.
+    Undo,
+    /// Make the last edit taken back again.
+    Redo,
+    /// Replace the experiment by one that ships with the program.
+    LoadNamed(String),
+    /// Replace the network by one that ships with the program.
+    Preset(String),
+    /// Save the experiment where it was last saved, or ask where.
+    Save,
+    /// Ask where to save the experiment.
+    SaveAs,
+    /// Save the experiment to this file.
+    SaveTo(PathBuf),
+    /// Ask where to copy the run's folder.
+    SaveRunAs,
+
+    /// Ask for a file or folder to open.
+    OpenDialog,
+    /// Ask for a folder of photographs or classes to learn from.
+    DataFolderDialog,
+    /// Open a path, whatever it is. An image goes to the preview: with its own noise if `noisy`, else noise is added.
+    Open {
+        /// The file or folder.
+        path: PathBuf,
+        /// Whether an image is noisy already.
+        noisy: bool,
+    },
+    /// Another embedded photograph in the preview: so many places further on.
+    NextPhoto(i32),
+    /// Ask where to save a picture of the comparison.
+    SaveImage {
+        /// The entry's id: `clean`, `noisy`, `network` or a method.
+        entry: String,
+    },
+
+    /// Switch between light and dark.
+    SwitchTheme,
+    /// Put every panel back in its place.
+    ResetLayout,
+    /// Open or close the command palette.
+    CommandPalette,
+    /// Open or close the sheet of keyboard shortcuts.
+    Shortcuts,
+}

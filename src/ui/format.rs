@@ -1,0 +1,129 @@
+//! Numbers in words: one spelling for each unit, everywhere.
+
+/// The thin space that stands between groups of digits and before units.
+const THIN: char = '\u{2009}';
+
+/// A whole number with thin spaces between thousands.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) && digits.len() > 4 {
+            text.push(THIN);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A whole number with its sign and thin spaces between thousands.
+pub fn grouped_signed(number: i64) -> String {
+    let sign = if number < 0 { "−" } else { "" };
+    sign.to_owned() + &grouped(number.unsigned_abs())
+}
+
+/// Reads a number as people type it: thin or plain spaces between thousands, a typographic minus, a comma for the point.
+pub fn parse(text: &str) -> Option<f64> {
+    let plain: String = text
+        .chars()
+        .filter(|letter| !letter.is_whitespace())
+        .map(|letter| match letter {
+            '−' => '-',
+            ',' => '.',
+            letter => letter,
+        })
+        .collect();
+    plain.parse().ok()
+}
+
+/// A count in at most four signs: 640, 5.3 k, 41.8 M, 1.2 G.
+pub fn compact(number: u64) -> String {
+    let value = number as f64;
+    let (value, unit) = match number {
+        0..1_000 => return number.to_string(),
+        1_000..1_000_000 => (value / 1e3, "k"),
+        1_000_000..1_000_000_000 => (value / 1e6, "M"),
+        _ => (value / 1e9, "G"),
+    };
+    let digits = if value < 99.95 { 1 } else { 0 };
+    format!("{value:.digits$}{THIN}{unit}")
+}
+
+/// Decibels.
+pub fn decibel(value: f64) -> String {
+    format!("{value:.2}{THIN}dB")
+}
+
+/// A share as percent.
+pub fn percent(share: f64) -> String {
+    format!("{:.1}{THIN}%", share * 100.0)
+}
+
+/// A number with about four significant figures: 0.001, 3.5, 1.2e−7.
+pub fn short(value: f64) -> String {
+    let size = value.abs();
+    if value == 0.0 {
+        "0".into()
+    } else if !value.is_finite() {
+        value.to_string()
+    } else if (1e-4..1e6).contains(&size) {
+        let digits = (3.0 - size.log10().floor()).clamp(0.0, 8.0) as usize;
+        let text = format!("{value:.digits$}");
+        if text.contains('.') {
+            text.trim_end_matches('0').trim_end_matches('.').into()
+        } else {
+            text
+        }
+    } else {
+        format!("{value:.1e}").replace("e-", "e−")
+    }
+}
+
+/// Seconds as a clock: 0:42, 12:05, 3:07:00; below ten seconds as 4.2 s.
+pub fn clock(seconds: f64) -> String {
+    if !seconds.is_finite() || seconds < 0.0 {
+        return "–".into();
+    }
+    let whole = seconds.round() as u64;
+    let (hours, minutes, rest) = (whole / 3600, whole / 60 % 60, whole % 60);
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{rest:02}")
+    } else {
+        format!("{minutes}:{rest:02}")
+    }
+}
+
+/// A duration with a unit that suits it: 8 ms, 1.24 s, 2:03.
+pub fn duration(seconds: f64) -> String {
+    if seconds < 1.0 {
+        format!("{:.0}{THIN}ms", seconds * 1e3)
+    } else if seconds < 100.0 {
+        format!("{seconds:.1}{THIN}s")
+    } else {
+        clock(seconds)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_read_well() {
+        assert_eq!(grouped(1240), "1240");
+        assert_eq!(grouped(1_234_567), "1\u{2009}234\u{2009}567");
+        assert_eq!(parse("−1 234,5"), Some(-1234.5));
+        assert_eq!(parse("1.2e−7"), Some(1.2e-7));
+        assert_eq!(grouped_signed(-12_345), "−12\u{2009}345");
+        assert_eq!(compact(5_304), "5.3\u{2009}k");
+        assert_eq!(compact(41_800_000), "41.8\u{2009}M");
+        assert_eq!(compact(640), "640");
+        assert_eq!(short(0.001), "0.001");
+        assert_eq!(short(1234.5678), "1235");
+        assert_eq!(short(3.5), "3.5");
+        assert_eq!(short(1.2e-7), "1.2e−7");
+        assert_eq!(clock(42.4), "0:42");
+        assert_eq!(clock(3_607.0), "1:00:07");
+        assert_eq!(duration(0.0081), "8\u{2009}ms");
+    }
+}

@@ -1,0 +1,160 @@
+//! The architecture: one row a layer, what each does to the shape and what it costs, totals below.
+
+use egui::{Align, Layout, ScrollArea, Ui, vec2};
+
+use super::row::{self, RowUi};
+use crate::nn::{Output, layers};
+use crate::ui::action::Action;
+use crate::ui::state::Workbench;
+use crate::ui::widgets::button::{menu_button, menu_entry, segments};
+use crate::ui::{format, icons, theme};
+
+/// Draws the panel.
+pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    tools_ui(ui, bench, actions);
+    row::headings_ui(ui, &bench.experiment.data.shape().to_string());
+    let footer = 26.0 + if bench.misfit().is_some() { 40.0 } else { 0.0 };
+    let height = (ui.available_height() - footer).max(48.0);
+    ScrollArea::vertical()
+        .max_height(height)
+        .min_scrolled_height(height)
+        .auto_shrink([false, false])
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            if bench.experiment.architecture.rows.is_empty() {
+                ui.add_space(4.0 * theme::UNIT);
+                ui.label(theme::weak(
+                    ui,
+                    "No layers yet: add one, or start from a preset.",
+                ));
+            } else {
+                rows_ui(ui, bench, actions);
+            }
+        });
+    footer_ui(ui, bench);
+}
+
+fn tools_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::UNIT;
+        let help = "Add a layer below the open row, or at the end.";
+        let words = format!("{} Add", icons::PLUS);
+        let added = menu_button(ui, words, "Add layer", help, |ui| {
+            layers::ALL
+                .iter()
+                .find(|entry| menu_entry(ui, entry.label, entry.label, entry.help))
+        });
+        if let Some(entry) = added.flatten() {
+            let architecture = &mut bench.experiment.architecture;
+            let open = bench.view.open_row.and_then(|id| architecture.position(id));
+            let at = open.map_or(architecture.rows.len(), |at| at + 1);
+            let id = architecture.insert(at, (entry.make)());
+            bench.view.open_row = Some(id);
+            actions.push(Action::Edited(format!("add {id}")));
+        }
+        let help = "Start from a network that ships with Lemida.";
+        menu_button(ui, "Presets", "Presets", help, |ui| {
+            for preset in bench.presets() {
+                if menu_entry(ui, preset.label, preset.label, preset.help) {
+                    actions.push(Action::Preset(preset.id.into()));
+                }
+            }
+        });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let size = vec2(ui.available_width().min(168.0), theme::CONTROL);
+            let layout = Layout::left_to_right(Align::Center);
+            ui.allocate_ui_with_layout(size, layout, |ui| {
+                let chosen = usize::from(bench.experiment.architecture.output == Output::InputMinusNetwork);
+                let words = [Output::Network.label(), Output::InputMinusNetwork.label()];
+                let words = [words[0], &words[1].replace("network", "net")];
+                if let Some(at) = segments(ui, "Answer", &words, chosen) {
+                    bench.experiment.architecture.output = Output::ALL[at];
+                    actions.push(Action::Edited("output".into()));
+                }
+            })
+            .response
+            .on_hover_text(
+                "What the answer is made of: the last row's output, or the input minus it (then the network learns the noise).",
+            );
+        });
+    });
+}
+
+fn rows_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    let ids: Vec<_> = bench
+        .experiment
+        .architecture
+        .rows
+        .iter()
+        .map(|row| row.id)
+        .collect();
+    let id = ui.make_persistent_id("rows");
+    let response = egui_dnd::dnd(ui, id)
+        .with_drag_axis(egui_dnd::DragAxis::Vertical)
+        .with_animation_time(theme::MOTION)
+        .show(ids.iter().copied(), |ui, id, handle, state| {
+            if let Some(at) = bench.experiment.architecture.position(id) {
+                RowUi { at, bench, actions }.show(ui, handle, state.dragged);
+            }
+        });
+    if let Some(update) = response.final_update() {
+        egui_dnd::utils::shift_vec(
+            update.from,
+            update.to,
+            &mut bench.experiment.architecture.rows,
+        );
+        actions.push(Action::Edited("reorder".into()));
+    }
+}
+
+fn footer_ui(ui: &mut Ui, bench: &Workbench) {
+    let palette = theme::palette(ui);
+    let empty = bench.experiment.architecture.rows.is_empty();
+    if let Some(problem) = bench.misfit().filter(|_| !empty) {
+        let text = super::training::sentence(problem);
+        let text = egui::RichText::new(text).color(palette.error);
+        ui.add(egui::Label::new(text).wrap());
+    }
+    let report = &bench.report;
+    let top = ui.cursor().top();
+    ui.painter()
+        .hline(ui.max_rect().x_range(), top, (1.0, palette.hairline));
+    ui.add_space(theme::UNIT);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 3.0 * theme::UNIT;
+        let parameters = report.parameters() as u64;
+        let count = |ui: &mut Ui, number: String, unit: &str, help: String| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = theme::UNIT;
+                let number = ui.label(theme::strong(number));
+                let unit = ui.label(theme::note(ui, unit));
+                (number | unit).on_hover_text(help);
+            });
+        };
+        count(
+            ui,
+            format::compact(parameters),
+            "weights",
+            format!("{} trainable numbers.", format::grouped(parameters)),
+        );
+        let work = report.multiply_adds();
+        count(
+            ui,
+            format::compact(work),
+            "MACs",
+            format!("{} multiply-adds (MACs) per example.", format::grouped(work)),
+        );
+        let field = report.receptive_field();
+        count(
+            ui,
+            format!("{field}×{field}"),
+            "sees",
+            "Receptive field: the square of input pixels that one answer value sees.".into(),
+        );
+        if bench.run.alive() && bench.edited_since() {
+            ui.label(theme::icon(icons::INFO).color(palette.warning)).on_hover_text(
+                "The run goes on with the network as it was when Train was clicked. Train starts one with the network as edited.",
+            );
+        }
+    });
+}

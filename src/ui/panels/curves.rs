@@ -1,0 +1,196 @@
+//! The curves: loss on a logarithmic axis above, PSNR or accuracy below, with the classical methods to compare with.
+
+use egui::{Id, RichText, Ui};
+use egui_plot::PlotPoint;
+
+use crate::train::Metric;
+use crate::ui::state::{RunState, Workbench};
+use crate::ui::trace::Trace;
+use crate::ui::widgets::plot::{Curve, Reference, StepPlot};
+use crate::ui::{format, icons, theme};
+
+/// Points ready to be drawn, made anew only when something changed.
+#[derive(Default)]
+pub struct CurvesView {
+    key: (u64, usize, u32, usize),
+    loss: Lines,
+    metric: Lines,
+}
+
+#[derive(Default)]
+struct Lines {
+    raw: Vec<PlotPoint>,
+    smooth: Vec<PlotPoint>,
+    validation: Vec<PlotPoint>,
+}
+
+impl Lines {
+    fn renew(&mut self, trace: &Trace, smoothing: f32, map: impl Fn(f64) -> f64 + Copy) {
+        trace.raw(map, &mut self.raw);
+        trace.smooth(f64::from(smoothing), map, &mut self.smooth);
+    }
+
+    fn curves<'a>(&'a self, colours: [egui::Color32; 2]) -> Vec<Curve<'a>> {
+        let mut curves = vec![Curve {
+            name: "training",
+            colour: colours[0],
+            points: &self.smooth,
+            raw: &self.raw,
+            dashed: false,
+        }];
+        if !self.validation.is_empty() {
+            curves.push(Curve {
+                name: "validation",
+                colour: colours[1],
+                points: &self.validation,
+                raw: &[],
+                dashed: true,
+            });
+        }
+        curves
+    }
+}
+
+/// Smallest loss that the logarithmic axis shows.
+const FLOOR: f64 = 1e-12;
+
+impl CurvesView {
+    fn renew(&mut self, bench: &Workbench) {
+        let run = &bench.run;
+        let validations = &run.history.validations;
+        let key = (
+            run.history.step(),
+            validations.len(),
+            bench.view.smoothing.to_bits(),
+            run.loss.buckets().len(),
+        );
+        if key == self.key {
+            return;
+        }
+        self.key = key;
+        let log = |loss: f64| loss.max(FLOOR).log10();
+        self.loss.renew(&run.loss, bench.view.smoothing, log);
+        self.metric
+            .renew(&run.metric, bench.view.smoothing, |metric| metric);
+        let points = |value: &dyn Fn(&crate::train::ValidationRecord) -> f64| {
+            validations
+                .iter()
+                .map(|v| PlotPoint::new(v.step as f64, value(v)))
+                .filter(|point| point.y.is_finite())
+                .collect()
+        };
+        self.loss.validation = points(&|v| log(f64::from(v.loss)));
+        self.metric.validation = points(&|v| f64::from(v.metric));
+    }
+}
+
+/// Draws the panel. `references`: id, name and PSNR of the methods to compare with.
+pub fn curves_ui(
+    ui: &mut Ui,
+    bench: &Workbench,
+    view: &mut CurvesView,
+    references: &[(String, String, f64)],
+) {
+    view.renew(bench);
+    let run = &bench.run;
+    if run.loss.is_empty() {
+        return empty_ui(ui, &run.state);
+    }
+    let palette = theme::palette(ui);
+    let group = Id::unique("curves over steps");
+    let height = ui.available_height();
+    let colours = [palette.accent, palette.text];
+    let psnr = run.judged() == Metric::Psnr;
+    let references: Vec<_> = references
+        .iter()
+        .filter(|_| psnr)
+        .map(|(id, name, value)| Reference {
+            name: name.clone(),
+            colour: theme::method_colour(ui, id),
+            value: *value,
+        })
+        .collect();
+    let percent = |value: f64| format::percent(value);
+    let decibel = |value: f64| format::short((value * 100.0).round() / 100.0);
+    let plain = |value: f64| format::short(value);
+    ui.spacing_mut().item_spacing.y = theme::UNIT;
+    let mut beside: Vec<_> = references.iter().map(|line| line.name.clone()).collect();
+    beside.push("validation".into());
+    let plot = StepPlot {
+        id: "loss",
+        title: "loss",
+        curves: &view.loss.curves(colours),
+        references: &[],
+        beside: &beside,
+        log: true,
+        steps: run.steps as f64,
+        write: &plain,
+        height: (height - theme::UNIT) * 0.48,
+        x_axis: false,
+        group,
+    };
+    plot.show(ui);
+    let write: &dyn Fn(f64) -> String = if psnr { &decibel } else { &percent };
+    StepPlot {
+        id: "metric",
+        title: if psnr { "PSNR, dB" } else { "right answers" },
+        curves: &view.metric.curves(colours),
+        references: &references,
+        log: false,
+        write,
+        height: ui.available_height(),
+        x_axis: true,
+        ..plot
+    }
+    .show(ui);
+}
+
+fn empty_ui(ui: &mut Ui, state: &RunState) {
+    let (glyph, words, more) = match state {
+        RunState::Starting => (
+            icons::CLOCK,
+            "Getting ready…",
+            "The first step comes in a moment.",
+        ),
+        RunState::Failed(_) => (
+            icons::WARNING_CIRCLE,
+            "The run failed before its first step",
+            "The line above says why and what to do.",
+        ),
+        _ => (
+            icons::CHART_LINE,
+            "Nothing trained yet",
+            "Click Train and watch the loss fall.",
+        ),
+    };
+    let palette = theme::palette(ui);
+    ui.vertical_centered(|ui| {
+        ui.add_space((ui.available_height() / 2.0 - 48.0).max(0.0));
+        ui.label(
+            RichText::new(glyph)
+                .font(theme::icon_font(32.0))
+                .color(palette.faint),
+        );
+        ui.label(theme::strong(words));
+        ui.label(theme::weak(ui, more));
+    });
+}
+
+/// The control for smoothing, for the panel's title bar.
+pub fn smoothing_ui(ui: &mut Ui, bench: &mut Workbench) {
+    let help =
+        "How many steps the training curves are averaged over; the raw curve stays faint behind.";
+    ui.spacing_mut().slider_width = 72.0;
+    ui.spacing_mut().interact_size.y = 16.0;
+    let slider = egui::Slider::new(&mut bench.view.smoothing, 1.0..=500.0)
+        .logarithmic(true)
+        .show_value(false);
+    let response = ui.add(slider).on_hover_text(format!(
+        "{help} Now {}.",
+        format::short(f64::from(bench.view.smoothing.round()))
+    ));
+    response.widget_info(|| {
+        egui::WidgetInfo::slider(true, f64::from(bench.view.smoothing), "Smoothing")
+    });
+    ui.label(theme::note(ui, "smoothing")).on_hover_text(help);
+}

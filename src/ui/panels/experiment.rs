@@ -1,0 +1,288 @@
+//! The experiment: data, noise, learning and training, as groups of which one is open and the others say what they hold.
+
+use egui::{
+    Align2, Rect, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
+};
+
+use crate::data::{self, Task};
+use crate::nn::init::Init;
+use crate::nn::{loss, optimizer};
+use crate::noise;
+use crate::setting;
+use crate::train::{Training, schedule};
+use crate::ui::action::Action;
+use crate::ui::state::Workbench;
+use crate::ui::widgets::button;
+use crate::ui::widgets::settings::{self, Edit, kind_ui, row_ui, settings_ui, summary};
+use crate::ui::{format, icons, theme};
+
+/// Draws the panel.
+pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    let denoises = bench.experiment.data.task() == Task::Denoise;
+    group_ui(ui, bench, "Data", data_summary, |ui, bench| {
+        data_ui(ui, bench, actions);
+    });
+    if denoises {
+        group_ui(ui, bench, "Noise", noise_summary, |ui, bench| {
+            let noise = &mut bench.experiment.noise;
+            let help = "What is added to the clean examples; the network learns to take it away.";
+            if kind_ui(ui, "Kind", help, noise::ALL, noise) {
+                actions.push(Action::Edited("noise".into()));
+            }
+            let was_fixed = noise.get("from") == noise.get("to");
+            let edit = settings_ui(ui, &mut **noise, &[]);
+            if let Some(Edit::Changed(key)) = edit {
+                keep_order(&mut **noise, key, was_fixed);
+            }
+            edited(edit, "noise", actions);
+        });
+    }
+    group_ui(ui, bench, "Learning", learning_summary, |ui, bench| {
+        learning_ui(ui, bench, actions);
+    });
+    group_ui(ui, bench, "Training", training_summary, |ui, bench| {
+        let training = &mut bench.experiment.training;
+        let edit = settings_ui(ui, training, &[]);
+        if edit == Some(Edit::Changed("learning_rate")) && bench.run.alive() {
+            actions.push(Action::LearningRate(training.learning_rate));
+        }
+        edited(edit, "training", actions);
+    });
+}
+
+/// Keeps a range of strengths in order: of a fixed strength both ends move, and no end passes the other.
+fn keep_order(noise: &mut dyn setting::Adjust, key: &str, was_fixed: bool) {
+    let (Some(setting::Value::Float(from)), Some(setting::Value::Float(to))) =
+        (noise.get("from"), noise.get("to"))
+    else {
+        return;
+    };
+    let moved = match key {
+        "from" if was_fixed || from > to => ("to", from),
+        "to" if from > to => ("from", to),
+        _ => return,
+    };
+    // Both ends have one range, so what one took the other takes.
+    let _ = noise.set(moved.0, setting::Value::Float(moved.1));
+}
+
+fn edited(edit: Option<Edit>, group: &str, actions: &mut Vec<Action>) {
+    match edit {
+        Some(Edit::Changed(key)) => actions.push(Action::Edited(format!("{group}.{key}"))),
+        Some(Edit::Browse(_)) => actions.push(Action::DataFolderDialog),
+        None => {}
+    }
+}
+
+fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    let experiment = &mut bench.experiment;
+    let task = experiment.data.task();
+    let help = "Where the examples come from. Drop a folder to use your own.";
+    if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data) {
+        if experiment.data.task() != task {
+            suit_loss(experiment);
+        }
+        actions.push(Action::Edited("data".into()));
+    }
+    edited(settings_ui(ui, &mut *experiment.data, &[]), "data", actions);
+}
+
+/// Takes the first loss that serves the data set's task, when the present one does not.
+pub fn suit_loss(experiment: &mut crate::train::Experiment) {
+    let classifies = experiment.data.task() == Task::Classify;
+    if experiment.loss.classifies() != classifies {
+        let fit = loss::ALL
+            .iter()
+            .map(|entry| (entry.make)())
+            .find(|loss| loss.classifies() == classifies);
+        if let Some(loss) = fit {
+            experiment.loss = loss;
+        }
+    }
+}
+
+fn learning_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    let experiment = &mut bench.experiment;
+    if kind_ui(
+        ui,
+        "Loss",
+        "What is made small: how far answers are from what they should be.",
+        loss::ALL,
+        &mut experiment.loss,
+    ) {
+        actions.push(Action::Edited("loss".into()));
+    }
+    edited(settings_ui(ui, &mut *experiment.loss, &[]), "loss", actions);
+    let usual = experiment.optimizer.usual_rate();
+    if kind_ui(
+        ui,
+        "Optimizer",
+        "How weights move against their gradients.",
+        optimizer::ALL,
+        &mut experiment.optimizer,
+    ) {
+        if experiment.training.learning_rate == usual {
+            experiment.training.learning_rate = experiment.optimizer.usual_rate();
+        }
+        actions.push(Action::Edited("optimizer".into()));
+    }
+    edited(
+        settings_ui(ui, &mut *experiment.optimizer, &[]),
+        "optimizer",
+        actions,
+    );
+    if kind_ui(
+        ui,
+        "Schedule",
+        "How the learning rate changes over the run.",
+        schedule::ALL,
+        &mut experiment.schedule,
+    ) {
+        actions.push(Action::Edited("schedule".into()));
+    }
+    edited(
+        settings_ui(ui, &mut *experiment.schedule, &[]),
+        "schedule",
+        actions,
+    );
+    let help = "How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.";
+    row_ui(ui, "First weights", help, |ui, name| {
+        let before = experiment.init;
+        egui::ComboBox::from_id_salt("init")
+            .width(ui.available_width())
+            .selected_text(before.label())
+            .show_ui(ui, |ui| {
+                for init in Init::ALL {
+                    ui.selectable_value(&mut experiment.init, *init, init.label());
+                }
+            })
+            .response
+            .labelled_by(name.id)
+            .on_hover_text(help);
+        if experiment.init != before {
+            actions.push(Action::Edited("init".into()));
+        }
+    });
+}
+
+fn data_summary(bench: &Workbench) -> String {
+    let data = &bench.experiment.data;
+    format!("{}, {}", data.label(), data.shape())
+}
+
+fn noise_summary(bench: &Workbench) -> String {
+    let noise = &bench.experiment.noise;
+    format!("{} {}", noise.label(), summary(&**noise, None, 2))
+}
+
+fn learning_summary(bench: &Workbench) -> String {
+    let experiment = &bench.experiment;
+    [
+        experiment.optimizer.label(),
+        experiment.schedule.label(),
+        experiment.loss.label(),
+    ]
+    .join(", ")
+}
+
+fn training_summary(bench: &Workbench) -> String {
+    let Training {
+        steps,
+        batch,
+        learning_rate,
+        ..
+    } = bench.experiment.training;
+    format!(
+        "{} steps of {batch}, rate {}",
+        format::grouped(steps),
+        format::short(f64::from(learning_rate))
+    )
+}
+
+/// A group: a line with its name and, while it is closed, what it holds; below it its rows when open.
+fn group_ui(
+    ui: &mut Ui,
+    bench: &mut Workbench,
+    name: &'static str,
+    summary: fn(&Workbench) -> String,
+    body: impl FnOnce(&mut Ui, &mut Workbench),
+) {
+    let palette = theme::palette(ui);
+    let open = bench.view.open_group == name;
+    let size = vec2(ui.available_width(), theme::CONTROL + 2.0);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name));
+    let ink = if response.hovered() || response.has_focus() {
+        palette.text
+    } else {
+        palette.weak
+    };
+    let painter = ui.painter();
+    let caret = if open {
+        icons::CARET_DOWN
+    } else {
+        icons::CARET_RIGHT
+    };
+    let middle = rect.center().y;
+    painter.text(
+        pos2(rect.left(), middle),
+        Align2::LEFT_CENTER,
+        caret,
+        theme::icon_font(12.0),
+        ink,
+    );
+    painter.text(
+        pos2(rect.left() + 18.0, middle),
+        Align2::LEFT_CENTER,
+        name,
+        egui::FontId::new(theme::SIZES[1], theme::medium()),
+        palette.text,
+    );
+    if !open {
+        let words = summary(bench);
+        let left = rect.left() + 84.0;
+        let area = Rect::from_min_max(pos2(left, rect.top()), rect.max);
+        let mut line = ui.new_child(
+            UiBuilder::new()
+                .max_rect(area)
+                .layout(egui::Layout::left_to_right(egui::Align::Center)),
+        );
+        let text = egui::RichText::new(words)
+            .text_style(TextStyle::Body)
+            .color(palette.weak);
+        line.add(egui::Label::new(text).truncate().selectable(false));
+    }
+    if response.clicked() {
+        bench.view.open_group = if open { "" } else { name };
+    }
+    if open {
+        body(ui, bench);
+        ui.add_space(theme::UNIT);
+    }
+    let line = ui.cursor().top() - ui.spacing().item_spacing.y / 2.0;
+    ui.painter()
+        .hline(rect.x_range(), line, (1.0, palette.hairline));
+}
+
+/// The row that chooses the seed, for the training bar.
+pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    const SEED: setting::Setting = setting::Setting {
+        key: "seed",
+        label: "Seed",
+        unit: "",
+        help: "Decides everything random: the same seed gives the same run, bit for bit.",
+        kind: setting::Kind::int(0, i64::MAX >> 11),
+    };
+    let label = ui.label(theme::note(ui, "seed")).on_hover_text(SEED.help);
+    let seed = bench.experiment.seed as f64;
+    let range = (0.0, (i64::MAX >> 11) as f64);
+    if let Some(seed) = settings::number_ui(ui, &SEED, seed, range, 52.0, &label) {
+        bench.experiment.seed = seed as u64;
+        actions.push(Action::Edited("seed".into()));
+    }
+    let help = "Another seed: other first weights, other noise, other order.";
+    if button::icon_button(ui, icons::DICE_FIVE, "Another seed", help).clicked() {
+        bench.experiment.seed += 1;
+        actions.push(Action::Edited("seed.next".into()));
+    }
+}

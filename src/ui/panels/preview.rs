@@ -1,0 +1,324 @@
+//! The preview: one photograph, noisy, and everything that tries to clean it.
+
+use std::path::Path;
+
+use egui::{Align, Align2, FontId, Layout as Flow, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
+
+use crate::ui::action::Action;
+use crate::ui::theme::{self, CONTROL, RADIUS, SIZES, UNIT};
+use crate::ui::widgets::camera::Camera;
+use crate::ui::widgets::compare::{CompareView, Entry, Layout, Side};
+use crate::ui::widgets::thumbs::{self, thumbs_ui};
+use crate::ui::widgets::wipe::wipe_ui;
+use crate::ui::{format, icons};
+
+/// What the preview shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PreviewFacts<'a> {
+    /// The pictures, in the order clean, noisy, network, then methods.
+    pub entries: &'a [Entry],
+    /// The photograph's name.
+    pub photo: &'a str,
+    /// The photograph's file; `None` for one that ships with the program.
+    pub path: Option<&'a Path>,
+    /// Whether the photograph is taken as noisy already.
+    pub noisy: bool,
+    /// How scores were made; or why there are none.
+    pub protocol: &'a str,
+    /// What is being read, while nothing can be shown yet.
+    pub working: Option<&'a str>,
+    /// Why the photograph cannot be shown, with the cure.
+    pub failure: Option<&'a str>,
+}
+
+/// Draws the preview into all the room there is.
+pub fn preview_ui(
+    ui: &mut Ui,
+    view: &mut CompareView,
+    facts: PreviewFacts<'_>,
+    actions: &mut Vec<Action>,
+) {
+    ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
+    photo_row(ui, view, &facts, actions);
+    if let Some(failure) = facts.failure {
+        failed_ui(ui, failure, actions);
+        return;
+    }
+    if facts.entries.is_empty() {
+        empty_ui(ui, facts.working, actions);
+        return;
+    }
+    let width = ui.available_width();
+    let gaps = 4.0 * 2.0 * UNIT;
+    let (least, usual) = thumbs::heights(width, facts.entries.len());
+    let room = (ui.available_height() - CONTROL - SIZES[0] - gaps).max(160.0);
+    // The picture fills the width if it can; the thumbnails give way, down to a size at which they can still be told apart.
+    let filling = width * aspect(facts.entries);
+    let thumbs_height = (room - filling).clamp(least, usual);
+    let size = vec2(width, (room - thumbs_height).max(96.0));
+    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+    wipe_ui(ui, view, facts.entries, area);
+    view_row(ui, view, facts.entries, area);
+    thumbs_ui(ui, view, facts.entries, thumbs_height);
+    protocol_ui(ui, facts.protocol);
+}
+
+/// Height of the pictures as a share of their width.
+fn aspect(entries: &[Entry]) -> f32 {
+    let image = entries.iter().find_map(|entry| entry.image.as_deref());
+    image.map_or(1.0, |image| {
+        image.height() as f32 / image.width().max(1) as f32
+    })
+}
+
+fn button(ui: &mut Ui, glyph: &str, name: &str, help: &str) -> egui::Response {
+    let response = ui
+        .add(egui::Button::new(theme::icon(glyph)).min_size(vec2(CONTROL, CONTROL)))
+        .on_hover_text(help);
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, ui.is_enabled(), name));
+    response
+}
+
+/// Which photograph: open, previous, next, and save what is seen.
+fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions: &mut Vec<Action>) {
+    ui.allocate_ui_with_layout(
+        vec2(ui.available_width(), CONTROL),
+        Flow::left_to_right(Align::Center),
+        |ui| {
+            if ui
+                .button("Open…")
+                .on_hover_text("Open a photograph of your own; dropping one on the window does the same.")
+                .clicked()
+            {
+                actions.push(Action::OpenDialog);
+            }
+            for (glyph, name, by) in [
+                (icons::CARET_LEFT, "Previous photo", -1),
+                (icons::CARET_RIGHT, "Next photo", 1),
+            ] {
+                let help = format!("{name} of those that ship with Lemida; no network is trained on them.");
+                if button(ui, glyph, name, &help).clicked() {
+                    actions.push(Action::NextPhoto(by));
+                }
+            }
+            ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+                let shown = view.shown(Side::Right, facts.entries);
+                let saved = shown.filter(|entry| entry.image.is_some());
+                let help = match saved {
+                    Some(entry) => format!("Save the right picture, “{}”, as PNG, TIFF or NPY.", entry.label),
+                    None => "There is no picture to save yet.".into(),
+                };
+                let save = ui.add_enabled_ui(saved.is_some(), |ui| {
+                    button(ui, icons::DOWNLOAD_SIMPLE, "Save picture…", &help)
+                });
+                if let (true, Some(entry)) = (save.inner.clicked(), saved) {
+                    actions.push(Action::SaveImage {
+                        entry: entry.id.clone(),
+                    });
+                }
+                if let Some(path) = facts.path {
+                    let mut noisy = facts.noisy;
+                    let help = "The photograph's own noise is to be removed: none is added, and without a clean reference there are no scores.";
+                    if ui.checkbox(&mut noisy, "Already noisy").on_hover_text(help).changed() {
+                        actions.push(Action::Open {
+                            path: path.to_owned(),
+                            noisy,
+                        });
+                    }
+                }
+                ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
+                    ui.add_space(UNIT);
+                    ui.add(egui::Label::new(theme::strong(facts.photo)).truncate());
+                });
+            });
+        },
+    );
+}
+
+/// How it is looked at: layout, zoom, loupe; and the values under the pointer.
+fn view_row(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rect) {
+    let size = vec2(ui.available_width(), CONTROL);
+    ui.allocate_ui_with_layout(size, Flow::left_to_right(Align::Center), |ui| {
+        for (layout, name, help) in [
+            (
+                Layout::Wipe,
+                "Wipe",
+                "One picture over the other; drag the line, or nudge it with the arrow keys.",
+            ),
+            (
+                Layout::SideBySide,
+                "Side by side",
+                "Both pictures beside each other, showing the same pixels.",
+            ),
+        ] {
+            let selected = view.layout == layout;
+            if ui
+                .selectable_label(selected, name)
+                .on_hover_text(help)
+                .clicked()
+            {
+                view.layout = layout;
+            }
+        }
+        ui.add_space(2.0 * UNIT);
+        zoom_buttons(ui, view, entries, area);
+        let loupe = egui::Button::new(theme::icon(icons::MAGNIFYING_GLASS))
+            .min_size(vec2(CONTROL, CONTROL))
+            .selected(view.loupe)
+            .frame_when_inactive(false);
+        let loupe = ui.add(loupe).on_hover_text(
+            "Loupe: the pixels around the pointer, both pictures at once. Key L, or hold Alt.",
+        );
+        loupe.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::Button, true, view.loupe, "Loupe")
+        });
+        if loupe.clicked() {
+            view.loupe = !view.loupe;
+        }
+        ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
+            let text = reading(view, entries);
+            ui.add(egui::Label::new(theme::note(ui, text)).truncate());
+        });
+    });
+}
+
+fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rect) {
+    let Some(image) = entries.iter().find_map(|entry| entry.image.as_deref()) else {
+        return;
+    };
+    let frame = crate::ui::widgets::camera::Frame {
+        area,
+        size: vec2(image.width() as f32, image.height() as f32),
+        pixels_per_point: ui.pixels_per_point(),
+    };
+    let centre = area.center();
+    if ui
+        .selectable_label(view.camera.fits(), "Fit")
+        .on_hover_text("The whole picture. Key 0.")
+        .clicked()
+    {
+        view.camera = Camera::default();
+    }
+    let one = !view.camera.fits() && view.camera.times(&frame) == 1.0;
+    let help = "One picture pixel is one screen pixel. The wheel zooms in whole steps from there, a double click changes between 1:1 and fit.";
+    if ui
+        .selectable_label(one, "1:1")
+        .on_hover_text(help)
+        .clicked()
+    {
+        view.camera.zoom_to(1.0, centre, &frame);
+    }
+    let times = view.camera.times(&frame);
+    let text = format!("{:.0}\u{2009}%", times * 100.0);
+    let wide = vec2(44.0, CONTROL);
+    ui.allocate_ui_with_layout(wide, Flow::right_to_left(Align::Center), |ui| {
+        ui.label(theme::note(ui, text));
+    });
+}
+
+/// What stands under the pointer: position, and the value of both sides on the 0..255 scale.
+fn reading(view: &CompareView, entries: &[Entry]) -> String {
+    let Some([x, y]) = view.pointed() else {
+        return "Hold H for the original".into();
+    };
+    let mut text = format!("{x}, {y}");
+    let colour = entries
+        .iter()
+        .find_map(|entry| entry.image.as_deref())
+        .is_some_and(|image| image.channels() > 1);
+    // Three numbers a side do not fit; the loupe shows both sides then.
+    let sides: &[Side] = if colour {
+        &[Side::Right]
+    } else {
+        &[Side::Left, Side::Right]
+    };
+    for side in sides.iter().copied() {
+        let values = view
+            .shown(side, entries)
+            .and_then(|entry| view.reading(entry));
+        let Some(values) = values else { continue };
+        let values: Vec<_> = values.iter().map(|value| format!("{value:.0}")).collect();
+        text += if side == sides[0] { "  ·  " } else { "  |  " };
+        text += &values.join("\u{2009}/\u{2009}").replace('-', "−");
+    }
+    text
+}
+
+fn protocol_ui(ui: &mut Ui, protocol: &str) {
+    let help = "How the scores were made: PSNR and SSIM of the clipped answer against the clean picture; SSIM with Gaussian weights of 1.5 pixels.";
+    ui.add(
+        egui::Label::new(theme::note(ui, protocol))
+            .truncate()
+            .sense(Sense::hover()),
+    )
+    .on_hover_text(help);
+}
+
+/// No photograph: a place to drop one.
+fn empty_ui(ui: &mut Ui, working: Option<&str>, actions: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let (rect, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    let well = rect.shrink(UNIT);
+    ui.painter().rect_filled(well, RADIUS, palette.well);
+    if let Some(working) = working {
+        let at = well.center();
+        let font = FontId::proportional(SIZES[1]);
+        ui.painter()
+            .text(at, Align2::CENTER_CENTER, working, font, palette.weak);
+        return;
+    }
+    let stroke = Stroke::new(1.0, palette.edge);
+    ui.painter()
+        .rect_stroke(well, RADIUS, stroke, StrokeKind::Inside);
+    centred(ui, well, |ui| {
+        ui.label(theme::icon(icons::IMAGE).size(32.0).color(palette.faint));
+        ui.label("Drop a photograph here");
+        ui.horizontal(|ui| {
+            if ui.button("Open…").clicked() {
+                actions.push(Action::OpenDialog);
+            }
+        });
+    });
+}
+
+/// The photograph cannot be shown: what is wrong, and two ways on.
+fn failed_ui(ui: &mut Ui, failure: &str, actions: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let (rect, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    let well = rect.shrink(UNIT);
+    ui.painter().rect_filled(well, RADIUS, palette.error_ground);
+    centred(ui, well, |ui| {
+        ui.label(
+            theme::icon(icons::WARNING_CIRCLE)
+                .size(32.0)
+                .color(palette.error),
+        );
+        ui.label(egui::RichText::new(failure).color(palette.text));
+        ui.add_space(UNIT);
+        if ui.button("Open another…").clicked() {
+            actions.push(Action::OpenDialog);
+        }
+        if ui.button("Back to the test photos").clicked() {
+            actions.push(Action::NextPhoto(0));
+        }
+    });
+}
+
+fn centred(ui: &mut Ui, well: Rect, contents: impl FnOnce(&mut Ui)) {
+    let inner =
+        Rect::from_center_size(well.center(), vec2((well.width() - 48.0).min(320.0), 160.0));
+    let flow = Flow::top_down(Align::Center);
+    ui.scope_builder(
+        egui::UiBuilder::new().max_rect(inner).layout(flow),
+        contents,
+    );
+}
+
+/// The size of a picture in words.
+pub fn size_in_words(width: usize, height: usize) -> String {
+    format!(
+        "{}\u{2009}×\u{2009}{}",
+        format::grouped(width as u64),
+        format::grouped(height as u64)
+    )
+}

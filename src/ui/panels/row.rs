@@ -1,0 +1,399 @@
+//! One row of the architecture: drag handle, layer and its settings in short, shape, cost; its settings when open.
+
+use egui::{
+    Align2, Color32, ComboBox, FontId, Key, Modifiers, Rect, RichText, Sense, TextStyle, Ui,
+    WidgetInfo, accesskit::Role, pos2, vec2,
+};
+use egui_dnd::Handle;
+
+use crate::nn::{Architecture, Join, RowReport, Source, Tie, layers};
+use crate::setting;
+use crate::ui::action::Action;
+use crate::ui::state::Workbench;
+use crate::ui::widgets::button::text_button;
+use crate::ui::widgets::settings::{Edit, row_ui, settings_ui, summary};
+use crate::ui::{format, icons, theme};
+
+/// Height of a row.
+const HEIGHT: f32 = 22.0;
+/// Right edges of the columns shape, weights, multiply-adds and receptive field, from the panel's right edge.
+const COLUMNS: [f32; 4] = [120.0, 72.0, 30.0, 0.0];
+
+/// The headings above the rows; the first says what enters the network.
+pub fn headings_ui(ui: &mut Ui, input: &str) {
+    let palette = theme::palette(ui);
+    let font = TextStyle::Small.resolve(ui.style());
+    let size = vec2(ui.available_width(), 16.0);
+    let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+    let painter = ui.painter();
+    painter.text(
+        pos2(rect.left() + 20.0, rect.center().y),
+        Align2::LEFT_CENTER,
+        format!("input {input}"),
+        font.clone(),
+        palette.weak,
+    );
+    let heads = [
+        (
+            "shape",
+            "Shape of the layer's output: channels × height × width.",
+        ),
+        ("weights", "Trainable numbers."),
+        ("MACs", "Multiply-adds per example."),
+        (
+            "sees",
+            "Receptive field: side of the square of input pixels that one output value sees.",
+        ),
+    ];
+    for ((word, help), from_right) in heads.into_iter().zip(COLUMNS) {
+        let at = pos2(rect.right() - from_right, rect.center().y);
+        let drawn = painter.text(at, Align2::RIGHT_CENTER, word, font.clone(), palette.weak);
+        ui.interact(drawn, ui.scope_id().with(word), Sense::hover())
+            .on_hover_text(help);
+    }
+}
+
+/// One row and what it may change.
+pub struct RowUi<'a> {
+    /// Its position.
+    pub at: usize,
+    /// The workbench.
+    pub bench: &'a mut Workbench,
+    /// Where actions go.
+    pub actions: &'a mut Vec<Action>,
+}
+
+impl RowUi<'_> {
+    /// Draws the row.
+    pub fn show(mut self, ui: &mut Ui, handle: Handle<'_>, dragged: bool) {
+        let palette = theme::palette(ui);
+        let id = self.bench.experiment.architecture.rows[self.at].id;
+        let open = self.bench.view.open_row == Some(id);
+        let wrong = self.problem();
+        let size = vec2(ui.available_width(), HEIGHT);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        let words = self.words();
+        let name = format!("Row {}: {} {}", self.at + 1, words.0, words.1);
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name.trim()));
+        let ground = if wrong.is_some() {
+            palette.error_ground
+        } else if open {
+            palette.selected
+        } else if response.hovered() || dragged {
+            palette.raised
+        } else {
+            Color32::TRANSPARENT
+        };
+        let frame = rect.expand2(vec2(4.0, 0.0));
+        ui.painter().rect_filled(frame, theme::RADIUS, ground);
+        if response.has_focus() {
+            ui.painter().rect_stroke(
+                frame,
+                theme::RADIUS,
+                (1.0, palette.accent),
+                egui::StrokeKind::Inside,
+            );
+        }
+        let grip = Rect::from_min_size(rect.min, vec2(16.0, HEIGHT));
+        self.handle_ui(ui, handle, grip, response.hovered() || open || dragged);
+        self.line_ui(ui, rect, &words, wrong.is_some());
+        if response.clicked() {
+            self.bench.view.open_row = (!open).then_some(id);
+        }
+        if response.has_focus() {
+            self.keys(ui);
+        }
+        if let Some(problem) = wrong {
+            let text = RichText::new(problem)
+                .color(palette.error)
+                .size(theme::SIZES[0]);
+            ui.indent("problem", |ui| ui.add(egui::Label::new(text).wrap()));
+            ui.add_space(theme::UNIT);
+        }
+        if open {
+            ui.add_space(theme::UNIT);
+            ui.indent(("row", id), |ui| {
+                ui.spacing_mut().item_spacing.y = 2.0;
+                self.open_ui(ui);
+            });
+            ui.add_space(2.0 * theme::UNIT);
+        }
+    }
+
+    fn architecture(&mut self) -> &mut Architecture {
+        &mut self.bench.experiment.architecture
+    }
+
+    fn report(&self) -> Option<&RowReport> {
+        self.bench.report.rows.get(self.at)?.as_ref().ok()
+    }
+
+    fn problem(&self) -> Option<String> {
+        let problem = self.bench.report.rows.get(self.at)?.as_ref().err()?;
+        let text = format!("{}: {}", problem.problem, problem.cure);
+        Some(super::training::sentence(&text))
+    }
+
+    /// The layer's name, and what else there is to say about the row.
+    fn words(&self) -> (&'static str, String) {
+        let row = &self.bench.experiment.architecture.rows[self.at];
+        let default = setting::find(layers::ALL, row.layer.id()).map(|entry| (entry.make)());
+        let mut more = summary(&*row.layer, default.as_deref(), 2);
+        let mut add = |text: String| {
+            if !more.is_empty() {
+                more.push_str(", ");
+            }
+            more.push_str(&text);
+        };
+        let source = |source| source_name(&self.bench.experiment.architecture, source);
+        match row.join {
+            Some(Join::Add(from)) => add(format!("+ {}", source(from))),
+            Some(Join::Concat(from)) => add(format!("with {}", source(from))),
+            None => {}
+        }
+        if let Some(tie) = row.tie {
+            add(format!("= {}", source(Source::Row(tie.row))));
+        }
+        (row.layer.label(), more)
+    }
+
+    fn handle_ui(&self, ui: &mut Ui, handle: Handle<'_>, rect: Rect, shown: bool) {
+        let palette = theme::palette(ui);
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+        let colour = if shown { palette.weak } else { palette.faint };
+        handle.ui(&mut ui, |ui| {
+            let (rect, response) = ui.allocate_exact_size(rect.size(), Sense::hover());
+            ui.painter().text(
+                rect.center(),
+                Align2::CENTER_CENTER,
+                icons::DOTS_SIX_VERTICAL,
+                theme::icon_font(14.0),
+                colour,
+            );
+            response.on_hover_text("Drag to move the row. (Alt+↑ and Alt+↓ do it too.)");
+        });
+    }
+
+    fn line_ui(&self, ui: &Ui, rect: Rect, words: &(&str, String), wrong: bool) {
+        let palette = theme::palette(ui);
+        let painter = ui.painter();
+        let middle = rect.center().y;
+        let report = self.report();
+        let kind = match report {
+            _ if wrong => palette.error,
+            Some(report) if report.parameters > 0 => palette.accent,
+            Some(report) if report.input != report.output => palette.series[0],
+            _ => palette.faint,
+        };
+        let mark = Rect::from_center_size(pos2(rect.left() + 20.0, middle), vec2(3.0, 12.0));
+        painter.rect_filled(mark, 1.5, kind);
+        let small = TextStyle::Small.resolve(ui.style());
+        let ink = if wrong { palette.error } else { palette.text };
+        let left = rect.left() + 28.0;
+        let mut text = egui::text::LayoutJob::default();
+        let body = FontId::proportional(theme::SIZES[1]);
+        text.append(words.0, 0.0, egui::TextFormat::simple(body, ink));
+        let rest = egui::TextFormat::simple(small.clone(), palette.weak);
+        text.append(&words.1, 8.0, rest);
+        let shape = report
+            .map(|report| report.output.to_string())
+            .unwrap_or_default();
+        let taken = COLUMNS[0] + 6.5 * shape.chars().count() as f32 + 8.0;
+        text.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 28.0 - taken);
+        let galley = ui.fonts_mut(|fonts| fonts.layout_job(text));
+        painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, ink);
+        let Some(report) = report else {
+            return;
+        };
+        let number = |number: u64| {
+            if number == 0 {
+                String::new()
+            } else {
+                format::compact(number)
+            }
+        };
+        let values = [
+            shape,
+            number(report.parameters as u64),
+            number(report.multiply_adds),
+            report.receptive_field.to_string(),
+        ];
+        for (value, from_right) in values.into_iter().zip(COLUMNS) {
+            let at = pos2(rect.right() - from_right, middle);
+            painter.text(at, Align2::RIGHT_CENTER, value, small.clone(), palette.weak);
+        }
+    }
+
+    fn keys(&mut self, ui: &Ui) {
+        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
+        let last = self
+            .bench
+            .experiment
+            .architecture
+            .rows
+            .len()
+            .saturating_sub(1);
+        if pressed(Modifiers::ALT, Key::ArrowUp) {
+            self.shift(self.at.saturating_sub(1));
+        } else if pressed(Modifiers::ALT, Key::ArrowDown) {
+            self.shift((self.at + 1).min(last));
+        } else if pressed(Modifiers::NONE, Key::Delete) {
+            self.delete();
+        } else if pressed(Modifiers::COMMAND, Key::D) {
+            self.duplicate();
+        }
+    }
+
+    fn shift(&mut self, to: usize) {
+        let at = self.at;
+        if to != at {
+            self.architecture().shift(at, to);
+            self.actions.push(Action::Edited("shift".into()));
+        }
+    }
+
+    fn delete(&mut self) {
+        let at = self.at;
+        self.architecture().remove(at);
+        self.bench.view.open_row = None;
+        self.actions.push(Action::Edited("delete".into()));
+    }
+
+    fn duplicate(&mut self) {
+        let at = self.at;
+        self.bench.view.open_row = self.architecture().duplicate(at);
+        self.actions.push(Action::Edited("duplicate".into()));
+    }
+
+    fn open_ui(&mut self, ui: &mut Ui) {
+        let at = self.at;
+        let row = &mut self.bench.experiment.architecture.rows[at];
+        let id = row.id;
+        if let Some(Edit::Changed(key)) = settings_ui(ui, &mut *row.layer, &[]) {
+            self.actions.push(Action::Edited(format!("row {id} {key}")));
+        }
+        self.join_ui(ui);
+        if self.report().is_some_and(|report| report.parameters > 0)
+            || self.bench.experiment.architecture.rows[at].tie.is_some()
+        {
+            self.tie_ui(ui);
+        }
+        ui.add_space(theme::UNIT);
+        let mut done = None;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::UNIT;
+            let help = "A copy of this row just below it. (Ctrl+D)";
+            if text_button(ui, icons::COPY, "Duplicate", help).clicked() {
+                done = Some(true);
+            }
+            let help = "Take this row out. (Delete)";
+            if text_button(ui, icons::TRASH, "Delete", help).clicked() {
+                done = Some(false);
+            }
+        });
+        match done {
+            Some(true) => self.duplicate(),
+            Some(false) => self.delete(),
+            None => {}
+        }
+    }
+
+    fn join_ui(&mut self, ui: &mut Ui) {
+        let at = self.at;
+        let architecture = &self.bench.experiment.architecture;
+        let mut sources = vec![Source::Input];
+        sources.extend(
+            architecture.rows[..at]
+                .iter()
+                .map(|row| Source::Row(row.id)),
+        );
+        let mut options = vec![(None, "none".to_owned())];
+        for source in sources {
+            let name = source_name(architecture, source);
+            options.push((Some(Join::Add(source)), format!("add {name}")));
+            options.push((Some(Join::Concat(source)), format!("concatenate {name}")));
+        }
+        let help = "An earlier row's output, added to this row's input or put beside it as more channels, before the layer: residual blocks and U-Nets.";
+        let join = pick_ui(
+            ui,
+            "Second input",
+            help,
+            &options,
+            architecture.rows[at].join,
+        );
+        if let Some(join) = join {
+            self.architecture().rows[at].join = join;
+            self.actions.push(Action::Edited("join".into()));
+        }
+    }
+
+    fn tie_ui(&mut self, ui: &mut Ui) {
+        let at = self.at;
+        let architecture = &self.bench.experiment.architecture;
+        let row = &architecture.rows[at];
+        let mut options = vec![(None, "its own".to_owned())];
+        for earlier in &architecture.rows[..at] {
+            if earlier.layer.id() == row.layer.id() && earlier.tie.is_none() {
+                let name = source_name(architecture, Source::Row(earlier.id));
+                for (transposed, word) in [(false, "those of"), (true, "transposed:")] {
+                    let tie = Tie {
+                        row: earlier.id,
+                        transposed,
+                    };
+                    options.push((Some(tie), format!("{word} {name}")));
+                }
+            }
+        }
+        if options.len() < 2 && row.tie.is_none() {
+            return;
+        }
+        let help =
+            "Share an earlier row's weights instead of learning others: unrolled networks need it.";
+        if let Some(tie) = pick_ui(ui, "Weights", help, &options, row.tie) {
+            self.architecture().rows[at].tie = tie;
+            self.actions.push(Action::Edited("tie".into()));
+        }
+    }
+}
+
+fn pick_ui<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    label: &str,
+    help: &str,
+    options: &[(Option<T>, String)],
+    chosen: Option<T>,
+) -> Option<Option<T>> {
+    let words = options
+        .iter()
+        .find(|(option, _)| *option == chosen)
+        .map_or("a row that is gone", |(_, words)| words);
+    let mut picked = None;
+    row_ui(ui, label, help, |ui, name| {
+        ComboBox::from_id_salt(label)
+            .width(ui.available_width())
+            .truncate()
+            .selected_text(words)
+            .show_ui(ui, |ui| {
+                for (option, words) in options {
+                    if ui.selectable_label(*option == chosen, words).clicked() {
+                        picked = Some(*option);
+                    }
+                }
+            })
+            .response
+            .labelled_by(name.id)
+            .on_hover_text(help);
+    });
+    picked.filter(|picked| *picked != chosen)
+}
+
+/// What a row's output, or the network's input, is called.
+fn source_name(architecture: &Architecture, source: Source) -> String {
+    match source {
+        Source::Input => "the input".into(),
+        Source::Row(id) => architecture.position(id).map_or_else(
+            || "a row that is gone".into(),
+            |at| format!("row {}", at + 1),
+        ),
+    }
+}

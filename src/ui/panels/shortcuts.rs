@@ -1,0 +1,41 @@
+//! The sheet of keyboard shortcuts.
+
+use egui::{Grid, Id, Modal, RichText};
+
+use super::palette::Command;
+use crate::ui::theme;
+
+/// What is not a command but has keys.
+const MORE: [(&str, &str); 5] = [
+    ("Nudge the wipe in the preview", "← →"),
+    ("Move the row that has the focus", "Alt+↑ Alt+↓"),
+    ("Duplicate, delete that row", "Ctrl+D, Delete"),
+    ("Show a curve whole again", "double-click"),
+    ("Undo a panel's move", "Reset layout"),
+];
+
+/// Draws the sheet; returns whether it is to be closed.
+pub fn shortcuts_ui(context: &egui::Context, commands: &[Command]) -> bool {
+    let modal = Modal::new(Id::unique("shortcuts")).show(context, |ui| {
+        ui.set_width(360.0);
+        ui.label(RichText::new("Keyboard").text_style(egui::TextStyle::Heading));
+        ui.add_space(2.0 * theme::UNIT);
+        Grid::new("keys")
+            .num_columns(2)
+            .spacing([24.0, 8.0])
+            .show(ui, |ui| {
+                let listed = commands
+                    .iter()
+                    .filter(|command| !command.keys.is_empty())
+                    .map(|command| (&*command.name, &*command.keys));
+                for (name, keys) in listed.chain(MORE) {
+                    ui.label(name);
+                    ui.label(theme::weak(ui, keys));
+                    ui.end_row();
+                }
+            });
+        ui.add_space(2.0 * theme::UNIT);
+        ui.button("Close").clicked()
+    });
+    modal.inner || modal.should_close()
+}

@@ -1,0 +1,128 @@
+//! The bar at the top: the program's name, the experiment, undo, theme, help.
+
+use egui::{Align, Layout, RichText, TextEdit, Ui};
+
+use crate::ui::action::Action;
+use crate::ui::state::Workbench;
+use crate::ui::widgets::button::{icon_button, menu_button, menu_entry};
+use crate::ui::{icons, theme};
+
+/// Draws the bar.
+pub fn top_bar_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    ui.horizontal_centered(|ui| {
+        ui.label(RichText::new("Lemida").text_style(egui::TextStyle::Heading));
+        ui.add_space(3.0 * theme::UNIT);
+        experiment_menu_ui(ui, bench, actions);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            ui.spacing_mut().item_spacing.x = theme::UNIT;
+            tools_ui(ui, bench, actions);
+        });
+    });
+}
+
+fn tools_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
+    let dark = ui.visuals().dark_mode;
+    let (sun, theme_help) = if dark {
+        (icons::SUN, "Switch to the light theme.")
+    } else {
+        (icons::MOON, "Switch to the dark theme.")
+    };
+    let (undo, redo) = bench.can_undo;
+    let buttons = [
+        (
+            true,
+            icons::QUESTION,
+            "Shortcuts",
+            "Keyboard shortcuts. (?)",
+            Action::Shortcuts,
+        ),
+        (true, sun, "Light or dark", theme_help, Action::SwitchTheme),
+        (
+            true,
+            icons::COMMAND,
+            "Command palette",
+            "Every command, by name. (Ctrl+K)",
+            Action::CommandPalette,
+        ),
+        (
+            redo,
+            icons::ARROW_U_UP_RIGHT,
+            "Redo",
+            "Make the edit taken back again. (Ctrl+Y)",
+            Action::Redo,
+        ),
+        (
+            undo,
+            icons::ARROW_U_UP_LEFT,
+            "Undo",
+            "Take the last edit of the experiment back. (Ctrl+Z)",
+            Action::Undo,
+        ),
+        (
+            true,
+            icons::FOLDER_OPEN,
+            "Open…",
+            "Open a photo, an experiment or a run. (Ctrl+O) Dropping it on the window does the same.",
+            Action::OpenDialog,
+        ),
+    ];
+    for (enabled, glyph, label, help, action) in buttons {
+        ui.add_enabled_ui(enabled, |ui| {
+            if icon_button(ui, glyph, label, help).clicked() {
+                actions.push(action);
+            }
+        });
+    }
+}
+
+fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let mut words = egui::text::LayoutJob::default();
+    let font = egui::FontId::new(theme::SIZES[1], theme::medium());
+    words.append(
+        &bench.experiment.name,
+        0.0,
+        egui::TextFormat::simple(font.clone(), palette.text),
+    );
+    if bench.unsaved {
+        let dot = egui::TextFormat::simple(font, palette.weak);
+        words.append("edited", 8.0, dot);
+    }
+    let help = match &bench.file {
+        Some(path) => format!("The experiment, kept in {}.", path.display()),
+        None => "The experiment: choose another, open one, save this one.".to_owned(),
+    };
+    menu_button(ui, words, "Experiment menu", &help, |ui| {
+        ui.set_min_width(260.0);
+        ui.horizontal(|ui| {
+            let label = ui.label(theme::note(ui, "Name"));
+            let name = TextEdit::singleline(&mut bench.experiment.name)
+                .desired_width(ui.available_width());
+            if ui.add(name).labelled_by(label.id).changed() {
+                actions.push(Action::Edited("name".into()));
+            }
+        });
+        ui.separator();
+        for named in &bench.experiments {
+            if menu_entry(ui, &named.label, &named.label, &named.help) {
+                actions.push(Action::LoadNamed(named.id.clone()));
+            }
+        }
+        ui.separator();
+        let entries = [
+            (icons::FOLDER_OPEN, "Open…", Action::OpenDialog),
+            (icons::FLOPPY_DISK, "Save", Action::Save),
+            (icons::FLOPPY_DISK, "Save as…", Action::SaveAs),
+            (icons::EXPORT, "Save run as…", Action::SaveRunAs),
+            (icons::LAYOUT, "Reset layout", Action::ResetLayout),
+        ];
+        for (glyph, label, action) in entries {
+            let possible = label != "Save run as…" || bench.run.folder.is_some();
+            ui.add_enabled_ui(possible, |ui| {
+                if menu_entry(ui, format!("{glyph}  {label}"), label, "") {
+                    actions.push(action);
+                }
+            });
+        }
+    });
+}

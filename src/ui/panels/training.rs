@@ -1,0 +1,285 @@
+//! The training bar: Train, Pause, Step, Stop, Reset; how far the run is and how well it does; what went wrong.
+
+use egui::{Align, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
+
+use super::experiment::seed_ui;
+use crate::setting::{Adjust, Setting};
+use crate::train::{Metric, Training};
+use crate::ui::action::Action;
+use crate::ui::state::{Run, RunState, Workbench};
+use crate::ui::widgets::button::{icon_button, primary_button};
+use crate::ui::widgets::settings::number_ui;
+use crate::ui::{format, icons, theme};
+
+/// Draws the bar.
+pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    ui.horizontal_centered(|ui| {
+        ui.spacing_mut().item_spacing.x = theme::UNIT;
+        buttons_ui(ui, bench, actions);
+        ui.add_space(2.0 * theme::UNIT);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            threads_ui(ui, bench, actions);
+            ui.add_space(2.0 * theme::UNIT);
+            ui.allocate_ui_with_layout(
+                vec2(122.0, theme::CONTROL),
+                Layout::left_to_right(Align::Center),
+                |ui| seed_ui(ui, bench, actions),
+            );
+            ui.add_space(2.0 * theme::UNIT);
+            ui.allocate_ui_with_layout(
+                vec2(124.0, theme::CONTROL),
+                Layout::left_to_right(Align::Center),
+                |ui| rate_ui(ui, bench, actions),
+            );
+            ui.add_space(2.0 * theme::UNIT);
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                progress_ui(ui, &bench.run);
+            });
+        });
+    });
+}
+
+fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
+    let run = &bench.run;
+    let alive = run.alive();
+    let help = if !bench.ready() {
+        "The network needs mending first: see the red row."
+    } else if alive && bench.edited_since() {
+        "Start a new run of the network as edited; the one in progress ends. (Space pauses.)"
+    } else if alive {
+        "Start a new run; the one in progress ends. (Space pauses.)"
+    } else {
+        "Start learning. (Space)"
+    };
+    ui.add_enabled_ui(bench.ready(), |ui| {
+        let due = !alive || bench.edited_since();
+        if primary_button(ui, icons::PLAY, "Train", due, help).clicked() {
+            actions.push(Action::Train);
+        }
+    });
+    ui.add_space(theme::UNIT);
+    let paused = match run.state {
+        RunState::Paused => true,
+        RunState::Kept => run.history.step() < run.steps,
+        _ => false,
+    };
+    let mut button = |enabled: bool, glyph, label, help, action: Action| {
+        ui.add_enabled_ui(enabled, |ui| {
+            if icon_button(ui, glyph, label, help).clicked() {
+                actions.push(action);
+            }
+        });
+    };
+    if paused {
+        let help = "Go on where the run was paused. (Space)";
+        button(true, icons::PLAY_PAUSE, "Resume", help, Action::Resume);
+    } else {
+        let can = matches!(run.state, RunState::Training | RunState::Starting);
+        let help = "Wait after this step. (Space)";
+        button(can, icons::PAUSE, "Pause", help, Action::Pause);
+    }
+    button(
+        bench.ready() && run.state != RunState::Stopping,
+        icons::SKIP_FORWARD,
+        "Step",
+        "Make one step, then pause. (S)",
+        Action::Step,
+    );
+    button(
+        alive && run.state != RunState::Stopping,
+        icons::STOP,
+        "Stop",
+        "End the run; what was learned is kept.",
+        Action::Stop,
+    );
+    button(
+        run.state != RunState::None,
+        icons::ARROW_COUNTER_CLOCKWISE,
+        "Reset",
+        "Forget the run: curves, weights and the network's picture.",
+        Action::Reset,
+    );
+}
+
+fn progress_ui(ui: &mut Ui, run: &Run) {
+    let (words, figures) = status(run);
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let palette = theme::palette(ui);
+    let mut text = egui::text::LayoutJob::default();
+    for (part, colour) in [(words, palette.weak), (figures, palette.text)] {
+        let format = egui::TextFormat::simple(font.clone(), colour);
+        text.append(&part, 0.0, format);
+    }
+    let words = ui.fonts_mut(|fonts| fonts.layout_job(text));
+    let bar = (ui.available_width() - words.size().x - 16.0).clamp(0.0, 360.0);
+    if bar > 24.0 && run.state != RunState::None {
+        let fraction = run.fraction().clamp(0.0, 1.0);
+        let (rect, response) = ui.allocate_exact_size(vec2(bar, 6.0), Sense::hover());
+        response.widget_info(|| {
+            let mut info = WidgetInfo::labeled(Role::ProgressIndicator, true, "Progress");
+            info.value = Some(f64::from(fraction));
+            info
+        });
+        let painter = ui.painter();
+        painter.rect_filled(rect, 3.0, palette.raised);
+        let mut done = rect;
+        done.set_width(rect.width() * fraction);
+        let colour = match run.state {
+            RunState::Failed(_) => palette.error,
+            RunState::Paused | RunState::Stopping => palette.weak,
+            _ => palette.accent,
+        };
+        painter.rect_filled(done, 3.0, colour);
+        ui.add_space(theme::UNIT);
+    }
+    let label = ui.label(words);
+    if let (Some(parameters), true) = (
+        (run.parameters > 0).then_some(run.parameters),
+        run.history.speed > 0.0,
+    ) {
+        label.on_hover_text(format!(
+            "{} trainable numbers, {:.1} steps per second",
+            format::grouped(parameters as u64),
+            run.history.speed
+        ));
+    }
+}
+
+/// What the run is doing, in words, and its newest figures.
+fn status(run: &Run) -> (String, String) {
+    let step = run.history.step();
+    let at = format!(
+        "step {} of {}",
+        format::grouped(step),
+        format::grouped(run.steps)
+    );
+    let left = run
+        .history
+        .seconds_left
+        .map(|seconds| format!(" · {} left", format::clock(seconds)))
+        .unwrap_or_default();
+    let words = match &run.state {
+        RunState::None => return ("Nothing trained yet.".into(), String::new()),
+        RunState::Starting => return ("Making data and network ready…".into(), String::new()),
+        RunState::Training => at + &left,
+        RunState::Paused => format!("paused at {at}"),
+        RunState::Kept => format!("kept at {at}"),
+        RunState::Stopping => format!("stopping at {at}"),
+        RunState::Done(summary) => format!(
+            "{} after {} steps, {}",
+            if summary.stopped { "stopped" } else { "done" },
+            format::grouped(summary.steps),
+            format::duration(summary.seconds)
+        ),
+        RunState::Failed(_) => format!("failed at {at}"),
+    };
+    let judged = match &run.state {
+        RunState::Done(summary) => summary.validation.as_ref().map(|v| v.metric),
+        _ => run.validation().map(|v| v.metric),
+    };
+    let newest = run.history.steps.last().map(|step| step.metric);
+    let figures = judged.or(newest).map(|metric| match run.judged() {
+        Metric::Psnr => format::decibel(f64::from(metric)),
+        Metric::Accuracy => format!("{} right", format::percent(f64::from(metric))),
+    });
+    (
+        words,
+        figures
+            .map(|figures| format!(" · {figures}"))
+            .unwrap_or_default(),
+    )
+}
+
+fn rate_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    let Some(setting) = rate_setting() else {
+        return;
+    };
+    let help = "Learning rate; may be changed while it trains.";
+    let label = ui.label(theme::note(ui, "rate")).on_hover_text(help);
+    let rate = f64::from(bench.experiment.training.learning_rate);
+    let rate = bench
+        .experiment
+        .training
+        .get("learning_rate")
+        .and_then(|value| match value {
+            crate::setting::Value::Float(rate) => Some(rate),
+            _ => None,
+        })
+        .unwrap_or(rate);
+    if let Some(rate) = number_ui(ui, setting, rate, (1e-8, 1e9), 68.0, &label) {
+        bench.experiment.training.learning_rate = rate as f32;
+        actions.push(Action::Edited("training.learning_rate".into()));
+        if bench.run.alive() {
+            actions.push(Action::LearningRate(rate as f32));
+        }
+    }
+}
+
+fn rate_setting() -> Option<&'static Setting> {
+    Training::SETTINGS
+        .iter()
+        .find(|setting| setting.key == "learning_rate")
+}
+
+fn threads_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
+    let cores = crate::job::cores();
+    let name = |threads: usize| match threads {
+        0 if cores == 1 => "1 core".to_owned(),
+        0 => format!("{cores} cores"),
+        1 => "1 thread".to_owned(),
+        threads => format!("{threads} threads"),
+    };
+    let help = "How many threads the next run uses. The result is the same, bit for bit, whatever you choose.";
+    let words = RichText::new(name(bench.threads)).text_style(egui::TextStyle::Small);
+    crate::ui::widgets::button::menu_button(ui, words, "Threads", help, |ui| {
+        for threads in 0..=cores {
+            let label = match threads {
+                0 => format!("All {cores} cores"),
+                threads => name(threads),
+            };
+            if ui
+                .selectable_label(threads == bench.threads, label)
+                .clicked()
+            {
+                actions.push(Action::Threads(threads));
+                ui.close();
+            }
+        }
+    });
+}
+
+/// What went wrong with the run, with the cure; it stays until the next run or Reset.
+pub fn failure_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
+    let palette = theme::palette(ui);
+    let (text, colour, ground) = match (&run.state, &run.warning) {
+        (RunState::Failed(text), _) => (text, palette.error, palette.error_ground),
+        (_, Some(text)) => (text, palette.warning, palette.ground),
+        _ => return,
+    };
+    egui::Frame::new()
+        .fill(ground)
+        .inner_margin(egui::Margin::symmetric(12, 6))
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(theme::icon(icons::WARNING_CIRCLE).color(colour));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    if icon_button(ui, icons::X, "Reset the run", "Forget this run.").clicked() {
+                        actions.push(Action::Reset);
+                    }
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let text = RichText::new(sentence(text)).color(colour);
+                        ui.add(egui::Label::new(text).wrap().selectable(true));
+                    });
+                });
+            });
+        });
+}
+
+/// A message as a sentence: upper case first, full stop last.
+pub fn sentence(text: &str) -> String {
+    let mut text = crate::ui::widgets::settings::capital(text.trim());
+    if !text.ends_with(['.', '!', '?', '…']) {
+        text.push('.');
+    }
+    text
+}

@@ -1,0 +1,247 @@
+//! The weights panel: each row's health, and of the chosen row the histogram over time and the weights as pictures.
+
+use std::sync::Arc;
+
+use egui::{
+    Align, Align2, FontId, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
+
+use crate::nn::RowId;
+use crate::train::Snapshot;
+use crate::ui::format;
+use crate::ui::icons;
+use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
+use crate::ui::widgets::colormap::Colormap;
+use crate::ui::widgets::filters::{self, TileTexture, Tiles};
+use crate::ui::widgets::health::{Health, LINE, health, health_ui};
+use crate::ui::widgets::histogram::{HeatTexture, histogram_ui};
+
+pub use crate::ui::widgets::histogram::VitalsHistory;
+
+/// What a person has chosen to see of the weights.
+#[derive(Default)]
+pub struct WeightsView {
+    /// The row whose weights are shown; the first one while it has none.
+    pub row: RowId,
+    /// The input channel whose kernels are shown; `None` shows the mean over all.
+    pub input: Option<usize>,
+    tiles: TileTexture,
+    heat: HeatTexture,
+}
+
+/// Draws the panel into all the room there is.
+pub fn weights_ui(
+    ui: &mut Ui,
+    snapshot: Option<&Arc<Snapshot>>,
+    history: &VitalsHistory,
+    view: &mut WeightsView,
+) {
+    let Some(snapshot) = snapshot else {
+        note_ui(
+            ui,
+            "Train, and the network's weights appear here:\nfilters, their history, and which units have died.",
+        );
+        return;
+    };
+    let lines = health(snapshot);
+    let Some(first) = lines.first() else {
+        note_ui(
+            ui,
+            "This network has no convolution and no dense layer, so there are no weights to look at.",
+        );
+        return;
+    };
+    if !lines.iter().any(|line| line.row == view.row) {
+        view.row = first.row;
+        view.input = None;
+    }
+    let whole = ui.available_rect_before_wrap();
+    ui.advance_cursor_after_rect(whole);
+    let gap = 3.0 * UNIT;
+    let high =
+        ((lines.len() + 1) as f32 * LINE + UNIT).clamp(100.0, (whole.height() * 0.5).max(60.0));
+    let wide = (whole.width() * 0.56).floor();
+    let table = Rect::from_min_size(whole.min, vec2(wide, high));
+    let heat = Rect::from_min_max(
+        pos2(table.right() + gap, whole.top()),
+        pos2(whole.right(), table.bottom()),
+    );
+    let below = whole.with_min_y(table.bottom() + 2.0 * UNIT);
+
+    let before = view.row;
+    ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
+        health_ui(ui, &lines, &mut view.row)
+    });
+    if view.row != before {
+        view.input = None;
+    }
+    history_ui(ui, view, history, &lines, heat);
+    ui.painter().hline(
+        whole.x_range(),
+        table.bottom() + UNIT,
+        Stroke::new(1.0, theme::palette(ui).hairline),
+    );
+    ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
+        filters_ui(ui, snapshot, view, &lines)
+    });
+}
+
+/// The histogram of the chosen row over time, under its title.
+fn history_ui(
+    ui: &Ui,
+    view: &mut WeightsView,
+    history: &VitalsHistory,
+    lines: &[Health],
+    area: Rect,
+) {
+    let palette = theme::palette(ui);
+    let place = lines
+        .iter()
+        .find(|line| line.row == view.row)
+        .map_or(0, |line| line.place);
+    let font = FontId::proportional(SIZES[0]);
+    let at = pos2(area.right(), area.top() + LINE / 2.0);
+    let title = format!("row {place}: weights over time");
+    ui.painter()
+        .text(at, Align2::RIGHT_CENTER, title, font, palette.weak);
+    let map = area.with_min_y(area.top() + LINE);
+    let response = ui.interact(map, ui.scope_id().with("histogram"), Sense::hover());
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Image, true, "Histogram of the weights over time")
+    });
+    response.on_hover_text("How the row's weights are spread, step by step: a bright place holds many weights (square-root scale).");
+    if !history.is_empty() {
+        histogram_ui(ui, &mut view.heat, history, view.row, map);
+    }
+}
+
+/// The chosen row's weights as pictures, with their scale.
+fn filters_ui(ui: &mut Ui, snapshot: &Snapshot, view: &mut WeightsView, lines: &[Health]) {
+    ui.spacing_mut().item_spacing = vec2(2.0 * UNIT, UNIT);
+    let model = &snapshot.model;
+    let Some(tiles) = view
+        .tiles
+        .prepare(ui, model, snapshot.step, view.row, view.input)
+    else {
+        return;
+    };
+    let line = lines.iter().find(|line| line.row == view.row);
+    ui.allocate_ui_with_layout(
+        vec2(ui.available_width(), CONTROL),
+        Layout::left_to_right(Align::Center),
+        |ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                scale_ui(ui, &tiles);
+                let inputs = filters::choices(model, view.row);
+                if inputs > 0 {
+                    input_ui(ui, &mut view.input, inputs);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let place = line.map_or(0, |line| line.place);
+                    let caption = format!("row {place}: {}", tiles.caption);
+                    ui.add(egui::Label::new(theme::note(ui, caption)).truncate());
+                });
+            });
+        },
+    );
+    let (area, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    let label = format!("Weights as pictures: {}", tiles.caption);
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &label));
+    if let Some((index, rect)) = view.tiles.draw(ui, area).filter(|_| response.hovered()) {
+        let stroke = Stroke::new(1.0, theme::palette(ui).text);
+        ui.painter()
+            .rect_stroke(rect, 0.0, stroke, StrokeKind::Outside);
+        response.on_hover_text(told(&tiles, index));
+    }
+}
+
+fn told(tiles: &Tiles, index: usize) -> String {
+    if tiles.count == 1 {
+        return tiles.caption.clone();
+    }
+    let size = tiles.size[0] * tiles.size[1] * tiles.channels;
+    let values = &tiles.values[index * size..(index + 1) * size];
+    let (low, high) = values
+        .iter()
+        .fold((f32::MAX, f32::MIN), |(low, high), value| {
+            (low.min(*value), high.max(*value))
+        });
+    let number = |value: f32| format::short(f64::from(value)).replace('-', "−");
+    format!(
+        "{} of {}, from {} to {}",
+        index + 1,
+        tiles.of,
+        number(low),
+        number(high)
+    )
+}
+
+/// Which input channel's kernels are shown.
+fn input_ui(ui: &mut Ui, input: &mut Option<usize>, inputs: usize) {
+    let name = |input: Option<usize>| {
+        input.map_or("mean".to_owned(), |input| format!("input {}", input + 1))
+    };
+    egui::ComboBox::from_id_salt("input channel")
+        .selected_text(name(*input))
+        .width(72.0)
+        .show_ui(ui, |ui| {
+            for choice in std::iter::once(None).chain((0..inputs).map(Some)) {
+                ui.selectable_value(input, choice, name(choice));
+            }
+        })
+        .response
+        .on_hover_text(
+            "A filter has one kernel for each input channel: see their mean, or one at a time.",
+        );
+}
+
+/// The colour scale with its ends.
+fn scale_ui(ui: &mut Ui, tiles: &Tiles) {
+    let palette = theme::palette(ui);
+    let limit = format::short(f64::from((tiles.limit * 1000.0).round() / 1000.0));
+    ui.label(theme::note(ui, limit.clone()));
+    let (rect, response) = ui.allocate_exact_size(vec2(56.0, 8.0), Sense::hover());
+    let steps = 28;
+    let wide = rect.width() / steps as f32;
+    for step in 0..steps {
+        let share = (step as f32 + 0.5) / steps as f32;
+        let color = if tiles.channels == 3 {
+            egui::Color32::from_gray((share * 255.0) as u8)
+        } else {
+            Colormap::diverging(palette.dark).color(share)
+        };
+        let part = Rect::from_min_size(
+            rect.min + vec2(step as f32 * wide, 0.0),
+            vec2(wide + 0.5, rect.height()),
+        );
+        ui.painter().rect_filled(part.intersect(rect), 0.0, color);
+    }
+    response.on_hover_text("One scale for all tiles; the middle is zero.");
+    ui.label(theme::note(ui, format!("−{limit}")));
+}
+
+/// A word in the middle of an empty panel.
+fn note_ui(ui: &mut Ui, text: &str) {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
+    let font = theme::icon_font(28.0);
+    let above = rect.center() - vec2(0.0, 28.0);
+    ui.painter().text(
+        above,
+        Align2::CENTER_CENTER,
+        icons::GRID_FOUR,
+        font,
+        palette.faint,
+    );
+    let mut job = egui::text::LayoutJob::simple(
+        text.into(),
+        FontId::proportional(SIZES[1]),
+        palette.weak,
+        (rect.width() - 6.0 * UNIT).max(80.0),
+    );
+    job.halign = Align::Center;
+    let galley = ui.painter().layout_job(job);
+    ui.painter().galley(rect.center(), galley, palette.weak);
+}

@@ -1,0 +1,252 @@
+//! What panels read and edit: the document, the run as far as it has told, and how they are looked at.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::trace::Trace;
+use crate::data::Task;
+use crate::nn::presets::{self, Preset, Purpose};
+use crate::nn::{Architecture, Report, RowId};
+use crate::train::{Event, Experiment, History, Metric, Snapshot, Summary, ValidationRecord};
+
+/// Something that ships with the program and can be chosen by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Named {
+    /// The name in files and on the command line.
+    pub id: String,
+    /// The name in the window.
+    pub label: String,
+    /// One sentence on what it is.
+    pub help: String,
+}
+
+/// Everything that panels share.
+pub struct Workbench {
+    /// The document that is edited.
+    pub experiment: Experiment,
+    /// What the check says about its network; renewed after every edit.
+    pub report: Report,
+    /// Everything that keeps the experiment from running, in plain words with the cure.
+    pub problems: Vec<String>,
+    /// Where the document was last saved or opened.
+    pub file: Option<PathBuf>,
+    /// Whether it was edited since.
+    pub unsaved: bool,
+    /// Whether there is something to undo, and to redo.
+    pub can_undo: (bool, bool),
+    /// The run.
+    pub run: Run,
+    /// Threads for the next run; 0 = one per core.
+    pub threads: usize,
+    /// Experiments that ship with the program.
+    pub experiments: Vec<Named>,
+    /// How things are looked at.
+    pub view: View,
+}
+
+impl Workbench {
+    /// A workbench with a document and no run.
+    pub fn new(experiment: Experiment) -> Self {
+        Self {
+            report: experiment.check(),
+            problems: experiment.problems(),
+            experiment,
+            file: None,
+            unsaved: false,
+            can_undo: (false, false),
+            run: Run::default(),
+            threads: 0,
+            experiments: Vec::new(),
+            view: View::default(),
+        }
+    }
+
+    /// Checks the network again; call after every edit of the document.
+    pub fn recheck(&mut self) {
+        self.report = self.experiment.check();
+        self.problems = self.experiment.problems();
+    }
+
+    /// What keeps the network from answering what the data set asks, when each row for itself is right.
+    pub fn misfit(&self) -> Option<&str> {
+        let rows_right = self.report.rows.iter().all(Result::is_ok);
+        self.problems
+            .first()
+            .filter(|_| rows_right)
+            .map(String::as_str)
+    }
+
+    /// The ready-made networks for the data set's task.
+    pub fn presets(&self) -> impl Iterator<Item = &'static Preset> {
+        let data = &self.experiment.data;
+        let purpose = match data.task() {
+            Task::Denoise => Purpose::Denoise,
+            Task::Classify if data.shape().is_vector() => Purpose::ClassifyPoints,
+            Task::Classify => Purpose::ClassifyPictures,
+        };
+        presets::ALL
+            .iter()
+            .filter(move |preset| preset.purpose == purpose)
+    }
+
+    /// Channels or classes that a network's answer must have.
+    pub fn answers(&self) -> usize {
+        let data = &self.experiment.data;
+        match data.task() {
+            Task::Denoise => data.shape().channels,
+            Task::Classify => data.classes().len().max(2),
+        }
+    }
+
+    /// Whether a run can start.
+    pub fn ready(&self) -> bool {
+        self.problems.is_empty()
+    }
+
+    /// Whether the run at hand trains another network than the one that is edited.
+    pub fn edited_since(&self) -> bool {
+        self.run
+            .architecture
+            .as_ref()
+            .is_some_and(|trained| **trained != self.experiment.architecture)
+    }
+}
+
+/// How things are looked at; not part of the document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// Steps that the smoothed training curves average over.
+    pub smoothing: f32,
+    /// The row whose settings are open.
+    pub open_row: Option<RowId>,
+    /// Which group of the experiment's settings is open.
+    pub open_group: &'static str,
+    /// The learning rate as it is typed during a run, until it is told.
+    pub typed_rate: Option<f32>,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            smoothing: 25.0,
+            open_row: None,
+            open_group: "Data",
+            typed_rate: None,
+        }
+    }
+}
+
+/// What a run is doing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum RunState {
+    /// There is none.
+    #[default]
+    None,
+    /// Data and network are made ready.
+    Starting,
+    /// It trains.
+    Training,
+    /// It waits.
+    Paused,
+    /// It was opened from the disk and may go on.
+    Kept,
+    /// It was told to stop and ends after this step.
+    Stopping,
+    /// It has ended.
+    Done(Summary),
+    /// It has failed: the sentence to show, with the cure.
+    Failed(String),
+}
+
+/// A run, as far as it has told.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// What it is doing.
+    pub state: RunState,
+    /// Everything it said that can be drawn.
+    pub history: History,
+    /// The training loss.
+    pub loss: Trace,
+    /// The training metric.
+    pub metric: Trace,
+    /// The newest network.
+    pub snapshot: Option<Arc<Snapshot>>,
+    /// What is trained, which may differ from the document by now.
+    pub architecture: Option<Arc<Architecture>>,
+    /// Steps it was asked for.
+    pub steps: u64,
+    /// Trainable numbers.
+    pub parameters: usize,
+    /// Base learning rate it uses now.
+    pub learning_rate: f32,
+    /// The folder it is kept in.
+    pub folder: Option<PathBuf>,
+    /// Something it warned of.
+    pub warning: Option<String>,
+}
+
+impl Run {
+    /// Takes an event in.
+    pub fn record(&mut self, event: &Event) {
+        self.history.record(event);
+        match event {
+            Event::Started {
+                parameters,
+                architecture,
+                ..
+            } => {
+                self.parameters = *parameters;
+                self.architecture = Some(architecture.clone());
+                if self.state == RunState::Starting {
+                    self.state = RunState::Training;
+                }
+            }
+            Event::Steps(steps) => {
+                for step in steps {
+                    self.loss.push(step.step, step.loss);
+                    self.metric.push(step.step, step.metric);
+                }
+            }
+            Event::Paused(paused) => match (&self.state, paused) {
+                (RunState::Stopping, _) => {}
+                (_, true) => self.state = RunState::Paused,
+                (_, false) => self.state = RunState::Training,
+            },
+            Event::Snapshot(snapshot) => self.snapshot = Some(snapshot.clone()),
+            Event::Warning(text) => self.warning = Some(text.clone()),
+            Event::Validation(_) | Event::TimeLeft { .. } | Event::Saved(_) => {}
+        }
+    }
+
+    /// Takes over what a run on the disk said.
+    pub fn restore(&mut self, history: History) {
+        for step in &history.steps {
+            self.loss.push(step.step, step.loss);
+            self.metric.push(step.step, step.metric);
+        }
+        self.history = history;
+    }
+
+    /// Whether a job is at work (or waits to go on).
+    pub fn alive(&self) -> bool {
+        matches!(
+            self.state,
+            RunState::Starting | RunState::Training | RunState::Paused | RunState::Stopping
+        )
+    }
+
+    /// Share of the steps done, 0..1.
+    pub fn fraction(&self) -> f32 {
+        self.history.step() as f32 / self.steps.max(1) as f32
+    }
+
+    /// The newest judgement on held-out examples.
+    pub fn validation(&self) -> Option<&ValidationRecord> {
+        self.history.validations.last()
+    }
+
+    /// What is judged.
+    pub fn judged(&self) -> Metric {
+        self.history.metric.unwrap_or(Metric::Psnr)
+    }
+}

@@ -1,0 +1,352 @@
+//! The comparison of pictures: what is compared, and what a person has chosen to see of it.
+//!
+//! [`CompareView`] keeps the choice (which picture left, which right, where the wipe stands, zoom and pan);
+//! [`wipe`](super::wipe) draws the two pictures, [`thumbs`](super::thumbs) the row of all of them.
+
+use std::sync::Arc;
+
+use egui::{ColorImage, Key, Modifiers, TextureId};
+
+use super::camera::Camera;
+use super::picture::{Textures, display};
+use crate::image::Image;
+
+/// The id of the clean picture.
+pub const CLEAN: &str = "clean";
+/// The id of the noisy picture.
+pub const NOISY: &str = "noisy";
+/// The id of the network's answer.
+pub const NETWORK: &str = "network";
+
+/// One picture in the comparison.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// [`CLEAN`], [`NOISY`], [`NETWORK`], or a denoiser's id.
+    pub id: String,
+    /// Its name in the window.
+    pub label: String,
+    /// The picture; `None` while it is being made.
+    pub image: Option<Arc<Image>>,
+    /// The same picture in eight bits, made where the picture was made so that drawing need not.
+    pub display: Option<Arc<ColorImage>>,
+    /// Changes whenever the picture does: a texture made for one version serves until the next.
+    pub version: u64,
+    /// PSNR in dB and SSIM against the clean picture, where that is known.
+    pub scores: Option<(f64, f64)>,
+    /// Seconds the method took.
+    pub seconds: Option<f64>,
+    /// What went wrong, in plain words with the cure.
+    pub failure: Option<String>,
+    /// A word on the picture ("step 340"), or on what is being waited for while there is none.
+    pub note: String,
+}
+
+impl Entry {
+    /// An entry without a picture.
+    pub fn empty(id: impl Into<String>, label: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            label: label.into(),
+            image: None,
+            display: None,
+            version: 0,
+            scores: None,
+            seconds: None,
+            failure: None,
+            note: String::new(),
+        }
+    }
+
+    /// The picture in eight bits; made on the spot if nobody made it before.
+    pub fn pixels(&self) -> Option<Arc<ColorImage>> {
+        self.display
+            .clone()
+            .or_else(|| self.image.as_deref().map(|image| Arc::new(display(image))))
+    }
+}
+
+/// How two pictures share the area.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Layout {
+    /// One over the other, parted by a line that can be moved.
+    #[default]
+    Wipe,
+    /// One beside the other, showing the same pixels.
+    SideBySide,
+}
+
+/// One of the two places for a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The left place.
+    Left,
+    /// The right place.
+    Right,
+}
+
+/// What a person has chosen to see.
+pub struct CompareView {
+    left: Option<String>,
+    right: Option<String>,
+    /// Where the wipe stands, 0 = all right picture, 1 = all left picture.
+    pub wipe: f32,
+    /// How two pictures share the area.
+    pub layout: Layout,
+    /// Zoom and pan.
+    pub camera: Camera,
+    /// Whether the magnifier follows the pointer.
+    pub loupe: bool,
+    /// Whether the original is shown at the moment, because its key is held.
+    pub(super) original: bool,
+    /// The picture's pixel under the pointer in the last frame.
+    pub(super) pointed: Option<[usize; 2]>,
+    textures: Textures,
+}
+
+impl Default for CompareView {
+    fn default() -> Self {
+        Self {
+            left: None,
+            right: None,
+            wipe: 0.5,
+            layout: Layout::default(),
+            camera: Camera::default(),
+            loupe: false,
+            original: false,
+            pointed: None,
+            textures: Textures::default(),
+        }
+    }
+}
+
+impl CompareView {
+    /// Puts the picture `id` on a side.
+    pub fn choose(&mut self, side: Side, id: &str) {
+        let place = match side {
+            Side::Left => &mut self.left,
+            Side::Right => &mut self.right,
+        };
+        *place = Some(id.to_owned());
+    }
+
+    /// What a side shows: the person's choice, or else noisy on the left, and on the right the network as soon as
+    /// it has answered, until then the last method that has.
+    pub fn shown<'a>(&self, side: Side, entries: &'a [Entry]) -> Option<&'a Entry> {
+        let find = |id: &str| entries.iter().find(|entry| entry.id == id);
+        let chosen = match side {
+            Side::Left => &self.left,
+            Side::Right => &self.right,
+        };
+        if let Some(entry) = chosen.as_deref().and_then(find) {
+            return Some(entry);
+        }
+        match side {
+            Side::Left => find(NOISY),
+            Side::Right => find(NETWORK)
+                .filter(|entry| entry.image.is_some())
+                .or_else(|| {
+                    let ready = |entry: &&Entry| entry.image.is_some() && entry.id != CLEAN;
+                    entries.iter().rev().find(ready)
+                })
+                .or_else(|| find(NETWORK)),
+        }
+    }
+
+    /// The picture that holding the key shows: the clean one, or the noisy one where no clean one is known.
+    pub fn original<'a>(&self, entries: &'a [Entry]) -> Option<&'a Entry> {
+        let ready = |id: &str| {
+            entries
+                .iter()
+                .find(|entry| entry.id == id && entry.image.is_some())
+        };
+        ready(CLEAN).or_else(|| ready(NOISY))
+    }
+
+    /// The value of the pixel under the pointer, per channel on the 0..255 scale, not clipped.
+    pub fn reading(&self, entry: &Entry) -> Option<Vec<f32>> {
+        let [x, y] = self.pointed?;
+        let image = entry.image.as_deref()?;
+        (x < image.width() && y < image.height()).then(|| {
+            (0..image.channels())
+                .map(|c| image.array()[[c, y, x]] * 255.0)
+                .collect()
+        })
+    }
+
+    /// The pixel under the pointer, column and row.
+    pub fn pointed(&self) -> Option<[usize; 2]> {
+        self.pointed
+    }
+
+    /// The texture of an entry's picture.
+    pub(super) fn texture(
+        &mut self,
+        ctx: &egui::Context,
+        entry: &Entry,
+        sharp: bool,
+    ) -> Option<TextureId> {
+        entry.image.as_ref()?;
+        let pixels = || entry.pixels().unwrap_or_default();
+        Some(
+            self.textures
+                .texture(ctx, &entry.id, entry.version, sharp, pixels),
+        )
+    }
+
+    /// How the texture of `id` was magnified last: a thumbnail takes it as it is.
+    pub(super) fn sharp_texture(&self, id: &str) -> bool {
+        self.textures.sharp(id)
+    }
+
+    /// Forgets the textures of pictures that are gone.
+    pub(super) fn forget_others(&mut self, entries: &[Entry]) {
+        let there = |id: &str| {
+            entries
+                .iter()
+                .any(|entry| entry.id == id && entry.image.is_some())
+        };
+        self.textures.retain(there);
+    }
+
+    /// Carries out the keys: 1–9 choose the right picture (with Shift the left one), H held shows the original,
+    /// L the loupe. `at_hand` also gives Space, arrows and zoom keys to the comparison: it is set while the pointer
+    /// or the keyboard focus is on it.
+    pub(super) fn keys(&mut self, ctx: &egui::Context, entries: &[Entry], at_hand: bool) {
+        if ctx.text_edit_focused() {
+            self.original = false;
+            return;
+        }
+        let pressed: Vec<(Key, Modifiers)> = ctx.input(|input| {
+            let presses = input.events.iter().filter_map(|event| match event {
+                egui::Event::Key {
+                    key,
+                    physical_key,
+                    pressed: true,
+                    modifiers,
+                    ..
+                } => Some((
+                    digit(*key)
+                        .and(Some(*key))
+                        .or(physical_key.filter(|key| digit(*key).is_some()))
+                        .unwrap_or(*key),
+                    *modifiers,
+                )),
+                _ => None,
+            });
+            presses.collect()
+        });
+        for (key, modifiers) in pressed {
+            if modifiers.command || modifiers.alt {
+                continue;
+            }
+            if let Some(entry) = digit(key).and_then(|digit| entries.get(digit - 1)) {
+                let side = if modifiers.shift {
+                    Side::Left
+                } else {
+                    Side::Right
+                };
+                self.choose(side, &entry.id);
+            } else if key == Key::L && !modifiers.shift {
+                self.loupe = !self.loupe;
+            } else if at_hand {
+                let step = if modifiers.shift { 0.1 } else { 0.01 };
+                match key {
+                    Key::ArrowLeft => self.nudge(-step),
+                    Key::ArrowRight => self.nudge(step),
+                    Key::Num0 => self.camera.fit(),
+                    _ => {}
+                }
+            }
+        }
+        self.original = ctx.input(|input| {
+            input.key_down(Key::H) && !input.modifiers.any()
+                || at_hand && input.key_down(Key::Space)
+        });
+    }
+
+    /// Moves the wipe by a share of the picture.
+    pub fn nudge(&mut self, by: f32) {
+        self.wipe = (self.wipe + by).clamp(0.0, 1.0);
+    }
+}
+
+fn digit(key: Key) -> Option<usize> {
+    const DIGITS: [Key; 9] = [
+        Key::Num1,
+        Key::Num2,
+        Key::Num3,
+        Key::Num4,
+        Key::Num5,
+        Key::Num6,
+        Key::Num7,
+        Key::Num8,
+        Key::Num9,
+    ];
+    DIGITS
+        .iter()
+        .position(|digit| *digit == key)
+        .map(|at| at + 1)
+}
+
+/// The entry with the highest PSNR, the clean picture and the noisy one left out; `None` when fewer than two are judged.
+pub fn best(entries: &[Entry]) -> Option<&Entry> {
+    let judged = || {
+        entries
+            .iter()
+            .filter(|entry| entry.id != CLEAN && entry.id != NOISY)
+            .filter_map(|entry| Some((entry.scores?.0, entry)))
+    };
+    (judged().count() > 1)
+        .then(|| judged().max_by(|a, b| a.0.total_cmp(&b.0)))
+        .flatten()
+        .map(|(_, entry)| entry)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entries() -> Vec<Entry> {
+        [CLEAN, NOISY, NETWORK, "gaussian", "nlm"]
+            .iter()
+            .map(|id| Entry::empty(*id, *id))
+            .collect()
+    }
+
+    fn fill(entry: &mut Entry, psnr: f64) {
+        entry.image = Some(Arc::new(Image::zeros(1, 2, 2)));
+        entry.scores = Some((psnr, 0.5));
+    }
+
+    #[test]
+    fn the_right_side_waits_for_the_network_with_a_method() {
+        let (mut view, mut all) = (CompareView::default(), entries());
+        let right =
+            |view: &CompareView, all: &[Entry]| view.shown(Side::Right, all).unwrap().id.clone();
+        assert_eq!(right(&view, &all), NETWORK);
+        fill(&mut all[1], 20.0);
+        fill(&mut all[3], 26.0);
+        assert_eq!(right(&view, &all), "gaussian");
+        fill(&mut all[2], 25.0);
+        assert_eq!(right(&view, &all), NETWORK);
+        view.choose(Side::Right, "nlm");
+        assert_eq!(right(&view, &all), "nlm");
+        all.pop();
+        assert_eq!(
+            right(&view, &all),
+            NETWORK,
+            "a choice that is gone frees the side"
+        );
+    }
+
+    #[test]
+    fn the_best_is_a_method_not_the_reference() {
+        let mut all = entries();
+        fill(&mut all[0], f64::INFINITY);
+        fill(&mut all[1], 20.0);
+        fill(&mut all[3], 26.0);
+        assert!(best(&all).is_none(), "one alone is no contest");
+        fill(&mut all[2], 27.0);
+        assert_eq!(best(&all).map(|entry| entry.id.as_str()), Some(NETWORK));
+    }
+}

@@ -1,0 +1,336 @@
+//! Any thing with settings as rows of a form, made from its table: label, control, unit, tooltip.
+
+use egui::{ComboBox, DragValue, Response, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, vec2};
+
+use super::button;
+use crate::setting::{Adjust, Catalogue, Kind, Setting, Value};
+use crate::ui::{format, icons, theme};
+
+/// What a person did in a form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// A setting was changed.
+    Changed(&'static str),
+    /// A folder is to be chosen for a setting.
+    Browse(&'static str),
+}
+
+/// Share of the width that labels take.
+const LABELS: f32 = 0.42;
+
+/// One row of a form: a quiet label on the left, a control that fills the rest.
+pub fn row_ui<R>(
+    ui: &mut Ui,
+    label: &str,
+    help: &str,
+    control: impl FnOnce(&mut Ui, &Response) -> R,
+) -> R {
+    let width = ui.available_width();
+    let (_, rect) = ui.allocate_space(vec2(width, theme::CONTROL));
+    let (left, right) = rect.split_left_right_at_fraction(LABELS);
+    let layout = egui::Layout::left_to_right(egui::Align::Center);
+    let mut row = ui.new_child(UiBuilder::new().max_rect(left).layout(layout));
+    let words = theme::weak(ui, label);
+    let label = row
+        .add(egui::Label::new(words).truncate())
+        .on_hover_text(help);
+    let mut row = ui.new_child(UiBuilder::new().max_rect(right).layout(layout));
+    row.spacing_mut().item_spacing.x = theme::UNIT;
+    control(&mut row, &label)
+}
+
+/// All settings of `thing` but those in `hidden`, one row each.
+pub fn settings_ui(ui: &mut Ui, thing: &mut dyn Adjust, hidden: &[&str]) -> Option<Edit> {
+    let mut edit = None;
+    for setting in thing.settings() {
+        if !hidden.contains(&setting.key) {
+            edit = edit.or(setting_ui(ui, thing, setting));
+        }
+    }
+    edit
+}
+
+/// One setting of `thing` as a row.
+pub fn setting_ui(ui: &mut Ui, thing: &mut dyn Adjust, setting: &'static Setting) -> Option<Edit> {
+    let value = thing.get(setting.key)?;
+    let label = capital(setting.label);
+    let edited = ui
+        .push_id((thing.id(), setting.key), |ui| {
+            row_ui(ui, &label, setting.help, |ui, name| {
+                control_ui(ui, setting, value, name)
+            })
+        })
+        .inner;
+    match edited? {
+        Control::Value(value) => {
+            // Controls keep to the range, so a refusal leaves the old value standing, as it should.
+            let _ = thing.set(setting.key, value);
+            Some(Edit::Changed(setting.key))
+        }
+        Control::Browse => Some(Edit::Browse(setting.key)),
+    }
+}
+
+/// A choice among a catalogue's kinds; one kind's settings of the same name carry over to the next.
+pub fn kind_ui<T: Adjust + ?Sized>(
+    ui: &mut Ui,
+    label: &str,
+    help: &str,
+    catalogue: Catalogue<T>,
+    thing: &mut Box<T>,
+) -> bool {
+    row_ui(ui, label, help, |ui, name| {
+        let mut chosen = None;
+        let response = ComboBox::from_id_salt(label)
+            .width(ui.available_width())
+            .truncate()
+            .selected_text(thing.label())
+            .show_ui(ui, |ui| {
+                for entry in catalogue {
+                    let response = ui.selectable_label(entry.id == thing.id(), entry.label);
+                    if response.on_hover_text(entry.help).clicked() {
+                        chosen = Some(entry);
+                    }
+                }
+            })
+            .response;
+        response.labelled_by(name.id).on_hover_text(thing.help());
+        let Some(entry) = chosen.filter(|entry| entry.id != thing.id()) else {
+            return false;
+        };
+        let mut next = (entry.make)();
+        for setting in thing.settings() {
+            if let Some(value) = thing.get(setting.key) {
+                // A setting that the new kind lacks or refuses keeps its default.
+                let _ = next.set(setting.key, value);
+            }
+        }
+        *thing = next;
+        true
+    })
+}
+
+enum Control {
+    Value(Value),
+    Browse,
+}
+
+fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> Option<Control> {
+    let width = ui.available_width();
+    match (setting.kind, value) {
+        (Kind::Flag, Value::Flag(mut flag)) => {
+            let response = ui.checkbox(&mut flag, "").labelled_by(name.id);
+            response
+                .on_hover_text(setting.help)
+                .changed()
+                .then_some(Control::Value(Value::Flag(flag)))
+        }
+        (Kind::Int { min, max }, Value::Int(number)) => {
+            let number = number_ui(
+                ui,
+                setting,
+                number as f64,
+                (min as f64, max as f64),
+                width,
+                name,
+            );
+            number.map(|number| Control::Value(Value::Int(number.round() as i64)))
+        }
+        (Kind::Float { min, max, log }, Value::Float(number)) => {
+            let mut number = number;
+            let mut changed = None;
+            let field = if log || max - min > 1000.0 {
+                width
+            } else {
+                84.0
+            };
+            if field < width {
+                let slider = ui.scope(|ui| {
+                    ui.spacing_mut().slider_width = width - field - 2.0 * theme::UNIT;
+                    ui.spacing_mut().interact_size.y = 16.0;
+                    ui.add(Slider::new(&mut number, min..=max).show_value(false))
+                });
+                let slider = slider.inner;
+                let slider = slider.on_hover_text(setting.help);
+                slider.widget_info(|| {
+                    WidgetInfo::slider(true, number, format!("{} slider", setting.label))
+                });
+                if slider.changed() {
+                    // A slider moves by what can be read: thousandths of its range.
+                    let unit = 10f64.powf(((max - min) / 1000.0).log10().ceil());
+                    changed = Some(((number / unit).round() * unit).clamp(min, max));
+                }
+            }
+            let width = ui.available_width();
+            let typed = number_ui(ui, setting, number, (min, max), width, name);
+            typed
+                .or(changed)
+                .map(|number| Control::Value(Value::Float(number)))
+        }
+        (Kind::Choice(choices), Value::Text(id)) => {
+            let chosen = choices.iter().position(|choice| choice.id == id)?;
+            let mut pick = None;
+            let letters: usize = choices.iter().map(|choice| choice.label.len() + 3).sum();
+            if choices.len() <= 3 && (letters as f32) * 7.0 < width {
+                let words: Vec<_> = choices.iter().map(|choice| choice.label).collect();
+                pick = button::segments(ui, setting.label, &words, chosen);
+            } else {
+                ComboBox::from_id_salt(setting.key)
+                    .width(width)
+                    .truncate()
+                    .selected_text(choices[chosen].label)
+                    .show_ui(ui, |ui| {
+                        for (at, choice) in choices.iter().enumerate() {
+                            if ui.selectable_label(at == chosen, choice.label).clicked() {
+                                pick = Some(at);
+                            }
+                        }
+                    })
+                    .response
+                    .labelled_by(name.id)
+                    .on_hover_text(setting.help);
+            }
+            pick.map(|at| Control::Value(Value::Text(choices[at].id.into())))
+        }
+        (Kind::Text, Value::Text(mut text)) => {
+            let browsable = ["path", "folder", "directory"]
+                .iter()
+                .any(|word| setting.key.contains(word));
+            let room = if browsable {
+                theme::CONTROL + theme::UNIT
+            } else {
+                0.0
+            };
+            let field = TextEdit::singleline(&mut text)
+                .desired_width(width - room)
+                .hint_text(setting.unit);
+            let response = ui
+                .add(field)
+                .labelled_by(name.id)
+                .on_hover_text(setting.help);
+            let browse = browsable
+                && button::icon_button(
+                    ui,
+                    icons::FOLDER_OPEN,
+                    "Choose folder…",
+                    "Choose the folder.",
+                )
+                .clicked();
+            if browse {
+                Some(Control::Browse)
+            } else {
+                response
+                    .changed()
+                    .then_some(Control::Value(Value::Text(text)))
+            }
+        }
+        _ => None,
+    }
+}
+
+/// A number that can be dragged, typed and stepped with the arrow keys.
+pub fn number_ui(
+    ui: &mut Ui,
+    setting: &Setting,
+    number: f64,
+    (min, max): (f64, f64),
+    width: f32,
+    name: &Response,
+) -> Option<f64> {
+    let integer = matches!(setting.kind, Kind::Int { .. });
+    let log = matches!(setting.kind, Kind::Float { log: true, .. });
+    let speed = match (integer, log) {
+        (true, _) => (number.abs() * 0.01).max(0.1),
+        (_, true) => number.abs().max(min) * 0.02,
+        _ => (max - min).min(1000.0) / 400.0,
+    };
+    let mut edited = number;
+    let mut field = DragValue::new(&mut edited)
+        .range(min..=max)
+        .speed(speed)
+        .custom_formatter(move |value, _| {
+            if integer {
+                format::grouped_signed(value as i64)
+            } else {
+                format::short(value)
+            }
+        })
+        .custom_parser(format::parse);
+    if !setting.unit.is_empty() && width >= 72.0 {
+        field = field.suffix(format!("\u{2009}{}", setting.unit));
+    }
+    let layout = egui::Layout::top_down_justified(egui::Align::LEFT);
+    let response = ui
+        .allocate_ui_with_layout(vec2(width, theme::CONTROL), layout, |ui| ui.add(field))
+        .inner
+        .labelled_by(name.id);
+    let response = response.on_hover_text(format!(
+        "{}\nDrag, or click and type: {}.",
+        setting.help,
+        setting.kind.allowed()
+    ));
+    if integer {
+        edited = edited.round();
+    }
+    (response.changed() && edited != number).then_some(edited)
+}
+
+/// The settings of a thing in a few words: what it has first, and what differs from the default.
+pub fn summary<T: Adjust + ?Sized>(thing: &T, default: Option<&T>, first: usize) -> String {
+    let mut words = Vec::new();
+    let ends = [thing.get("from"), thing.get("to")];
+    for (at, setting) in thing.settings().iter().enumerate() {
+        if let ("to", [Some(_), Some(_)]) = (setting.key, &ends) {
+            continue;
+        }
+        if let ("from", [Some(Value::Float(from)), Some(Value::Float(to))]) = (setting.key, &ends) {
+            let range = if from == to {
+                format::short(*from)
+            } else {
+                format!("{} to {}", format::short(*from), format::short(*to))
+            };
+            let name = setting.label.trim_end_matches(" from");
+            words.push(format!("{name} {range} {}", setting.unit));
+            continue;
+        }
+        let Some(value) = thing.get(setting.key) else {
+            continue;
+        };
+        let usual = default.and_then(|default| default.get(setting.key));
+        if at >= first && usual.as_ref() == Some(&value) {
+            continue;
+        }
+        let text = match (&value, setting.kind) {
+            (Value::Int(n), _) if setting.key.contains("kernel") || setting.key == "size" => {
+                format!("{n}×{n}")
+            }
+            (Value::Int(n), _) => format::grouped_signed(*n),
+            (Value::Float(x), _) => format::short(*x),
+            (Value::Flag(true), _) => setting.label.to_lowercase(),
+            (Value::Flag(false), _) if at < first => continue,
+            (Value::Flag(false), _) => format!("no {}", setting.label.to_lowercase()),
+            (Value::Text(id), Kind::Choice(choices)) => choices
+                .iter()
+                .find(|choice| choice.id == id)
+                .map_or_else(|| id.clone(), |choice| choice.label.to_lowercase()),
+            (Value::Text(text), _) => text.rsplit('/').next().unwrap_or_default().to_owned(),
+        };
+        let flagged = matches!(value, Value::Flag(_) | Value::Text(_));
+        words.push(if at < first || flagged {
+            text
+        } else {
+            format!("{} {text}", setting.label.to_lowercase())
+        });
+    }
+    words.retain(|word| !word.is_empty());
+    words.join(", ")
+}
+
+/// A word with its first letter in upper case.
+pub fn capital(word: &str) -> String {
+    let mut letters = word.chars();
+    letters
+        .next()
+        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
+        .unwrap_or_default()
+}

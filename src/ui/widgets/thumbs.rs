@@ -1,0 +1,221 @@
+//! The row of all pictures of a comparison: small, with name and scores; a click puts one on a side.
+
+use egui::emath::GuiRounding as _;
+use egui::{
+    Align2, Color32, CursorIcon, FontId, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::compare::{CompareView, Entry, Side, best};
+use crate::ui::format;
+use crate::ui::theme::{self, Palette, RADIUS, SIZES, UNIT};
+
+const LINE: f32 = 15.0;
+/// Height of the texts under a picture: name, PSNR, SSIM.
+const TEXTS: f32 = 3.0 * LINE + UNIT;
+const GAP: f32 = 6.0;
+const NARROWEST: f32 = 72.0;
+
+/// Smallest and usual height of the row when it is `width` wide and shows `count` pictures.
+pub fn heights(width: f32, count: usize) -> (f32, f32) {
+    let usual = (card_width(width, count) * 0.72).round();
+    (usual.min(40.0) + TEXTS, usual + TEXTS)
+}
+
+fn card_width(width: f32, count: usize) -> f32 {
+    let count = count.max(1) as f32;
+    ((width - (count - 1.0) * GAP) / count).clamp(NARROWEST, 132.0)
+}
+
+/// Draws the row, `height` high; a click shows a picture on the right, with Shift on the left. It scrolls sideways when many.
+pub fn thumbs_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], height: f32) {
+    let width = card_width(ui.available_width(), entries.len());
+    let card = vec2(width, height.max(TEXTS + 8.0));
+    let best = best(entries).map(|entry| entry.id.clone());
+    let sides =
+        [Side::Left, Side::Right].map(|side| view.shown(side, entries).map(|e| e.id.clone()));
+    let mut row = |ui: &mut Ui| {
+        ui.spacing_mut().item_spacing.x = GAP;
+        ui.horizontal(|ui| {
+            for (index, entry) in entries.iter().enumerate() {
+                let on = sides
+                    .each_ref()
+                    .map(|side| side.as_deref() == Some(entry.id.as_str()));
+                let leads = best.as_deref() == Some(entry.id.as_str());
+                thumb_ui(ui, view, entry, index, card, on, leads);
+            }
+        });
+    };
+    if (width + GAP) * entries.len() as f32 - GAP > ui.available_width() + 1.0 {
+        egui::ScrollArea::horizontal()
+            .id_salt("thumbs")
+            .show(ui, row);
+    } else {
+        row(ui);
+    }
+}
+
+fn thumb_ui(
+    ui: &mut Ui,
+    view: &mut CompareView,
+    entry: &Entry,
+    index: usize,
+    size: Vec2,
+    on: [bool; 2],
+    leads: bool,
+) {
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let label = spoken(entry, leads);
+    response.widget_info(|| WidgetInfo::selected(Role::Button, true, on[1], &label));
+    if response.clicked() {
+        let left = ui.input(|input| input.modifiers.shift);
+        view.choose(if left { Side::Left } else { Side::Right }, &entry.id);
+    }
+    let palette = theme::palette(ui);
+    let picture = Rect::from_min_size(rect.min, vec2(size.x, size.y - TEXTS))
+        .round_to_pixels(ui.pixels_per_point());
+    draw_picture(ui, view, entry, picture);
+    let painter = ui.painter();
+    let stroke = if on[0] || on[1] {
+        Stroke::new(2.0, if on[1] { palette.accent } else { palette.weak })
+    } else if response.hovered() || response.has_focus() {
+        Stroke::new(1.0, palette.edge)
+    } else {
+        Stroke::new(1.0, palette.hairline)
+    };
+    painter.rect_stroke(picture, RADIUS, stroke, StrokeKind::Inside);
+    side_marks(painter, palette, picture, on);
+    texts(ui, entry, rect.with_min_y(picture.bottom() + UNIT), leads);
+
+    let key = if index < 9 {
+        format!(
+            "\nKey {} shows it on the right, Shift+{} on the left.",
+            index + 1,
+            index + 1
+        )
+    } else {
+        "\nClick for the right side, Shift+click for the left.".into()
+    };
+    let took = entry
+        .seconds
+        .map(|seconds| format!(" · {}", format::duration(seconds)))
+        .unwrap_or_default();
+    let told = match &entry.failure {
+        Some(failure) => format!("{}: {failure}", entry.label),
+        None if entry.note.is_empty() => format!("{}{took}", entry.label),
+        None => format!("{} · {}{took}", entry.label, entry.note),
+    };
+    response
+        .on_hover_cursor(CursorIcon::PointingHand)
+        .on_hover_text(told + &key);
+}
+
+/// The picture's middle, as large as the frame allows.
+fn draw_picture(ui: &Ui, view: &mut CompareView, entry: &Entry, rect: Rect) {
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, RADIUS, theme::palette(ui).well);
+    let sharp = view.sharp_texture(&entry.id);
+    let (Some(texture), Some(image)) = (view.texture(ui.ctx(), entry, sharp), &entry.image) else {
+        let palette = theme::palette(ui);
+        let (glyph, color) = if entry.failure.is_some() {
+            (crate::ui::icons::WARNING, palette.error)
+        } else if entry.note.is_empty() {
+            (crate::ui::icons::CLOCK, palette.faint)
+        } else {
+            (crate::ui::icons::BRAIN, palette.faint)
+        };
+        let font = theme::icon_font(20.0);
+        painter.text(rect.center(), Align2::CENTER_CENTER, glyph, font, color);
+        return;
+    };
+    let picture = vec2(image.width() as f32, image.height() as f32);
+    let seen = rect.size() / picture;
+    let seen = seen / seen.max_elem();
+    let uv = Rect::from_center_size(pos2(0.5, 0.5), seen);
+    let shape = egui::epaint::RectShape::filled(rect, RADIUS, Color32::WHITE);
+    painter.add(shape.with_texture(texture, uv));
+}
+
+/// A square whose filled half says on which side the picture is shown.
+fn side_marks(painter: &Painter, palette: &Palette, picture: Rect, on: [bool; 2]) {
+    if !on[0] && !on[1] {
+        return;
+    }
+    let mark = Rect::from_min_size(
+        picture.right_top() + vec2(-4.0 * UNIT - 2.0, UNIT + 2.0),
+        vec2(12.0, 10.0),
+    );
+    painter.rect_filled(mark.expand(2.0), 3.0, palette.ground);
+    let color = if on[1] { palette.accent } else { palette.text };
+    painter.rect_stroke(mark, 1.0, Stroke::new(1.0, color), StrokeKind::Inside);
+    let (left, right) = mark.split_left_right_at_fraction(0.5);
+    for (half, filled) in [(left, on[0]), (right, on[1])] {
+        if filled {
+            painter.rect_filled(half, 1.0, color);
+        }
+    }
+}
+
+fn texts(ui: &Ui, entry: &Entry, rect: Rect, leads: bool) {
+    let palette = theme::palette(ui);
+    let painter = ui.painter_at(rect);
+    let row = |line: usize| rect.left_top() + vec2(0.0, line as f32 * LINE);
+    let body = FontId::new(SIZES[0], theme::semibold());
+    let name_color = theme::method_colour(ui, &entry.id);
+    let name_color = if entry.id == super::compare::NETWORK {
+        name_color
+    } else {
+        palette.text
+    };
+    let mut job = egui::text::LayoutJob::simple_singleline(entry.label.clone(), body, name_color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(rect.width());
+    painter.galley(row(0), painter.layout_job(job), name_color);
+    let small = |strong: bool| {
+        if strong {
+            FontId::new(SIZES[0], theme::semibold())
+        } else {
+            FontId::proportional(SIZES[0])
+        }
+    };
+    let color = if leads { palette.text } else { palette.weak };
+    let write = |line: usize, text: String, strong: bool| {
+        painter.text(row(line), Align2::LEFT_TOP, text, small(strong), color);
+    };
+    match entry.scores {
+        Some((psnr, _)) if psnr.is_infinite() => write(1, "reference".into(), false),
+        Some((psnr, ssim)) => {
+            write(1, format::decibel(psnr), leads);
+            write(2, format!("SSIM {ssim:.3}"), leads);
+            if leads {
+                let at = row(1) + vec2(rect.width(), 0.0);
+                let glyph = crate::ui::icons::SEAL_CHECK;
+                painter.text(
+                    at,
+                    Align2::RIGHT_TOP,
+                    glyph,
+                    theme::icon_font(14.0),
+                    palette.good,
+                );
+            }
+        }
+        None if entry.failure.is_some() => write(1, "failed".into(), false),
+        None if entry.image.is_none() && entry.note.is_empty() => {
+            write(1, "working …".into(), false)
+        }
+        None if entry.image.is_none() => write(1, "not yet".into(), false),
+        None if entry.id == super::compare::CLEAN => write(1, "reference".into(), false),
+        None => {}
+    }
+}
+
+/// What a screen reader says.
+fn spoken(entry: &Entry, leads: bool) -> String {
+    let mut text = entry.label.clone();
+    if let Some((psnr, ssim)) = entry.scores.filter(|(psnr, _)| psnr.is_finite()) {
+        text += &format!(", {psnr:.2} dB, SSIM {ssim:.3}");
+    }
+    if leads {
+        text += ", best";
+    }
+    text
+}

@@ -1,0 +1,293 @@
+//! Two pictures in one area: one over the other with a wipe between, or side by side, with one zoom for both.
+
+use egui::emath::GuiRounding as _;
+use egui::{
+    Align2, Color32, CursorIcon, EventFilter, FontId, Id, Painter, Rect, Response, Role, Sense,
+    Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+};
+
+use super::camera::Frame;
+use super::compare::{CompareView, Entry, Layout, Side};
+use super::loupe::loupe_ui;
+use crate::ui::theme::{self, Palette, RADIUS, SIZES, UNIT};
+
+/// Width of the strip that grabs the wipe, and diameter of its handle.
+const HANDLE: f32 = 28.0;
+/// Room between two pictures side by side.
+const GAP: f32 = 2.0;
+
+/// Draws the comparison into `area` and lets a person move the wipe, zoom, pan and read pixels.
+///
+/// Drag the line, or anywhere while the whole picture is seen, to move the wipe; drag the picture when it hangs over.
+/// Wheel and pinch zoom to the pointer; a double click changes between the whole picture and one to one.
+pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rect) {
+    let area = area.round_to_pixels(ui.pixels_per_point());
+    let id = ui.scope_id().with("comparison");
+    let response = ui.interact(area, id, Sense::click_and_drag());
+    let label = "Comparison of two pictures";
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
+    view.forget_others(entries);
+
+    let at_hand = response.contains_pointer()
+        || ui.memory(|memory| memory.has_focus(id) || memory.has_focus(id.with("wipe")));
+    view.keys(ui.ctx(), entries, at_hand);
+
+    let (left, right) = sides(view, entries);
+    let palette = theme::palette(ui);
+    let painter = ui.painter_at(area);
+
+    let half = area.with_max_x(area.center().x - GAP / 2.0);
+    let shift = vec2(half.width() + GAP, 0.0);
+    let apart = view.layout == Layout::SideBySide && !view.original;
+    let Some(frame) = frame(ui, &left, &right, if apart { half } else { area }) else {
+        lone_note(&painter, palette, area, right.or(left));
+        return;
+    };
+    let on_right = |ui: &Ui| {
+        ui.input(|input| input.pointer.hover_pos())
+            .is_some_and(|pointer| apart && pointer.x > half.right())
+    };
+    let offset = if on_right(ui) { shift } else { Vec2::ZERO };
+    navigate(ui, view, &response, &frame, offset);
+    let image = view.camera.rect(&frame);
+    let sharp = view.camera.sharp(&frame);
+
+    if apart {
+        let other = half.translate(shift);
+        draw(ui, view, left, &painter, half, image, sharp);
+        draw(
+            ui,
+            view,
+            right,
+            &painter,
+            other,
+            image.translate(shift),
+            sharp,
+        );
+        corner(&painter, palette, half, Align2::LEFT_TOP, left);
+        corner(&painter, palette, other, Align2::LEFT_TOP, right);
+    } else {
+        let seen = image.intersect(area);
+        let same = left.map(|entry| &entry.id) == right.map(|entry| &entry.id);
+        let line = if same {
+            seen.left()
+        } else {
+            wipe_handle(ui, view, &response, &frame, id, seen)
+        };
+        draw(
+            ui,
+            view,
+            left,
+            &painter,
+            area.with_max_x(line),
+            image,
+            sharp,
+        );
+        draw(
+            ui,
+            view,
+            right,
+            &painter,
+            area.with_min_x(line),
+            image,
+            sharp,
+        );
+        if !same {
+            corner(&painter, palette, seen, Align2::LEFT_TOP, left);
+            draw_handle(ui, &painter, palette, id, line, seen);
+        }
+        corner(&painter, palette, seen, Align2::RIGHT_TOP, right);
+    }
+
+    let pointer = response.hover_pos();
+    view.pointed = pointer.and_then(|at| view.camera.pixel(at - offset, &frame));
+    let magnify = view.loupe || ui.input(|input| input.modifiers.alt);
+    if let (Some(at), Some(pixel), true) = (pointer, view.pointed, magnify) {
+        loupe_ui(ui, &painter, area, at, pixel, [left, right]);
+    }
+    if response.has_focus() {
+        let stroke = Stroke::new(1.0, palette.accent);
+        painter.rect_stroke(area, RADIUS, stroke, StrokeKind::Inside);
+    }
+}
+
+/// What the two sides show at the moment: while its key is held, both show the original.
+fn sides<'a>(view: &CompareView, entries: &'a [Entry]) -> (Option<&'a Entry>, Option<&'a Entry>) {
+    if let Some(original) = view.original.then(|| view.original(entries)).flatten() {
+        return (Some(original), Some(original));
+    }
+    (
+        view.shown(Side::Left, entries),
+        view.shown(Side::Right, entries),
+    )
+}
+
+/// The frame of the pictures; all pictures of a comparison have one size.
+fn frame(ui: &Ui, left: &Option<&Entry>, right: &Option<&Entry>, area: Rect) -> Option<Frame> {
+    let image = [left, right]
+        .into_iter()
+        .flatten()
+        .find_map(|entry| entry.image.as_deref())?;
+    Some(Frame {
+        area,
+        size: vec2(image.width().max(1) as f32, image.height().max(1) as f32),
+        pixels_per_point: ui.pixels_per_point(),
+    })
+}
+
+fn navigate(ui: &Ui, view: &mut CompareView, response: &Response, frame: &Frame, offset: Vec2) {
+    let Some(pointer) = response.hover_pos().or(response.interact_pointer_pos()) else {
+        return;
+    };
+    let pointer = pointer - offset;
+    if response.contains_pointer() {
+        let (pinch, scroll) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta().y));
+        let factor = pinch * (scroll / 200.0).exp();
+        if factor != 1.0 {
+            view.camera.zoom_by(factor, pointer, frame);
+        }
+    }
+    if response.double_clicked() {
+        if view.camera.fits() {
+            let times = if view.camera.times(frame) < 0.95 {
+                1.0
+            } else {
+                4.0
+            };
+            view.camera.zoom_to(times, pointer, frame);
+        } else {
+            view.camera.fit();
+        }
+    }
+    if view.camera.overflows(frame) {
+        if response.dragged() {
+            view.camera.pan(response.drag_delta(), frame);
+        }
+        let cursor = if response.dragged() {
+            CursorIcon::Grabbing
+        } else {
+            CursorIcon::Grab
+        };
+        response.clone().on_hover_and_drag_cursor(cursor);
+    }
+}
+
+/// Moves the wipe; returns where it stands on the screen.
+fn wipe_handle(
+    ui: &Ui,
+    view: &mut CompareView,
+    area: &Response,
+    frame: &Frame,
+    id: Id,
+    seen: Rect,
+) -> f32 {
+    let line = |wipe: f32| seen.left() + wipe * seen.width();
+    let id = id.with("wipe");
+    let strip = Rect::from_center_size(
+        pos2(line(view.wipe), seen.center().y),
+        vec2(HANDLE, seen.height()),
+    );
+    let response = ui.interact(strip, id, Sense::click_and_drag());
+    let filter = EventFilter {
+        horizontal_arrows: true,
+        ..EventFilter::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+    let dragged = if response.dragged() {
+        response.interact_pointer_pos()
+    } else if area.dragged() && !view.camera.overflows(frame) {
+        area.interact_pointer_pos()
+    } else {
+        None
+    };
+    if let Some(pointer) = dragged {
+        view.wipe = ((pointer.x - seen.left()) / seen.width().max(1.0)).clamp(0.0, 1.0);
+    }
+    let percent = f64::from(view.wipe * 100.0).round();
+    response.widget_info(|| WidgetInfo::slider(true, percent, "Wipe"));
+    response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
+    let ppp = frame.pixels_per_point;
+    (line(view.wipe) * ppp).round() / ppp
+}
+
+fn draw_handle(ui: &Ui, painter: &Painter, palette: &Palette, id: Id, x: f32, seen: Rect) {
+    let focused = ui.memory(|memory| memory.has_focus(id.with("wipe")));
+    // White with a dark seam shows on every picture, in both themes.
+    let (light, seam) = (Color32::WHITE, Color32::from_black_alpha(110));
+    let span = seen.y_range();
+    painter.vline(x, span, Stroke::new(4.0, seam));
+    painter.vline(x, span, Stroke::new(2.0, light));
+    let centre = pos2(x, seen.center().y);
+    painter.circle_filled(centre, HANDLE / 2.0 + 1.0, seam);
+    painter.circle_filled(centre, HANDLE / 2.0, light);
+    if focused {
+        let stroke = Stroke::new(2.0, palette.accent);
+        painter.circle_stroke(centre, HANDLE / 2.0, stroke);
+    }
+    for side in [-1.0_f32, 1.0] {
+        let tip = centre + vec2(side * 8.0, 0.0);
+        let back = vec2(-side * 4.0, 4.0);
+        let stroke = Stroke::new(1.75, Color32::from_gray(50));
+        painter.line_segment([tip, tip + back], stroke);
+        painter.line_segment([tip, tip + vec2(back.x, -back.y)], stroke);
+    }
+}
+
+/// Draws one side's picture, clipped to its part; a note stands where there is none.
+fn draw(
+    ui: &Ui,
+    view: &mut CompareView,
+    entry: Option<&Entry>,
+    painter: &Painter,
+    part: Rect,
+    image: Rect,
+    sharp: bool,
+) {
+    let painter = painter.with_clip_rect(part.intersect(painter.clip_rect()));
+    let Some(entry) = entry else { return };
+    if let Some(texture) = view.texture(ui.ctx(), entry, sharp) {
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        painter.image(texture, image, whole, Color32::WHITE);
+    } else {
+        let palette = theme::palette(ui);
+        let part = part.intersect(image);
+        painter.rect_filled(part, 0.0, palette.well);
+        lone_note(&painter, palette, part, Some(entry));
+    }
+}
+
+/// Says in the middle of `part` why there is no picture.
+fn lone_note(painter: &Painter, palette: &Palette, part: Rect, entry: Option<&Entry>) {
+    let (text, color) = match entry {
+        Some(entry) => match &entry.failure {
+            Some(failure) => (failure.clone(), palette.error),
+            None if entry.note.is_empty() => (format!("{} …", entry.label), palette.weak),
+            None => (entry.note.clone(), palette.weak),
+        },
+        None => return,
+    };
+    let wide = (part.width() - 6.0 * UNIT).max(40.0);
+    let galley = painter.layout(text, FontId::proportional(SIZES[1]), color, wide);
+    painter.galley(part.center() - galley.size() / 2.0, galley, color);
+}
+
+/// A side's name in its corner.
+fn corner(painter: &Painter, palette: &Palette, part: Rect, align: Align2, entry: Option<&Entry>) {
+    let Some(entry) = entry else { return };
+    let step = !entry.note.is_empty() && entry.image.is_some();
+    let text = if step {
+        format!("{} · {}", entry.label, entry.note)
+    } else {
+        entry.label.clone()
+    };
+    let font = FontId::new(SIZES[1], theme::medium());
+    let galley = painter.layout_no_wrap(text, font, palette.text);
+    let pad = vec2(2.0 * UNIT, UNIT);
+    let room = part.shrink(2.0 * UNIT);
+    let chip = align.align_size_within_rect(galley.size() + 2.0 * pad, room);
+    if chip.width() > room.width() {
+        return;
+    }
+    painter.rect_filled(chip, RADIUS, palette.ground.gamma_multiply(0.86));
+    painter.galley(chip.min + pad, galley, palette.text);
+}
