@@ -60,7 +60,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     ui.add_space(theme::UNIT);
     let paused = match run.state {
         RunState::Paused => true,
-        RunState::Kept => run.history.step() < run.steps,
+        RunState::Kept => run.step() < run.steps,
         _ => false,
     };
     let mut button = |enabled: bool, glyph, label, help, action: Action| {
@@ -147,7 +147,7 @@ fn progress_ui(ui: &mut Ui, run: &Run) {
 
 /// What the run is doing, in words, and its newest figures.
 fn status(run: &Run) -> (String, String) {
-    let step = run.history.step();
+    let step = run.step();
     let at = format!(
         "step {} of {}",
         format::grouped(step),
