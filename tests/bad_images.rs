@@ -58,7 +58,6 @@ fn near(found: &[f32], expected: &[f32], tolerance: f32) -> bool {
 fn red_and_white_look_the_same_in_every_format() {
     for (name, tolerance) in [
         ("palette.png", 0.0),
-        ("palette.tif", 0.0),
         ("lossless.webp", 0.0),
         ("lossy.webp", 0.06),
         ("colour.bmp", 0.0),
@@ -194,10 +193,7 @@ fn sizes_are_judged_before_anything_is_decoded() {
             claiming(100_000, 100_000),
             "100000×100000 pixels; expected at most 120 million",
         ),
-        (
-            claiming(2_147_483_647, 2_147_483_647),
-            "pixels; expected at most 120 million",
-        ),
+        (claiming(2_147_483_647, 2_147_483_647), "too much memory"),
         (claiming(0, 0), "PNG"),
         (claiming(10, 10), "damaged or incomplete"),
         (claiming_array("(100000, 100000)"), "100000×100000 pixels"),
@@ -317,7 +313,11 @@ fn random_bytes_never_panic() {
 }
 
 #[test]
-fn arrays_that_are_no_pictures_are_refused() {
+fn what_cannot_be_shown_is_refused() {
+    refused(
+        &data("palette.tif"),
+        "this kind of TIFF file cannot be read",
+    );
     refused(&data("complex.npy"), "numbers are of type");
     refused(&data("cube.npy"), "its shape is [2, 3, 4, 5]");
     let folder = tempfile::tempdir().unwrap();

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the task failed, 2 wrong use.
 
 mod check;
+mod denoise;
 mod experiment;
 mod figures;
 mod info;
@@ -30,6 +31,8 @@ struct Cli {
 enum Task {
     /// Train an experiment and write the run into a folder.
     Train(train::TrainArgs),
+    /// Clean a picture with a method or a trained network.
+    Denoise(denoise::DenoiseArgs),
     /// Check an experiment: each row's shapes, parameters and work, or what is wrong with it.
     Check(check::CheckArgs),
     /// List what there is to choose from.
@@ -69,6 +72,7 @@ pub fn main() -> ExitCode {
     let outcome = match &cli.task {
         None => terminal::window_or_terminal(),
         Some(Task::Train(args)) => train::run(args),
+        Some(Task::Denoise(args)) => denoise::run(args),
         Some(Task::Check(args)) => check::run(args),
         Some(Task::List(args)) => list::run(args),
         Some(Task::Info(args)) => info::run(args),

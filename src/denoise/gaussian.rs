@@ -21,11 +21,11 @@ crate::adjustable! {
 
 /// Best width in pixels by σ on the 0..255 scale.
 const WIDTHS: &[(f32, f32)] = &[
-    (5.0, 0.35),
-    (15.0, 0.65),
-    (25.0, 0.85),
-    (50.0, 1.3),
-    (100.0, 2.0),
+    (5.0, 0.385),
+    (15.0, 0.585),
+    (25.0, 0.765),
+    (50.0, 1.43),
+    (100.0, 2.4),
 ];
 
 /// Rows in one piece of parallel work; fixed, though each row's result does not depend on it.

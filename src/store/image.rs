@@ -239,12 +239,11 @@ pub(super) fn damaged(path: &Path, format: &str, detail: &str) -> StoreError {
     )
 }
 
+/// The first line of a codec's message, without the prefixes that each of its levels adds ("… error decoding …: ").
 fn first_line(text: &str) -> String {
-    text.lines()
-        .next()
-        .unwrap_or_default()
-        .trim_end_matches('.')
-        .to_owned()
+    let line = text.lines().next().unwrap_or_default();
+    let tail = line.rsplit(": ").next().unwrap_or(line);
+    tail.trim_end_matches('.').to_owned()
 }
 
 fn from_dynamic(picture: &DynamicImage) -> Image {

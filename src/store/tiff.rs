@@ -1,4 +1,4 @@
-//! TIFF files: grey, palette, RGB, with or without opacity, CMYK; 1, 8, 16 bits or floating point.
+//! TIFF files: grey, RGB, with or without opacity, CMYK; 1, 8, 16 bits or floating point.
 
 use std::io::{self, Cursor, Write};
 use std::path::Path;
@@ -38,17 +38,12 @@ pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<Image, StoreError> {
         .flatten()
         .and_then(Orientation::from_exif)
         .unwrap_or(Orientation::NoTransforms);
-    let palette = match color {
-        ColorType::Palette(_) => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(wrong)?,
-        _ => Vec::new(),
-    };
     let (height, width) = (height as usize, width as usize);
     let (values, planes) = read(&mut decoder).map_err(wrong)?;
     let values = values.ok_or_else(|| unsupported(path, "its numbers are of an unusual type"))?;
     let layout = (height, width, planes);
     let image = match color {
         ColorType::Gray(1) => unpack_bits(&values, height, width),
-        ColorType::Palette(8) => look_up(&values, &palette, height, width),
         ColorType::Gray(8..) => assemble(&values, 1, layout),
         ColorType::GrayA(8..) => assemble(&values, 2, layout),
         ColorType::RGB(8..) => assemble(&values, 3, layout),
@@ -131,18 +126,6 @@ fn unpack_bits(values: &[f32], height: usize, width: usize) -> Option<Image> {
             f32::from(byte >> (7 - x % 8) & 1)
         })
     })
-}
-
-/// A palette holds all reds, then all greens, then all blues, 16 bits each.
-fn look_up(values: &[f32], palette: &[u16], height: usize, width: usize) -> Option<Image> {
-    let colours = palette.len() / 3;
-    if values.len() < height * width || colours < 256 {
-        return None;
-    }
-    Some(Image::from_fn(3, height, width, |c, y, x| {
-        let index = (values[y * width + x] * 255.0).round() as usize;
-        f32::from(palette[c * colours + index]) / 65_535.0
-    }))
 }
 
 /// Writes a picture as 32-bit floating point, unchanged.

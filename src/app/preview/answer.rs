@@ -6,11 +6,10 @@ use std::time::Instant;
 use egui::ColorImage;
 
 use super::scene::Scene;
-use crate::denoise::{DenoiseError, Denoiser};
+use crate::denoise::{DenoiseError, Denoiser, Learned};
 use crate::image::Image;
 use crate::image::metrics::{psnr_clipped, ssim};
 use crate::job::{Link, Progress};
-use crate::nn::{Mode, ModelError, Network, Tensor};
 use crate::setting::Catalogue;
 use crate::train::Snapshot;
 use crate::ui::format;
@@ -132,31 +131,13 @@ pub fn learned(
 /// The cleaner of the window: the network as trained so far, its batch statistics frozen.
 ///
 /// # Errors
-/// [`DenoiseError::Refused`] when it cannot clean such a picture, with the cure.
+/// [`DenoiseError`], as [`Learned`] has it.
 pub fn network(
     snapshot: &Snapshot,
     noisy: &Image,
-    _sigma: f32,
+    sigma: f32,
     progress: &Progress,
 ) -> Result<Image, DenoiseError> {
-    let (channels, height, width) = noisy.dim();
-    if snapshot.model.channels != channels {
-        return Err(DenoiseError::Refused(format!(
-            "This network takes pictures of {} channels, and this one has {channels}. Train again with the data as it is now.",
-            snapshot.model.channels
-        )));
-    }
-    let refused = |error: ModelError| DenoiseError::Refused(error.to_string());
-    let mut network = Network::from_model(&snapshot.model, height, width).map_err(refused)?;
-    if network.output_shape() != network.input_shape() {
-        return Err(DenoiseError::Refused(
-            "This network gives no picture of the same size, so it cannot clean one.".into(),
-        ));
-    }
-    if progress.stopped() {
-        return Err(DenoiseError::Stopped);
-    }
-    Ok(network
-        .forward(&Tensor::from_image(noisy), Mode::Evaluate)
-        .image(0))
+    let model = snapshot.model.clone();
+    Learned { model }.denoise(noisy, sigma, progress)
 }

@@ -49,14 +49,26 @@ pub fn preview_ui(
         return;
     }
     let width = ui.available_width();
-    let below =
-        CONTROL + thumbs::height(width, facts.entries.len()) + SIZES[0] + 3.0 * 2.0 * UNIT + UNIT;
-    let room = (ui.available_height() - below).max(96.0);
-    let (area, _) = ui.allocate_exact_size(vec2(width, room), Sense::hover());
+    let gaps = 4.0 * 2.0 * UNIT;
+    let (least, usual) = thumbs::heights(width, facts.entries.len());
+    let room = (ui.available_height() - CONTROL - SIZES[0] - gaps).max(160.0);
+    // The picture fills the width if it can; the thumbnails give way, down to a size at which they can still be told apart.
+    let filling = width * aspect(facts.entries);
+    let thumbs_height = (room - filling).clamp(least, usual);
+    let size = vec2(width, (room - thumbs_height).max(96.0));
+    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     wipe_ui(ui, view, facts.entries, area);
     view_row(ui, view, facts.entries, area);
-    thumbs_ui(ui, view, facts.entries);
+    thumbs_ui(ui, view, facts.entries, thumbs_height);
     protocol_ui(ui, facts.protocol);
+}
+
+/// Height of the pictures as a share of their width.
+fn aspect(entries: &[Entry]) -> f32 {
+    let image = entries.iter().find_map(|entry| entry.image.as_deref());
+    image.map_or(1.0, |image| {
+        image.height() as f32 / image.width().max(1) as f32
+    })
 }
 
 fn button(ui: &mut Ui, glyph: &str, name: &str, help: &str) -> egui::Response {
@@ -210,17 +222,23 @@ fn reading(view: &CompareView, entries: &[Entry]) -> String {
         return "Hold H for the original".into();
     };
     let mut text = format!("{x}, {y}");
-    for side in [Side::Left, Side::Right] {
+    let colour = entries
+        .iter()
+        .find_map(|entry| entry.image.as_deref())
+        .is_some_and(|image| image.channels() > 1);
+    // Three numbers a side do not fit; the loupe shows both sides then.
+    let sides: &[Side] = if colour {
+        &[Side::Right]
+    } else {
+        &[Side::Left, Side::Right]
+    };
+    for side in sides.iter().copied() {
         let values = view
             .shown(side, entries)
             .and_then(|entry| view.reading(entry));
         let Some(values) = values else { continue };
         let values: Vec<_> = values.iter().map(|value| format!("{value:.0}")).collect();
-        text += if side == Side::Left {
-            "  ·  "
-        } else {
-            "  |  "
-        };
+        text += if side == sides[0] { "  ·  " } else { "  |  " };
         text += &values.join("\u{2009}/\u{2009}").replace('-', "−");
     }
     text

@@ -9,7 +9,7 @@ use crate::ui::format;
 use crate::ui::theme::{self, SIZES, UNIT};
 
 /// Height of one line.
-pub const LINE: f32 = 18.0;
+pub const LINE: f32 = 16.0;
 
 /// One line of the table.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,8 +58,8 @@ pub fn health_ui(ui: &mut Ui, lines: &[Health], chosen: &mut RowId) {
     let (head, _) = ui.allocate_exact_size(vec2(width, LINE), Sense::hover());
     let font = FontId::proportional(SIZES[0]);
     let titles = [
-        (columns.weights.0, Align2::LEFT_CENTER, "weights"),
-        (columns.gradients.0, Align2::LEFT_CENTER, "gradients"),
+        (columns.weights.0, Align2::LEFT_CENTER, "weight"),
+        (columns.gradients.0, Align2::LEFT_CENTER, "grad"),
         (width - UNIT, Align2::RIGHT_CENTER, "dead"),
     ];
     for (x, align, title) in titles {
@@ -89,11 +89,12 @@ struct Columns {
 
 impl Columns {
     fn of(width: f32) -> Self {
-        let bar = (width * 0.19).min(120.0);
-        let dead = 38.0;
+        // Names as long as "Convolution" stand in full; the bars share the rest.
+        let (name, dead) = (86.0, 34.0);
+        let bar = ((width - name - dead - 5.0 * UNIT) / 2.0).clamp(24.0, 140.0);
         let gradients = width - dead - UNIT - bar;
         Self {
-            weights: (gradients - 3.0 * UNIT - bar, bar),
+            weights: (gradients - 2.0 * UNIT - bar, bar),
             gradients: (gradients, bar),
         }
     }

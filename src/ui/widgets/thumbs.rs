@@ -16,9 +16,10 @@ const TEXTS: f32 = 3.0 * LINE + UNIT;
 const GAP: f32 = 6.0;
 const NARROWEST: f32 = 72.0;
 
-/// Height of the row when it is `width` wide and shows `count` pictures.
-pub fn height(width: f32, count: usize) -> f32 {
-    picture_height(card_width(width, count)) + TEXTS
+/// Smallest and usual height of the row when it is `width` wide and shows `count` pictures.
+pub fn heights(width: f32, count: usize) -> (f32, f32) {
+    let usual = (card_width(width, count) * 0.72).round();
+    (usual.min(40.0) + TEXTS, usual + TEXTS)
 }
 
 fn card_width(width: f32, count: usize) -> f32 {
@@ -26,14 +27,10 @@ fn card_width(width: f32, count: usize) -> f32 {
     ((width - (count - 1.0) * GAP) / count).clamp(NARROWEST, 132.0)
 }
 
-fn picture_height(card: f32) -> f32 {
-    (card * 0.72).round()
-}
-
-/// Draws the row; a click shows a picture on the right, with Shift on the left. It scrolls sideways when many.
-pub fn thumbs_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry]) {
+/// Draws the row, `height` high; a click shows a picture on the right, with Shift on the left. It scrolls sideways when many.
+pub fn thumbs_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], height: f32) {
     let width = card_width(ui.available_width(), entries.len());
-    let card = vec2(width, picture_height(width) + TEXTS);
+    let card = vec2(width, height.max(TEXTS + 8.0));
     let best = best(entries).map(|entry| entry.id.clone());
     let sides =
         [Side::Left, Side::Right].map(|side| view.shown(side, entries).map(|e| e.id.clone()));

@@ -1,0 +1,147 @@
+//! `lemida denoise`: cleans one picture with a method or a trained network, and scores it where the clean one is given.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::Failure;
+use super::out::line;
+use crate::denoise::{self, Denoiser, Learned};
+use crate::image::{Image, metrics};
+use crate::job::{Progress, with_threads};
+use crate::setting::{find, nearest};
+use crate::store::image::{open, save};
+use crate::store::model::load_model;
+
+/// What to clean, and how.
+#[derive(Debug, Args)]
+pub(super) struct DenoiseArgs {
+    /// The noisy picture.
+    input: PathBuf,
+    /// Where the clean picture goes: .png (8 bits), .tif or .npy (floating point).
+    #[arg(short, long)]
+    output: PathBuf,
+    /// A method, as `lemida list methods` names it.
+    #[arg(
+        long,
+        value_name = "ID",
+        required_unless_present = "model",
+        conflicts_with = "model"
+    )]
+    method: Option<String>,
+    /// A trained network's weights, or its run folder.
+    #[arg(long, value_name = "FILE")]
+    model: Option<PathBuf>,
+    /// Standard deviation of the noise on the 0..255 scale.
+    #[arg(long, value_name = "S", default_value_t = 25.0)]
+    sigma: f32,
+    /// The same picture without noise: PSNR and SSIM are measured against it.
+    #[arg(long, value_name = "CLEAN")]
+    reference: Option<PathBuf>,
+    /// Threads; 0 = one per core. Does not change a bit of the result.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    threads: usize,
+    /// Print one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
+    if !(0.0..=255.0).contains(&args.sigma) {
+        return Err(Failure::Use(format!(
+            "σ is {}; it must be a number from 0 to 255 (25 is usual)",
+            args.sigma
+        )));
+    }
+    let denoiser = choose(args)?;
+    let noisy = open(&args.input).map_err(Failure::task)?;
+    let reference = args
+        .reference
+        .as_ref()
+        .map(|path| open(path))
+        .transpose()
+        .map_err(Failure::task)?;
+    if let Some(clean) = reference
+        .as_ref()
+        .filter(|clean| clean.dim() != noisy.dim())
+    {
+        return Err(Failure::Task(format!(
+            "the pictures cannot be compared: the noisy one measures {}, the reference {}; give the clean version of the same \
+             picture",
+            size(&noisy),
+            size(clean)
+        )));
+    }
+    let start = Instant::now();
+    let answer = with_threads(args.threads, || {
+        denoiser.denoise(&noisy, args.sigma / 255.0, &Progress::default())
+    });
+    let clean = answer.map_err(Failure::Task)?.map_err(Failure::task)?;
+    let seconds = start.elapsed().as_secs_f64();
+    save(&args.output, &clean).map_err(Failure::task)?;
+    let scores = reference.map(|reference| {
+        (
+            metrics::psnr_clipped(&reference, &clean),
+            metrics::ssim(&reference, &clean),
+        )
+    });
+    report(args, denoiser.id(), scores, seconds)
+}
+
+fn choose(args: &DenoiseArgs) -> Result<Box<dyn Denoiser>, Failure> {
+    if let Some(path) = &args.model {
+        let model = load_model(path).map_err(Failure::task)?;
+        return Ok(Box::new(Learned { model }));
+    }
+    let id = args.method.as_deref().unwrap_or_default();
+    find(denoise::ALL, id)
+        .map(|entry| (entry.make)())
+        .ok_or_else(|| {
+            let ids: Vec<_> = denoise::ALL.iter().map(|entry| entry.id).collect();
+            let hint = nearest(id, ids.iter().copied())
+                .map(|id| format!("; did you mean \"{id}\"?"))
+                .unwrap_or_default();
+            Failure::Use(format!(
+                "there is no method \"{id}\"{hint} There are: {}",
+                ids.join(", ")
+            ))
+        })
+}
+
+fn size(image: &Image) -> String {
+    let (channels, height, width) = image.dim();
+    format!(
+        "{width}×{height} pixels with {channels} channel{}",
+        if channels == 1 { "" } else { "s" }
+    )
+}
+
+fn report(
+    args: &DenoiseArgs,
+    method: &str,
+    scores: Option<(f64, f64)>,
+    seconds: f64,
+) -> Result<(), Failure> {
+    if args.json {
+        // JSON has no infinity: the PSNR of a perfect answer is null.
+        return line(serde_json::json!({
+            "method": method,
+            "sigma": args.sigma,
+            "psnr": scores.map(|(psnr, _)| psnr).filter(|psnr| psnr.is_finite()),
+            "ssim": scores.map(|(_, ssim)| ssim),
+            "seconds": seconds,
+        }));
+    }
+    let output = args.output.display();
+    line(format!(
+        "{method}, σ = {} / 255: {seconds:.2} s, written to {output}",
+        args.sigma
+    ))?;
+    if let Some((psnr, ssim)) = scores {
+        line(format!(
+            "PSNR {psnr:.2} dB, SSIM {ssim:.4} (answer clipped to 0..1, not rounded, no border left out)"
+        ))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,295 @@
+//! The preview and the weights panel, by label, with no display.
+#![allow(clippy::unwrap_used)]
+
+use std::sync::Arc;
+
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable as _;
+use lemida::image::Image;
+use lemida::nn::{Architecture, Model, NamedTensor};
+use lemida::train::{RowVitals, Snapshot};
+use lemida::ui::action::Action;
+use lemida::ui::panels::preview::{PreviewFacts, preview_ui};
+use lemida::ui::panels::weights::{VitalsHistory, WeightsView, weights_ui};
+use lemida::ui::theme;
+use lemida::ui::widgets::compare::{CompareView, Entry, Layout, Side};
+
+struct Shown {
+    view: CompareView,
+    entries: Vec<Entry>,
+    failure: Option<String>,
+    actions: Vec<Action>,
+    first: bool,
+}
+
+fn entries() -> Vec<Entry> {
+    let names = [
+        ("clean", "Clean", None),
+        ("noisy", "Noisy", Some((20.17, 0.41))),
+        ("network", "Network now", Some((27.91, 0.812))),
+        ("gaussian", "Gaussian", Some((25.01, 0.687))),
+    ];
+    names
+        .iter()
+        .enumerate()
+        .map(|(at, (id, label, scores))| Entry {
+            image: Some(Arc::new(Image::from_fn(1, 60, 80, |_, y, x| {
+                (x + y + at) as f32 / 150.0
+            }))),
+            version: at as u64 + 1,
+            scores: *scores,
+            ..Entry::empty(*id, *label)
+        })
+        .collect()
+}
+
+fn preview(entries: Vec<Entry>, failure: Option<&str>) -> Harness<'static, Shown> {
+    let shown = Shown {
+        view: CompareView::default(),
+        entries,
+        failure: failure.map(Into::into),
+        actions: Vec::new(),
+        first: true,
+    };
+    let mut harness = Harness::builder()
+        .with_size(vec2(470.0, 700.0))
+        .build_ui_state(
+            |ui, shown: &mut Shown| {
+                if std::mem::take(&mut shown.first) {
+                    theme::install(ui.ctx());
+                    // The fonts arrive with the next frame.
+                    return;
+                }
+                let facts = PreviewFacts {
+                    entries: &shown.entries,
+                    photo: "Jaguar · 1 of 12",
+                    protocol: "σ = 25 / 255 · seed 0 · unclipped · grey",
+                    failure: shown.failure.as_deref(),
+                    ..PreviewFacts::default()
+                };
+                preview_ui(ui, &mut shown.view, facts, &mut shown.actions);
+            },
+            shown,
+        );
+    harness.step();
+    harness.step();
+    harness
+}
+
+fn on(harness: &Harness<'_, Shown>, side: Side) -> String {
+    let shown = harness.state();
+    let entry = shown.view.shown(side, &shown.entries).unwrap();
+    entry.id.clone()
+}
+
+#[test]
+fn thumbnails_and_digits_choose_the_sides() {
+    let mut harness = preview(entries(), None);
+    assert_eq!(on(&harness, Side::Left), "noisy");
+    assert_eq!(on(&harness, Side::Right), "network");
+    harness
+        .get_by_label("Gaussian, 25.01 dB, SSIM 0.687")
+        .click();
+    harness.run();
+    assert_eq!(on(&harness, Side::Right), "gaussian");
+    harness
+        .get_by_label("Network now, 27.91 dB, SSIM 0.812, best")
+        .click_modifiers(Modifiers::SHIFT);
+    harness.run();
+    assert_eq!(on(&harness, Side::Left), "network");
+    harness.key_press(Key::Num1);
+    harness.run();
+    assert_eq!(on(&harness, Side::Right), "clean");
+    harness.key_press_modifiers(Modifiers::SHIFT, Key::Num2);
+    harness.run();
+    assert_eq!(on(&harness, Side::Left), "noisy");
+}
+
+#[test]
+fn everything_is_in_sight_at_470_by_700() {
+    let harness = preview(entries(), None);
+    for label in [
+        "Clean",
+        "Open…",
+        "Next photo",
+        "Save picture…",
+        "Loupe",
+        "Fit",
+        "Wipe",
+    ] {
+        for node in harness.get_all_by_label(label) {
+            let rect = node.rect();
+            let inside = rect.min.x >= 0.0
+                && rect.min.y >= 0.0
+                && rect.max.x <= 470.0
+                && rect.max.y <= 700.0;
+            assert!(inside, "{label}: {rect:?}");
+        }
+    }
+    let protocol = harness.get_by_label("σ = 25 / 255 · seed 0 · unclipped · grey");
+    assert!(protocol.rect().max.y <= 700.0, "{:?}", protocol.rect());
+}
+
+#[test]
+fn the_wipe_follows_drag_and_arrows() {
+    let mut harness = preview(entries(), None);
+    let area = harness.get_by_label("Comparison of two pictures").rect();
+    let start = area.center();
+    harness.drag_at(start);
+    harness.step();
+    harness.hover_at(start + vec2(-area.width() * 0.25, 0.0));
+    harness.step();
+    harness.drop_at(start + vec2(-area.width() * 0.25, 0.0));
+    harness.run();
+    let dragged = harness.state().view.wipe;
+    assert!((dragged - 0.25).abs() < 0.02, "{dragged}");
+    harness.key_press(Key::ArrowRight);
+    harness.run();
+    let nudged = harness.state().view.wipe;
+    assert!((nudged - dragged - 0.01).abs() < 1e-4, "{dragged} {nudged}");
+}
+
+#[test]
+fn the_wheel_zooms_and_fit_comes_back() {
+    let mut harness = preview(entries(), None);
+    let area = harness.get_by_label("Comparison of two pictures").rect();
+    harness.hover_at(area.center());
+    harness.step();
+    for _ in 0..4 {
+        harness.event(egui::Event::MouseWheel {
+            unit: egui::MouseWheelUnit::Line,
+            delta: vec2(0.0, 1.0),
+            phase: egui::TouchPhase::Move,
+            source: egui::MouseWheelSource::Wheel,
+            modifiers: Modifiers::NONE,
+        });
+        harness.run_steps(8);
+    }
+    assert!(!harness.state().view.camera.fits());
+    harness.get_by_label("Fit").click();
+    harness.run();
+    assert!(harness.state().view.camera.fits());
+    harness.get_by_label("Side by side").click();
+    harness.run();
+    assert_eq!(harness.state().view.layout, Layout::SideBySide);
+}
+
+#[test]
+fn buttons_push_their_actions() {
+    let mut harness = preview(entries(), None);
+    for label in ["Open…", "Previous photo", "Next photo", "Save picture…"] {
+        harness.get_by_label(label).click();
+        harness.run();
+    }
+    let expected = [
+        Action::OpenDialog,
+        Action::NextPhoto(-1),
+        Action::NextPhoto(1),
+        Action::SaveImage {
+            entry: "network".into(),
+        },
+    ];
+    assert_eq!(harness.state().actions, expected);
+}
+
+#[test]
+fn a_failure_stands_where_it_happened_with_a_way_back() {
+    let sentence = "mine.png: it ends too early; get a complete copy of it";
+    let mut harness = preview(Vec::new(), Some(sentence));
+    harness.get_by_label(sentence);
+    harness.get_by_label("Back to the test photos").click();
+    harness.run();
+    assert_eq!(harness.state().actions, [Action::NextPhoto(0)]);
+}
+
+#[test]
+fn without_a_photo_the_panel_invites_one() {
+    let mut harness = preview(Vec::new(), None);
+    harness.get_by_label("Drop a photograph here");
+    assert_eq!(harness.get_all_by_label("Open…").count(), 2);
+    harness.get_all_by_label("Open…").last().unwrap().click();
+    harness.run();
+    assert_eq!(harness.state().actions, [Action::OpenDialog]);
+}
+
+fn snapshot(step: u64) -> Snapshot {
+    let tensor = |row: u32, shape: [usize; 4]| NamedTensor {
+        name: format!("{row}.weight"),
+        shape: shape.to_vec(),
+        values: (0..shape.iter().product::<usize>())
+            .map(|at| (at % 7) as f32 - 3.0 + step as f32 / 100.0)
+            .collect(),
+    };
+    let vitals = |row, label: &str, dead: Option<f32>| RowVitals {
+        row,
+        label: label.into(),
+        limit: if dead.is_some() { 0.0 } else { 3.0 },
+        histogram: if dead.is_some() {
+            Vec::new()
+        } else {
+            vec![0.25; 4]
+        },
+        weight_rms: 2.0,
+        gradient_rms: 0.01 / f32::from(row as u16),
+        dead,
+    };
+    Snapshot {
+        step,
+        model: Model {
+            architecture: Arc::new(Architecture::default()),
+            channels: 1,
+            weights: Arc::new(vec![tensor(1, [8, 3, 3, 1]), tensor(3, [4, 3, 3, 8])]),
+        },
+        vitals: vec![
+            vitals(1, "Convolution", None),
+            vitals(2, "ReLU", Some(0.25)),
+            vitals(3, "Convolution", None),
+        ],
+    }
+}
+
+type Weights = (Option<Arc<Snapshot>>, VitalsHistory, WeightsView, bool);
+
+fn weights(steps: &[u64]) -> Harness<'static, Weights> {
+    let mut history = VitalsHistory::default();
+    for step in steps {
+        history.record(&snapshot(*step));
+    }
+    let newest = steps.last().map(|step| Arc::new(snapshot(*step)));
+    let mut harness = Harness::builder()
+        .with_size(vec2(400.0, 330.0))
+        .build_ui_state(
+            |ui, (snapshot, history, view, first): &mut Weights| {
+                if std::mem::take(first) {
+                    theme::install(ui.ctx());
+                    return;
+                }
+                weights_ui(ui, snapshot.as_ref(), history, view);
+            },
+            (newest, history, WeightsView::default(), true),
+        );
+    harness.step();
+    harness.step();
+    harness
+}
+
+#[test]
+fn weights_are_shown_row_by_row_with_their_history() {
+    let mut harness = weights(&[0, 10, 20]);
+    harness.get_by_label_contains("Weights as pictures: 8 filters 3");
+    harness.get_by_label("Histogram of the weights over time");
+    harness.get_by_label("Row 2 Convolution").click();
+    harness.run();
+    assert_eq!(harness.state().2.row, 3);
+    harness.get_by_label_contains("mean over 8 inputs");
+    harness.state_mut().2.input = Some(4);
+    harness.run();
+    harness.get_by_label_contains(", input 5");
+}
+
+#[test]
+fn without_a_run_the_weights_panel_says_what_will_come() {
+    let harness = weights(&[]);
+    harness.get_by_label_contains("Train, and the network's weights appear here");
+}
