@@ -29,7 +29,7 @@ fn plain(error: &StoreError) {
         "{text}"
     );
     assert!(!error.found.is_empty() && !error.cure.is_empty(), "{text}");
-    for technical in ["Error", "Err(", "unwrap", "panicked", "None", "Some("] {
+    for technical in ["Error(", "Err(", "unwrap", "panicked", "None", "Some("] {
         assert!(!error.found.contains(technical), "{text}");
     }
 }

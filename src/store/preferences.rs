@@ -150,7 +150,7 @@ mod tests {
     fn damaged_and_older_files_do_no_harm() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("preferences.json");
-        for damaged in ["", "{", "[]", "{\"threads\": \"many\"}", "\u{0}\u{1}"] {
+        for damaged in ["", "{", "[3]", "{\"threads\": \"many\"}", "\u{0}\u{1}"] {
             std::fs::write(&file, damaged).unwrap();
             let (preferences, warning) = Preferences::load_from(&file);
             assert_eq!(preferences, Preferences::default());

@@ -122,7 +122,11 @@ fn embedded_files_decode_to_what_they_should() {
     );
     let tests = DiskShelf.test_photos().unwrap();
     assert_eq!(tests.len(), 12);
-    assert!(tests.iter().all(|(_, image)| image.dim() == (3, 384, 384)));
+    assert!(
+        tests
+            .iter()
+            .all(|(_, image)| image.channels() == 3 && (341..=384).contains(&image.width()))
+    );
     assert_eq!(test_photo("kde_Parrot").unwrap(), tests[8].1);
     assert!(test_photo("nobody").is_err());
     let digits = DiskShelf.digits().unwrap();
