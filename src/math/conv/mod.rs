@@ -3,8 +3,8 @@
 //! `y[n, i, j, o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[n, i·s + u·d − p, j·s + v·d − p, c]`, with stride s, dilation d and
 //! p rows and columns of zeros before the first pixel. Weights are `[out, kernel, kernel, in]`.
 //!
-//! Two ways lead to the answer: [`rows`] for the common same-size convolution of stride 1, without a copy of the input;
-//! [`gather`] for everything else and for few channels.
+//! Two ways lead to the answer: `rows` for the common same-size convolution of stride 1, without a copy of the input;
+//! `gather` for everything else and for few channels.
 
 mod gather;
 #[cfg(test)]

@@ -11,7 +11,7 @@ use std::ops::Range;
 pub use weights::{ModelError, WeightsError};
 
 use super::buffers::Buffers;
-use super::init::Init;
+use super::init::{Init, RESIDUAL_START};
 use super::layers::{Layer, Memory, Spec};
 use super::walk::{Plan, walk};
 use super::{Architecture, ArchitectureError, Join, Output, Row, RowId, Shape, Tensor};
@@ -124,9 +124,30 @@ impl Network {
         for (row, plan) in rows.iter().zip(found.plans) {
             network.add(row, plan, init, seed);
         }
+        network.calm_residual(rows);
         network.gradients = vec![0.0; network.values.len()];
         network.answer.shape = network.output_shape();
         Ok(network)
+    }
+
+    /// Makes the last linear map small when the answer is input − network.
+    fn calm_residual(&mut self, rows: &[Row]) {
+        if self.output != Output::InputMinusNetwork {
+            return;
+        }
+        // A row that shares its weights begins as its owner does.
+        let last = self.nodes.iter().zip(rows).rev().find_map(|(node, row)| {
+            let linear = self
+                .parameters
+                .iter()
+                .find(|array| array.row == node.id && array.shape.len() > 1 && row.tie.is_none())?;
+            Some(linear.range.clone())
+        });
+        if let Some(range) = last {
+            for value in &mut self.values[range] {
+                *value *= RESIDUAL_START;
+            }
+        }
     }
 
     /// Appends a row: its numbers and its place in the chain.

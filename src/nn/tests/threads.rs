@@ -128,6 +128,25 @@ fn editing_one_row_leaves_the_others_first_weights_alone() {
 }
 
 #[test]
+fn an_untrained_residual_network_answers_nearly_its_input() {
+    let shape = Shape::new(1, 16, 16);
+    let input = normal(2, shape, 1);
+    let mut network = Architecture::of(
+        Output::InputMinusNetwork,
+        [conv(16), layer("relu", &[]), conv(1)],
+    );
+    let distance = |network: &Architecture| {
+        let mut network = built(network, shape);
+        let answer = network.forward(&input, Mode::Evaluate);
+        let pairs = answer.data.iter().zip(&input.data);
+        pairs.map(|(a, b)| (a - b).powi(2)).sum::<f32>() / input.data.len() as f32
+    };
+    assert!(distance(&network) < 0.05);
+    network.output = Output::Network;
+    assert!(distance(&network) > 0.5);
+}
+
+#[test]
 fn the_row_where_numbers_end_is_found() {
     let mut network = built(
         &Architecture::of(Output::Network, [conv(4), layer("relu", &[]), conv(2)]),

@@ -1,11 +1,15 @@
 //! The walk behind [`check`](super::check()) and [`Network`](super::Network): follows shapes, ties and receptive fields from
 //! row to row.
 
+mod field;
+mod links;
+
 use std::collections::HashMap;
 
+use self::field::Field;
 use super::check::{Report, RowProblem, RowReport};
-use super::layers::{Layer, Reach, Spec};
-use super::{Architecture, Join, Output, Row, RowId, Shape, Source};
+use super::layers::Spec;
+use super::{Architecture, Output, Row, RowId, Shape};
 
 /// Most trainable numbers of a network.
 pub const MOST_PARAMETERS: usize = 200_000_000;
@@ -34,47 +38,6 @@ pub struct Walk {
     pub report: Report,
     /// For the network; as long as the rows when all are right.
     pub plans: Vec<Plan>,
-}
-
-/// What one value sees of the network's input, in input pixels.
-#[derive(Clone, Copy, Debug)]
-struct Field {
-    /// Side of the square seen by one number.
-    size: f64,
-    /// Distance between the squares of neighbouring pixels.
-    step: f64,
-    /// What all numbers of a vector see beyond what one does.
-    spread: f64,
-}
-
-impl Field {
-    fn through(self, reach: Reach, shape: Shape, whole: f64) -> Self {
-        let across = (shape.height.max(shape.width) - 1) as f64 * self.step;
-        match reach {
-            Reach::Window { size, step } => Self {
-                size: self.size + (size - 1.0) * self.step,
-                step: self.step * step,
-                ..self
-            },
-            Reach::Everything => Self {
-                size: (self.size + across + self.spread).min(whole),
-                spread: 0.0,
-                ..self
-            },
-            Reach::Scattered => Self {
-                spread: self.spread + across,
-                ..self
-            },
-        }
-    }
-
-    fn with(self, other: Self) -> Self {
-        Self {
-            size: self.size.max(other.size),
-            step: self.step.max(other.step),
-            spread: self.spread.max(other.spread),
-        }
-    }
 }
 
 struct Walker<'a> {
@@ -108,11 +71,6 @@ pub fn walk(architecture: &Architecture, input: Shape) -> Walk {
             plans: Vec::new(),
         };
     }
-    let start = Field {
-        size: 1.0,
-        step: 1.0,
-        spread: 0.0,
-    };
     let mut walker = Walker {
         rows,
         positions: rows
@@ -121,7 +79,7 @@ pub fn walk(architecture: &Architecture, input: Shape) -> Walk {
             .rev()
             .map(|(at, row)| (row.id, at))
             .collect(),
-        values: vec![(input, start)],
+        values: vec![(input, Field::START)],
         plans: Vec::new(),
         parameters: 0,
         whole: input.height.max(input.width) as f64,
@@ -260,42 +218,6 @@ impl Walker<'_> {
         }
     }
 
-    fn join(&self, at: usize, join: Join, value: &mut (Shape, Field)) -> Result<usize, RowProblem> {
-        let source = match join.source() {
-            Source::Input => 0,
-            Source::Row(id) => self.earlier(at, id, "joins")? + 1,
-        };
-        let (first, (second, field)) = (value.0, self.values[source]);
-        let same_size = (first.height, first.width) == (second.height, second.width);
-        let size_cure = "bring both to one height and width with pooling or upsampling, or start from a picture whose sides are multiples of the poolings";
-        match join {
-            Join::Add(_) if first == second => {}
-            Join::Add(_) => {
-                let cure = if same_size {
-                    let set = self.set_channels(at, second.channels);
-                    format!("{set}, or concatenate instead")
-                } else {
-                    size_cure.into()
-                };
-                return Err(RowProblem::new(format!("adds {second} to {first}"), cure));
-            }
-            Join::Concat(_) if same_size => {
-                value.0.channels = first.channels.saturating_add(second.channels);
-            }
-            Join::Concat(_) => {
-                return Err(RowProblem::new(
-                    format!("concatenates {second} to {first}"),
-                    size_cure,
-                ));
-            }
-        }
-        value.1 = value.1.with(field);
-        sane(value.0).map_err(|problem| {
-            RowProblem::new(format!("its joined input {problem}"), "use fewer channels")
-        })?;
-        Ok(source)
-    }
-
     /// How to give value `at` a number of channels: the nearest row above that chooses its own.
     fn set_channels(&self, at: usize, channels: usize) -> String {
         let chooser = self.rows[..at].iter().rev().find_map(|row| {
@@ -308,98 +230,6 @@ impl Walker<'_> {
             Some((id, key)) => format!("set {key} to {channels} in row {id}"),
             None => format!("add a convolution with {channels} channels above"),
         }
-    }
-
-    /// What the row owns, whose arrays it shares, and its output's shape.
-    #[allow(clippy::type_complexity)] // Three answers of one look at the tie.
-    fn weights(
-        &self,
-        at: usize,
-        input: Shape,
-    ) -> Result<(Vec<Spec>, Option<usize>, Shape), RowProblem> {
-        let row = &self.rows[at];
-        let layer: &dyn Layer = &*row.layer;
-        let Some(tie) = row.tie else {
-            let output = layer.out_shape(input)?;
-            return Ok((layer.parameters(input), None, output));
-        };
-        let position = self.earlier(at, tie.row, "shares the weights of")?;
-        let owner = &self.rows[position];
-        if let Some(first) = owner.tie {
-            return Err(RowProblem::new(
-                format!(
-                    "shares the weights of row {}, which has none of its own",
-                    tie.row
-                ),
-                format!("share those of row {}", first.row),
-            ));
-        }
-        if owner.layer.id() != layer.id() {
-            return Err(RowProblem::new(
-                format!(
-                    "shares the weights of row {}, which is another kind of layer ({})",
-                    tie.row,
-                    owner.layer.label()
-                ),
-                format!("choose an earlier {} row", layer.label()),
-            ));
-        }
-        let Some(plan) = &self.plans[position] else {
-            return Err(RowProblem::new(
-                format!("shares the weights of row {}, which is wrong", tie.row),
-                format!("mend row {} first", tie.row),
-            ));
-        };
-        if plan.own.is_empty() {
-            return Err(RowProblem::new(
-                format!("shares the weights of row {}, which has none", tie.row),
-                "remove the tie",
-            ));
-        }
-        if tie.transposed {
-            let output = layer.transposed_shape(&*owner.layer, plan.input)?;
-            if input != plan.output {
-                return Err(RowProblem::new(
-                    format!(
-                        "runs row {} backwards, which starts from {}, but gets {input}",
-                        tie.row, plan.output
-                    ),
-                    format!("put it where the shape is {} again", plan.output),
-                ));
-            }
-            // Arrays beyond the linear map are the row's own, shaped by what leaves it.
-            let own = layer.parameters(input).into_iter().skip(1).collect();
-            return Ok((own, Some(position), output));
-        }
-        let output = layer.out_shape(input)?;
-        let mine = layer.parameters(input);
-        let matches = mine.len() == plan.own.len()
-            && mine
-                .iter()
-                .zip(&plan.own)
-                .all(|(a, b)| (a.name, &a.shape) == (b.name, &b.shape));
-        if !matches {
-            let list = |specs: &[Spec]| {
-                let shapes: Vec<_> = specs
-                    .iter()
-                    .map(|spec| format!("{} {:?}", spec.name, spec.shape))
-                    .collect();
-                shapes.join(", ")
-            };
-            return Err(RowProblem::new(
-                format!(
-                    "needs {}, but row {} has {}",
-                    list(&mine),
-                    tie.row,
-                    list(&plan.own)
-                ),
-                format!(
-                    "give it the settings and the input channels of row {}, or remove the tie",
-                    tie.row
-                ),
-            ));
-        }
-        Ok((Vec::new(), Some(position), output))
     }
 
     fn unequal_answer(&self, answer: Shape, input: Shape) -> RowProblem {

@@ -1,0 +1,142 @@
+//! What links a row to earlier rows: joins and shared weights.
+
+use super::super::layers::{Layer, Spec};
+use super::super::{Join, RowProblem, Shape, Source};
+use super::field::Field;
+use super::{Walker, sane};
+
+impl Walker<'_> {
+    /// What a join makes of a row's input; returns the value that is joined.
+    pub(super) fn join(
+        &self,
+        at: usize,
+        join: Join,
+        value: &mut (Shape, Field),
+    ) -> Result<usize, RowProblem> {
+        let source = match join.source() {
+            Source::Input => 0,
+            Source::Row(id) => self.earlier(at, id, "joins")? + 1,
+        };
+        let (first, (second, field)) = (value.0, self.values[source]);
+        let same_size = (first.height, first.width) == (second.height, second.width);
+        let size_cure = "bring both to one height and width with pooling or upsampling, or start from a picture whose sides are multiples of the poolings";
+        match join {
+            Join::Add(_) if first == second => {}
+            Join::Add(_) => {
+                let cure = if same_size {
+                    let set = self.set_channels(at, second.channels);
+                    format!("{set}, or concatenate instead")
+                } else {
+                    size_cure.into()
+                };
+                return Err(RowProblem::new(format!("adds {second} to {first}"), cure));
+            }
+            Join::Concat(_) if same_size => {
+                value.0.channels = first.channels.saturating_add(second.channels);
+            }
+            Join::Concat(_) => {
+                return Err(RowProblem::new(
+                    format!("concatenates {second} to {first}"),
+                    size_cure,
+                ));
+            }
+        }
+        value.1 = value.1.with(field);
+        sane(value.0).map_err(|problem| {
+            RowProblem::new(format!("its joined input {problem}"), "use fewer channels")
+        })?;
+        Ok(source)
+    }
+
+    /// What the row owns, whose arrays it shares, and its output's shape.
+    #[allow(clippy::type_complexity)] // Three answers of one look at the tie.
+    pub(super) fn weights(
+        &self,
+        at: usize,
+        input: Shape,
+    ) -> Result<(Vec<Spec>, Option<usize>, Shape), RowProblem> {
+        let row = &self.rows[at];
+        let layer: &dyn Layer = &*row.layer;
+        let Some(tie) = row.tie else {
+            let output = layer.out_shape(input)?;
+            return Ok((layer.parameters(input), None, output));
+        };
+        let position = self.earlier(at, tie.row, "shares the weights of")?;
+        let owner = &self.rows[position];
+        if let Some(first) = owner.tie {
+            return Err(RowProblem::new(
+                format!(
+                    "shares the weights of row {}, which has none of its own",
+                    tie.row
+                ),
+                format!("share those of row {}", first.row),
+            ));
+        }
+        if owner.layer.id() != layer.id() {
+            return Err(RowProblem::new(
+                format!(
+                    "shares the weights of row {}, which is another kind of layer ({})",
+                    tie.row,
+                    owner.layer.label()
+                ),
+                format!("choose an earlier {} row", layer.label()),
+            ));
+        }
+        let Some(plan) = &self.plans[position] else {
+            return Err(RowProblem::new(
+                format!("shares the weights of row {}, which is wrong", tie.row),
+                format!("mend row {} first", tie.row),
+            ));
+        };
+        if plan.own.is_empty() {
+            return Err(RowProblem::new(
+                format!("shares the weights of row {}, which has none", tie.row),
+                "remove the tie",
+            ));
+        }
+        if tie.transposed {
+            let output = layer.transposed_shape(&*owner.layer, plan.input)?;
+            if input != plan.output {
+                return Err(RowProblem::new(
+                    format!(
+                        "runs row {} backwards, which starts from {}, but gets {input}",
+                        tie.row, plan.output
+                    ),
+                    format!("put it where the shape is {} again", plan.output),
+                ));
+            }
+            // Arrays beyond the linear map are the row's own, shaped by what leaves it.
+            let own = layer.parameters(input).into_iter().skip(1).collect();
+            return Ok((own, Some(position), output));
+        }
+        let output = layer.out_shape(input)?;
+        let mine = layer.parameters(input);
+        let matches = mine.len() == plan.own.len()
+            && mine
+                .iter()
+                .zip(&plan.own)
+                .all(|(a, b)| (a.name, &a.shape) == (b.name, &b.shape));
+        if !matches {
+            let list = |specs: &[Spec]| {
+                let shapes: Vec<_> = specs
+                    .iter()
+                    .map(|spec| format!("{} {:?}", spec.name, spec.shape))
+                    .collect();
+                shapes.join(", ")
+            };
+            return Err(RowProblem::new(
+                format!(
+                    "needs {}, but row {} has {}",
+                    list(&mine),
+                    tie.row,
+                    list(&plan.own)
+                ),
+                format!(
+                    "give it the settings and the input channels of row {}, or remove the tie",
+                    tie.row
+                ),
+            ));
+        }
+        Ok((Vec::new(), Some(position), output))
+    }
+}
