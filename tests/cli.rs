@@ -1,0 +1,333 @@
+//! The program as a person or a script uses it: output, exit codes, interrupted runs.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+fn lemida(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lemida"))
+        .args(arguments)
+        .current_dir(folder)
+        // Runs without --out must not land in the person's own data.
+        .env("XDG_DATA_HOME", folder.join("data"))
+        .env("HOME", folder)
+        .output()
+        .unwrap()
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn json_lines(output: &Output) -> Vec<serde_json::Value> {
+    text(&output.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect(line))
+        .collect()
+}
+
+const TINY: &str = r#"
+name = "tiny"
+seed = 4
+[data]
+kind = "points"
+pattern = "xor"
+[network]
+rows = [
+    { layer = "dense", units = 8 },
+    { layer = "batch-norm" },
+    { layer = "relu" },
+    { layer = "dropout", share = 0.1 },
+    { layer = "dense", units = 2 },
+]
+[training]
+steps = 50
+validate_every = 20
+learning_rate = 0.01
+"#;
+
+#[test]
+fn wrong_use_ends_with_two_and_help_with_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| lemida(folder.path(), arguments);
+    for wrong in [
+        &["fly"][..],
+        &["train"],
+        &["train", "points-xor", "--steps", "0"],
+        &["train", "points-xor", "--resume"],
+        &["train", "point-xor"],
+        &["list", "dragons"],
+        &["check"],
+    ] {
+        let output = run(wrong);
+        assert_eq!(code(&output), 2, "{wrong:?}: {}", text(&output.stderr));
+        assert!(output.stdout.is_empty());
+    }
+    assert!(text(&run(&["train", "point-xor"]).stderr).contains("did you mean \"points-xor\"?"));
+    assert_eq!(code(&run(&["--help"])), 0);
+    assert_eq!(code(&run(&["--version"])), 0);
+}
+
+#[test]
+fn failures_end_with_one_and_a_plain_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("bad.toml"),
+        "[data]\nkind = \"digit\"\n[network]\nrows = []",
+    )
+    .unwrap();
+    fs::write(
+        folder.path().join("open.toml"),
+        TINY.replace("units = 2", "units = 7"),
+    )
+    .unwrap();
+    fs::write(folder.path().join("junk.safetensors"), "junk").unwrap();
+    for (arguments, words) in [
+        (&["check", "bad.toml"][..], "line 2, column 8"),
+        (&["train", "bad.toml"], "did you mean \"digits\"?"),
+        (&["check", "open.toml"], "there are 2 classes"),
+        (&["train", "open.toml"], "there are 2 classes"),
+        (&["train", "missing.toml"], "no such file"),
+        (&["info", "missing.png"], "no such file"),
+        (&["info", "junk.safetensors"], "no complete file of weights"),
+        (&["train", "missing-folder/", "--resume"], "no such file"),
+    ] {
+        let output = lemida(folder.path(), arguments);
+        let told = text(&output.stderr);
+        assert_eq!(code(&output), 1, "{arguments:?}: {told}");
+        assert!(told.contains(words), "{arguments:?}: {told}");
+        assert!(!told.contains("panicked"));
+    }
+}
+
+#[test]
+fn lists_and_checks_are_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    for what in [
+        "experiments",
+        "layers",
+        "methods",
+        "noises",
+        "data",
+        "losses",
+        "optimizers",
+        "schedules",
+    ] {
+        let plain = lemida(folder.path(), &["list", what]);
+        assert_eq!(code(&plain), 0);
+        let lines = json_lines(&lemida(folder.path(), &["list", what, "--json"]));
+        assert_eq!(lines.len(), text(&plain.stdout).lines().count(), "{what}");
+        assert!(
+            lines
+                .iter()
+                .all(|item| item["id"].is_string() && item["help"].is_string())
+        );
+    }
+    let table = text(&lemida(folder.path(), &["check", "denoise-quick"]).stdout);
+    assert!(
+        table.contains("24×40×40") && table.contains("receptive field 15"),
+        "{table}"
+    );
+}
+
+#[test]
+fn training_tells_its_steps_as_json_and_writes_a_run() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("tiny.toml"), TINY).unwrap();
+    let output = lemida(
+        folder.path(),
+        &[
+            "train",
+            "tiny.toml",
+            "--out",
+            "run",
+            "--json",
+            "--seed",
+            "9",
+        ],
+    );
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let lines = json_lines(&output);
+    let of = |kind: &str| lines.iter().filter(|line| line["event"] == kind).count();
+    assert_eq!(
+        (of("step"), of("validation"), of("finished"), of("failed")),
+        (50, 3, 1, 0)
+    );
+    assert!(of("snapshot") >= 1);
+    assert!(
+        lines
+            .iter()
+            .filter(|line| line["event"] == "step")
+            .all(|line| line["loss"].is_number() && line["metric"].is_number())
+    );
+    assert_eq!(lines.last().unwrap()["event"], "finished");
+    let run = folder.path().join("run");
+    for name in [
+        "experiment.toml",
+        "weights.safetensors",
+        "optimizer.safetensors",
+        "curves.csv",
+        "log.txt",
+    ] {
+        assert!(run.join(name).exists(), "{name}");
+    }
+    assert!(
+        fs::read_to_string(run.join("experiment.toml"))
+            .unwrap()
+            .contains("seed = 9")
+    );
+    for file in ["run", "run/experiment.toml", "run/weights.safetensors"] {
+        let output = lemida(folder.path(), &["info", file]);
+        assert!(
+            text(&output.stdout).contains("experiment \"tiny\""),
+            "{file}"
+        );
+    }
+    let again = lemida(folder.path(), &["train", "tiny.toml", "--out", "run"]);
+    assert_eq!(code(&again), 1);
+    assert!(text(&again.stderr).contains("--resume"));
+    let other = lemida(
+        folder.path(),
+        &["train", "points-xor", "--out", "run", "--resume"],
+    );
+    assert_eq!(code(&other), 1);
+    assert!(text(&other.stderr).contains("another experiment"));
+}
+
+#[test]
+fn divergence_is_told_as_json_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let wild = TINY
+        .replace(
+            "learning_rate = 0.01",
+            "learning_rate = 1e9\n[optimizer]\nkind = \"sgd\"",
+        )
+        .replace("    { layer = \"batch-norm\" },\n", "");
+    fs::write(
+        folder.path().join("wild.toml"),
+        wild.replace("steps = 50", "steps = 5000"),
+    )
+    .unwrap();
+    let output = lemida(
+        folder.path(),
+        &["train", "wild.toml", "--out", "run", "--json"],
+    );
+    assert_eq!(code(&output), 1);
+    let last = json_lines(&output).pop().unwrap();
+    assert_eq!(last["event"], "failed");
+    let told = last["message"].as_str().unwrap();
+    assert!(
+        told.contains("in row") && told.contains("smaller learning rate"),
+        "{told}"
+    );
+    assert_eq!(
+        code(&lemida(folder.path(), &["info", "run/weights.safetensors"])),
+        0
+    );
+}
+
+#[test]
+fn any_number_of_threads_writes_the_same_weights() {
+    let folder = tempfile::tempdir().unwrap();
+    for threads in ["1", "2"] {
+        let out = format!("run{threads}");
+        let output = lemida(
+            folder.path(),
+            &[
+                "train",
+                "denoise-quick",
+                "--steps",
+                "3",
+                "--out",
+                &out,
+                "--threads",
+                threads,
+            ],
+        );
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    }
+    let weights =
+        |run: &str| fs::read(folder.path().join(run).join("weights.safetensors")).unwrap();
+    assert!(weights("run1") == weights("run2"));
+}
+
+/// Killed without any warning, twice, and resumed: byte for byte what an unbroken run writes.
+#[test]
+fn killed_and_resumed_is_the_same_as_unbroken() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("tiny.toml"),
+        TINY.replace("steps = 50", "steps = 60000"),
+    )
+    .unwrap();
+    let whole = lemida(
+        folder.path(),
+        &["train", "tiny.toml", "--out", "whole", "--threads", "1"],
+    );
+    assert_eq!(code(&whole), 0, "{}", text(&whole.stderr));
+    let mut killed = 0;
+    for _ in 0..2 {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_lemida"))
+            .args([
+                "train",
+                "tiny.toml",
+                "--out",
+                "broken",
+                "--resume",
+                "--checkpoint-every",
+                "0.02",
+            ])
+            .current_dir(folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let weights = folder.path().join("broken/weights.safetensors");
+        let before = fs::metadata(&weights).and_then(|data| data.modified()).ok();
+        let deadline = Instant::now() + Duration::from_secs(30);
+        while fs::metadata(&weights).and_then(|data| data.modified()).ok() == before
+            && Instant::now() < deadline
+        {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        if child.try_wait().unwrap().is_none() {
+            killed += 1;
+        }
+        // On Unix this is SIGKILL.
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    assert!(killed > 0, "the run ended before it could be killed");
+    let rest = lemida(folder.path(), &["train", "broken", "--resume"]);
+    assert_eq!(code(&rest), 0, "{}", text(&rest.stderr));
+    for name in [
+        "weights.safetensors",
+        "optimizer.safetensors",
+        "curves.csv",
+        "experiment.toml",
+    ] {
+        let read = |run: &str| fs::read(folder.path().join(run).join(name)).unwrap();
+        assert!(read("whole") == read("broken"), "{name}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_reader_who_leaves_early_causes_no_fuss() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lemida"))
+        .args(["list", "layers", "--json"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert!(!text(&output.stderr).contains("panicked"));
+}
