@@ -156,9 +156,7 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let help = "How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.";
     row_ui(ui, "First weights", help, |ui, name| {
         let before = experiment.init;
-        egui::ComboBox::from_id_salt("init")
-            .width(ui.available_width())
-            .selected_text(before.label())
+        button::choice("init", ui.available_width(), before.label())
             .show_ui(ui, |ui| {
                 for init in Init::ALL {
                     ui.selectable_value(&mut experiment.init, *init, init.label());

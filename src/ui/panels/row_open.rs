@@ -1,11 +1,11 @@
 //! An open row of the architecture: its layer's settings, its second input, shared weights, and what can be done with it.
 
-use egui::{ComboBox, Ui};
+use egui::Ui;
 
 use super::row::{RowUi, source_name};
 use crate::nn::{Join, Source, Tie};
 use crate::ui::action::Action;
-use crate::ui::widgets::button::text_button;
+use crate::ui::widgets::button::{choice, text_button};
 use crate::ui::widgets::settings::{Edit, row_ui, settings_ui};
 use crate::ui::{icons, theme};
 
@@ -115,10 +115,7 @@ fn pick_ui<T: PartialEq + Copy>(
         .map_or("a row that is gone", |(_, words)| words);
     let mut picked = None;
     row_ui(ui, label, help, |ui, name| {
-        ComboBox::from_id_salt(label)
-            .width(ui.available_width())
-            .truncate()
-            .selected_text(words)
+        choice(label, ui.available_width(), words)
             .show_ui(ui, |ui| {
                 for (option, words) in options {
                     if ui.selectable_label(*option == chosen, words).clicked() {
