@@ -12,6 +12,7 @@ use lemida::image::Image;
 use lemida::nn::Output;
 use lemida::setting::Value;
 use lemida::store;
+use lemida::store::preferences::Theme;
 use lemida::train::Experiment;
 use lemida::ui::state::RunState;
 
@@ -356,9 +357,9 @@ fn theme_threads_and_layout_are_remembered() {
     assert_eq!(window.ctx.theme(), egui::Theme::Light);
     let file = home.path().join("preferences.json");
     until(&mut window, "the file", |_| file.is_file());
-    let mut again = window_at(place);
-    again.run_steps(2);
-    assert_eq!(again.ctx.theme(), egui::Theme::Light);
+    let (kept, warning) = place.read();
+    assert_eq!((kept.theme, warning), (Theme::Light, None));
+    assert!(kept.layout.is_some());
     std::fs::write(&file, "{ broken").unwrap();
     let mut broken = window_at(Home::Folder(home.path().into()));
     broken.run_steps(2);
@@ -381,14 +382,14 @@ fn a_run_is_kept_and_opened_again_from_its_folder() {
     click(&mut window, "Stop");
     until(&mut window, "the end", trained);
     let folder = window.state().bench().run.folder.clone().unwrap();
-    let steps = window.state().bench().run.history.step();
+    let steps = window.state().bench().run.step();
     drop(window);
     let mut again = window_at(Home::None);
     drop_on(&mut again, &[&folder]);
     until(&mut again, "the run", |app| {
         app.bench().run.state == RunState::Kept
     });
-    assert_eq!(again.state().bench().run.history.step(), steps);
+    assert_eq!(again.state().bench().run.step(), steps);
     click(&mut again, "Resume");
     until(&mut again, "further steps", |app| {
         app.bench().run.history.step() > steps + 5

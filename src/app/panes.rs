@@ -1,6 +1,6 @@
 //! The panes: which panel stands where. They can be dragged, docked and resized; the arrangement is remembered.
 
-use egui::{Color32, Frame, Margin, ScrollArea, Stroke, Ui, Visuals, WidgetText};
+use egui::{Color32, Frame, Margin, Stroke, Ui, Visuals, WidgetText};
 use egui_tiles::{
     Behavior, Container, EditAction, Linear, LinearDir, ResizeState, SimplificationOptions,
     TabState, Tabs, Tile, TileId, Tiles, Tree, UiResponse,
@@ -92,11 +92,7 @@ impl Panes<'_> {
         let app = &mut *self.app;
         let (bench, actions) = (&mut app.bench, &mut app.actions);
         match pane {
-            Pane::Experiment => {
-                ScrollArea::vertical()
-                    .auto_shrink(false)
-                    .show(ui, |ui| experiment::experiment_ui(ui, bench, actions));
-            }
+            Pane::Experiment => experiment::experiment_ui(ui, bench, actions),
             Pane::Architecture => architecture::architecture_ui(ui, bench, actions),
             Pane::Curves => {
                 let references = super::references(&app.preview);

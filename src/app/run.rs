@@ -129,6 +129,13 @@ impl LemidaApp {
         }
         if let Some(output) = output {
             self.training = None;
+            if let Ok(Ok(Summary {
+                unsaved: Some(text),
+                ..
+            })) = &output
+            {
+                self.bench.run.warning = Some(text.clone());
+            }
             self.bench.run.state = ended(output);
         }
     }

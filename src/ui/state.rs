@@ -235,9 +235,15 @@ impl Run {
         )
     }
 
+    /// Steps done. Of a run on the disk the curves may be thinned out; then its weights know better.
+    pub fn step(&self) -> u64 {
+        let learned = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
+        self.history.step().max(learned)
+    }
+
     /// Share of the steps done, 0..1.
     pub fn fraction(&self) -> f32 {
-        self.history.step() as f32 / self.steps.max(1) as f32
+        self.step() as f32 / self.steps.max(1) as f32
     }
 
     /// The newest judgement on held-out examples.

@@ -123,7 +123,7 @@ pub fn curves_ui(
         references: &[],
         beside: &beside,
         log: true,
-        steps: run.steps as f64,
+        steps: horizon(run.history.step(), run.steps) as f64,
         write: &plain,
         height: (height - theme::UNIT) * 0.48,
         x_axis: false,
@@ -143,6 +143,15 @@ pub fn curves_ui(
         ..plot
     }
     .show(ui);
+}
+
+/// Where the x axis ends: at the next round number of steps, and in the end at the last step.
+fn horizon(step: u64, steps: u64) -> u64 {
+    let round = |power: u32| [1, 2, 5].map(|digit| digit * 10u64.pow(power));
+    (1..19)
+        .flat_map(round)
+        .find(|end| *end >= step.max(20))
+        .map_or(steps, |end| end.min(steps))
 }
 
 fn empty_ui(ui: &mut Ui, state: &RunState) {
@@ -193,4 +202,16 @@ pub fn smoothing_ui(ui: &mut Ui, bench: &mut Workbench) {
         egui::WidgetInfo::slider(true, f64::from(bench.view.smoothing), "Smoothing")
     });
     ui.label(theme::note(ui, "smoothing")).on_hover_text(help);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_axis_grows_in_few_round_steps() {
+        let ends = [1, 20, 21, 70, 101, 400, 1001, 1499].map(|step| horizon(step, 1500));
+        assert_eq!(ends, [20, 20, 50, 100, 200, 500, 1500, 1500]);
+        assert_eq!(horizon(5, 10), 10);
+    }
 }

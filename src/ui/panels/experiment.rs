@@ -1,7 +1,8 @@
 //! The experiment: data, noise, learning and training, as groups of which one is open and the others say what they hold.
 
 use egui::{
-    Align2, Rect, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2, vec2,
+    Align2, Rect, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2,
+    vec2,
 };
 
 use crate::data::{self, Task};
@@ -19,11 +20,18 @@ use crate::ui::{format, icons, theme};
 /// Draws the panel.
 pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let denoises = bench.experiment.data.task() == Task::Denoise;
-    group_ui(ui, bench, "Data", data_summary, |ui, bench| {
-        data_ui(ui, bench, actions);
-    });
+    group_ui(
+        ui,
+        bench,
+        "Data",
+        2 + usize::from(denoises),
+        data_summary,
+        |ui, bench| {
+            data_ui(ui, bench, actions);
+        },
+    );
     if denoises {
-        group_ui(ui, bench, "Noise", noise_summary, |ui, bench| {
+        group_ui(ui, bench, "Noise", 2, noise_summary, |ui, bench| {
             let noise = &mut bench.experiment.noise;
             let help = "What is added to the clean examples; the network learns to take it away.";
             if kind_ui(ui, "Kind", help, noise::ALL, noise) {
@@ -37,10 +45,10 @@ pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Actio
             edited(edit, "noise", actions);
         });
     }
-    group_ui(ui, bench, "Learning", learning_summary, |ui, bench| {
+    group_ui(ui, bench, "Learning", 1, learning_summary, |ui, bench| {
         learning_ui(ui, bench, actions);
     });
-    group_ui(ui, bench, "Training", training_summary, |ui, bench| {
+    group_ui(ui, bench, "Training", 0, training_summary, |ui, bench| {
         let training = &mut bench.experiment.training;
         let edit = settings_ui(ui, training, &[]);
         if edit == Some(Edit::Changed("learning_rate")) && bench.run.alive() {
@@ -148,9 +156,7 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let help = "How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.";
     row_ui(ui, "First weights", help, |ui, name| {
         let before = experiment.init;
-        egui::ComboBox::from_id_salt("init")
-            .width(ui.available_width())
-            .selected_text(before.label())
+        button::choice("init", ui.available_width(), before.label())
             .show_ui(ui, |ui| {
                 for init in Init::ALL {
                     ui.selectable_value(&mut experiment.init, *init, init.label());
@@ -199,11 +205,12 @@ fn training_summary(bench: &Workbench) -> String {
     )
 }
 
-/// A group: a line with its name and, while it is closed, what it holds; below it its rows when open.
+/// A group: a line with its name and, while it is closed, what it holds; its rows when open. `below` more groups follow.
 fn group_ui(
     ui: &mut Ui,
     bench: &mut Workbench,
     name: &'static str,
+    below: usize,
     summary: fn(&Workbench) -> String,
     body: impl FnOnce(&mut Ui, &mut Workbench),
 ) {
@@ -256,7 +263,13 @@ fn group_ui(
         bench.view.open_group = if open { "" } else { name };
     }
     if open {
-        body(ui, bench);
+        // The lines of the groups below stay in sight: only the open group's rows scroll.
+        let below = below as f32 * (size.y + ui.spacing().item_spacing.y) + 2.0 * theme::UNIT;
+        ScrollArea::vertical()
+            .id_salt(name)
+            .max_height((ui.available_height() - below).max(2.0 * theme::CONTROL))
+            .auto_shrink([false, true])
+            .show(ui, |ui| body(ui, bench));
         ui.add_space(theme::UNIT);
     }
     let line = ui.cursor().top() - ui.spacing().item_spacing.y / 2.0;

@@ -6,6 +6,7 @@ pub mod experiment;
 pub mod palette;
 pub mod preview;
 pub mod row;
+mod row_open;
 pub mod shortcuts;
 pub mod top_bar;
 pub mod training;

@@ -1,17 +1,16 @@
 //! One row of the architecture: drag handle, layer and its settings in short, shape, cost; its settings when open.
 
 use egui::{
-    Align2, Color32, ComboBox, FontId, Key, Modifiers, Rect, RichText, Sense, TextStyle, Ui,
-    WidgetInfo, accesskit::Role, pos2, vec2,
+    Align2, Color32, FontId, Key, Modifiers, Rect, RichText, Sense, TextStyle, Ui, WidgetInfo,
+    accesskit::Role, pos2, vec2,
 };
 use egui_dnd::Handle;
 
-use crate::nn::{Architecture, Join, RowReport, Source, Tie, layers};
+use crate::nn::{Architecture, Join, RowReport, Source, layers};
 use crate::setting;
 use crate::ui::action::Action;
 use crate::ui::state::Workbench;
-use crate::ui::widgets::button::text_button;
-use crate::ui::widgets::settings::{Edit, row_ui, settings_ui, summary};
+use crate::ui::widgets::settings::summary;
 use crate::ui::{format, icons, theme};
 
 /// Height of a row.
@@ -73,7 +72,7 @@ impl RowUi<'_> {
         let size = vec2(ui.available_width(), HEIGHT);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         let words = self.words();
-        let name = format!("Row {}: {} {}", self.at + 1, words.0, words.1);
+        let name = format!("Row {id}: {} {}", words.0, words.1);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name.trim()));
         let ground = if wrong.is_some() {
             palette.error_ground
@@ -120,11 +119,11 @@ impl RowUi<'_> {
         }
     }
 
-    fn architecture(&mut self) -> &mut Architecture {
+    pub(super) fn architecture(&mut self) -> &mut Architecture {
         &mut self.bench.experiment.architecture
     }
 
-    fn report(&self) -> Option<&RowReport> {
+    pub(super) fn report(&self) -> Option<&RowReport> {
         self.bench.report.rows.get(self.at)?.as_ref().ok()
     }
 
@@ -157,19 +156,22 @@ impl RowUi<'_> {
         (row.layer.label(), more)
     }
 
+    /// The row's number, which turns into a handle under the pointer.
     fn handle_ui(&self, ui: &mut Ui, handle: Handle<'_>, rect: Rect, shown: bool) {
         let palette = theme::palette(ui);
+        let id = self.bench.experiment.architecture.rows[self.at].id;
         let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
-        let colour = if shown { palette.weak } else { palette.faint };
         handle.ui(&mut ui, |ui| {
             let (rect, response) = ui.allocate_exact_size(rect.size(), Sense::hover());
-            ui.painter().text(
-                rect.center(),
-                Align2::CENTER_CENTER,
-                icons::DOTS_SIX_VERTICAL,
-                theme::icon_font(14.0),
-                colour,
-            );
+            let (text, font, colour) = if shown {
+                let glyph = icons::DOTS_SIX_VERTICAL.to_owned();
+                (glyph, theme::icon_font(14.0), palette.weak)
+            } else {
+                let font = TextStyle::Small.resolve(ui.style());
+                (id.to_string(), font, palette.weak)
+            };
+            ui.painter()
+                .text(rect.center(), Align2::CENTER_CENTER, text, font, colour);
             response.on_hover_text("Drag to move the row. (Alt+↑ and Alt+↓ do it too.)");
         });
     }
@@ -252,148 +254,25 @@ impl RowUi<'_> {
         }
     }
 
-    fn delete(&mut self) {
+    pub(super) fn delete(&mut self) {
         let at = self.at;
         self.architecture().remove(at);
         self.bench.view.open_row = None;
         self.actions.push(Action::Edited("delete".into()));
     }
 
-    fn duplicate(&mut self) {
+    pub(super) fn duplicate(&mut self) {
         let at = self.at;
         self.bench.view.open_row = self.architecture().duplicate(at);
         self.actions.push(Action::Edited("duplicate".into()));
     }
-
-    fn open_ui(&mut self, ui: &mut Ui) {
-        let at = self.at;
-        let row = &mut self.bench.experiment.architecture.rows[at];
-        let id = row.id;
-        if let Some(Edit::Changed(key)) = settings_ui(ui, &mut *row.layer, &[]) {
-            self.actions.push(Action::Edited(format!("row {id} {key}")));
-        }
-        self.join_ui(ui);
-        if self.report().is_some_and(|report| report.parameters > 0)
-            || self.bench.experiment.architecture.rows[at].tie.is_some()
-        {
-            self.tie_ui(ui);
-        }
-        ui.add_space(theme::UNIT);
-        let mut done = None;
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = theme::UNIT;
-            let help = "A copy of this row just below it. (Ctrl+D)";
-            if text_button(ui, icons::COPY, "Duplicate", help).clicked() {
-                done = Some(true);
-            }
-            let help = "Take this row out. (Delete)";
-            if text_button(ui, icons::TRASH, "Delete", help).clicked() {
-                done = Some(false);
-            }
-        });
-        match done {
-            Some(true) => self.duplicate(),
-            Some(false) => self.delete(),
-            None => {}
-        }
-    }
-
-    fn join_ui(&mut self, ui: &mut Ui) {
-        let at = self.at;
-        let architecture = &self.bench.experiment.architecture;
-        let mut sources = vec![Source::Input];
-        sources.extend(
-            architecture.rows[..at]
-                .iter()
-                .map(|row| Source::Row(row.id)),
-        );
-        let mut options = vec![(None, "none".to_owned())];
-        for source in sources {
-            let name = source_name(architecture, source);
-            options.push((Some(Join::Add(source)), format!("add {name}")));
-            options.push((Some(Join::Concat(source)), format!("concatenate {name}")));
-        }
-        let help = "An earlier row's output, added to this row's input or put beside it as more channels, before the layer: residual blocks and U-Nets.";
-        let join = pick_ui(
-            ui,
-            "Second input",
-            help,
-            &options,
-            architecture.rows[at].join,
-        );
-        if let Some(join) = join {
-            self.architecture().rows[at].join = join;
-            self.actions.push(Action::Edited("join".into()));
-        }
-    }
-
-    fn tie_ui(&mut self, ui: &mut Ui) {
-        let at = self.at;
-        let architecture = &self.bench.experiment.architecture;
-        let row = &architecture.rows[at];
-        let mut options = vec![(None, "its own".to_owned())];
-        for earlier in &architecture.rows[..at] {
-            if earlier.layer.id() == row.layer.id() && earlier.tie.is_none() {
-                let name = source_name(architecture, Source::Row(earlier.id));
-                for (transposed, word) in [(false, "those of"), (true, "transposed:")] {
-                    let tie = Tie {
-                        row: earlier.id,
-                        transposed,
-                    };
-                    options.push((Some(tie), format!("{word} {name}")));
-                }
-            }
-        }
-        if options.len() < 2 && row.tie.is_none() {
-            return;
-        }
-        let help =
-            "Share an earlier row's weights instead of learning others: unrolled networks need it.";
-        if let Some(tie) = pick_ui(ui, "Weights", help, &options, row.tie) {
-            self.architecture().rows[at].tie = tie;
-            self.actions.push(Action::Edited("tie".into()));
-        }
-    }
-}
-
-fn pick_ui<T: PartialEq + Copy>(
-    ui: &mut Ui,
-    label: &str,
-    help: &str,
-    options: &[(Option<T>, String)],
-    chosen: Option<T>,
-) -> Option<Option<T>> {
-    let words = options
-        .iter()
-        .find(|(option, _)| *option == chosen)
-        .map_or("a row that is gone", |(_, words)| words);
-    let mut picked = None;
-    row_ui(ui, label, help, |ui, name| {
-        ComboBox::from_id_salt(label)
-            .width(ui.available_width())
-            .truncate()
-            .selected_text(words)
-            .show_ui(ui, |ui| {
-                for (option, words) in options {
-                    if ui.selectable_label(*option == chosen, words).clicked() {
-                        picked = Some(*option);
-                    }
-                }
-            })
-            .response
-            .labelled_by(name.id)
-            .on_hover_text(help);
-    });
-    picked.filter(|picked| *picked != chosen)
 }
 
 /// What a row's output, or the network's input, is called.
-fn source_name(architecture: &Architecture, source: Source) -> String {
+pub(super) fn source_name(architecture: &Architecture, source: Source) -> String {
     match source {
         Source::Input => "the input".into(),
-        Source::Row(id) => architecture.position(id).map_or_else(
-            || "a row that is gone".into(),
-            |at| format!("row {}", at + 1),
-        ),
+        Source::Row(id) if architecture.position(id).is_some() => format!("row {id}"),
+        Source::Row(_) => "a row that is gone".into(),
     }
 }

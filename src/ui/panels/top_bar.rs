@@ -93,7 +93,7 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
         None => "The experiment: choose another, open one, save this one.".to_owned(),
     };
     menu_button(ui, words, "Experiment menu", &help, |ui| {
-        ui.set_min_width(260.0);
+        ui.set_width(256.0);
         ui.horizontal(|ui| {
             let label = ui.label(theme::note(ui, "Name"));
             let name = TextEdit::singleline(&mut bench.experiment.name)

@@ -61,6 +61,10 @@ fn spacing() -> Spacing {
         scroll: ScrollStyle {
             bar_width: 8.0,
             floating_width: 4.0,
+            // In the padding of the panel, not over its figures.
+            bar_outer_margin: -2.5 * UNIT,
+            active_handle_opacity: 0.4,
+            interact_handle_opacity: 0.6,
             ..ScrollStyle::floating()
         },
         ..Spacing::default()

@@ -1,7 +1,10 @@
 //! Buttons with icons. Each has an accessible name and a tooltip, whatever it shows.
 
-use egui::{Button, Response, RichText, Sense, Ui, WidgetInfo, WidgetText, accesskit::Role, vec2};
+use egui::{
+    Button, ComboBox, Response, RichText, Sense, Ui, WidgetInfo, WidgetText, accesskit::Role, vec2,
+};
 
+use crate::ui::icons;
 use crate::ui::theme::{self, CONTROL, UNIT};
 
 fn named(response: Response, label: &str, help: &str) -> Response {
@@ -86,7 +89,7 @@ pub fn menu_button<R>(
     help: &str,
     content: impl FnOnce(&mut Ui) -> R,
 ) -> Option<R> {
-    let caret = RichText::new(super::super::icons::CARET_DOWN)
+    let caret = RichText::new(icons::CARET_DOWN)
         .font(theme::icon_font(12.0))
         .color(theme::palette(ui).weak);
     let button = Button::new((words.into(), caret))
@@ -99,7 +102,7 @@ pub fn menu_button<R>(
 
 /// An entry of a menu, as wide as the menu.
 pub fn menu_entry(ui: &mut Ui, words: impl Into<WidgetText>, label: &str, help: &str) -> bool {
-    let width = ui.available_width().max(180.0);
+    let width = ui.available_width().clamp(180.0, 280.0);
     let button = Button::new(words.into())
         .frame_when_inactive(false)
         .min_size(vec2(width, CONTROL))
@@ -109,6 +112,23 @@ pub fn menu_entry(ui: &mut Ui, words: impl Into<WidgetText>, label: &str, help: 
         ui.close();
     }
     clicked
+}
+
+/// A box to choose from a list, `width` wide.
+pub fn choice(id: impl egui::AsIdSalt, width: f32, chosen: &str) -> ComboBox<'_> {
+    ComboBox::from_id_salt(id)
+        .width(width)
+        .truncate()
+        .selected_text(chosen)
+        .icon(|ui, rect, _, _| {
+            ui.painter().text(
+                rect.center(),
+                egui::Align2::CENTER_CENTER,
+                icons::CARET_DOWN,
+                theme::icon_font(12.0),
+                theme::palette(ui).weak,
+            );
+        })
 }
 
 /// A row of words of which one is chosen; returns the index of the word that was clicked.

@@ -12,4 +12,5 @@ pub mod picture;
 pub mod plot;
 pub mod settings;
 pub mod thumbs;
+pub mod ticks;
 pub mod wipe;

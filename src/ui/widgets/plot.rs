@@ -3,10 +3,9 @@
 use std::ops::RangeInclusive;
 
 use egui::{Align2, Color32, FontId, Id, Pos2, Rect, Stroke, TextStyle, Ui, pos2, vec2};
-use egui_plot::{
-    AxisHints, GridInput, GridMark, HLine, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points,
-};
+use egui_plot::{AxisHints, HLine, Line, LineStyle, Plot, PlotPoint, PlotPoints, Points};
 
+use super::ticks::ticks;
 use crate::ui::{format, theme};
 
 /// A line, or points joined by a dashed line.
@@ -58,6 +57,9 @@ pub struct StepPlot<'a> {
     /// Plots of one group share their x axis and their cursor.
     pub group: Id,
 }
+
+/// How far from the pointer, in points, a curve's nearest point may be to be read.
+const REACH: f32 = 8.0;
 
 impl StepPlot<'_> {
     /// Draws the plot.
@@ -229,6 +231,7 @@ impl StepPlot<'_> {
         font: &FontId,
     ) {
         let palette = theme::palette(ui);
+        let at = place(PlotPoint::new(step, 0.0)).x;
         let mut lines = vec![(
             format!("step {}", format::grouped(step.max(0.0).round() as u64)),
             palette.weak,
@@ -237,6 +240,10 @@ impl StepPlot<'_> {
             let Some(point) = nearest(curve.points, step) else {
                 continue;
             };
+            // Beyond its end a curve has nothing to say.
+            if (place(point).x - at).abs() > REACH && !curve.dashed {
+                continue;
+            }
             let value = if self.log {
                 10f64.powf(point.y)
             } else {
@@ -271,12 +278,11 @@ impl StepPlot<'_> {
         let size = galleys.iter().fold(vec2(0.0, 0.0), |size, (galley, _)| {
             vec2(size.x.max(galley.size().x), size.y + galley.size().y + 1.0)
         });
-        let x = place(PlotPoint::new(step, 0.0)).x;
         let room = size.x + 24.0;
-        let left = if x + room > frame.right() {
-            x - room
+        let left = if at + room > frame.right() {
+            (at - room).max(frame.left())
         } else {
-            x + 8.0
+            at + 8.0
         };
         let rect = Rect::from_min_size(pos2(left, frame.top() + 4.0), size + vec2(16.0, 8.0));
         let painter = ui.painter();
@@ -309,74 +315,9 @@ fn axis<'a>(hints: AxisHints<'a>, font: &FontId, colour: Color32) -> AxisHints<'
     hints.tick_label_font(font.clone()).tick_label_color(colour)
 }
 
-/// Few round ticks: 1, 2 or 5 times a power of ten; on a logarithmic axis those values' logarithms.
-fn ticks(input: &GridInput, log: bool) -> Vec<GridMark> {
-    let (low, high) = input.bounds;
-    if !(low.is_finite() && high.is_finite() && high > low) {
-        return Vec::new();
-    }
-    if log && high - low < 8.0 {
-        let few: &[f64] = match high - low {
-            span if span > 2.5 => &[1.0],
-            span if span > 0.9 => &[1.0, 3.0],
-            span if span > 0.35 => &[1.0, 2.0, 5.0],
-            _ => &[1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0],
-        };
-        return (low.floor() as i32..=high.floor() as i32)
-            .flat_map(|power| {
-                few.iter()
-                    .map(move |digit| digit.log10() + f64::from(power))
-            })
-            .filter(|value| (low..=high).contains(value))
-            .map(mark(1.0))
-            .collect();
-    }
-    let rough = (high - low) / 5.0;
-    let power = 10f64.powf(rough.log10().floor());
-    let step = [1.0, 2.0, 5.0, 10.0]
-        .iter()
-        .map(|digit| digit * power)
-        .find(|step| *step >= rough)
-        .unwrap_or(power * 10.0);
-    let step = if log { step.max(1.0) } else { step };
-    let first = (low / step).ceil() as i64;
-    let last = (high / step).floor() as i64;
-    (first..=last)
-        .map(|n| n as f64 * step)
-        .map(mark(step))
-        .collect()
-}
-
-fn mark(step_size: f64) -> impl Fn(f64) -> GridMark {
-    move |value| GridMark { value, step_size }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn values(low: f64, high: f64, log: bool) -> Vec<f64> {
-        let input = GridInput {
-            bounds: (low, high),
-            base_step_size: 0.1,
-        };
-        ticks(&input, log).iter().map(|mark| mark.value).collect()
-    }
-
-    #[test]
-    fn ticks_are_few_and_round() {
-        assert_eq!(values(0.0, 1500.0, false), [0.0, 500.0, 1000.0, 1500.0]);
-        assert_eq!(
-            values(20.0, 30.0, false),
-            [20.0, 22.0, 24.0, 26.0, 28.0, 30.0]
-        );
-        let log: Vec<_> = values(-3.0, -1.0, true)
-            .iter()
-            .map(|value| format::short(10f64.powf(*value)))
-            .collect();
-        assert_eq!(log, ["0.001", "0.003", "0.01", "0.03", "0.1"]);
-        assert!(values(0.0, f64::NAN, false).is_empty());
-    }
 
     #[test]
     fn the_nearest_point_is_read() {

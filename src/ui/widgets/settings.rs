@@ -1,8 +1,8 @@
 //! Any thing with settings as rows of a form, made from its table: label, control, unit, tooltip.
 
-use egui::{ComboBox, DragValue, Response, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{DragValue, Response, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, vec2};
 
-use super::button;
+use super::button::{self, choice};
 use crate::setting::{Adjust, Catalogue, Kind, Setting, Value};
 use crate::ui::{format, icons, theme};
 
@@ -81,10 +81,7 @@ pub fn kind_ui<T: Adjust + ?Sized>(
 ) -> bool {
     row_ui(ui, label, help, |ui, name| {
         let mut chosen = None;
-        let response = ComboBox::from_id_salt(label)
-            .width(ui.available_width())
-            .truncate()
-            .selected_text(thing.label())
+        let response = choice(label, ui.available_width(), thing.label())
             .show_ui(ui, |ui| {
                 for entry in catalogue {
                     let response = ui.selectable_label(entry.id == thing.id(), entry.label);
@@ -175,10 +172,7 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
                 let words: Vec<_> = choices.iter().map(|choice| choice.label).collect();
                 pick = button::segments(ui, setting.label, &words, chosen);
             } else {
-                ComboBox::from_id_salt(setting.key)
-                    .width(width)
-                    .truncate()
-                    .selected_text(choices[chosen].label)
+                choice(setting.key, width, choices[chosen].label)
                     .show_ui(ui, |ui| {
                         for (at, choice) in choices.iter().enumerate() {
                             if ui.selectable_label(at == chosen, choice.label).clicked() {
