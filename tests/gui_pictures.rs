@@ -295,5 +295,5 @@ fn weights_are_shown_row_by_row_with_their_history() {
 #[test]
 fn without_a_run_the_weights_panel_says_what_will_come() {
     let harness = weights(&[]);
-    harness.get_by_label_contains("Train, and the network's weights appear here");
+    harness.get_by_label_contains("No weights yet");
 }
