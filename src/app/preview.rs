@@ -22,7 +22,7 @@ use crate::train::Snapshot;
 use crate::ui::panels::preview::PreviewFacts;
 use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK, NOISY};
 
-use answer::{Answer, Cleaner};
+use answer::{Answer, Cleaner, no_thread, untrained};
 use scene::{Made, Order, Photo, Scene};
 
 /// The preview's state.
@@ -348,15 +348,4 @@ impl Preview {
             Err(problem) => (None, None, Some(problem)),
         };
     }
-}
-
-fn untrained() -> Entry {
-    Entry {
-        note: "Click Train: the network's answer appears here.".into(),
-        ..Entry::empty(NETWORK, "Network now")
-    }
-}
-
-fn no_thread(error: &std::io::Error) -> String {
-    format!("The system grants no further thread ({error}). Close other programs and try again.")
 }

@@ -13,7 +13,7 @@ use crate::job::{Link, Progress};
 use crate::setting::Catalogue;
 use crate::train::Snapshot;
 use crate::ui::format;
-use crate::ui::widgets::compare::NETWORK;
+use crate::ui::widgets::compare::{Entry, NETWORK};
 use crate::ui::widgets::picture::display;
 
 /// Runs a snapshot's network on a noisy picture of standard deviation `sigma`.
@@ -140,4 +140,17 @@ pub fn network(
 ) -> Result<Image, DenoiseError> {
     let model = snapshot.model.clone();
     Learned { model }.denoise(noisy, sigma, progress)
+}
+
+/// The network's entry before it has answered.
+pub fn untrained() -> Entry {
+    Entry {
+        note: "Click Train: the network's answer appears here.".into(),
+        ..Entry::empty(NETWORK, "Network now")
+    }
+}
+
+/// What to say when the system grants no thread.
+pub fn no_thread(error: &std::io::Error) -> String {
+    format!("The system grants no further thread ({error}). Close other programs and try again.")
 }

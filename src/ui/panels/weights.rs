@@ -13,9 +13,11 @@ use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
 use crate::ui::widgets::colormap::Colormap;
-use crate::ui::widgets::filters::{self, TileTexture, Tiles};
+use crate::ui::widgets::empty::empty_ui;
+use crate::ui::widgets::filters::{self, Tiles};
 use crate::ui::widgets::health::{Health, LINE, health, health_ui};
 use crate::ui::widgets::histogram::{HeatTexture, histogram_ui};
+use crate::ui::widgets::tiles::TileTexture;
 
 pub use crate::ui::widgets::histogram::VitalsHistory;
 
@@ -38,17 +40,21 @@ pub fn weights_ui(
     view: &mut WeightsView,
 ) {
     let Some(snapshot) = snapshot else {
-        note_ui(
+        empty_ui(
             ui,
-            "Train, and the network's weights appear here:\nfilters, their history, and which units have died.",
+            icons::GRID_FOUR,
+            "No weights yet",
+            "Click Train: filters, their history and dead units appear here.",
         );
         return;
     };
     let lines = health(snapshot);
     let Some(first) = lines.first() else {
-        note_ui(
+        empty_ui(
             ui,
-            "This network has no convolution and no dense layer, so there are no weights to look at.",
+            icons::GRID_FOUR,
+            "No weights to look at",
+            "This network has no convolution and no dense layer.",
         );
         return;
     };
@@ -219,29 +225,4 @@ fn scale_ui(ui: &mut Ui, tiles: &Tiles) {
     }
     response.on_hover_text("One scale for all tiles; the middle is zero.");
     ui.label(theme::note(ui, format!("−{limit}")));
-}
-
-/// A word in the middle of an empty panel.
-fn note_ui(ui: &mut Ui, text: &str) {
-    let palette = theme::palette(ui);
-    let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, text));
-    let font = theme::icon_font(28.0);
-    let above = rect.center() - vec2(0.0, 28.0);
-    ui.painter().text(
-        above,
-        Align2::CENTER_CENTER,
-        icons::GRID_FOUR,
-        font,
-        palette.faint,
-    );
-    let mut job = egui::text::LayoutJob::simple(
-        text.into(),
-        FontId::proportional(SIZES[1]),
-        palette.weak,
-        (rect.width() - 6.0 * UNIT).max(80.0),
-    );
-    job.halign = Align::Center;
-    let galley = ui.painter().layout_job(job);
-    ui.painter().galley(rect.center(), galley, palette.weak);
 }

@@ -77,7 +77,7 @@ fn thumb_ui(
     draw_picture(ui, view, entry, picture);
     let painter = ui.painter();
     let stroke = if on[0] || on[1] {
-        Stroke::new(2.0, if on[1] { palette.accent } else { palette.weak })
+        Stroke::new(2.0, if on[1] { palette.text } else { palette.faint })
     } else if response.hovered() || response.has_focus() {
         Stroke::new(1.0, palette.edge)
     } else {
@@ -146,7 +146,7 @@ fn side_marks(painter: &Painter, palette: &Palette, picture: Rect, on: [bool; 2]
         vec2(12.0, 10.0),
     );
     painter.rect_filled(mark.expand(2.0), 3.0, palette.ground);
-    let color = if on[1] { palette.accent } else { palette.text };
+    let color = palette.text;
     painter.rect_stroke(mark, 1.0, Stroke::new(1.0, color), StrokeKind::Inside);
     let (left, right) = mark.split_left_right_at_fraction(0.5);
     for (half, filled) in [(left, on[0]), (right, on[1])] {

@@ -2,8 +2,8 @@
 
 use egui::emath::GuiRounding as _;
 use egui::{
-    Align2, Color32, CursorIcon, EventFilter, FontId, Id, Painter, Rect, Response, Role, Sense,
-    Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, EventFilter, FontId, Id, Painter, Pos2, Rect, Response, Role,
+    Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::camera::Frame;
@@ -28,7 +28,11 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, label));
     view.forget_others(entries);
 
-    let at_hand = response.contains_pointer()
+    // The wipe's handle lies over the area; what the pointer does there is meant for the pictures all the same.
+    let pointer = ui
+        .input(|input| input.pointer.hover_pos())
+        .filter(|_| ui.rect_contains_pointer(area));
+    let at_hand = pointer.is_some()
         || ui.memory(|memory| memory.has_focus(id) || memory.has_focus(id.with("wipe")));
     view.keys(ui.ctx(), entries, at_hand);
 
@@ -43,12 +47,9 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
         lone_note(&painter, palette, area, right.or(left));
         return;
     };
-    let on_right = |ui: &Ui| {
-        ui.input(|input| input.pointer.hover_pos())
-            .is_some_and(|pointer| apart && pointer.x > half.right())
-    };
-    let offset = if on_right(ui) { shift } else { Vec2::ZERO };
-    navigate(ui, view, &response, &frame, offset);
+    let on_right = apart && pointer.is_some_and(|at| at.x > half.right());
+    let offset = if on_right { shift } else { Vec2::ZERO };
+    navigate(ui, view, &response, &frame, pointer, offset);
     let image = view.camera.rect(&frame);
     let sharp = view.camera.sharp(&frame);
 
@@ -99,7 +100,6 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
         corner(&painter, palette, seen, Align2::RIGHT_TOP, right);
     }
 
-    let pointer = response.hover_pos();
     view.pointed = pointer.and_then(|at| view.camera.pixel(at - offset, &frame));
     let magnify = view.loupe || ui.input(|input| input.modifiers.alt);
     if let (Some(at), Some(pixel), true) = (pointer, view.pointed, magnify) {
@@ -135,16 +135,23 @@ fn frame(ui: &Ui, left: &Option<&Entry>, right: &Option<&Entry>, area: Rect) -> 
     })
 }
 
-fn navigate(ui: &Ui, view: &mut CompareView, response: &Response, frame: &Frame, offset: Vec2) {
-    let Some(pointer) = response.hover_pos().or(response.interact_pointer_pos()) else {
+fn navigate(
+    ui: &Ui,
+    view: &mut CompareView,
+    response: &Response,
+    frame: &Frame,
+    pointer: Option<Pos2>,
+    offset: Vec2,
+) {
+    let Some(at) = pointer.or(response.interact_pointer_pos()) else {
         return;
     };
-    let pointer = pointer - offset;
-    if response.contains_pointer() {
+    let at = at - offset;
+    if pointer.is_some() {
         let (pinch, scroll) = ui.input(|input| (input.zoom_delta(), input.smooth_scroll_delta().y));
         let factor = pinch * (scroll / 200.0).exp();
         if factor != 1.0 {
-            view.camera.zoom_by(factor, pointer, frame);
+            view.camera.zoom_by(factor, at, frame);
         }
     }
     if response.double_clicked() {
@@ -154,7 +161,7 @@ fn navigate(ui: &Ui, view: &mut CompareView, response: &Response, frame: &Frame,
             } else {
                 4.0
             };
-            view.camera.zoom_to(times, pointer, frame);
+            view.camera.zoom_to(times, at, frame);
         } else {
             view.camera.fit();
         }
