@@ -312,7 +312,10 @@ fn nearest(points: &[PlotPoint], x: f64) -> Option<PlotPoint> {
 }
 
 fn axis<'a>(hints: AxisHints<'a>, font: &FontId, colour: Color32) -> AxisHints<'a> {
-    hints.tick_label_font(font.clone()).tick_label_color(colour)
+    hints
+        .tick_label_font(font.clone())
+        .tick_label_color(colour)
+        .label_spacing(16.0..=28.0)
 }
 
 #[cfg(test)]
