@@ -167,7 +167,24 @@ where
         wake: Wake,
         work: impl FnOnce(&Link<Command, Event>) -> Output + Send + 'static,
     ) -> std::io::Result<Self> {
+        Self::start_told(name, wake, None, work)
+    }
+
+    /// As [`start`](Self::start), with a command that waits for the worker when it begins.
+    ///
+    /// # Errors
+    /// The operating system's, when it grants no thread.
+    pub fn start_told(
+        name: &str,
+        wake: Wake,
+        first: Option<Command>,
+        work: impl FnOnce(&Link<Command, Event>) -> Output + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (command_sender, command_receiver) = bounded(COMMANDS);
+        if let Some(command) = first {
+            // The channel is new: there is room.
+            let _ = command_sender.try_send(command);
+        }
         let (event_sender, event_receiver) = bounded(EVENTS);
         let (newest_sender, newest_receiver) = bounded(1);
         let (output_sender, output_receiver) = bounded(1);

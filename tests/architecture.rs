@@ -1,5 +1,7 @@
 //! Guards the house: imports point down the floors, and each outside power is used on its own floor only.
 
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -152,7 +154,7 @@ fn crate_paths(code: &str) -> Vec<String> {
                     letter
                         if depth == 0 && fresh && (letter.is_alphanumeric() || letter == '_') =>
                     {
-                        name.push(letter)
+                        name.push(letter);
                     }
                     letter if letter.is_whitespace() => {}
                     _ => fresh = false,

@@ -130,7 +130,7 @@ fn lists_and_checks_are_printed() {
     }
     let table = text(&lemida(folder.path(), &["check", "denoise-quick"]).stdout);
     assert!(
-        table.contains("24×40×40") && table.contains("receptive field 15"),
+        table.contains("24×64×64") && table.contains("receptive field 15"),
         "{table}"
     );
 }

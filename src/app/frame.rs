@@ -8,6 +8,7 @@ use egui::{Align2, CentralPanel, Frame, LayerId, Margin, Order, Panel, Ui};
 use super::tasks::Outcome;
 use super::{Home, LemidaApp, open, panes};
 use crate::store::preferences::Theme;
+use crate::train::Command;
 use crate::ui::action::Action;
 use crate::ui::panels::{shortcuts, top_bar, training};
 use crate::ui::state::RunState;
@@ -79,6 +80,9 @@ impl eframe::App for LemidaApp {
         if !context.input(|input| input.pointer.any_down()) {
             if std::mem::take(&mut self.preferences_changed) {
                 self.remember(&context);
+            }
+            if let Some(rate) = self.rate_due.take() {
+                self.tell(Command::LearningRate(rate));
             }
             if std::mem::take(&mut self.preview_due) {
                 self.renew_preview();

@@ -1,7 +1,7 @@
 //! The window: it owns the document, the jobs and the panes, and carries out what panels ask for.
 //!
-//! One frame: read what jobs have said ([`LemidaApp::logic`]), draw (panels edit the document in place and push
-//! [`Action`](crate::ui::action::Action)s), then carry the actions out, in [`perform`], the only place that starts jobs or replaces documents.
+//! One frame: read what jobs have said, draw (panels edit the document in place and push
+//! [`Action`]s), then carry the actions out, in `perform`, the only place that starts jobs or replaces documents.
 
 mod commands;
 mod frame;
@@ -67,6 +67,7 @@ pub struct LemidaApp {
     preferences: Preferences,
     preferences_changed: bool,
     preview_due: bool,
+    rate_due: Option<f32>,
     shelf: Arc<dyn Shelf>,
     wake: Wake,
     meter: frame::Meter,
@@ -129,6 +130,7 @@ impl LemidaApp {
             preferences,
             preferences_changed: false,
             preview_due: false,
+            rate_due: None,
             shelf: Arc::new(DiskShelf),
             wake,
             meter: frame::Meter::default(),

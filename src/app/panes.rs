@@ -57,7 +57,7 @@ pub fn arrangement() -> Tree<Pane> {
         let linear = Linear::new_binary(LinearDir::Vertical, [upper, lower], share);
         tiles.insert_container(Container::Linear(linear))
     };
-    let left = pair(experiment, architecture, 0.40);
+    let left = pair(experiment, architecture, 0.44);
     let middle = pair(curves, weights, 0.56);
     let mut columns = Linear::new(LinearDir::Horizontal, vec![left, middle, preview]);
     columns.shares.set_share(left, 1.06);

@@ -24,7 +24,8 @@ impl LemidaApp {
             Action::Step => self.train(true),
             Action::Stop => self.tell(Command::Stop),
             Action::Reset => self.forget_run(),
-            Action::LearningRate(rate) => self.tell(Command::LearningRate(rate)),
+            Action::DismissWarning => self.bench.run.warning = None,
+            Action::LearningRate(rate) => self.rate_due = Some(rate),
             Action::Threads(threads) => {
                 self.bench.threads = threads;
                 self.preferences_changed = true;

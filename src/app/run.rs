@@ -7,7 +7,7 @@ use super::keep::{LateKeeper, Place};
 use crate::nn::Model;
 use crate::store::run::{FoundRun, RunFolder};
 use crate::train::{
-    Checkpoint, Command, Event, Experiment, Options, Snapshot, Summary, TrainError, start,
+    Checkpoint, Command, Event, Experiment, Options, Snapshot, Summary, TrainError, start_told,
 };
 use crate::ui::state::{Run, RunState};
 
@@ -27,10 +27,7 @@ impl LemidaApp {
         }
         let experiment = self.bench.experiment.clone();
         self.forget_run();
-        self.launch(experiment, None, None);
-        if one_step {
-            self.tell(Command::Step);
-        }
+        self.launch(experiment, None, one_step.then_some(Command::Step));
     }
 
     /// Forgets the run and its traces.
@@ -45,9 +42,10 @@ impl LemidaApp {
     fn launch(
         &mut self,
         experiment: Experiment,
-        resume: Option<Checkpoint>,
-        folder: Option<RunFolder>,
+        kept: Option<(Checkpoint, RunFolder)>,
+        first: Option<Command>,
     ) {
+        let (resume, folder) = kept.unzip();
         let run = &mut self.bench.run;
         run.state = RunState::Starting;
         run.steps = experiment.training.steps;
@@ -64,13 +62,14 @@ impl LemidaApp {
             from,
             self.kept.place.clone(),
         );
-        let job = start(
+        let job = start_told(
             experiment,
             resume,
             self.shelf.clone(),
             options,
             Box::new(keeper),
             self.wake.clone(),
+            first,
         );
         match job {
             Ok(job) => self.training = Some(job),
@@ -87,7 +86,7 @@ impl LemidaApp {
     pub(super) fn resume(&mut self) {
         if let Some(kept) = self.kept.resume.take() {
             let (experiment, checkpoint, folder) = *kept;
-            self.launch(experiment, Some(checkpoint), Some(folder));
+            self.launch(experiment, Some((checkpoint, folder)), None);
         } else {
             self.tell(Command::Resume);
         }
@@ -129,6 +128,13 @@ impl LemidaApp {
         }
         if let Some(output) = output {
             self.training = None;
+            if let Ok(Ok(Summary {
+                unsaved: Some(text),
+                ..
+            })) = &output
+            {
+                self.bench.run.warning = Some(text.clone());
+            }
             self.bench.run.state = ended(output);
         }
     }

@@ -53,7 +53,7 @@ enum Failure {
 }
 
 impl Failure {
-    fn task(error: impl ToString) -> Self {
+    fn task<E: std::fmt::Display>(error: E) -> Self {
         Self::Task(error.to_string())
     }
 }

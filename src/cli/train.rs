@@ -52,7 +52,7 @@ struct Ready {
 }
 
 pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
-    if !(args.checkpoint_every >= 0.0) {
+    if args.checkpoint_every.is_nan() || args.checkpoint_every < 0.0 {
         return Err(Failure::Use(
             "--checkpoint-every must be a number of seconds, 0 or more".into(),
         ));
@@ -115,7 +115,7 @@ fn train_in(ready: Ready, options: Options, json: bool) -> Result<Summary, Failu
         Arc::new(|| {}),
     )
     .map_err(|error| Failure::Task(format!("the system granted no thread: {error}")))?;
-    let summary = Watch::new(json, steps).to_the_end(&job)?;
+    let summary = Watch::new(json, steps).follow(&job)?;
     match &summary.unsaved {
         Some(trouble) => Err(Failure::Task(format!(
             "the trained network could not be saved: {trouble}"

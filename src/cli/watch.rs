@@ -46,7 +46,7 @@ impl Watch {
     }
 
     /// Reads the run's events to its end.
-    pub(super) fn to_the_end(mut self, job: &TrainJob) -> Result<Summary, Failure> {
+    pub(super) fn follow(mut self, job: &TrainJob) -> Result<Summary, Failure> {
         let output = loop {
             if let Some(event) = job.wait_event(PATIENCE) {
                 self.event(&event)?;

@@ -145,7 +145,7 @@ impl<'a> Runner<'a> {
             clean
                 .array_mut()
                 .slice_mut(ndarray::s![.., y..y + rows, x..x + columns])
-                .assign(&answer.crop(y - top, x - left, rows, columns).array());
+                .assign(answer.crop(y - top, x - left, rows, columns).array());
             self.progress.set((index + 1) as f32 / corners.len() as f32);
         }
         Ok(clean)

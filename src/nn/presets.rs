@@ -51,7 +51,7 @@ pub static ALL: &[Preset] = &[
     Preset {
         id: "dncnn-8",
         label: "DnCNN, 8 × 64",
-        help: "A shorter DnCNN: half the time for most of the quality.",
+        help: "A shorter DnCNN: about half the weights, about half the time.",
         purpose: Purpose::Denoise,
         make: |channels| learns_noise(8, 64, true, channels),
     },
@@ -95,14 +95,14 @@ pub static ALL: &[Preset] = &[
     Preset {
         id: "small-cnn",
         label: "Small convolutional net",
-        help: "Two convolutions with pooling, then dense layers; reads digits well.",
+        help: "Two convolutions with pooling, then dense layers; for digits and other small pictures.",
         purpose: Purpose::ClassifyPictures,
         make: small_cnn,
     },
     Preset {
         id: "mlp-256-128",
         label: "Dense 256-128",
-        help: "Dense layers of 256 and 128 units: no idea of neighbourhood, yet it reads digits.",
+        help: "Dense layers of 256 and 128 units: it knows nothing of which pixels are neighbours.",
         purpose: Purpose::ClassifyPictures,
         make: |classes| dense(&[256, 128], classes, relu, true),
     },
@@ -123,14 +123,14 @@ pub static ALL: &[Preset] = &[
     Preset {
         id: "mlp-8-8",
         label: "Dense 8-8",
-        help: "Two hidden layers of 8 units: enough for a circle, XOR and most spirals.",
+        help: "Two hidden layers of 8 units: a small net for a circle or XOR.",
         purpose: Purpose::ClassifyPoints,
         make: |classes| dense(&[8, 8], classes, || boxed(Tanh {}), false),
     },
     Preset {
         id: "mlp-32-32",
         label: "Dense 32-32",
-        help: "Two hidden layers of 32 units: bends around any spiral.",
+        help: "Two hidden layers of 32 units: for spirals.",
         purpose: Purpose::ClassifyPoints,
         make: |classes| dense(&[32, 32], classes, relu, false),
     },

@@ -20,13 +20,16 @@ use crate::nn::{Shape, Tensor};
 /// Most numbers that the pictures of one folder may hold together (1 GB of f32).
 const MAX_FOLDER: usize = 250_000_000;
 
+/// What has been decoded once, or why it could not be.
+type Kept<T> = OnceLock<Result<Arc<T>, DataError>>;
+
 /// The program's own shelf. All of them share what has been decoded.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DiskShelf;
 
 impl Shelf for DiskShelf {
     fn training_photos(&self) -> Result<Arc<Vec<Photo>>, DataError> {
-        static KEPT: OnceLock<Result<Arc<Vec<Photo>>, DataError>> = OnceLock::new();
+        static KEPT: Kept<Vec<Photo>> = OnceLock::new();
         KEPT.get_or_init(|| {
             let photos: Result<Vec<_>, StoreError> = assets::TRAINING_PHOTOS
                 .par_iter()
@@ -38,7 +41,7 @@ impl Shelf for DiskShelf {
     }
 
     fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
-        static KEPT: OnceLock<Result<Arc<Vec<(String, Image)>>, DataError>> = OnceLock::new();
+        static KEPT: Kept<Vec<(String, Image)>> = OnceLock::new();
         KEPT.get_or_init(|| {
             let photos: Result<Vec<_>, StoreError> = assets::TEST_PHOTOS
                 .par_iter()
@@ -50,7 +53,7 @@ impl Shelf for DiskShelf {
     }
 
     fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError> {
-        static KEPT: OnceLock<Result<Arc<[Labelled; 2]>, DataError>> = OnceLock::new();
+        static KEPT: Kept<[Labelled; 2]> = OnceLock::new();
         KEPT.get_or_init(|| {
             let [pictures, classes, test_pictures, test_classes] = assets::DIGITS;
             Ok(Arc::new([

@@ -14,4 +14,4 @@ pub use experiment::{Experiment, ExperimentError, Mistake, NAMED, Named, Trainin
 pub use fit::{Checkpoint, Forget, Keeper, Options, TrainError, fit};
 pub use history::History;
 pub use schedule::Schedule;
-pub use start::{TrainJob, start};
+pub use start::{TrainJob, start, start_told};

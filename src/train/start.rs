@@ -18,10 +18,26 @@ pub fn start(
     resume: Option<Checkpoint>,
     shelf: Arc<dyn Shelf>,
     options: Options,
-    mut keeper: Box<dyn Keeper>,
+    keeper: Box<dyn Keeper>,
     wake: Wake,
 ) -> std::io::Result<TrainJob> {
-    Job::start("training", wake, move |link| {
+    start_told(experiment, resume, shelf, options, keeper, wake, None)
+}
+
+/// As [`start`], with a command that the run finds when it begins: [`Command::Step`] makes one step and pauses.
+///
+/// # Errors
+/// The operating system's, when it grants no thread.
+pub fn start_told(
+    experiment: Experiment,
+    resume: Option<Checkpoint>,
+    shelf: Arc<dyn Shelf>,
+    options: Options,
+    mut keeper: Box<dyn Keeper>,
+    wake: Wake,
+    first: Option<Command>,
+) -> std::io::Result<TrainJob> {
+    Job::start_told("training", wake, first, move |link| {
         fit(&experiment, resume, &*shelf, &options, &mut *keeper, link)
     })
 }

@@ -19,6 +19,8 @@ pub enum Action {
     Stop,
     /// Forget the run: curves, weights and the network's picture.
     Reset,
+    /// Put the run's warning away; it was read.
+    DismissWarning,
     /// Learn at this rate from now on.
     LearningRate(f32),
     /// Threads for the next run; 0 = one per core.

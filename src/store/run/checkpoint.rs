@@ -4,7 +4,7 @@
 //! leaves weights of one step and an optimizer of an older one, with the right optimizer beside it under its other
 //! name; reading finds it by its step.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::{OPTIMIZER, WEIGHTS};
 use crate::store::StoreError;
@@ -142,7 +142,7 @@ pub(super) fn load(
     Ok(Some(checkpoint))
 }
 
-fn load_optimizer(path: &PathBuf) -> Result<Checkpoint, StoreError> {
+fn load_optimizer(path: &Path) -> Result<Checkpoint, StoreError> {
     let file = tensors::read(path)?;
     let number = |key: &str| file.texts.get(key);
     let step = number("step").and_then(|text| text.parse().ok());

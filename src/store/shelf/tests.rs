@@ -170,8 +170,10 @@ fn one_photograph_is_split_and_a_tiny_one_refused() {
     let (_, examples) = load("folder-photos", folder.path());
     assert_eq!(examples.whole()[0].1.dim(), (1, 60, 40));
     image::save(&file, &Image::zeros(1, 60, 50)).unwrap();
-    let mut set = data::FolderPhotos::default();
-    set.path = folder.path().display().to_string();
+    let set = data::FolderPhotos {
+        path: folder.path().display().to_string(),
+        ..Default::default()
+    };
     let error = data::DataSet::load(&set, &DiskShelf, 0)
         .err()
         .unwrap()
@@ -186,8 +188,10 @@ fn one_photograph_is_split_and_a_tiny_one_refused() {
 fn seeds_decide_splits() {
     let folder = album(12);
     let names = |seed| {
-        let mut set = data::FolderPhotos::default();
-        set.path = folder.path().display().to_string();
+        let set = data::FolderPhotos {
+            path: folder.path().display().to_string(),
+            ..Default::default()
+        };
         let examples = data::DataSet::load(&set, &DiskShelf, seed).unwrap();
         examples
             .whole()
@@ -222,8 +226,10 @@ fn folders_that_do_not_serve_are_told_plainly() {
         let error = set.load(&DiskShelf, 0).err().unwrap().to_string();
         assert!(error.contains("no folder"), "{error}");
     }
-    let mut set = data::FolderClasses::default();
-    set.path = broken.display().to_string();
+    let set = data::FolderClasses {
+        path: broken.display().to_string(),
+        ..Default::default()
+    };
     let error = data::DataSet::load(&set, &DiskShelf, 0)
         .err()
         .unwrap()

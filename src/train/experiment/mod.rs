@@ -3,6 +3,7 @@
 mod named;
 mod problems;
 mod read;
+mod reader;
 mod write;
 
 use std::fmt;
@@ -16,7 +17,7 @@ use crate::setting::{Kind, same};
 use super::Schedule;
 
 pub use named::{NAMED, Named};
-pub use read::{ExperimentError, Mistake};
+pub use reader::{ExperimentError, Mistake};
 
 crate::adjustable! {
     /// How long and how to train.

@@ -460,7 +460,7 @@ fn pieces_that_do_not_fit_are_told_with_the_cure() {
     wrong.architecture.output = crate::nn::Output::Network;
     wrong.architecture.rows.pop();
     assert!(
-        wrong.problems()[0].contains("the answer is 24×40×40"),
+        wrong.problems()[0].contains("the answer is 24×64×64"),
         "{:?}",
         wrong.problems()
     );

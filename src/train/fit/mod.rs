@@ -3,9 +3,11 @@
 mod examples;
 mod judge;
 mod metric;
+mod obey;
 mod record;
 mod rescue;
 mod run;
+mod state;
 mod vitals;
 
 use super::{Command, Event, Experiment, Summary};
@@ -121,7 +123,7 @@ pub fn fit(
     link: &Link<Command, Event>,
 ) -> Result<Summary, TrainError> {
     job::with_threads(options.threads, || {
-        run::Run::new(experiment, resume, shelf, options, keeper, link)?.to_the_end()
+        run::Run::new(experiment, resume, shelf, options, keeper, link)?.finish()
     })
     .map_err(TrainError::System)?
 }

@@ -1,12 +1,13 @@
 //! The loop itself: batch, forward, loss, backward, optimizer; between steps it listens and tells.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::examples::Material;
 use super::judge::Judge;
 use super::record::Recorder;
 use super::rescue::Rescue;
+use super::state::{checkpoint_of, slot_of};
 use super::vitals::vitals;
 use super::{Checkpoint, Keeper, Options, TrainError, metric};
 use crate::data::{Examples, Shelf, Task};
@@ -15,14 +16,11 @@ use crate::nn::{self, Architecture, Mode, Model, Network, Shape, Tensor};
 use crate::train::ValidationRecord;
 use crate::train::{Command, Event, Experiment, Metric, Snapshot, StepRecord, Summary};
 
-/// How long a paused run sleeps between looks at the stop flag.
-const PATIENCE: Duration = Duration::from_millis(100);
-
 pub(super) struct Run<'a> {
     experiment: &'a Experiment,
     options: &'a Options,
-    link: &'a Link<Command, Event>,
-    recorder: Recorder<'a>,
+    pub(super) link: &'a Link<Command, Event>,
+    pub(super) recorder: Recorder<'a>,
     examples: Box<dyn Examples>,
     architecture: Arc<Architecture>,
     network: Network,
@@ -34,12 +32,12 @@ pub(super) struct Run<'a> {
     /// Steps done.
     step: u64,
     first_step: u64,
-    learning_rate: f32,
+    pub(super) learning_rate: f32,
     metric: Metric,
-    paused: bool,
+    pub(super) paused: bool,
     /// While paused: one step is wanted.
-    single: bool,
-    stopped: bool,
+    pub(super) single: bool,
+    pub(super) stopped: bool,
     last_snapshot: Instant,
     last_checkpoint: Instant,
     unsaved: Option<String>,
@@ -55,11 +53,11 @@ impl<'a> Run<'a> {
         link: &'a Link<Command, Event>,
     ) -> Result<Self, TrainError> {
         // Before anything is loaded or built: what cannot work is refused, however large it claims to be.
-        refuse(experiment.problems())?;
+        refuse(&experiment.problems())?;
         let examples = experiment.data.load(shelf, experiment.seed)?;
         let input = examples.shape();
         let report = nn::check(&experiment.architecture, input);
-        refuse(experiment.problems_with(&report, input, examples.classes().len()))?;
+        refuse(&experiment.problems_with(&report, input, examples.classes().len()))?;
         let mut network = Network::new(
             &experiment.architecture,
             input,
@@ -114,7 +112,7 @@ impl<'a> Run<'a> {
         })
     }
 
-    pub(super) fn to_the_end(mut self) -> Result<Summary, TrainError> {
+    pub(super) fn finish(mut self) -> Result<Summary, TrainError> {
         let training = &self.experiment.training;
         self.recorder.say_after_steps(Event::Started {
             metric: self.metric,
@@ -224,16 +222,13 @@ impl<'a> Run<'a> {
 
     /// Judges, shows and saves what is due.
     fn between_steps(&mut self, now: Instant) -> Result<(), TrainError> {
-        if self
-            .step
-            .is_multiple_of(self.experiment.training.validate_every)
-        {
-            if let Some(record) = self
+        let every = self.experiment.training.validate_every;
+        if self.step.is_multiple_of(every)
+            && let Some(record) = self
                 .judge
                 .some(self.experiment, &mut self.network, self.step)?
-            {
-                self.recorder.say_after_steps(Event::Validation(record));
-            }
+        {
+            self.recorder.say_after_steps(Event::Validation(record));
         }
         if (now - self.last_snapshot).as_secs_f64() >= self.options.snapshot_seconds {
             self.offer_snapshot();
@@ -258,64 +253,7 @@ impl<'a> Run<'a> {
         Ok(record)
     }
 
-    /// Obeys commands, waits while paused; `false` when the run should end.
-    fn goes_on(&mut self) -> bool {
-        if self.single {
-            self.single = false;
-            self.recorder.flush();
-            self.offer_snapshot();
-        }
-        loop {
-            let waiting = self.paused && !self.single;
-            let command = if waiting {
-                let asleep = Instant::now();
-                let command = self.link.wait_command(PATIENCE);
-                self.recorder.waited(asleep.elapsed());
-                command
-            } else {
-                self.link.command()
-            };
-            if self.link.stopped() {
-                self.stopped = true;
-                return false;
-            }
-            match command {
-                None if waiting => {}
-                None => return true,
-                Some(Command::Pause) => self.pause(true),
-                Some(Command::Resume) => self.pause(false),
-                Some(Command::Step) => {
-                    if !self.paused {
-                        self.pause(true);
-                    }
-                    self.single = true;
-                    return true;
-                }
-                Some(Command::Stop) => {
-                    self.stopped = true;
-                    return false;
-                }
-                Some(Command::LearningRate(rate)) => {
-                    if rate.is_finite() && rate >= 0.0 {
-                        self.learning_rate = rate;
-                    }
-                }
-                Some(Command::Snapshot) => self.offer_snapshot(),
-            }
-        }
-    }
-
-    fn pause(&mut self, paused: bool) {
-        if self.paused != paused {
-            self.paused = paused;
-            self.recorder.say_after_steps(Event::Paused(paused));
-            if paused {
-                self.offer_snapshot();
-            }
-        }
-    }
-
-    fn offer_snapshot(&mut self) {
+    pub(super) fn offer_snapshot(&mut self) {
         self.last_snapshot = Instant::now();
         let snapshot = Snapshot {
             step: self.step,
@@ -364,43 +302,10 @@ impl<'a> Run<'a> {
     }
 }
 
-fn refuse(problems: Vec<String>) -> Result<(), TrainError> {
+fn refuse(problems: &[String]) -> Result<(), TrainError> {
     if problems.is_empty() {
         Ok(())
     } else {
         Err(TrainError::Mismatch(problems.join("\n")))
-    }
-}
-
-fn slot_of(checkpoint: &Checkpoint, name: &str, length: usize) -> Result<Vec<f32>, TrainError> {
-    let found = checkpoint.slots.iter().find(|(found, _)| found == name);
-    match found {
-        Some((_, values)) if values.len() == length => Ok(values.clone()),
-        Some((_, values)) => Err(TrainError::Resume(format!(
-            "the checkpoint does not fit the experiment: the optimizer's \"{name}\" has {} numbers instead of {length}; start a new run instead",
-            values.len()
-        ))),
-        None => Err(TrainError::Resume(format!(
-            "the checkpoint does not fit the experiment: it has no \"{name}\" for this optimizer; start a new run instead"
-        ))),
-    }
-}
-
-fn checkpoint_of(
-    step: u64,
-    network: &Network,
-    names: &[&str],
-    slots: &[Vec<f32>],
-    learning_rate: f32,
-) -> Checkpoint {
-    Checkpoint {
-        step,
-        weights: network.weights(),
-        slots: names
-            .iter()
-            .map(|name| (*name).to_owned())
-            .zip(slots.iter().cloned())
-            .collect(),
-        learning_rate,
     }
 }

@@ -1,6 +1,6 @@
 //! The sheet of keyboard shortcuts.
 
-use egui::{Grid, Id, Modal, RichText};
+use egui::{Frame, Grid, Id, Modal, RichText};
 
 use super::palette::Command;
 use crate::ui::theme;
@@ -16,26 +16,30 @@ const MORE: [(&str, &str); 5] = [
 
 /// Draws the sheet; returns whether it is to be closed.
 pub fn shortcuts_ui(context: &egui::Context, commands: &[Command]) -> bool {
-    let modal = Modal::new(Id::unique("shortcuts")).show(context, |ui| {
-        ui.set_width(360.0);
-        ui.label(RichText::new("Keyboard").text_style(egui::TextStyle::Heading));
-        ui.add_space(2.0 * theme::UNIT);
-        Grid::new("keys")
-            .num_columns(2)
-            .spacing([24.0, 8.0])
-            .show(ui, |ui| {
-                let listed = commands
-                    .iter()
-                    .filter(|command| !command.keys.is_empty())
-                    .map(|command| (&*command.name, &*command.keys));
-                for (name, keys) in listed.chain(MORE) {
-                    ui.label(name);
-                    ui.label(theme::weak(ui, keys));
-                    ui.end_row();
-                }
-            });
-        ui.add_space(2.0 * theme::UNIT);
-        ui.button("Close").clicked()
-    });
+    let style = context.global_style();
+    let frame = Frame::window(&style).inner_margin(20);
+    let modal = Modal::new(Id::unique("shortcuts"))
+        .frame(frame)
+        .show(context, |ui| {
+            ui.set_width(360.0);
+            ui.label(RichText::new("Keyboard").text_style(egui::TextStyle::Heading));
+            ui.add_space(2.0 * theme::UNIT);
+            Grid::new("keys")
+                .num_columns(2)
+                .spacing([24.0, 8.0])
+                .show(ui, |ui| {
+                    let listed = commands
+                        .iter()
+                        .filter(|command| !command.keys.is_empty())
+                        .map(|command| (&*command.name, &*command.keys));
+                    for (name, keys) in listed.chain(MORE) {
+                        ui.label(name);
+                        ui.label(theme::weak(ui, keys));
+                        ui.end_row();
+                    }
+                });
+            ui.add_space(2.0 * theme::UNIT);
+            ui.button("Close").clicked()
+        });
     modal.inner || modal.should_close()
 }

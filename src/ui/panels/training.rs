@@ -52,7 +52,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         "Start learning. (Space)"
     };
     ui.add_enabled_ui(bench.ready(), |ui| {
-        let due = !alive || bench.edited_since();
+        let due = bench.ready() && (!alive || bench.edited_since());
         if primary_button(ui, icons::PLAY, "Train", due, help).clicked() {
             actions.push(Action::Train);
         }
@@ -251,9 +251,15 @@ fn threads_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
 /// What went wrong with the run, with the cure; it stays until the next run or Reset.
 pub fn failure_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
-    let (text, colour, ground) = match (&run.state, &run.warning) {
-        (RunState::Failed(text), _) => (text, palette.error, palette.error_ground),
-        (_, Some(text)) => (text, palette.warning, palette.ground),
+    let (text, colour, ground, close, action) = match (&run.state, &run.warning) {
+        (RunState::Failed(text), _) => {
+            let (colour, ground) = (palette.error, palette.error_ground);
+            (text, colour, ground, "Reset the run", Action::Reset)
+        }
+        (_, Some(text)) => {
+            let (colour, ground) = (palette.warning, palette.bar);
+            (text, colour, ground, "Dismiss", Action::DismissWarning)
+        }
         _ => return,
     };
     egui::Frame::new()
@@ -263,8 +269,8 @@ pub fn failure_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
             ui.horizontal(|ui| {
                 ui.label(theme::icon(icons::WARNING_CIRCLE).color(colour));
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if icon_button(ui, icons::X, "Reset the run", "Forget this run.").clicked() {
-                        actions.push(Action::Reset);
+                    if icon_button(ui, icons::X, close, close).clicked() {
+                        actions.push(action);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         let text = RichText::new(sentence(text)).color(colour);

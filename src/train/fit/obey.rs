@@ -1,0 +1,68 @@
+//! What a run does when it is told something.
+
+use std::time::{Duration, Instant};
+
+use super::run::Run;
+use crate::train::{Command, Event};
+
+/// How long a paused run sleeps between looks at the stop flag.
+const PATIENCE: Duration = Duration::from_millis(100);
+
+impl Run<'_> {
+    /// Obeys commands, waits while paused; `false` when the run should end.
+    pub(super) fn goes_on(&mut self) -> bool {
+        if self.single {
+            self.single = false;
+            self.recorder.flush();
+            self.offer_snapshot();
+        }
+        loop {
+            let waiting = self.paused && !self.single;
+            let command = if waiting {
+                let asleep = Instant::now();
+                let command = self.link.wait_command(PATIENCE);
+                self.recorder.waited(asleep.elapsed());
+                command
+            } else {
+                self.link.command()
+            };
+            if self.link.stopped() {
+                self.stopped = true;
+                return false;
+            }
+            match command {
+                None if waiting => {}
+                None => return true,
+                Some(Command::Pause) => self.pause(true),
+                Some(Command::Resume) => self.pause(false),
+                Some(Command::Step) => {
+                    if !self.paused {
+                        self.pause(true);
+                    }
+                    self.single = true;
+                    return true;
+                }
+                Some(Command::Stop) => {
+                    self.stopped = true;
+                    return false;
+                }
+                Some(Command::LearningRate(rate)) => {
+                    if rate.is_finite() && rate >= 0.0 {
+                        self.learning_rate = rate;
+                    }
+                }
+                Some(Command::Snapshot) => self.offer_snapshot(),
+            }
+        }
+    }
+
+    fn pause(&mut self, paused: bool) {
+        if self.paused != paused {
+            self.paused = paused;
+            self.recorder.say_after_steps(Event::Paused(paused));
+            if paused {
+                self.offer_snapshot();
+            }
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Editing in the window.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use lemida::app::Home;
+use lemida::nn::Output;
+use lemida::store;
+use lemida::store::preferences::Theme;
+use lemida::ui::state::RunState;
+
+use crate::{click, said, until, window, window_at};
+
+#[test]
+fn every_group_and_every_row_opens() {
+    let mut window = window();
+    for group in ["Noise", "Learning", "Training"] {
+        click(&mut window, group);
+    }
+    window.get_by_label("Learning rate");
+    let rows = window.state().bench().experiment.architecture.rows.len();
+    for row in 1..=rows.min(4) {
+        let label = format!("Row {row}: ");
+        window.get_by_label_contains(&label).click();
+        window.run_steps(3);
+        window.get_by_label("Second input");
+        window.get_by_label("Duplicate");
+    }
+}
+
+#[test]
+fn a_wrong_row_shows_its_cure_and_keeps_train_from_starting() {
+    let mut window = window();
+    window.state_mut().edit(|experiment| {
+        experiment.architecture.rows[2].join =
+            Some(lemida::nn::Join::Add(lemida::nn::Source::Input));
+    });
+    window.run_steps(3);
+    let bench = window.state().bench();
+    let problem = bench.report.rows[2].as_ref().unwrap_err().clone();
+    window.get_by_label_contains(&problem.cure);
+    assert!(!bench.ready());
+    click(&mut window, "Train");
+    assert_eq!(window.state().bench().run.state, RunState::None);
+    click(&mut window, "Undo");
+    assert!(window.state().bench().ready());
+    assert!(window.query_by_label_contains(&problem.cure).is_none());
+}
+
+#[test]
+fn edits_are_undone_and_made_again() {
+    let mut window = window();
+    let before = window.state().bench().experiment.architecture.clone();
+    window.get_by_label_contains("Row 2: ").click();
+    window.run_steps(3);
+    click(&mut window, "Duplicate");
+    let after = window.state().bench().experiment.architecture.clone();
+    assert_eq!(after.rows.len(), before.rows.len() + 1);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
+    window.run_steps(3);
+    assert_eq!(window.state().bench().experiment.architecture, before);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Y);
+    window.run_steps(3);
+    assert_eq!(window.state().bench().experiment.architecture, after);
+}
+
+#[test]
+fn a_layer_is_added_from_the_menu_and_a_preset_replaces_the_network() {
+    let mut window = window();
+    let rows = window.state().bench().experiment.architecture.rows.len();
+    click(&mut window, "Add layer");
+    click(&mut window, "Dropout");
+    assert_eq!(
+        window.state().bench().experiment.architecture.rows.len(),
+        rows + 1
+    );
+    click(&mut window, "Presets");
+    let preset = window.state().bench().presets().nth(1).unwrap();
+    click(&mut window, preset.label);
+    let made = (preset.make)(1);
+    assert_eq!(window.state().bench().experiment.architecture, made);
+    click(&mut window, "Answer: network");
+    assert_eq!(
+        window.state().bench().experiment.architecture.output,
+        Output::Network
+    );
+}
+
+#[test]
+fn theme_threads_and_layout_are_remembered() {
+    let home = tempfile::tempdir().unwrap();
+    let place = Home::Folder(home.path().into());
+    let mut window = window_at(place.clone());
+    assert_eq!(window.ctx.theme(), egui::Theme::Dark);
+    click(&mut window, "Light or dark");
+    assert_eq!(window.ctx.theme(), egui::Theme::Light);
+    let file = home.path().join("preferences.json");
+    until(&mut window, "the file", |_| file.is_file());
+    let (kept, warning) = place.read();
+    assert_eq!((kept.theme, warning), (Theme::Light, None));
+    assert!(kept.layout.is_some());
+    std::fs::write(&file, "{ broken").unwrap();
+    let mut broken = window_at(Home::Folder(home.path().into()));
+    broken.run_steps(2);
+    assert!(
+        said(broken.state(), "preferences"),
+        "{:?}",
+        broken.state().messages()
+    );
+}
+
+#[test]
+fn the_palette_finds_commands_and_opens_typed_paths() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("kept.toml");
+    let mut window = window();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    window.get_by_label("Command").type_text("lightdark");
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(window.ctx.theme(), egui::Theme::Light);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    window
+        .get_by_label("Command")
+        .type_text(&file.display().to_string());
+    window.run_steps(2);
+    let save = format!("Save the experiment to {}", file.display());
+    click(&mut window, &save);
+    until(&mut window, "the file", |_| file.is_file());
+    let kept = store::experiment::load_experiment(&file).unwrap();
+    assert_eq!(kept, window.state().bench().experiment);
+}

@@ -1,0 +1,169 @@
+//! Dropping and opening things.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use lemida::app::Home;
+use lemida::image::Image;
+use lemida::setting::Value;
+use lemida::store;
+use lemida::ui::state::RunState;
+
+use crate::{Window, click, load, said, small, trained, until, window, window_at};
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+fn drop_on(window: &mut Window, paths: &[&Path]) {
+    for path in paths {
+        let file = Arc::new(Dropped(path.to_path_buf()));
+        window.input_mut().dropped_files.push(file);
+    }
+    window.step();
+}
+
+fn picture(path: &Path) {
+    let image = Image::from_fn(1, 48, 64, |_, y, x| {
+        ((x / 8 + y / 8) % 2) as f32 * 0.8 + 0.1
+    });
+    store::image::save(path, &image).unwrap();
+}
+
+#[test]
+fn a_run_is_kept_and_opened_again_from_its_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = window_at(Home::Folder(home.path().into()));
+    load(&mut window, small(1_000_000));
+    click(&mut window, "Train");
+    until(&mut window, "step 60", |app| {
+        app.bench().run.history.step() > 60
+    });
+    click(&mut window, "Stop");
+    until(&mut window, "the end", trained);
+    let folder = window.state().bench().run.folder.clone().unwrap();
+    let steps = window.state().bench().run.step();
+    drop(window);
+    let mut again = window_at(Home::None);
+    drop_on(&mut again, &[&folder]);
+    until(&mut again, "the run", |app| {
+        app.bench().run.state == RunState::Kept
+    });
+    assert_eq!(again.state().bench().run.step(), steps);
+    click(&mut again, "Resume");
+    until(&mut again, "further steps", |app| {
+        app.bench().run.history.step() > steps + 5
+    });
+    click(&mut again, "Stop");
+    until(&mut again, "the end", trained);
+}
+
+#[test]
+fn a_dropped_image_goes_to_the_preview() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("squares.png");
+    picture(&file);
+    let mut window = window();
+    drop_on(&mut window, &[&file]);
+    until(&mut window, "the picture", |app| {
+        app.preview().photo_name() == "squares.png"
+            && app
+                .preview()
+                .entries()
+                .iter()
+                .any(|e| e.id == "noisy" && e.image.is_some())
+    });
+    assert!(said(window.state(), "added the chosen noise"));
+}
+
+#[test]
+fn an_image_called_noisy_keeps_its_own_noise() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("night-noisy.png");
+    picture(&file);
+    let mut window = window();
+    drop_on(&mut window, &[&file]);
+    until(&mut window, "the picture", |app| {
+        said(app, "with its own noise")
+    });
+}
+
+#[test]
+fn dropped_folders_become_data_sets() {
+    let home = tempfile::tempdir().unwrap();
+    let photos = home.path().join("photos");
+    let classes = home.path().join("classes");
+    for folder in [&photos, &classes.join("a"), &classes.join("b")] {
+        std::fs::create_dir_all(folder).unwrap();
+        picture(&folder.join("one.png"));
+    }
+    let mut window = window();
+    for (folder, id) in [(&photos, "folder-photos"), (&classes, "folder-classes")] {
+        drop_on(&mut window, &[folder]);
+        until(&mut window, id, |app| {
+            app.bench().experiment.data.id() == id
+        });
+        let data = &window.state().bench().experiment.data;
+        let text = Value::Text(folder.display().to_string());
+        assert!(
+            data.settings()
+                .iter()
+                .any(|s| data.get(s.key) == Some(text.clone()))
+        );
+    }
+    let classifies = window.state().bench().experiment.loss.classifies();
+    assert!(classifies, "the loss must suit the task");
+}
+
+#[test]
+fn a_dropped_experiment_opens_and_can_be_undone() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("mine.toml");
+    let mut experiment = small(77);
+    experiment.name = "Mine".into();
+    store::experiment::save_experiment(&file, &experiment).unwrap();
+    let mut window = window();
+    let before = window.state().bench().experiment.clone();
+    drop_on(&mut window, &[&file]);
+    until(&mut window, "the experiment", |app| {
+        app.bench().experiment.name == "Mine"
+    });
+    assert_eq!(window.state().bench().experiment, experiment);
+    assert_eq!(window.state().bench().file.as_deref(), Some(&*file));
+    click(&mut window, "Undo");
+    assert_eq!(window.state().bench().experiment, before);
+}
+
+#[test]
+fn nonsense_and_several_at_once_are_each_answered() {
+    let home = tempfile::tempdir().unwrap();
+    let image = home.path().join("good.png");
+    picture(&image);
+    let text = home.path().join("letter.docx");
+    std::fs::write(&text, "dear reader").unwrap();
+    let wrong = home.path().join("wrong.toml");
+    std::fs::write(&wrong, "[data]\nkind = \"photoz\"\n").unwrap();
+    let mut window = window();
+    let before = window.state().bench().experiment.clone();
+    drop_on(&mut window, &[&image, &text, &wrong]);
+    until(&mut window, "three answers", |app| {
+        app.messages().len() >= 3
+    });
+    for words in ["good.png", "letter.docx", "wrong.toml", "line 2"] {
+        assert!(
+            said(window.state(), words),
+            "{words}: {:?}",
+            window.state().messages()
+        );
+    }
+    assert_eq!(window.state().bench().experiment, before, "nothing is lost");
+}

@@ -1,0 +1,190 @@
+//! Training in the window.
+
+use egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use lemida::train::Experiment;
+use lemida::ui::state::RunState;
+use lemida::ui::trace::Bucket;
+
+use crate::{click, load, small, trained, until, window};
+
+#[test]
+fn clicking_train_moves_the_curve_to_the_end() {
+    let mut window = window();
+    load(&mut window, small(300));
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    let run = &window.state().bench().run;
+    assert_eq!(run.history.steps.len(), 300);
+    assert!(!run.history.validations.is_empty());
+    let losses: Vec<_> = run.loss.buckets().iter().map(Bucket::mean).collect();
+    assert!(losses[losses.len() - 1] < losses[0], "{losses:?}");
+    assert!(run.snapshot.is_some());
+    window.get_by_label_contains("done after 300 steps");
+}
+
+#[test]
+fn a_photograph_is_cleaned_by_the_network_in_training() {
+    let mut window = window();
+    let mut quick = Experiment::named("denoise-quick").unwrap();
+    quick.training.steps = 6;
+    quick.training.batch = 2;
+    quick.training.validate_on = 1;
+    load(&mut window, quick);
+    click(&mut window, "Train");
+    until(&mut window, "the network's picture", |app| {
+        let entries = app.preview().entries();
+        let network = entries.iter().find(|entry| entry.id == "network");
+        network.is_some_and(|entry| entry.scores.is_some())
+    });
+    until(&mut window, "the end", |app| !app.bench().run.alive());
+    assert!(
+        trained(window.state()),
+        "{:?}",
+        window.state().bench().run.state
+    );
+}
+
+#[test]
+fn the_run_goes_on_with_its_own_network_while_another_is_edited() {
+    let mut window = window();
+    load(&mut window, small(100_000));
+    click(&mut window, "Train");
+    until(&mut window, "a step", |app| {
+        app.bench().run.history.step() > 0
+    });
+    window.get_by_label_contains("Row 1: ").click();
+    window.run_steps(3);
+    click(&mut window, "Delete");
+    assert!(window.state().bench().edited_since());
+    let step = window.state().bench().run.history.step();
+    until(&mut window, "further steps", |app| {
+        app.bench().run.history.step() > step + 10
+    });
+    assert_eq!(window.state().bench().run.state, RunState::Training);
+    click(&mut window, "Stop");
+    until(&mut window, "the end", trained);
+}
+
+#[test]
+fn train_again_replaces_the_run() {
+    let mut window = window();
+    load(&mut window, small(100_000));
+    click(&mut window, "Train");
+    until(&mut window, "step 50", |app| {
+        app.bench().run.history.step() > 50
+    });
+    load(&mut window, small(40));
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    let steps = &window.state().bench().run.history.steps;
+    assert_eq!(
+        steps.len(),
+        40,
+        "no late message of the first run may arrive"
+    );
+    assert!(
+        steps
+            .windows(2)
+            .all(|pair| pair[0].step + 1 == pair[1].step)
+    );
+}
+
+#[test]
+fn a_run_pauses_steps_goes_on_stops_and_is_forgotten() {
+    let mut window = window();
+    load(&mut window, small(1_000_000));
+    click(&mut window, "Step");
+    until(&mut window, "the pause", |app| {
+        app.bench().run.state == RunState::Paused
+    });
+    assert_eq!(window.state().bench().run.history.step(), 1);
+    click(&mut window, "Step");
+    until(&mut window, "step 2", |app| {
+        app.bench().run.history.step() == 2
+    });
+    click(&mut window, "Resume");
+    until(&mut window, "step 100", |app| {
+        app.bench().run.history.step() > 100
+    });
+    click(&mut window, "Pause");
+    until(&mut window, "the pause", |app| {
+        app.bench().run.state == RunState::Paused
+    });
+    click(&mut window, "Resume");
+    until(&mut window, "training", |app| {
+        app.bench().run.state == RunState::Training
+    });
+    click(&mut window, "Stop");
+    until(&mut window, "the end", trained);
+    click(&mut window, "Reset");
+    assert_eq!(window.state().bench().run.state, RunState::None);
+    assert!(window.state().bench().run.loss.is_empty());
+}
+
+#[test]
+fn the_learning_rate_changes_while_it_trains() {
+    let mut window = window();
+    let mut experiment = small(1_000_000);
+    experiment.schedule = (lemida::train::schedule::ALL[0].make)();
+    load(&mut window, experiment);
+    click(&mut window, "Training");
+    click(&mut window, "Train");
+    until(&mut window, "a step", |app| {
+        app.bench().run.history.step() > 0
+    });
+    window.get_by_label("Learning rate").click();
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.get_by_label("Learning rate").type_text("0.0625");
+    window.key_press(Key::Enter);
+    until(&mut window, "the new rate", |app| {
+        let last = app.bench().run.history.steps.last();
+        last.is_some_and(|step| step.learning_rate == 0.0625)
+    });
+    click(&mut window, "Stop");
+    until(&mut window, "the end", trained);
+}
+
+#[test]
+fn a_loss_that_explodes_is_told_and_stands_until_mended() {
+    let mut window = window();
+    let mut experiment = Experiment::named("denoise-quick").unwrap();
+    experiment.training.learning_rate = 1e9;
+    experiment.training.batch = 1;
+    load(&mut window, experiment);
+    click(&mut window, "Train");
+    until(&mut window, "the failure", |app| {
+        matches!(app.bench().run.state, RunState::Failed(_))
+    });
+    window.get_by_label_contains("smaller learning rate");
+    click(&mut window, "Reset the run");
+    assert!(
+        window
+            .query_by_label_contains("smaller learning rate")
+            .is_none()
+    );
+}
+
+#[test]
+fn keys_train_step_and_show_the_sheet() {
+    let mut window = window();
+    load(&mut window, small(1_000_000));
+    window.key_press(Key::S);
+    until(&mut window, "the pause", |app| {
+        app.bench().run.state == RunState::Paused
+    });
+    window.key_press(Key::Space);
+    until(&mut window, "training", |app| {
+        app.bench().run.state == RunState::Training
+    });
+    window.key_press(Key::Space);
+    until(&mut window, "the pause", |app| {
+        app.bench().run.state == RunState::Paused
+    });
+    window.event(egui::Event::Text("?".into()));
+    window.run_steps(4);
+    window.get_by_label("Keyboard");
+    click(&mut window, "Close");
+    assert!(window.query_by_label("Keyboard").is_none());
+}
