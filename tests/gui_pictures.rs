@@ -146,6 +146,8 @@ fn the_wipe_follows_drag_and_arrows() {
     // The picture is 80 pixels wide and drawn five times as large.
     let expected = 0.5 - 0.25 * area.width() / 400.0;
     assert!((dragged - expected).abs() < 0.01, "{dragged}");
+    harness.hover_at(start);
+    harness.step();
     harness.key_press(Key::ArrowRight);
     harness.run();
     let nudged = harness.state().view.wipe;

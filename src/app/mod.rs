@@ -1,7 +1,7 @@
 //! The window: it owns the document, the jobs and the panes, and carries out what panels ask for.
 //!
-//! One frame: read what jobs have said ([`LemidaApp::logic`]), draw (panels edit the document in place and push
-//! [`Action`](crate::ui::action::Action)s), then carry the actions out, in [`perform`], the only place that starts jobs or replaces documents.
+//! One frame: read what jobs have said, draw (panels edit the document in place and push
+//! [`Action`]s), then carry the actions out, in `perform`, the only place that starts jobs or replaces documents.
 
 mod commands;
 mod frame;

@@ -30,19 +30,19 @@ pub struct Toasts {
 impl Toasts {
     /// Says something.
     pub fn say(&mut self, text: impl Into<String>) {
-        self.push(text.into(), false);
+        self.push(&text.into(), false);
     }
 
     /// Says that something did not work, and the cure.
     pub fn warn(&mut self, text: impl Into<String>) {
-        self.push(text.into(), true);
+        self.push(&text.into(), true);
     }
 
-    fn push(&mut self, text: String, wrong: bool) {
+    fn push(&mut self, text: &str, wrong: bool) {
         self.number += 1;
         self.toasts.push(Toast {
             number: self.number,
-            text: sentence(&text),
+            text: sentence(text),
             wrong,
             until: None,
         });

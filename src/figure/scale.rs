@@ -80,14 +80,15 @@ impl Scale {
     }
 }
 
-/// 1, 2 or 5 times a power of ten, at least `step`.
+/// 1, 2 or 5 times a power of ten, the nearest to `step` by factor.
 fn round_step(step: f64) -> f64 {
     let power = 10_f64.powf(step.log10().floor());
-    let factor = [1.0, 2.0, 5.0, 10.0]
+    let off = |candidate: f64| (candidate / step).ln().abs();
+    [1.0, 2.0, 5.0, 10.0]
+        .map(|digit| digit * power)
         .into_iter()
-        .find(|factor| factor * power >= step * 0.999)
-        .unwrap_or(10.0);
-    factor * power
+        .min_by(|a, b| off(*a).total_cmp(&off(*b)))
+        .unwrap_or(step)
 }
 
 #[cfg(test)]

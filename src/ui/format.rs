@@ -75,7 +75,8 @@ pub fn short(value: f64) -> String {
             text
         }
     } else {
-        format!("{value:.1e}").replace("e-", "e−")
+        let text = format!("{value:.1e}").replace("e-", "e−");
+        text.replace(".0e", "e")
     }
 }
 
@@ -122,6 +123,7 @@ mod tests {
         assert_eq!(short(1234.5678), "1235");
         assert_eq!(short(3.5), "3.5");
         assert_eq!(short(1.2e-7), "1.2e−7");
+        assert_eq!(short(1e9), "1e9");
         assert_eq!(clock(42.4), "0:42");
         assert_eq!(clock(3_607.0), "1:00:07");
         assert_eq!(duration(0.0081), "8\u{2009}ms");

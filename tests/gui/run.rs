@@ -4,6 +4,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use lemida::train::Experiment;
 use lemida::ui::state::RunState;
+use lemida::ui::trace::Bucket;
 
 use crate::{click, load, small, trained, until, window};
 
@@ -16,7 +17,7 @@ fn clicking_train_moves_the_curve_to_the_end() {
     let run = &window.state().bench().run;
     assert_eq!(run.history.steps.len(), 300);
     assert!(!run.history.validations.is_empty());
-    let losses: Vec<_> = run.loss.buckets().iter().map(|b| b.mean()).collect();
+    let losses: Vec<_> = run.loss.buckets().iter().map(Bucket::mean).collect();
     assert!(losses[losses.len() - 1] < losses[0], "{losses:?}");
     assert!(run.snapshot.is_some());
     window.get_by_label_contains("done after 300 steps");

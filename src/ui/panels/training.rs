@@ -52,7 +52,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         "Start learning. (Space)"
     };
     ui.add_enabled_ui(bench.ready(), |ui| {
-        let due = !alive || bench.edited_since();
+        let due = bench.ready() && (!alive || bench.edited_since());
         if primary_button(ui, icons::PLAY, "Train", due, help).clicked() {
             actions.push(Action::Train);
         }

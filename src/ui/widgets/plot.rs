@@ -172,7 +172,12 @@ impl StepPlot<'_> {
     }
 
     fn plot<'p>(&self, width: f32) -> Plot<'p> {
-        Plot::new(self.id)
+        // A single height would give the axis no extent.
+        let heights = self.curves.iter().flat_map(|curve| curve.points);
+        let room = heights.map(|point| point.y).min_by(f64::total_cmp);
+        let room = room.map_or([0.0, 1.0], |least| [least - 0.05, least + 0.05]);
+        room.into_iter()
+            .fold(Plot::new(self.id), Plot::include_y)
             .width(width)
             .height(self.height - 18.0)
             .show_background(false)
