@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use lemida::app::Home;
+use lemida::app::{Home, LemidaApp};
 use lemida::nn::Output;
 use lemida::store;
 use lemida::store::preferences::Theme;
@@ -131,4 +131,43 @@ fn the_palette_finds_commands_and_opens_typed_paths() {
     until(&mut window, "the file", |_| file.is_file());
     let kept = store::experiment::load_experiment(&file).unwrap();
     assert_eq!(kept, window.state().bench().experiment);
+}
+
+#[test]
+fn rows_are_reordered_by_dragging_and_by_keys() {
+    let mut window = window();
+    window.run_steps(3);
+    let ids = |app: &LemidaApp| -> Vec<_> {
+        let rows = &app.bench().experiment.architecture.rows;
+        rows.iter().map(|row| row.id).collect()
+    };
+    let before = ids(window.state());
+    let third = window.get_by_label_contains("Row 3: ").rect();
+    let first = window.get_by_label_contains("Row 1: ").rect();
+    let start = egui::pos2(third.left() + 8.0, third.center().y);
+    window.hover_at(start);
+    window.run_steps(2);
+    window.drag_at(start);
+    window.run_steps(2);
+    for part in 1..=10 {
+        let y = egui::lerp(third.center().y..=first.top() + 2.0, part as f32 / 10.0);
+        window.hover_at(egui::pos2(start.x, y));
+        window.run_steps(2);
+    }
+    window.drop_at(egui::pos2(start.x, first.top() + 2.0));
+    window.run_steps(12);
+    let mut moved = before.clone();
+    let row = moved.remove(2);
+    moved.insert(0, row);
+    assert_eq!(ids(window.state()), moved);
+    window.get_by_label_contains("Row 3: ").focus();
+    window.run_steps(2);
+    for _ in 0..2 {
+        window.key_press_modifiers(Modifiers::ALT, Key::ArrowDown);
+        window.run_steps(3);
+    }
+    assert_eq!(ids(window.state()), before);
+    window.key_press(Key::Delete);
+    window.run_steps(3);
+    assert_eq!(ids(window.state()).len(), before.len() - 1);
 }
