@@ -2,7 +2,7 @@
 //! ([`Figure::csv`]) and as SVG ([`Figure::svg`]).
 
 mod csv;
-mod png;
+mod inline;
 mod scale;
 mod svg;
 

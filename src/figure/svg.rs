@@ -6,7 +6,7 @@ mod tests;
 use std::fmt::Write as _;
 
 use super::scale::Scale;
-use super::{Figure, Series, png};
+use super::{Figure, Series, inline};
 
 /// Okabe and Ito's colours for eyes of every kind (2008), without black and yellow, which serve badly as thin lines.
 const SERIES: [&str; 6] = [
@@ -203,7 +203,7 @@ impl Page {
             let _ = writeln!(
                 self.text,
                 "<image x=\"{x:.1}\" y=\"16\" width=\"{wide:.1}\" height=\"{high:.1}\" style=\"image-rendering:pixelated\" href=\"{}\"/>",
-                png::address(image)
+                inline::address(image)
             );
             self.label(x, 16.0 + high + 18.0, "start", TEXT, caption);
         }

@@ -9,7 +9,7 @@ use crate::ui::theme::{self, CONTROL, RADIUS, SIZES, UNIT};
 use crate::ui::widgets::camera::Camera;
 use crate::ui::widgets::compare::{CompareView, Entry, Layout, Side};
 use crate::ui::widgets::thumbs::{self, thumbs_ui};
-use crate::ui::widgets::wipe::wipe_ui;
+use crate::ui::widgets::wipe::{part, wipe_ui};
 use crate::ui::{format, icons};
 
 /// What the preview shows.
@@ -187,11 +187,11 @@ fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Re
         return;
     };
     let frame = crate::ui::widgets::camera::Frame {
-        area,
+        area: part(view, area),
         size: vec2(image.width() as f32, image.height() as f32),
         pixels_per_point: ui.pixels_per_point(),
     };
-    let centre = area.center();
+    let centre = frame.area.center();
     if ui
         .selectable_label(view.camera.fits(), "Fit")
         .on_hover_text("The whole picture. Key 0.")
@@ -273,11 +273,10 @@ fn empty_ui(ui: &mut Ui, working: Option<&str>, actions: &mut Vec<Action>) {
     centred(ui, well, |ui| {
         ui.label(theme::icon(icons::IMAGE).size(32.0).color(palette.faint));
         ui.label("Drop a photograph here");
-        ui.horizontal(|ui| {
-            if ui.button("Open…").clicked() {
-                actions.push(Action::OpenDialog);
-            }
-        });
+        ui.add_space(UNIT);
+        if ui.button("Open…").clicked() {
+            actions.push(Action::OpenDialog);
+        }
     });
 }
 
@@ -286,7 +285,7 @@ fn failed_ui(ui: &mut Ui, failure: &str, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let (rect, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     let well = rect.shrink(UNIT);
-    ui.painter().rect_filled(well, RADIUS, palette.error_ground);
+    ui.painter().rect_filled(well, RADIUS, palette.well);
     centred(ui, well, |ui| {
         ui.label(
             theme::icon(icons::WARNING_CIRCLE)

@@ -40,7 +40,7 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
     let palette = theme::palette(ui);
     let painter = ui.painter_at(area);
 
-    let half = area.with_max_x(area.center().x - GAP / 2.0);
+    let half = part(view, area);
     let shift = vec2(half.width() + GAP, 0.0);
     let apart = view.layout == Layout::SideBySide && !view.original;
     let Some(frame) = frame(ui, &left, &right, if apart { half } else { area }) else {
@@ -54,7 +54,7 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
     let sharp = view.camera.sharp(&frame);
 
     if apart {
-        let other = half.translate(shift);
+        let (other, seen) = (half.translate(shift), half.intersect(image));
         draw(ui, view, left, &painter, half, image, sharp);
         draw(
             ui,
@@ -65,8 +65,9 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
             image.translate(shift),
             sharp,
         );
-        corner(&painter, palette, half, Align2::LEFT_TOP, left);
-        corner(&painter, palette, other, Align2::LEFT_TOP, right);
+        corner(&painter, palette, seen, Align2::LEFT_TOP, left);
+        let seen = seen.translate(shift);
+        corner(&painter, palette, seen, Align2::LEFT_TOP, right);
     } else {
         let seen = image.intersect(area);
         let same = left.map(|entry| &entry.id) == right.map(|entry| &entry.id);
@@ -108,6 +109,14 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
     if response.has_focus() {
         let stroke = Stroke::new(1.0, palette.accent);
         painter.rect_stroke(area, RADIUS, stroke, StrokeKind::Inside);
+    }
+}
+
+/// The part of `area` that one picture has: half of it when they stand side by side, else all of it.
+pub fn part(view: &CompareView, area: Rect) -> Rect {
+    match view.layout {
+        Layout::Wipe => area,
+        Layout::SideBySide => area.with_max_x(area.center().x - GAP / 2.0),
     }
 }
 
