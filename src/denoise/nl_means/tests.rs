@@ -55,8 +55,8 @@ fn plain(noisy: &Image, sigma: f64, h: f64, half: isize, reach: isize) -> Image 
                     *sum += weight * at(c, y + dy, x + dx);
                 }
             }
-            for c in 0..channels {
-                let value = (sums[c] + largest * at(c, y, x)) / (total + largest);
+            for (c, sum) in sums.iter().enumerate() {
+                let value = (sum + largest * at(c, y, x)) / (total + largest);
                 clean.array_mut()[[c, y as usize, x as usize]] = value as f32;
             }
         }
