@@ -278,7 +278,11 @@ impl Preview {
             .is_some_and(|image| image.dim() == scene.noisy.dim());
         let old = std::mem::take(&mut self.entries);
         let ids = self.methods.iter().map(|method| (method.id, method.label));
-        let mut entries = vec![Entry::empty(NOISY, "Noisy"), untrained()];
+        let mut network = untrained();
+        if self.newest.is_some() {
+            network.note.clear();
+        }
+        let mut entries = vec![Entry::empty(NOISY, "Noisy"), network];
         if scene.clean.is_some() {
             entries.insert(0, Entry::empty(CLEAN, "Clean"));
         }

@@ -245,13 +245,10 @@ fn reading(view: &CompareView, entries: &[Entry]) -> String {
 }
 
 fn protocol_ui(ui: &mut Ui, protocol: &str) {
-    let help = "How the scores were made: PSNR and SSIM of the clipped answer against the clean picture; SSIM with Gaussian weights of 1.5 pixels.";
-    ui.add(
-        egui::Label::new(theme::note(ui, protocol))
-            .truncate()
-            .sense(Sense::hover()),
-    )
-    .on_hover_text(help);
+    let help = "PSNR and SSIM compare the answer, clipped, with the clean picture; SSIM has Gaussian weights of 1.5 pixels.";
+    let label = egui::Label::new(theme::note(ui, protocol)).truncate();
+    ui.add(label.sense(Sense::hover()))
+        .on_hover_text(format!("{protocol}\n{help}"));
 }
 
 /// No photograph: a place to drop one.

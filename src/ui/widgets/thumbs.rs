@@ -18,13 +18,13 @@ const NARROWEST: f32 = 72.0;
 
 /// Smallest and usual height of the row when it is `width` wide and shows `count` pictures.
 pub fn heights(width: f32, count: usize) -> (f32, f32) {
-    let usual = (card_width(width, count) * 0.72).round();
+    let usual = (card_width(width, count) * 0.72).min(96.0).round();
     (usual.min(40.0) + TEXTS, usual + TEXTS)
 }
 
 fn card_width(width: f32, count: usize) -> f32 {
     let count = count.max(1) as f32;
-    ((width - (count - 1.0) * GAP) / count).clamp(NARROWEST, 132.0)
+    ((width - (count - 1.0) * GAP) / count).clamp(NARROWEST, 180.0)
 }
 
 /// Draws the row, `height` high; a click shows a picture on the right, with Shift on the left. It scrolls sideways when many.
