@@ -126,7 +126,7 @@ validate_every = 20
 
 const PHOTOS: &str = r#"
 name = "photos"
-seed = 6
+seed = 7
 [data]
 kind = "photos"
 patch = 16
