@@ -236,7 +236,7 @@ impl Page {
             );
             let middle = y + 0.5 * step + 4.0;
             self.label(left - 8.0, middle, "end", TEXT, name);
-            let number = format!("{:.4}", amount);
+            let number = format!("{amount:.4}");
             let number = number.trim_end_matches('0').trim_end_matches('.');
             self.label(to + 6.0, middle, "start", WEAK, number);
         }

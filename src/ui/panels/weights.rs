@@ -77,7 +77,7 @@ pub fn weights_ui(
 
     let before = view.row;
     ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
-        health_ui(ui, &lines, &mut view.row)
+        health_ui(ui, &lines, &mut view.row);
     });
     if view.row != before {
         view.input = None;
@@ -89,7 +89,7 @@ pub fn weights_ui(
         Stroke::new(1.0, theme::palette(ui).hairline),
     );
     ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
-        filters_ui(ui, snapshot, view, &lines)
+        filters_ui(ui, snapshot, view, &lines);
     });
 }
 

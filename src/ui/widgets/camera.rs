@@ -178,7 +178,7 @@ impl Camera {
             && point.x < frame.size.x
             && point.y < frame.size.y
             && frame.area.contains(at);
-        inside.then(|| [point.x as usize, point.y as usize])
+        inside.then_some([point.x as usize, point.y as usize])
     }
 }
 

@@ -287,7 +287,7 @@ mod tests {
         assert_eq!(limit, 2.0);
         let mut bins = [0.0; BINS];
         rebin(&history.moments[0].1[0], limit, |bin, share| {
-            bins[bin] += share
+            bins[bin] += share;
         });
         let below: f32 = bins[..BINS / 2].iter().sum();
         assert!((bins.iter().sum::<f32>() - 1.0).abs() < 1e-5);

@@ -145,7 +145,7 @@ mod tests {
             [[-0.5, 0.5, 1.5], [0.0; 3], [1.0; 3]][c][x]
         });
         let shown = display(&image);
-        let red: Vec<_> = shown.pixels.iter().map(|color| color.r()).collect();
+        let red: Vec<_> = shown.pixels.iter().map(Color32::r).collect();
         assert_eq!((shown.size, red), ([3, 1], vec![0, 128, 255]));
         assert_eq!(shown.pixels[0].b(), 255);
         assert_eq!(display(&Image::zeros(1, 0, 0)).size, [0, 0]);
@@ -155,7 +155,7 @@ mod tests {
     fn reducing_takes_means_and_keeps_the_rest_at_the_edge() {
         let image = Image::from_fn(1, 1, 5, |_, _, x| [0.0, 1.0, 1.0, 1.0, 0.2][x]);
         let small = reduced(&display(&image), 3);
-        let gray: Vec<_> = small.pixels.iter().map(|color| color.r()).collect();
+        let gray: Vec<_> = small.pixels.iter().map(Color32::r).collect();
         assert_eq!((small.size, gray), ([3, 1], vec![128, 255, 51]));
     }
 }

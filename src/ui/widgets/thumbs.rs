@@ -200,7 +200,7 @@ fn texts(ui: &Ui, entry: &Entry, rect: Rect, leads: bool) {
         }
         None if entry.failure.is_some() => write(1, "failed".into(), false),
         None if entry.image.is_none() && entry.note.is_empty() => {
-            write(1, "working …".into(), false)
+            write(1, "working …".into(), false);
         }
         None if entry.image.is_none() => write(1, "not yet".into(), false),
         None if entry.id == super::compare::CLEAN => write(1, "reference".into(), false),
