@@ -16,7 +16,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
@@ -256,6 +256,16 @@ where
         self.progress.stop();
     }
 
+    /// Tells the job to stop and gives it up to `patience` to put its work in safety: for a program that ends.
+    pub fn settle(&self, patience: Duration) {
+        self.stop();
+        let deadline = Instant::now() + patience;
+        while self.output().is_none() && Instant::now() < deadline {
+            // Unread events must not hold the worker up.
+            let _ = self.wait_event(Duration::from_millis(10));
+        }
+    }
+
     /// Whether the thread has ended.
     pub fn ended(&self) -> bool {
         self.thread.as_ref().is_none_or(JoinHandle::is_finished)
@@ -297,7 +307,6 @@ pub fn with_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) ->
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Instant;
 
     fn quiet() -> Wake {
         Arc::new(|| {})

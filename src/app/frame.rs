@@ -22,6 +22,9 @@ const SIZE: [f32; 2] = [1280.0, 800.0];
 /// Smallest size at which every panel can still be worked with.
 const LEAST: [f32; 2] = [960.0, 600.0];
 
+/// How long a run may take to put its work in safety when the window closes.
+const PARTING: Duration = Duration::from_secs(4);
+
 /// Opens the window and returns when it is closed.
 ///
 /// # Errors
@@ -92,7 +95,10 @@ impl eframe::App for LemidaApp {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.training = None;
+        if let Some(training) = self.training.take() {
+            // The window has gone: no frame waits for this.
+            training.settle(PARTING);
+        }
         if self.home != Home::None {
             // The window is going: there is nobody left to tell of a failure.
             let _ = self.home.write(&self.preferences);

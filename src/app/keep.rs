@@ -10,14 +10,17 @@ use crate::train::{Checkpoint, Event, Experiment, Keeper};
 /// Where a run is kept, as soon as that is known.
 pub type Place = Arc<OnceLock<PathBuf>>;
 
-/// Keeps a run in a folder that is made at the first event.
+/// Keeps a run in a folder that is made at the first event. Where that fails, the first event says so, and every
+/// checkpoint tries again and says so again.
 pub struct LateKeeper {
     home: Home,
     folder: Option<RunFolder>,
     experiment: Experiment,
     from: u64,
     place: Place,
-    keeper: Option<Result<RunKeeper, ()>>,
+    keeper: Option<RunKeeper>,
+    /// Making the folder has failed: events are not tried again, checkpoints are.
+    failed: bool,
 }
 
 impl LateKeeper {
@@ -36,6 +39,7 @@ impl LateKeeper {
             from,
             place,
             keeper: None,
+            failed: false,
         }
     }
 
@@ -50,21 +54,24 @@ impl LateKeeper {
         made.map(Some).map_err(|error| error.to_string())
     }
 
-    /// The keeper; a failure is told once, then the run goes on unkept.
+    /// The keeper, made if need be; none where nothing is to be kept.
     fn keeper(&mut self) -> Result<Option<&mut RunKeeper>, String> {
-        if self.keeper.is_none() {
-            self.keeper = Some(Err(()));
-            if let Some(folder) = self.folder()? {
-                let keeper = folder
-                    .keeper(&self.experiment, self.from)
-                    .map_err(|error| error.to_string())?;
-                let path: &Path = folder.path();
-                // The place is told once; a second telling would say the same.
-                let _ = self.place.set(path.to_owned());
-                self.keeper = Some(Ok(keeper));
-            }
+        if self.keeper.is_none()
+            && let Some(folder) = self.folder().inspect_err(|_| self.failed = true)?
+        {
+            let keeper = folder
+                .keeper(&self.experiment, self.from)
+                .map_err(|error| {
+                    self.failed = true;
+                    error.to_string()
+                })?;
+            let path: &Path = folder.path();
+            // The place is told once; a second telling would say the same.
+            let _ = self.place.set(path.to_owned());
+            self.keeper = Some(keeper);
+            self.failed = false;
         }
-        Ok(self.keeper.as_mut().and_then(|keeper| keeper.as_mut().ok()))
+        Ok(self.keeper.as_mut())
     }
 }
 
@@ -75,6 +82,9 @@ impl Keeper for LateKeeper {
     }
 
     fn note(&mut self, event: &Event) -> Result<(), String> {
+        if self.failed {
+            return Ok(());
+        }
         self.keeper()?.map_or(Ok(()), |keeper| keeper.note(event))
     }
 }

@@ -61,6 +61,8 @@ impl Run<'_> {
             self.paused = paused;
             self.recorder.say_after_steps(Event::Paused(paused));
             if paused {
+                // A person who pauses may well close the window next.
+                self.save();
                 self.offer_snapshot();
             }
         }

@@ -26,9 +26,12 @@ impl Rescue {
         step.is_multiple_of(EVERY)
     }
 
-    /// Takes the numbers after a step, unproven.
+    /// Takes the numbers after a step, unproven. Broken ones are no candidates: a running statistic may be infinite while
+    /// the loss is still finite.
     pub(super) fn offer(&mut self, checkpoint: Checkpoint) {
-        self.candidate = Some(checkpoint);
+        if sound(&checkpoint) {
+            self.candidate = Some(checkpoint);
+        }
     }
 
     /// The loss after the last offer was finite.
@@ -42,4 +45,13 @@ impl Rescue {
     pub(super) fn good(&self) -> &Checkpoint {
         &self.good
     }
+}
+
+/// Whether every number is finite, running statistics and the optimizer's memory included.
+pub(super) fn sound(checkpoint: &Checkpoint) -> bool {
+    let weights = checkpoint.weights.iter().map(|array| &array.values);
+    let slots = checkpoint.slots.iter().map(|(_, values)| values);
+    weights
+        .chain(slots)
+        .all(|values| values.iter().all(|value| value.is_finite()))
 }

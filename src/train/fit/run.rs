@@ -6,7 +6,7 @@ use std::time::Instant;
 use super::examples::Material;
 use super::judge::Judge;
 use super::record::Recorder;
-use super::rescue::Rescue;
+use super::rescue::{Rescue, sound};
 use super::state::{checkpoint_of, slot_of};
 use super::vitals::vitals;
 use super::{Checkpoint, Keeper, Options, TrainError, metric};
@@ -41,6 +41,8 @@ pub(super) struct Run<'a> {
     last_snapshot: Instant,
     last_checkpoint: Instant,
     unsaved: Option<String>,
+    /// The step of the last checkpoint written.
+    saved: u64,
 }
 
 impl<'a> Run<'a> {
@@ -107,6 +109,7 @@ impl<'a> Run<'a> {
             last_snapshot: now,
             last_checkpoint: now,
             unsaved: None,
+            saved: step,
             network,
             experiment,
         })
@@ -132,13 +135,20 @@ impl<'a> Run<'a> {
             }
         }
         self.recorder.flush();
+        if !sound(&self.checkpoint()) {
+            return Err(self.diverged(self.step, f64::NAN, self.learning_rate));
+        }
+        // First what was learned is put in safety, then it is judged.
+        self.save();
         // When the caller has gone there is nobody to judge for.
         let validation = if self.link.stopped() {
             None
         } else {
             self.judge_all()?
         };
-        self.save();
+        if validation.is_some() && self.step > self.first_step {
+            self.save();
+        }
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();
         }
@@ -210,7 +220,9 @@ impl<'a> Run<'a> {
             self.step = kept;
             self.offer_snapshot();
         }
-        self.write(&good);
+        if kept >= self.saved {
+            self.write(&good);
+        }
         TrainError::Diverged {
             step,
             loss: loss.to_string(),
@@ -279,10 +291,15 @@ impl<'a> Run<'a> {
     }
 
     /// Writes a checkpoint, unless its numbers are broken: then the older one is worth more.
-    fn save(&mut self) {
-        if self.network.values().iter().all(|value| value.is_finite()) {
-            let checkpoint = self.checkpoint();
+    pub(super) fn save(&mut self) {
+        let checkpoint = self.checkpoint();
+        if sound(&checkpoint) {
             self.write(&checkpoint);
+        } else {
+            self.unsaved = Some(format!(
+                "the numbers of step {} are not finite, so the checkpoint of step {} is kept; train again with a smaller learning rate",
+                self.step, self.saved
+            ));
         }
     }
 
@@ -291,6 +308,7 @@ impl<'a> Run<'a> {
         match self.recorder.keeper().keep(checkpoint) {
             Ok(()) => {
                 self.unsaved = None;
+                self.saved = checkpoint.step;
                 self.recorder.say_after_steps(Event::Saved(checkpoint.step));
             }
             Err(trouble) => {
