@@ -171,6 +171,14 @@ fn the_wheel_zooms_and_fit_comes_back() {
         harness.run_steps(8);
     }
     assert!(!harness.state().view.camera.fits());
+    harness.state_mut().view.photo("another one");
+    assert!(
+        harness.state().view.camera.fits(),
+        "another photograph is shown whole"
+    );
+    harness.get_by_label("1:1").click();
+    harness.run();
+    assert!(!harness.state().view.camera.fits());
     harness.get_by_label("Fit").click();
     harness.run();
     assert!(harness.state().view.camera.fits());

@@ -39,6 +39,7 @@ pub fn preview_ui(
     actions: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
+    view.photo(facts.photo);
     photo_row(ui, view, &facts, actions);
     if let Some(failure) = facts.failure {
         failed_ui(ui, failure, actions);

@@ -100,6 +100,7 @@ pub struct CompareView {
     pub(super) original: bool,
     /// The picture's pixel under the pointer in the last frame.
     pub(super) pointed: Option<[usize; 2]>,
+    photo: String,
     textures: Textures,
 }
 
@@ -114,12 +115,21 @@ impl Default for CompareView {
             loupe: false,
             original: false,
             pointed: None,
+            photo: String::new(),
             textures: Textures::default(),
         }
     }
 }
 
 impl CompareView {
+    /// Says which photograph is compared; another one is shown whole at first.
+    pub fn photo(&mut self, name: &str) {
+        if self.photo != name {
+            self.photo = name.to_owned();
+            self.camera.fit();
+        }
+    }
+
     /// Puts the picture `id` on a side.
     pub fn choose(&mut self, side: Side, id: &str) {
         let place = match side {
