@@ -129,34 +129,29 @@ impl Setting {
     /// # Errors
     /// [`SettingError::Value`] when the type or the range is wrong.
     pub fn accept(&self, value: Value) -> Result<Value, SettingError> {
-        let accepted = match (&self.kind, &value) {
-            (Kind::Flag, Value::Flag(_)) | (Kind::Text, Value::Text(_)) => Some(value.clone()),
-            (Kind::Int { min, max }, Value::Int(number)) if (min..=max).contains(&number) => {
-                Some(value.clone())
-            }
+        let allowed = match (&self.kind, &value) {
+            (Kind::Flag, Value::Flag(_)) | (Kind::Text, Value::Text(_)) => true,
+            (Kind::Int { min, max }, Value::Int(number)) => (min..=max).contains(&number),
             (Kind::Int { min, max }, Value::Float(number))
                 if number.fract() == 0.0 && (*min as f64..=*max as f64).contains(number) =>
             {
-                Some(Value::Int(*number as i64))
+                return Ok(Value::Int(*number as i64));
             }
-            (Kind::Float { min, max, .. }, Value::Float(number))
-                if (min..=max).contains(&number) =>
-            {
-                Some(value.clone())
-            }
+            (Kind::Float { min, max, .. }, Value::Float(number)) => (min..=max).contains(&number),
             (Kind::Float { min, max, .. }, Value::Int(number))
                 if (*min..=*max).contains(&(*number as f64)) =>
             {
-                Some(Value::Float(*number as f64))
+                return Ok(Value::Float(*number as f64));
             }
-            (Kind::Choice(choices), Value::Text(id))
-                if choices.iter().any(|choice| choice.id == id) =>
-            {
-                Some(value.clone())
+            (Kind::Choice(choices), Value::Text(id)) => {
+                choices.iter().any(|choice| choice.id == id)
             }
-            _ => None,
+            _ => false,
         };
-        accepted.ok_or_else(|| SettingError::Value {
+        if allowed {
+            return Ok(value);
+        }
+        Err(SettingError::Value {
             key: self.key,
             found: value.to_string(),
             allowed: self.kind.allowed(),
@@ -505,9 +500,14 @@ mod tests {
         assert_eq!(lamp.get("power"), Some(Value::Float(0.001)));
         lamp.set("colour", Value::Text("blue".into())).unwrap();
         assert_eq!(lamp.colour, Colour::Blue);
+        assert_eq!(lamp.colour.label(), "Blue");
         lamp.set("bulbs", Value::Float(3.0)).unwrap();
         assert_eq!(lamp.bulbs, 3);
         assert!(!same(&lamp, &Lamp::default()));
+        assert_eq!(
+            (Lamp::ID, Lamp::LABEL, Lamp::HELP),
+            ("lamp", "Lamp", "Gives light.")
+        );
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! The program as a person or a script uses it: output, exit codes, interrupted runs.
 
+#![allow(clippy::unwrap_used)]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
