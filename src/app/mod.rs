@@ -16,6 +16,7 @@ mod tasks;
 mod toasts;
 mod undo;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -48,7 +49,8 @@ const JOB_FRAME: Duration = Duration::from_millis(60);
 /// The window.
 pub struct LemidaApp {
     bench: Workbench,
-    undo: Undo<Experiment>,
+    /// The document and the file that it came from.
+    undo: Undo<(Experiment, Option<PathBuf>)>,
     training: Option<TrainJob>,
     kept: Kept,
     preview: Preview,
@@ -110,7 +112,7 @@ impl LemidaApp {
             .and_then(panes::read_arrangement)
             .unwrap_or_else(panes::arrangement);
         Self {
-            undo: Undo::new(bench.experiment.clone()),
+            undo: Undo::new((bench.experiment.clone(), bench.file.clone())),
             bench,
             training: None,
             kept: Kept::default(),

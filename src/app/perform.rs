@@ -32,7 +32,8 @@ impl LemidaApp {
             }
             Action::Edited(name) => {
                 let now = context.input(|input| input.time);
-                self.undo.edited(&name, now, &self.bench.experiment);
+                let document = (self.bench.experiment.clone(), self.bench.file.clone());
+                self.undo.edited(&name, now, &document);
                 self.bench.unsaved = true;
                 self.renew();
             }
@@ -104,9 +105,11 @@ impl LemidaApp {
             .set_noise(&*experiment.noise, channels(experiment), experiment.seed);
     }
 
-    fn go_to(&mut self, document: Option<Experiment>) {
-        if let Some(document) = document {
-            self.bench.experiment = document;
+    fn go_to(&mut self, document: Option<(Experiment, Option<PathBuf>)>) {
+        if let Some((experiment, file)) = document {
+            self.bench.experiment = experiment;
+            // Save must never write one document over another's file.
+            self.bench.file = file;
             self.bench.unsaved = true;
             self.renew();
         }
@@ -116,12 +119,10 @@ impl LemidaApp {
     pub(super) fn replace_document(&mut self, document: Experiment, file: Option<PathBuf>) {
         self.bench.experiment = document;
         self.bench.view.open_row = None;
-        self.undo.edited(
-            "another document",
-            f64::NEG_INFINITY,
-            &self.bench.experiment,
-        );
         self.bench.file = file;
+        let document = (self.bench.experiment.clone(), self.bench.file.clone());
+        self.undo
+            .edited("another document", f64::NEG_INFINITY, &document);
         self.bench.unsaved = false;
         self.renew();
     }
@@ -213,12 +214,12 @@ impl LemidaApp {
             }
             Outcome::Picture(path, noisy) => {
                 self.toasts.say(format!(
-                    "opened the picture {} {}",
+                    "opening the picture {} {}",
                     file_name(&path),
                     if noisy {
                         "with its own noise"
                     } else {
-                        "and added the chosen noise"
+                        "to add the chosen noise"
                     }
                 ));
                 self.preview.open(path, noisy);

@@ -49,7 +49,12 @@ impl LemidaApp {
         let run = &mut self.bench.run;
         run.state = RunState::Starting;
         run.steps = experiment.training.steps;
-        run.learning_rate = experiment.training.learning_rate;
+        run.name.clone_from(&experiment.name);
+        run.learning_rate = resume
+            .as_ref()
+            .map_or(experiment.training.learning_rate, |checkpoint| {
+                checkpoint.learning_rate
+            });
         let options = Options {
             threads: self.bench.threads,
             ..Options::default()

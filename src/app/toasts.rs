@@ -11,7 +11,7 @@ use crate::ui::{icons, theme};
 /// Seconds a message stays.
 const STAY: f64 = 7.0;
 /// Most messages that stand at once.
-const MOST: usize = 5;
+const MOST: usize = 12;
 
 struct Toast {
     number: u64,

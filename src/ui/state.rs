@@ -177,6 +177,8 @@ pub struct Run {
     pub steps: u64,
     /// Trainable numbers.
     pub parameters: usize,
+    /// The name of the experiment that it trains.
+    pub name: String,
     /// Base learning rate it uses now.
     pub learning_rate: f32,
     /// The folder it is kept in.

@@ -82,7 +82,7 @@ fn a_dropped_image_goes_to_the_preview() {
                 .iter()
                 .any(|e| e.id == "noisy" && e.image.is_some())
     });
-    assert!(said(window.state(), "added the chosen noise"));
+    assert!(said(window.state(), "to add the chosen noise"));
 }
 
 #[test]
