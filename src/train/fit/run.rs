@@ -220,9 +220,7 @@ impl<'a> Run<'a> {
             self.step = kept;
             self.offer_snapshot();
         }
-        if kept >= self.saved {
-            self.write(&good);
-        }
+        self.write(&good);
         TrainError::Diverged {
             step,
             loss: loss.to_string(),
@@ -295,6 +293,8 @@ impl<'a> Run<'a> {
         let checkpoint = self.checkpoint();
         if sound(&checkpoint) {
             self.write(&checkpoint);
+            // So a divergence never falls back behind a checkpoint that was good.
+            self.rescue.offer(checkpoint);
         } else {
             self.unsaved = Some(format!(
                 "the numbers of step {} are not finite, so the checkpoint of step {} is kept; train again with a smaller learning rate",
