@@ -15,7 +15,7 @@ const SIZE: (f64, f64) = (640.0, 400.0);
 pub fn write_figure(folder: &Path, name: &str, figure: &Figure) -> Result<(), StoreError> {
     for (ending, text) in [("svg", figure.svg(SIZE.0, SIZE.1)), ("csv", figure.csv())] {
         let path = folder.join(format!("{name}.{ending}"));
-        replace_file(&path, |out| Ok(out.write_all(text.as_bytes())?))?;
+        replace_file(&path, |out| out.write_all(text.as_bytes()))?;
     }
     Ok(())
 }
