@@ -16,8 +16,9 @@ mod tasks;
 mod toasts;
 mod undo;
 
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::data::{self, Shelf, Task};
 use crate::job::Wake;
@@ -48,7 +49,9 @@ const JOB_FRAME: Duration = Duration::from_millis(60);
 /// The window.
 pub struct LemidaApp {
     bench: Workbench,
-    undo: Undo<Experiment>,
+    undo: Undo<Draft>,
+    /// Where each document was last saved or opened, by its number.
+    files: Vec<Option<PathBuf>>,
     training: Option<TrainJob>,
     kept: Kept,
     preview: Preview,
@@ -68,6 +71,8 @@ pub struct LemidaApp {
     preferences_changed: bool,
     preview_due: bool,
     rate_due: Option<f32>,
+    /// Since when the window waits for its run, to close.
+    leaving: Option<Instant>,
     shelf: Arc<dyn Shelf>,
     wake: Wake,
     meter: frame::Meter,
@@ -110,7 +115,8 @@ impl LemidaApp {
             .and_then(panes::read_arrangement)
             .unwrap_or_else(panes::arrangement);
         Self {
-            undo: Undo::new(bench.experiment.clone()),
+            undo: Undo::new(Draft::of(&bench)),
+            files: vec![None],
             bench,
             training: None,
             kept: Kept::default(),
@@ -131,6 +137,7 @@ impl LemidaApp {
             preferences_changed: false,
             preview_due: false,
             rate_due: None,
+            leaving: None,
             shelf: Arc::new(DiskShelf),
             wake,
             meter: frame::Meter::default(),
@@ -156,6 +163,22 @@ impl LemidaApp {
     /// The messages that stand at the lower edge.
     pub fn messages(&self) -> Vec<String> {
         self.toasts.texts().map(str::to_owned).collect()
+    }
+}
+
+/// A state of a document, as Undo keeps it.
+#[derive(Clone)]
+struct Draft {
+    experiment: Experiment,
+    document: usize,
+}
+
+impl Draft {
+    fn of(bench: &Workbench) -> Self {
+        Self {
+            experiment: bench.experiment.clone(),
+            document: bench.document,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use super::tasks::{Outcome, Purpose};
 use crate::store::experiment::load_experiment;
 use crate::store::identify::{Found, identify};
+use crate::store::image;
 use crate::store::model::load_model;
 use crate::store::run::RunFolder;
 
@@ -16,7 +17,8 @@ const UNSEEN: Duration = Duration::from_millis(250);
 pub fn open(path: PathBuf, noisy: bool) -> Outcome {
     let failed = |error: crate::store::StoreError| Outcome::Failed(error.to_string());
     match identify(&path) {
-        Found::Image => Outcome::Picture(path, noisy),
+        // Only decoding tells whether a picture is whole.
+        Found::Image => image::open(&path).map_or_else(failed, |_| Outcome::Picture(path, noisy)),
         Found::Experiment => load_experiment(&path).map_or_else(failed, |experiment| {
             Outcome::Experiment(Box::new(experiment), path)
         }),
@@ -30,6 +32,15 @@ pub fn open(path: PathBuf, noisy: bool) -> Outcome {
         }
         Found::Unusable(error) => Outcome::Failed(error.to_string()),
     }
+}
+
+/// The same for several paths, in their order.
+pub fn open_together(paths: Vec<PathBuf>) -> Outcome {
+    let open_one = |path: PathBuf| {
+        let noisy = called_noisy(&path);
+        open(path, noisy)
+    };
+    Outcome::Several(paths.into_iter().map(open_one).collect())
 }
 
 /// Whether a file is called noisy by its name.

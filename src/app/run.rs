@@ -27,6 +27,7 @@ impl LemidaApp {
         }
         let experiment = self.bench.experiment.clone();
         self.forget_run();
+        self.bench.run.document = Some(self.bench.document);
         self.launch(experiment, None, one_step.then_some(Command::Step));
     }
 
@@ -177,6 +178,7 @@ impl LemidaApp {
         } else {
             self.replace_document(experiment, None);
         }
+        self.bench.run.document = Some(self.bench.document);
     }
 
     /// Whether an opened run can go on.

@@ -19,8 +19,10 @@ pub enum Outcome {
     Picture(PathBuf, bool),
     /// The path is a folder to learn from: the id of the data set that reads it.
     Folder(PathBuf, &'static str),
-    /// The experiment was written to this file.
-    Saved(PathBuf),
+    /// The experiment, of the document with this number, was written to this file.
+    Saved(PathBuf, usize),
+    /// What several paths that were dropped together turned out to be, in their order.
+    Several(Vec<Outcome>),
     /// A person chose a path for something.
     Chosen(Purpose, PathBuf),
     /// Something worth telling was done.

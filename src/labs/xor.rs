@@ -181,7 +181,10 @@ mod tests {
     fn only_the_hidden_layer_answers() {
         let lab = Xor::default();
         let job: Job<(), Figure, Result<(), TrainError>> =
-            Job::start("xor", Arc::new(|| {}), move |link| lab.run(&EmptyShelf, link)).unwrap();
+            Job::start("xor", Arc::new(|| {}), move |link| {
+                lab.run(&EmptyShelf, link)
+            })
+            .unwrap();
         let mut right = Vec::new();
         let mut maps = 0;
         let outcome = loop {

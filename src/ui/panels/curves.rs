@@ -105,7 +105,8 @@ pub fn curves_ui(
         .iter()
         .filter(|_| psnr)
         .map(|(id, name, value)| Reference {
-            name: name.clone(),
+            // Their score is that of one whole photograph; the curves are those of patches.
+            name: format!("{name} (preview)"),
             colour: theme::method_colour(ui, id),
             value: *value,
         })
