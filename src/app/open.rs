@@ -25,8 +25,8 @@ pub fn open(path: PathBuf, noisy: bool) -> Outcome {
         Found::Run => {
             RunFolder::open(&path).map_or_else(failed, |found| Outcome::Run(Box::new(found)))
         }
-        Found::Photos(_) => Outcome::Folder(path, "folder-photos"),
-        Found::Classes(_) => Outcome::Folder(path, "folder-classes"),
+        Found::Photos(_) => Outcome::Folder(path, "folder-photos", 0),
+        Found::Classes(classes) => Outcome::Folder(path, "folder-classes", classes.len()),
         Found::Model => {
             load_model(&path).map_or_else(failed, |model| Outcome::Model(Box::new(model), path))
         }

@@ -46,7 +46,7 @@ impl DataSet for FolderClasses {
         let classes = shelf.sub_folders(path)?;
         if classes.len() < 2 {
             return Err(DataError(format!(
-                "{}: it has {} sub-folders; a folder of classes needs at least two, one for each class",
+                "{}: it has {} sub-folders with pictures; a folder of classes needs at least two, one for each class",
                 self.path,
                 classes.len()
             )));

@@ -156,7 +156,7 @@ pub trait Shelf: Send + Sync {
     /// [`DataError`] when the folder is missing, unreadable or holds no picture.
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError>;
 
-    /// The names of a folder's sub-folders, sorted.
+    /// The names of a folder's sub-folders that hold pictures, sorted.
     ///
     /// # Errors
     /// [`DataError`] when the folder is missing or unreadable.

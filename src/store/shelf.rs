@@ -110,10 +110,8 @@ impl Shelf for DiskShelf {
     }
 
     fn sub_folders(&self, path: &Path) -> Result<Vec<String>, DataError> {
-        Ok(folders(path)?
-            .iter()
-            .map(|folder| display_name(folder))
-            .collect())
+        let classes = class_folders(path)?;
+        Ok(classes.into_iter().map(|(name, _)| name).collect())
     }
 }
 
@@ -156,9 +154,22 @@ pub(super) fn picture_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 }
 
 /// The sub-folders of a folder, sorted by name; hidden ones are left out.
-pub(super) fn folders(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let visible = |path: &PathBuf| path.is_dir() && !display_name(path).starts_with('.');
     Ok(entries(folder)?.into_iter().filter(visible).collect())
+}
+
+/// The sub-folders that hold pictures, by name, and how many each holds: what makes a folder one of classes.
+pub(super) fn class_folders(folder: &Path) -> Result<Vec<(String, usize)>, StoreError> {
+    let mut classes = Vec::new();
+    for folder in folders(folder)? {
+        // A sub-folder that may not be read counts as one without pictures.
+        let count = picture_files(&folder).map_or(0, |files| files.len());
+        if count > 0 {
+            classes.push((display_name(&folder), count));
+        }
+    }
+    Ok(classes)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {

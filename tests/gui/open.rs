@@ -158,7 +158,7 @@ fn of_several_pictures_the_last_whole_one_is_shown() {
     }
     let whole = std::fs::read(&paths[8]).unwrap();
     std::fs::write(&paths[8], &whole[..whole.len() / 2]).unwrap();
-    let all: Vec<_> = paths.iter().collect();
+    let all: Vec<_> = paths.iter().map(PathBuf::as_path).collect();
     let mut window = window();
     drop_on(&mut window, &all);
     until(&mut window, "the answer", |app| said(app, "8 pictures"));

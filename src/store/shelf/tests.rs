@@ -236,3 +236,13 @@ fn folders_that_do_not_serve_are_told_plainly() {
         .to_string();
     assert!(error.contains("0 sub-folders"), "{error}");
 }
+
+#[test]
+fn a_sub_folder_without_pictures_is_no_class() {
+    let folder = album(3);
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    std::fs::create_dir(folder.path().join("texts")).unwrap();
+    std::fs::write(folder.path().join("texts/x.txt"), b"x").unwrap();
+    let (_, examples) = load("folder-classes", folder.path());
+    assert_eq!(examples.classes(), ["a", "b"]);
+}
