@@ -335,7 +335,11 @@ fn suit_answers(experiment: &mut Experiment, classes: usize) -> String {
     let before = answers(experiment);
     let shape = experiment.data.shape();
     // Two classes may be answered by one number.
-    let right = || experiment.problems_with(&experiment.check(), shape, classes).is_empty();
+    let right = || {
+        experiment
+            .problems_with(&experiment.check(), shape, classes)
+            .is_empty()
+    };
     if before == Some(classes) || right() {
         return format!(", with {classes} classes");
     }
