@@ -315,48 +315,12 @@ impl LemidaApp {
         }
         experiment.data = next;
         crate::ui::panels::experiment::suit_loss(experiment);
-        let answers = suit_answers(experiment, classes);
+        let answers = open::suit_answers(experiment, classes);
         self.toasts
             .say(format!("{} is the data set now{answers}", file_name(path)));
         self.bench.view.open_group = "Data";
         self.actions.push(Action::Edited("data folder".into()));
     }
-}
-
-/// Gives a plain classifier as many answers as there are classes; says what was done or what is left to do.
-fn suit_answers(experiment: &mut Experiment, classes: usize) -> String {
-    if classes == 0 {
-        return String::new();
-    }
-    let answers = |experiment: &Experiment| {
-        let output = experiment.check().output?;
-        output.is_vector().then(|| output.size())
-    };
-    let before = answers(experiment);
-    let shape = experiment.data.shape();
-    // Two classes may be answered by one number.
-    let right = || {
-        experiment
-            .problems_with(&experiment.check(), shape, classes)
-            .is_empty()
-    };
-    if before == Some(classes) || right() {
-        return format!(", with {classes} classes");
-    }
-    let last = experiment.architecture.rows.last_mut();
-    let dense =
-        last.filter(|row| before.is_some() && row.tie.is_none() && row.layer.id() == "dense");
-    if let (Some(row), Ok(units)) = (dense, i64::try_from(classes)) {
-        let adjusted = row.layer.set("units", Value::Int(units)).is_ok();
-        if adjusted && answers(experiment) == Some(classes) {
-            return format!(
-                ", with {classes} classes; the network's last row now gives {classes} answers"
-            );
-        }
-    }
-    format!(
-        ", with {classes} classes, but the network does not give {classes} answers: choose a network for classes and set the units of its last row to {classes}"
-    )
 }
 
 fn file_name(path: &Path) -> String {

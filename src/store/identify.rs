@@ -31,6 +31,16 @@ pub fn identify(path: &Path) -> Found {
     look(path).unwrap_or_else(Found::Unusable)
 }
 
+/// Whether `path` is a folder.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Whether there is something at `path`.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
 fn look(path: &Path) -> Result<Found, StoreError> {
     let kind = std::fs::metadata(path).map_err(|error| StoreError::reading(path, &error))?;
     if kind.is_dir() {
