@@ -19,8 +19,8 @@ const PLAIN_DATA: &[(&str, &str)] = &[("figure", "image")];
 const CATALOGUES: &[&str] = &["nn/layers", "denoise", "noise", "data", "labs"];
 
 /// What a piece of source text breaks, one sentence each. `path` is relative to `src`, with forward slashes;
-/// `entries` names the catalogue's own files.
-fn offences(path: &str, text: &str, entries: &[String]) -> Vec<String> {
+/// `entries` names the catalogue's own files, `types` what its `mod.rs` hands on of each: (file, type).
+fn offences(path: &str, text: &str, entries: &[String], types: &[(String, String)]) -> Vec<String> {
     let floor = path.split(['/', '.']).next().unwrap_or_default();
     let code = code_of(text);
     let mut found = Vec::new();
@@ -73,6 +73,9 @@ fn offences(path: &str, text: &str, entries: &[String]) -> Vec<String> {
                 "png::",
                 "safetensors::",
                 "tempfile",
+                ".exists()",
+                ".is_dir()",
+                ".is_file()",
             ],
             "touches files or codecs",
             floor == "store",
@@ -103,6 +106,18 @@ fn offences(path: &str, text: &str, entries: &[String]) -> Vec<String> {
                     || contains_word(&code, &format!("crate::{module}::{other}::")))
             {
                 found.push(format!("{path} imports its sibling {other}"));
+            }
+        }
+        let mut names = names_from(&code, &format!("crate::{module}::"));
+        // Of a file in a folder of its own, `super` is that folder.
+        if !path[folder.len() + 1..].contains('/') {
+            names.extend(names_from(&code, "super::"));
+        }
+        if entries.iter().any(|entry| entry == own) {
+            for (file, name) in types {
+                if file != own && names.contains(name) {
+                    found.push(format!("{path} imports {name} of its sibling {file}"));
+                }
             }
         }
     }
@@ -172,9 +187,45 @@ fn crate_paths(code: &str) -> Vec<String> {
     found
 }
 
+/// The names taken from the module `prefix`, alone or inside braces.
+fn names_from(code: &str, prefix: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, _) in code.match_indices(prefix) {
+        if code[..at].ends_with("::") {
+            continue;
+        }
+        let rest = &code[at + prefix.len()..];
+        let end = if rest.starts_with('{') {
+            rest.find(';')
+        } else {
+            rest.find(|c: char| !c.is_alphanumeric() && c != '_')
+        };
+        let names = rest[..end.unwrap_or(rest.len())]
+            .split(|c: char| !c.is_alphanumeric() && c != '_')
+            .filter(|name| !name.is_empty());
+        found.extend(names.map(str::to_owned));
+    }
+    found
+}
+
+/// What a catalogue's `mod.rs` hands on of its entries: (file, type), from `pub use file::Type;` and braces.
+fn types_of(code: &str, entries: &[String]) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in entries {
+        for name in names_from(code, &format!("pub use {entry}::")) {
+            found.push((entry.clone(), name));
+        }
+    }
+    found
+}
+
 /// Whether `word` stands in `code` and is not the tail of a longer name.
 fn contains_word(code: &str, word: &str) -> bool {
     code.match_indices(word).any(|(at, _)| {
+        // A method follows the name of what it is called on.
+        if word.starts_with('.') {
+            return true;
+        }
         let before = code[..at].chars().next_back().unwrap_or(' ');
         // `crate::image::` is our own floor, `::image::` the codec crate.
         let path_goes_on = word.starts_with("::") && (before.is_alphanumeric() || before == '_');
@@ -236,7 +287,11 @@ fn the_house_stands() {
         let entries = folder
             .map(|folder| entries_of(&texts, folder))
             .unwrap_or_default();
-        wrong.extend(offences(path, text, &entries));
+        let types = folder
+            .and_then(|folder| texts.get(&format!("{folder}/mod.rs")))
+            .map(|text| types_of(&code_of(text), &entries))
+            .unwrap_or_default();
+        wrong.extend(offences(path, text, &entries, &types));
     }
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
@@ -255,6 +310,11 @@ fn every_floor_exists() {
 #[test]
 fn offenders_are_caught() {
     let entries = ["gaussian".to_owned(), "poisson".to_owned()];
+    let types = types_of(
+        "pub use gaussian::Gaussian;\npub use poisson::{Poisson, Rate};",
+        &entries,
+    );
+    assert_eq!(types.len(), 3);
     for (path, text, part) in [
         ("math/fft.rs", "use crate::nn::Tensor;", "higher floor"),
         (
@@ -306,8 +366,24 @@ fn offenders_are_caught() {
             "use crate::noise::poisson::Poisson;",
             "sibling poisson",
         ),
+        (
+            "noise/gaussian.rs",
+            "use super::Poisson;",
+            "Poisson of its sibling",
+        ),
+        (
+            "noise/gaussian.rs",
+            "use super::{Noise, Poisson};",
+            "Poisson of its sibling",
+        ),
+        (
+            "noise/gaussian/fast.rs",
+            "let x = crate::noise::Poisson::default();",
+            "Poisson of its sibling",
+        ),
+        ("cli/info.rs", "if path.is_dir() {}", "touches files"),
     ] {
-        let found = offences(path, text, &entries).join("\n");
+        let found = offences(path, text, &entries, &types).join("\n");
         assert!(found.contains(part), "{path}: {text}: {found:?}");
     }
 }
@@ -315,6 +391,11 @@ fn offenders_are_caught() {
 #[test]
 fn the_innocent_are_left_alone() {
     let entries = ["gaussian".to_owned(), "poisson".to_owned()];
+    let types = types_of(
+        "pub use gaussian::Gaussian;\npub use poisson::{Poisson, Rate};",
+        &entries,
+    );
+    assert_eq!(types.len(), 3);
     for (path, text) in [
         ("nn/tensor.rs", "use crate::image::Image;"),
         ("figure.rs", "use crate::image::Image;"),
@@ -343,7 +424,7 @@ fn the_innocent_are_left_alone() {
         ("math/simd.rs", "mod tests {\n use crate::store::image;\n}"),
     ] {
         assert_eq!(
-            offences(path, text, &entries),
+            offences(path, text, &entries, &types),
             Vec::<String>::new(),
             "{path}: {text}"
         );

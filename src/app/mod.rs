@@ -18,7 +18,7 @@ mod undo;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::data::{self, Shelf, Task};
 use crate::job::Wake;
@@ -49,8 +49,9 @@ const JOB_FRAME: Duration = Duration::from_millis(60);
 /// The window.
 pub struct LemidaApp {
     bench: Workbench,
-    /// The document and the file that it came from.
-    undo: Undo<(Experiment, Option<PathBuf>)>,
+    undo: Undo<Draft>,
+    /// Where each document was last saved or opened, by its number.
+    files: Vec<Option<PathBuf>>,
     training: Option<TrainJob>,
     kept: Kept,
     preview: Preview,
@@ -70,6 +71,8 @@ pub struct LemidaApp {
     preferences_changed: bool,
     preview_due: bool,
     rate_due: Option<f32>,
+    /// Since when the window waits for its run, to close.
+    leaving: Option<Instant>,
     shelf: Arc<dyn Shelf>,
     wake: Wake,
     meter: frame::Meter,
@@ -112,7 +115,8 @@ impl LemidaApp {
             .and_then(panes::read_arrangement)
             .unwrap_or_else(panes::arrangement);
         Self {
-            undo: Undo::new((bench.experiment.clone(), bench.file.clone())),
+            undo: Undo::new(Draft::of(&bench)),
+            files: vec![None],
             bench,
             training: None,
             kept: Kept::default(),
@@ -133,6 +137,7 @@ impl LemidaApp {
             preferences_changed: false,
             preview_due: false,
             rate_due: None,
+            leaving: None,
             shelf: Arc::new(DiskShelf),
             wake,
             meter: frame::Meter::default(),
@@ -158,6 +163,22 @@ impl LemidaApp {
     /// The messages that stand at the lower edge.
     pub fn messages(&self) -> Vec<String> {
         self.toasts.texts().map(str::to_owned).collect()
+    }
+}
+
+/// A state of a document, as Undo keeps it.
+#[derive(Clone)]
+struct Draft {
+    experiment: Experiment,
+    document: usize,
+}
+
+impl Draft {
+    fn of(bench: &Workbench) -> Self {
+        Self {
+            experiment: bench.experiment.clone(),
+            document: bench.document,
+        }
     }
 }
 

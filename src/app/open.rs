@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::tasks::{Outcome, Purpose};
+use crate::setting::Value;
 use crate::store::experiment::load_experiment;
 use crate::store::identify::{Found, identify};
+use crate::store::image;
 use crate::store::model::load_model;
 use crate::store::run::RunFolder;
+use crate::train::Experiment;
 
 /// A dialog that is answered sooner than this was not seen by anybody.
 const UNSEEN: Duration = Duration::from_millis(250);
@@ -16,15 +19,16 @@ const UNSEEN: Duration = Duration::from_millis(250);
 pub fn open(path: PathBuf, noisy: bool) -> Outcome {
     let failed = |error: crate::store::StoreError| Outcome::Failed(error.to_string());
     match identify(&path) {
-        Found::Image => Outcome::Picture(path, noisy),
+        // Only decoding tells whether a picture is whole.
+        Found::Image => image::open(&path).map_or_else(failed, |_| Outcome::Picture(path, noisy)),
         Found::Experiment => load_experiment(&path).map_or_else(failed, |experiment| {
             Outcome::Experiment(Box::new(experiment), path)
         }),
         Found::Run => {
             RunFolder::open(&path).map_or_else(failed, |found| Outcome::Run(Box::new(found)))
         }
-        Found::Photos(_) => Outcome::Folder(path, "folder-photos"),
-        Found::Classes(_) => Outcome::Folder(path, "folder-classes"),
+        Found::Photos(_) => Outcome::Folder(path, "folder-photos", 0),
+        Found::Classes(classes) => Outcome::Folder(path, "folder-classes", classes.len()),
         Found::Model => {
             load_model(&path).map_or_else(failed, |model| Outcome::Model(Box::new(model), path))
         }
@@ -32,10 +36,55 @@ pub fn open(path: PathBuf, noisy: bool) -> Outcome {
     }
 }
 
+/// The same for several paths, in their order.
+pub fn open_together(paths: Vec<PathBuf>) -> Outcome {
+    let open_one = |path: PathBuf| {
+        let noisy = called_noisy(&path);
+        open(path, noisy)
+    };
+    Outcome::Several(paths.into_iter().map(open_one).collect())
+}
+
 /// Whether a file is called noisy by its name.
 pub fn called_noisy(path: &Path) -> bool {
     path.file_stem()
         .is_some_and(|name| name.to_string_lossy().to_lowercase().contains("noisy"))
+}
+
+/// Gives a plain classifier as many answers as there are classes; says what was done or what is left to do.
+pub fn suit_answers(experiment: &mut Experiment, classes: usize) -> String {
+    if classes == 0 {
+        return String::new();
+    }
+    let answers = |experiment: &Experiment| {
+        let output = experiment.check().output?;
+        output.is_vector().then(|| output.size())
+    };
+    let before = answers(experiment);
+    let shape = experiment.data.shape();
+    // Two classes may be answered by one number.
+    let right = || {
+        experiment
+            .problems_with(&experiment.check(), shape, classes)
+            .is_empty()
+    };
+    if before == Some(classes) || right() {
+        return format!(", with {classes} classes");
+    }
+    let last = experiment.architecture.rows.last_mut();
+    let dense =
+        last.filter(|row| before.is_some() && row.tie.is_none() && row.layer.id() == "dense");
+    if let (Some(row), Ok(units)) = (dense, i64::try_from(classes)) {
+        let adjusted = row.layer.set("units", Value::Int(units)).is_ok();
+        if adjusted && answers(experiment) == Some(classes) {
+            return format!(
+                ", with {classes} classes; the network's last row now gives {classes} answers"
+            );
+        }
+    }
+    format!(
+        ", with {classes} classes, but the network does not give {classes} answers: choose a network for classes and set the units of its last row to {classes}"
+    )
 }
 
 /// Asks the person for a path with the system's own dialog; may take as long as the person does.

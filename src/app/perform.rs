@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::tasks::{Outcome, Purpose};
-use super::{LemidaApp, channels, open, panes};
+use super::{Draft, LemidaApp, channels, open, panes};
 use crate::data;
 use crate::setting::{self, Value};
 use crate::store;
@@ -32,8 +32,7 @@ impl LemidaApp {
             }
             Action::Edited(name) => {
                 let now = context.input(|input| input.time);
-                let document = (self.bench.experiment.clone(), self.bench.file.clone());
-                self.undo.edited(&name, now, &document);
+                self.undo.edited(&name, now, &Draft::of(&self.bench));
                 self.bench.unsaved = true;
                 self.renew();
             }
@@ -61,6 +60,9 @@ impl LemidaApp {
             Action::OpenDialog => self.ask(Purpose::Open),
             Action::DataFolderDialog => self.ask(Purpose::Data),
             Action::Open { path, noisy } => self.task("open", move || open::open(path, noisy)),
+            Action::OpenTogether(paths) => {
+                self.task("open", move || open::open_together(paths));
+            }
             Action::NextPhoto(by) => self.preview.next_photo(by),
             Action::SaveImage { entry } => self.ask(Purpose::Picture(entry)),
             Action::SwitchTheme => {
@@ -105,11 +107,11 @@ impl LemidaApp {
             .set_noise(&*experiment.noise, channels(experiment), experiment.seed);
     }
 
-    fn go_to(&mut self, document: Option<(Experiment, Option<PathBuf>)>) {
-        if let Some((experiment, file)) = document {
-            self.bench.experiment = experiment;
-            // Save must never write one document over another's file.
-            self.bench.file = file;
+    fn go_to(&mut self, draft: Option<Draft>) {
+        if let Some(draft) = draft {
+            self.bench.experiment = draft.experiment;
+            self.bench.document = draft.document;
+            self.bench.file = self.files.get(draft.document).cloned().flatten();
             self.bench.unsaved = true;
             self.renew();
         }
@@ -119,10 +121,14 @@ impl LemidaApp {
     pub(super) fn replace_document(&mut self, document: Experiment, file: Option<PathBuf>) {
         self.bench.experiment = document;
         self.bench.view.open_row = None;
+        self.bench.document = self.files.len();
+        self.files.push(file.clone());
+        self.undo.edited(
+            "another document",
+            f64::NEG_INFINITY,
+            &Draft::of(&self.bench),
+        );
         self.bench.file = file;
-        let document = (self.bench.experiment.clone(), self.bench.file.clone());
-        self.undo
-            .edited("another document", f64::NEG_INFINITY, &document);
         self.bench.unsaved = false;
         self.renew();
     }
@@ -158,9 +164,10 @@ impl LemidaApp {
 
     fn save_to(&mut self, path: PathBuf) {
         let experiment = self.bench.experiment.clone();
+        let document = self.bench.document;
         self.task("save", move || {
             match store::experiment::save_experiment(&path, &experiment) {
-                Ok(()) => Outcome::Saved(path),
+                Ok(()) => Outcome::Saved(path, document),
                 Err(error) => Outcome::Failed(error.to_string()),
             }
         });
@@ -214,27 +221,53 @@ impl LemidaApp {
             }
             Outcome::Picture(path, noisy) => {
                 self.toasts.say(format!(
-                    "opening the picture {} {}",
+                    "opened the picture {} {}",
                     file_name(&path),
                     if noisy {
                         "with its own noise"
                     } else {
-                        "to add the chosen noise"
+                        "and added the chosen noise"
                     }
                 ));
                 self.preview.open(path, noisy);
             }
-            Outcome::Folder(path, id) => self.learn_from(&path, id),
-            Outcome::Saved(path) => {
+            Outcome::Folder(path, id, classes) => self.learn_from(&path, id, classes),
+            Outcome::Saved(path, document) => {
                 self.toasts.say(format!("saved {}", path.display()));
-                self.bench.file = Some(path);
-                self.bench.unsaved = false;
+                if let Some(file) = self.files.get_mut(document) {
+                    *file = Some(path.clone());
+                }
+                // Another document may have been opened while this one was written.
+                if self.bench.document == document {
+                    self.bench.file = Some(path);
+                    self.bench.unsaved = false;
+                }
             }
+            Outcome::Several(outcomes) => self.receive_together(outcomes),
             Outcome::Chosen(purpose, path) => self.chosen(purpose, path),
             Outcome::Done(text) => self.toasts.say(text),
             Outcome::Failed(text) => self.toasts.warn(text),
             Outcome::Nothing => {}
         }
+    }
+
+    /// Takes up what was dropped together, and answers once. One picture is shown: the last.
+    fn receive_together(&mut self, outcomes: Vec<Outcome>) {
+        let is_picture = |outcome: &Outcome| matches!(outcome, Outcome::Picture(..));
+        let pictures = outcomes.iter().filter(|one| is_picture(one)).count();
+        let shown = outcomes.iter().rposition(is_picture);
+        self.toasts.gather();
+        for (at, outcome) in outcomes.into_iter().enumerate() {
+            if !is_picture(&outcome) || Some(at) == shown {
+                self.receive(outcome);
+            }
+        }
+        if pictures > 1 {
+            self.toasts.say(format!(
+                "{pictures} pictures were dropped; the last of them is shown, for one is shown at a time"
+            ));
+        }
+        self.toasts.join();
     }
 
     fn chosen(&mut self, purpose: Purpose, path: PathBuf) {
@@ -259,7 +292,7 @@ impl LemidaApp {
     }
 
     /// Makes a folder the data set.
-    fn learn_from(&mut self, path: &Path, id: &str) {
+    fn learn_from(&mut self, path: &Path, id: &str, classes: usize) {
         let Some(entry) = setting::find(data::ALL, id) else {
             return;
         };
@@ -280,10 +313,11 @@ impl LemidaApp {
             self.toasts.warn(error.to_string());
             return;
         }
-        self.toasts
-            .say(format!("{} is the data set now", file_name(path)));
         experiment.data = next;
         crate::ui::panels::experiment::suit_loss(experiment);
+        let answers = open::suit_answers(experiment, classes);
+        self.toasts
+            .say(format!("{} is the data set now{answers}", file_name(path)));
         self.bench.view.open_group = "Data";
         self.actions.push(Action::Edited("data folder".into()));
     }

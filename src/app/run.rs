@@ -27,6 +27,7 @@ impl LemidaApp {
         }
         let experiment = self.bench.experiment.clone();
         self.forget_run();
+        self.bench.run.document = Some(self.bench.document);
         self.launch(experiment, None, one_step.then_some(Command::Step));
     }
 
@@ -49,7 +50,6 @@ impl LemidaApp {
         let run = &mut self.bench.run;
         run.state = RunState::Starting;
         run.steps = experiment.training.steps;
-        run.name.clone_from(&experiment.name);
         run.learning_rate = resume
             .as_ref()
             .map_or(experiment.training.learning_rate, |checkpoint| {
@@ -182,6 +182,7 @@ impl LemidaApp {
         } else {
             self.replace_document(experiment, None);
         }
+        self.bench.run.document = Some(self.bench.document);
     }
 
     /// Whether an opened run can go on.

@@ -17,10 +17,12 @@ pub enum Outcome {
     Model(Box<Model>, PathBuf),
     /// The path is a picture: with its own noise, or to be made noisy.
     Picture(PathBuf, bool),
-    /// The path is a folder to learn from: the id of the data set that reads it.
-    Folder(PathBuf, &'static str),
-    /// The experiment was written to this file.
-    Saved(PathBuf),
+    /// The path is a folder to learn from: the id of the data set that reads it, and its classes (0 = none).
+    Folder(PathBuf, &'static str, usize),
+    /// The experiment, of the document with this number, was written to this file.
+    Saved(PathBuf, usize),
+    /// What several paths that were dropped together turned out to be, in their order.
+    Several(Vec<Outcome>),
     /// A person chose a path for something.
     Chosen(Purpose, PathBuf),
     /// Something worth telling was done.

@@ -11,7 +11,9 @@ use crate::ui::{icons, theme};
 /// Seconds a message stays.
 const STAY: f64 = 7.0;
 /// Most messages that stand at once.
-const MOST: usize = 12;
+const MOST: usize = 5;
+/// Most lines of a message that joins several.
+const MOST_LINES: usize = 12;
 
 struct Toast {
     number: u64,
@@ -25,6 +27,8 @@ struct Toast {
 pub struct Toasts {
     toasts: Vec<Toast>,
     number: u64,
+    /// What is said until it is joined, when it is gathered.
+    gathered: Option<Vec<(String, bool)>>,
 }
 
 impl Toasts {
@@ -38,7 +42,33 @@ impl Toasts {
         self.push(&text.into(), true);
     }
 
+    /// From now on what is said is gathered.
+    pub fn gather(&mut self) {
+        self.gathered = Some(Vec::new());
+    }
+
+    /// Says what was gathered as one message, a line each: what did not work first.
+    pub fn join(&mut self) {
+        let mut lines = self.gathered.take().unwrap_or_default();
+        if lines.is_empty() {
+            return;
+        }
+        lines.sort_by_key(|(_, wrong)| !wrong);
+        let wrong = lines.iter().any(|(_, wrong)| *wrong);
+        let more = lines.len().saturating_sub(MOST_LINES);
+        lines.truncate(MOST_LINES);
+        let mut texts: Vec<_> = lines.iter().map(|(text, _)| sentence(text)).collect();
+        if more > 0 {
+            texts.push(format!("and {more} more"));
+        }
+        self.push(&texts.join("\n"), wrong);
+    }
+
     fn push(&mut self, text: &str, wrong: bool) {
+        if let Some(lines) = &mut self.gathered {
+            lines.push((text.to_owned(), wrong));
+            return;
+        }
         self.number += 1;
         self.toasts.push(Toast {
             number: self.number,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::Failure;
 use crate::setting::nearest;
 use crate::store::experiment::load_experiment;
+use crate::store::identify::{exists, is_folder};
 use crate::train::{Experiment, NAMED};
 
 /// What a command's `EXPERIMENT` turned out to be.
@@ -22,10 +23,10 @@ pub(super) fn find(text: &str) -> Result<Meant, Failure> {
         return Ok(Meant::Experiment(experiment));
     }
     let path = Path::new(text);
-    if path.is_dir() {
+    if is_folder(path) {
         return Ok(Meant::Folder(path.into()));
     }
-    if path.exists() || text.contains(['/', '\\', '.']) {
+    if exists(path) || text.contains(['/', '\\', '.']) {
         return load_experiment(path)
             .map(Meant::Experiment)
             .map_err(Failure::task);

@@ -7,6 +7,7 @@ use clap::Args;
 use super::out::{line, thousands};
 use super::{Failure, check};
 use crate::store::experiment::load_experiment;
+use crate::store::identify::is_folder;
 use crate::store::model::load_trained;
 use crate::store::run::RunFolder;
 use crate::store::{StoreError, image};
@@ -24,7 +25,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
-    if path.is_dir() {
+    if is_folder(path) {
         return run_folder(path);
     }
     match ending.as_deref() {

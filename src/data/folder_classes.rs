@@ -46,27 +46,34 @@ impl DataSet for FolderClasses {
         let classes = shelf.sub_folders(path)?;
         if classes.len() < 2 {
             return Err(DataError(format!(
-                "{}: it has {} sub-folders; a folder of classes needs at least two, one for each class",
+                "{}: it has {} sub-folders with pictures; a folder of classes needs at least two, one for each class",
                 self.path,
                 classes.len()
             )));
         }
         let mut random = Stream::new(seed, Purpose::Data, 0);
+        let mut left_out = Vec::new();
         let mut parts = [self.empty(), self.empty()];
         for (class, name) in classes.iter().enumerate() {
-            let mut pictures = shelf.folder(&path.join(name))?;
+            let mut pictures = Vec::new();
+            left_out.extend(shelf.each_picture(&path.join(name), &mut |_, picture| {
+                let picture = self.channels.of(&resize::square(&picture, self.side));
+                let held = size_of_val(picture.pixels());
+                pictures.push(picture);
+                held
+            })?);
             if pictures.len() < 2 {
                 return Err(DataError(format!(
-                    "{}: the class \"{name}\" has only one picture; it needs at least two, one to learn from and one to \
+                    "{}: the class \"{name}\" has only one readable picture; it needs at least two, one to learn from and one to \
                      be judged on",
                     self.path
                 )));
             }
             for _ in 0..pictures.len().div_ceil(5) {
-                let (_, picture) = pictures.remove(random.below(pictures.len()));
+                let picture = pictures.remove(random.below(pictures.len()));
                 self.add(&mut parts[1], &picture, class);
             }
-            for (_, picture) in &pictures {
+            for picture in &pictures {
                 self.add(&mut parts[0], picture, class);
             }
         }
@@ -75,6 +82,7 @@ impl DataSet for FolderClasses {
             flips: self.flips,
             classes,
             parts,
+            left_out,
         }))
     }
 }
@@ -88,10 +96,9 @@ impl FolderClasses {
     }
 
     fn add(&self, part: &mut Labelled, picture: &crate::image::Image, class: usize) {
-        let picture = self.channels.of(&resize::square(picture, self.side));
         let count = part.classes.len();
         part.pictures.reshape(count + 1, self.shape());
-        part.pictures.set_image(count, &picture);
+        part.pictures.set_image(count, picture);
         part.classes.push(class);
     }
 }
@@ -101,6 +108,7 @@ struct ClassExamples {
     flips: bool,
     classes: Vec<String>,
     parts: [Labelled; 2],
+    left_out: Vec<String>,
 }
 
 impl ClassExamples {
@@ -116,6 +124,10 @@ impl Examples for ClassExamples {
 
     fn classes(&self) -> &[String] {
         &self.classes
+    }
+
+    fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     fn count(&self, part: Part) -> usize {

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Channels, DataError, DataSet, Examples, PatchExamples, Shelf, Task};
-use crate::image::Raster;
+use crate::image::Photo;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::Shape;
 use crate::setting::Kind;
@@ -43,11 +43,13 @@ impl DataSet for FolderPhotos {
                 "no folder of photographs is chosen; set \"path\" to one, or drop a folder on the window".into(),
             ));
         }
-        let mut photos: Vec<(String, Raster<f32>)> = shelf
-            .folder(Path::new(&self.path))?
-            .into_iter()
-            .map(|(name, image)| (name, Raster::from_image(&self.channels.of(&image))))
-            .collect();
+        let mut photos = Vec::new();
+        let left_out = shelf.each_picture(Path::new(&self.path), &mut |name, image| {
+            let photo = Photo::from_image(&self.channels.of(&image));
+            let held = photo.channels() * photo.height() * photo.width();
+            photos.push((name, photo));
+            held
+        })?;
         let held_out = if let [(name, only)] = &mut photos[..] {
             let part = split_one(only, self.patch)
                 .ok_or_else(|| too_small(&self.path, only, self.patch))?;
@@ -56,13 +58,14 @@ impl DataSet for FolderPhotos {
             split_many(&mut photos, seed)
         };
         let training = photos.into_iter().map(|(_, photo)| photo).collect();
-        Ok(Box::new(PatchExamples::new(
+        let examples = PatchExamples::new(
             Arc::new(training),
             held_out,
             self.channels.count(),
             self.patch,
             self.flips,
-        )))
+        );
+        Ok(Box::new(examples.leaving_out(left_out)))
     }
 }
 
@@ -75,7 +78,7 @@ fn split_many<T>(photos: &mut Vec<T>, seed: u64) -> Vec<T> {
 }
 
 /// Takes the right fifth off, at least one patch wide; `None` when less than a patch would be left.
-fn split_one(photo: &mut Raster<f32>, patch: usize) -> Option<Raster<f32>> {
+fn split_one(photo: &mut Photo, patch: usize) -> Option<Photo> {
     let (height, width) = (photo.height(), photo.width());
     let right = (width / 5).max(patch);
     let left = width.checked_sub(right).filter(|&left| left >= patch)?;
@@ -84,7 +87,7 @@ fn split_one(photo: &mut Raster<f32>, patch: usize) -> Option<Raster<f32>> {
     Some(part)
 }
 
-fn too_small(path: &str, photo: &Raster<f32>, patch: usize) -> DataError {
+fn too_small(path: &str, photo: &Photo, patch: usize) -> DataError {
     DataError(format!(
         "{path}: its only photograph, {}×{} pixels, is too narrow to be split into a part to learn from and a part to be \
          judged on with patches of {patch} pixels; add photographs or choose smaller patches",

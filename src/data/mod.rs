@@ -123,6 +123,11 @@ pub trait Examples: Send + Sync {
     /// The examples `from..from + count` of a part, unchanged and always the same; fewer at the end.
     fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch);
 
+    /// What could not be read and was left out, a sentence each.
+    fn left_out(&self) -> &[String] {
+        &[]
+    }
+
     /// The held-out photographs whole, in the data set's channels, by name: on these a denoiser's final score is
     /// measured. Empty for other tasks.
     fn whole(&self) -> Vec<(String, Image)> {
@@ -150,13 +155,29 @@ pub trait Shelf: Send + Sync {
     /// [`DataError`] when they cannot be decoded.
     fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError>;
 
-    /// All pictures of a folder (not its sub-folders), by name.
+    /// All readable pictures of a folder (not its sub-folders), by name.
     ///
     /// # Errors
-    /// [`DataError`] when the folder is missing, unreadable or holds no picture.
+    /// [`DataError`] when the folder is missing, unreadable or holds no readable picture.
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError>;
 
-    /// The names of a folder's sub-folders, sorted.
+    /// Hands all readable pictures of a folder to `take`, one after the other, by name, so that only what is needed of
+    /// each is kept; `take` returns the bytes it keeps. Returns what is wrong with each picture that was left out.
+    ///
+    /// # Errors
+    /// As [`folder`](Self::folder); also when too much is kept.
+    fn each_picture(
+        &self,
+        path: &Path,
+        take: &mut dyn FnMut(String, Image) -> usize,
+    ) -> Result<Vec<String>, DataError> {
+        for (name, picture) in self.folder(path)? {
+            take(name, picture);
+        }
+        Ok(Vec::new())
+    }
+
+    /// The names of a folder's sub-folders that hold pictures, sorted.
     ///
     /// # Errors
     /// [`DataError`] when the folder is missing or unreadable.

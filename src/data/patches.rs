@@ -19,6 +19,7 @@ pub struct PatchExamples<T> {
     side: usize,
     channels: usize,
     turns: usize,
+    left_out: Vec<String>,
 }
 
 impl<T: Sample> PatchExamples<T> {
@@ -53,7 +54,13 @@ impl<T: Sample> PatchExamples<T> {
             side,
             channels,
             turns: if turned { Turn::COUNT } else { 1 },
+            left_out: Vec::new(),
         }
+    }
+
+    /// The same, knowing what could not be read.
+    pub fn leaving_out(self, left_out: Vec<String>) -> Self {
+        Self { left_out, ..self }
     }
 }
 
@@ -100,6 +107,10 @@ impl<T: Sample> Examples for PatchExamples<T> {
 
     fn classes(&self) -> &[String] {
         &[]
+    }
+
+    fn left_out(&self) -> &[String] {
+        &self.left_out
     }
 
     fn count(&self, part: Part) -> usize {

@@ -1,11 +1,11 @@
 //! What a path that a person dropped or typed is.
 
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::StoreError;
 use super::magic::{FORMATS, Format};
-use super::shelf::{folders, picture_files};
+use super::shelf::{class_folders, picture_files};
 
 /// What a path is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,6 +29,16 @@ pub enum Found {
 /// Says what `path` is. Looks at names and first bytes only; opening it may still fail.
 pub fn identify(path: &Path) -> Found {
     look(path).unwrap_or_else(Found::Unusable)
+}
+
+/// Whether `path` is a folder.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Whether there is something at `path`.
+pub fn exists(path: &Path) -> bool {
+    path.exists()
 }
 
 fn look(path: &Path) -> Result<Found, StoreError> {
@@ -63,14 +73,7 @@ fn look_inside(path: &Path) -> Result<Found, StoreError> {
     if path.join("experiment.toml").is_file() {
         return Ok(Found::Run);
     }
-    let mut classes = Vec::new();
-    for folder in folders(path)? {
-        // A sub-folder that may not be read counts as one without pictures.
-        let count = picture_files(&folder).map_or(0, |files| files.len());
-        if count > 0 {
-            classes.push((name_of(&folder), count));
-        }
-    }
+    let classes = class_folders(path)?;
     let photos = picture_files(path)?.len();
     match (photos, classes.len()) {
         (0, 0) => Err(unusable(path, "the folder holds no picture and no run")),
@@ -94,12 +97,6 @@ fn unusable(path: &Path, found: &str) -> StoreError {
         "a picture ({FORMATS}), a folder of pictures, an experiment (.toml), a run folder or weights (.safetensors)"
     );
     StoreError::new(path, found, "choose one of these").expecting(expected)
-}
-
-fn name_of(path: &Path) -> String {
-    PathBuf::from(path.file_name().unwrap_or_default())
-        .display()
-        .to_string()
 }
 
 #[cfg(test)]

@@ -17,8 +17,8 @@ use crate::data::{DataError, Labelled, Shelf};
 use crate::image::{Image, Photo};
 use crate::nn::{Shape, Tensor};
 
-/// Most numbers that the pictures of one folder may hold together (1 GB of f32).
-const MAX_FOLDER: usize = 250_000_000;
+/// Most bytes that are kept of the pictures of one folder.
+const MAX_FOLDER: usize = 1_000_000_000;
 
 /// What has been decoded once, or why it could not be.
 type Kept<T> = OnceLock<Result<Arc<T>, DataError>>;
@@ -65,6 +65,20 @@ impl Shelf for DiskShelf {
     }
 
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
+        let mut pictures = Vec::new();
+        self.each_picture(path, &mut |name, picture| {
+            let held = size_of_val(picture.pixels());
+            pictures.push((name, picture));
+            held
+        })?;
+        Ok(pictures)
+    }
+
+    fn each_picture(
+        &self,
+        path: &Path,
+        take: &mut dyn FnMut(String, Image) -> usize,
+    ) -> Result<Vec<String>, DataError> {
         let files = picture_files(path)?;
         if files.is_empty() {
             return Err(StoreError::new(
@@ -75,45 +89,49 @@ impl Shelf for DiskShelf {
             .expecting(FORMATS)
             .into());
         }
-        let mut pictures = Vec::with_capacity(files.len());
-        let mut held = 0;
-        // A few at a time, so that a folder that is too large is noticed before memory runs out.
-        for some in files.chunks(16) {
-            let some: Result<Vec<_>, StoreError> = some
+        let (mut held, mut taken) = (0, 0);
+        let mut left_out = Vec::new();
+        let mut first_error = None;
+        // Two at a time: a decoded photograph is many times larger than what is kept of it.
+        for some in files.chunks(2) {
+            let some: Vec<_> = some
                 .par_iter()
-                .map(|file| Ok((display_name(file), image::open(file)?)))
+                .map(|file| (display_name(file), image::open(file)))
                 .collect();
-            let some = some?;
-            held += some
-                .iter()
-                .map(|(_, image)| image.pixels().len())
-                .sum::<usize>();
+            for (name, picture) in some {
+                match picture {
+                    Ok(picture) => {
+                        held += take(name, picture);
+                        taken += 1;
+                    }
+                    Err(error) => {
+                        left_out.push(error.to_string());
+                        first_error.get_or_insert(error);
+                    }
+                }
+            }
             if held > MAX_FOLDER {
                 return Err(StoreError::new(
                     path,
                     format!(
-                        "the first {} of its {} pictures hold more than fit into memory",
-                        pictures.len() + some.len(),
+                        "the first {taken} of its {} pictures hold more than fit into memory",
                         files.len()
                     ),
                     "use fewer or smaller ones",
                 )
-                .expecting(format!(
-                    "{} million numbers at most",
-                    MAX_FOLDER / 1_000_000
-                ))
+                .expecting(format!("{} MB at most", MAX_FOLDER / 1_000_000))
                 .into());
             }
-            pictures.extend(some);
         }
-        Ok(pictures)
+        match first_error {
+            Some(error) if taken == 0 => Err(error.into()),
+            _ => Ok(left_out),
+        }
     }
 
     fn sub_folders(&self, path: &Path) -> Result<Vec<String>, DataError> {
-        Ok(folders(path)?
-            .iter()
-            .map(|folder| display_name(folder))
-            .collect())
+        let classes = class_folders(path)?;
+        Ok(classes.into_iter().map(|(name, _)| name).collect())
     }
 }
 
@@ -156,9 +174,22 @@ pub(super) fn picture_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 }
 
 /// The sub-folders of a folder, sorted by name; hidden ones are left out.
-pub(super) fn folders(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let visible = |path: &PathBuf| path.is_dir() && !display_name(path).starts_with('.');
     Ok(entries(folder)?.into_iter().filter(visible).collect())
+}
+
+/// The sub-folders that hold pictures, by name, and how many each holds: what makes a folder one of classes.
+pub(super) fn class_folders(folder: &Path) -> Result<Vec<(String, usize)>, StoreError> {
+    let mut classes = Vec::new();
+    for folder in folders(folder)? {
+        // A sub-folder that may not be read counts as one without pictures.
+        let count = picture_files(&folder).map_or(0, |files| files.len());
+        if count > 0 {
+            classes.push((display_name(&folder), count));
+        }
+    }
+    Ok(classes)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {

@@ -56,6 +56,8 @@ pub enum Action {
         /// Whether an image is noisy already.
         noisy: bool,
     },
+    /// Open several paths that were dropped together.
+    OpenTogether(Vec<PathBuf>),
     /// Another embedded photograph in the preview: so many places further on.
     NextPhoto(i32),
     /// Ask where to save a picture of the comparison.

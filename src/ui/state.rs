@@ -28,6 +28,8 @@ pub struct Workbench {
     pub report: Report,
     /// Everything that keeps the experiment from running, in plain words with the cure.
     pub problems: Vec<String>,
+    /// Which document it is: each one opened has its own number, which Undo brings back with it.
+    pub document: usize,
     /// Where the document was last saved or opened.
     pub file: Option<PathBuf>,
     /// Whether it was edited since.
@@ -51,6 +53,7 @@ impl Workbench {
             report: experiment.check(),
             problems: experiment.problems(),
             experiment,
+            document: 0,
             file: None,
             unsaved: false,
             can_undo: (false, false),
@@ -101,6 +104,11 @@ impl Workbench {
     /// Whether a run can start.
     pub fn ready(&self) -> bool {
         self.problems.is_empty()
+    }
+
+    /// Whether the run at hand was started from the document that is edited.
+    pub fn runs_document(&self) -> bool {
+        self.run.document == Some(self.document)
     }
 
     /// Whether the run at hand trains another network than the one that is edited.
@@ -163,6 +171,8 @@ pub enum RunState {
 pub struct Run {
     /// What it is doing.
     pub state: RunState,
+    /// The number of the document that it was started from.
+    pub document: Option<usize>,
     /// Everything it said that can be drawn.
     pub history: History,
     /// The training loss.
@@ -177,8 +187,6 @@ pub struct Run {
     pub steps: u64,
     /// Trainable numbers.
     pub parameters: usize,
-    /// The name of the experiment that it trains.
-    pub name: String,
     /// Base learning rate it uses now.
     pub learning_rate: f32,
     /// The folder it is kept in.

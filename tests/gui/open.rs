@@ -141,6 +141,30 @@ fn a_dropped_experiment_opens_and_can_be_undone() {
     assert_eq!(window.state().bench().file.as_deref(), Some(&*file));
     click(&mut window, "Undo");
     assert_eq!(window.state().bench().experiment, before);
+    assert_eq!(window.state().bench().file, None, "it is not that file's");
+    click(&mut window, "Redo");
+    assert_eq!(window.state().bench().experiment, experiment);
+    assert_eq!(window.state().bench().file.as_deref(), Some(&*file));
+}
+
+#[test]
+fn of_several_pictures_the_last_whole_one_is_shown() {
+    let home = tempfile::tempdir().unwrap();
+    let paths: Vec<_> = (0..9)
+        .map(|index| home.path().join(format!("{index}.png")))
+        .collect();
+    for path in &paths {
+        picture(path);
+    }
+    let whole = std::fs::read(&paths[8]).unwrap();
+    std::fs::write(&paths[8], &whole[..whole.len() / 2]).unwrap();
+    let all: Vec<_> = paths.iter().map(PathBuf::as_path).collect();
+    let mut window = window();
+    drop_on(&mut window, &all);
+    until(&mut window, "the answer", |app| said(app, "8 pictures"));
+    assert_eq!(window.state().preview().photo_name(), "7.png");
+    assert!(said(window.state(), "8.png"), "the damaged one is named");
+    assert!(!said(window.state(), "opened the picture 8.png"));
 }
 
 #[test]
@@ -155,9 +179,8 @@ fn nonsense_and_several_at_once_are_each_answered() {
     let mut window = window();
     let before = window.state().bench().experiment.clone();
     drop_on(&mut window, &[&image, &text, &wrong]);
-    until(&mut window, "three answers", |app| {
-        app.messages().len() >= 3
-    });
+    until(&mut window, "the answer", |app| said(app, "good.png"));
+    assert_eq!(window.state().messages().len(), 1, "one drop, one answer");
     for words in ["good.png", "letter.docx", "wrong.toml", "line 2"] {
         assert!(
             said(window.state(), words),
@@ -166,4 +189,24 @@ fn nonsense_and_several_at_once_are_each_answered() {
         );
     }
     assert_eq!(window.state().bench().experiment, before, "nothing is lost");
+}
+
+#[test]
+fn closing_the_window_lets_the_run_save_itself() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = window_at(Home::Folder(home.path().into()));
+    load(&mut window, small(1_000_000));
+    click(&mut window, "Train");
+    until(&mut window, "step 20", |app| {
+        app.bench().run.history.step() > 20
+    });
+    let root = window.input_mut().viewports.entry(egui::ViewportId::ROOT);
+    root.or_default().events.push(egui::ViewportEvent::Close);
+    window.step();
+    assert!(said(window.state(), "saving the run"));
+    until(&mut window, "the end", trained);
+    let folder = window.state().bench().run.folder.clone().unwrap();
+    let steps = window.state().bench().run.step();
+    let found = store::run::RunFolder::open(&folder).unwrap();
+    assert_eq!(found.checkpoint.unwrap().step, steps);
 }

@@ -236,3 +236,26 @@ fn folders_that_do_not_serve_are_told_plainly() {
         .to_string();
     assert!(error.contains("0 sub-folders"), "{error}");
 }
+
+#[test]
+fn a_sub_folder_without_pictures_is_no_class() {
+    let folder = album(3);
+    std::fs::create_dir(folder.path().join("empty")).unwrap();
+    std::fs::create_dir(folder.path().join("texts")).unwrap();
+    std::fs::write(folder.path().join("texts/x.txt"), b"x").unwrap();
+    let (_, examples) = load("folder-classes", folder.path());
+    assert_eq!(examples.classes(), ["a", "b"]);
+}
+
+#[test]
+fn damaged_pictures_are_left_out_and_named() {
+    let folder = album(6);
+    for class in ["", "a"] {
+        std::fs::write(folder.path().join(class).join("2.png"), b"not a picture").unwrap();
+    }
+    for (id, count) in [("folder-photos", 1), ("folder-classes", 1)] {
+        let (_, examples) = load(id, folder.path());
+        assert_eq!(examples.left_out().len(), count, "{id}");
+        assert!(examples.left_out()[0].contains("2.png"), "{id}");
+    }
+}

@@ -123,6 +123,10 @@ impl<'a> Run<'a> {
             parameters: self.network.values().len(),
             architecture: self.architecture.clone(),
         });
+        for left_out in self.examples.left_out() {
+            self.recorder
+                .say_after_steps(Event::Warning(left_out.clone()));
+        }
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();
         }

@@ -1,6 +1,6 @@
 //! The curves: loss on a logarithmic axis above, PSNR or accuracy below, with the classical methods to compare with.
 
-use egui::{Id, RichText, Ui};
+use egui::{Id, Rect, RichText, Sense, Ui, vec2};
 use egui_plot::PlotPoint;
 
 use crate::train::Metric;
@@ -105,7 +105,8 @@ pub fn curves_ui(
         .iter()
         .filter(|_| psnr)
         .map(|(id, name, value)| Reference {
-            name: name.clone(),
+            // Their score is that of one whole photograph; the curves are those of patches.
+            name: format!("{name} (preview)"),
             colour: theme::method_colour(ui, id),
             value: *value,
         })
@@ -130,6 +131,7 @@ pub fn curves_ui(
         group,
     };
     plot.show(ui);
+    let title = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), 18.0));
     let write: &dyn Fn(f64) -> String = if psnr { &decibel } else { &percent };
     StepPlot {
         id: "metric",
@@ -143,6 +145,12 @@ pub fn curves_ui(
         ..plot
     }
     .show(ui);
+    if !references.is_empty() {
+        ui.interact(title, Id::unique("what is compared"), Sense::hover())
+            .on_hover_text(
+                "The curves are the PSNR on patches. The dotted lines are the PSNR of other methods on the photograph in the preview: close to, but not the same as, what they reach on patches.",
+            );
+    }
 }
 
 /// Where the x axis ends: at the next round number of steps, and in the end at the last step.

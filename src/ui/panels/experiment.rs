@@ -51,9 +51,13 @@ pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Actio
     group_ui(ui, bench, "Training", 0, training_summary, |ui, bench| {
         let training = &mut bench.experiment.training;
         let edit = settings_ui(ui, training, &[]);
-        let its_own = bench.run.alive() && bench.run.name == bench.experiment.name;
-        if edit == Some(Edit::Changed("learning_rate")) && its_own {
-            actions.push(Action::LearningRate(training.learning_rate));
+        let rate = training.learning_rate;
+        // A run of another document is spoken to by the training bar alone.
+        if edit == Some(Edit::Changed("learning_rate"))
+            && bench.run.alive()
+            && bench.runs_document()
+        {
+            actions.push(Action::LearningRate(rate));
         }
         edited(edit, "training", actions);
     });
