@@ -19,8 +19,6 @@ static BEGAN: OnceLock<Instant> = OnceLock::new();
 
 /// Size of a window that was never resized.
 const SIZE: [f32; 2] = [1280.0, 800.0];
-/// Longest time that a run is given to save itself when the window is closed.
-const FAREWELL: Duration = Duration::from_secs(5);
 /// Smallest size at which every panel can still be worked with.
 const LEAST: [f32; 2] = [960.0, 600.0];
 
@@ -59,7 +57,6 @@ impl eframe::App for LemidaApp {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
         self.listen();
         self.take_up();
-        self.leave(context);
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         let mut paths: Vec<_> = dropped.iter().map(|file| file.path().to_owned()).collect();
         if paths.len() > 1 {
@@ -116,34 +113,6 @@ impl eframe::App for LemidaApp {
 }
 
 impl LemidaApp {
-    /// Keeps a window that is being closed open until its run has saved itself, but not for ever.
-    fn leave(&mut self, context: &egui::Context) {
-        let asked = context.input(|input| input.viewport().close_requested());
-        if asked && self.leaving.is_none() && self.training.is_some() {
-            self.leaving = Some(Instant::now());
-            self.toasts
-                .say("saving the run… the window closes when that is done");
-        }
-        let Some(since) = self.leaving else {
-            return;
-        };
-        let late = since.elapsed() >= FAREWELL;
-        match &self.training {
-            Some(job) if !late => {
-                if asked {
-                    context.send_viewport_cmd(egui::ViewportCommand::CancelClose);
-                }
-                // A full queue has room again in one of the next frames.
-                if self.bench.run.state != RunState::Stopping && job.command(Command::Stop) {
-                    self.bench.run.state = RunState::Stopping;
-                }
-                context.request_repaint_after(Duration::from_millis(50));
-            }
-            _ if !asked => context.send_viewport_cmd(egui::ViewportCommand::Close),
-            _ => {}
-        }
-    }
-
     fn frame_ui(&mut self, ui: &mut Ui) {
         let palette = theme::palette(ui);
         let context = ui.ctx().clone();

@@ -18,7 +18,7 @@ mod undo;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crate::data::{self, Shelf, Task};
 use crate::job::Wake;
@@ -71,8 +71,6 @@ pub struct LemidaApp {
     preferences_changed: bool,
     preview_due: bool,
     rate_due: Option<f32>,
-    /// Since when the window waits for its run, to close.
-    leaving: Option<Instant>,
     shelf: Arc<dyn Shelf>,
     wake: Wake,
     meter: frame::Meter,
@@ -137,7 +135,6 @@ impl LemidaApp {
             preferences_changed: false,
             preview_due: false,
             rate_due: None,
-            leaving: None,
             shelf: Arc::new(DiskShelf),
             wake,
             meter: frame::Meter::default(),
