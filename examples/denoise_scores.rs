@@ -9,9 +9,9 @@
 use std::path::{Path, PathBuf};
 
 use lemida::data::Channels;
-use lemida::denoise;
+use lemida::denoise::{self, Watch};
 use lemida::image::{Image, metrics};
-use lemida::job::{Progress, with_threads};
+use lemida::job::with_threads;
 use lemida::math::random::{Purpose, Stream};
 use lemida::store::image::open;
 
@@ -68,7 +68,7 @@ fn main() -> Result<(), Failure> {
                 let noisy = add_noise(clean, sigma / 255.0, index, file, noise.as_deref())?;
                 let (answer, spent) = with_threads(1, || {
                     let start = processor_seconds();
-                    let answer = denoiser.denoise(&noisy, sigma / 255.0, &Progress::default());
+                    let answer = denoiser.denoise(&noisy, sigma / 255.0, &Watch::default());
                     (answer, processor_seconds() - start)
                 })?;
                 let answer = answer?;

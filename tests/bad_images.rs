@@ -6,9 +6,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use lemida::data::Shelf;
-use lemida::denoise::{self, Denoiser};
+use lemida::denoise::{self, Denoiser, Watch};
 use lemida::image::{Image, metrics};
-use lemida::job::Progress;
 use lemida::math::random::{Purpose, Stream};
 use lemida::store::StoreError;
 use lemida::store::image::{Depth, decode, open, save, save_as};
@@ -222,7 +221,7 @@ fn odd_sizes_open_are_denoised_and_saved() {
         assert_eq!(image.dim(), (1, height, width));
         for entry in denoise::ALL {
             let clean = (entry.make)()
-                .denoise(&image, 0.1, &Progress::default())
+                .denoise(&image, 0.1, &Watch::default())
                 .unwrap();
             save(&path.with_extension("tif"), &clean).unwrap();
         }
@@ -244,7 +243,7 @@ fn a_photograph_of_108_megapixels_opens_and_is_denoised() {
     let image = open(&path).unwrap();
     assert_eq!(image.dim(), (1, 9000, 12_000));
     let clean = denoise::Gaussian::default()
-        .denoise(&image, 0.1, &Progress::default())
+        .denoise(&image, 0.1, &Watch::default())
         .unwrap();
     assert!((clean.array()[[0, 8999, 11_999]] - 77.0 / 255.0).abs() < 1e-5);
 }

@@ -7,9 +7,9 @@ use clap::Args;
 
 use super::Failure;
 use super::out::line;
-use crate::denoise::{self, Denoiser, Learned};
+use crate::denoise::{self, Denoiser, Learned, Watch};
 use crate::image::{Image, metrics};
-use crate::job::{Progress, with_threads};
+use crate::job::with_threads;
 use crate::setting::{find, nearest};
 use crate::store::image::{open, save};
 use crate::store::model::load_model;
@@ -75,7 +75,7 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
     }
     let start = Instant::now();
     let answer = with_threads(args.threads, || {
-        denoiser.denoise(&noisy, args.sigma / 255.0, &Progress::default())
+        denoiser.denoise(&noisy, args.sigma / 255.0, &Watch::default())
     });
     let clean = answer.map_err(Failure::Task)?.map_err(Failure::task)?;
     let seconds = start.elapsed().as_secs_f64();

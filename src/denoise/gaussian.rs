@@ -5,9 +5,8 @@
 
 use rayon::prelude::*;
 
-use super::{DenoiseError, Denoiser, check, interpolate};
+use super::{DenoiseError, Denoiser, Watch, check, interpolate};
 use crate::image::{Image, raster::mirror};
-use crate::job::Progress;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -36,22 +35,17 @@ impl Denoiser for Gaussian {
         1980
     }
 
-    fn denoise(
-        &self,
-        noisy: &Image,
-        sigma: f32,
-        progress: &Progress,
-    ) -> Result<Image, DenoiseError> {
+    fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
         let width =
             self.strength * interpolate(WIDTHS, sigma) * (sigma * 255.0 / WIDTHS[0].0).min(1.0);
         let weights = weights(width);
         let mut clean = noisy.clone();
         if weights.len() > 1 && !noisy.pixels().is_empty() {
-            smooth_rows(&mut clean, &weights, progress)?;
-            smooth_columns(&mut clean, &weights, progress)?;
+            smooth_rows(&mut clean, &weights, watch)?;
+            smooth_columns(&mut clean, &weights, watch)?;
         }
-        progress.set(1.0);
+        watch.set(1.0);
         Ok(clean)
     }
 }
@@ -66,11 +60,7 @@ fn weights(width: f32) -> Vec<f32> {
     raw.iter().map(|weight| weight / total).collect()
 }
 
-fn smooth_rows(
-    image: &mut Image,
-    weights: &[f32],
-    progress: &Progress,
-) -> Result<(), DenoiseError> {
+fn smooth_rows(image: &mut Image, weights: &[f32], watch: &Watch<'_>) -> Result<(), DenoiseError> {
     let width = image.width();
     let reach = weights.len() - 1;
     image
@@ -79,7 +69,7 @@ fn smooth_rows(
         .try_for_each_init(
             || vec![0.0; width + 2 * reach],
             |padded, band| {
-                if progress.stopped() {
+                if watch.stopped() {
                     return Err(DenoiseError::Stopped);
                 }
                 for row in band.chunks_exact_mut(width) {
@@ -103,14 +93,14 @@ fn smooth_rows(
 fn smooth_columns(
     image: &mut Image,
     weights: &[f32],
-    progress: &Progress,
+    watch: &Watch<'_>,
 ) -> Result<(), DenoiseError> {
     let (_, height, width) = image.dim();
     let source = image.clone();
     let area = height * width;
     let rows = image.pixels_mut().par_chunks_mut(width).enumerate();
     rows.try_for_each(|(index, out)| {
-        if progress.stopped() {
+        if watch.stopped() {
             return Err(DenoiseError::Stopped);
         }
         let (plane, y) = (index / height * area, (index % height) as isize);
@@ -141,8 +131,8 @@ mod tests {
         let mut image = Image::zeros(1, 41, 43);
         image.array_mut()[[0, 20, 21]] = 1.0;
         let half = weights(1.5);
-        smooth_rows(&mut image, &half, &Progress::default()).unwrap();
-        smooth_columns(&mut image, &half, &Progress::default()).unwrap();
+        smooth_rows(&mut image, &half, &Watch::default()).unwrap();
+        smooth_columns(&mut image, &half, &Watch::default()).unwrap();
         for (dy, dx) in [(0, 0), (1, 2), (3, 0), (5, 6)] {
             let expected = half[dy] * half[dx];
             assert!((image.array()[[0, 20 - dy, 21 + dx]] - expected).abs() < 1e-7);

@@ -8,9 +8,8 @@
 //!
 //! The network knows the noise it was trained for; σ is not told to it. Cost: pixels × the network's multiply-adds.
 
-use super::{DenoiseError, Denoiser, check};
+use super::{DenoiseError, Denoiser, Watch, check};
 use crate::image::{Image, raster::mirror};
-use crate::job::Progress;
 use crate::nn::{self, Mode, Model, Network, Shape, Tensor};
 use crate::setting::{Adjust, Setting, SettingError, Value};
 
@@ -58,18 +57,13 @@ impl Denoiser for Learned {
         2008
     }
 
-    fn denoise(
-        &self,
-        noisy: &Image,
-        sigma: f32,
-        progress: &Progress,
-    ) -> Result<Image, DenoiseError> {
+    fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
         let (channels, height, width) = noisy.dim();
         if noisy.pixels().is_empty() {
             return Ok(noisy.clone());
         }
-        let mut runner = Runner::new(&self.model, progress);
+        let mut runner = Runner::new(&self.model, watch.clone());
         match (self.model.channels, channels) {
             (wanted, given) if wanted == given => runner.clean(noisy),
             (1, _) => {
@@ -101,7 +95,7 @@ impl Denoiser for Learned {
 /// Runs the model; keeps the network from piece to piece while their sizes agree.
 struct Runner<'a> {
     model: &'a Model,
-    progress: &'a Progress,
+    watch: Watch<'a>,
     network: Option<Network>,
     /// Pictures up to so many pixels are cleaned whole,
     whole: usize,
@@ -110,10 +104,10 @@ struct Runner<'a> {
 }
 
 impl<'a> Runner<'a> {
-    fn new(model: &'a Model, progress: &'a Progress) -> Self {
+    fn new(model: &'a Model, watch: Watch<'a>) -> Self {
         Self {
             model,
-            progress,
+            watch,
             network: None,
             whole: WHOLE,
             piece: PIECE,
@@ -125,7 +119,7 @@ impl<'a> Runner<'a> {
         let (channels, height, width) = noisy.dim();
         if height * width <= self.whole {
             let answer = self.clean_whole(noisy)?;
-            self.progress.set(1.0);
+            self.watch.set(1.0);
             return Ok(answer);
         }
         let margin = self.margin()?;
@@ -146,7 +140,7 @@ impl<'a> Runner<'a> {
                 .array_mut()
                 .slice_mut(ndarray::s![.., y..y + rows, x..x + columns])
                 .assign(answer.crop(y - top, x - left, rows, columns).array());
-            self.progress.set((index + 1) as f32 / corners.len() as f32);
+            self.watch.set((index + 1) as f32 / corners.len() as f32);
         }
         Ok(clean)
     }
@@ -168,7 +162,7 @@ impl<'a> Runner<'a> {
     }
 
     fn clean_whole(&mut self, noisy: &Image) -> Result<Image, DenoiseError> {
-        if self.progress.stopped() {
+        if self.watch.stopped() {
             return Err(DenoiseError::Stopped);
         }
         let (channels, height, width) = noisy.dim();

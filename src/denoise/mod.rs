@@ -3,15 +3,17 @@
 mod gaussian;
 pub mod learned;
 mod nl_means;
+mod watch;
 
 pub use gaussian::Gaussian;
 pub use learned::Learned;
 pub use nl_means::NlMeans;
+pub use watch::Watch;
 
 use dyn_clone::DynClone;
+use ndarray::Axis;
 
-use crate::image::Image;
-use crate::job::Progress;
+use crate::image::{Image, color};
 use crate::setting::{Adjust, Catalogue};
 
 /// A denoiser: removes noise of standard deviation `sigma` (0..1) from an image.
@@ -22,13 +24,8 @@ pub trait Denoiser: Adjust + DynClone + Send + Sync {
     /// The cleaned picture, of the same shape. Not clipped.
     ///
     /// # Errors
-    /// [`DenoiseError`]; a picture with NaN or infinite pixels is refused, and `progress` may stop the work.
-    fn denoise(
-        &self,
-        noisy: &Image,
-        sigma: f32,
-        progress: &Progress,
-    ) -> Result<Image, DenoiseError>;
+    /// [`DenoiseError`]; a picture with NaN or infinite pixels is refused, and `watch` may stop the work.
+    fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError>;
 }
 
 dyn_clone::clone_trait_object!(Denoiser);
@@ -65,6 +62,39 @@ fn check(noisy: &Image, sigma: f32) -> Result<(), DenoiseError> {
         )));
     }
     Ok(())
+}
+
+/// Runs a method for one channel on each channel: a grey picture as it is, a colour picture in the opponent space of
+/// [`color`], where each channel has its own noise level. Other numbers of channels go one by one.
+///
+/// `method` gets a picture of one channel and its σ, and reports its own progress from 0 to 1.
+#[expect(dead_code, reason = "for the methods that work on one channel")]
+fn per_channel(
+    noisy: &Image,
+    sigma: f32,
+    watch: &Watch<'_>,
+    method: impl Fn(&Image, f32, &Watch<'_>) -> Result<Image, DenoiseError>,
+) -> Result<Image, DenoiseError> {
+    let channels = noisy.channels();
+    if channels == 1 {
+        return method(noisy, sigma, watch);
+    }
+    let mut work = color::to_opponent(noisy);
+    let area = noisy.height() * noisy.width();
+    for channel in 0..channels {
+        let part = watch.part(channel, channels);
+        let level = if channels == 3 {
+            sigma * color::NOISE[channel]
+        } else {
+            sigma
+        };
+        let plane = Image::new(work.channel(channel).insert_axis(Axis(0)).to_owned());
+        let clean = method(&plane, level, &part)?;
+        part.set(1.0);
+        work.pixels_mut()[channel * area..(channel + 1) * area].copy_from_slice(clean.pixels());
+        watch.show(|| color::from_opponent(&work));
+    }
+    Ok(color::from_opponent(&work))
 }
 
 /// A number that changes with log σ between measured places: `table` holds (σ on the 0..255 scale, value), rising.

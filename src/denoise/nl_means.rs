@@ -20,9 +20,8 @@ mod tile;
 use rayon::prelude::*;
 
 use self::tile::{TILE, Tile};
-use super::{DenoiseError, Denoiser, check, interpolate};
+use super::{DenoiseError, Denoiser, Watch, check, interpolate};
 use crate::image::Image;
-use crate::job::Progress;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -58,7 +57,7 @@ const WINDOW: &[(f32, f32)] = &[
 /// Largest side of a patch.
 const MOST: usize = 9;
 
-/// Tiles between two looks at the progress.
+/// Tiles between two looks at the watch.
 const TILES_AT_ONCE: usize = 64;
 
 impl Denoiser for NlMeans {
@@ -66,17 +65,12 @@ impl Denoiser for NlMeans {
         2005
     }
 
-    fn denoise(
-        &self,
-        noisy: &Image,
-        sigma: f32,
-        progress: &Progress,
-    ) -> Result<Image, DenoiseError> {
+    fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
         let (channels, height, width) = noisy.dim();
         let mut clean = noisy.clone();
         if sigma == 0.0 || noisy.pixels().is_empty() {
-            progress.set(1.0);
+            watch.set(1.0);
             return Ok(clean);
         }
         let width_of_window = self.patch * interpolate(WINDOW, sigma);
@@ -103,16 +97,16 @@ impl Denoiser for NlMeans {
                 .map(|&corner| {
                     let tile = Tile::new(&work, corner, side / 2);
                     match side {
-                        5 => tile.run::<5>(&work, progress),
-                        7 => tile.run::<7>(&work, progress),
-                        _ => tile.run::<9>(&work, progress),
+                        5 => tile.run::<5>(&work, watch),
+                        7 => tile.run::<7>(&work, watch),
+                        _ => tile.run::<9>(&work, watch),
                     }
                 })
                 .collect();
             for tile in done? {
                 tile.place(&mut clean);
             }
-            progress.set(((group + 1) * TILES_AT_ONCE) as f32 / tiles.len() as f32);
+            watch.set(((group + 1) * TILES_AT_ONCE) as f32 / tiles.len() as f32);
         }
         Ok(clean)
     }

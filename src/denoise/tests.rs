@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::image::metrics::psnr_clipped;
-use crate::job::with_threads;
+use crate::job::{Progress, with_threads};
 use crate::math::random::{Purpose, Stream};
 
 /// A picture with edges, a ramp and a texture.
@@ -25,7 +25,7 @@ fn noisy(clean: &Image, sigma: f32) -> Image {
 
 fn run(method: &dyn Denoiser, image: &Image, sigma: f32) -> Image {
     method
-        .denoise(image, sigma, &Progress::default())
+        .denoise(image, sigma, &Watch::default())
         .unwrap_or_else(|e| panic!("{}: {e}", method.id()))
 }
 
@@ -121,7 +121,7 @@ fn bad_input_is_refused_plainly() {
         let mut image = scene(1, 20, 20);
         for sigma in [f32::NAN, -0.1, f32::INFINITY] {
             let error = method
-                .denoise(&image, sigma, &Progress::default())
+                .denoise(&image, sigma, &Watch::default())
                 .unwrap_err();
             assert!(
                 error.to_string().contains("noise level"),
@@ -131,9 +131,7 @@ fn bad_input_is_refused_plainly() {
         }
         for bad in [f32::NAN, f32::INFINITY] {
             image.array_mut()[[0, 3, 7]] = bad;
-            let error = method
-                .denoise(&image, 0.1, &Progress::default())
-                .unwrap_err();
+            let error = method.denoise(&image, 0.1, &Watch::default()).unwrap_err();
             assert!(
                 error.to_string().contains("row 3, column 7"),
                 "{}: {error}",
@@ -148,7 +146,7 @@ fn stop_is_obeyed() {
     each(|method| {
         let progress = Progress::default();
         progress.stop();
-        let answer = method.denoise(&scene(1, 200, 200), 0.1, &progress);
+        let answer = method.denoise(&scene(1, 200, 200), 0.1, &Watch::from(&progress));
         assert_eq!(answer, Err(DenoiseError::Stopped), "{}", method.id());
     });
 }

@@ -1,5 +1,6 @@
 //! Images: pixels as numbers, and what can be measured on them.
 
+pub mod color;
 pub mod metrics;
 pub mod raster;
 pub mod resize;

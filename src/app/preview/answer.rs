@@ -99,14 +99,14 @@ pub fn classical(methods: Catalogue<dyn Denoiser>, scene: &Scene, link: &Link<()
             let method = (entry.make)();
             let start = Instant::now();
             // Only the time counts here; a refusal comes again, with its words, on the picture itself.
-            let _ = method.denoise(&piece, scene.sigma, link.progress());
+            let _ = method.denoise(&piece, scene.sigma, &link.progress().into());
             (start.elapsed(), method)
         })
         .collect();
     timed.sort_by_key(|(time, _)| *time);
     for (_, method) in timed {
         let start = Instant::now();
-        let outcome = method.denoise(&scene.noisy, scene.sigma, link.progress());
+        let outcome = method.denoise(&scene.noisy, scene.sigma, &link.progress().into());
         if link.stopped() || !link.send(Answer::outcome(method.id(), outcome, scene, start)) {
             return;
         }
@@ -139,7 +139,7 @@ pub fn network(
     progress: &Progress,
 ) -> Result<Image, DenoiseError> {
     let model = snapshot.model.clone();
-    Learned { model }.denoise(noisy, sigma, progress)
+    Learned { model }.denoise(noisy, sigma, &progress.into())
 }
 
 /// The network's entry before it has answered.

@@ -1,6 +1,7 @@
 //! Networks as denoisers: every preset, every size, pieces against the whole.
 
 use super::*;
+use crate::job::Progress;
 use crate::nn::init::Init;
 use crate::nn::presets::{self, Purpose};
 use std::sync::Arc;
@@ -23,7 +24,7 @@ fn picture(channels: usize, height: usize, width: usize) -> Image {
 }
 
 fn run(model: Model, image: &Image) -> Result<Image, DenoiseError> {
-    Learned { model }.denoise(image, 0.1, &Progress::default())
+    Learned { model }.denoise(image, 0.1, &Watch::default())
 }
 
 #[test]
@@ -70,8 +71,10 @@ fn pieces_agree_with_the_whole() {
         let model = model(id, 1);
         let image = picture(1, 150, 200);
         let progress = Progress::default();
-        let whole = Runner::new(&model, &progress).clean(&image).unwrap();
-        let mut runner = Runner::new(&model, &progress);
+        let whole = Runner::new(&model, Watch::from(&progress))
+            .clean(&image)
+            .unwrap();
+        let mut runner = Runner::new(&model, Watch::from(&progress));
         (runner.whole, runner.piece) = (100, 64);
         let pieces = runner.clean(&image).unwrap();
         let scale = whole.pixels().iter().fold(1.0_f32, |a, b| a.max(b.abs()));
@@ -108,7 +111,7 @@ fn stop_is_obeyed() {
         model: model("residual-7", 1),
     };
     assert_eq!(
-        learned.denoise(&picture(1, 9, 9), 0.1, &progress),
+        learned.denoise(&picture(1, 9, 9), 0.1, &Watch::from(&progress)),
         Err(DenoiseError::Stopped)
     );
 }

@@ -80,7 +80,7 @@ fn agrees_with_the_definition_across_tiles() {
             reach: 3,
             ..NlMeans::default()
         };
-        let fast = method.denoise(&noisy, 0.1, &Progress::default()).unwrap();
+        let fast = method.denoise(&noisy, 0.1, &Watch::default()).unwrap();
         let h = f64::from(interpolate(FILTER, 0.1)) * 0.1;
         let slow = plain(&noisy, 0.1, h, 2, 3);
         for (a, b) in fast.pixels().iter().zip(slow.pixels()) {

@@ -1,9 +1,8 @@
 //! One tile of non-local means: the picture's part, its surroundings, and the sums over offsets.
 
-use super::super::DenoiseError;
+use super::super::{DenoiseError, Watch};
 use super::{MOST, Work};
 use crate::image::{Image, raster::mirror};
-use crate::job::Progress;
 use crate::math::simd::{self, NullaryFnOnce};
 
 /// Sides of a tile. Accumulators and the picture's part stay in a core's own cache.
@@ -65,12 +64,12 @@ impl Tile {
     pub(super) fn run<const P: usize>(
         mut self,
         work: &Work<'_>,
-        progress: &Progress,
+        watch: &Watch<'_>,
     ) -> Result<Self, DenoiseError> {
         let reach = work.reach as isize;
         let mut scratch = Scratch::<P>::new(self.stride);
         for down in 0..=reach {
-            if progress.stopped() {
+            if watch.stopped() {
                 return Err(DenoiseError::Stopped);
             }
             // Each pair of pixels once: the offsets below, and those to the right in the same row.
