@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::denoise::DenoiseError;
+use crate::denoise::{DenoiseError, Watch};
 use crate::job::Progress;
 use crate::nn::{Architecture, Model};
 use crate::noise::Gaussian;
@@ -28,7 +28,7 @@ impl Denoiser for Quick {
     fn year(&self) -> u32 {
         2000
     }
-    fn denoise(&self, noisy: &Image, _: f32, _: &Progress) -> Result<Image, DenoiseError> {
+    fn denoise(&self, noisy: &Image, _: f32, _: &Watch<'_>) -> Result<Image, DenoiseError> {
         Ok(noisy.map(|value| 0.5 + 0.5 * (value - 0.5)))
     }
 }
@@ -37,12 +37,12 @@ impl Denoiser for Endless {
     fn year(&self) -> u32 {
         2001
     }
-    fn denoise(&self, noisy: &Image, _: f32, progress: &Progress) -> Result<Image, DenoiseError> {
+    fn denoise(&self, noisy: &Image, _: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         if noisy.height() <= 48 {
             std::thread::sleep(Duration::from_millis(20));
             return Ok(noisy.clone());
         }
-        while !progress.stopped() {
+        while !watch.stopped() {
             std::thread::sleep(Duration::from_millis(1));
         }
         STOPPED.fetch_add(1, Ordering::SeqCst);
