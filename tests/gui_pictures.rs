@@ -6,6 +6,7 @@ use std::sync::Arc;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use lemida::denoise::trial::Scores;
 use lemida::image::Image;
 use lemida::nn::{Architecture, Model, NamedTensor};
 use lemida::train::{RowVitals, Snapshot};
@@ -38,7 +39,7 @@ fn entries() -> Vec<Entry> {
                 (x + y + at) as f32 / 150.0
             }))),
             version: at as u64 + 1,
-            scores: *scores,
+            scores: scores.map(|(psnr, ssim)| Scores { psnr, ssim }),
             ..Entry::empty(*id, *label)
         })
         .collect()

@@ -219,7 +219,7 @@ fn references(preview: &Preview) -> Vec<(String, String, f64)> {
         .iter()
         .filter(|entry| ![CLEAN, NOISY, NETWORK].contains(&&*entry.id))
         .filter_map(|entry| {
-            let (psnr, _) = entry.scores?;
+            let psnr = entry.scores?.psnr;
             Some((entry.id.clone(), entry.label.clone(), psnr))
         })
         .collect()

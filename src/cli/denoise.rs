@@ -1,16 +1,16 @@
 //! `lemida denoise`: cleans one picture with a method or a trained network, and scores it where the clean one is given.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
 
 use super::Failure;
+use super::method::method;
 use super::out::line;
-use crate::denoise::{self, Denoiser, Learned, Watch};
-use crate::image::{Image, metrics};
+use crate::denoise::trial::{Scores, trial};
+use crate::denoise::{Denoiser, Learned, Watch};
+use crate::image::Image;
 use crate::job::with_threads;
-use crate::setting::{find, nearest};
 use crate::store::image::{open, save};
 use crate::store::model::load_model;
 
@@ -30,6 +30,9 @@ pub(super) struct DenoiseArgs {
         conflicts_with = "model"
     )]
     method: Option<String>,
+    /// A setting of the method, as in --set strength=1.2; may be given several times.
+    #[arg(long, value_name = "KEY=VALUE", requires = "method")]
+    set: Vec<String>,
     /// A trained network's weights, or its run folder.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
@@ -73,20 +76,19 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
             size(clean)
         )));
     }
-    let start = Instant::now();
-    let answer = with_threads(args.threads, || {
-        denoiser.denoise(&noisy, args.sigma / 255.0, &Watch::default())
-    });
-    let clean = answer.map_err(Failure::Task)?.map_err(Failure::task)?;
-    let seconds = start.elapsed().as_secs_f64();
-    save(&args.output, &clean).map_err(Failure::task)?;
-    let scores = reference.map(|reference| {
-        (
-            metrics::psnr_clipped(&reference, &clean),
-            metrics::ssim(&reference, &clean),
+    let trial = with_threads(args.threads, || {
+        let clean = reference.as_ref();
+        trial(
+            &*denoiser,
+            &noisy,
+            args.sigma / 255.0,
+            clean,
+            &Watch::default(),
         )
     });
-    report(args, denoiser.id(), scores, seconds)
+    let trial = trial.map_err(Failure::Task)?.map_err(Failure::task)?;
+    save(&args.output, &trial.answer).map_err(Failure::task)?;
+    report(args, denoiser.id(), trial.scores, trial.seconds)
 }
 
 fn choose(args: &DenoiseArgs) -> Result<Box<dyn Denoiser>, Failure> {
@@ -94,19 +96,7 @@ fn choose(args: &DenoiseArgs) -> Result<Box<dyn Denoiser>, Failure> {
         let model = load_model(path).map_err(Failure::task)?;
         return Ok(Box::new(Learned { model }));
     }
-    let id = args.method.as_deref().unwrap_or_default();
-    find(denoise::ALL, id)
-        .map(|entry| (entry.make)())
-        .ok_or_else(|| {
-            let ids: Vec<_> = denoise::ALL.iter().map(|entry| entry.id).collect();
-            let hint = nearest(id, ids.iter().copied())
-                .map(|id| format!("; did you mean \"{id}\"?"))
-                .unwrap_or_default();
-            Failure::Use(format!(
-                "there is no method \"{id}\"{hint} There are: {}",
-                ids.join(", ")
-            ))
-        })
+    method(args.method.as_deref().unwrap_or_default(), &args.set)
 }
 
 fn size(image: &Image) -> String {
@@ -120,7 +110,7 @@ fn size(image: &Image) -> String {
 fn report(
     args: &DenoiseArgs,
     method: &str,
-    scores: Option<(f64, f64)>,
+    scores: Option<Scores>,
     seconds: f64,
 ) -> Result<(), Failure> {
     if args.json {
@@ -128,8 +118,8 @@ fn report(
         return line(serde_json::json!({
             "method": method,
             "sigma": args.sigma,
-            "psnr": scores.map(|(psnr, _)| psnr).filter(|psnr| psnr.is_finite()),
-            "ssim": scores.map(|(_, ssim)| ssim),
+            "psnr": scores.map(|scores| scores.psnr).filter(|psnr| psnr.is_finite()),
+            "ssim": scores.map(|scores| scores.ssim),
             "seconds": seconds,
         }));
     }
@@ -138,7 +128,7 @@ fn report(
         "{method}, σ = {} / 255: {seconds:.2} s, written to {output}",
         args.sigma
     ))?;
-    if let Some((psnr, ssim)) = scores {
+    if let Some(Scores { psnr, ssim }) = scores {
         line(format!(
             "PSNR {psnr:.2} dB, SSIM {ssim:.4} (answer clipped to 0..1, not rounded, no border left out)"
         ))?;

@@ -2,6 +2,7 @@
 //!
 //! Exit codes: 0 done, 1 the task failed, 2 wrong use.
 
+mod bench_denoise;
 mod check;
 mod denoise;
 mod experiment;
@@ -9,6 +10,7 @@ mod figures;
 mod info;
 mod lab;
 mod list;
+mod method;
 mod out;
 mod terminal;
 mod train;
@@ -34,6 +36,8 @@ enum Task {
     Train(train::TrainArgs),
     /// Clean a picture with a method or a trained network.
     Denoise(denoise::DenoiseArgs),
+    /// Measure denoisers on a folder of clean pictures and write a table of scores.
+    BenchDenoise(bench_denoise::BenchArgs),
     /// Check an experiment: each row's shapes, parameters and work, or what is wrong with it.
     Check(check::CheckArgs),
     /// List what there is to choose from.
@@ -76,6 +80,7 @@ pub fn main() -> ExitCode {
         None => terminal::window_or_terminal(),
         Some(Task::Train(args)) => train::run(args),
         Some(Task::Denoise(args)) => denoise::run(args),
+        Some(Task::BenchDenoise(args)) => bench_denoise::run(args),
         Some(Task::Check(args)) => check::run(args),
         Some(Task::List(args)) => list::run(args),
         Some(Task::Lab(args)) => lab::run(args),

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::{DenoiseError, Denoiser, Watch, check, interpolate};
+use super::{DenoiseError, Denoiser, Family, Watch, check, interpolate};
 use crate::image::{Image, raster::mirror};
 use crate::setting::Kind;
 
@@ -33,6 +33,10 @@ const BAND: usize = 32;
 impl Denoiser for Gaussian {
     fn year(&self) -> u32 {
         1980
+    }
+
+    fn family(&self) -> Family {
+        Family::Filtering
     }
 
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {

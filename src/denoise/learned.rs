@@ -8,7 +8,9 @@
 //!
 //! The network knows the noise it was trained for; σ is not told to it. Cost: pixels × the network's multiply-adds.
 
-use super::{DenoiseError, Denoiser, Watch, check};
+use ndarray::Axis;
+
+use super::{DenoiseError, Denoiser, Family, Watch, check};
 use crate::image::{Image, raster::mirror};
 use crate::nn::{self, Mode, Model, Network, Shape, Tensor};
 use crate::setting::{Adjust, Setting, SettingError, Value};
@@ -57,6 +59,10 @@ impl Denoiser for Learned {
         2008
     }
 
+    fn family(&self) -> Family {
+        Family::Network
+    }
+
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
         let (channels, height, width) = noisy.dim();
@@ -88,6 +94,34 @@ impl Denoiser for Learned {
             (wanted, given) => Err(DenoiseError::Refused(format!(
                 "the network takes pictures of {wanted} channels and this one has {given}; choose another network"
             ))),
+        }
+    }
+
+    /// By back-propagation. A network for grey works on the pixel's own channel of a colour picture; a network for colour
+    /// says nothing of a grey picture.
+    fn derivative(&self, noisy: &Image, at: [usize; 3]) -> Option<Result<Image, DenoiseError>> {
+        let (channels, height, width) = noisy.dim();
+        let [channel, y, x] = at;
+        if height * width > WHOLE {
+            return None;
+        }
+        let runner = Runner::new(&self.model, Watch::default());
+        match self.model.channels {
+            wanted if wanted == channels => Some(runner.derivative(noisy, at)),
+            1 => {
+                let plane = Image::new(noisy.channel(channel).insert_axis(Axis(0)).to_owned());
+                let derivative = runner.derivative(&plane, [0, y, x]);
+                Some(derivative.map(|derivative| {
+                    Image::from_fn(channels, height, width, |c, y, x| {
+                        if c == channel {
+                            derivative.array()[[0, y, x]]
+                        } else {
+                            0.0
+                        }
+                    })
+                }))
+            }
+            _ => None,
         }
     }
 }
@@ -187,6 +221,38 @@ impl<'a> Runner<'a> {
             )));
         }
         Ok(answer.crop(0, 0, height, width))
+    }
+
+    /// The derivative of the answer's pixel `at` with respect to the picture, which is taken whole.
+    fn derivative(&self, noisy: &Image, at: [usize; 3]) -> Result<Image, DenoiseError> {
+        let (channels, height, width) = noisy.dim();
+        let (padded_height, padded_width) = self.size_for(height, width)?;
+        let pixels = noisy.array();
+        let padded = Image::from_fn(channels, padded_height, padded_width, |c, y, x| {
+            pixels[[c, mirror(y, height), mirror(x, width)]]
+        });
+        let mut network = Network::from_model(self.model, padded_height, padded_width)
+            .map_err(|error| DenoiseError::Refused(error.to_string()))?;
+        network.want_input_gradient(true);
+        network.forward(&Tensor::from_image(&padded), Mode::Evaluate);
+        let mut chosen = Image::zeros(channels, padded_height, padded_width);
+        chosen.array_mut()[at] = 1.0;
+        network.backward(&Tensor::from_image(&chosen));
+        let gradient = network
+            .input_gradient()
+            .map(|gradient| gradient.image(0))
+            .ok_or_else(|| DenoiseError::Refused("the network has no derivative".into()))?;
+        // What was mirrored into the border stands for the pixel inside.
+        let mut derivative = Image::zeros(channels, height, width);
+        for c in 0..channels {
+            for y in 0..padded_height {
+                for x in 0..padded_width {
+                    derivative.array_mut()[[c, mirror(y, height), mirror(x, width)]] +=
+                        gradient.array()[[c, y, x]];
+                }
+            }
+        }
+        Ok(derivative)
     }
 
     /// The smallest size from `height`×`width` up that the network takes and gives back.

@@ -1,10 +1,14 @@
 //! Denoisers: one file a method, classical and learned side by side, behind one trait.
 
+mod family;
 mod gaussian;
 pub mod learned;
 mod nl_means;
+pub mod trial;
+pub mod trust;
 mod watch;
 
+pub use family::Family;
 pub use gaussian::Gaussian;
 pub use learned::Learned;
 pub use nl_means::NlMeans;
@@ -21,11 +25,20 @@ pub trait Denoiser: Adjust + DynClone + Send + Sync {
     /// The year of the method's publication.
     fn year(&self) -> u32;
 
+    /// What the method takes an image to be.
+    fn family(&self) -> Family;
+
     /// The cleaned picture, of the same shape. Not clipped.
     ///
     /// # Errors
     /// [`DenoiseError`]; a picture with NaN or infinite pixels is refused, and `watch` may stop the work.
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError>;
+
+    /// The exact derivative of the answer's pixel `at` (channel, row, column) with respect to every pixel of `noisy`, where
+    /// the method can tell it.
+    fn derivative(&self, _noisy: &Image, _at: [usize; 3]) -> Option<Result<Image, DenoiseError>> {
+        None
+    }
 }
 
 dyn_clone::clone_trait_object!(Denoiser);

@@ -20,7 +20,7 @@ mod tile;
 use rayon::prelude::*;
 
 use self::tile::{TILE, Tile};
-use super::{DenoiseError, Denoiser, Watch, check, interpolate};
+use super::{DenoiseError, Denoiser, Family, Watch, check, interpolate};
 use crate::image::Image;
 use crate::setting::Kind;
 
@@ -63,6 +63,10 @@ const TILES_AT_ONCE: usize = 64;
 impl Denoiser for NlMeans {
     fn year(&self) -> u32 {
         2005
+    }
+
+    fn family(&self) -> Family {
+        Family::Patches
     }
 
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {

@@ -53,6 +53,15 @@ impl<'a> Watch<'a> {
         }
     }
 
+    /// Who may stop the work but is told nothing: for work done many times over.
+    pub fn silent(&self) -> Watch<'static> {
+        Watch {
+            progress: self.progress.clone(),
+            estimates: None,
+            part: (self.part.0, 0.0),
+        }
+    }
+
     /// Whether the work has been told to stop.
     pub fn stopped(&self) -> bool {
         self.progress.stopped()

@@ -115,6 +115,14 @@ impl From<StoreError> for crate::data::DataError {
     }
 }
 
+/// Writes a text into a file, whole or not at all.
+///
+/// # Errors
+/// [`StoreError`], when it cannot be written.
+pub fn write_text(path: &Path, text: &str) -> Result<(), StoreError> {
+    replace_file(path, |out| out.write_all(text.as_bytes()))
+}
+
 /// Writes a whole file or nothing: `write` fills a temporary file beside `path`, which then takes its name.
 fn replace_file(
     path: &Path,

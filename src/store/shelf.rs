@@ -165,7 +165,10 @@ fn decode_asset(asset: &Asset) -> Result<Image, StoreError> {
 }
 
 /// The pictures of a folder (by their endings), sorted by name.
-pub(super) fn picture_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+///
+/// # Errors
+/// [`StoreError`], when the folder cannot be read.
+pub fn picture_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let is_picture = |file: &PathBuf| {
         let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
         ENDINGS.contains(&ending.to_lowercase().as_str()) && file.is_file()

@@ -6,9 +6,9 @@ use std::time::Instant;
 use egui::ColorImage;
 
 use super::scene::Scene;
+use crate::denoise::trial::{Scores, Trial, trial};
 use crate::denoise::{DenoiseError, Denoiser, Learned};
 use crate::image::Image;
-use crate::image::metrics::{psnr_clipped, ssim};
 use crate::job::{Link, Progress};
 use crate::setting::Catalogue;
 use crate::train::Snapshot;
@@ -16,8 +16,8 @@ use crate::ui::format;
 use crate::ui::widgets::compare::{Entry, NETWORK};
 use crate::ui::widgets::picture::display;
 
-/// Runs a snapshot's network on a noisy picture of standard deviation `sigma`.
-pub type Cleaner = fn(&Snapshot, &Image, f32, &Progress) -> Result<Image, DenoiseError>;
+/// Makes a snapshot's network a denoiser.
+pub type Cleaner = fn(&Snapshot) -> Box<dyn Denoiser>;
 
 /// Side of the piece on which methods are timed to find the cheap ones.
 const PROBE: usize = 48;
@@ -29,7 +29,7 @@ pub struct Answer {
     /// The picture, as numbers and as the screen shows it; or what went wrong.
     pub picture: Result<(Arc<Image>, Arc<ColorImage>), String>,
     /// PSNR and SSIM against the clean picture.
-    pub scores: Option<(f64, f64)>,
+    pub scores: Option<Scores>,
     /// Seconds it took.
     pub seconds: Option<f64>,
     /// A word on it.
@@ -42,7 +42,7 @@ impl Answer {
         let shown = Arc::new(display(&image));
         Self {
             id: id.into(),
-            scores: clean.map(|clean| (psnr_clipped(clean, &image), ssim(clean, &image))),
+            scores: clean.map(|clean| Scores::of(clean, &image)),
             picture: Ok((image, shown)),
             seconds: None,
             note: String::new(),
@@ -60,27 +60,20 @@ impl Answer {
         }
     }
 
-    /// The outcome of a method on a scene.
-    fn outcome(
-        id: &str,
-        outcome: Result<Image, DenoiseError>,
-        scene: &Scene,
-        start: Instant,
-    ) -> Self {
-        let seconds = start.elapsed().as_secs_f64();
-        let image = match outcome {
-            Ok(image) => image,
-            Err(error) => return Self::failed(id, error.to_string()),
-        };
-        if image.dim() != scene.noisy.dim() {
-            return Self::failed(id, "The answer is no picture of this size.".into());
-        }
-        if !image.pixels().iter().all(|value| value.is_finite()) {
-            return Self::failed(id, "The answer holds numbers that are not finite.".into());
-        }
-        Self {
-            seconds: Some(seconds),
-            ..Self::of(id, Arc::new(image), scene.clean.as_deref())
+    /// What came of a method's trial.
+    fn outcome(id: &str, outcome: Result<Trial, DenoiseError>) -> Self {
+        match outcome {
+            Ok(trial) => {
+                let image = Arc::new(trial.answer);
+                Self {
+                    id: id.into(),
+                    picture: Ok((Arc::clone(&image), Arc::new(display(&image)))),
+                    scores: trial.scores,
+                    seconds: Some(trial.seconds),
+                    note: String::new(),
+                }
+            }
+            Err(error) => Self::failed(id, error.to_string()),
         }
     }
 }
@@ -105,9 +98,10 @@ pub fn classical(methods: Catalogue<dyn Denoiser>, scene: &Scene, link: &Link<()
         .collect();
     timed.sort_by_key(|(time, _)| *time);
     for (_, method) in timed {
-        let start = Instant::now();
-        let outcome = method.denoise(&scene.noisy, scene.sigma, &link.progress().into());
-        if link.stopped() || !link.send(Answer::outcome(method.id(), outcome, scene, start)) {
+        let clean = scene.clean.as_deref();
+        let watch = link.progress().into();
+        let outcome = trial(&*method, &scene.noisy, scene.sigma, clean, &watch);
+        if link.stopped() || !link.send(Answer::outcome(method.id(), outcome)) {
             return;
         }
     }
@@ -120,26 +114,25 @@ pub fn learned(
     scene: &Scene,
     progress: &Progress,
 ) -> Answer {
-    let start = Instant::now();
-    let outcome = cleaner(snapshot, &scene.noisy, scene.sigma, progress);
+    let clean = scene.clean.as_deref();
+    let network = cleaner(snapshot);
+    let outcome = trial(
+        &*network,
+        &scene.noisy,
+        scene.sigma,
+        clean,
+        &progress.into(),
+    );
     Answer {
         note: format!("step {}", format::grouped(snapshot.step)),
-        ..Answer::outcome(NETWORK, outcome, scene, start)
+        ..Answer::outcome(NETWORK, outcome)
     }
 }
 
 /// The cleaner of the window: the network as trained so far, its batch statistics frozen.
-///
-/// # Errors
-/// [`DenoiseError`], as [`Learned`] has it.
-pub fn network(
-    snapshot: &Snapshot,
-    noisy: &Image,
-    sigma: f32,
-    progress: &Progress,
-) -> Result<Image, DenoiseError> {
+pub fn network(snapshot: &Snapshot) -> Box<dyn Denoiser> {
     let model = snapshot.model.clone();
-    Learned { model }.denoise(noisy, sigma, &progress.into())
+    Box::new(Learned { model })
 }
 
 /// The network's entry before it has answered.

@@ -5,10 +5,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::denoise::{DenoiseError, Watch};
-use crate::job::Progress;
+use crate::denoise::trial::Scores;
+use crate::denoise::{DenoiseError, Family, Watch};
 use crate::nn::{Architecture, Model};
 use crate::noise::Gaussian;
+use crate::setting::{Kind, Value};
 
 crate::adjustable! {
     /// A method that halves every pixel's distance from grey.
@@ -28,6 +29,9 @@ impl Denoiser for Quick {
     fn year(&self) -> u32 {
         2000
     }
+    fn family(&self) -> Family {
+        Family::Filtering
+    }
     fn denoise(&self, noisy: &Image, _: f32, _: &Watch<'_>) -> Result<Image, DenoiseError> {
         Ok(noisy.map(|value| 0.5 + 0.5 * (value - 0.5)))
     }
@@ -36,6 +40,9 @@ impl Denoiser for Quick {
 impl Denoiser for Endless {
     fn year(&self) -> u32 {
         2001
+    }
+    fn family(&self) -> Family {
+        Family::Patches
     }
     fn denoise(&self, noisy: &Image, _: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         if noisy.height() <= 48 {
@@ -53,15 +60,34 @@ impl Denoiser for Endless {
 static QUICK: Catalogue<dyn Denoiser> = &[crate::entry!(Quick)];
 static SLOW_FIRST: Catalogue<dyn Denoiser> = &[crate::entry!(Endless), crate::entry!(Quick)];
 
+crate::adjustable! {
+    /// A method whose answer is the same everywhere.
+    #[derive(Clone, Debug)]
+    pub struct Everywhere: "everywhere", "Everywhere", "For tests." {
+        value: f32 = 0.0, Kind::float(0.0, 1e9), "Value", "", "The answer.";
+    }
+}
+
+impl Denoiser for Everywhere {
+    fn year(&self) -> u32 {
+        2002
+    }
+    fn family(&self) -> Family {
+        Family::Network
+    }
+    fn denoise(&self, noisy: &Image, _: f32, _: &Watch<'_>) -> Result<Image, DenoiseError> {
+        std::thread::sleep(Duration::from_millis(30));
+        Ok(noisy.map(|_| self.value))
+    }
+}
+
 /// A cleaner whose answer is its step everywhere.
-fn step_cleaner(
-    snapshot: &Snapshot,
-    noisy: &Image,
-    _: f32,
-    _: &Progress,
-) -> Result<Image, DenoiseError> {
-    std::thread::sleep(Duration::from_millis(30));
-    Ok(noisy.map(|_| snapshot.step as f32))
+fn step_cleaner(snapshot: &Snapshot) -> Box<dyn Denoiser> {
+    let mut method: Box<dyn Denoiser> = (crate::entry!(Everywhere).make)();
+    method
+        .set("value", Value::Float(snapshot.step as f64))
+        .unwrap();
+    method
 }
 
 fn snapshot(step: u64) -> Arc<Snapshot> {
@@ -128,7 +154,7 @@ fn results_arrive_with_scores_and_protocol() {
         preview.protocol(),
         "σ = 25 / 255 · seed 0 · unclipped · grey · no border crop"
     );
-    let (psnr, ssim) = entry(&preview, NOISY).scores.unwrap();
+    let Scores { psnr, ssim } = entry(&preview, NOISY).scores.unwrap();
     assert!(
         (19.9..21.5).contains(&psnr) && (0.0..0.9).contains(&ssim),
         "{psnr} {ssim}"
@@ -157,7 +183,7 @@ fn cheap_methods_come_first_and_a_change_stops_the_slow_one() {
     });
     until(&mut preview, "the cheap method again", has("quick"));
     assert_eq!(entry(&preview, CLEAN).image.as_deref(), Some(&*clean));
-    assert!(entry(&preview, NOISY).scores.unwrap().0 < 16.0);
+    assert!(entry(&preview, NOISY).scores.unwrap().psnr < 16.0);
     let failed = preview
         .entries()
         .iter()

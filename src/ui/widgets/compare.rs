@@ -9,6 +9,7 @@ use egui::{ColorImage, TextureId};
 
 use super::camera::Camera;
 use super::picture::{Textures, display};
+use crate::denoise::trial::Scores;
 use crate::image::Image;
 
 /// The id of the clean picture.
@@ -32,7 +33,7 @@ pub struct Entry {
     /// Changes whenever the picture does: a texture made for one version serves until the next.
     pub version: u64,
     /// PSNR in dB and SSIM against the clean picture, where that is known.
-    pub scores: Option<(f64, f64)>,
+    pub scores: Option<Scores>,
     /// Seconds the method took.
     pub seconds: Option<f64>,
     /// What went wrong, in plain words with the cure.
@@ -230,7 +231,7 @@ pub fn best(entries: &[Entry]) -> Option<&Entry> {
         entries
             .iter()
             .filter(|entry| entry.id != CLEAN && entry.id != NOISY)
-            .filter_map(|entry| Some((entry.scores?.0, entry)))
+            .filter_map(|entry| Some((entry.scores?.psnr, entry)))
     };
     (judged().count() > 1)
         .then(|| judged().max_by(|a, b| a.0.total_cmp(&b.0)))
@@ -251,7 +252,7 @@ mod tests {
 
     fn fill(entry: &mut Entry, psnr: f64) {
         entry.image = Some(Arc::new(Image::zeros(1, 2, 2)));
-        entry.scores = Some((psnr, 0.5));
+        entry.scores = Some(Scores { psnr, ssim: 0.5 });
     }
 
     #[test]

@@ -7,6 +7,7 @@ use egui::{
 };
 
 use super::compare::{CompareView, Entry, Side, best};
+use crate::denoise::trial::Scores;
 use crate::ui::format;
 use crate::ui::theme::{self, Palette, RADIUS, SIZES, UNIT};
 
@@ -182,8 +183,8 @@ fn texts(ui: &Ui, entry: &Entry, rect: Rect, leads: bool) {
         painter.text(row(line), Align2::LEFT_TOP, text, small(strong), color);
     };
     match entry.scores {
-        Some((psnr, _)) if psnr.is_infinite() => write(1, "reference".into(), false),
-        Some((psnr, ssim)) => {
+        Some(scores) if scores.psnr.is_infinite() => write(1, "reference".into(), false),
+        Some(Scores { psnr, ssim }) => {
             write(1, format::decibel(psnr), leads);
             write(2, format!("SSIM {ssim:.3}"), leads);
             if leads {
@@ -211,7 +212,7 @@ fn texts(ui: &Ui, entry: &Entry, rect: Rect, leads: bool) {
 /// What a screen reader says.
 fn spoken(entry: &Entry, leads: bool) -> String {
     let mut text = entry.label.clone();
-    if let Some((psnr, ssim)) = entry.scores.filter(|(psnr, _)| psnr.is_finite()) {
+    if let Some(Scores { psnr, ssim }) = entry.scores.filter(|scores| scores.psnr.is_finite()) {
         text += &format!(", {psnr:.2} dB, SSIM {ssim:.3}");
     }
     if leads {
