@@ -5,6 +5,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use super::LemidaApp;
 use crate::ui::action::Action;
 use crate::ui::panels::palette::Command;
+use crate::ui::state::Page;
 
 /// A command: its name, its keys, what it does.
 type Entry = (&'static str, Option<KeyboardShortcut>, Action);
@@ -22,7 +23,7 @@ const fn control_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, key))
 }
 
-fn entries() -> [Entry; 18] {
+fn entries() -> [Entry; 20] {
     [
         (
             "Train, pause or resume",
@@ -46,6 +47,8 @@ fn entries() -> [Entry; 18] {
         ("Undo", control(Key::Z), Action::Undo),
         ("Redo", control(Key::Y), Action::Redo),
         ("Next photograph", plain(Key::N), Action::NextPhoto(1)),
+        ("Bench", control(Key::Num1), Action::Page(Page::Bench)),
+        ("Timeline", control(Key::Num2), Action::Page(Page::Timeline)),
         ("Light or dark", None, Action::SwitchTheme),
         ("Reset layout", None, Action::ResetLayout),
         ("Command palette", control(Key::K), Action::CommandPalette),

@@ -201,6 +201,7 @@ impl LemidaApp {
             egui::Theme::Dark => Theme::Dark,
         };
         preferences.layout = serde_json::to_string(&self.tree).ok();
+        preferences.timeline_layout = serde_json::to_string(&self.history).ok();
         preferences.threads = self.bench.threads;
         let preferences = preferences.clone();
         let home = self.home.clone();

@@ -6,6 +6,7 @@
 mod commands;
 mod frame;
 mod home;
+mod inspect;
 mod keep;
 mod open;
 mod panes;
@@ -31,12 +32,14 @@ use crate::train::{Experiment, NAMED, TrainJob, Training, schedule};
 use crate::ui::action::Action;
 use crate::ui::panels::curves::CurvesView;
 use crate::ui::panels::palette::Palette;
+use crate::ui::panels::timeline::TimelineView;
 use crate::ui::panels::weights::{VitalsHistory, WeightsView};
 use crate::ui::state::{Named, Workbench};
 use crate::ui::theme;
 use crate::ui::widgets::compare::{CLEAN, CompareView, NETWORK, NOISY};
 pub use frame::run_window;
 pub use home::Home;
+use inspect::Inspector;
 use preview::Preview;
 use run::Kept;
 use tasks::Tasks;
@@ -61,6 +64,9 @@ pub struct LemidaApp {
     vitals: VitalsHistory,
     curves: CurvesView,
     tree: egui_tiles::Tree<panes::Pane>,
+    history: egui_tiles::Tree<panes::Pane>,
+    timeline: TimelineView,
+    inspector: Inspector,
     palette: Palette,
     shortcuts: bool,
     toasts: Toasts,
@@ -110,8 +116,13 @@ impl LemidaApp {
         let tree = preferences
             .layout
             .as_deref()
-            .and_then(panes::read_arrangement)
+            .and_then(|text| panes::read_arrangement(text, &panes::BENCH))
             .unwrap_or_else(panes::arrangement);
+        let history = preferences
+            .timeline_layout
+            .as_deref()
+            .and_then(|text| panes::read_arrangement(text, &panes::HISTORY))
+            .unwrap_or_else(panes::history_arrangement);
         Self {
             undo: Undo::new(Draft::of(&bench)),
             files: vec![None],
@@ -125,6 +136,9 @@ impl LemidaApp {
             vitals: VitalsHistory::default(),
             curves: CurvesView::default(),
             tree,
+            history,
+            timeline: TimelineView::default(),
+            inspector: Inspector::new(wake.clone()),
             palette: Palette::default(),
             shortcuts: false,
             toasts,
@@ -217,7 +231,7 @@ fn references(preview: &Preview) -> Vec<(String, String, f64)> {
     preview
         .entries()
         .iter()
-        .filter(|entry| ![CLEAN, NOISY, NETWORK].contains(&&*entry.id))
+        .filter(|entry| entry.featured && ![CLEAN, NOISY, NETWORK].contains(&&*entry.id))
         .filter_map(|entry| {
             let psnr = entry.scores?.psnr;
             Some((entry.id.clone(), entry.label.clone(), psnr))

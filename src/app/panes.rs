@@ -8,8 +8,12 @@ use egui_tiles::{
 use serde::{Deserialize, Serialize};
 
 use super::LemidaApp;
-use crate::ui::panels::{architecture, curves, experiment, preview, weights};
+use crate::ui::panels::{
+    architecture, curves, experiment, leaderboard, preview, timeline, trust, weights,
+};
+use crate::ui::state::Page;
 use crate::ui::theme;
+use crate::ui::widgets::compare::Side;
 
 /// A panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,17 +28,32 @@ pub enum Pane {
     Weights,
     /// The photograph and every method's answer.
     Preview,
+    /// The chart of the history.
+    Timeline,
+    /// Every method, best first.
+    Leaderboard,
+    /// How far an answer can be trusted.
+    Trust,
 }
 
-impl Pane {
-    const ALL: [Self; 5] = [
-        Self::Experiment,
-        Self::Architecture,
-        Self::Curves,
-        Self::Weights,
-        Self::Preview,
-    ];
+/// The panels of the bench.
+pub const BENCH: [Pane; 5] = [
+    Pane::Experiment,
+    Pane::Architecture,
+    Pane::Curves,
+    Pane::Weights,
+    Pane::Preview,
+];
 
+/// The panels of the timeline.
+pub const HISTORY: [Pane; 4] = [
+    Pane::Timeline,
+    Pane::Leaderboard,
+    Pane::Trust,
+    Pane::Preview,
+];
+
+impl Pane {
     fn name(self) -> &'static str {
         match self {
             Self::Experiment => "Experiment",
@@ -42,6 +61,9 @@ impl Pane {
             Self::Curves => "Curves",
             Self::Weights => "Weights",
             Self::Preview => "Preview",
+            Self::Timeline => "Timeline",
+            Self::Leaderboard => "Leaderboard",
+            Self::Trust => "Trust",
         }
     }
 }
@@ -49,7 +71,7 @@ impl Pane {
 /// The arrangement to begin with.
 pub fn arrangement() -> Tree<Pane> {
     let mut tiles = Tiles::default();
-    let [experiment, architecture, curves, weights, preview] = Pane::ALL.map(|pane| {
+    let [experiment, architecture, curves, weights, preview] = BENCH.map(|pane| {
         let pane = tiles.insert_pane(pane);
         tiles.insert_tab_tile(vec![pane])
     });
@@ -67,10 +89,26 @@ pub fn arrangement() -> Tree<Pane> {
     Tree::new(egui::Id::unique("panes"), root, tiles)
 }
 
-/// An arrangement from its text; `None` when it is none or lacks a panel.
-pub fn read_arrangement(text: &str) -> Option<Tree<Pane>> {
+/// The arrangement of the timeline to begin with.
+pub fn history_arrangement() -> Tree<Pane> {
+    let mut tiles = Tiles::default();
+    let [timeline, leaderboard, trust, preview] = HISTORY.map(|pane| tiles.insert_pane(pane));
+    let chart = tiles.insert_tab_tile(vec![timeline]);
+    let below = tiles.insert_tab_tile(vec![leaderboard, trust]);
+    let preview = tiles.insert_tab_tile(vec![preview]);
+    let left = Linear::new_binary(LinearDir::Vertical, [chart, below], 0.58);
+    let left = tiles.insert_container(Container::Linear(left));
+    let mut columns = Linear::new(LinearDir::Horizontal, vec![left, preview]);
+    columns.shares.set_share(left, 1.5);
+    columns.shares.set_share(preview, 1.0);
+    let root = tiles.insert_container(Container::Linear(columns));
+    Tree::new(egui::Id::unique("history"), root, tiles)
+}
+
+/// An arrangement of `panes` from its text; `None` when it is none or lacks a panel.
+pub fn read_arrangement(text: &str, panes: &[Pane]) -> Option<Tree<Pane>> {
     let tree: Tree<Pane> = serde_json::from_str(text).ok()?;
-    let complete = Pane::ALL
+    let complete = panes
         .iter()
         .all(|pane| tree.tiles.find_pane(pane).is_some());
     (complete && tree.root.is_some()).then_some(tree)
@@ -78,9 +116,18 @@ pub fn read_arrangement(text: &str) -> Option<Tree<Pane>> {
 
 /// Draws the panes.
 pub fn panes_ui(ui: &mut Ui, app: &mut LemidaApp) {
-    let mut tree = std::mem::replace(&mut app.tree, Tree::empty(egui::Id::unique("panes")));
-    tree.ui(&mut Panes { app }, ui);
-    app.tree = tree;
+    let page = app.bench.view.page;
+    if page == Page::Timeline {
+        app.preview.want_all();
+    }
+    app.compare.marking = false;
+    let tree = |app: &mut LemidaApp, tree| match page {
+        Page::Bench => std::mem::replace(&mut app.tree, tree),
+        Page::Timeline => std::mem::replace(&mut app.history, tree),
+    };
+    let mut panes = tree(app, Tree::empty(egui::Id::unique("none")));
+    panes.ui(&mut Panes { app }, ui);
+    tree(app, panes);
 }
 
 struct Panes<'a> {
@@ -106,8 +153,35 @@ impl Panes<'_> {
             ),
             Pane::Preview => {
                 app.preview_area = ui.max_rect();
-                let facts = app.preview.facts();
+                let mut entries = app.preview.entries().to_vec();
+                entries.extend_from_slice(app.inspector.pictures());
+                let facts = preview::PreviewFacts {
+                    entries: &entries,
+                    ..app.preview.facts()
+                };
                 preview::preview_ui(ui, &mut app.compare, facts, actions);
+            }
+            Pane::Timeline => {
+                let facts = timeline::TimelineFacts {
+                    entries: app.preview.entries(),
+                    past: app.preview.race().past(),
+                    working: app.preview.working(),
+                };
+                timeline::timeline_ui(ui, &mut app.timeline, &mut app.compare, &facts);
+            }
+            Pane::Leaderboard => {
+                let (preview, compare) = (&app.preview, &mut app.compare);
+                let overtaken = |id: &str| preview.race().overtaken(id);
+                let protocol = preview.protocol();
+                leaderboard::leaderboard_ui(ui, compare, preview.entries(), &overtaken, &protocol);
+            }
+            Pane::Trust => {
+                app.compare.marking = true;
+                let shown = app.compare.shown(Side::Right, app.preview.entries());
+                let id = shown.map_or_else(String::new, |entry| entry.id.clone());
+                app.inspector.look_at(&app.preview, &id, app.compare.picked);
+                let facts = app.inspector.facts(&app.preview, &id);
+                trust::trust_ui(ui, &mut app.compare, &facts);
             }
         }
     }
@@ -227,8 +301,11 @@ mod tests {
     #[test]
     fn an_arrangement_is_remembered_and_a_broken_one_is_refused() {
         let text = serde_json::to_string(&arrangement()).unwrap();
-        assert!(read_arrangement(&text).is_some());
-        assert!(read_arrangement(&text.replace("Weights", "Curves")).is_none());
-        assert!(read_arrangement("{").is_none());
+        assert!(read_arrangement(&text, &BENCH).is_some());
+        assert!(read_arrangement(&text, &HISTORY).is_none());
+        assert!(read_arrangement(&text.replace("Weights", "Curves"), &BENCH).is_none());
+        assert!(read_arrangement("{", &BENCH).is_none());
+        let text = serde_json::to_string(&history_arrangement()).unwrap();
+        assert!(read_arrangement(&text, &HISTORY).is_some());
     }
 }

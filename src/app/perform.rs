@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::preview::Word;
 use super::tasks::{Outcome, Purpose};
 use super::{Draft, LemidaApp, channels, open, panes};
 use crate::data;
@@ -10,7 +11,7 @@ use crate::setting::{self, Value};
 use crate::store;
 use crate::train::{Command, Experiment, Snapshot};
 use crate::ui::action::Action;
-use crate::ui::state::RunState;
+use crate::ui::state::{Page, RunState};
 
 impl LemidaApp {
     /// Carries one action out.
@@ -65,6 +66,7 @@ impl LemidaApp {
             }
             Action::NextPhoto(by) => self.preview.next_photo(by),
             Action::SaveImage { entry } => self.ask(Purpose::Picture(entry)),
+            Action::Page(page) => self.bench.view.page = page,
             Action::SwitchTheme => {
                 let light = context.theme() == egui::Theme::Dark;
                 context.set_theme(if light {
@@ -75,7 +77,10 @@ impl LemidaApp {
                 self.preferences_changed = true;
             }
             Action::ResetLayout => {
-                self.tree = panes::arrangement();
+                match self.bench.view.page {
+                    Page::Bench => self.tree = panes::arrangement(),
+                    Page::Timeline => self.history = panes::history_arrangement(),
+                }
                 self.preferences_changed = true;
             }
             Action::CommandPalette => self.palette.toggle(),
@@ -192,8 +197,11 @@ impl LemidaApp {
         for outcome in self.tasks.ended() {
             self.receive(outcome);
         }
-        for message in self.preview.poll() {
-            self.toasts.warn(message);
+        for word in self.preview.poll() {
+            match word {
+                Word::News(text) => self.toasts.say(text),
+                Word::Wrong(text) => self.toasts.warn(text),
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 //! replaced is told to stop, and what it still says reaches nobody.
 
 mod answer;
+mod race;
 mod scene;
 #[cfg(test)]
 mod tests;
@@ -22,8 +23,22 @@ use crate::train::Snapshot;
 use crate::ui::panels::preview::PreviewFacts;
 use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK, NOISY};
 
-use answer::{Answer, Cleaner, no_thread, untrained};
+pub use answer::no_thread;
+use answer::{Answer, Cleaner, Told, untrained};
+use race::Race;
 use scene::{Made, Order, Photo, Scene};
+
+/// Methods that are run on every photograph at once; the others wait until somebody wants them all.
+const FEATURED: [&str; 3] = ["gaussian", "nl-means", "bm3d"];
+
+/// A message for the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// Something happened.
+    News(String),
+    /// Something did not work.
+    Wrong(String),
+}
 
 /// The preview's state.
 pub struct Preview {
@@ -41,10 +56,14 @@ pub struct Preview {
     entries: Vec<Entry>,
     versions: u64,
     making: Option<Job<(), (), Result<Made, String>>>,
-    answering: Option<Job<(), Answer, ()>>,
+    answering: Option<Job<(), Told, ()>>,
+    working: Option<&'static str>,
+    race: Race,
     learned: Option<Job<(), (), Answer>>,
     newest: Option<Arc<Snapshot>>,
     waiting: bool,
+    /// The step of the network whose answer is asked for or shown.
+    shown_step: Option<u64>,
 }
 
 impl Preview {
@@ -82,9 +101,12 @@ impl Preview {
             versions: 0,
             making: None,
             answering: None,
+            working: None,
+            race: Race::default(),
             learned: None,
             newest: None,
             waiting: false,
+            shown_step: None,
         };
         preview.next_photo(0);
         preview
@@ -142,8 +164,41 @@ impl Preview {
         self.ask_network();
     }
 
+    /// Runs the methods that have not answered yet, all of them; call once a frame while they are wanted.
+    pub fn want_all(&mut self) {
+        if self.answering.is_none() && self.making.is_none() {
+            self.ask_methods(|_| true);
+        }
+    }
+
+    /// The method at work and its share that is done, 0..1.
+    pub fn working(&self) -> Option<(&'static str, f32)> {
+        let job = self.answering.as_ref()?;
+        Some((self.working?, job.progress().fraction()))
+    }
+
+    /// The network's past on this photograph, and what it has overtaken.
+    pub fn race(&self) -> &Race {
+        &self.race
+    }
+
+    /// The denoiser that made an entry's picture.
+    pub fn denoiser(&self, id: &str) -> Option<Box<dyn Denoiser>> {
+        if id == NETWORK {
+            return self.newest.as_deref().map(self.cleaner);
+        }
+        setting::find(self.methods, id).map(|entry| (entry.make)())
+    }
+
+    /// What every method is given: the noisy picture and its σ (0..1).
+    pub fn given(&self) -> Option<(Arc<Image>, f32)> {
+        let scene = self.scene.as_ref()?;
+        Some((Arc::clone(&scene.noisy), scene.sigma))
+    }
+
     /// Forgets the network's answer (a new run begins).
     pub fn clear_network(&mut self) {
+        self.race = Race::default();
         self.newest = None;
         self.waiting = false;
         self.learned = None;
@@ -153,7 +208,7 @@ impl Preview {
     }
 
     /// Reads what the jobs have done; call once a frame. Returns messages for the person.
-    pub fn poll(&mut self) -> Vec<String> {
+    pub fn poll(&mut self) -> Vec<Word> {
         let mut messages = Vec::new();
         if let Some(outcome) = self.making.as_ref().and_then(Job::output) {
             self.making = None;
@@ -170,24 +225,28 @@ impl Preview {
                 }
             }
         }
-        while let Some(answer) = self.answering.as_ref().and_then(Job::event) {
-            self.place(answer);
+        while let Some(told) = self.answering.as_ref().and_then(Job::event) {
+            messages.extend(self.hear(told));
         }
         if let Some(outcome) = self.answering.as_ref().and_then(Job::output) {
-            while let Some(answer) = self.answering.as_ref().and_then(Job::event) {
-                self.place(answer);
+            while let Some(told) = self.answering.as_ref().and_then(Job::event) {
+                messages.extend(self.hear(told));
             }
             self.answering = None;
+            self.working = None;
             if let Err(panic) = outcome {
-                messages.push(format!(
+                messages.push(Word::Wrong(format!(
                     "A method failed on this photograph ({panic}). The other pictures are right."
-                ));
+                )));
             }
         }
         if let Some(outcome) = self.learned.as_ref().and_then(Job::output) {
             self.learned = None;
             match outcome {
-                Ok(answer) => self.place(answer),
+                Ok(answer) => {
+                    self.place(answer);
+                    messages.extend(self.judge());
+                }
                 Err(panic) => self.place(Answer::failed(
                     NETWORK,
                     format!("The network could not be run ({panic}). Train again."),
@@ -253,8 +312,10 @@ impl Preview {
     /// Gets the photograph ready anew; what was under way for the old one stops.
     fn make(&mut self) {
         self.answering = None;
+        self.working = None;
         self.learned = None;
         self.scene = None;
+        self.race = Race::default();
         self.failure = None;
         let order = self.order.clone();
         let job = Job::start("photograph", Arc::clone(&self.wake), move |link| {
@@ -277,7 +338,6 @@ impl Preview {
             .and_then(|entry| entry.image.as_ref())
             .is_some_and(|image| image.dim() == scene.noisy.dim());
         let old = std::mem::take(&mut self.entries);
-        let ids = self.methods.iter().map(|method| (method.id, method.label));
         let mut network = untrained();
         if self.newest.is_some() {
             network.note.clear();
@@ -286,7 +346,15 @@ impl Preview {
         if scene.clean.is_some() {
             entries.insert(0, Entry::empty(CLEAN, "Clean"));
         }
-        entries.extend(ids.map(|(id, label)| Entry::empty(id, label)));
+        let few = self.methods.len() <= FEATURED.len();
+        entries.extend(self.methods.iter().map(|entry| {
+            let method = (entry.make)();
+            Entry {
+                origin: Some((method.year(), method.family())),
+                featured: few || FEATURED.contains(&entry.id),
+                ..Entry::empty(entry.id, entry.label)
+            }
+        }));
         if same_size {
             // The old answers stay in sight, without scores, until the new ones replace them: nothing flickers.
             for entry in &mut entries {
@@ -294,6 +362,7 @@ impl Preview {
                 if let Some(before) = before.filter(|before| before.image.is_some()) {
                     *entry = Entry {
                         scores: None,
+                        estimate: None,
                         seconds: None,
                         failure: None,
                         note: "updating …".into(),
@@ -307,7 +376,29 @@ impl Preview {
             self.place(answer);
         }
         self.scene = Some(Arc::clone(&scene));
-        let methods = self.methods;
+        self.ask_methods(|entry| entry.featured);
+        self.waiting = self.newest.is_some();
+        self.ask_network();
+    }
+
+    /// Runs those methods that have not answered and that `wanted` is for.
+    fn ask_methods(&mut self, wanted: impl Fn(&Entry) -> bool) {
+        let Some(scene) = self.scene.clone() else {
+            return;
+        };
+        let open = |entry: &&Entry| {
+            entry.origin.is_some() && entry.seconds.is_none() && entry.failure.is_none()
+        };
+        let methods: Vec<_> = self
+            .entries
+            .iter()
+            .filter(open)
+            .filter(|entry| wanted(entry))
+            .filter_map(|entry| self.denoiser(&entry.id))
+            .collect();
+        if methods.is_empty() {
+            return;
+        }
         let job = Job::start("classical methods", Arc::clone(&self.wake), move |link| {
             answer::classical(methods, &scene, link);
         });
@@ -315,8 +406,39 @@ impl Preview {
             Ok(job) => self.answering = Some(job),
             Err(error) => self.failure = Some(no_thread(&error)),
         }
-        self.waiting = self.newest.is_some();
-        self.ask_network();
+    }
+
+    /// Takes in what the methods' job says; returns a message for the person.
+    fn hear(&mut self, told: Told) -> Option<Word> {
+        match told {
+            Told::Working(id) => {
+                self.working = Some(id);
+                None
+            }
+            Told::Estimate(id, image, display) => {
+                let entry = self.entries.iter_mut().find(|entry| entry.id == id)?;
+                // One that comes after the answer says nothing new.
+                if entry.seconds.is_none() && entry.failure.is_none() {
+                    self.versions += 1;
+                    entry.version = self.versions;
+                    (entry.image, entry.display) = (Some(image), Some(display));
+                    entry.note = "so far".into();
+                }
+                None
+            }
+            Told::Answer(answer) => {
+                self.place(answer);
+                self.judge()
+            }
+        }
+    }
+
+    /// Tells the race where the network stands.
+    fn judge(&mut self) -> Option<Word> {
+        let network = self.entries.iter().find(|entry| entry.id == NETWORK)?;
+        let psnr = network.scores.map(|scores| scores.psnr)?;
+        let step = self.shown_step?;
+        self.race.judge(step, psnr, &self.entries).map(Word::News)
     }
 
     /// Runs the newest weights, unless older ones are still at work.
@@ -328,6 +450,7 @@ impl Preview {
             return;
         }
         self.waiting = false;
+        self.shown_step = Some(snapshot.step);
         let (scene, snapshot, cleaner) = (Arc::clone(scene), Arc::clone(snapshot), self.cleaner);
         let job = Job::start("network preview", Arc::clone(&self.wake), move |link| {
             answer::learned(cleaner, &snapshot, &scene, link.progress())
@@ -345,6 +468,7 @@ impl Preview {
         self.versions += 1;
         entry.version = self.versions;
         entry.seconds = answer.seconds;
+        entry.estimate = answer.estimate;
         entry.scores = answer.scores;
         entry.note = answer.note;
         (entry.image, entry.display, entry.failure) = match answer.picture {

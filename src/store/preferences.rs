@@ -33,6 +33,8 @@ pub struct Preferences {
     pub threads: usize,
     /// How the panels lie; only the window understands it.
     pub layout: Option<String>,
+    /// The same for the timeline's page.
+    pub timeline_layout: Option<String>,
     /// Width and height of the window in points.
     pub window: Option<[f32; 2]>,
     /// Files and folders opened, the newest first.
@@ -130,6 +132,7 @@ mod tests {
             theme: Theme::Light,
             threads: 3,
             layout: Some("{\"a\": [1, 2]}".into()),
+            timeline_layout: None,
             window: Some([1280.0, 800.0]),
             recent: Vec::new(),
         };

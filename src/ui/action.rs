@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use super::state::Page;
+
 /// Something to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
@@ -66,6 +68,8 @@ pub enum Action {
         entry: String,
     },
 
+    /// Turn to a page of the window.
+    Page(Page),
     /// Switch between light and dark.
     SwitchTheme,
     /// Put every panel back in its place.

@@ -120,9 +120,37 @@ impl Workbench {
     }
 }
 
+/// A page of the window.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Page {
+    /// The bench: experiment, network, curves, weights, preview.
+    #[default]
+    Bench,
+    /// The history of denoising on a photograph.
+    Timeline,
+}
+
+impl Page {
+    /// All pages, in the order of the bar, with their names and what they are for.
+    pub const ALL: [(Self, &'static str, &'static str); 2] = [
+        (
+            Self::Bench,
+            "Bench",
+            "Train a network and watch it. (Ctrl+1)",
+        ),
+        (
+            Self::Timeline,
+            "Timeline",
+            "Every denoiser since 1970 on your photo, against the network in training. (Ctrl+2)",
+        ),
+    ];
+}
+
 /// How things are looked at; not part of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
+    /// The page.
+    pub page: Page,
     /// Steps that the smoothed training curves average over.
     pub smoothing: f32,
     /// The row whose settings are open.
@@ -136,6 +164,7 @@ pub struct View {
 impl Default for View {
     fn default() -> Self {
         Self {
+            page: Page::default(),
             smoothing: 25.0,
             open_row: None,
             open_group: "Data",

@@ -7,10 +7,10 @@ use egui::ColorImage;
 
 use super::scene::Scene;
 use crate::denoise::trial::{Scores, Trial, trial};
-use crate::denoise::{DenoiseError, Denoiser, Learned};
+use crate::denoise::trust::sure;
+use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
 use crate::image::Image;
 use crate::job::{Link, Progress};
-use crate::setting::Catalogue;
 use crate::train::Snapshot;
 use crate::ui::format;
 use crate::ui::widgets::compare::{Entry, NETWORK};
@@ -30,10 +30,22 @@ pub struct Answer {
     pub picture: Result<(Arc<Image>, Arc<ColorImage>), String>,
     /// PSNR and SSIM against the clean picture.
     pub scores: Option<Scores>,
+    /// PSNR in dB as Stein's estimate has it, where no clean picture is known.
+    pub estimate: Option<f64>,
     /// Seconds it took.
     pub seconds: Option<f64>,
     /// A word on it.
     pub note: String,
+}
+
+/// What the job that runs methods says.
+pub enum Told {
+    /// A method begins.
+    Working(&'static str),
+    /// What an iterative method has so far.
+    Estimate(&'static str, Arc<Image>, Arc<ColorImage>),
+    /// A method has answered.
+    Answer(Answer),
 }
 
 impl Answer {
@@ -44,6 +56,7 @@ impl Answer {
             id: id.into(),
             scores: clean.map(|clean| Scores::of(clean, &image)),
             picture: Ok((image, shown)),
+            estimate: None,
             seconds: None,
             note: String::new(),
         }
@@ -55,6 +68,7 @@ impl Answer {
             id: id.into(),
             picture: Err(problem),
             scores: None,
+            estimate: None,
             seconds: None,
             note: String::new(),
         }
@@ -69,6 +83,7 @@ impl Answer {
                     id: id.into(),
                     picture: Ok((Arc::clone(&image), Arc::new(display(&image)))),
                     scores: trial.scores,
+                    estimate: None,
                     seconds: Some(trial.seconds),
                     note: String::new(),
                 }
@@ -78,8 +93,8 @@ impl Answer {
     }
 }
 
-/// Runs all `methods` on a scene, cheap ones first, and sends each answer as it comes.
-pub fn classical(methods: Catalogue<dyn Denoiser>, scene: &Scene, link: &Link<(), Answer>) {
+/// Runs `methods` on a scene, cheap ones first, and tells each answer as it comes.
+pub fn classical(methods: Vec<Box<dyn Denoiser>>, scene: &Scene, link: &Link<(), Told>) {
     let piece = scene.noisy.crop(
         0,
         0,
@@ -87,9 +102,8 @@ pub fn classical(methods: Catalogue<dyn Denoiser>, scene: &Scene, link: &Link<()
         scene.noisy.width().min(PROBE),
     );
     let mut timed: Vec<_> = methods
-        .iter()
-        .map(|entry| {
-            let method = (entry.make)();
+        .into_iter()
+        .map(|method| {
             let start = Instant::now();
             // Only the time counts here; a refusal comes again, with its words, on the picture itself.
             let _ = method.denoise(&piece, scene.sigma, &link.progress().into());
@@ -98,12 +112,42 @@ pub fn classical(methods: Catalogue<dyn Denoiser>, scene: &Scene, link: &Link<()
         .collect();
     timed.sort_by_key(|(time, _)| *time);
     for (_, method) in timed {
-        let clean = scene.clean.as_deref();
-        let watch = link.progress().into();
-        let outcome = trial(&*method, &scene.noisy, scene.sigma, clean, &watch);
-        if link.stopped() || !link.send(Answer::outcome(method.id(), outcome)) {
+        link.progress().set(0.0);
+        if link.stopped() || !link.send(Told::Working(method.id())) {
             return;
         }
+        let show = |estimate: &Image| {
+            let shown = Arc::new(display(estimate));
+            link.offer(Told::Estimate(
+                method.id(),
+                Arc::new(estimate.clone()),
+                shown,
+            ));
+        };
+        let watch = Watch::from(link.progress()).with_estimates(&show);
+        let answer = tried(&*method, scene, &watch);
+        if link.stopped() || !link.send(Told::Answer(answer)) {
+            return;
+        }
+    }
+}
+
+/// A method's answer; where the clean picture is not known, with Stein's estimate of its error.
+fn tried(method: &dyn Denoiser, scene: &Scene, watch: &Watch<'_>) -> Answer {
+    let clean = scene.clean.as_deref();
+    let outcome = trial(method, &scene.noisy, scene.sigma, clean, watch);
+    let estimate = match (&outcome, clean) {
+        (Ok(trial), None) => {
+            let (noisy, sigma) = (&scene.noisy, scene.sigma);
+            sure(method, noisy, &trial.answer, sigma, &watch.silent())
+                .ok()
+                .and_then(|found| found.psnr())
+        }
+        _ => None,
+    };
+    Answer {
+        estimate,
+        ..Answer::outcome(method.id(), outcome)
     }
 }
 

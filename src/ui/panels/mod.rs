@@ -3,11 +3,14 @@
 pub mod architecture;
 pub mod curves;
 pub mod experiment;
+pub mod leaderboard;
 pub mod palette;
 pub mod preview;
 pub mod row;
 mod row_open;
 pub mod shortcuts;
+pub mod timeline;
 pub mod top_bar;
 pub mod training;
+pub mod trust;
 pub mod weights;

@@ -40,6 +40,13 @@ pub fn preview_ui(
 ) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     view.photo(facts.photo);
+    // Of many methods the row shows the usual ones and those that were chosen.
+    let seen = |entry: &&Entry| entry.featured || view.holds(&entry.id);
+    let seen: Vec<Entry> = facts.entries.iter().filter(seen).cloned().collect();
+    let facts = PreviewFacts {
+        entries: &seen,
+        ..facts
+    };
     photo_row(ui, view, &facts, actions);
     if let Some(failure) = facts.failure {
         failed_ui(ui, failure, actions);

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, RichText, TextEdit, Ui};
 
 use crate::ui::action::Action;
-use crate::ui::state::Workbench;
+use crate::ui::state::{Page, Workbench};
 use crate::ui::widgets::button::{icon_button, menu_button, menu_entry};
 use crate::ui::{icons, theme};
 
@@ -12,6 +12,18 @@ pub fn top_bar_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>)
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Lemida").text_style(egui::TextStyle::Heading));
         ui.add_space(3.0 * theme::UNIT);
+        for (page, name, help) in Page::ALL {
+            let here = bench.view.page == page;
+            if ui
+                .selectable_label(here, name)
+                .on_hover_text(help)
+                .clicked()
+                && !here
+            {
+                actions.push(Action::Page(page));
+            }
+        }
+        ui.add_space(2.0 * theme::UNIT);
         experiment_menu_ui(ui, bench, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = theme::UNIT;

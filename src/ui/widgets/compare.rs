@@ -9,6 +9,7 @@ use egui::{ColorImage, TextureId};
 
 use super::camera::Camera;
 use super::picture::{Textures, display};
+use crate::denoise::Family;
 use crate::denoise::trial::Scores;
 use crate::image::Image;
 
@@ -40,6 +41,12 @@ pub struct Entry {
     pub failure: Option<String>,
     /// A word on the picture ("step 340"), or on what is being waited for while there is none.
     pub note: String,
+    /// When the method was published and what it takes an image to be; `None` for what is no classical method.
+    pub origin: Option<(u32, Family)>,
+    /// PSNR in dB as Stein's estimate has it, where no clean picture is known.
+    pub estimate: Option<f64>,
+    /// Whether it has a place in the row of small pictures without being chosen.
+    pub featured: bool,
 }
 
 impl Entry {
@@ -55,7 +62,15 @@ impl Entry {
             seconds: None,
             failure: None,
             note: String::new(),
+            origin: None,
+            estimate: None,
+            featured: true,
         }
+    }
+
+    /// PSNR in dB against the clean picture, or else its estimate.
+    pub fn psnr(&self) -> Option<f64> {
+        self.scores.map(|scores| scores.psnr).or(self.estimate)
     }
 
     /// The picture in eight bits; made on the spot if nobody made it before.
@@ -101,6 +116,10 @@ pub struct CompareView {
     pub(super) original: bool,
     /// The picture's pixel under the pointer in the last frame.
     pub(super) pointed: Option<[usize; 2]>,
+    /// The pixel that was clicked last, column and row.
+    pub picked: Option<[usize; 2]>,
+    /// Whether the clicked pixel is marked.
+    pub marking: bool,
     photo: String,
     textures: Textures,
 }
@@ -116,6 +135,8 @@ impl Default for CompareView {
             loupe: false,
             original: false,
             pointed: None,
+            picked: None,
+            marking: false,
             photo: String::new(),
             textures: Textures::default(),
         }
@@ -128,6 +149,7 @@ impl CompareView {
         if self.photo != name {
             self.photo = name.to_owned();
             self.camera.fit();
+            self.picked = None;
         }
     }
 
@@ -138,6 +160,13 @@ impl CompareView {
             Side::Right => &mut self.right,
         };
         *place = Some(id.to_owned());
+    }
+
+    /// Whether a person has put the picture `id` on a side.
+    pub fn holds(&self, id: &str) -> bool {
+        [&self.left, &self.right]
+            .iter()
+            .any(|side| side.as_deref() == Some(id))
     }
 
     /// What a side shows: the person's choice, or else noisy on the left, and on the right the network as soon as

@@ -2,6 +2,7 @@
 
 pub mod button;
 pub mod camera;
+pub mod chronicle;
 pub mod colormap;
 pub mod compare;
 mod compare_keys;

@@ -102,6 +102,15 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
     }
 
     view.pointed = pointer.and_then(|at| view.camera.pixel(at - offset, &frame));
+    if response.clicked() {
+        view.picked = view.pointed;
+    }
+    if let Some(picked) = view.picked.filter(|_| view.marking) {
+        mark(&painter, image, &frame, picked);
+        if apart {
+            mark(&painter, image.translate(shift), &frame, picked);
+        }
+    }
     let magnify = view.loupe || ui.input(|input| input.modifiers.alt);
     if let (Some(at), Some(pixel), true) = (pointer, view.pointed, magnify) {
         loupe_ui(ui, &painter, area, at, pixel, [left, right]);
@@ -269,6 +278,16 @@ fn draw(
         let part = part.intersect(image);
         painter.rect_filled(part, 0.0, palette.well);
         lone_note(&painter, palette, part, Some(entry));
+    }
+}
+
+/// Marks a pixel: a square around it, light with a dark seam.
+fn mark(painter: &Painter, image: Rect, frame: &Frame, [x, y]: [usize; 2]) {
+    let pixel = image.size() / frame.size;
+    let corner = image.min + vec2(x as f32, y as f32) * pixel;
+    let square = Rect::from_min_size(corner, pixel).expand(4.0);
+    for (wide, colour) in [(3.0, Color32::from_black_alpha(140)), (1.5, Color32::WHITE)] {
+        painter.rect_stroke(square, 2.0, Stroke::new(wide, colour), StrokeKind::Middle);
     }
 }
 

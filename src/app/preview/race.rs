@@ -1,0 +1,117 @@
+//! The race: where the network in training stands among the classical methods on one photograph.
+
+use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK, NOISY};
+
+/// Most points kept of the network's past; then every second one is dropped.
+const MOST: usize = 512;
+
+/// The network's past on one photograph.
+#[derive(Clone, Debug, Default)]
+pub struct Race {
+    past: Vec<(u64, f64)>,
+    overtaken: Vec<(String, u64)>,
+}
+
+impl Race {
+    /// The network stands at `psnr` dB after `step` steps; returns what is worth saying of it.
+    ///
+    /// A method counts as overtaken at the first step at which the network is better, and for good: later ups and downs
+    /// are not told again.
+    pub fn judge(&mut self, step: u64, psnr: f64, entries: &[Entry]) -> Option<String> {
+        if self.past.last().is_none_or(|(last, _)| *last < step) {
+            self.past.push((step, psnr));
+            if self.past.len() > MOST {
+                let mut even = false;
+                self.past.retain(|_| {
+                    even = !even;
+                    even
+                });
+            }
+        }
+        let mut passed: Vec<(f64, &str, &str)> = Vec::new();
+        for entry in entries {
+            let method = ![CLEAN, NOISY, NETWORK].contains(&entry.id.as_str());
+            let Some(scores) = entry.scores.filter(|_| method) else {
+                continue;
+            };
+            if scores.psnr < psnr && !self.overtaken.iter().any(|(id, _)| *id == entry.id) {
+                passed.push((scores.psnr, &entry.id, &entry.label));
+            }
+        }
+        passed.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (best, _, label) = *passed.first()?;
+        // A method that answers late was behind at some earlier step.
+        for (score, id, _) in &passed {
+            let first = self.past.iter().find(|(_, reached)| reached > score);
+            let first = first.map_or(step, |(first, _)| *first);
+            self.overtaken.push(((*id).to_owned(), first));
+        }
+        let others = match passed.len() {
+            1 => String::new(),
+            2 => " and one more method".into(),
+            count => format!(" and {} more methods", count - 1),
+        };
+        Some(format!(
+            "Step {step}: on this photo the network ({psnr:.2} dB) has overtaken {label} ({best:.2} dB){others}"
+        ))
+    }
+
+    /// Step and PSNR in dB, in the order of steps.
+    pub fn past(&self) -> &[(u64, f64)] {
+        &self.past
+    }
+
+    /// The step at which the method `id` was overtaken.
+    pub fn overtaken(&self, id: &str) -> Option<u64> {
+        let found = self.overtaken.iter().find(|(other, _)| other == id);
+        found.map(|(_, step)| *step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::denoise::trial::Scores;
+
+    fn method(id: &str, psnr: f64) -> Entry {
+        Entry {
+            scores: Some(Scores { psnr, ssim: 0.5 }),
+            ..Entry::empty(id, id.to_uppercase())
+        }
+    }
+
+    #[test]
+    fn each_method_is_overtaken_once() {
+        let mut race = Race::default();
+        let mut entries = vec![
+            method(CLEAN, 99.0),
+            method(NOISY, 20.0),
+            method("a", 25.0),
+            method("b", 27.0),
+        ];
+        assert!(race.judge(10, 22.0, &entries).is_none());
+        let told = race.judge(20, 26.0, &entries).unwrap();
+        assert!(
+            told.contains("Step 20") && told.contains("overtaken A"),
+            "{told}"
+        );
+        assert!(race.judge(30, 24.0, &entries).is_none());
+        assert!(race.judge(40, 26.5, &entries).is_none());
+        // This one answers when it has long been overtaken.
+        entries.push(method("c", 21.0));
+        assert!(race.judge(40, 26.5, &entries).is_some());
+        assert_eq!(race.overtaken("c"), Some(10));
+        assert_eq!((race.overtaken("a"), race.overtaken("b")), (Some(20), None));
+        assert_eq!(race.past().len(), 4);
+    }
+
+    #[test]
+    fn a_long_past_is_thinned_out() {
+        let mut race = Race::default();
+        for step in 0..5000 {
+            race.judge(step, 20.0, &[]);
+        }
+        assert!(race.past().len() <= MOST && race.past()[0].0 == 0);
+        assert!(race.past().is_sorted_by_key(|(step, _)| *step));
+    }
+}

@@ -1,0 +1,199 @@
+//! The leaderboard: every method on this photograph, best first.
+
+use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, vec2};
+
+use crate::ui::format;
+use crate::ui::theme::{self, SIZES, UNIT};
+use crate::ui::widgets::chronicle::family_colour;
+use crate::ui::widgets::compare::{CLEAN, CompareView, Entry, NETWORK, Side};
+
+/// Height of a row.
+const ROW: f32 = 22.0;
+/// Widths of the columns after the name.
+const COLUMNS: [(&str, f32, &str); 6] = [
+    ("year", 40.0, "When the method was published."),
+    (
+        "PSNR",
+        66.0,
+        "Peak signal-to-noise ratio against the clean picture, answer clipped; ≈ is Stein's estimate, where no clean picture is known.",
+    ),
+    (
+        "SSIM",
+        48.0,
+        "Structural similarity with the clean picture, 1 = the same.",
+    ),
+    (
+        "time",
+        56.0,
+        "Seconds on the clock, on all cores that were free.",
+    ),
+    ("MP/s", 48.0, "Megapixels cleaned in a second."),
+    (
+        "overtaken",
+        70.0,
+        "The step at which the network in training was better on this photo.",
+    ),
+];
+
+/// Draws the table; a click shows a method on the right, with Shift on the left.
+pub fn leaderboard_ui(
+    ui: &mut Ui,
+    compare: &mut CompareView,
+    entries: &[Entry],
+    overtaken: &dyn Fn(&str) -> Option<u64>,
+    protocol: &str,
+) {
+    let mut rows: Vec<&Entry> = entries.iter().filter(|entry| entry.id != CLEAN).collect();
+    rows.sort_by(|a, b| {
+        let key = |entry: &Entry| entry.psnr().unwrap_or(f64::NEG_INFINITY);
+        key(b).total_cmp(&key(a))
+    });
+    head_ui(ui);
+    let height = (ui.available_height() - SIZES[0] - 3.0 * UNIT).max(ROW);
+    ScrollArea::vertical()
+        .id_salt("leaderboard")
+        .max_height(height)
+        .auto_shrink([false, false])
+        .show_rows(ui, ROW, rows.len(), |ui, range| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            for rank in range {
+                row_ui(
+                    ui,
+                    compare,
+                    rows[rank],
+                    rank,
+                    overtaken(&rows[rank].id),
+                    entries,
+                );
+            }
+        });
+    ui.add_space(UNIT);
+    ui.add(egui::Label::new(theme::note(ui, protocol)).truncate());
+}
+
+fn cells(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        add(ui);
+    });
+}
+
+fn head_ui(ui: &mut Ui) {
+    let size = vec2(ui.available_width(), 18.0);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        ui.add_space(8.0 * UNIT);
+        ui.label(theme::note(ui, "method"));
+        cells(ui, |ui| {
+            for (name, width, help) in COLUMNS.iter().rev() {
+                let cell = vec2(*width, 18.0);
+                ui.allocate_ui_with_layout(cell, Layout::right_to_left(Align::Center), |ui| {
+                    ui.label(theme::note(ui, *name)).on_hover_text(*help);
+                });
+            }
+        });
+    });
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    compare: &mut CompareView,
+    entry: &Entry,
+    rank: usize,
+    overtaken: Option<u64>,
+    entries: &[Entry],
+) {
+    let palette = theme::palette(ui);
+    let size = vec2(ui.available_width(), ROW);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let shown = compare
+        .shown(Side::Right, entries)
+        .is_some_and(|right| right.id == entry.id);
+    response.widget_info(|| {
+        let label = format!("{}. {}", rank + 1, entry.label);
+        egui::WidgetInfo::selected(egui::Role::Button, true, shown, label)
+    });
+    if shown || response.hovered() || response.has_focus() {
+        let fill = if shown {
+            palette.selected
+        } else {
+            palette.raised
+        };
+        ui.painter().rect_filled(rect, theme::RADIUS, fill);
+    }
+    if response.clicked() {
+        let left = ui.input(|input| input.modifiers.shift);
+        compare.choose(if left { Side::Left } else { Side::Right }, &entry.id);
+    }
+    if let Some(failure) = &entry.failure {
+        response.on_hover_text(failure);
+    }
+    let row = egui::UiBuilder::new()
+        .max_rect(rect)
+        .layout(Layout::left_to_right(Align::Center));
+    ui.scope_builder(row, |ui| {
+        ui.spacing_mut().item_spacing.x = UNIT;
+        let (spot, _) = ui.allocate_exact_size(vec2(28.0, ROW), Sense::hover());
+        let number = entry.psnr().map_or("–".into(), |_| (rank + 1).to_string());
+        ui.painter().text(
+            spot.left_center() + vec2(16.0, 0.0),
+            egui::Align2::RIGHT_CENTER,
+            number,
+            egui::FontId::proportional(SIZES[0]),
+            palette.weak,
+        );
+        let colour = match entry.origin {
+            Some((_, family)) => family_colour(palette, family),
+            None if entry.id == NETWORK => palette.accent,
+            None => palette.faint,
+        };
+        ui.painter()
+            .circle_filled(spot.right_center() - vec2(4.0, 0.0), 3.5, colour);
+        let mut name = RichText::new(&entry.label);
+        if entry.id == NETWORK {
+            name = theme::strong(&*entry.label).color(palette.accent);
+        }
+        ui.add(egui::Label::new(name).selectable(false).truncate());
+        let texts = texts(entry, overtaken);
+        cells(ui, |ui| {
+            for ((_, width, _), text) in COLUMNS.iter().zip(texts).rev() {
+                let cell = vec2(*width, ROW);
+                ui.allocate_ui_with_layout(cell, Layout::right_to_left(Align::Center), |ui| {
+                    ui.add(egui::Label::new(RichText::new(text).size(12.0)).selectable(false));
+                });
+            }
+        });
+    });
+}
+
+fn texts(entry: &Entry, overtaken: Option<u64>) -> [String; 6] {
+    let psnr = match (entry.scores, entry.estimate) {
+        _ if entry.failure.is_some() => "failed".into(),
+        (Some(scores), _) => format!("{:.2}", scores.psnr),
+        (None, Some(estimate)) => format!("≈\u{2009}{estimate:.2}"),
+        (None, None) => String::new(),
+    };
+    let pixels = entry
+        .image
+        .as_deref()
+        .map(|image| (image.height() * image.width()) as f64);
+    let speed = match (pixels, entry.seconds) {
+        (Some(pixels), Some(seconds)) if seconds > 0.0 => format::short(pixels * 1e-6 / seconds),
+        _ => String::new(),
+    };
+    [
+        entry
+            .origin
+            .map(|(year, _)| year.to_string())
+            .unwrap_or_default(),
+        psnr,
+        entry
+            .scores
+            .map(|scores| format!("{:.3}", scores.ssim))
+            .unwrap_or_default(),
+        entry.seconds.map(format::duration).unwrap_or_default(),
+        speed,
+        overtaken
+            .map(|step| format!("step {}", format::grouped(step)))
+            .unwrap_or_default(),
+    ]
+}

@@ -1,0 +1,185 @@
+//! The time machine: every method on the chart of its year, a year to travel to, and the network in training among them.
+
+use egui::{Align, Layout, Sense, Ui, vec2};
+
+use crate::denoise::Family;
+use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
+use crate::ui::widgets::button::icon_button;
+use crate::ui::widgets::chronicle::{Chronicle, Gesture, YEARS, family_colour};
+use crate::ui::widgets::compare::{CompareView, Entry, Side};
+use crate::ui::{format, icons};
+
+/// Seconds that the journey from the first year to the last takes.
+const JOURNEY: f32 = 9.0;
+
+/// How the time machine is looked at.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimelineView {
+    /// The year to which a person has travelled.
+    pub year: f32,
+    /// Whether the years pass by themselves.
+    pub playing: bool,
+}
+
+impl Default for TimelineView {
+    fn default() -> Self {
+        Self {
+            year: YEARS.1,
+            playing: false,
+        }
+    }
+}
+
+/// What the time machine shows.
+pub struct TimelineFacts<'a> {
+    /// All pictures.
+    pub entries: &'a [Entry],
+    /// The network's steps and PSNR on this photograph.
+    pub past: &'a [(u64, f64)],
+    /// The method at work, and how far it is, 0..1.
+    pub working: Option<(&'a str, f32)>,
+}
+
+/// Draws the time machine into all the room there is.
+pub fn timeline_ui(
+    ui: &mut Ui,
+    view: &mut TimelineView,
+    compare: &mut CompareView,
+    facts: &TimelineFacts<'_>,
+) {
+    let before = view.year;
+    if view.playing {
+        let passed = ui.input(|input| input.stable_dt.min(0.1));
+        view.year += passed * (YEARS.1 - YEARS.0) / JOURNEY;
+        if view.year >= YEARS.1 {
+            view.year = YEARS.1;
+            view.playing = false;
+        }
+        ui.ctx().request_repaint();
+    }
+    ui.spacing_mut().item_spacing = vec2(UNIT, UNIT);
+    head_ui(ui, view, facts);
+    let room = ui.available_size() - vec2(0.0, SIZES[0] + 3.0 * UNIT);
+    let shown = compare
+        .shown(Side::Right, facts.entries)
+        .map(|entry| entry.id.clone());
+    let chart = Chronicle {
+        entries: facts.entries,
+        past: facts.past,
+        working: facts.working,
+        shown: shown.as_deref(),
+    };
+    match chart.show(ui, room.max(vec2(240.0, 120.0)), view.year) {
+        Some(Gesture::Year(year)) => {
+            view.year = year;
+            view.playing = false;
+        }
+        Some(Gesture::Chosen(id)) => compare.choose(Side::Right, &id),
+        None => {}
+    }
+    legend_ui(ui);
+    // Travelling shows the best that was known; a picture chosen by hand stays until the next journey.
+    if view.year != before
+        && let Some(best) = best_until(facts.entries, view.year)
+    {
+        compare.choose(Side::Right, &best.id);
+    }
+}
+
+/// The best method known in a year, by score or by estimate.
+pub fn best_until(entries: &[Entry], year: f32) -> Option<&Entry> {
+    let known = |entry: &&Entry| entry.origin.is_some_and(|(when, _)| when as f32 <= year);
+    entries
+        .iter()
+        .filter(known)
+        .filter_map(|entry| Some((entry.psnr()?, entry)))
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, entry)| entry)
+}
+
+fn head_ui(ui: &mut Ui, view: &mut TimelineView, facts: &TimelineFacts<'_>) {
+    let row = vec2(ui.available_width(), CONTROL);
+    ui.allocate_ui_with_layout(row, Layout::left_to_right(Align::Center), |ui| {
+        let (glyph, name, help) = if view.playing {
+            (icons::PAUSE, "Stop the journey", "Stay in this year.")
+        } else {
+            (
+                icons::PLAY,
+                "Travel through the years",
+                "From 1970 to today: the preview shows the best method known in each year.",
+            )
+        };
+        if icon_button(ui, glyph, name, help).clicked() {
+            view.playing = !view.playing;
+            if view.playing && view.year >= YEARS.1 {
+                view.year = YEARS.0;
+            }
+        }
+        let year = egui::RichText::new(format!("{:.0}", view.year.floor()))
+            .font(egui::FontId::new(SIZES[2], theme::semibold()));
+        ui.label(year);
+        let best = match best_until(facts.entries, view.year) {
+            Some(best) => {
+                let psnr = best.psnr().map(format::decibel).unwrap_or_default();
+                format!("best known: {}, {psnr}", best.label)
+            }
+            None => "no method known yet".to_owned(),
+        };
+        ui.add(egui::Label::new(theme::weak(ui, best)).truncate());
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let methods = || facts.entries.iter().filter(|entry| entry.origin.is_some());
+            let ended = |entry: &&Entry| entry.seconds.is_some() || entry.failure.is_some();
+            let (done, all) = (methods().filter(ended).count(), methods().count());
+            if let Some((id, share)) = facts.working {
+                let label = methods().find(|entry| entry.id == id);
+                let label = label.map_or(id, |entry| entry.label.as_str());
+                let text = format!("{label} {:.0}\u{2009}% · {done} of {all}", share * 100.0);
+                ui.label(theme::note(ui, text));
+            } else if done < all {
+                ui.label(theme::note(ui, format!("{done} of {all} methods")));
+            }
+        });
+    });
+}
+
+/// What the colours mean.
+fn legend_ui(ui: &mut Ui) {
+    let palette = theme::palette(ui);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = UNIT;
+        ui.add_space(8.0 * UNIT);
+        for family in Family::ALL {
+            let (spot, _) = ui.allocate_exact_size(vec2(8.0, 12.0), Sense::hover());
+            let colour = family_colour(palette, family);
+            ui.painter().circle_filled(spot.center(), 3.5, colour);
+            ui.label(theme::note(ui, family.label()));
+            ui.add_space(UNIT);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::denoise::trial::Scores;
+
+    #[test]
+    fn the_best_of_a_year_was_known_in_it() {
+        let method = |id: &str, year, psnr: Option<f64>| Entry {
+            origin: Some((year, Family::Patches)),
+            scores: psnr.map(|psnr| Scores { psnr, ssim: 0.0 }),
+            ..Entry::empty(id, id)
+        };
+        let entries = [
+            method("old", 1977, Some(26.0)),
+            method("worse", 1990, Some(25.0)),
+            method("new", 2007, Some(30.0)),
+            method("waiting", 2013, None),
+        ];
+        let best = |year| best_until(&entries, year).map(|entry| entry.id.as_str());
+        assert_eq!(best(1970.0), None);
+        assert_eq!(best(1995.0), Some("old"));
+        assert_eq!(best(2007.0), Some("new"));
+        assert_eq!(best(2026.0), Some("new"));
+    }
+}

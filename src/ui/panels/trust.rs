@@ -1,0 +1,296 @@
+//! Trust: what a method took away, whether it was noise, how good the answer is without the clean picture, and the filter
+//! that made one pixel.
+
+use egui::{Align2, FontId, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, pos2, vec2};
+
+use crate::denoise::trust::{Kernel, LAGS, REACH, Sure, Whiteness};
+use crate::image::Image;
+use crate::ui::theme::{self, SIZES, UNIT};
+use crate::ui::widgets::colormap::Colormap;
+use crate::ui::widgets::compare::{CompareView, Entry, Side};
+use crate::ui::widgets::empty::empty_ui;
+use crate::ui::{format, icons};
+
+/// What was found out about an answer.
+#[derive(Clone, Debug)]
+pub struct Findings {
+    /// The noise's standard deviation that the method was told, 0..1.
+    pub sigma: f32,
+    /// Stein's estimate of the error.
+    pub sure: Sure,
+    /// Whether what was removed is white; `None` for pictures too small to tell.
+    pub whiteness: Option<Whiteness>,
+    /// What was removed, ±4 σ from black to white.
+    pub removed: Image,
+    /// Where structure was removed, 6 standard deviations = white.
+    pub structure: Image,
+}
+
+/// The filter at a pixel.
+#[derive(Clone, Copy, Debug)]
+pub struct PixelFilter<'a> {
+    /// Column and row.
+    pub at: [usize; 2],
+    /// The filter, or why there is none; `None` while it is measured.
+    pub kernel: Option<&'a Result<Kernel, String>>,
+    /// How far the measurement is, 0..1.
+    pub progress: f32,
+}
+
+/// What the panel shows.
+#[derive(Clone, Copy, Debug)]
+pub struct TrustFacts<'a> {
+    /// The method whose answer is inspected.
+    pub label: Option<&'a str>,
+    /// What was found; `None` while it is looked into.
+    pub findings: Option<&'a Result<Findings, String>>,
+    /// The true PSNR in dB, where it is known.
+    pub truth: Option<f64>,
+    /// The pixel that was clicked.
+    pub pixel: Option<PixelFilter<'a>>,
+    /// Pictures of what was found.
+    pub pictures: &'a [Entry],
+}
+
+/// Draws the panel.
+pub fn trust_ui(ui: &mut Ui, compare: &mut CompareView, facts: &TrustFacts<'_>) {
+    let Some(label) = facts.label else {
+        let more = "Choose a method on the chart; then click a pixel of its picture.";
+        empty_ui(ui, icons::CROSSHAIR, "No answer to inspect", more);
+        return;
+    };
+    ScrollArea::vertical().id_salt("trust").show(ui, |ui| {
+        ui.spacing_mut().item_spacing = vec2(5.0 * UNIT, UNIT);
+        ui.horizontal_wrapped(|ui| {
+            column(ui, 232.0, |ui| findings_ui(ui, compare, label, facts));
+            let whiteness = match facts.findings {
+                Some(Ok(findings)) => findings.whiteness.as_ref(),
+                _ => None,
+            };
+            if let Some(whiteness) = whiteness {
+                column(ui, 176.0, |ui| whiteness_ui(ui, whiteness));
+            }
+            column(ui, 200.0, |ui| filter_ui(ui, facts.pixel));
+        });
+    });
+}
+
+fn column(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
+    ui.vertical(|ui| {
+        ui.set_width(width);
+        ui.spacing_mut().item_spacing = vec2(UNIT, UNIT);
+        add(ui);
+    });
+}
+
+/// A number with its name; `help` explains both.
+fn fact(ui: &mut Ui, name: &str, value: String, help: &str) {
+    let row = ui.horizontal(|ui| {
+        ui.label(theme::weak(ui, name));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.label(value);
+        });
+    });
+    row.response.on_hover_text(help);
+}
+
+fn findings_ui(ui: &mut Ui, compare: &mut CompareView, label: &str, facts: &TrustFacts<'_>) {
+    ui.label(theme::strong(label));
+    let findings = match facts.findings {
+        None => {
+            ui.label(theme::weak(ui, "looking into it …"));
+            return;
+        }
+        Some(Err(problem)) => {
+            ui.label(egui::RichText::new(problem).color(theme::palette(ui).error));
+            return;
+        }
+        Some(Ok(findings)) => findings,
+    };
+    let estimate = findings.sure.psnr().map_or("–".into(), format::decibel);
+    fact(
+        ui,
+        "PSNR, estimated",
+        estimate,
+        "Stein's unbiased risk estimate: from the noisy picture, its σ and the method alone, without the clean picture.",
+    );
+    if let Some(truth) = facts.truth {
+        fact(
+            ui,
+            "PSNR, true",
+            format::decibel(truth),
+            "Against the clean picture, answer clipped.",
+        );
+    }
+    fact(
+        ui,
+        "keeps of each pixel",
+        format::percent(findings.sure.divergence),
+        "The mean derivative of an answer's pixel by the same noisy pixel: 100 % changes nothing, 0 % ignores it.",
+    );
+    if let Some(whiteness) = &findings.whiteness {
+        let (removed, sigma) = (whiteness.deviation * 255.0, findings.sigma * 255.0);
+        fact(
+            ui,
+            "removed, σ",
+            format!("{removed:.1} of {sigma:.1}"),
+            "The standard deviation of what was removed, beside that of the noise.",
+        );
+        let verdict = match whiteness.z {
+            z if z < 3.0 => "white",
+            z if z < 20.0 => "almost white",
+            _ => "not white",
+        };
+        fact(
+            ui,
+            "what was removed is",
+            format!(
+                "{verdict} (z = {})",
+                format::short((whiteness.z * 10.0).round() / 10.0)
+            ),
+            "Box and Pierce's test of the correlations up to 8 pixels away: white noise has z below 3; more means that \
+             structure was removed, or that noise was kept where there is structure.",
+        );
+        fact(
+            ui,
+            "strongest correlation",
+            format!("{:.3}", whiteness.strongest()),
+            "The largest correlation between removed pixels at any distance up to 8 pixels.",
+        );
+    }
+    ui.add_space(UNIT);
+    ui.label(theme::note(ui, "Look at it on the right of the preview"));
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = UNIT;
+        for (entry, help) in facts.pictures.iter().zip([
+            "Noisy minus answer; grey is nothing, ±4 σ is black and white. Any shape you recognise was taken from the picture.",
+            "Where what was removed is smoother than noise can be: black is noise, white is structure (6 standard deviations).",
+        ]) {
+            let held = compare.holds(&entry.id);
+            if ui.selectable_label(held, &entry.label).on_hover_text(help).clicked() {
+                compare.choose(Side::Left, &entry.id);
+            }
+        }
+    });
+}
+
+fn whiteness_ui(ui: &mut Ui, whiteness: &Whiteness) {
+    ui.label(theme::note(ui, "correlation of what was removed"));
+    let side = 2 * LAGS + 1;
+    let most = whiteness.strongest().max(0.02);
+    let mut values = whiteness.correlation.clone();
+    // The middle is always 1 and would hide the rest.
+    values[side * side / 2] = 0.0;
+    let help = format!(
+        "Each square: how alike removed pixels so far apart are, from −{most:.3} to {most:.3}. White noise shows no pattern."
+    );
+    tiles_ui(ui, &values, side, most, 84.0, &help);
+    ui.label(theme::note(ui, "its spectrum, 1 = white"));
+    spectrum_ui(ui, &whiteness.spectrum);
+}
+
+/// A map of numbers around zero.
+fn tiles_ui(ui: &mut Ui, values: &[f32], columns: usize, limit: f32, size: f32, help: &str) {
+    let map = Colormap::diverging(ui.visuals().dark_mode);
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
+    let step = size / columns as f32;
+    for (at, value) in values.iter().enumerate() {
+        let corner = rect.min + vec2((at % columns) as f32, (at / columns) as f32) * step;
+        let tile = Rect::from_min_size(corner, Vec2::splat(step));
+        ui.painter()
+            .rect_filled(tile, 0.0, map.signed(*value, limit));
+    }
+    response.on_hover_text(help);
+}
+
+fn spectrum_ui(ui: &mut Ui, spectrum: &[[f64; 2]]) {
+    let palette = theme::palette(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(168.0, 64.0), Sense::hover());
+    let most = spectrum.iter().map(|[_, power]| *power).fold(2.0, f64::max);
+    let place = |[frequency, power]: [f64; 2]| {
+        pos2(
+            rect.left() + (frequency / 0.5) as f32 * rect.width(),
+            rect.bottom() - (power.max(0.0) / most) as f32 * rect.height(),
+        )
+    };
+    let painter = ui.painter_at(rect.expand(1.0));
+    let white = place([0.0, 1.0]).y;
+    painter.hline(
+        rect.x_range(),
+        rect.bottom(),
+        Stroke::new(1.0, palette.hairline),
+    );
+    painter.hline(rect.x_range(), white, Stroke::new(1.0, palette.faint));
+    let line = spectrum.iter().map(|point| place(*point)).collect();
+    painter.line(line, Stroke::new(1.75, palette.accent));
+    let font = FontId::proportional(SIZES[0]);
+    for (at, align, text) in [
+        (rect.left_bottom(), Align2::LEFT_BOTTOM, "coarse"),
+        (rect.right_bottom(), Align2::RIGHT_BOTTOM, "fine"),
+    ] {
+        painter.text(at, align, text, font.clone(), palette.weak);
+    }
+    response.on_hover_text(
+        "Power of what was removed, from coarse (low frequencies) to fine, relative to white noise: a bump shows which \
+         structure was taken away, a dip which noise was kept.",
+    );
+}
+
+fn filter_ui(ui: &mut Ui, pixel: Option<PixelFilter<'_>>) {
+    let Some(pixel) = pixel else {
+        ui.label(theme::note(ui, "the filter of a pixel"));
+        ui.label(theme::weak(
+            ui,
+            "Click a pixel of the picture: here appears what it was made of.",
+        ));
+        return;
+    };
+    let [x, y] = pixel.at;
+    ui.label(theme::note(ui, format!("what pixel {x}, {y} was made of")));
+    let kernel = match pixel.kernel {
+        None => {
+            let text = format!("measuring, {:.0}\u{2009}% …", pixel.progress * 100.0);
+            ui.label(theme::weak(ui, text));
+            return;
+        }
+        Some(Err(problem)) => {
+            ui.label(egui::RichText::new(problem).color(theme::palette(ui).error));
+            return;
+        }
+        Some(Ok(kernel)) => kernel,
+    };
+    let limit = kernel
+        .weights
+        .iter()
+        .map(|weight| weight.abs())
+        .fold(1e-6, f32::max);
+    let how = if kernel.exact {
+        "by back-propagation"
+    } else {
+        "by moving each noisy pixel in turn by σ / 10"
+    };
+    let help = format!(
+        "How the answer at this pixel changes with each noisy pixel around it ({how}): a row of the Jacobian, from −{limit:.3} to {limit:.3}."
+    );
+    tiles_ui(ui, &kernel.weights, 2 * REACH + 1, limit, 104.0, &help);
+    let width = format!("{:.1}\u{2009}px", kernel.width());
+    fact(
+        ui,
+        "sum",
+        format!("{:.2}", kernel.sum()),
+        "1 for a filter that keeps constants.",
+    );
+    fact(
+        ui,
+        "width",
+        width,
+        "Root mean square distance from the pixel, weighted by size.",
+    );
+    let negative = format::percent(f64::from(kernel.negative_share()));
+    fact(
+        ui,
+        "negative",
+        negative,
+        "The share of negative weights: 0 for an average of pixels.",
+    );
+}
