@@ -15,5 +15,6 @@ pub mod pool;
 pub mod random;
 pub mod resample;
 pub mod simd;
+pub mod wavelet;
 
 pub use layout::Layout;
