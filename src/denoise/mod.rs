@@ -1,11 +1,14 @@
 //! Denoisers: one file a method, classical and learned side by side, behind one trait.
 
+mod cycle_spinning;
 mod gaussian;
 pub mod learned;
 mod nl_means;
+mod tiles;
 mod watch;
 mod wavelet_threshold;
 
+pub use cycle_spinning::CycleSpinning;
 pub use gaussian::Gaussian;
 pub use learned::Learned;
 pub use nl_means::NlMeans;
@@ -47,6 +50,7 @@ pub enum DenoiseError {
 pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Gaussian),
     crate::entry!(WaveletThreshold),
+    crate::entry!(CycleSpinning),
     crate::entry!(NlMeans),
 ];
 
