@@ -2,6 +2,7 @@
 
 mod cycle_spinning;
 mod gaussian;
+mod gsm;
 pub mod learned;
 mod nl_means;
 mod tiles;
@@ -10,6 +11,7 @@ mod wavelet_threshold;
 
 pub use cycle_spinning::CycleSpinning;
 pub use gaussian::Gaussian;
+pub use gsm::Gsm;
 pub use learned::Learned;
 pub use nl_means::NlMeans;
 pub use watch::Watch;
@@ -51,6 +53,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Gaussian),
     crate::entry!(WaveletThreshold),
     crate::entry!(CycleSpinning),
+    crate::entry!(Gsm),
     crate::entry!(NlMeans),
 ];
 
