@@ -1,18 +1,25 @@
 //! Denoisers: one file a method, classical and learned side by side, behind one trait.
 
+mod cycle_spinning;
 mod family;
 mod gaussian;
+mod gsm;
 pub mod learned;
 mod nl_means;
+mod tiles;
 pub mod trial;
 pub mod trust;
 mod watch;
+mod wavelet_threshold;
 
+pub use cycle_spinning::CycleSpinning;
 pub use family::Family;
 pub use gaussian::Gaussian;
+pub use gsm::Gsm;
 pub use learned::Learned;
 pub use nl_means::NlMeans;
 pub use watch::Watch;
+pub use wavelet_threshold::WaveletThreshold;
 
 use dyn_clone::DynClone;
 use ndarray::Axis;
@@ -55,7 +62,13 @@ pub enum DenoiseError {
 }
 
 /// All classical denoisers, in the order of menus. A learned one needs a model: see [`learned`].
-pub static ALL: Catalogue<dyn Denoiser> = &[crate::entry!(Gaussian), crate::entry!(NlMeans)];
+pub static ALL: Catalogue<dyn Denoiser> = &[
+    crate::entry!(Gaussian),
+    crate::entry!(WaveletThreshold),
+    crate::entry!(CycleSpinning),
+    crate::entry!(Gsm),
+    crate::entry!(NlMeans),
+];
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.
 fn check(noisy: &Image, sigma: f32) -> Result<(), DenoiseError> {
@@ -81,7 +94,6 @@ fn check(noisy: &Image, sigma: f32) -> Result<(), DenoiseError> {
 /// [`color`], where each channel has its own noise level. Other numbers of channels go one by one.
 ///
 /// `method` gets a picture of one channel and its σ, and reports its own progress from 0 to 1.
-#[expect(dead_code, reason = "for the methods that work on one channel")]
 fn per_channel(
     noisy: &Image,
     sigma: f32,

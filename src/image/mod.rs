@@ -1,6 +1,7 @@
 //! Images: pixels as numbers, and what can be measured on them.
 
 pub mod color;
+pub mod margin;
 pub mod metrics;
 pub mod raster;
 pub mod resize;

@@ -6,6 +6,8 @@
 pub mod band;
 pub mod conv;
 pub mod dense;
+pub mod exponential;
+pub mod fft;
 pub mod gemm;
 pub mod layout;
 pub mod linear;
@@ -15,5 +17,8 @@ pub mod pool;
 pub mod random;
 pub mod resample;
 pub mod simd;
+pub mod steerable;
+pub mod symmetric;
+pub mod wavelet;
 
 pub use layout::Layout;

@@ -1,26 +1,8 @@
 //! Non-local means against its definition.
 
-use super::tile::exponential;
 use super::*;
 use crate::image::raster::mirror;
 use crate::math::random::{Purpose, Stream};
-
-#[test]
-fn the_exponential_is_right() {
-    for step in 0..=100_000 {
-        let x = -f64::from(step) * 1e-3;
-        let (found, expected) = (
-            f64::from(exponential(x as f32)),
-            (f64::from(x as f32)).exp(),
-        );
-        assert!(
-            (found - expected).abs() <= 4e-7 * expected + 1e-37,
-            "{x}: {found}, {expected}"
-        );
-    }
-    assert_eq!(exponential(0.0), 1.0);
-    assert_eq!(exponential(-1e30), 0.0);
-}
 
 /// The definition, pixel by pixel.
 fn plain(noisy: &Image, sigma: f64, h: f64, half: isize, reach: isize) -> Image {
