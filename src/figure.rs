@@ -9,12 +9,14 @@ mod svg;
 use crate::image::Image;
 
 /// Points joined by a line.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Series {
     /// The line's name.
     pub name: String,
     /// `[x, y]`.
     pub points: Vec<[f64; 2]>,
+    /// A name for each point; none for curves.
+    pub labels: Vec<String>,
 }
 
 /// Something to look at.

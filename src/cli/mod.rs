@@ -13,6 +13,7 @@ mod list;
 mod method;
 mod out;
 mod terminal;
+mod timeline;
 mod train;
 mod watch;
 
@@ -38,6 +39,8 @@ enum Task {
     Denoise(denoise::DenoiseArgs),
     /// Measure denoisers on a folder of clean pictures and write a table of scores.
     BenchDenoise(bench_denoise::BenchArgs),
+    /// The history of denoising on one photograph: a chart, a table and every method's picture.
+    Timeline(timeline::TimelineArgs),
     /// Check an experiment: each row's shapes, parameters and work, or what is wrong with it.
     Check(check::CheckArgs),
     /// List what there is to choose from.
@@ -81,6 +84,7 @@ pub fn main() -> ExitCode {
         Some(Task::Train(args)) => train::run(args),
         Some(Task::Denoise(args)) => denoise::run(args),
         Some(Task::BenchDenoise(args)) => bench_denoise::run(args),
+        Some(Task::Timeline(args)) => timeline::run(args),
         Some(Task::Check(args)) => check::run(args),
         Some(Task::List(args)) => list::run(args),
         Some(Task::Lab(args)) => lab::run(args),

@@ -87,6 +87,7 @@ mod tests {
             series: vec![Series {
                 name: "the \"best\"".into(),
                 points: vec![[1.0, 27.123_456_789_012], [2.0, 0.1]],
+                ..Series::default()
             }],
         };
         assert_eq!(

@@ -114,6 +114,7 @@ impl Page {
             x_label,
         );
         let mut taken: Vec<f64> = Vec::new();
+        let mut named: Vec<[f64; 4]> = Vec::new();
         for (index, series) in series.iter().enumerate() {
             let color = SERIES[index % SERIES.len()];
             let places = series
@@ -136,11 +137,15 @@ impl Page {
                     }
                 );
             } else {
+                let radius = if series.labels.is_empty() { 2.5 } else { 4.0 };
                 for [x, y] in &places {
                     let _ = writeln!(
                         self.text,
-                        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"2.5\" fill=\"{color}\"/>"
+                        "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius}\" fill=\"{color}\"/>"
                     );
+                }
+                for (name, [x, y]) in series.labels.iter().zip(&places) {
+                    self.point_name(name, [*x, *y], &mut named);
                 }
             }
             // Names stand at the ends of their lines, moved apart where two ends meet.
@@ -153,6 +158,26 @@ impl Page {
             taken.push(at);
             self.label(right + 8.0, at + 4.0, "start", color, &series.name);
         }
+    }
+
+    /// The name of a point: right of it, above, below or left, wherever it covers no other name.
+    fn point_name(&mut self, name: &str, [x, y]: [f64; 2], taken: &mut Vec<[f64; 4]>) {
+        let wide = 6.2 * name.chars().count() as f64;
+        let places = [
+            (x + 7.0, y + 4.0, "start", x + 7.0),
+            (x, y - 8.0, "middle", x - wide / 2.0),
+            (x, y + 17.0, "middle", x - wide / 2.0),
+            (x - 7.0, y + 4.0, "end", x - 7.0 - wide),
+        ];
+        let covers = |left: f64, base: f64, [a, b, c, d]: &[f64; 4]| {
+            left < *c && left + wide > *a && base - 11.0 < *d && base > *b
+        };
+        let free = places
+            .iter()
+            .find(|(_, base, _, left)| !taken.iter().any(|other| covers(*left, *base, other)));
+        let (at, base, anchor, left) = *free.unwrap_or(&places[0]);
+        taken.push([left, base - 11.0, left + wide, base]);
+        self.label(at, base, anchor, TEXT, name);
     }
 
     fn heat_map(&mut self, columns: usize, values: &[f32]) {

@@ -75,6 +75,7 @@ impl Lab for Xor {
                     .iter()
                     .map(|at| [at.step as f64, 100.0 * f64::from(at.metric)])
                     .collect(),
+                ..Series::default()
             });
             out.send(decision_map(&experiment, &record.checkpoint)?);
         }

@@ -8,10 +8,12 @@ fn figures() -> Vec<Figure> {
         Series {
             name: "a < b & c".into(),
             points: vec![[0.0, 1.0], [10.0, 0.1], [20.0, f64::NAN]],
+            ..Series::default()
         },
         Series {
             name: "empty".into(),
             points: Vec::new(),
+            ..Series::default()
         },
     ];
     vec![
@@ -78,6 +80,7 @@ fn a_logarithmic_axis_puts_a_tenth_half_way() {
         series: vec![Series {
             name: String::new(),
             points,
+            ..Series::default()
         }],
     };
     let text = figure.svg(600.0, 400.0);

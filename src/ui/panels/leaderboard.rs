@@ -1,6 +1,6 @@
 //! The leaderboard: every method on this photograph, best first.
 
-use egui::{Align, Layout, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Align2, FontId, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 
 use crate::ui::format;
 use crate::ui::theme::{self, SIZES, UNIT};
@@ -11,7 +11,7 @@ use crate::ui::widgets::compare::{CLEAN, CompareView, Entry, NETWORK, Side};
 const ROW: f32 = 22.0;
 /// Widths of the columns after the name.
 const COLUMNS: [(&str, f32, &str); 6] = [
-    ("year", 40.0, "When the method was published."),
+    ("year", 44.0, "When the method was published."),
     (
         "PSNR",
         66.0,
@@ -27,7 +27,7 @@ const COLUMNS: [(&str, f32, &str); 6] = [
         56.0,
         "Seconds on the clock, on all cores that were free.",
     ),
-    ("MP/s", 48.0, "Megapixels cleaned in a second."),
+    ("MP/s", 56.0, "Megapixels cleaned in a second."),
     (
         "overtaken",
         70.0,
@@ -71,27 +71,37 @@ pub fn leaderboard_ui(
     ui.add(egui::Label::new(theme::note(ui, protocol)).truncate());
 }
 
-fn cells(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
-    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        add(ui);
-    });
+/// Where each column ends, from the right edge of the table.
+fn ends(right: f32) -> [f32; 6] {
+    let mut end = right - 2.0 * UNIT;
+    let mut ends = [0.0; 6];
+    for (at, (_, width, _)) in COLUMNS.iter().enumerate().rev() {
+        ends[at] = end;
+        end -= width;
+    }
+    ends
 }
 
 fn head_ui(ui: &mut Ui) {
-    let size = vec2(ui.available_width(), 18.0);
-    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-        ui.add_space(8.0 * UNIT);
-        ui.label(theme::note(ui, "method"));
-        cells(ui, |ui| {
-            for (name, width, help) in COLUMNS.iter().rev() {
-                let cell = vec2(*width, 18.0);
-                ui.allocate_ui_with_layout(cell, Layout::right_to_left(Align::Center), |ui| {
-                    ui.label(theme::note(ui, *name)).on_hover_text(*help);
-                });
-            }
-        });
-    });
+    let (rect, _) = ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
+    let palette = theme::palette(ui);
+    let font = FontId::proportional(SIZES[0]);
+    let name = rect.left_center() + vec2(8.0 * UNIT, 0.0);
+    ui.painter().text(
+        name,
+        Align2::LEFT_CENTER,
+        "method",
+        font.clone(),
+        palette.weak,
+    );
+    for ((name, width, help), end) in COLUMNS.iter().zip(ends(rect.right())) {
+        let cell = rect.with_max_x(end).with_min_x(end - width);
+        let at = cell.right_center();
+        ui.painter()
+            .text(at, Align2::RIGHT_CENTER, name, font.clone(), palette.weak);
+        let id = ui.scope_id().with(("column", name));
+        ui.interact(cell, id, Sense::hover()).on_hover_text(*help);
+    }
 }
 
 fn row_ui(
@@ -136,9 +146,9 @@ fn row_ui(
         let number = entry.psnr().map_or("–".into(), |_| (rank + 1).to_string());
         ui.painter().text(
             spot.left_center() + vec2(16.0, 0.0),
-            egui::Align2::RIGHT_CENTER,
+            Align2::RIGHT_CENTER,
             number,
-            egui::FontId::proportional(SIZES[0]),
+            FontId::proportional(SIZES[0]),
             palette.weak,
         );
         let colour = match entry.origin {
@@ -153,16 +163,13 @@ fn row_ui(
             name = theme::strong(&*entry.label).color(palette.accent);
         }
         ui.add(egui::Label::new(name).selectable(false).truncate());
-        let texts = texts(entry, overtaken);
-        cells(ui, |ui| {
-            for ((_, width, _), text) in COLUMNS.iter().zip(texts).rev() {
-                let cell = vec2(*width, ROW);
-                ui.allocate_ui_with_layout(cell, Layout::right_to_left(Align::Center), |ui| {
-                    ui.add(egui::Label::new(RichText::new(text).size(12.0)).selectable(false));
-                });
-            }
-        });
     });
+    let font = FontId::proportional(12.0);
+    for (text, end) in texts(entry, overtaken).into_iter().zip(ends(rect.right())) {
+        let at = egui::pos2(end, rect.center().y);
+        ui.painter()
+            .text(at, Align2::RIGHT_CENTER, text, font.clone(), palette.text);
+    }
 }
 
 fn texts(entry: &Entry, overtaken: Option<u64>) -> [String; 6] {

@@ -74,7 +74,7 @@ impl Chronicle<'_> {
         let gesture = self.year_ui(ui, &area, &scale, id, year);
 
         self.lines(&painter, palette, &scale, year);
-        let mut labels = Labels::new(painter.clone(), small.clone());
+        let mut labels = Labels::new(painter.clone(), palette.ground, small.clone());
         self.network(&painter, palette, &scale, &mut labels);
         let chosen = self.points(ui, &painter, palette, &scale, year, &mut labels);
         labels.draw();
@@ -404,6 +404,7 @@ fn axes(painter: &Painter, palette: &Palette, scale: &Scale, font: &FontId) {
 /// Names of points, put where they touch nothing that was put before.
 struct Labels {
     painter: Painter,
+    ground: Color32,
     font: FontId,
     taken: Vec<Rect>,
     texts: Vec<(Pos2, std::sync::Arc<egui::Galley>, Color32)>,
@@ -411,9 +412,10 @@ struct Labels {
 }
 
 impl Labels {
-    fn new(painter: Painter, font: FontId) -> Self {
+    fn new(painter: Painter, ground: Color32, font: FontId) -> Self {
         Self {
             painter,
+            ground,
             font,
             taken: Vec::new(),
             texts: Vec::new(),
@@ -444,9 +446,9 @@ impl Labels {
             let galley = self.painter.layout_no_wrap(text, font, colour);
             let (size, away) = (galley.size(), POINT + 4.0);
             let corners = [
+                vec2(-size.x / 2.0, -away - size.y),
                 vec2(away, -size.y / 2.0),
                 vec2(-away - size.x, -size.y / 2.0),
-                vec2(-size.x / 2.0, -away - size.y),
                 vec2(-size.x / 2.0, away),
                 vec2(away, -size.y),
                 vec2(away, 0.0),
@@ -468,6 +470,9 @@ impl Labels {
             }
         }
         for (corner, galley, colour) in self.texts {
+            let behind = Rect::from_min_size(corner, galley.size()).expand2(vec2(2.0, 0.0));
+            self.painter
+                .rect_filled(behind, 2.0, self.ground.gamma_multiply(0.8));
             self.painter.galley(corner, galley, colour);
         }
     }

@@ -1,0 +1,179 @@
+//! `lemida timeline`: the history of denoising on one photograph: a chart, a table, and every method's picture.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::Failure;
+use super::method::{methods, sigmas};
+use super::out::{complain, line};
+use crate::data::Channels;
+use crate::denoise::trial::{Scores, trial, with_noise};
+use crate::denoise::trust::sure;
+use crate::denoise::{Denoiser, Family, Watch};
+use crate::figure::{Figure, Series};
+use crate::image::Image;
+use crate::job::with_threads;
+use crate::store::figures::{make_folder, write_figure};
+use crate::store::image::{open, save};
+use crate::store::write_text;
+
+/// What to show the history on.
+///
+/// Writes `timeline.svg` (the chart), `timeline.csv` (its points), `results.csv`, and one PNG a method. Answers are clipped to
+/// 0..1 and not rounded for their scores, no border is left out; seconds are on the clock.
+#[derive(Debug, Args)]
+pub(super) struct TimelineArgs {
+    /// The photograph, clean: noise is added to it.
+    image: PathBuf,
+    /// The photograph is noisy already: no noise is added, and PSNR is Stein's estimate.
+    #[arg(long)]
+    noisy: bool,
+    /// Standard deviation of the noise on the 0..255 scale.
+    #[arg(long, value_name = "S", default_value = "25")]
+    sigma: String,
+    /// The folder for the chart, the table and the pictures.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The methods, as `lemida list methods` names them, with commas between; or all.
+    #[arg(long, value_name = "ALL|A,B", default_value = "all")]
+    methods: String,
+    /// Decides the noise.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Work in colour; otherwise the picture is made grey.
+    #[arg(long)]
+    color: bool,
+    /// Threads; 0 = one per core. Does not change a bit of the answers.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    threads: usize,
+}
+
+/// A method's result.
+struct Point {
+    method: Box<dyn Denoiser>,
+    scores: Option<Scores>,
+    estimate: Option<f64>,
+    seconds: f64,
+}
+
+impl Point {
+    fn psnr(&self) -> Option<f64> {
+        self.scores.map(|scores| scores.psnr).or(self.estimate)
+    }
+}
+
+pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
+    let methods = methods(&args.methods)?;
+    let [sigma] = sigmas(&args.sigma)?[..] else {
+        return Err(Failure::Use("one σ is wanted, as in --sigma 25".into()));
+    };
+    let channels = if args.color {
+        Channels::Color
+    } else {
+        Channels::Gray
+    };
+    let picture = channels.of(&open(&args.image).map_err(Failure::task)?);
+    make_folder(&args.out).map_err(Failure::task)?;
+    let level = sigma / 255.0;
+    let (clean, noisy) = if args.noisy {
+        (None, picture)
+    } else {
+        let noisy = with_noise(&picture, level, args.seed, 0);
+        (Some(picture), noisy)
+    };
+    picture_file(&args.out, "noisy", &noisy)?;
+    let mut points = Vec::new();
+    for method in methods {
+        let point = measure(args, method, level, clean.as_ref(), &noisy)?;
+        complain(&format!(
+            "{} ({}): {}, {:.2} s",
+            point.method.label(),
+            point.method.year(),
+            point
+                .psnr()
+                .map_or("no score".into(), |psnr| format!("{psnr:.2} dB")),
+            point.seconds
+        ));
+        points.push(point);
+        // Written anew after each method: nothing is lost when the rest is interrupted.
+        write(args, sigma, &points)?;
+    }
+    line(format!("written to {}", args.out.display()))
+}
+
+fn measure(
+    args: &TimelineArgs,
+    method: Box<dyn Denoiser>,
+    sigma: f32,
+    clean: Option<&Image>,
+    noisy: &Image,
+) -> Result<Point, Failure> {
+    let watch = Watch::default();
+    let (trial, estimate) = with_threads(args.threads, || {
+        let trial = trial(&*method, noisy, sigma, clean, &watch)?;
+        let estimate = match clean {
+            None => sure(&*method, noisy, &trial.answer, sigma, &watch)?.psnr(),
+            Some(_) => None,
+        };
+        Ok((trial, estimate))
+    })
+    .map_err(Failure::Task)?
+    .map_err(|error: crate::denoise::DenoiseError| {
+        Failure::Task(format!("{}: {error}", method.id()))
+    })?;
+    let name = format!("{}-{}", method.year(), method.id());
+    picture_file(&args.out, &name, &trial.answer)?;
+    Ok(Point {
+        scores: trial.scores,
+        seconds: trial.seconds,
+        estimate,
+        method,
+    })
+}
+
+fn picture_file(folder: &Path, name: &str, picture: &Image) -> Result<(), Failure> {
+    let shown = picture.map(|value| value.clamp(0.0, 1.0));
+    save(&folder.join(format!("{name}.png")), &shown).map_err(Failure::task)
+}
+
+fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failure> {
+    let series = Family::ALL.iter().filter_map(|family| {
+        let mut of: Vec<&Point> = points
+            .iter()
+            .filter(|point| point.method.family() == *family && point.psnr().is_some())
+            .collect();
+        of.sort_by_key(|point| point.method.year());
+        let place = |point: &&Point| [f64::from(point.method.year()), point.psnr().unwrap_or(0.0)];
+        (!of.is_empty()).then(|| Series {
+            name: family.label().into(),
+            points: of.iter().map(place).collect(),
+            labels: of.iter().map(|point| point.method.label().into()).collect(),
+        })
+    });
+    let kind = if args.noisy { "estimated PSNR" } else { "PSNR" };
+    let chart = Figure::Scatter {
+        x_label: "year".into(),
+        y_label: format!("{kind}, dB (σ = {sigma} / 255)"),
+        series: series.collect(),
+    };
+    write_figure(&args.out, "timeline", &chart).map_err(Failure::task)?;
+    let mut text =
+        String::from("method,year,family,sigma,psnr,ssim,estimated_psnr,seconds,threads,seed\n");
+    let number = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.4}"));
+    for point in points {
+        text += &format!(
+            "{},{},{},{sigma},{},{},{},{:.4},{},{}\n",
+            point.method.id(),
+            point.method.year(),
+            point.method.family().id(),
+            number(point.scores.map(|scores| scores.psnr)),
+            number(point.scores.map(|scores| scores.ssim)),
+            number(point.estimate),
+            point.seconds,
+            args.threads,
+            args.seed
+        );
+    }
+    write_text(&args.out.join("results.csv"), &text).map_err(Failure::task)
+}
