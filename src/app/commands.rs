@@ -87,7 +87,18 @@ impl LemidaApp {
             .bench
             .presets()
             .map(|item| named("Network", item.label, Action::Preset(item.id.into())));
-        fixed.chain(experiments).chain(presets).collect()
+        let recent = self.bench.recent.iter().map(|path| {
+            named(
+                "Open again",
+                &path.display().to_string(),
+                Action::OpenTogether(vec![path.clone()]),
+            )
+        });
+        fixed
+            .chain(experiments)
+            .chain(presets)
+            .chain(recent)
+            .collect()
     }
 
     /// Turns the keys that were pressed into actions. Keys that a text field or a button has use for are theirs.

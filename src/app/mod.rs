@@ -55,6 +55,10 @@ pub struct LemidaApp {
     undo: Undo<Draft>,
     /// Where each document was last saved or opened, by its number.
     files: Vec<Option<PathBuf>>,
+    /// Each document as it was last written or opened, as text.
+    written: Vec<String>,
+    /// Files that were written by this window.
+    saved: Vec<PathBuf>,
     training: Option<TrainJob>,
     kept: Kept,
     preview: Preview,
@@ -98,6 +102,7 @@ impl LemidaApp {
         let wake = waker(context);
         let mut bench = Workbench::new(first_experiment());
         bench.threads = preferences.threads;
+        bench.recent.clone_from(&preferences.recent);
         bench.experiments = NAMED
             .iter()
             .map(|named| Named {
@@ -126,6 +131,8 @@ impl LemidaApp {
         Self {
             undo: Undo::new(Draft::of(&bench)),
             files: vec![None],
+            written: vec![bench.experiment.to_toml()],
+            saved: Vec::new(),
             bench,
             training: None,
             kept: Kept::default(),

@@ -114,6 +114,9 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
     };
     match answer {
         Some(path) => Outcome::Chosen(purpose, path),
+        None if began.elapsed() < UNSEEN && matches!(purpose, Purpose::Open | Purpose::Data) => {
+            Outcome::NoDialog
+        }
         None if began.elapsed() < UNSEEN => Outcome::Failed(
             "this system shows no file dialog: press Ctrl+K and type the path instead, or drop the file on the window"
                 .into(),

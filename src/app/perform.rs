@@ -94,6 +94,9 @@ impl LemidaApp {
             RunState::Paused => self.resume(),
             RunState::Kept if self.can_go_on() => self.resume(),
             RunState::Stopping => {}
+            RunState::Done(_) if self.bench.runs_document() && !self.bench.edited_since() => self
+                .toasts
+                .say("the run has ended: Train, or Ctrl+Enter, starts a new one"),
             _ => self.train(false),
         }
     }
@@ -117,7 +120,8 @@ impl LemidaApp {
             self.bench.experiment = draft.experiment;
             self.bench.document = draft.document;
             self.bench.file = self.files.get(draft.document).cloned().flatten();
-            self.bench.unsaved = true;
+            self.bench.unsaved =
+                self.written.get(draft.document) != Some(&self.bench.experiment.to_toml());
             self.renew();
         }
     }
@@ -128,6 +132,7 @@ impl LemidaApp {
         self.bench.view.open_row = None;
         self.bench.document = self.files.len();
         self.files.push(file.clone());
+        self.written.push(self.bench.experiment.to_toml());
         self.undo.edited(
             "another document",
             f64::NEG_INFINITY,
@@ -170,9 +175,24 @@ impl LemidaApp {
     fn save_to(&mut self, path: PathBuf) {
         let experiment = self.bench.experiment.clone();
         let document = self.bench.document;
+        // A file that a person wrote may hold more than an experiment: comments, an order of its own.
+        let foreign =
+            self.files.get(document) == Some(&Some(path.clone())) && !self.saved.contains(&path);
+        if let Some(problem) = self.bench.problems.first() {
+            self.toasts.warn(format!(
+                "what is saved cannot be trained as it is: {problem}"
+            ));
+        }
         self.task("save", move || {
+            let kept = foreign
+                .then(|| store::experiment::keep_old(&path))
+                .transpose();
+            let kept = match kept {
+                Ok(kept) => kept,
+                Err(error) => return Outcome::Failed(error.to_string()),
+            };
             match store::experiment::save_experiment(&path, &experiment) {
-                Ok(()) => Outcome::Saved(path, document),
+                Ok(()) => Outcome::Saved(path, document, kept),
                 Err(error) => Outcome::Failed(error.to_string()),
             }
         });
@@ -205,14 +225,28 @@ impl LemidaApp {
         }
     }
 
+    /// Puts a path at the head of those that can be opened again.
+    pub(super) fn remember_path(&mut self, path: PathBuf) {
+        self.preferences.remember(path);
+        self.bench.recent.clone_from(&self.preferences.recent);
+        self.preferences_changed = true;
+    }
+
     fn receive(&mut self, outcome: Outcome) {
         match outcome {
+            Outcome::NoDialog => {
+                self.toasts
+                    .say("this system shows no file dialog: type the path here, or drop the file on the window");
+                self.palette.open = true;
+            }
             Outcome::Experiment(experiment, path) => {
+                self.remember_path(path.clone());
                 self.toasts
                     .say(format!("opened the experiment {}", file_name(&path)));
                 self.replace_document(*experiment, Some(path));
             }
             Outcome::Run(found) => {
+                self.remember_path(found.folder.path().to_owned());
                 self.toasts
                     .say(format!("opened the run {}", file_name(found.folder.path())));
                 self.show_run(*found);
@@ -228,6 +262,7 @@ impl LemidaApp {
                 self.preview.show_snapshot(&Arc::new(snapshot));
             }
             Outcome::Picture(path, noisy) => {
+                self.remember_path(path.clone());
                 self.toasts.say(format!(
                     "opened the picture {} {}",
                     file_name(&path),
@@ -239,9 +274,20 @@ impl LemidaApp {
                 ));
                 self.preview.open(path, noisy);
             }
-            Outcome::Folder(path, id, classes) => self.learn_from(&path, id, classes),
-            Outcome::Saved(path, document) => {
-                self.toasts.say(format!("saved {}", path.display()));
+            Outcome::Folder(path, id, classes) => {
+                self.remember_path(path.clone());
+                self.learn_from(&path, id, classes);
+            }
+            Outcome::Saved(path, document, kept) => {
+                let kept = kept.map_or(String::new(), |kept| {
+                    format!("; the file as it was is {} now", file_name(&kept))
+                });
+                self.toasts.say(format!("saved {}{kept}", path.display()));
+                self.saved.push(path.clone());
+                if let Some(written) = self.written.get_mut(document) {
+                    *written = self.bench.experiment.to_toml();
+                }
+                self.remember_path(path.clone());
                 if let Some(file) = self.files.get_mut(document) {
                     *file = Some(path.clone());
                 }

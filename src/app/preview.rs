@@ -62,6 +62,7 @@ pub struct Preview {
     learned: Option<Job<(), (), Answer>>,
     newest: Option<Arc<Snapshot>>,
     waiting: bool,
+    cleans: bool,
     /// The step of the network whose answer is asked for or shown.
     shown_step: Option<u64>,
 }
@@ -106,6 +107,7 @@ impl Preview {
             learned: None,
             newest: None,
             waiting: false,
+            cleans: true,
             shown_step: None,
         };
         preview.next_photo(0);
@@ -196,6 +198,12 @@ impl Preview {
         Some((Arc::clone(&scene.noisy), scene.sigma))
     }
 
+    /// Says whether the network in training cleans pictures; another kind has nothing to answer here.
+    pub fn expect_network(&mut self, cleans: bool) {
+        self.cleans = cleans;
+        self.clear_network();
+    }
+
     /// Forgets the network's answer (a new run begins).
     pub fn clear_network(&mut self) {
         self.race = Race::default();
@@ -203,7 +211,7 @@ impl Preview {
         self.waiting = false;
         self.learned = None;
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == NETWORK) {
-            *entry = untrained();
+            *entry = untrained(self.cleans);
         }
     }
 
@@ -338,7 +346,7 @@ impl Preview {
             .and_then(|entry| entry.image.as_ref())
             .is_some_and(|image| image.dim() == scene.noisy.dim());
         let old = std::mem::take(&mut self.entries);
-        let mut network = untrained();
+        let mut network = untrained(self.cleans);
         if self.newest.is_some() {
             network.note.clear();
         }

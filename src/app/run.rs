@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::LemidaApp;
 use super::keep::{LateKeeper, Place};
+use crate::data::Task;
 use crate::nn::Model;
 use crate::store::run::{FoundRun, RunFolder};
 use crate::train::{
@@ -49,7 +50,10 @@ impl LemidaApp {
         let (resume, folder) = kept.unzip();
         let run = &mut self.bench.run;
         run.state = RunState::Starting;
+        run.name.clone_from(&experiment.name);
         run.steps = experiment.training.steps;
+        run.cleans = experiment.data.task() == Task::Denoise;
+        self.preview.expect_network(run.cleans);
         run.learning_rate = resume
             .as_ref()
             .map_or(experiment.training.learning_rate, |checkpoint| {
@@ -125,11 +129,16 @@ impl LemidaApp {
             self.bench.run.record(&event);
             if let Event::Snapshot(snapshot) = &event {
                 self.vitals.record(snapshot);
-                self.preview.show_snapshot(snapshot);
+                if self.bench.run.cleans {
+                    self.preview.show_snapshot(snapshot);
+                }
             }
         }
         if self.bench.run.folder.is_none() {
             self.bench.run.folder = self.kept.place.get().cloned();
+            if let Some(folder) = self.bench.run.folder.clone() {
+                self.remember_path(folder);
+            }
         }
         if let Some(output) = output {
             self.training = None;
@@ -155,8 +164,11 @@ impl LemidaApp {
         } = found;
         let run = &mut self.bench.run;
         run.steps = experiment.training.steps;
+        run.name.clone_from(&experiment.name);
         run.folder = Some(folder.path().to_owned());
         run.state = RunState::Kept;
+        run.cleans = experiment.data.task() == Task::Denoise;
+        self.preview.expect_network(run.cleans);
         run.restore(history);
         let architecture = Arc::new(experiment.architecture.clone());
         run.architecture = Some(architecture.clone());
@@ -178,7 +190,9 @@ impl LemidaApp {
                 self.kept.resume = Some(Box::new(resume));
             }
             self.replace_document(experiment, None);
-            self.preview.show_snapshot(&snapshot);
+            if self.bench.run.cleans {
+                self.preview.show_snapshot(&snapshot);
+            }
         } else {
             self.replace_document(experiment, None);
         }

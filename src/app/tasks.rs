@@ -19,8 +19,9 @@ pub enum Outcome {
     Picture(PathBuf, bool),
     /// The path is a folder to learn from: the id of the data set that reads it, and its classes (0 = none).
     Folder(PathBuf, &'static str, usize),
-    /// The experiment, of the document with this number, was written to this file.
-    Saved(PathBuf, usize),
+    /// The experiment, of the document with this number, was written to this file; what stood there before is kept in the
+    /// other one.
+    Saved(PathBuf, usize, Option<PathBuf>),
     /// What several paths that were dropped together turned out to be, in their order.
     Several(Vec<Outcome>),
     /// A person chose a path for something.
@@ -29,6 +30,8 @@ pub enum Outcome {
     Done(String),
     /// Something went wrong: the sentence with the cure.
     Failed(String),
+    /// The system shows no dialog for opening.
+    NoDialog,
     /// Nothing to tell.
     Nothing,
 }

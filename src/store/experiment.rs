@@ -1,6 +1,6 @@
 //! Experiment files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{StoreError, replace_file};
 use crate::train::Experiment;
@@ -38,6 +38,21 @@ pub fn load_experiment(path: &Path) -> Result<Experiment, StoreError> {
         };
         StoreError::new(path, error.to_string(), cure)
     })
+}
+
+/// Keeps a copy of a file beside it, under its name with `.old` added, and says where. A copy that is there already is the
+/// older one and stays.
+///
+/// # Errors
+/// [`StoreError`], when the copy cannot be written.
+pub fn keep_old(path: &Path) -> Result<PathBuf, StoreError> {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".old");
+    let kept = PathBuf::from(name);
+    if !kept.exists() && path.exists() {
+        std::fs::copy(path, &kept).map_err(|error| StoreError::writing(&kept, &error))?;
+    }
+    Ok(kept)
 }
 
 /// Writes an experiment file; an older one survives any failure.

@@ -56,6 +56,9 @@ pub fn decibel(value: f64) -> String {
 
 /// A share as percent.
 pub fn percent(share: f64) -> String {
+    if share >= 0.9995 {
+        return format!("{:.0}{THIN}%", share * 100.0);
+    }
     format!("{:.1}{THIN}%", share * 100.0)
 }
 

@@ -42,6 +42,8 @@ pub struct Workbench {
     pub threads: usize,
     /// Experiments that ship with the program.
     pub experiments: Vec<Named>,
+    /// Files and folders that can be opened again, the newest first.
+    pub recent: Vec<PathBuf>,
     /// How things are looked at.
     pub view: View,
 }
@@ -60,6 +62,7 @@ impl Workbench {
             run: Run::default(),
             threads: 0,
             experiments: Vec::new(),
+            recent: Vec::new(),
             view: View::default(),
         }
     }
@@ -198,6 +201,10 @@ pub enum RunState {
 /// A run, as far as it has told.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
+    /// The experiment's name.
+    pub name: String,
+    /// Whether it trains a network that cleans pictures.
+    pub cleans: bool,
     /// What it is doing.
     pub state: RunState,
     /// The number of the document that it was started from.

@@ -180,9 +180,14 @@ pub fn network(snapshot: &Snapshot) -> Box<dyn Denoiser> {
 }
 
 /// The network's entry before it has answered.
-pub fn untrained() -> Entry {
+pub fn untrained(cleans: bool) -> Entry {
+    let note = if cleans {
+        "Click Train: the network's answer appears here."
+    } else {
+        "The network in training tells classes apart; it cleans no pictures."
+    };
     Entry {
-        note: "Click Train: the network's answer appears here.".into(),
+        note: note.into(),
         ..Entry::empty(NETWORK, "Network now")
     }
 }

@@ -70,8 +70,13 @@ impl Experiment {
         if numbers == 1 && self.loss.id() == "cross-entropy" {
             problems.push("cross-entropy needs one number for each class, but the answer is a single one; let the last row give 2, or choose the hinge loss".into());
         } else if classes > 0 && numbers != classes && !(numbers == 1 && classes == 2) {
+            let one = if classes == 2 {
+                ", or 1 with the hinge loss"
+            } else {
+                ""
+            };
             problems.push(format!(
-                "the answer has {numbers} numbers but there are {classes} classes; let the last row give {classes}"
+                "the answer has {numbers} numbers but there are {classes} classes; let the last row give {classes}{one}"
             ));
         }
     }

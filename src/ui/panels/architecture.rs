@@ -13,8 +13,8 @@ use crate::ui::{format, icons, theme};
 pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     tools_ui(ui, bench, actions);
     row::headings_ui(ui, &bench.experiment.data.shape().to_string());
-    let footer = 26.0 + if bench.misfit().is_some() { 40.0 } else { 0.0 };
-    let height = (ui.available_height() - footer).max(48.0);
+    let misfit = misfit(ui, bench).map_or(0.0, |text| text.size().y + 2.0 * theme::UNIT);
+    let height = (ui.available_height() - 26.0 - misfit).max(48.0);
     ScrollArea::vertical()
         .max_height(height)
         .min_scrolled_height(height)
@@ -66,7 +66,11 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
             ui.allocate_ui_with_layout(size, layout, |ui| {
                 let chosen = usize::from(bench.experiment.architecture.output == Output::InputMinusNetwork);
                 let words = [Output::Network.label(), Output::InputMinusNetwork.label()];
-                let words = [words[0], &words[1].replace("network", "net")];
+                let words = if size.x < 160.0 {
+                    ["net", "in − net"]
+                } else {
+                    [words[0], "input − net"]
+                };
                 if let Some(at) = segments(ui, "Answer", &words, chosen) {
                     bench.experiment.architecture.output = Output::ALL[at];
                     actions.push(Action::Edited("output".into()));
@@ -107,13 +111,23 @@ fn rows_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     }
 }
 
+/// What keeps the whole network from answering, as broken into lines of the panel's width.
+fn misfit(ui: &Ui, bench: &Workbench) -> Option<std::sync::Arc<egui::Galley>> {
+    let empty = bench.experiment.architecture.rows.is_empty();
+    let problem = bench.misfit().filter(|_| !empty)?;
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let text = super::training::sentence(problem);
+    let colour = theme::palette(ui).error;
+    Some(
+        ui.painter()
+            .layout(text, font, colour, ui.available_width()),
+    )
+}
+
 fn footer_ui(ui: &mut Ui, bench: &Workbench) {
     let palette = theme::palette(ui);
-    let empty = bench.experiment.architecture.rows.is_empty();
-    if let Some(problem) = bench.misfit().filter(|_| !empty) {
-        let text = super::training::sentence(problem);
-        let text = egui::RichText::new(text).color(palette.error);
-        ui.add(egui::Label::new(text).wrap());
+    if let Some(text) = misfit(ui, bench) {
+        ui.label(text);
     }
     let report = &bench.report;
     let top = ui.cursor().top();

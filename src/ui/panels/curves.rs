@@ -53,6 +53,8 @@ impl Lines {
 
 /// Smallest loss that the logarithmic axis shows.
 const FLOOR: f64 = 1e-12;
+/// The loss's axis reaches down to so small a share of its largest mean: a step without any loss must not stretch it.
+const DEPTH: f64 = 1e-6;
 
 impl CurvesView {
     fn renew(&mut self, bench: &Workbench) {
@@ -68,7 +70,9 @@ impl CurvesView {
             return;
         }
         self.key = key;
-        let log = |loss: f64| loss.max(FLOOR).log10();
+        let largest = run.loss.buckets().iter().map(|bucket| bucket.mean());
+        let floor = FLOOR.max(DEPTH * largest.fold(0.0, f64::max));
+        let log = |loss: f64| loss.max(floor).log10();
         self.loss.renew(&run.loss, bench.view.smoothing, log);
         self.metric
             .renew(&run.metric, bench.view.smoothing, |metric| metric);

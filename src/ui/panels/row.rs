@@ -99,7 +99,8 @@ impl RowUi<'_> {
         if response.clicked() {
             self.bench.view.open_row = (!open).then_some(id);
         }
-        if response.has_focus() {
+        let nothing_else = ui.memory(|memory| memory.focused().is_none());
+        if response.has_focus() || open && nothing_else {
             self.keys(ui);
         }
         if let Some(problem) = wrong {

@@ -6,12 +6,15 @@ use super::palette::Command;
 use crate::ui::theme;
 
 /// What is not a command but has keys.
-const MORE: [(&str, &str); 5] = [
+const MORE: [(&str, &str); 8] = [
+    ("Show a picture on the right", "1 … 9"),
+    ("Show a picture on the left", "Shift+1 … 9"),
+    ("Show the original while held", "H"),
+    ("Loupe", "L, or Alt held"),
     ("Nudge the wipe in the preview", "← →"),
-    ("Move the row that has the focus", "Alt+↑ Alt+↓"),
-    ("Duplicate, delete that row", "Ctrl+D, Delete"),
+    ("Move the open row", "Alt+↑ Alt+↓"),
+    ("Duplicate, delete the open row", "Ctrl+D, Delete"),
     ("Show a curve whole again", "double-click"),
-    ("Undo a panel's move", "Reset layout"),
 ];
 
 /// Draws the sheet; returns whether it is to be closed.

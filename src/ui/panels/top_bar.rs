@@ -120,6 +120,7 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
                 actions.push(Action::LoadNamed(named.id.clone()));
             }
         }
+        recent_ui(ui, bench, actions);
         ui.separator();
         let entries = [
             (icons::FOLDER_OPEN, "Open…", Action::OpenDialog),
@@ -137,4 +138,24 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
             });
         }
     });
+}
+
+/// Files, folders and runs to open again.
+fn recent_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
+    const SHOWN: usize = 5;
+    if bench.recent.is_empty() {
+        return;
+    }
+    ui.separator();
+    ui.label(theme::note(ui, "Open again"));
+    for path in bench.recent.iter().take(SHOWN) {
+        let name = path.file_name().map_or_else(
+            || path.display().to_string(),
+            |name| name.to_string_lossy().into_owned(),
+        );
+        let help = path.display().to_string();
+        if menu_entry(ui, &*name, &format!("Open {name} again"), &help) {
+            actions.push(Action::OpenTogether(vec![path.clone()]));
+        }
+    }
 }

@@ -33,7 +33,7 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
             );
             ui.add_space(2.0 * theme::UNIT);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                progress_ui(ui, &bench.run);
+                progress_ui(ui, bench);
             });
         });
     });
@@ -42,27 +42,34 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
 fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     let run = &bench.run;
     let alive = run.alive();
-    let help = if !bench.ready() {
-        "The network needs mending first: see the red row."
-    } else if alive && bench.edited_since() {
-        "Start a new run of the network as edited; the one in progress ends. (Space pauses.)"
-    } else if alive {
-        "Start a new run; the one in progress ends. (Space pauses.)"
-    } else {
-        "Start learning. (Space)"
-    };
-    ui.add_enabled_ui(bench.ready(), |ui| {
-        let due = bench.ready() && (!alive || bench.edited_since());
-        if primary_button(ui, icons::PLAY, "Train", due, help).clicked() {
-            actions.push(Action::Train);
-        }
-    });
-    ui.add_space(theme::UNIT);
     let paused = match run.state {
         RunState::Paused => true,
         RunState::Kept => run.step() < run.steps,
         _ => false,
     };
+    // What was begun goes on, unless something else is meant by now.
+    let resumes = paused && bench.runs_document() && !bench.edited_since();
+    let (word, help, action) = if resumes {
+        let help = "Go on where the run was paused. (Space) Ctrl+Enter starts a new one.";
+        ("Resume", help.to_owned(), Action::Resume)
+    } else {
+        let help = match bench.problems.first() {
+            Some(problem) => format!("It cannot be trained yet: {problem}."),
+            None if alive && bench.edited_since() => {
+                "Start a new run of the network as edited; the one in progress ends. (Space pauses.)".into()
+            }
+            None if alive => "Start a new run; the one in progress ends. (Space pauses.)".into(),
+            None => "Start learning. (Space)".into(),
+        };
+        ("Train", help, Action::Train)
+    };
+    ui.add_enabled_ui(resumes || bench.ready(), |ui| {
+        let due = resumes || bench.ready() && (!alive || bench.edited_since());
+        if primary_button(ui, icons::PLAY, word, due, &help).clicked() {
+            actions.push(action);
+        }
+    });
+    ui.add_space(theme::UNIT);
     let mut button = |enabled: bool, glyph, label, help, action: Action| {
         ui.add_enabled_ui(enabled, |ui| {
             if icon_button(ui, glyph, label, help).clicked() {
@@ -70,7 +77,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
             }
         });
     };
-    if paused {
+    if paused && !resumes {
         let help = "Go on where the run was paused. (Space)";
         button(true, icons::PLAY_PAUSE, "Resume", help, Action::Resume);
     } else {
@@ -101,8 +108,13 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     );
 }
 
-fn progress_ui(ui: &mut Ui, run: &Run) {
-    let (words, figures) = status(run);
+fn progress_ui(ui: &mut Ui, bench: &Workbench) {
+    let run = &bench.run;
+    let (mut words, figures) = status(run);
+    // The run may be another experiment's than the one that is edited.
+    if run.state != RunState::None && !bench.runs_document() && !run.name.is_empty() {
+        words = format!("{}: {words}", run.name);
+    }
     let font = egui::TextStyle::Body.resolve(ui.style());
     let palette = theme::palette(ui);
     let mut text = egui::text::LayoutJob::default();
@@ -178,9 +190,14 @@ fn status(run: &Run) -> (String, String) {
         _ => run.validation().map(|v| v.metric),
     };
     let newest = run.history.steps.last().map(|step| step.metric);
+    let of = if judged.is_some() {
+        "validation"
+    } else {
+        "training"
+    };
     let figures = judged.or(newest).map(|metric| match run.judged() {
-        Metric::Psnr => format::decibel(f64::from(metric)),
-        Metric::Accuracy => format!("{} right", format::percent(f64::from(metric))),
+        Metric::Psnr => format!("{of} {}", format::decibel(f64::from(metric))),
+        Metric::Accuracy => format!("{of} {} right", format::percent(f64::from(metric))),
     });
     (
         words,

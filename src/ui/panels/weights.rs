@@ -116,7 +116,7 @@ fn history_ui(
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Image, true, "Histogram of the weights over time")
     });
-    response.on_hover_text("How the row's weights are spread, step by step: a bright place holds many weights (square-root scale).");
+    response.on_hover_text("How the row's weights are spread, step by step: the stronger the colour, the more weights (square-root scale).");
     if !history.is_empty() {
         histogram_ui(ui, &mut view.heat, history, view.row, map);
     }

@@ -323,6 +323,10 @@ pub fn summary<T: Adjust + ?Sized>(thing: &T, default: Option<&T>, first: usize)
 /// A word with its first letter in upper case.
 pub fn capital(word: &str) -> String {
     let mut letters = word.chars();
+    // σ is a symbol: its capital means a sum.
+    if word.starts_with('σ') {
+        return word.to_owned();
+    }
     letters
         .next()
         .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
