@@ -1,6 +1,7 @@
 //! Labs: one file per experiment of the lecture. A lab asks one question and answers it with figures; it draws
 //! nothing itself.
 
+mod structures;
 mod xor;
 
 use dyn_clone::DynClone;
@@ -11,6 +12,7 @@ use crate::job::Link;
 use crate::setting::{Adjust, Catalogue};
 use crate::train::TrainError;
 
+pub use structures::Structures;
 pub use xor::Xor;
 
 /// A lab: asks one question of the lecture and answers it with figures.
@@ -28,4 +30,4 @@ pub trait Lab: Adjust + DynClone + Send + Sync {
 dyn_clone::clone_trait_object!(Lab);
 
 /// All labs, in the order of the lecture.
-pub static ALL: Catalogue<dyn Lab> = &[crate::entry!(Xor)];
+pub static ALL: Catalogue<dyn Lab> = &[crate::entry!(Xor), crate::entry!(Structures)];

@@ -1,0 +1,241 @@
+//! Five structures of an image, measured: what classical denoising takes an image to be.
+//!
+//! Each is a statistic that photographs have and noise has not: piecewise smoothness ([`gradients`]), non-local
+//! self-similarity ([`similarity`]), scale invariance ([`scales`]), sparsity ([`sparsity`]) and low dimension
+//! ([`dimension`]). The lab measures them on a photograph, on its noisy version, on denoised ones and on noise alone: noise
+//! violates each, and a denoiser is as good as it restores them.
+
+mod dimension;
+mod gradients;
+mod scales;
+mod similarity;
+mod sparsity;
+
+use super::Lab;
+use crate::data::Shelf;
+use crate::denoise::trial::with_noise;
+use crate::denoise::{self, Watch};
+use crate::figure::{Figure, Series};
+use crate::image::Image;
+use crate::image::metrics::psnr_clipped;
+use crate::job::Link;
+use crate::setting::{Kind, find};
+use crate::train::TrainError;
+
+crate::adjustable! {
+    /// Measures five structures on a photograph, on noise, and on what methods make of both.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Structures: "structures", "Five structures", "Smooth pieces, self-similarity, scale invariance, sparsity, low dimension: on a photograph, on noise, and on what denoisers restore." {
+        /// Which test photograph.
+        photo: usize = 0, Kind::int(0, 11), "Photograph", "", "Number of the test photograph, 0 to 11.";
+        /// Standard deviation of the noise on the 0..255 scale.
+        sigma: f32 = 25.0, Kind::float(1.0, 100.0), "σ", "/ 255", "Standard deviation of the noise; 25 is usual.";
+        /// Methods to compare, by id.
+        methods: String = "gaussian,wavelet-threshold,nl-means,bm3d".into(), Kind::Text, "Methods", "", "Denoisers by id, with commas between; the first four are drawn.";
+        /// The pixel whose patch is sought in the rest of the picture.
+        row: usize = 200, Kind::int(0, 100_000), "Row", "px", "Row of the patch whose likes are sought.";
+        /// See row.
+        column: usize = 200, Kind::int(0, 100_000), "Column", "px", "Column of the patch whose likes are sought.";
+        /// Decides the noise.
+        seed: u64 = 0, Kind::int(0, i64::MAX), "Seed", "", "Another seed, other noise.";
+    }
+}
+
+/// A picture and its name.
+struct Specimen {
+    name: String,
+    picture: Image,
+}
+
+/// One structure: how it is measured and drawn.
+struct Structure {
+    name: &'static str,
+    /// What the one number is.
+    measure: &'static str,
+    x_label: &'static str,
+    y_label: &'static str,
+    log_y: bool,
+    /// The one number, and the curve behind it.
+    of: fn(&Image) -> (f64, Vec<[f64; 2]>),
+}
+
+const FIVE: [Structure; 5] = [
+    Structure {
+        name: "piecewise smoothness",
+        measure: "shape of the gradients' distribution (2 = normal; photographs 0.4 to 0.9)",
+        x_label: "difference of neighbours",
+        y_label: "probability density",
+        log_y: true,
+        of: gradients::measure,
+    },
+    Structure {
+        name: "self-similarity",
+        measure: "distance to the 16 nearest patches (share of the patches' own variance)",
+        x_label: "nearest patches",
+        y_label: "mean squared difference / variance",
+        log_y: false,
+        of: similarity::measure,
+    },
+    Structure {
+        name: "scale invariance",
+        measure: "slope of the contrast over octaves (0 = the same at each; white noise −1)",
+        x_label: "octave",
+        y_label: "standard deviation of differences",
+        log_y: true,
+        of: scales::measure,
+    },
+    Structure {
+        name: "sparsity",
+        measure: "wavelet energy in the largest 5 % of the details (share)",
+        x_label: "largest coefficients, %",
+        y_label: "share of the energy",
+        log_y: false,
+        of: sparsity::measure,
+    },
+    Structure {
+        name: "low dimension",
+        measure: "effective dimension of patches of 8 × 8 (of 64)",
+        x_label: "principal component",
+        y_label: "share of the variance",
+        log_y: true,
+        of: dimension::measure,
+    },
+];
+
+impl Lab for Structures {
+    fn question(&self) -> &'static str {
+        "What is an image, that noise is not?"
+    }
+
+    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Figure>) -> Result<(), TrainError> {
+        let photos = shelf.test_photos()?;
+        let Some((name, photo)) = photos.get(self.photo % photos.len().max(1)) else {
+            return Ok(());
+        };
+        let clean = photo.gray();
+        let level = self.sigma / 255.0;
+        let noisy = with_noise(&clean, level, self.seed, 0);
+        let flat = Image::zeros(1, clean.height(), clean.width());
+        let mut specimens = vec![
+            specimen(name, clean.clone()),
+            specimen("noisy", noisy.clone()),
+            specimen("noise alone", with_noise(&flat, level, self.seed, 0)),
+        ];
+        for id in self.methods.split(',').map(str::trim) {
+            let Some(entry) = find(denoise::ALL, id) else {
+                out.send(Figure::Note(format!(
+                    "There is no method \"{id}\": left out."
+                )));
+                continue;
+            };
+            match (entry.make)().denoise(&noisy, level, &Watch::from(out.progress())) {
+                Ok(answer) => specimens.push(specimen(entry.label, answer)),
+                Err(_) if out.stopped() => return Ok(()),
+                Err(error) => {
+                    out.send(Figure::Note(format!("{}: {error}", entry.label)));
+                }
+            }
+        }
+        let mut values: Vec<Vec<f64>> = vec![Vec::new(); specimens.len()];
+        for structure in &FIVE {
+            let mut series = Vec::new();
+            for (specimen, values) in specimens.iter().zip(&mut values) {
+                if out.stopped() {
+                    return Ok(());
+                }
+                let (value, points) = (structure.of)(&specimen.picture);
+                values.push(value);
+                series.push(Series {
+                    name: specimen.name.clone(),
+                    points,
+                    ..Series::default()
+                });
+            }
+            out.send(Figure::Curves {
+                x_label: structure.x_label.into(),
+                y_label: format!("{}: {}", structure.name, structure.y_label),
+                log_y: structure.log_y,
+                series,
+            });
+        }
+        let maps = specimens.iter().take(2).chain(specimens.last());
+        let maps = maps.map(|one| {
+            let map = similarity::map(&one.picture, self.row, self.column);
+            (format!("likes of one patch: {}", one.name), map)
+        });
+        out.send(Figure::Images(maps.collect()));
+        out.send(table(&specimens, &values, &clean));
+        out.send(restored(&specimens, &values));
+        Ok(())
+    }
+}
+
+/// Differences of horizontal and of vertical neighbours.
+fn differences(picture: &Image) -> Vec<f64> {
+    let (_, height, width) = picture.dim();
+    let pixels = picture.pixels();
+    let mut all = Vec::with_capacity(2 * pixels.len());
+    for (y, row) in pixels.chunks(width.max(1)).enumerate() {
+        all.extend(row.windows(2).map(|pair| f64::from(pair[1] - pair[0])));
+        if y + 1 < height {
+            let below = &pixels[(y + 1) * width..][..width];
+            all.extend(row.iter().zip(below).map(|(a, b)| f64::from(b - a)));
+        }
+    }
+    all
+}
+
+fn specimen(name: &str, picture: Image) -> Specimen {
+    Specimen {
+        name: name.into(),
+        picture,
+    }
+}
+
+/// Each structure's number on each picture.
+fn table(specimens: &[Specimen], values: &[Vec<f64>], clean: &Image) -> Figure {
+    let mut columns = vec!["structure".to_owned()];
+    columns.extend(specimens.iter().map(|one| one.name.clone()));
+    let row = |at: usize| {
+        let mut row = vec![format!("{}: {}", FIVE[at].name, FIVE[at].measure)];
+        row.extend(values.iter().map(|values| format!("{:.3}", values[at])));
+        row
+    };
+    let mut rows: Vec<Vec<String>> = (0..FIVE.len()).map(row).collect();
+    let mut scores = vec!["PSNR, dB (clipped)".to_owned()];
+    scores.extend(specimens.iter().map(|one| {
+        let psnr = psnr_clipped(clean, &one.picture);
+        if psnr.is_finite() {
+            format!("{psnr:.2}")
+        } else {
+            "–".into()
+        }
+    }));
+    rows.push(scores);
+    Figure::Table { columns, rows }
+}
+
+/// How far each denoiser brings each number from the noisy picture's back to the clean one's: 100 = all the way.
+fn restored(specimens: &[Specimen], values: &[Vec<f64>]) -> Figure {
+    let mut columns = vec!["restored, %".to_owned()];
+    columns.extend(specimens.iter().skip(3).map(|one| one.name.clone()));
+    let rows = (0..FIVE.len()).map(|at| {
+        let (clean, noisy) = (values[0][at], values[1][at]);
+        let share = |value: f64| 100.0 * (value - noisy) / (clean - noisy);
+        let mut row = vec![FIVE[at].name.to_owned()];
+        row.extend(
+            values
+                .iter()
+                .skip(3)
+                .map(|values| format!("{:.0}", share(values[at]))),
+        );
+        row
+    });
+    Figure::Table {
+        columns,
+        rows: rows.collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;
