@@ -198,6 +198,7 @@ fn finished(summary: &Summary) -> serde_json::Value {
         "metric": judged.map(|record| record.metric),
         "metric_name": name(summary.metric),
         "examples": judged.map(|record| record.examples),
+        "judged_on": judged.map(|record| summary.judged_on.words(record.examples)),
         "seconds": summary.seconds,
     })
 }

@@ -8,7 +8,7 @@ pub mod schedule;
 pub mod start;
 
 pub use event::{
-    Command, Event, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
+    Command, Event, JudgedOn, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
 };
 pub use experiment::{Experiment, ExperimentError, Mistake, NAMED, Named, Training};
 pub use fit::{Checkpoint, Forget, Keeper, Options, TrainError, fit};

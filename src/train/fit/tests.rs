@@ -473,3 +473,37 @@ fn what_cannot_work_is_refused_before_anything_is_loaded() {
         "{refused:?}"
     );
 }
+
+#[test]
+fn a_judgement_that_fails_is_told_and_what_was_learned_stays() {
+    let wanted = experiment(PHOTOS);
+    // The judge builds another network than the run has.
+    let mut other = wanted.clone();
+    let widened = other.architecture.rows[0]
+        .layer
+        .set("channels", crate::setting::Value::Int(7));
+    widened.unwrap();
+    other.architecture.rows[4].join = None;
+    let memory = Memory::default();
+    let mut keeper = memory.clone();
+    let link = Link::detached(Progress::default());
+    let options = Options::default();
+    let mut run = run::Run::new(&wanted, None, &Stripes, &options, &mut keeper, &link).unwrap();
+    run.experiment = &other;
+    let summary = run.finish().unwrap();
+    assert_eq!((summary.steps, summary.validation), (24, None));
+    assert!(
+        summary
+            .unjudged
+            .unwrap()
+            .contains("could not be judged at step 24")
+    );
+    assert_eq!(memory.last().step, 24);
+    let events = memory.events.lock().unwrap();
+    let warned = |step: &str| {
+        events
+            .iter()
+            .any(|event| matches!(event, Event::Warning(text) if text.contains(step)))
+    };
+    assert!(warned("at step 10:") && warned("at step 24:"));
+}
