@@ -8,8 +8,9 @@
 //!            events (bounded) · newest (one slot, overwritten)
 //! ```
 //!
-//! Two ways lead back: [`Link::send`] for what must arrive (it waits for room, and gives up only when the
-//! caller has gone), and [`Link::offer`] for what may be lost when the reader is slow (the newest is kept).
+//! Three ways lead back: [`Link::send`] for what must arrive (it waits for room, and gives up only when the
+//! caller has gone), [`Link::try_send`] for what can be sent later together with more of its kind, and [`Link::offer`]
+//! for what may be lost when the reader is slow (the newest is kept).
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -86,6 +87,19 @@ impl<Command, Event> Link<Command, Event> {
                 Err(crossbeam_channel::SendTimeoutError::Disconnected(_)) => return false,
             }
         }
+    }
+
+    /// Sends an event if there is room for it, and gives it back if there is none. What nobody listens to is dropped.
+    ///
+    /// # Errors
+    /// The event.
+    pub fn try_send(&self, event: Event) -> Result<(), Event> {
+        match self.events.try_send(event) {
+            Ok(()) => (self.wake)(),
+            Err(TrySendError::Full(back)) => return Err(back),
+            Err(TrySendError::Disconnected(_)) => {}
+        }
+        Ok(())
     }
 
     /// Offers an event that only its successor makes worthless: an unread older one is dropped for it.

@@ -139,7 +139,7 @@ impl<'a> Run<'a> {
                 self.between_steps(now);
             }
         }
-        self.recorder.flush();
+        self.recorder.settle();
         if !sound(&self.checkpoint()) {
             return Err(self.diverged(self.step, f64::NAN, self.learning_rate));
         }
