@@ -184,7 +184,7 @@ pub(super) fn load(path: &Path, step: u64) -> Result<History, StoreError> {
         if let (Ok(loss), Ok(metric), Ok(learning_rate)) =
             (loss.parse(), metric.parse(), rate.parse())
         {
-            history.steps.push(StepRecord {
+            history.push(StepRecord {
                 step: at,
                 loss,
                 metric,

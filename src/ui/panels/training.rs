@@ -177,7 +177,7 @@ fn status(run: &Run) -> (String, String) {
         RunState::Done(summary) => summary.validation.as_ref().map(|v| v.metric),
         _ => run.validation().map(|v| v.metric),
     };
-    let newest = run.history.steps.last().map(|step| step.metric);
+    let newest = run.history.newest.map(|step| step.metric);
     let figures = judged.or(newest).map(|metric| match run.judged() {
         Metric::Psnr => format::decibel(f64::from(metric)),
         Metric::Accuracy => format!("{} right", format::percent(f64::from(metric))),
