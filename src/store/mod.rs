@@ -15,6 +15,7 @@ mod magic;
 pub mod model;
 mod npy;
 pub mod preferences;
+mod read;
 pub mod run;
 mod save;
 pub mod shelf;
