@@ -507,3 +507,38 @@ fn a_judgement_that_fails_is_told_and_what_was_learned_stays() {
     };
     assert!(warned("at step 10:") && warned("at step 24:"));
 }
+
+/// What a person sees who types a rate a billion times too large: the cure, and the weights as they were.
+#[test]
+fn the_experiments_that_come_with_the_program_survive_any_learning_rate() {
+    for id in [
+        "denoise-quick",
+        "denoise-colour",
+        "denoise-unet",
+        "denoise-dncnn",
+    ] {
+        for rate in [1e6, 1e7, 1e8, 1e9] {
+            let mut wanted = Experiment::named(id).unwrap();
+            let patch = crate::setting::Value::Int(16);
+            wanted.data.set("patch", patch).unwrap();
+            wanted.training.steps = 24;
+            wanted.training.batch = 2;
+            wanted.training.learning_rate = rate;
+            let (memory, outcome) = train(&wanted, None, 2);
+            let saved = memory.last();
+            match outcome {
+                Err(error @ TrainError::Diverged { kept, .. }) => {
+                    assert_eq!(saved.step, kept, "{id} at {rate}");
+                    let told = error.to_string();
+                    assert!(told.contains("smaller learning rate"), "{told}");
+                }
+                other => panic!("{id} at {rate}: {other:?}"),
+            }
+            let values = saved.weights.iter().flat_map(|tensor| &tensor.values);
+            assert!(
+                values.into_iter().all(|value| value.is_finite()),
+                "{id} at {rate}"
+            );
+        }
+    }
+}
