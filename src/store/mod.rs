@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod assets;
+pub mod document;
 pub mod experiment;
 pub mod figures;
 pub mod identify;

@@ -107,6 +107,11 @@ fn unread(file: &Path, detail: &str) -> String {
 }
 
 fn file() -> Option<PathBuf> {
+    config_file("preferences.json")
+}
+
+/// A file in the person's configuration folder, or in the one that `LEMIDA_CONFIG_DIR` names.
+pub(super) fn config_file(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("LEMIDA_CONFIG_DIR")
         .filter(|folder| !folder.is_empty())
         .map(PathBuf::from)
@@ -114,7 +119,7 @@ fn file() -> Option<PathBuf> {
             directories::ProjectDirs::from("", "", "lemida")
                 .map(|folders| folders.config_dir().to_owned())
         })?;
-    Some(folder.join("preferences.json"))
+    Some(folder.join(name))
 }
 
 #[cfg(test)]
