@@ -20,6 +20,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, RefreshKind, System};
 
 const EVENTS: usize = 256;
 const COMMANDS: usize = 64;
@@ -303,6 +304,23 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
 /// How many cores there are to compute on.
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Bytes of memory that this program may take: what the system has to spare, within the limit of its container, and what
+/// the program holds already. `None` where the system does not say.
+pub fn memory() -> Option<u64> {
+    let ram = MemoryRefreshKind::nothing().with_ram();
+    let mut system = System::new_with_specifics(RefreshKind::nothing().with_memory(ram)).ok()?;
+    let own = sysinfo::get_current_pid().ok()?;
+    let kind = ProcessRefreshKind::nothing().with_memory();
+    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[own]), false, kind);
+    let held = system.process(own).map_or(0, sysinfo::Process::memory);
+    let container = system.cgroup_limits();
+    let spare = container.map_or(u64::MAX, |limits| {
+        limits.total_memory.saturating_sub(limits.rss)
+    });
+    let spare = spare.min(system.available_memory());
+    (spare > 0).then(|| spare.saturating_add(held))
 }
 
 /// Runs `work` with `threads` threads for its data-parallel loops (0 = one per core).
