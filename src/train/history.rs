@@ -42,14 +42,14 @@ impl History {
     /// Takes a step in; they must come in order.
     pub fn push(&mut self, record: StepRecord) {
         self.newest = Some(record);
-        if record.step % (self.thinned + 1) != 0 {
+        if !record.step.is_multiple_of(self.thinned + 1) {
             return;
         }
         self.steps.push(record);
         if self.steps.len() > MOST_STEPS {
             self.thinned = 2 * self.thinned + 1;
             let distance = self.thinned + 1;
-            self.steps.retain(|kept| kept.step % distance == 0);
+            self.steps.retain(|kept| kept.step.is_multiple_of(distance));
         }
     }
 
