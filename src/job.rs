@@ -8,8 +8,9 @@
 //!            events (bounded) · newest (one slot, overwritten)
 //! ```
 //!
-//! Two ways lead back: [`Link::send`] for what must arrive (it waits for room, and gives up only when the
-//! caller has gone), and [`Link::offer`] for what may be lost when the reader is slow (the newest is kept).
+//! Three ways lead back: [`Link::send`] for what must arrive (it waits for room, and gives up only when the
+//! caller has gone), [`Link::try_send`] for what can be sent later together with more of its kind, and [`Link::offer`]
+//! for what may be lost when the reader is slow (the newest is kept).
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,6 +20,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, RefreshKind, System};
 
 const EVENTS: usize = 256;
 const COMMANDS: usize = 64;
@@ -86,6 +88,19 @@ impl<Command, Event> Link<Command, Event> {
                 Err(crossbeam_channel::SendTimeoutError::Disconnected(_)) => return false,
             }
         }
+    }
+
+    /// Sends an event if there is room for it, and gives it back if there is none. What nobody listens to is dropped.
+    ///
+    /// # Errors
+    /// The event.
+    pub fn try_send(&self, event: Event) -> Result<(), Event> {
+        match self.events.try_send(event) {
+            Ok(()) => (self.wake)(),
+            Err(TrySendError::Full(back)) => return Err(back),
+            Err(TrySendError::Disconnected(_)) => {}
+        }
+        Ok(())
     }
 
     /// Offers an event that only its successor makes worthless: an unread older one is dropped for it.
@@ -289,6 +304,23 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
 /// How many cores there are to compute on.
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Bytes of memory that this program may take: what the system has to spare, within the limit of its container, and what
+/// the program holds already. `None` where the system does not say.
+pub fn memory() -> Option<u64> {
+    let ram = MemoryRefreshKind::nothing().with_ram();
+    let mut system = System::new_with_specifics(RefreshKind::nothing().with_memory(ram)).ok()?;
+    let own = sysinfo::get_current_pid().ok()?;
+    let kind = ProcessRefreshKind::nothing().with_memory();
+    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[own]), false, kind);
+    let held = system.process(own).map_or(0, sysinfo::Process::memory);
+    let container = system.cgroup_limits();
+    let spare = container.map_or(u64::MAX, |limits| {
+        limits.total_memory.saturating_sub(limits.rss)
+    });
+    let spare = spare.min(system.available_memory());
+    (spare > 0).then(|| spare.saturating_add(held))
 }
 
 /// Runs `work` with `threads` threads for its data-parallel loops (0 = one per core).

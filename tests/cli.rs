@@ -333,3 +333,59 @@ fn a_reader_who_leaves_early_causes_no_fuss() {
     let output = child.wait_with_output().unwrap();
     assert!(!text(&output.stderr).contains("panicked"));
 }
+
+/// Needs Linux's `/dev/full`, which refuses every byte as a full disk does.
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_is_a_failure() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("tiny.toml"), TINY).unwrap();
+    for arguments in [
+        &["list", "layers"][..],
+        &["--help"],
+        &["train", "tiny.toml", "--out", "run", "--json"],
+    ] {
+        let full = fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_lemida"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(code(&output), 1, "{arguments:?}");
+        let told = text(&output.stderr);
+        assert!(told.contains("the disk is full; free some space"), "{told}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_run_whose_reader_leaves_writes_its_last_checkpoint() {
+    use std::io::{BufRead as _, BufReader};
+    let folder = tempfile::tempdir().unwrap();
+    let endless = TINY.replace("steps = 50", "steps = 90000000");
+    fs::write(folder.path().join("tiny.toml"), endless).unwrap();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_lemida"))
+        .args(["train", "tiny.toml", "--out", "run", "--json"])
+        .args(["--checkpoint-every", "100000"])
+        .current_dir(folder.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let mut reader = BufReader::new(child.stdout.take().unwrap());
+    reader.read_line(&mut line).unwrap();
+    drop(reader);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while child.try_wait().unwrap().is_none() {
+        assert!(Instant::now() < deadline, "it goes on alone");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
+    assert!(folder.path().join("run/weights.safetensors").exists());
+    let log = fs::read_to_string(folder.path().join("run/log.txt")).unwrap();
+    assert!(log.contains("checkpoint of step"), "{log}");
+}

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use egui::{Align2, CentralPanel, Frame, LayerId, Margin, Order, Panel, Ui};
 
 use super::tasks::Outcome;
-use super::{Home, LemidaApp, open, panes};
+use super::{Home, LemidaApp, last_document, open, panes};
 use crate::store::preferences::Theme;
 use crate::train::Command;
 use crate::ui::action::Action;
@@ -24,6 +24,9 @@ const LEAST: [f32; 2] = [960.0, 600.0];
 
 /// How long a run may take to put its work in safety when the window closes.
 const PARTING: Duration = Duration::from_secs(4);
+
+/// How long after an edit the document is kept for the next start.
+const KEEP_AFTER: Duration = Duration::from_secs(2);
 
 /// Opens the window and returns when it is closed.
 ///
@@ -86,6 +89,7 @@ impl eframe::App for LemidaApp {
             if std::mem::take(&mut self.preferences_changed) {
                 self.remember(&context);
             }
+            self.keep_document(&context);
             if let Some(rate) = self.rate_due.take() {
                 self.tell(Command::LearningRate(rate));
             }
@@ -97,12 +101,13 @@ impl eframe::App for LemidaApp {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        // The window is going: there is nobody left to tell of a failure. What was edited comes first.
+        let _ = self.home.keep_document(last_document(&self.bench).as_ref());
         if let Some(training) = self.training.take() {
             // The window has gone: no frame waits for this.
             training.settle(PARTING);
         }
         if self.home != Home::None {
-            // The window is going: there is nobody left to tell of a failure.
             let _ = self.home.write(&self.preferences);
         }
     }
@@ -188,6 +193,28 @@ impl LemidaApp {
             egui::FontId::new(theme::SIZES[2], theme::semibold()),
             palette.text,
         );
+    }
+
+    /// Keeps the document for the next start, beside the window, some time after it was edited.
+    fn keep_document(&mut self, context: &egui::Context) {
+        let Some(since) = self.document_changed.filter(|_| self.home != Home::None) else {
+            return;
+        };
+        let wait = KEEP_AFTER.saturating_sub(since.elapsed());
+        if !wait.is_zero() {
+            context.request_repaint_after(wait);
+            return;
+        }
+        self.document_changed = None;
+        let document = last_document(&self.bench);
+        let home = self.home.clone();
+        // Without a thread it is not kept this time; the next edit, or the end, tries again.
+        let _ = self.tasks.start("keep the document", move || {
+            match home.keep_document(document.as_ref()) {
+                Ok(()) => Outcome::Nothing,
+                Err(text) => Outcome::Failed(text),
+            }
+        });
     }
 
     /// Writes the preferences, beside the window.

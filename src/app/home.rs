@@ -1,7 +1,8 @@
-//! Where the window keeps what it remembers: preferences, and the folders of runs.
+//! Where the window keeps what it remembers: preferences, the document edited last, and the folders of runs.
 
 use std::path::PathBuf;
 
+use crate::store::document::LastDocument;
 use crate::store::preferences::Preferences;
 
 /// Where preferences and runs are kept.
@@ -9,7 +10,7 @@ use crate::store::preferences::Preferences;
 pub enum Home {
     /// Where the system keeps a person's data.
     Person,
-    /// In a folder: `preferences.json` and `runs`.
+    /// In a folder: `preferences.json`, `document.json` and `runs`.
     Folder(PathBuf),
     /// Nowhere.
     None,
@@ -23,6 +24,33 @@ impl Home {
             Self::Folder(folder) => Preferences::load_from(&folder.join("preferences.json")),
             Self::None => (Preferences::default(), None),
         }
+    }
+
+    fn document(&self) -> Option<PathBuf> {
+        match self {
+            Self::Person => LastDocument::place(),
+            Self::Folder(folder) => Some(folder.join("document.json")),
+            Self::None => None,
+        }
+    }
+
+    /// The document that was edited last, if there is one, and a warning when it cannot be read.
+    pub fn last_document(&self) -> (Option<LastDocument>, Option<String>) {
+        self.document()
+            .map_or((None, None), |file| LastDocument::load_from(&file))
+    }
+
+    /// Keeps the document for the next start; without one, the next start begins anew.
+    ///
+    /// # Errors
+    /// A plain sentence with the cure.
+    pub fn keep_document(&self, document: Option<&LastDocument>) -> Result<(), String> {
+        let Some(file) = self.document() else {
+            return Ok(());
+        };
+        document
+            .map_or_else(|| LastDocument::forget(&file), |last| last.save_to(&file))
+            .map_err(|error| error.to_string())
     }
 
     /// Writes the preferences.

@@ -19,13 +19,14 @@ mod undo;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::data::{self, Shelf, Task};
 use crate::job::Wake;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
 use crate::noise;
+use crate::store::document::LastDocument;
 use crate::store::preferences::{Preferences, Theme};
 use crate::store::shelf::DiskShelf;
 use crate::train::{Experiment, NAMED, TrainJob, Training, schedule};
@@ -79,6 +80,8 @@ pub struct LemidaApp {
     home: Home,
     preferences: Preferences,
     preferences_changed: bool,
+    /// Since when the document differs from what is kept for the next start.
+    document_changed: Option<Instant>,
     preview_due: bool,
     rate_due: Option<f32>,
     shelf: Arc<dyn Shelf>,
@@ -100,7 +103,17 @@ impl LemidaApp {
             toasts.warn(warning);
         }
         let wake = waker(context);
-        let mut bench = Workbench::new(first_experiment());
+        let (last, warning) = home.last_document();
+        if let Some(warning) = warning {
+            toasts.warn(warning);
+        }
+        let (experiment, file, unsaved) = match last {
+            Some(last) => (last.experiment, last.file, last.unsaved),
+            None => (first_experiment(), None, false),
+        };
+        let mut bench = Workbench::new(experiment);
+        bench.file.clone_from(&file);
+        bench.unsaved = unsaved;
         bench.threads = preferences.threads;
         bench.recent.clone_from(&preferences.recent);
         bench.experiments = NAMED
@@ -130,8 +143,12 @@ impl LemidaApp {
             .unwrap_or_else(panes::history_arrangement);
         Self {
             undo: Undo::new(Draft::of(&bench)),
-            files: vec![None],
-            written: vec![bench.experiment.to_toml()],
+            files: vec![file],
+            written: vec![if unsaved {
+                String::new()
+            } else {
+                bench.experiment.to_toml()
+            }],
             saved: Vec::new(),
             bench,
             training: None,
@@ -154,6 +171,7 @@ impl LemidaApp {
             home,
             preferences,
             preferences_changed: false,
+            document_changed: None,
             preview_due: false,
             rate_due: None,
             shelf: Arc::new(DiskShelf),
@@ -198,6 +216,16 @@ impl Draft {
             document: bench.document,
         }
     }
+}
+
+/// The document as the next start should find it; none where that is the one to begin with.
+fn last_document(bench: &Workbench) -> Option<LastDocument> {
+    let edited = bench.file.is_some() || bench.experiment != first_experiment();
+    edited.then(|| LastDocument {
+        experiment: bench.experiment.clone(),
+        file: bench.file.clone(),
+        unsaved: bench.unsaved,
+    })
 }
 
 /// Asks for a frame soon, from any thread.

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::preview::Word;
 use super::tasks::{Outcome, Purpose};
@@ -106,6 +107,7 @@ impl LemidaApp {
         self.bench.recheck();
         self.bench.can_undo = self.undo.can();
         self.preview_due = true;
+        self.document_changed.get_or_insert_with(Instant::now);
     }
 
     /// Gives the preview the document's noise; it makes its pictures anew if that is another one.
@@ -295,6 +297,7 @@ impl LemidaApp {
                 if self.bench.document == document {
                     self.bench.file = Some(path);
                     self.bench.unsaved = false;
+                    self.document_changed.get_or_insert_with(Instant::now);
                 }
             }
             Outcome::Several(outcomes) => self.receive_together(outcomes),

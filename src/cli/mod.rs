@@ -75,8 +75,11 @@ pub fn main() -> ExitCode {
         Err(error) => {
             // Help and version come this way too, with code 0.
             let code = u8::try_from(error.exit_code()).unwrap_or(2);
-            let _ = error.print();
-            return ExitCode::from(code);
+            let printed = error.print();
+            return match printed.map_err(|error| out::unwritten(&error)) {
+                Err(Failure::Task(text)) if code == 0 => end(&text, 1),
+                _ => ExitCode::from(code),
+            };
         }
     };
     let outcome = match &cli.task {
@@ -90,12 +93,14 @@ pub fn main() -> ExitCode {
         Some(Task::Lab(args)) => lab::run(args),
         Some(Task::Info(args)) => info::run(args),
     };
-    let (text, code) = match outcome {
-        Ok(()) => return ExitCode::SUCCESS,
-        Err(Failure::Unheard) => return ExitCode::SUCCESS,
-        Err(Failure::Task(text)) => (text, 1),
-        Err(Failure::Use(text)) => (text, 2),
-    };
+    match outcome {
+        Ok(()) | Err(Failure::Unheard) => ExitCode::SUCCESS,
+        Err(Failure::Task(text)) => end(&text, 1),
+        Err(Failure::Use(text)) => end(&text, 2),
+    }
+}
+
+fn end(text: &str, code: u8) -> ExitCode {
     out::complain(&format!("lemida: {text}"));
     ExitCode::from(code)
 }

@@ -7,7 +7,20 @@ use super::Failure;
 
 /// Prints a line of the result.
 pub(super) fn line(text: impl Display) -> Result<(), Failure> {
-    writeln!(io::stdout(), "{text}").map_err(|_| Failure::Unheard)
+    writeln!(io::stdout(), "{text}").map_err(|error| unwritten(&error))
+}
+
+/// Why the result could not be printed: a reader who has gone is no failure, a full disk is.
+pub(super) fn unwritten(error: &io::Error) -> Failure {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Failure::Unheard,
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Failure::Task(
+            "the output could not be written: the disk is full; free some space or send it elsewhere".into(),
+        ),
+        _ => Failure::Task(format!(
+            "the output could not be written ({error}); send it elsewhere"
+        )),
+    }
 }
 
 /// Prints a line that is not part of the result.

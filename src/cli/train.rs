@@ -234,14 +234,14 @@ fn refuse_problems(experiment: &Experiment) -> Result<(), Failure> {
 pub(super) fn verdict(experiment: &Experiment, summary: &Summary) -> String {
     let mut text = format!("{} steps in {:.1} s", summary.steps, summary.seconds);
     if let Some(judged) = &summary.validation {
+        let on = summary.judged_on.words(judged.examples);
         let protocol = match experiment.data.task() {
             Task::Denoise => format!(
-                "mean over {} held-out examples, {} noise as trained, evaluation stream of seed {}, answers clipped to 0..1, no border crop",
-                judged.examples,
+                "mean over {on}, {} noise as trained, evaluation stream of seed {}, answers clipped to 0..1, no border crop",
                 experiment.noise.label(),
                 experiment.seed
             ),
-            Task::Classify => format!("{} held-out examples", judged.examples),
+            Task::Classify => on,
         };
         text.push_str(&format!(
             ": {} ({protocol})",

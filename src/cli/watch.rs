@@ -11,8 +11,13 @@ use super::out::{complain, line};
 use crate::train::{Event, Metric, StepRecord, Summary, TrainError, TrainJob, ValidationRecord};
 
 const PATIENCE: Duration = Duration::from_millis(50);
+/// How long a run that nobody reads any more may take to put its work in safety: a step of a large network is long.
+const PARTING: Duration = Duration::from_secs(600);
 /// Time between lines where there is no terminal for a bar.
 const LINES: Duration = Duration::from_secs(5);
+
+/// What a run returned, or the text of its panic.
+type Output = Result<Result<Summary, TrainError>, String>;
 
 /// How a run is watched.
 pub(super) struct Watch {
@@ -45,18 +50,9 @@ impl Watch {
         }
     }
 
-    /// Reads the run's events to its end.
+    /// Reads the run's events to its end. When they cannot be printed, the run is stopped; it writes its last checkpoint.
     pub(super) fn follow(mut self, job: &TrainJob) -> Result<Summary, Failure> {
-        let output = loop {
-            if let Some(event) = job.wait_event(PATIENCE) {
-                self.event(&event)?;
-            } else if let Some(output) = job.output() {
-                while let Some(event) = job.event() {
-                    self.event(&event)?;
-                }
-                break output;
-            }
-        };
+        let output = self.read(job).inspect_err(|_| job.settle(PARTING))?;
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
@@ -79,6 +75,20 @@ impl Watch {
             })?;
         }
         outcome.map_err(Failure::Task)
+    }
+
+    /// Reads events to the end, and what the run returned.
+    fn read(&mut self, job: &TrainJob) -> Result<Output, Failure> {
+        loop {
+            if let Some(event) = job.wait_event(PATIENCE) {
+                self.event(&event)?;
+            } else if let Some(output) = job.output() {
+                while let Some(event) = job.event() {
+                    self.event(&event)?;
+                }
+                return Ok(output);
+            }
+        }
     }
 
     fn event(&mut self, event: &Event) -> Result<(), Failure> {
@@ -198,6 +208,7 @@ fn finished(summary: &Summary) -> serde_json::Value {
         "metric": judged.map(|record| record.metric),
         "metric_name": name(summary.metric),
         "examples": judged.map(|record| record.examples),
+        "judged_on": judged.map(|record| summary.judged_on.words(record.examples)),
         "seconds": summary.seconds,
     })
 }

@@ -128,10 +128,10 @@ pub trait Examples: Send + Sync {
         &[]
     }
 
-    /// The held-out photographs whole, in the data set's channels, by name: on these a denoiser's final score is
-    /// measured. Empty for other tasks.
-    fn whole(&self) -> Vec<(String, Image)> {
-        Vec::new()
+    /// The held-out photographs, in the data set's channels, by name, made one after the other: on these a denoiser's
+    /// final score is measured. Of one that is higher or wider than `side` pixels, the middle. None for other tasks.
+    fn whole(&self, _side: usize) -> Box<dyn Iterator<Item = (String, Image)> + '_> {
+        Box::new(std::iter::empty())
     }
 }
 

@@ -160,11 +160,12 @@ impl<T: Sample> Examples for PatchExamples<T> {
         }
     }
 
-    fn whole(&self) -> Vec<(String, Image)> {
-        self.held_out
-            .iter()
-            .map(|(name, photo)| (name.clone(), photo.to_image()))
-            .collect()
+    fn whole(&self, side: usize) -> Box<dyn Iterator<Item = (String, Image)> + '_> {
+        Box::new(self.held_out.iter().map(move |(name, photo)| {
+            let (height, width) = (photo.height().min(side), photo.width().min(side));
+            let (y, x) = ((photo.height() - height) / 2, (photo.width() - width) / 2);
+            (name.clone(), photo.crop(y, x, height, width).to_image())
+        }))
     }
 }
 
@@ -222,7 +223,7 @@ mod tests {
         assert_eq!(batch.input.count, 20);
         patches.read(Part::Validation, 0, 10, &mut batch);
         assert_eq!(batch.input.count, 1);
-        assert_eq!(patches.whole()[0].1.dim(), (1, 3, 5));
+        assert_eq!(patches.whole(9).next().unwrap().1.dim(), (1, 3, 5));
     }
 
     #[test]

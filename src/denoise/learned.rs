@@ -19,8 +19,8 @@ use crate::setting::{Adjust, Setting, SettingError, Value};
 const PIECE: usize = 512;
 /// Pictures up to so many pixels are cleaned whole.
 const WHOLE: usize = 1 << 20;
-/// Largest factor by which a network may shrink its input; pieces begin at multiples of it.
-const STEP: usize = 64;
+/// Pieces begin at multiples of the largest factor by which a network may shrink its input.
+const STEP: usize = nn::check::MOST_SHRINK;
 
 /// A trained network.
 #[derive(Clone, Debug)]
@@ -201,10 +201,7 @@ impl<'a> Runner<'a> {
         }
         let (channels, height, width) = noisy.dim();
         let (padded_height, padded_width) = self.size_for(height, width)?;
-        let pixels = noisy.array();
-        let padded = Image::from_fn(channels, padded_height, padded_width, |c, y, x| {
-            pixels[[c, mirror(y, height), mirror(x, width)]]
-        });
+        let padded = noisy.mirrored_to(padded_height, padded_width);
         let shape = Shape::new(channels, padded_height, padded_width);
         let mut network = match self.network.take() {
             Some(network) if network.input_shape() == shape => network,
@@ -227,10 +224,7 @@ impl<'a> Runner<'a> {
     fn derivative(&self, noisy: &Image, at: [usize; 3]) -> Result<Image, DenoiseError> {
         let (channels, height, width) = noisy.dim();
         let (padded_height, padded_width) = self.size_for(height, width)?;
-        let pixels = noisy.array();
-        let padded = Image::from_fn(channels, padded_height, padded_width, |c, y, x| {
-            pixels[[c, mirror(y, height), mirror(x, width)]]
-        });
+        let padded = noisy.mirrored_to(padded_height, padded_width);
         let mut network = Network::from_model(self.model, padded_height, padded_width)
             .map_err(|error| DenoiseError::Refused(error.to_string()))?;
         network.want_input_gradient(true);
@@ -257,21 +251,11 @@ impl<'a> Runner<'a> {
 
     /// The smallest size from `height`×`width` up that the network takes and gives back.
     fn size_for(&self, height: usize, width: usize) -> Result<(usize, usize), DenoiseError> {
-        let mut step = 1;
-        let mut problem = String::new();
-        while step <= STEP {
-            let (height, width) = (height.next_multiple_of(step), width.next_multiple_of(step));
-            let shape = Shape::new(self.model.channels, height, width);
-            let report = nn::check(&self.model.architecture, shape);
-            if report.output == Some(shape) {
-                return Ok((height, width));
-            }
-            // The first step's problem is the plainest.
-            if problem.is_empty() {
-                problem = self.problem(&report);
-            }
-            step *= 2;
+        let shape = Shape::new(self.model.channels, height, width);
+        if let Some(raised) = nn::size_for(&self.model.architecture, shape) {
+            return Ok((raised.height, raised.width));
         }
+        let problem = self.problem(&nn::check(&self.model.architecture, shape));
         Err(DenoiseError::Refused(format!(
             "the network cannot clean a picture of {width}×{height} pixels: {problem}"
         )))

@@ -117,6 +117,18 @@ impl Image {
         )
     }
 
+    /// The picture, continued by mirroring at its lower and right border to `height`×`width` pixels.
+    pub fn mirrored_to(&self, height: usize, width: usize) -> Self {
+        let (channels, own_height, own_width) = self.dim();
+        Self::from_fn(channels, height, width, |c, y, x| {
+            self.data[[
+                c,
+                raster::mirror(y, own_height),
+                raster::mirror(x, own_width),
+            ]]
+        })
+    }
+
     /// Every pixel through `f`.
     pub fn map(&self, f: impl Fn(f32) -> f32) -> Self {
         Self {

@@ -17,7 +17,7 @@ mod tests;
 mod walk;
 
 pub use architecture::{Architecture, Join, Output, Row, RowId, Source, Tie};
-pub use check::{ArchitectureError, Report, RowProblem, RowReport, check};
+pub use check::{ArchitectureError, Report, RowProblem, RowReport, check, size_for};
 pub use layers::Layer;
 pub use loss::{Loss, Target};
 pub use model::{Model, NamedTensor, Weights};

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::read::read_file;
 use super::{StoreError, replace_file};
 use crate::train::Experiment;
 
@@ -13,16 +14,8 @@ const MOST_BYTES: u64 = 1 << 20;
 /// # Errors
 /// [`StoreError`], with every mistake's line and column.
 pub fn load_experiment(path: &Path) -> Result<Experiment, StoreError> {
-    let reading = |error| StoreError::reading(path, &error);
-    let size = std::fs::metadata(path).map_err(reading)?.len();
-    if size > MOST_BYTES {
-        return Err(StoreError::new(
-            path,
-            "it is too large for an experiment",
-            "choose a file that ends in .toml",
-        ));
-    }
-    let bytes = std::fs::read(path).map_err(reading)?;
+    let found = "it is too large for an experiment";
+    let bytes = read_file(path, MOST_BYTES, found, "choose a file that ends in .toml")?;
     let text = String::from_utf8(bytes).map_err(|_| {
         StoreError::new(
             path,

@@ -4,8 +4,7 @@
 //! float) and NPY (`[h, w]` or `[h, w, 3]`, 0..1). Whole numbers are divided by their largest value, so 16 bits keep their
 //! precision; colour profiles are not applied; transparent pictures are laid on white. Grey stays one channel.
 
-use std::fs::File;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
 use std::path::Path;
 
 use image::metadata::Orientation;
@@ -13,6 +12,7 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 use ndarray::Axis;
 
 use super::magic::{FORMATS, Format};
+use super::read::read_file;
 use super::{StoreError, npy, tiff};
 use crate::image::{Image, Photo};
 
@@ -68,37 +68,14 @@ pub fn decode_photo(path: &Path, bytes: &[u8]) -> Result<Photo, StoreError> {
     })
 }
 
-/// Reads a whole file, if it is one and not too large.
+/// Reads a picture's file.
 pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
-    let wrong = |error: std::io::Error| StoreError::reading(path, &error);
-    let kind = std::fs::metadata(path).map_err(wrong)?;
-    if kind.is_dir() {
-        return Err(StoreError::new(
-            path,
-            "it is a folder",
-            "choose a file in it",
-        ));
-    }
-    if !kind.is_file() {
-        return Err(StoreError::new(
-            path,
-            "it is no ordinary file",
-            "choose a picture file",
-        ));
-    }
-    let file = File::open(path).map_err(wrong)?;
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(wrong)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        return Err(StoreError::new(
-            path,
-            "it is larger than 1.6 GB",
-            "make it smaller",
-        ));
-    }
-    Ok(bytes)
+    read_file(
+        path,
+        MAX_BYTES,
+        "it is larger than 1.6 GB",
+        "make it smaller",
+    )
 }
 
 fn format(path: &Path, bytes: &[u8]) -> Result<Format, StoreError> {

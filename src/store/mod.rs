@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod assets;
+pub mod document;
 pub mod experiment;
 pub mod figures;
 pub mod identify;
@@ -15,6 +16,7 @@ mod magic;
 pub mod model;
 mod npy;
 pub mod preferences;
+mod read;
 pub mod run;
 mod save;
 pub mod shelf;

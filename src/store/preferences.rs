@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use super::read::read_file;
 use super::{StoreError, replace_file};
 
 /// Most files remembered as recent.
 const RECENT: usize = 10;
+/// Preferences are a page of text; what is larger is something else.
+const MOST_BYTES: u64 = 1 << 20;
 
 /// Light or dark.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,14 +52,14 @@ impl Preferences {
 
     /// As [`load`](Self::load), from a file.
     pub fn load_from(file: &Path) -> (Self, Option<String>) {
-        let text = match std::fs::read_to_string(file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                return (Self::default(), None);
-            }
-            Err(error) => return (Self::default(), Some(unread(file, &error.to_string()))),
+        if matches!(file.try_exists(), Ok(false)) {
+            return (Self::default(), None);
+        }
+        let bytes = match read_file(file, MOST_BYTES, "it is too large", "") {
+            Ok(bytes) => bytes,
+            Err(error) => return (Self::default(), Some(unread(file, &error.found))),
         };
-        match serde_json::from_str(&text) {
+        match serde_json::from_slice(&bytes) {
             Ok(preferences) => (preferences, None),
             Err(error) => (Self::default(), Some(unread(file, &error.to_string()))),
         }
@@ -106,6 +109,11 @@ fn unread(file: &Path, detail: &str) -> String {
 }
 
 fn file() -> Option<PathBuf> {
+    config_file("preferences.json")
+}
+
+/// A file in the person's configuration folder, or in the one that `LEMIDA_CONFIG_DIR` names.
+pub(super) fn config_file(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("LEMIDA_CONFIG_DIR")
         .filter(|folder| !folder.is_empty())
         .map(PathBuf::from)
@@ -113,7 +121,7 @@ fn file() -> Option<PathBuf> {
             directories::ProjectDirs::from("", "", "lemida")
                 .map(|folders| folders.config_dir().to_owned())
         })?;
-    Some(folder.join("preferences.json"))
+    Some(folder.join(name))
 }
 
 #[cfg(test)]

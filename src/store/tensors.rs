@@ -4,12 +4,12 @@
 //! `safetensors` crate, which checks that sizes and offsets agree with the file.
 
 use std::collections::HashMap;
-use std::io;
 use std::path::Path;
 
 use safetensors::{Dtype, SafeTensors};
 use serde_json::{Map, Value, json};
 
+use super::read::read_file;
 use super::{StoreError, replace_file};
 use crate::nn::NamedTensor;
 
@@ -70,21 +70,8 @@ pub(super) fn write(
 
 /// Reads arrays and texts.
 pub(super) fn read(path: &Path) -> Result<TensorFile, StoreError> {
-    let size = std::fs::metadata(path).map_err(|error| StoreError::reading(path, &error))?;
-    if size.is_dir() {
-        return Err(StoreError::reading(
-            path,
-            &io::ErrorKind::IsADirectory.into(),
-        ));
-    }
-    if size.len() > MOST_BYTES {
-        return Err(StoreError::new(
-            path,
-            "it is larger than 4 GiB",
-            "choose another file",
-        ));
-    }
-    let bytes = std::fs::read(path).map_err(|error| StoreError::reading(path, &error))?;
+    let found = "it is larger than 4 GiB";
+    let bytes = read_file(path, MOST_BYTES, found, "choose another file")?;
     parse(&bytes).map_err(|found| StoreError::new(path, found, CURE))
 }
 

@@ -69,6 +69,33 @@ pub struct Snapshot {
     pub vitals: Vec<RowVitals>,
 }
 
+/// What the score at the end of a run speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JudgedOn {
+    /// Examples of a data set without pictures to clean.
+    Examples,
+    /// Patches of pictures, for the network takes no others.
+    Patches,
+    /// Whole pictures.
+    Pictures,
+    /// Pictures; of those larger than so many pixels a side, the middle.
+    Middles(usize),
+}
+
+impl JudgedOn {
+    /// `count` of them in words.
+    pub fn words(self, count: usize) -> String {
+        match self {
+            Self::Examples => format!("{count} held-out examples"),
+            Self::Patches => format!("{count} held-out patches"),
+            Self::Pictures => format!("{count} held-out pictures, whole"),
+            Self::Middles(side) => {
+                format!("{count} held-out pictures, of large ones the middle {side}×{side} pixels")
+            }
+        }
+    }
+}
+
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
@@ -78,6 +105,10 @@ pub struct Summary {
     pub stopped: bool,
     /// The judgement on all held-out examples at the end.
     pub validation: Option<ValidationRecord>,
+    /// On what that judgement was made.
+    pub judged_on: JudgedOn,
+    /// Why there is no judgement, when it could not be made.
+    pub unjudged: Option<String>,
     /// What the metric is.
     pub metric: Metric,
     /// Seconds of training, pauses left out.

@@ -2,13 +2,20 @@
 
 use super::event::{Event, Metric, StepRecord, ValidationRecord};
 
+/// Steps are kept one by one up to so many; of longer runs every second, fourth, … is kept, so at least half as many.
+pub const MOST_STEPS: usize = 100_000;
+
 /// Everything a run has said that can be drawn over steps.
 #[derive(Clone, Debug, Default)]
 pub struct History {
     /// What is judged.
     pub metric: Option<Metric>,
-    /// Every step, in order.
+    /// Steps, in order: all of them, or of more than [`MOST_STEPS`] those at even distances.
     pub steps: Vec<StepRecord>,
+    /// The newest step, kept or not.
+    pub newest: Option<StepRecord>,
+    /// The distance, less one, of the steps that are kept.
+    thinned: u64,
     /// Every validation, in order.
     pub validations: Vec<ValidationRecord>,
     /// Estimated seconds until the end.
@@ -22,7 +29,7 @@ impl History {
     pub fn record(&mut self, event: &Event) {
         match event {
             Event::Started { metric, .. } => self.metric = Some(*metric),
-            Event::Steps(steps) => self.steps.extend_from_slice(steps),
+            Event::Steps(steps) => steps.iter().for_each(|step| self.push(*step)),
             Event::Validation(validation) => self.validations.push(*validation),
             Event::TimeLeft { seconds, speed } => {
                 self.seconds_left = Some(*seconds);
@@ -32,8 +39,58 @@ impl History {
         }
     }
 
+    /// Takes a step in; they must come in order.
+    pub fn push(&mut self, record: StepRecord) {
+        self.newest = Some(record);
+        if !record.step.is_multiple_of(self.thinned + 1) {
+            return;
+        }
+        self.steps.push(record);
+        if self.steps.len() > MOST_STEPS {
+            self.thinned = 2 * self.thinned + 1;
+            let distance = self.thinned + 1;
+            self.steps.retain(|kept| kept.step.is_multiple_of(distance));
+        }
+    }
+
     /// Steps done.
     pub fn step(&self) -> u64 {
-        self.steps.last().map_or(0, |step| step.step)
+        self.newest.map_or(0, |step| step.step)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_long_run_is_thinned_evenly_and_its_newest_step_is_known() {
+        let mut history = History::default();
+        let records = |from: u64, to: u64| -> Vec<StepRecord> {
+            (from..=to)
+                .map(|step| StepRecord {
+                    step,
+                    loss: step as f32,
+                    metric: 0.0,
+                    learning_rate: 0.1,
+                })
+                .collect()
+        };
+        history.record(&Event::Steps(records(1, 100_000)));
+        assert_eq!((history.steps.len(), history.step()), (100_000, 100_000));
+        for from in (100_001..1_000_000).step_by(1000) {
+            history.record(&Event::Steps(records(from, from + 999)));
+            assert!((MOST_STEPS / 2..=MOST_STEPS).contains(&history.steps.len()));
+        }
+        history.record(&Event::Steps(records(1_000_001, 1_000_003)));
+        assert_eq!(history.step(), 1_000_003);
+        assert_eq!(history.newest.unwrap().loss, 1_000_003.0);
+        assert!(
+            history
+                .steps
+                .iter()
+                .zip(1..)
+                .all(|(kept, index)| kept.step == 16 * index)
+        );
     }
 }

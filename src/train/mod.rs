@@ -8,9 +8,11 @@ pub mod schedule;
 pub mod start;
 
 pub use event::{
-    Command, Event, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
+    Command, Event, JudgedOn, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
 };
-pub use experiment::{Experiment, ExperimentError, Mistake, NAMED, Named, Training};
+pub use experiment::{
+    Experiment, ExperimentError, Memory, Mistake, NAMED, Named, Training, spare_memory,
+};
 pub use fit::{Checkpoint, Forget, Keeper, Options, TrainError, fit};
 pub use history::History;
 pub use schedule::Schedule;

@@ -49,6 +49,11 @@ pub fn compact(number: u64) -> String {
     format!("{value:.digits$}{THIN}{unit}")
 }
 
+/// Bytes: 5.3 MB, 312 MB, 1.2 GB.
+pub fn bytes(number: u64) -> String {
+    compact(number) + "B"
+}
+
 /// Decibels.
 pub fn decibel(value: f64) -> String {
     format!("{value:.2}{THIN}dB")
@@ -122,6 +127,7 @@ mod tests {
         assert_eq!(compact(5_304), "5.3\u{2009}k");
         assert_eq!(compact(41_800_000), "41.8\u{2009}M");
         assert_eq!(compact(640), "640");
+        assert_eq!(bytes(312_400_000), "312\u{2009}MB");
         assert_eq!(short(0.001), "0.001");
         assert_eq!(short(1234.5678), "1235");
         assert_eq!(short(3.5), "3.5");

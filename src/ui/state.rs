@@ -7,7 +7,9 @@ use super::trace::Trace;
 use crate::data::Task;
 use crate::nn::presets::{self, Preset, Purpose};
 use crate::nn::{Architecture, Report, RowId};
-use crate::train::{Event, Experiment, History, Metric, Snapshot, Summary, ValidationRecord};
+use crate::train::{
+    Event, Experiment, History, Metric, Snapshot, Summary, ValidationRecord, spare_memory,
+};
 
 /// Something that ships with the program and can be chosen by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub struct Workbench {
     pub report: Report,
     /// Everything that keeps the experiment from running, in plain words with the cure.
     pub problems: Vec<String>,
+    /// Bytes of memory that training may take, at the last check.
+    pub spare: u64,
     /// Which document it is: each one opened has its own number, which Undo brings back with it.
     pub document: usize,
     /// Where the document was last saved or opened.
@@ -54,6 +58,7 @@ impl Workbench {
         Self {
             report: experiment.check(),
             problems: experiment.problems(),
+            spare: spare_memory(),
             experiment,
             document: 0,
             file: None,
@@ -71,6 +76,7 @@ impl Workbench {
     pub fn recheck(&mut self) {
         self.report = self.experiment.check();
         self.problems = self.experiment.problems();
+        self.spare = spare_memory();
     }
 
     /// What keeps the network from answering what the data set asks, when each row for itself is right.

@@ -171,3 +171,63 @@ fn rows_are_reordered_by_dragging_and_by_keys() {
     window.run_steps(3);
     assert_eq!(ids(window.state()).len(), before.len() - 1);
 }
+
+#[test]
+fn the_memory_that_training_takes_is_shown_within_the_panel() {
+    let mut window = window();
+    window.run_steps(3);
+    let bench = window.state().bench();
+    let wanted = |batch| {
+        let memory = bench.experiment.memory(&bench.report).bytes(batch);
+        let words = lemida::ui::format::bytes(memory);
+        format!("~{}", words.split_once('\u{2009}').unwrap().0)
+    };
+    let (small, large) = (wanted(7), wanted(700));
+    assert_ne!(small, large);
+    window.get_by_label(&small);
+    let pane = window.get_by_label("MB").rect();
+    let below = window.get_by_label("MACs").rect();
+    assert!(
+        pane.max.x < 340.0 && (pane.center().y - below.center().y).abs() < 4.0,
+        "{pane:?}"
+    );
+    window
+        .state_mut()
+        .edit(|experiment| experiment.training.batch = 700);
+    window.run_steps(3);
+    window.get_by_label(&large);
+}
+
+#[test]
+fn an_edited_experiment_is_there_again_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = || Home::Folder(folder.path().to_owned());
+    let kept = folder.path().join("document.json");
+    let mut window = window_at(home());
+    window.run_steps(3);
+    assert!(!window.state().bench().unsaved);
+    window.get_by_label_contains("Row 2: ").click();
+    window.run_steps(3);
+    click(&mut window, "Duplicate");
+    let edited = window.state().bench().experiment.clone();
+    // Not even closed: as after a power cut.
+    until(&mut window, "the document on the disk", |_| kept.exists());
+    let mut second = window_at(home());
+    second.run_steps(3);
+    assert_eq!(second.state().bench().experiment, edited);
+    assert!(second.state().bench().unsaved);
+    // Saved, it keeps its file.
+    let file = folder.path().join("mine.toml");
+    second.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    second.run_steps(3);
+    let typed = file.display().to_string();
+    second.get_by_label("Command").type_text(&typed);
+    second.run_steps(2);
+    click(&mut second, &format!("Save the experiment to {typed}"));
+    until(&mut second, "the file", |app| !app.bench().unsaved);
+    eframe::App::on_exit(second.state_mut(), None);
+    let third = window_at(home());
+    let bench = third.state().bench();
+    assert_eq!((&bench.experiment, &bench.file), (&edited, &Some(file)));
+    assert!(!bench.unsaved);
+}

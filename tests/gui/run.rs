@@ -139,7 +139,7 @@ fn the_learning_rate_changes_while_it_trains() {
     window.get_by_label("Learning rate").type_text("0.0625");
     window.key_press(Key::Enter);
     until(&mut window, "the new rate", |app| {
-        let last = app.bench().run.history.steps.last();
+        let last = app.bench().run.history.newest;
         last.is_some_and(|step| step.learning_rate == 0.0625)
     });
     click(&mut window, "Stop");

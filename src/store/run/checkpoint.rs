@@ -76,6 +76,17 @@ fn save_optimizer(path: &Path, checkpoint: &Checkpoint) -> Result<(), StoreError
     tensors::write(path, &texts, &parts)
 }
 
+/// The step of the folder's weights; 0 when there are none or they do not say.
+pub(super) fn kept_step(folder: &Path) -> Result<u64, StoreError> {
+    let weights = folder.join(WEIGHTS);
+    if !weights.exists() {
+        return Ok(0);
+    }
+    let file = tensors::read(&weights)?;
+    let step = file.texts.get("steps").and_then(|step| step.parse().ok());
+    Ok(step.unwrap_or(0))
+}
+
 /// Reads the checkpoint of a run folder; `None` when none was ever written.
 pub(super) fn load(
     folder: &Path,

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::LOCK;
 use crate::store::StoreError;
 
 /// Copies the run in `from` into the folder `to`, under its own name; returns where the copy is.
@@ -21,7 +22,7 @@ pub fn copy(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
     for file in listing {
         let file = file.map_err(|error| StoreError::reading(from, &error))?;
         // A run's folder holds files only; whatever else a person put there stays behind.
-        if file.path().is_file() {
+        if file.path().is_file() && file.file_name() != LOCK {
             std::fs::copy(file.path(), place.join(file.file_name())).map_err(wrong)?;
         }
     }

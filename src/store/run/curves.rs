@@ -9,10 +9,13 @@ use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use crate::store::read::read_file;
 use crate::store::{StoreError, replace_file};
 use crate::train::{History, Metric, StepRecord, ValidationRecord};
 
 const MOST_LINES: u64 = 100_000;
+/// Larger files are refused: no run writes as much.
+const MOST_BYTES: u64 = 256 << 20;
 /// What waits for a full disk to have room again.
 const MOST_PENDING: usize = 16 << 20;
 
@@ -26,9 +29,13 @@ pub(super) struct Curves {
 }
 
 impl Curves {
-    /// Goes on with the curves at `path`, whatever lies beyond `step` forgotten.
+    /// Goes on with the curves at `path`, whatever lies beyond `step` forgotten. A file with anything in it that was not
+    /// written here is kept beside it: `curves.csv.old`, `curves.csv.old-2`, ….
     pub(super) fn open(path: &Path, step: u64, steps: u64) -> Result<Self, StoreError> {
-        let history = load(path, step)?;
+        let (history, foreign) = read(path, step)?;
+        if foreign {
+            set_aside(path)?;
+        }
         let mut text = String::new();
         if let Some(metric) = history.metric {
             header(&mut text, metric);
@@ -142,28 +149,49 @@ fn validation_line(text: &mut String, record: &ValidationRecord) {
     let _ = writeln!(text, "{step},,,,{loss},{metric},{examples}");
 }
 
+/// Gives the file at `path` the first name with `.old` that is free.
+fn set_aside(path: &Path) -> Result<(), StoreError> {
+    let name = |number: u64| match number {
+        1 => path.with_added_extension("old"),
+        _ => path.with_added_extension(format!("old-{number}")),
+    };
+    let free = (1..).map(name).find(|place| !place.exists());
+    free.map_or(Ok(()), |place| std::fs::rename(path, place))
+        .map_err(|error| StoreError::writing(path, &error))
+}
+
 /// The curves at `path` up to `step`. No file means no curves yet; lines that are cut off or foreign are left out.
 pub(super) fn load(path: &Path, step: u64) -> Result<History, StoreError> {
+    read(path, step).map(|(history, _)| history)
+}
+
+/// The same, and whether there is anything that was not written here; a last line that is cut off is none such.
+fn read(path: &Path, step: u64) -> Result<(History, bool), StoreError> {
     let mut history = History::default();
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(history),
-        Err(error) => return Err(StoreError::reading(path, &error)),
-    };
+    if matches!(path.try_exists(), Ok(false)) {
+        return Ok((history, false));
+    }
+    let cure = "move it elsewhere; the run goes on without its older curves";
+    let bytes = read_file(path, MOST_BYTES, "it is larger than 256 MiB", cure)?;
     let text = String::from_utf8_lossy(&bytes);
     // A line without its end was being written when the run ended.
     let whole = text.rfind('\n').map_or("", |end| &text[..end]);
     let mut lines = whole.lines();
-    history.metric = lines.next().and_then(|line| {
-        [Metric::Psnr, Metric::Accuracy].into_iter().find(|metric| {
-            let mut wanted = String::new();
-            header(&mut wanted, *metric);
-            wanted.trim_end() == line
-        })
-    });
+    let first = lines.next();
+    let begins = |metric: &Metric, beginning: &str| {
+        let mut wanted = String::new();
+        header(&mut wanted, *metric);
+        wanted.starts_with(beginning)
+    };
+    let mut metrics = [Metric::Psnr, Metric::Accuracy].into_iter();
+    history.metric = metrics.find(|metric| begins(metric, &format!("{}\n", first.unwrap_or("-"))));
     if history.metric.is_none() {
-        return Ok(history);
+        let cut_off = [Metric::Psnr, Metric::Accuracy]
+            .iter()
+            .any(|metric| begins(metric, &text));
+        return Ok((history, !cut_off));
     }
+    let mut foreign = false;
     for line in lines {
         let cells: Vec<&str> = line.split(',').collect();
         let [
@@ -176,15 +204,21 @@ pub(super) fn load(path: &Path, step: u64) -> Result<History, StoreError> {
             examples,
         ] = cells[..]
         else {
+            foreign = true;
             continue;
         };
-        let Some(at) = at.parse().ok().filter(|at| (1..=step).contains(at)) else {
-            continue;
+        let at = match at.parse() {
+            Ok(at) if at > step => continue,
+            Ok(at) if at > 0 => at,
+            _ => {
+                foreign = true;
+                continue;
+            }
         };
         if let (Ok(loss), Ok(metric), Ok(learning_rate)) =
             (loss.parse(), metric.parse(), rate.parse())
         {
-            history.steps.push(StepRecord {
+            history.push(StepRecord {
                 step: at,
                 loss,
                 metric,
@@ -201,7 +235,9 @@ pub(super) fn load(path: &Path, step: u64) -> Result<History, StoreError> {
                 metric,
                 examples,
             });
+        } else {
+            foreign = true;
         }
     }
-    Ok(history)
+    Ok((history, foreign))
 }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::curves::Curves;
+use super::lock::Lock;
 use super::log::Log;
 use super::{CURVES, EXPERIMENT, LOG, RunFolder, checkpoint};
 use crate::store::StoreError;
@@ -15,6 +16,7 @@ pub struct RunKeeper {
     experiment: Experiment,
     curves: Curves,
     log: Log,
+    _lock: Lock,
 }
 
 impl RunKeeper {
@@ -24,6 +26,15 @@ impl RunKeeper {
         step: u64,
     ) -> Result<Self, StoreError> {
         let path = folder.path();
+        let lock = Lock::take(path)?;
+        let kept = checkpoint::kept_step(path)?;
+        if kept > step {
+            return Err(StoreError::new(
+                path,
+                format!("this run has gone on to step {kept} since it was opened at step {step}"),
+                "open it again",
+            ));
+        }
         sweep(path);
         checkpoint::finish(path)?;
         save_experiment(&path.join(EXPERIMENT), experiment)?;
@@ -32,6 +43,7 @@ impl RunKeeper {
             experiment: experiment.clone(),
             curves: Curves::open(&path.join(CURVES), step, experiment.training.steps)?,
             log: Log::open(&path.join(LOG))?,
+            _lock: lock,
         })
     }
 

@@ -1,9 +1,11 @@
-//! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`.
+//! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`; and
+//! `lock`, an empty file that whoever writes the run holds.
 
 mod checkpoint;
 mod copy;
 mod curves;
 mod keeper;
+mod lock;
 mod log;
 
 use std::io;
@@ -21,6 +23,7 @@ const WEIGHTS: &str = "weights.safetensors";
 const OPTIMIZER: &str = "optimizer.safetensors";
 const CURVES: &str = "curves.csv";
 const LOG: &str = "log.txt";
+const LOCK: &str = "lock";
 
 /// The folder of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -150,10 +153,10 @@ impl RunFolder {
         self.path.join(WEIGHTS)
     }
 
-    /// What writes a run of `experiment` into this folder, from step `step` on.
+    /// What writes a run of `experiment` into this folder, from step `step` on. While it lives no other can be had.
     ///
     /// # Errors
-    /// [`StoreError`], when the folder cannot be written.
+    /// [`StoreError`], when the folder cannot be written, another process writes it, or its run has gone on since step `step`.
     pub fn keeper(&self, experiment: &Experiment, step: u64) -> Result<RunKeeper, StoreError> {
         RunKeeper::new(self, experiment, step)
     }

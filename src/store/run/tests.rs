@@ -206,6 +206,63 @@ fn missing_foreign_and_damaged_parts_are_told_plainly() {
 }
 
 #[test]
+fn a_run_that_is_written_can_be_looked_at_but_not_written_by_another() {
+    let parent = tempfile::tempdir().unwrap();
+    let path = new_run(parent.path(), "run");
+    train(&RunFolder::open(&path).unwrap(), 20, 1).unwrap();
+    let found = RunFolder::open(&path).unwrap();
+    let half = path.join(".lemida-half");
+    let keeper = found.folder.keeper(&found.experiment, 20).unwrap();
+    fs::write(&half, "being written").unwrap();
+    let other = RunFolder::open(&path).unwrap();
+    let told = other.folder.keeper(&other.experiment, 20).err().unwrap();
+    assert!(
+        told.to_string().contains("is being trained already"),
+        "{told}"
+    );
+    assert!(half.exists(), "what the first writes must be left alone");
+    drop(keeper);
+    train(&other, 30, 1).unwrap();
+    // Opened before the other went on: its checkpoints would be older.
+    let told = found.folder.keeper(&found.experiment, 20).err().unwrap();
+    assert!(
+        told.to_string().contains("has gone on to step 30"),
+        "{told}"
+    );
+    let place = copy(&path, tempfile::tempdir_in(&parent).unwrap().path()).unwrap();
+    assert!(path.join(LOCK).exists() && !place.join(LOCK).exists());
+}
+
+#[test]
+fn curves_that_were_not_written_here_are_kept_aside() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(CURVES);
+    let ours = "step,loss,psnr,learning_rate,validation_loss,validation_psnr,validation_examples\n1,0.5,20,0.001,,,\n";
+    let old = |number: &str| fs::read_to_string(folder.path().join(format!("{CURVES}{number}")));
+    let open = |text: &str| {
+        fs::write(&path, text).unwrap();
+        curves::Curves::open(&path, 5, 10).unwrap();
+        fs::read_to_string(&path).unwrap()
+    };
+    // Cut off, or beyond the checkpoint: nothing to keep.
+    for text in [
+        "",
+        "step,lo",
+        ours,
+        &format!("{ours}9,0.5,20,0.001,,,\n2,0.4"),
+    ] {
+        open(text);
+        assert!(old(".old").is_err(), "{text:?}");
+    }
+    let noted = format!("{ours}# a person's note\n");
+    assert_eq!(open(&noted), ours);
+    assert_eq!(old(".old").unwrap(), noted);
+    assert_eq!(open("time,temperature\n1,20\n"), "");
+    assert_eq!(old(".old-2").unwrap(), "time,temperature\n1,20\n");
+    assert_eq!(old(".old").unwrap(), noted);
+}
+
+#[test]
 fn runs_are_never_overwritten() {
     let parent = tempfile::tempdir().unwrap();
     let path = new_run(parent.path(), "run");
@@ -261,8 +318,6 @@ fn a_full_disk_is_told_and_curves_wait_for_room() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run");
     let run = RunFolder::create(&path, &experiment()).unwrap();
-    let mut keeper = run.keeper(&experiment(), 0).unwrap();
-    fs::remove_file(path.join(LOG)).unwrap();
     std::os::unix::fs::symlink("/dev/full", path.join(LOG)).unwrap();
     let mut keeper_on_full = run.keeper(&experiment(), 0).unwrap();
     let trouble = keeper_on_full.note(&Event::Saved(3)).unwrap_err();
@@ -270,6 +325,9 @@ fn a_full_disk_is_told_and_curves_wait_for_room() {
         trouble.contains("the disk is full; free some space"),
         "{trouble}"
     );
+    drop(keeper_on_full);
+    fs::remove_file(path.join(LOG)).unwrap();
+    let mut keeper = run.keeper(&experiment(), 0).unwrap();
     keeper.note(&Event::Saved(3)).unwrap();
 }
 

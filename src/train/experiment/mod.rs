@@ -1,5 +1,6 @@
 //! What to do: everything that decides a run's result, as one value.
 
+mod memory;
 mod named;
 mod problems;
 mod read;
@@ -16,6 +17,7 @@ use crate::setting::{Kind, same};
 
 use super::Schedule;
 
+pub use memory::{Memory, spare_memory};
 pub use named::{NAMED, Named};
 pub use reader::{ExperimentError, Mistake};
 

@@ -1,11 +1,9 @@
 //! Whether the pieces of an experiment fit together.
 
 use super::Experiment;
+use super::memory::spare_memory;
 use crate::data::Task;
 use crate::nn::{Report, Shape};
-
-/// Training that would need more memory than this is refused.
-const MOST_BYTES: u64 = 16 << 30;
 
 impl Experiment {
     /// Everything that keeps the experiment from running, each a plain sentence with the cure; none = it can run.
@@ -39,7 +37,8 @@ impl Experiment {
                 Task::Denoise => self.denoising(input, output, &mut problems),
                 Task::Classify => self.classifying(output, classes, &mut problems),
             }
-            self.size(report, &mut problems);
+            let memory = self.memory(report);
+            problems.extend(memory.refusal(self.training.batch, spare_memory()));
         }
         problems
     }
@@ -77,27 +76,6 @@ impl Experiment {
             };
             problems.push(format!(
                 "the answer has {numbers} numbers but there are {classes} classes; let the last row give {classes}{one}"
-            ));
-        }
-    }
-
-    fn size(&self, report: &Report, problems: &mut Vec<String>) {
-        let outputs: u64 = report
-            .rows
-            .iter()
-            .flatten()
-            .map(|row| row.output.size() as u64)
-            .sum();
-        let input = self.data.shape().size() as u64;
-        // Values and gradients of a batch, weights with gradient and two moments; four bytes each.
-        let batch = (self.training.batch as u64).saturating_mul(2 * (outputs + input));
-        let bytes = batch
-            .saturating_add(4 * report.parameters() as u64)
-            .saturating_mul(4);
-        if bytes > MOST_BYTES {
-            problems.push(format!(
-                "training would need about {} GiB of memory; make the batch, the examples or the layers smaller",
-                bytes >> 30
             ));
         }
     }

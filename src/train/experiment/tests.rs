@@ -450,7 +450,7 @@ fn pieces_that_do_not_fit_are_told_with_the_cure() {
                 .set("units", Value::Int(10))
                 .unwrap();
         },
-        "GiB of memory",
+        "GB of memory",
     );
     let denoise = Experiment::named("denoise-quick").unwrap();
     let mut wrong = denoise.clone();

@@ -1,19 +1,24 @@
 //! Judging a network on examples that it never learns from, always with the same noise.
 //!
 //! During training: the middles of the held-out photographs where there are whole ones and the network takes them,
-//! else the first `validate_on` held-out examples. At the end: all of it; photographs whole.
+//! else the first `validate_on` held-out examples. At the end: all of it; photographs whole, of very large ones the middle.
+//! A network that shrinks its input sees a photograph continued by mirroring; only the photograph itself is judged.
+
+use std::borrow::Borrow;
 
 use super::examples::Material;
 use super::metric;
 use super::{Experiment, TrainError};
-use crate::data::{Examples, Part};
+use crate::data::{Examples, Part, Task};
 use crate::image::Image;
 use crate::math::random::Purpose;
 use crate::nn::{self, Mode, Network, Shape, Tensor};
-use crate::train::ValidationRecord;
+use crate::train::{JudgedOn, ValidationRecord};
 
 /// Side of the middle part of a photograph that is judged during training.
 const MIDDLE: usize = 128;
+/// Longest side of a photograph that is judged whole at the end: it bounds memory and time whatever a camera makes.
+const WHOLE: usize = 1024;
 /// Examples judged at once.
 const CHUNK: usize = 64;
 
@@ -36,12 +41,11 @@ struct Sums {
 impl Sums {
     fn add(
         &mut self,
-        network: &mut Network,
+        answer: &Tensor,
         material: &Material,
         experiment: &Experiment,
         gradient: &mut Tensor,
     ) {
-        let answer = network.forward(material.input(), Mode::Evaluate);
         let count = answer.count;
         self.loss += material.loss(&*experiment.loss, answer, gradient) * count as f64;
         self.metric += metric::sum(answer, material.target());
@@ -62,7 +66,12 @@ impl Sums {
 impl Judge {
     pub(super) fn new(experiment: &Experiment, examples: &dyn Examples) -> Self {
         let most = experiment.training.validate_on;
-        let middles = middles(experiment, &examples.whole(), most);
+        let middles = photographs(examples, MIDDLE).take(most);
+        let middles: Vec<Image> = if takes_all(experiment, examples, MIDDLE) {
+            middles.collect()
+        } else {
+            Vec::new()
+        };
         let mut chunks = Vec::new();
         if middles.is_empty() {
             for from in (0..most.min(examples.count(Part::Validation))).step_by(CHUNK) {
@@ -78,64 +87,83 @@ impl Judge {
         }
     }
 
-    /// The judgement on a part of the held-out examples; `None` when there are none.
+    /// The judgement on a part of the held-out examples; `None` when there are none, or when `stopped` says so meanwhile.
     pub(super) fn some(
         &mut self,
         experiment: &Experiment,
         network: &mut Network,
         step: u64,
+        stopped: &dyn Fn() -> bool,
     ) -> Result<Option<ValidationRecord>, TrainError> {
         if !self.middles.is_empty() {
             let middles = std::mem::take(&mut self.middles);
-            let record = self.pictures(experiment, network, &middles, step);
+            let sums = self.pictures(experiment, network, middles.iter(), stopped);
             self.middles = middles;
-            return record;
+            return Ok(sums?.record(step));
         }
         let mut sums = Sums::default();
         for chunk in &self.chunks {
-            sums.add(network, chunk, experiment, &mut self.gradient);
+            if stopped() {
+                return Ok(None);
+            }
+            let answer = network.forward(chunk.input(), Mode::Evaluate);
+            sums.add(answer, chunk, experiment, &mut self.gradient);
         }
         Ok(sums.record(step))
     }
 
-    /// The judgement on all held-out examples.
+    /// The judgement on all held-out examples, and on what it was made; `None` as for [`some`](Self::some).
     pub(super) fn all(
         &mut self,
         experiment: &Experiment,
         examples: &dyn Examples,
         network: &mut Network,
         step: u64,
-    ) -> Result<Option<ValidationRecord>, TrainError> {
-        let whole: Vec<Image> = examples
-            .whole()
-            .into_iter()
-            .map(|(_, image)| image)
-            .collect();
-        if !whole.is_empty() && whole.iter().all(|image| takes(experiment, image)) {
-            return self.pictures(experiment, network, &whole, step);
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<Option<(ValidationRecord, JudgedOn)>, TrainError> {
+        if takes_all(experiment, examples, WHOLE) {
+            let mut on = JudgedOn::Pictures;
+            let pictures = photographs(examples, WHOLE).inspect(|picture| {
+                if picture.height().max(picture.width()) == WHOLE {
+                    on = JudgedOn::Middles(WHOLE);
+                }
+            });
+            let sums = self.pictures(experiment, network, pictures, stopped)?;
+            return Ok(sums.record(step).map(|record| (record, on)));
         }
+        let on = match experiment.data.task() {
+            Task::Denoise => JudgedOn::Patches,
+            Task::Classify => JudgedOn::Examples,
+        };
         let mut sums = Sums::default();
         for from in (0..examples.count(Part::Validation)).step_by(CHUNK) {
+            if stopped() {
+                return Ok(None);
+            }
             let material = held_out(experiment, examples, from, CHUNK);
-            sums.add(network, &material, experiment, &mut self.gradient);
+            let answer = network.forward(material.input(), Mode::Evaluate);
+            sums.add(answer, &material, experiment, &mut self.gradient);
         }
-        Ok(sums.record(step))
+        Ok(sums.record(step).map(|record| (record, on)))
     }
 
-    /// The judgement on pictures of any size, one by one.
+    /// The sums over pictures of any size, one by one; nothing when stopped meanwhile.
     fn pictures(
         &mut self,
         experiment: &Experiment,
         network: &Network,
-        pictures: &[Image],
-        step: u64,
-    ) -> Result<Option<ValidationRecord>, TrainError> {
+        pictures: impl Iterator<Item = impl Borrow<Image>>,
+        stopped: &dyn Fn() -> bool,
+    ) -> Result<Sums, TrainError> {
         let weights = network.weights();
         let mut sums = Sums::default();
         let mut fresh = false;
-        for (index, picture) in pictures.iter().enumerate() {
+        for (index, picture) in pictures.enumerate() {
+            if stopped() {
+                return Ok(Sums::default());
+            }
             let mut material = Material::new(experiment.data.task());
-            material.clean.input = Tensor::from_image(picture);
+            material.clean.input = Tensor::from_image(picture.borrow());
             material.add_noise(
                 &*experiment.noise,
                 experiment.seed,
@@ -143,13 +171,14 @@ impl Judge {
                 index as u64,
             );
             let shape = material.clean.input.shape;
+            let raised = nn::size_for(&experiment.architecture, shape).unwrap_or(shape);
             let mut other = match self.other.take() {
-                Some(other) if other.input_shape() == shape => other,
+                Some(other) if other.input_shape() == raised => other,
                 _ => {
                     fresh = false;
                     Network::new(
                         &experiment.architecture,
-                        shape,
+                        raised,
                         experiment.init,
                         experiment.seed,
                     )?
@@ -161,10 +190,20 @@ impl Judge {
                     .map_err(|error| TrainError::Mismatch(error.to_string()))?;
                 fresh = true;
             }
-            sums.add(&mut other, &material, experiment, &mut self.gradient);
+            if raised == shape {
+                let answer = other.forward(material.input(), Mode::Evaluate);
+                sums.add(answer, &material, experiment, &mut self.gradient);
+            } else {
+                let noisy = material.input().image(0);
+                let noisy = noisy.mirrored_to(raised.height, raised.width);
+                let answer = other.forward(&Tensor::from_image(&noisy), Mode::Evaluate);
+                let answer = answer.image(0).crop(0, 0, shape.height, shape.width);
+                let answer = Tensor::from_image(&answer);
+                sums.add(&answer, &material, experiment, &mut self.gradient);
+            }
             self.other = Some(other);
         }
-        Ok(sums.record(step))
+        Ok(sums)
     }
 }
 
@@ -185,31 +224,21 @@ fn held_out(
     material
 }
 
-fn shape_of(image: &Image) -> Shape {
-    let (channels, height, width) = image.dim();
-    Shape::new(channels, height, width)
+/// The held-out photographs, of larger ones the middle `side`×`side` pixels.
+fn photographs(examples: &dyn Examples, side: usize) -> impl Iterator<Item = Image> {
+    examples.whole(side).map(|(_, image)| image)
 }
 
-/// Whether the network answers such a picture with one of the same shape.
-fn takes(experiment: &Experiment, image: &Image) -> bool {
-    let shape = shape_of(image);
-    let report = nn::check(&experiment.architecture, shape);
-    report.ok() && report.output == Some(shape)
+/// Whether there are photographs, and the network answers each with a picture of the same shape.
+fn takes_all(experiment: &Experiment, examples: &dyn Examples, side: usize) -> bool {
+    let takes = |image: Image| {
+        let (channels, height, width) = image.dim();
+        let shape = Shape::new(channels, height, width);
+        nn::size_for(&experiment.architecture, shape).is_some()
+    };
+    let mut photographs = photographs(examples, side).peekable();
+    photographs.peek().is_some() && photographs.all(takes)
 }
 
-fn middles(experiment: &Experiment, whole: &[(String, Image)], most: usize) -> Vec<Image> {
-    let middles: Vec<Image> = whole
-        .iter()
-        .take(most)
-        .map(|(_, image)| {
-            let (_, height, width) = image.dim();
-            let (h, w) = (height.min(MIDDLE), width.min(MIDDLE));
-            image.crop((height - h) / 2, (width - w) / 2, h, w)
-        })
-        .collect();
-    if middles.iter().all(|image| takes(experiment, image)) {
-        middles
-    } else {
-        Vec::new()
-    }
-}
+#[cfg(test)]
+mod tests;

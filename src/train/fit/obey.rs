@@ -13,7 +13,7 @@ impl Run<'_> {
     pub(super) fn goes_on(&mut self) -> bool {
         if self.single {
             self.single = false;
-            self.recorder.flush();
+            self.recorder.settle();
             self.offer_snapshot();
         }
         loop {

@@ -1,4 +1,6 @@
 //! What a run says, and how often: steps in bundles, so that a small network is not held up by talking.
+//!
+//! Nor by a slow reader: bundles and estimates that find no room wait and are sent merged. What else is said waits for room.
 
 use std::time::{Duration, Instant};
 
@@ -15,6 +17,8 @@ pub(super) struct Recorder<'a> {
     keeper: &'a mut dyn Keeper,
     link: &'a Link<Command, Event>,
     steps: Vec<StepRecord>,
+    /// Steps told to the keeper that found no room on the link.
+    unsent: Vec<StepRecord>,
     total: u64,
     bundled: Instant,
     estimated: Instant,
@@ -36,6 +40,7 @@ impl<'a> Recorder<'a> {
             keeper,
             link,
             steps: Vec::new(),
+            unsent: Vec::new(),
             total,
             bundled: now,
             estimated: now,
@@ -71,7 +76,26 @@ impl<'a> Recorder<'a> {
             self.link.progress().set(done as f32);
             let room = Vec::with_capacity(self.steps.len());
             let steps = std::mem::replace(&mut self.steps, room);
-            self.say(Event::Steps(steps));
+            let event = Event::Steps(steps);
+            self.note(&event);
+            if let Event::Steps(steps) = event {
+                self.unsent.extend(steps);
+            }
+        }
+        if !self.unsent.is_empty() {
+            let steps = std::mem::take(&mut self.unsent);
+            if let Err(Event::Steps(steps)) = self.link.try_send(Event::Steps(steps)) {
+                self.unsent = steps;
+            }
+        }
+    }
+
+    /// Tells of all steps taken in, and waits for room.
+    pub(super) fn settle(&mut self) {
+        self.flush();
+        if !self.unsent.is_empty() {
+            let steps = std::mem::take(&mut self.unsent);
+            self.link.send(Event::Steps(steps));
         }
     }
 
@@ -86,20 +110,24 @@ impl<'a> Recorder<'a> {
         self.estimated = now;
         self.steps_since = 0;
         let seconds = self.total.saturating_sub(step) as f64 / self.speed.max(1e-9);
-        self.say(Event::TimeLeft {
+        let event = Event::TimeLeft {
             seconds,
             speed: self.speed,
-        });
+        };
+        self.note(&event);
+        // One that finds no room is worthless when the next is made.
+        let _ = self.link.try_send(event);
     }
 
     /// Tells of an event after all steps before it.
     pub(super) fn say_after_steps(&mut self, event: Event) {
-        self.flush();
-        self.say(event);
+        self.settle();
+        self.note(&event);
+        self.link.send(event);
     }
 
-    fn say(&mut self, event: Event) {
-        match self.keeper.note(&event) {
+    fn note(&mut self, event: &Event) {
+        match self.keeper.note(event) {
             Ok(()) => self.note_failed = false,
             Err(trouble) if !self.note_failed => {
                 self.note_failed = true;
@@ -107,7 +135,6 @@ impl<'a> Recorder<'a> {
             }
             Err(_) => {}
         }
-        self.link.send(event);
     }
 
     /// Time spent waiting does not count as training.
@@ -122,5 +149,61 @@ impl<'a> Recorder<'a> {
             .elapsed()
             .saturating_sub(self.paused)
             .as_secs_f64()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::job::Job;
+    use crate::train::Forget;
+
+    const STEPS: u64 = 3000;
+
+    #[test]
+    fn a_slow_reader_holds_no_step_up_and_gets_every_one_at_last() {
+        let done = Arc::new(AtomicBool::new(false));
+        let told = done.clone();
+        let job: Job<Command, Event, ()> = Job::start("talk", Arc::new(|| {}), move |link| {
+            let mut keeper = Forget;
+            let mut recorder = Recorder::new(&mut keeper, link, STEPS);
+            for step in 1..=STEPS {
+                let record = StepRecord {
+                    step,
+                    loss: 0.0,
+                    metric: 0.0,
+                    learning_rate: 0.0,
+                };
+                // A bundle for every step, without the wait.
+                let now = recorder.bundled + BUNDLE;
+                recorder.step(record, now);
+            }
+            told.store(true, Ordering::Relaxed);
+            recorder.say_after_steps(Event::Saved(STEPS));
+        })
+        .unwrap();
+        let deadline = Instant::now() + Duration::from_secs(20);
+        while !done.load(Ordering::Relaxed) {
+            assert!(Instant::now() < deadline, "the reader holds the run up");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        let mut steps = Vec::new();
+        let (mut bundles, mut saved) = (0, false);
+        while !saved {
+            assert!(Instant::now() < deadline, "the end does not come");
+            match job.wait_event(Duration::from_millis(10)) {
+                Some(Event::Steps(some)) => {
+                    bundles += 1;
+                    steps.extend(some.iter().map(|record| record.step));
+                }
+                Some(Event::Saved(_)) => saved = true,
+                _ => {}
+            }
+        }
+        assert_eq!(steps, (1..=STEPS).collect::<Vec<_>>());
+        assert!(bundles < STEPS, "{bundles}");
     }
 }

@@ -13,11 +13,12 @@ use super::{Checkpoint, Keeper, Options, TrainError, metric};
 use crate::data::{Examples, Shelf, Task};
 use crate::job::Link;
 use crate::nn::{self, Architecture, Mode, Model, Network, Shape, Tensor};
-use crate::train::ValidationRecord;
-use crate::train::{Command, Event, Experiment, Metric, Snapshot, StepRecord, Summary};
+use crate::train::{
+    Command, Event, Experiment, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
+};
 
 pub(super) struct Run<'a> {
-    experiment: &'a Experiment,
+    pub(super) experiment: &'a Experiment,
     options: &'a Options,
     pub(super) link: &'a Link<Command, Event>,
     pub(super) recorder: Recorder<'a>,
@@ -135,21 +136,22 @@ impl<'a> Run<'a> {
             let now = Instant::now();
             self.recorder.step(record, now);
             if self.step < training.steps {
-                self.between_steps(now)?;
+                self.between_steps(now);
             }
         }
-        self.recorder.flush();
+        self.recorder.settle();
         if !sound(&self.checkpoint()) {
             return Err(self.diverged(self.step, f64::NAN, self.learning_rate));
         }
         // First what was learned is put in safety, then it is judged.
         self.save();
         // When the caller has gone there is nobody to judge for.
-        let validation = if self.link.stopped() {
-            None
+        let (judgement, unjudged) = if self.link.stopped() {
+            (None, None)
         } else {
-            self.judge_all()?
+            self.judge_all()
         };
+        let (validation, judged_on) = judgement.unzip();
         if validation.is_some() && self.step > self.first_step {
             self.save();
         }
@@ -160,6 +162,8 @@ impl<'a> Run<'a> {
             steps: self.step,
             stopped: self.stopped,
             validation,
+            judged_on: judged_on.unwrap_or(JudgedOn::Examples),
+            unjudged,
             metric: self.metric,
             seconds: self.recorder.seconds(),
             unsaved: self.unsaved.take(),
@@ -235,14 +239,12 @@ impl<'a> Run<'a> {
     }
 
     /// Judges, shows and saves what is due.
-    fn between_steps(&mut self, now: Instant) -> Result<(), TrainError> {
-        let every = self.experiment.training.validate_every;
-        if self.step.is_multiple_of(every)
-            && let Some(record) = self
-                .judge
-                .some(self.experiment, &mut self.network, self.step)?
+    fn between_steps(&mut self, now: Instant) {
+        if self
+            .step
+            .is_multiple_of(self.experiment.training.validate_every)
         {
-            self.recorder.say_after_steps(Event::Validation(record));
+            self.judge_some();
         }
         if (now - self.last_snapshot).as_secs_f64() >= self.options.snapshot_seconds {
             self.offer_snapshot();
@@ -250,21 +252,51 @@ impl<'a> Run<'a> {
         if (now - self.last_checkpoint).as_secs_f64() >= self.options.checkpoint_seconds {
             self.save();
         }
-        Ok(())
     }
 
-    fn judge_all(&mut self) -> Result<Option<ValidationRecord>, TrainError> {
-        let record = self.judge.all(
+    fn judge_some(&mut self) {
+        let stopped = || self.link.stopped();
+        let network = &mut self.network;
+        let judged = self
+            .judge
+            .some(self.experiment, network, self.step, &stopped);
+        match judged {
+            Ok(Some(record)) => self.recorder.say_after_steps(Event::Validation(record)),
+            Ok(None) => {}
+            Err(error) => {
+                self.not_judged(&error);
+            }
+        }
+    }
+
+    /// The judgement at the end, or why it could not be made: no reason to give up what was learned.
+    fn judge_all(&mut self) -> (Option<(ValidationRecord, JudgedOn)>, Option<String>) {
+        let judged = self.judge.all(
             self.experiment,
             &*self.examples,
             &mut self.network,
             self.step,
-        )?;
-        // A run resumed after its last step has nothing new to tell.
-        if let (Some(record), true) = (record, self.step > self.first_step) {
-            self.recorder.say_after_steps(Event::Validation(record));
+            &|| self.link.stopped(),
+        );
+        match judged {
+            Ok(judgement) => {
+                // A run resumed after its last step has nothing new to tell.
+                if let (Some((record, _)), true) = (judgement, self.step > self.first_step) {
+                    self.recorder.say_after_steps(Event::Validation(record));
+                }
+                (judgement, None)
+            }
+            Err(error) => (None, Some(self.not_judged(&error))),
         }
-        Ok(record)
+    }
+
+    fn not_judged(&mut self, error: &TrainError) -> String {
+        let text = format!(
+            "the network could not be judged at step {}: {error}",
+            self.step
+        );
+        self.recorder.say_after_steps(Event::Warning(text.clone()));
+        text
     }
 
     pub(super) fn offer_snapshot(&mut self) {

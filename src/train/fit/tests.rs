@@ -473,3 +473,72 @@ fn what_cannot_work_is_refused_before_anything_is_loaded() {
         "{refused:?}"
     );
 }
+
+#[test]
+fn a_judgement_that_fails_is_told_and_what_was_learned_stays() {
+    let wanted = experiment(PHOTOS);
+    // The judge builds another network than the run has.
+    let mut other = wanted.clone();
+    let widened = other.architecture.rows[0]
+        .layer
+        .set("channels", crate::setting::Value::Int(7));
+    widened.unwrap();
+    other.architecture.rows[4].join = None;
+    let memory = Memory::default();
+    let mut keeper = memory.clone();
+    let link = Link::detached(Progress::default());
+    let options = Options::default();
+    let mut run = run::Run::new(&wanted, None, &Stripes, &options, &mut keeper, &link).unwrap();
+    run.experiment = &other;
+    let summary = run.finish().unwrap();
+    assert_eq!((summary.steps, summary.validation), (24, None));
+    assert!(
+        summary
+            .unjudged
+            .unwrap()
+            .contains("could not be judged at step 24")
+    );
+    assert_eq!(memory.last().step, 24);
+    let events = memory.events.lock().unwrap();
+    let warned = |step: &str| {
+        events
+            .iter()
+            .any(|event| matches!(event, Event::Warning(text) if text.contains(step)))
+    };
+    assert!(warned("at step 10:") && warned("at step 24:"));
+}
+
+/// What a person sees who types a rate a billion times too large: the cure, and the weights as they were.
+#[test]
+fn the_experiments_that_come_with_the_program_survive_any_learning_rate() {
+    for id in [
+        "denoise-quick",
+        "denoise-colour",
+        "denoise-unet",
+        "denoise-dncnn",
+    ] {
+        for rate in [1e6, 1e7, 1e8, 1e9] {
+            let mut wanted = Experiment::named(id).unwrap();
+            let patch = crate::setting::Value::Int(16);
+            wanted.data.set("patch", patch).unwrap();
+            wanted.training.steps = 24;
+            wanted.training.batch = 2;
+            wanted.training.learning_rate = rate;
+            let (memory, outcome) = train(&wanted, None, 2);
+            let saved = memory.last();
+            match outcome {
+                Err(error @ TrainError::Diverged { kept, .. }) => {
+                    assert_eq!(saved.step, kept, "{id} at {rate}");
+                    let told = error.to_string();
+                    assert!(told.contains("smaller learning rate"), "{told}");
+                }
+                other => panic!("{id} at {rate}: {other:?}"),
+            }
+            let values = saved.weights.iter().flat_map(|tensor| &tensor.values);
+            assert!(
+                values.into_iter().all(|value| value.is_finite()),
+                "{id} at {rate}"
+            );
+        }
+    }
+}

@@ -165,6 +165,20 @@ fn footer_ui(ui: &mut Ui, bench: &Workbench) {
             "sees",
             "Receptive field: the square of input pixels that one answer value sees.".into(),
         );
+        let batch = bench.experiment.training.batch;
+        let memory = bench.experiment.memory(report);
+        let needed = format::bytes(memory.bytes(batch));
+        let (number, unit) = needed.split_once('\u{2009}').unwrap_or((&needed, ""));
+        count(
+            ui,
+            format!("~{number}"),
+            unit,
+            format!(
+                "Training takes about {needed} of memory for a batch of {batch}, besides the data set. This computer has {} to spare: enough for a batch of {}.",
+                format::bytes(bench.spare),
+                format::grouped(memory.batch_within(bench.spare).min(4096)),
+            ),
+        );
         if bench.run.alive() && bench.edited_since() {
             ui.label(theme::icon(icons::INFO).color(palette.warning)).on_hover_text(
                 "The run goes on with the network as it was when Train was clicked. Train starts one with the network as edited.",

@@ -189,7 +189,7 @@ fn status(run: &Run) -> (String, String) {
         RunState::Done(summary) => summary.validation.as_ref().map(|v| v.metric),
         _ => run.validation().map(|v| v.metric),
     };
-    let newest = run.history.steps.last().map(|step| step.metric);
+    let newest = run.history.newest.map(|step| step.metric);
     let of = if judged.is_some() {
         "validation"
     } else {

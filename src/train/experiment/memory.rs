@@ -1,0 +1,154 @@
+//! How much memory training takes.
+
+use std::collections::HashMap;
+
+use super::Experiment;
+use crate::job;
+use crate::nn::{Report, Shape};
+
+/// Taken where the system does not say what it has.
+const USUAL_BYTES: u64 = 16 << 30;
+
+/// The memory that training takes, in bytes; what the data set holds comes on top.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// For the weights: with gradients, the optimizer's memory and the copies that are kept in case of divergence.
+    pub fixed: u64,
+    /// For each example of a batch: every row's output and joined input, the gradients at work, the example itself.
+    pub per_example: u64,
+}
+
+impl Memory {
+    /// Bytes for a batch.
+    pub fn bytes(self, batch: usize) -> u64 {
+        self.per_example
+            .saturating_mul(batch as u64)
+            .saturating_add(self.fixed)
+    }
+
+    /// The largest batch within so many bytes.
+    pub fn batch_within(self, bytes: u64) -> u64 {
+        bytes.saturating_sub(self.fixed) / self.per_example.max(1)
+    }
+
+    /// What is wrong when only `spare` bytes are to be had, with the cure.
+    pub(super) fn refusal(self, batch: usize, spare: u64) -> Option<String> {
+        let needed = self.bytes(batch);
+        if needed <= spare {
+            return None;
+        }
+        let giga = |bytes: u64| bytes as f64 / 1e9;
+        let cure = match self.batch_within(spare) {
+            0 => "make the examples or the layers smaller".into(),
+            fits => format!("a batch of {fits} fits; or make the examples or the layers smaller"),
+        };
+        Some(format!(
+            "training would need about {:.1} GB of memory and this computer has {:.1} GB to spare; {cure}",
+            giga(needed),
+            giga(spare)
+        ))
+    }
+}
+
+impl Experiment {
+    /// The memory that training takes, by the check of its architecture. An estimate, within a tenth for large batches.
+    pub fn memory(&self, report: &Report) -> Memory {
+        const BYTES: u64 = size_of::<f32>() as u64;
+        let joins = self.architecture.rows.iter().map(|row| row.join.is_some());
+        let mut held = 0u64;
+        // Gradients are lent and given back, shape by shape: two at a time where a row keeps the shape, else one.
+        let mut gradients: HashMap<Shape, u64> = HashMap::new();
+        for (row, joins) in report.rows.iter().zip(joins) {
+            let Ok(row) = row else {
+                continue;
+            };
+            let joined = if joins { row.input.size() } else { 0 };
+            held = held.saturating_add((row.output.size() + joined) as u64);
+            let lent = 1 + u64::from(row.input == row.output);
+            for shape in [row.input, row.output] {
+                let most = gradients.entry(shape).or_default();
+                *most = lent.max(*most);
+            }
+        }
+        let lent = gradients.iter().fold(0u64, |sum, (shape, lent)| {
+            sum.saturating_add(lent.saturating_mul(shape.size() as u64))
+        });
+        let input = self.data.shape().size() as u64;
+        let slots = self.optimizer.slots().len() as u64;
+        // Weights, gradients, a snapshot; twice again weights and slots, as the copies in case of divergence.
+        let copies = 3 + slots + 2 * (1 + slots);
+        Memory {
+            fixed: BYTES * copies * report.parameters() as u64,
+            // A twentieth more for the borders of pictures.
+            per_example: held
+                .saturating_add(lent)
+                .saturating_add(4 * input)
+                .saturating_mul(BYTES * 21)
+                / 20,
+        }
+    }
+}
+
+/// Bytes that training may take on this computer.
+pub fn spare_memory() -> u64 {
+    job::memory().unwrap_or(USUAL_BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Megabytes an example by which the process grew (VmHWM on Linux, between batches of 32 and 96, three steps).
+    #[test]
+    fn the_estimate_is_what_was_measured() {
+        for (id, measured) in [
+            ("denoise-quick", 5.53),
+            ("denoise-dncnn", 9.04),
+            ("denoise-unet", 10.18),
+            ("digits-cnn", 0.388),
+        ] {
+            let experiment = Experiment::named(id).unwrap();
+            let memory = experiment.memory(&experiment.check());
+            let estimate = memory.per_example as f64 / f64::from(1 << 20);
+            let ratio = estimate / measured;
+            assert!(
+                (0.9..1.1).contains(&ratio),
+                "{id}: {estimate} of {measured}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_refusal_names_the_batch_that_fits_and_it_does() {
+        let memory = Memory {
+            fixed: 1_000_000_000,
+            per_example: 300_000_000,
+        };
+        assert_eq!(memory.refusal(10, 4_000_000_000), None);
+        let told = memory.refusal(11, 4_000_000_000).unwrap();
+        assert!(
+            told.contains("about 4.3 GB")
+                && told.contains("has 4.0 GB")
+                && told.contains("a batch of 10 fits"),
+            "{told}"
+        );
+        let told = memory.refusal(11, 1_200_000_000).unwrap();
+        assert!(
+            told.ends_with("; make the examples or the layers smaller"),
+            "{told}"
+        );
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn the_system_says_what_it_has() {
+        let spare = job::memory().unwrap();
+        assert!((50_000_000..1 << 44).contains(&spare), "{spare}");
+        // It is asked while a person edits.
+        let began = std::time::Instant::now();
+        let asked = (0..20).filter_map(|_| job::memory()).count();
+        let each = began.elapsed().as_secs_f64() / 20.0;
+        println!("{:.3} ms", 1e3 * each);
+        assert!(asked == 20 && each < 5e-3, "{each} s");
+    }
+}
