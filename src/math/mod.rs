@@ -7,6 +7,7 @@ pub mod band;
 pub mod conv;
 pub mod dense;
 pub mod gemm;
+pub mod kernel;
 pub mod layout;
 pub mod linear;
 pub mod norm;
