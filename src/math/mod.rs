@@ -9,6 +9,7 @@ pub mod dense;
 pub mod exponential;
 pub mod fft;
 pub mod gemm;
+pub mod kernel;
 pub mod layout;
 pub mod linear;
 pub mod norm;

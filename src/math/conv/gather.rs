@@ -3,7 +3,8 @@
 
 use super::super::band::{Band, bands, each_band, each_image};
 use super::super::gemm::{columns, columns_mut, multiply, rows, rows_mut};
-use super::{Conv, clear_ends, put_bias, with_scratch};
+use super::scratch::with_scratch;
+use super::{Conv, clear_ends, put_bias};
 
 /// Numbers of a scratch matrix that should stay in a core's own cache.
 const SCRATCH: usize = 1 << 17;

@@ -3,19 +3,23 @@
 //! `y[n, i, j, o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[n, i·s + u·d − p, j·s + v·d − p, c]`, with stride s, dilation d and
 //! p rows and columns of zeros before the first pixel. Weights are `[out, kernel, kernel, in]`.
 //!
-//! Two ways lead to the answer: `rows` for the common same-size convolution of stride 1, without a copy of the input;
-//! `gather` for everything else and for few channels.
+//! Three ways lead to the answer: `winograd` for 3×3 kernels of stride 1 between many channels, with a quarter of the
+//! multiplications; `rows` for other same-size convolutions of stride 1, without a copy of the input; `gather` for everything
+//! else and for few channels.
 
 mod gather;
 #[cfg(test)]
 mod oracle;
 mod rows;
+mod scratch;
 #[cfg(test)]
 mod tests;
+mod winograd;
 
 use super::Layout;
 use super::band::{BAND_PIXELS, Band, WORTH_SHARING, bands};
 use super::pointwise;
+use winograd::Kernels;
 
 /// Below this many numbers in a kernel row the products of the row method are too short; gathering serves better.
 const SHORT_ROW: usize = 16;
@@ -77,9 +81,16 @@ impl Conv {
         self.same_size() && (long >= SHORT_ROW || self.kernel == 1)
     }
 
+    /// Whether Winograd's method serves.
+    fn by_winograd(&self) -> bool {
+        winograd::serves(self)
+    }
+
     /// `y ← w ∗ x + bias`; an empty bias is zero.
     pub fn forward(&self, x: &[f32], weights: &[f32], bias: &[f32], y: &mut [f32]) {
-        if self.by_rows() {
+        if self.by_winograd() {
+            winograd::forward(self, x, weights, Kernels::Plain, bias, y);
+        } else if self.by_rows() {
             rows::forward(self, x, weights, bias, y);
         } else {
             gather::forward(self, x, weights, bias, y);
@@ -90,13 +101,15 @@ impl Conv {
     /// input collects `w·dy` over the outputs that it reached; for same-size convolutions that is again a convolution, with the
     /// kernel turned by 180° and input and output channels exchanged.
     pub fn transposed(&self, dy: &[f32], weights: &[f32], bias: &[f32], dx: &mut [f32]) {
-        if self.same_size() {
-            let back = Self {
-                input: self.output,
-                output: self.input,
-                before: self.reach() - self.before,
-                ..*self
-            };
+        let back = Self {
+            input: self.output,
+            output: self.input,
+            before: self.reach().saturating_sub(self.before),
+            ..*self
+        };
+        if self.by_winograd() {
+            winograd::forward(&back, dy, weights, Kernels::Turned, bias, dx);
+        } else if self.same_size() {
             back.forward(dy, &self.turned(weights), bias, dx);
         } else {
             gather::scatter(self, dy, weights, bias, dx);
@@ -106,14 +119,18 @@ impl Conv {
     /// `dw ← dw + Σ_pixels dy ⊗ x`: since y is linear in w, its derivative is the input that w met. Sums over fixed parts of the
     /// batch, added in order; `scratch` holds them.
     pub fn backward_weights(&self, x: &[f32], dy: &[f32], dw: &mut [f32], scratch: &mut Vec<f32>) {
-        let by_rows = self.by_rows();
-        let pixels = if by_rows {
-            BAND_PIXELS
+        let (by_winograd, by_rows) = (self.by_winograd(), self.by_rows());
+        let bands = if by_winograd {
+            winograd::bands(&self.output)
+        } else if by_rows {
+            bands(&self.output, BAND_PIXELS)
         } else {
-            gather::pixels(self)
+            bands(&self.output, gather::pixels(self))
         };
-        let bands = bands(&self.output, pixels);
         let add = |dw: &mut [f32], bands: &[Band]| {
+            if by_winograd {
+                return winograd::backward_weights(self, x, dy, dw, bands);
+            }
             for band in bands {
                 if by_rows {
                     rows::backward_weights(self, x, dy, dw, *band);
@@ -186,17 +203,4 @@ fn clear_ends(layout: &Layout, rows: &mut [f32]) {
             row[layout.inside()..].fill(0.0);
         }
     }
-}
-
-/// Runs `work` with a scratch slice of `size` numbers (contents unspecified) that the thread keeps for the next time.
-fn with_scratch<R>(size: usize, work: impl FnOnce(&mut [f32]) -> R) -> R {
-    thread_local! {
-        static SCRATCH: std::cell::RefCell<Vec<f32>> = const { std::cell::RefCell::new(Vec::new()) };
-    }
-    SCRATCH.with_borrow_mut(|scratch| {
-        if scratch.len() < size {
-            scratch.resize(size, 0.0);
-        }
-        work(&mut scratch[..size])
-    })
 }

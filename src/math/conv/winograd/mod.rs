@@ -1,0 +1,401 @@
+//! 3×3 convolution of stride 1 after Winograd: F(4×4, 3×3), a quarter of the multiplications.
+//!
+//! ```text
+//!   input tile 6×6 ──Bᵀ·d·B──▶ V  36 matrices [tiles, in]
+//!                              │
+//!   kernel 3×3 ─────G·g·Gᵀ───▶ U  36 matrices [in, out]
+//!                              ▼
+//!                       M = V·U   36 products ──Aᵀ·m·A──▶ output tile 4×4
+//! ```
+//! Neighbouring channels share a vector. A block of tiles is transformed, multiplied and transformed back while it stays in
+//! a core's own cache. With h = dL/dy of a tile, the weight gradient is dU = Σ_tiles Vᵀ·(A·h·Aᵀ), dg = Gᵀ·dU·G. The input
+//! gradient is the convolution with the turned kernel, so it takes the way of the forward pass.
+//!
+//! Source: Lavin and Gray 2016, arXiv:1509.09308.
+
+mod tiles;
+mod transforms;
+
+use pulp::{Simd, WithSimd};
+
+use super::super::Layout;
+use super::super::band::{Band, each_band};
+use super::super::kernel::{Left, Product, places};
+use super::{Conv, scratch};
+use tiles::{PLACES, SIDE, Tiles, WIDE, apart, patch};
+use transforms::{Finish, Grid, Input, Kernel, KernelBack, Output, OutputBack, twice};
+
+/// Numbers of a forward block's transforms, which should stay in a core's own cache.
+const FORWARD_BLOCK: usize = 115_000;
+
+/// The same for weight gradients. They are larger, because each block also adds to all factors.
+const WEIGHT_BLOCK: usize = 240_000;
+
+/// Below so many channels, on either side, the transforms cost more than they save.
+const FEW: usize = 12;
+
+/// Whether this way serves.
+pub(super) fn serves(conv: &Conv) -> bool {
+    (conv.kernel, conv.stride, conv.dilation) == (3, 1, 1)
+        && conv.before <= 2
+        && conv.input.channels >= FEW
+        && conv.output.channels >= FEW
+}
+
+pub(super) use tiles::bands;
+
+/// Which kernel a convolution uses of the weights `[out, 3, 3, in]`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kernels {
+    /// They themselves.
+    Plain,
+    /// Those of the transposed map: turned by 180°, with inputs and outputs exchanged.
+    Turned,
+}
+
+/// How many blocks the tiles of a band make.
+fn blocks(tiles: usize, channels: usize, numbers: usize) -> usize {
+    tiles.div_ceil((numbers / (PLACES * channels)).clamp(6, 64))
+}
+
+/// `y ← w ∗ x + bias`; an empty bias is zero.
+pub(super) fn forward(
+    conv: &Conv,
+    x: &[f32],
+    weights: &[f32],
+    kernels: Kernels,
+    bias: &[f32],
+    y: &mut [f32],
+) {
+    let arch = pulp::Arch::new();
+    let factors = arch.dispatch(Factors {
+        conv,
+        weights,
+        kernels,
+    });
+    let bands = bands(&conv.output);
+    each_band(y, &conv.output, &bands, conv.cost(), |band, y| {
+        arch.dispatch(Forward {
+            conv,
+            x,
+            factors: &factors,
+            bias,
+            band,
+            y,
+        });
+    });
+    scratch::give(factors);
+}
+
+/// Transforms the weights: 36 matrices [in, out] in strips, outputs filled up to whole vectors.
+struct Factors<'a> {
+    conv: &'a Conv,
+    weights: &'a [f32],
+    kernels: Kernels,
+}
+
+impl WithSimd for Factors<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<f32> {
+        let (inputs, outputs) = (self.conv.input.channels, self.conv.output.channels);
+        let lanes = S::F32_LANES;
+        let row = outputs.next_multiple_of(lanes);
+        let matrix = inputs * row;
+        let mut factors = scratch::take(PLACES * matrix);
+        let mut kernel = scratch::take(9 * row);
+        kernel[..9 * row].fill(0.0);
+        for c in 0..inputs {
+            for tap in 0..9 {
+                let target = &mut kernel[tap * row..tap * row + outputs];
+                if self.kernels == Kernels::Turned {
+                    let start = (c * 9 + 8 - tap) * outputs;
+                    target.copy_from_slice(&self.weights[start..start + outputs]);
+                } else {
+                    let source = self.weights[tap * inputs + c..].iter();
+                    for (target, source) in target.iter_mut().zip(source.step_by(9 * inputs)) {
+                        *target = *source;
+                    }
+                }
+            }
+            for (at, place) in places(row / lanes).enumerate() {
+                let source = Grid {
+                    start: at * lanes,
+                    row: 3 * row,
+                    column: row,
+                    left: lanes,
+                };
+                let target = matrices(place.at(inputs, c, lanes), matrix, lanes);
+                let source = (&kernel[..], source);
+                twice::<S, Kernel, 3, 6>(simd, source, (&mut factors, target), None);
+            }
+        }
+        scratch::give(kernel);
+        factors
+    }
+}
+
+/// Convolves one band.
+struct Forward<'a> {
+    conv: &'a Conv,
+    x: &'a [f32],
+    factors: &'a [f32],
+    bias: &'a [f32],
+    band: Band,
+    y: &'a mut [f32],
+}
+
+impl WithSimd for Forward<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let (inputs, outputs) = (self.conv.input.channels, self.conv.output.channels);
+        let lanes = S::F32_LANES;
+        let (from, to) = (
+            inputs.next_multiple_of(lanes),
+            outputs.next_multiple_of(lanes),
+        );
+        let tiles = Tiles::new(&self.conv.output, self.band);
+        let blocks = blocks(tiles.count, from + to, FORWARD_BLOCK);
+        let most = tiles.count.div_ceil(blocks);
+        let (seen, made) = (apart(most * from), apart(most * to));
+        let mut scratch = scratch::take(PLACES * (seen + made + inputs));
+        let (v, rest) = scratch.split_at_mut(PLACES * seen);
+        let (m, spare) = rest.split_at_mut(PLACES * made);
+        for block in 0..blocks {
+            let range = tiles.block(block, blocks);
+            let count = range.len();
+            for (at, tile) in range.clone().enumerate() {
+                see(
+                    simd,
+                    self.conv,
+                    self.x,
+                    (self.band.image, tiles.place(tile)),
+                    (v, seen, at * from),
+                    spare,
+                );
+            }
+            for at in 0..PLACES {
+                Product {
+                    sizes: [count, to, inputs],
+                    c: &mut m[at * made..],
+                    a: Left {
+                        data: &v[at * seen..],
+                        stride: from,
+                        turned: false,
+                    },
+                    b: &self.factors[at * inputs * to..],
+                    accumulate: false,
+                }
+                .run(simd);
+            }
+            for (at, tile) in range.enumerate() {
+                self.make(simd, tiles.place(tile), (m, made), at, count);
+            }
+        }
+        scratch::give(scratch);
+    }
+}
+
+impl Forward<'_> {
+    /// Transforms tile `at` of a block of `count` back and writes what lies inside the picture.
+    #[inline(always)]
+    fn make<S: Simd>(
+        &mut self,
+        simd: S,
+        (y, x): (usize, usize),
+        (m, made): (&[f32], usize),
+        at: usize,
+        count: usize,
+    ) {
+        let lanes = S::F32_LANES;
+        let output = &self.conv.output;
+        let channels = output.channels;
+        let keep = (
+            (self.band.bottom - y).min(SIDE),
+            (output.width - x).min(SIDE),
+        );
+        let start = (y - self.band.top) * output.row() + x * channels;
+        for (vector, place) in places(channels.div_ceil(lanes)).enumerate() {
+            let o = vector * lanes;
+            let left = (channels - o).min(lanes);
+            let add = if self.bias.is_empty() {
+                simd.splat_f32s(0.0)
+            } else {
+                simd.partial_load_f32s(&self.bias[o..o + left])
+            };
+            let source = matrices(place.at(count, at, lanes), made, lanes);
+            let target = Grid {
+                start: start + o,
+                row: output.row(),
+                column: channels,
+                left,
+            };
+            let finish = Finish {
+                add,
+                rectify: false,
+                keep,
+            };
+            twice::<S, Output, 6, 4>(simd, (m, source), (self.y, target), Some(finish));
+        }
+    }
+}
+
+/// The 36 vectors that begin at `start` in the first of 36 matrices.
+#[inline(always)]
+fn matrices(start: usize, apart: usize, lanes: usize) -> Grid {
+    Grid {
+        start,
+        row: WIDE * apart,
+        column: apart,
+        left: lanes,
+    }
+}
+
+/// Transforms the 6×6 inputs of an output tile `(image, (y, x))` into row-major matrices `(numbers, distance, place of the row)`.
+#[inline(always)]
+fn see<S: Simd>(
+    simd: S,
+    conv: &Conv,
+    x: &[f32],
+    (image, (top, left)): (usize, (usize, usize)),
+    (v, seen, row): (&mut [f32], usize, usize),
+    spare: &mut [f32],
+) {
+    let before = conv.before as isize;
+    let corner = (top as isize - before, left as isize - before);
+    let (data, grid) = patch(&conv.input, x, image, corner, WIDE, spare);
+    let channels = conv.input.channels;
+    for c in (0..channels).step_by(S::F32_LANES) {
+        let target = matrices(row + c, seen, S::F32_LANES);
+        let source = (data, grid.skip(c, channels));
+        twice::<S, Input, 6, 6>(simd, source, (v, target), None);
+    }
+}
+
+/// `dw ← dw + Σ_pixels dy ⊗ x` over some bands, in their order.
+pub(super) fn backward_weights(conv: &Conv, x: &[f32], dy: &[f32], dw: &mut [f32], bands: &[Band]) {
+    pulp::Arch::new().dispatch(BackwardWeights {
+        conv,
+        x,
+        dy,
+        dw,
+        bands,
+    });
+}
+
+struct BackwardWeights<'a> {
+    conv: &'a Conv,
+    x: &'a [f32],
+    dy: &'a [f32],
+    dw: &'a mut [f32],
+    bands: &'a [Band],
+}
+
+impl WithSimd for BackwardWeights<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        let (input, output) = (&self.conv.input, &self.conv.output);
+        let lanes = S::F32_LANES;
+        let (from, to) = (
+            input.channels.next_multiple_of(lanes),
+            output.channels.next_multiple_of(lanes),
+        );
+        let matrix = input.channels * to;
+        let mut sums = scratch::take(PLACES * matrix);
+        let mut begun = false;
+        for &band in self.bands {
+            let tiles = Tiles::new(output, band);
+            let blocks = blocks(tiles.count, from + to, WEIGHT_BLOCK);
+            let most = tiles.count.div_ceil(blocks);
+            let (seen, sent) = (apart(most * from), apart(most * to));
+            let widest = input.channels.max(output.channels);
+            let mut scratch = scratch::take(PLACES * (seen + sent + widest));
+            let (v, rest) = scratch.split_at_mut(PLACES * seen);
+            let (h, spare) = rest.split_at_mut(PLACES * sent);
+            for block in 0..blocks {
+                let range = tiles.block(block, blocks);
+                let count = range.len();
+                for (at, tile) in range.enumerate() {
+                    let tile = (band.image, tiles.place(tile));
+                    see(simd, self.conv, self.x, tile, (v, seen, at * from), spare);
+                    send(simd, output, self.dy, tile, (h, sent, at, count), spare);
+                }
+                for at in 0..PLACES {
+                    Product {
+                        sizes: [input.channels, to, count],
+                        c: &mut sums[at * matrix..],
+                        a: Left {
+                            data: &v[at * seen..],
+                            stride: from,
+                            turned: true,
+                        },
+                        b: &h[at * sent..],
+                        accumulate: begun,
+                    }
+                    .run(simd);
+                }
+                begun = true;
+            }
+            scratch::give(scratch);
+        }
+        if begun {
+            self.back_to_kernel(simd, &sums, matrix, to);
+        }
+        scratch::give(sums);
+    }
+}
+
+/// Transforms the gradient of an output tile `(image, (y, x))` into matrices in strips `(numbers, distance, row, rows)`.
+#[inline(always)]
+fn send<S: Simd>(
+    simd: S,
+    output: &Layout,
+    dy: &[f32],
+    (image, (top, left)): (usize, (usize, usize)),
+    (h, sent, at, count): (&mut [f32], usize, usize, usize),
+    spare: &mut [f32],
+) {
+    let corner = (top as isize, left as isize);
+    let (data, grid) = patch(output, dy, image, corner, SIDE, spare);
+    let (channels, lanes) = (output.channels, S::F32_LANES);
+    for (vector, place) in places(channels.div_ceil(lanes)).enumerate() {
+        let target = matrices(place.at(count, at, lanes), sent, lanes);
+        let source = (data, grid.skip(vector * lanes, channels));
+        twice::<S, OutputBack, 4, 6>(simd, source, (h, target), None);
+    }
+}
+
+impl BackwardWeights<'_> {
+    /// Adds Gᵀ·dU·G to the gradients.
+    #[inline(always)]
+    fn back_to_kernel<S: Simd>(&mut self, simd: S, sums: &[f32], matrix: usize, row: usize) {
+        let (inputs, outputs) = (self.conv.input.channels, self.conv.output.channels);
+        let lanes = S::F32_LANES;
+        let mut kernel = scratch::take(9 * row);
+        for c in 0..inputs {
+            for (at, place) in places(row / lanes).enumerate() {
+                let target = Grid {
+                    start: at * lanes,
+                    row: 3 * row,
+                    column: row,
+                    left: lanes,
+                };
+                let source = (sums, matrices(place.at(inputs, c, lanes), matrix, lanes));
+                twice::<S, KernelBack, 6, 3>(simd, source, (&mut kernel, target), None);
+            }
+            for tap in 0..9 {
+                let found = &kernel[tap * row..tap * row + outputs];
+                let target = self.dw[tap * inputs + c..].iter_mut().step_by(9 * inputs);
+                for (target, found) in target.zip(found) {
+                    *target += found;
+                }
+            }
+        }
+        scratch::give(kernel);
+    }
+}
