@@ -2,10 +2,12 @@
 
 mod cycle_spinning;
 mod family;
+mod frames;
 mod gaussian;
 mod gsm;
 pub mod learned;
 mod nl_means;
+mod sure_let;
 mod tiles;
 pub mod trial;
 pub mod trust;
@@ -14,10 +16,12 @@ mod wavelet_threshold;
 
 pub use cycle_spinning::CycleSpinning;
 pub use family::Family;
+pub use frames::Frames;
 pub use gaussian::Gaussian;
 pub use gsm::Gsm;
 pub use learned::Learned;
 pub use nl_means::NlMeans;
+pub use sure_let::SureLet;
 pub use watch::Watch;
 pub use wavelet_threshold::WaveletThreshold;
 
@@ -66,8 +70,10 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Gaussian),
     crate::entry!(WaveletThreshold),
     crate::entry!(CycleSpinning),
+    crate::entry!(Frames),
     crate::entry!(Gsm),
     crate::entry!(NlMeans),
+    crate::entry!(SureLet),
 ];
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.

@@ -4,7 +4,7 @@ use super::{DenoiseError, Watch};
 use crate::image::Image;
 
 /// Pixels up to which a plane is worked on as a whole.
-const WHOLE: usize = 1 << 22;
+const WHOLE: usize = 1 << 21;
 /// Side of a tile of a larger one, without its surroundings; in between, so many that tiles are equal.
 const SIDE: usize = 1024;
 /// Pixels by which a tile sees beyond its part.

@@ -8,7 +8,7 @@ use crate::math::simd::{NullaryFnOnce, wide};
 use crate::math::symmetric::eigen;
 
 /// log z of the first term, of each further one, and their number.
-const LOG_Z: (f64, f64, usize) = (-20.5, 2.0, 13);
+const LOG_Z: (f64, f64, usize) = (-20.5, 1.0, 25);
 /// Terms in which the signal has at most this share of the noise's variance everywhere are one.
 const NEGLIGIBLE: f64 = 0.005;
 /// Coefficients that are worked on together: two wide registers.

@@ -1,0 +1,72 @@
+//! SURE-LET against its definitions.
+
+use super::*;
+use crate::math::random::{Purpose, Stream};
+
+fn noise(seed: u64, length: usize) -> Vec<f32> {
+    let mut random = Stream::new(seed, Purpose::Evaluation, 0);
+    (0..length).map(|_| random.normal()).collect()
+}
+
+/// A step and a ramp with a little noise, 48 × 40.
+fn scene(seed: u64, sigma: f32) -> Vec<f32> {
+    let noise = noise(seed, 48 * 40);
+    (0..48 * 40)
+        .map(|at| {
+            let step = if at % 40 > 17 { 0.5 } else { 0.0 };
+            step + at as f32 / 4000.0 + sigma * noise[at]
+        })
+        .collect()
+}
+
+#[test]
+fn the_passing_terms_and_the_coarse_part_are_the_picture() {
+    let plane = scene(0, 0.1);
+    let terms = terms::make(&plane, 40, 3, 0.1, &Watch::default()).unwrap();
+    let keep: Vec<f64> = (0..36)
+        .map(|k| if k % 2 == 0 { 1.0 } else { 0.0 })
+        .collect();
+    for (a, b) in combine::sum(&terms, &keep).iter().zip(&plane) {
+        assert!((a - b).abs() < 1e-5, "{a} {b}");
+    }
+}
+
+/// div F = E[b · (F(y + εb) − F(y)) / ε] for random signs b; Ramani, Blu, Unser 2008, doi:10.1109/TIP.2008.2001404.
+#[test]
+fn divergences_are_those_of_the_terms() {
+    let (sigma, epsilon) = (0.1, 1e-3);
+    let plane = scene(0, sigma);
+    let terms = terms::make(&plane, 40, 2, sigma, &Watch::default()).unwrap();
+    let mut found = vec![0.0; terms.divergences.len()];
+    let tries = 60;
+    for seed in 1..=tries {
+        let signs: Vec<f32> = noise(seed, plane.len())
+            .iter()
+            .map(|v| v.signum())
+            .collect();
+        let moved: Vec<f32> = plane
+            .iter()
+            .zip(&signs)
+            .map(|(p, s)| p + epsilon * s)
+            .collect();
+        let after = terms::make(&moved, 40, 2, sigma, &Watch::default()).unwrap();
+        for (k, found) in found.iter_mut().enumerate() {
+            let range = k * plane.len()..(k + 1) * plane.len();
+            let pairs = after.pictures[range.clone()]
+                .iter()
+                .zip(&terms.pictures[range]);
+            let change: f32 = pairs
+                .zip(&signs)
+                .map(|((a, b), s)| s * (a - b) / epsilon)
+                .sum();
+            *found += f64::from(change) / tries as f64;
+        }
+    }
+    for (k, (found, expected)) in found.iter().zip(&terms.divergences).enumerate() {
+        let tolerance = 0.05 * expected.abs() + 8.0;
+        assert!(
+            (found - expected).abs() < tolerance,
+            "{k}: {found} {expected}"
+        );
+    }
+}
