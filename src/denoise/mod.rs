@@ -3,6 +3,7 @@
 mod cycle_spinning;
 mod family;
 mod frames;
+mod bm3d;
 mod gaussian;
 mod gsm;
 pub mod learned;
@@ -17,6 +18,7 @@ mod wavelet_threshold;
 pub use cycle_spinning::CycleSpinning;
 pub use family::Family;
 pub use frames::Frames;
+pub use bm3d::Bm3d;
 pub use gaussian::Gaussian;
 pub use gsm::Gsm;
 pub use learned::Learned;
@@ -74,6 +76,8 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Gsm),
     crate::entry!(NlMeans),
     crate::entry!(SureLet),
+    crate::entry!(NlMeans),
+    crate::entry!(Bm3d),
 ];
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.

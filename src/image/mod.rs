@@ -3,6 +3,7 @@
 pub mod color;
 pub mod margin;
 pub mod metrics;
+pub mod patches;
 pub mod raster;
 pub mod resize;
 

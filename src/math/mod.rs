@@ -4,6 +4,7 @@
 //! partitions that depend on the shape alone, so no bit of a result depends on the number of threads.
 
 pub mod band;
+pub mod block_transform;
 pub mod conv;
 pub mod dense;
 pub mod exponential;
