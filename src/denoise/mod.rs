@@ -1,6 +1,7 @@
 //! Denoisers: one file a method, classical and learned side by side, behind one trait.
 
 mod cycle_spinning;
+mod epll;
 mod family;
 mod frames;
 mod bm3d;
@@ -16,6 +17,7 @@ mod watch;
 mod wavelet_threshold;
 
 pub use cycle_spinning::CycleSpinning;
+pub use epll::Epll;
 pub use family::Family;
 pub use frames::Frames;
 pub use bm3d::Bm3d;
@@ -78,6 +80,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(SureLet),
     crate::entry!(NlMeans),
     crate::entry!(Bm3d),
+    crate::entry!(Epll),
 ];
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.

@@ -1,0 +1,1 @@
+//! What EPLL's parts must be.
