@@ -16,7 +16,7 @@
 //! doi:10.5201/ipol.2012.l-bm3d. We differ: the mean of a stack is never shrunk, and the candidates' limit grows with the noise
 //! steadily instead of in a jump.
 
-use super::{DenoiseError, Denoiser, Watch, check, interpolate};
+use super::{DenoiseError, Denoiser, Family, Watch, check, interpolate};
 use crate::image::patches::{self, Bands, Matcher, Search, Sums};
 use crate::image::{Image, color};
 use crate::math::block_transform::{BlockTransform, hadamard};
@@ -50,6 +50,10 @@ impl Denoiser for Bm3d {
         2007
     }
 
+    fn family(&self) -> Family {
+        Family::Patches
+    }
+
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
         watch.go_on()?;
@@ -57,7 +61,7 @@ impl Denoiser for Bm3d {
             watch.set(1.0);
             return Ok(noisy.clone());
         }
-        if sigma * 255.0 < t("S",STRONG) {
+        if sigma * 255.0 < STRONG {
             let first = BlockTransform::<8>::spline_wavelet();
             self.both_steps(noisy, sigma, [&first, &BlockTransform::dct()], watch)
         } else {
@@ -103,7 +107,7 @@ impl Bm3d {
                     width: work.width(),
                     level: &level[group * together..][..together],
                     transform: transforms[index],
-                    window: kaiser::<P>(), wf:t("W",1.0),
+                    window: kaiser::<P>(),
                 };
                 let sums = step.run(&part)?;
                 answer.pixels_mut()[range].copy_from_slice(&sums);
@@ -133,13 +137,13 @@ struct Step<'a, const P: usize> {
     level: &'a [f32],
     transform: &'a BlockTransform<P>,
     window: Vec<f32>,
- wf: f32,}
+}
 
 impl<const P: usize> Step<'_, P> {
     fn run(&self, watch: &Watch<'_>) -> Result<Vec<f32>, DenoiseError> {
         let area = self.height * self.width;
         let most = MOST[usize::from(self.second)];
-        let most = t(if self.second {"N"} else {"M"}, most as f32) as usize;let noise = self.level[0] / self.settings.strength;
+        let noise = self.level[0] / self.settings.strength;
         let search = Search {
             plane: &self.guide[..area],
             height: self.height,
@@ -159,7 +163,7 @@ impl<const P: usize> Step<'_, P> {
             reach: self.settings.reach,
             told: &told,
         };
-        let threshold = t("L",interpolate(THRESHOLD, noise));
+        let threshold = interpolate(THRESHOLD, noise);
         let sums = bands.run(|rows, columns, sums| {
             let mut matcher = Matcher::default();
             let mut stack = vec![0.0; most * P * P];
@@ -193,9 +197,9 @@ impl<const P: usize> Step<'_, P> {
     fn limit(&self, noise: f32) -> f32 {
         let signal = (25.0_f32 / 255.0).powi(2);
         if self.second {
-            t("C",0.64) * signal + t("D",0.5) * noise * noise
+            0.64 * signal + 0.5 * noise * noise
         } else {
-            t("A",2.0) * signal + t("B",2.0) * noise * noise
+            2.0 * signal + 2.0 * noise * noise
         }
     }
 }
@@ -236,7 +240,7 @@ impl<const P: usize> NullaryFnOnce for Stack<'_, P> {
                 step.transform.forward(patch);
             }
             hadamard(model, P * P);
-            let noise = self.level * self.level * step.wf;
+            let noise = self.level * self.level;
             for (value, wanted) in stack.iter_mut().zip(model.iter_mut()) {
                 let power = *wanted * *wanted;
                 let share = power / (power + noise);
@@ -281,7 +285,7 @@ fn total(values: &[f32]) -> f32 {
 
 /// Kaiser window (β = 2) over a square of P × P pixels: I₀(β √(1 − (2 n / (P − 1) − 1)²)) / I₀(β) both ways.
 fn kaiser<const P: usize>() -> Vec<f32> {
-    let BETA: f64 = t("K",2.0) as f64;
+    const BETA: f64 = 2.0;
     // Σ (x² / 4)^k / k!²; twenty terms are exact for x ≤ 2.
     let bessel = |x: f64| {
         let mut term = 1.0;
@@ -300,5 +304,3 @@ fn kaiser<const P: usize>() -> Vec<f32> {
         .map(|k| (line[k / P] * line[k % P]) as f32)
         .collect()
 }
-
-pub fn t(k:&str,d:f32)->f32{std::env::var(k).ok().and_then(|v|v.parse().ok()).unwrap_or(d)}

@@ -16,7 +16,9 @@
 
 use rayon::prelude::*;
 
-use super::{DenoiseError, Denoiser, Watch, check, interpolate, per_channel, tiles::in_tiles};
+use super::{
+    DenoiseError, Denoiser, Family, Watch, check, interpolate, per_channel, tiles::in_tiles,
+};
 use crate::image::{Image, margin::Margin};
 use crate::math::fft::fast_length;
 use crate::math::steerable::{Pyramid, Spectrum};
@@ -64,6 +66,10 @@ const PATTERN: usize = 64;
 impl Denoiser for Frames {
     fn year(&self) -> u32 {
         2000
+    }
+
+    fn family(&self) -> Family {
+        Family::Wavelets
     }
 
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
@@ -188,7 +194,8 @@ mod tests {
     #[test]
     fn pure_noise_passes_the_threshold_as_often_as_normal_numbers_do() {
         let mut random = Stream::new(0, Purpose::Evaluation, 0);
-        let noise = Image::from_fn(1, 256, 256, |_, _, _| random.normal());
+        let values: Vec<f32> = (0..65_536).map(|_| random.normal()).collect();
+        let noise = Image::from_fn(1, 256, 256, |_, y, x| values[y * 256 + x]);
         for frame in Frame::ALL {
             // With T = 1.5 σ the coefficients that stay hold 52 % of the energy: 2 (t φ(t) + 1 − Φ(t)).
             let factor = interpolate(

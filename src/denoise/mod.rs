@@ -1,10 +1,10 @@
 //! Denoisers: one file a method, classical and learned side by side, behind one trait.
 
+mod bm3d;
 mod cycle_spinning;
 mod epll;
 mod family;
 mod frames;
-mod bm3d;
 mod gaussian;
 mod gsm;
 pub mod learned;
@@ -16,11 +16,11 @@ pub mod trust;
 mod watch;
 mod wavelet_threshold;
 
+pub use bm3d::Bm3d;
 pub use cycle_spinning::CycleSpinning;
 pub use epll::Epll;
 pub use family::Family;
 pub use frames::Frames;
-pub use bm3d::Bm3d;
 pub use gaussian::Gaussian;
 pub use gsm::Gsm;
 pub use learned::Learned;
@@ -78,7 +78,6 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Gsm),
     crate::entry!(NlMeans),
     crate::entry!(SureLet),
-    crate::entry!(NlMeans),
     crate::entry!(Bm3d),
     crate::entry!(Epll),
 ];

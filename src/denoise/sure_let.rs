@@ -22,7 +22,7 @@
 mod combine;
 mod terms;
 
-use super::{DenoiseError, Denoiser, Watch, check, per_channel, tiles::in_tiles};
+use super::{DenoiseError, Denoiser, Family, Watch, check, per_channel, tiles::in_tiles};
 use crate::image::{Image, margin::Margin};
 use crate::setting::Kind;
 
@@ -43,6 +43,10 @@ const MARGIN: usize = 16;
 impl Denoiser for SureLet {
     fn year(&self) -> u32 {
         2007
+    }
+
+    fn family(&self) -> Family {
+        Family::Wavelets
     }
 
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
