@@ -15,10 +15,14 @@ use crate::image::{Image, raster::mirror};
 use crate::nn::{self, Mode, Model, Network, Shape, Tensor};
 use crate::setting::{Adjust, Setting, SettingError, Value};
 
-/// Side of a piece of a large picture; a multiple of [`STEP`].
-const PIECE: usize = 512;
-/// Pictures up to so many pixels are cleaned whole.
-const WHOLE: usize = 1 << 20;
+/// Height and width of a piece of a large picture; multiples of [`STEP`].
+const PIECE: (usize, usize) = (512, 512);
+/// The same for pictures that are no wider: long strips have less margin.
+const STRIP: (usize, usize) = (256, 640);
+/// Pictures up to so many pixels are cleaned whole. 64 channels of them, twice, take 100 MB.
+const WHOLE: usize = 3 << 16;
+/// The largest picture of which a derivative is taken.
+const DIFFERENTIABLE: usize = 1 << 20;
 /// Pieces begin at multiples of the largest factor by which a network may shrink its input.
 const STEP: usize = nn::check::MOST_SHRINK;
 
@@ -102,7 +106,7 @@ impl Denoiser for Learned {
     fn derivative(&self, noisy: &Image, at: [usize; 3]) -> Option<Result<Image, DenoiseError>> {
         let (channels, height, width) = noisy.dim();
         let [channel, y, x] = at;
-        if height * width > WHOLE {
+        if height * width > DIFFERENTIABLE {
             return None;
         }
         let runner = Runner::new(&self.model, Watch::default());
@@ -133,8 +137,8 @@ struct Runner<'a> {
     network: Option<Network>,
     /// Pictures up to so many pixels are cleaned whole,
     whole: usize,
-    /// larger ones in pieces of this side.
-    piece: usize,
+    /// larger ones in pieces of this height and width, if it is not chosen by the picture's.
+    piece: Option<(usize, usize)>,
 }
 
 impl<'a> Runner<'a> {
@@ -144,7 +148,7 @@ impl<'a> Runner<'a> {
             watch,
             network: None,
             whole: WHOLE,
-            piece: PIECE,
+            piece: None,
         }
     }
 
@@ -156,20 +160,23 @@ impl<'a> Runner<'a> {
             self.watch.set(1.0);
             return Ok(answer);
         }
-        let margin = self.margin()?;
+        let piece = self
+            .piece
+            .unwrap_or(if width <= STRIP.1 { STRIP } else { PIECE });
+        let margin = self.margin(piece)?;
         let mut clean = Image::zeros(channels, height, width);
         let corners: Vec<_> = (0..height)
-            .step_by(self.piece)
-            .flat_map(|y| (0..width).step_by(self.piece).map(move |x| (y, x)))
+            .step_by(piece.0)
+            .flat_map(|y| (0..width).step_by(piece.1).map(move |x| (y, x)))
             .collect();
         for (index, &(y, x)) in corners.iter().enumerate() {
             let (top, left) = (y.saturating_sub(margin), x.saturating_sub(margin));
             let (bottom, right) = (
-                (y + self.piece + margin).min(height),
-                (x + self.piece + margin).min(width),
+                (y + piece.0 + margin).min(height),
+                (x + piece.1 + margin).min(width),
             );
             let answer = self.clean_whole(&noisy.crop(top, left, bottom - top, right - left))?;
-            let (rows, columns) = (self.piece.min(height - y), self.piece.min(width - x));
+            let (rows, columns) = (piece.0.min(height - y), piece.1.min(width - x));
             clean
                 .array_mut()
                 .slice_mut(ndarray::s![.., y..y + rows, x..x + columns])
@@ -179,20 +186,29 @@ impl<'a> Runner<'a> {
         Ok(clean)
     }
 
-    /// How far around a pixel its answer looks, in whole steps.
-    fn margin(&self) -> Result<usize, DenoiseError> {
-        let shape = Shape::new(self.model.channels, self.piece, self.piece);
+    /// How far around a pixel its answer looks, in whole steps of the network's coarsest grid.
+    fn margin(&self, piece: (usize, usize)) -> Result<usize, DenoiseError> {
+        let shape = Shape::new(self.model.channels, piece.0, piece.1);
         let report = nn::check(&self.model.architecture, shape);
         let sees = report.receptive_field();
-        if !report.ok() || sees >= self.piece {
+        if !report.ok() || sees >= piece.0.min(piece.1) {
             return Err(DenoiseError::Refused(format!(
-                "the network cannot clean a picture in pieces of {} pixels, and this one is too large to be cleaned whole; \
-                 crop it to at most {} megapixel",
-                self.piece,
-                self.whole >> 20
+                "the network cannot clean a picture in pieces of {} × {} pixels, and this one is too large to be cleaned whole; \
+                 crop it to at most {} pixels",
+                piece.1, piece.0, self.whole
             )));
         }
-        Ok((sees / 2).next_multiple_of(STEP))
+        let takes = |side: usize| {
+            let shape = Shape::new(self.model.channels, side, side);
+            nn::size_for(&self.model.architecture, shape) == Some(shape)
+        };
+        // The grid's step is the least by which a side can grow.
+        let steps = (0..).map(|power| 1 << power);
+        let step = steps
+            .take_while(|step| *step < STEP)
+            .find(|step| takes(2 * STEP + step))
+            .unwrap_or(STEP);
+        Ok((sees / 2).next_multiple_of(step))
     }
 
     fn clean_whole(&mut self, noisy: &Image) -> Result<Image, DenoiseError> {

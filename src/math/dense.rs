@@ -1,12 +1,27 @@
 //! The product of a batch of vectors with a weight matrix: `y = x·Wᵀ`, x `[count, inputs]`, W `[outputs, inputs]`.
+//!
+//! Vectors of registers lie along the examples in the forward pass, so that W is read as it lies, row by row; only the batch is
+//! transposed, there and back:
+//!
+//! ```text
+//!   yᵀ [outputs, count] = W [outputs, inputs] · xᵀ [inputs, count]
+//!   dx [count, inputs]  = dy [count, outputs] · W [outputs, inputs]     vectors along the inputs
+//!   dW [outputs, inputs] = dyᵀ [outputs, count] · x [count, inputs]     vectors along the inputs
+//! ```
 
-use rayon::prelude::*;
+use pulp::{Simd, WithSimd};
 
-use super::band::WORTH_SHARING;
-use super::gemm::{columns, columns_mut, multiply, rows, rows_mut};
+use super::band::each_part;
+use super::gemm::{Matrix, MatrixMut, columns, multiply, rows, rows_mut};
+use super::kernel::{Left, Lies, Product, Start, places};
+use super::{scratch, simd};
 
 /// Examples, or outputs, that one piece of work takes.
 const PIECE: usize = 32;
+
+/// With fewer examples, or fewer multiply-adds, plain loops are faster than transposing.
+const FEW: usize = 8;
+const LITTLE: usize = 1 << 13;
 
 /// Sizes of a dense map.
 #[derive(Clone, Copy, Debug)]
@@ -24,35 +39,48 @@ impl Dense {
         self.count * self.inputs * self.outputs
     }
 
-    /// `y ← x·Wᵀ`.
-    pub fn forward(&self, x: &[f32], weights: &[f32], y: &mut [f32]) {
-        let Self {
-            inputs, outputs, ..
-        } = *self;
-        self.pieces(y, outputs, |first, y| {
+    fn is_small(&self) -> bool {
+        self.count < FEW || self.cost() < LITTLE
+    }
+
+    /// `y ← x·Wᵀ + bias` (an empty bias is zero); with `rectify`, negative numbers then become zero. NaN is passed on.
+    pub fn forward(&self, x: &[f32], weights: &[f32], bias: &[f32], rectify: bool, y: &mut [f32]) {
+        let (inputs, outputs) = (self.inputs, self.outputs);
+        let finish = |value: f32, o: usize| {
+            let value = value + bias.get(o).copied().unwrap_or(0.0);
+            if rectify && value < 0.0 { 0.0 } else { value }
+        };
+        if !self.is_small() {
+            return simd::registers().dispatch(Forward {
+                map: self,
+                x,
+                weights,
+                y,
+                finish,
+            });
+        }
+        each_part(y, PIECE * outputs, self.cost(), |piece, y| {
             let sizes = [y.len() / outputs, outputs, inputs];
-            multiply(
-                sizes,
-                rows_mut(y, outputs),
-                rows(&x[first * inputs..], inputs),
-                columns(weights, inputs),
-                false,
-            );
+            let x = rows(&x[piece * PIECE * inputs..], inputs);
+            multiply(sizes, rows_mut(y, outputs), x, columns(weights, inputs), false);
+            for y in y.chunks_exact_mut(outputs) {
+                for (o, y) in y.iter_mut().enumerate() {
+                    *y = finish(*y, o);
+                }
+            }
         });
     }
 
     /// `dx ← dy·W`: the transposed map.
     pub fn backward_input(&self, dy: &[f32], weights: &[f32], dx: &mut [f32]) {
-        let Self {
-            inputs, outputs, ..
-        } = *self;
-        self.pieces(dx, inputs, |first, dx| {
-            let sizes = [dx.len() / inputs, inputs, outputs];
-            multiply(
-                sizes,
-                rows_mut(dx, inputs),
-                rows(&dy[first * outputs..], outputs),
-                rows(weights, inputs),
+        let (inputs, outputs) = (self.inputs, self.outputs);
+        each_part(dx, PIECE * inputs, self.cost(), |piece, dx| {
+            let dy = &dy[piece * PIECE * outputs..];
+            self.rows_times(
+                [dx.len() / inputs, inputs, outputs],
+                dx,
+                (dy, outputs, false),
+                weights,
                 false,
             );
         });
@@ -60,38 +88,212 @@ impl Dense {
 
     /// `dW ← dW + dyᵀ·x`, summed over examples.
     pub fn backward_weights(&self, x: &[f32], dy: &[f32], dw: &mut [f32]) {
-        let Self {
+        let (inputs, outputs) = (self.inputs, self.outputs);
+        each_part(dw, PIECE * inputs, self.cost(), |piece, dw| {
+            let dy = &dy[piece * PIECE..];
+            let sizes = [dw.len() / inputs, inputs, self.count];
+            self.rows_times(sizes, dw, (dy, outputs, true), x, true);
+        });
+    }
+
+    /// `C ← A·B`, or `C ← C + A·B` when `accumulate`; B and C are row-major of n columns, A `(numbers, stride, column-major)`.
+    fn rows_times(
+        &self,
+        [m, n, k]: [usize; 3],
+        c: &mut [f32],
+        (a, stride, turned): (&[f32], usize, bool),
+        b: &[f32],
+        accumulate: bool,
+    ) {
+        let whole = if self.is_small() {
+            0
+        } else {
+            let whole = WholeVectors {
+                sizes: [m, n, k],
+                c,
+                a: if turned {
+                    Left::columns(a, stride)
+                } else {
+                    Left::rows(a, stride)
+                },
+                b,
+                accumulate,
+            };
+            simd::registers().dispatch(whole)
+        };
+        if whole < n {
+            let (row, column) = if turned { (1, stride) } else { (stride, 1) };
+            multiply(
+                [m, n - whole, k],
+                MatrixMut {
+                    data: &mut c[whole..],
+                    row: n,
+                    column: 1,
+                },
+                Matrix {
+                    data: a,
+                    row,
+                    column,
+                },
+                Matrix {
+                    data: &b[whole..],
+                    row: n,
+                    column: 1,
+                },
+                accumulate,
+            );
+        }
+    }
+}
+
+/// The columns of a product that fill whole vectors; returns how many those are.
+struct WholeVectors<'a> {
+    sizes: [usize; 3],
+    c: &'a mut [f32],
+    a: Left<'a>,
+    b: &'a [f32],
+    accumulate: bool,
+}
+
+impl WithSimd for WholeVectors<'_> {
+    type Output = usize;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> usize {
+        let [m, n, k] = self.sizes;
+        let whole = n / S::F32_LANES * S::F32_LANES;
+        Product {
+            sizes: [m, whole, k],
+            c: self.c,
+            c_lies: Lies::Rows(n),
+            a: self.a,
+            b: self.b,
+            b_lies: Lies::Rows(n),
+            start: if self.accumulate {
+                Start::Old
+            } else {
+                Start::Zero
+            },
+            rectify: false,
+        }
+        .run(simd);
+        whole
+    }
+}
+
+struct Forward<'a, F> {
+    map: &'a Dense,
+    x: &'a [f32],
+    weights: &'a [f32],
+    y: &'a mut [f32],
+    finish: F,
+}
+
+impl<F: Fn(f32, usize) -> f32 + Sync> WithSimd for Forward<'_, F> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Dense {
             count,
             inputs,
             outputs,
-        } = *self;
-        let work = |(piece, dw): (usize, &mut [f32])| {
-            let sizes = [inputs, dw.len() / inputs, count];
-            multiply(
-                sizes,
-                columns_mut(dw, inputs),
-                columns(x, inputs),
-                rows(&dy[piece * PIECE..], outputs),
-                true,
-            );
-        };
-        if self.cost() < WORTH_SHARING {
-            dw.chunks_mut(PIECE * inputs).enumerate().for_each(work);
-        } else {
-            dw.par_chunks_mut(PIECE * inputs).enumerate().for_each(work);
+        } = *self.map;
+        let (x, weights, finish) = (self.x, self.weights, &self.finish);
+        let (cost, lanes) = (self.map.cost(), S::F32_LANES);
+        let row = count.next_multiple_of(lanes);
+        let mut turned = scratch::take(inputs * row);
+        for (vector, place) in places(row / lanes).enumerate() {
+            for lane in 0..lanes {
+                let example = vector * lanes + lane;
+                let target = turned[place.at(inputs, 0, lanes) + lane..].iter_mut();
+                let target = target.step_by(place.at(inputs, 1, lanes) - place.at(inputs, 0, lanes));
+                if example < count {
+                    for (target, x) in target.zip(&x[example * inputs..][..inputs]) {
+                        *target = *x;
+                    }
+                } else {
+                    target.take(inputs).for_each(|target| *target = 0.0);
+                }
+            }
         }
+        let mut sums = scratch::take(outputs * row);
+        let found = &mut sums[..outputs * row];
+        each_part(found, PIECE * row, cost, |piece, c| {
+            Product {
+                sizes: [c.len() / row, row, inputs],
+                c,
+                c_lies: Lies::Rows(row),
+                a: Left::rows(&weights[piece * PIECE * inputs..], inputs),
+                b: &turned,
+                b_lies: Lies::Strips,
+                start: Start::Zero,
+                rectify: false,
+            }
+            .run(simd);
+        });
+        // Some examples at a time, so that the lines that are read stay at hand.
+        const SOME: usize = 16;
+        for (group, y) in self.y.chunks_mut(SOME * outputs).enumerate() {
+            let some = y.len() / outputs;
+            for (o, found) in found.chunks_exact(row).enumerate() {
+                let found = &found[group * SOME..][..some];
+                for (at, found) in found.iter().enumerate() {
+                    y[at * outputs + o] = finish(*found, o);
+                }
+            }
+        }
+        scratch::give(sums);
+        scratch::give(turned);
     }
+}
 
-    fn pieces(&self, out: &mut [f32], width: usize, work: impl Fn(usize, &mut [f32]) + Sync) {
-        let piece = PIECE * width;
-        if self.cost() < WORTH_SHARING {
-            out.chunks_mut(piece)
-                .enumerate()
-                .for_each(|(at, out)| work(at * PIECE, out));
-        } else {
-            out.par_chunks_mut(piece)
-                .enumerate()
-                .for_each(|(at, out)| work(at * PIECE, out));
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::math::random::{Purpose, Stream};
+
+    proptest! {
+        #[test]
+        fn products_follow_the_definition(
+            count in 1..70_usize,
+            inputs in 1..100_usize,
+            outputs in 1..100_usize,
+            rectify in any::<bool>(),
+        ) {
+            let map = Dense { count, inputs, outputs };
+            let mut random = Stream::new(4, Purpose::Data, 0);
+            let mut draw = |length| -> Vec<f32> { (0..length).map(|_| random.normal()).collect() };
+            let (x, w, bias) = (draw(count * inputs), draw(inputs * outputs), draw(outputs));
+            let (dy, start) = (draw(count * outputs), draw(inputs * outputs));
+            let mut y = draw(count * outputs);
+            map.forward(&x, &w, &bias, rectify, &mut y);
+            let mut dx = draw(count * inputs);
+            map.backward_input(&dy, &w, &mut dx);
+            let mut dw = start.clone();
+            map.backward_weights(&x, &dy, &mut dw);
+            let near = |found: f32, expected: f64| (f64::from(found) - expected).abs() < 1e-4 * (1.0 + expected.abs());
+            let product = |a: f32, b: f32| f64::from(a) * f64::from(b);
+            for n in 0..count {
+                for o in 0..outputs {
+                    let sum: f64 = (0..inputs).map(|i| product(x[n * inputs + i], w[o * inputs + i])).sum();
+                    let sum = sum + f64::from(bias[o]);
+                    let expected = if rectify { sum.max(0.0) } else { sum };
+                    prop_assert!(near(y[n * outputs + o], expected));
+                }
+                for i in 0..inputs {
+                    let sum: f64 = (0..outputs).map(|o| product(dy[n * outputs + o], w[o * inputs + i])).sum();
+                    prop_assert!(near(dx[n * inputs + i], sum));
+                }
+            }
+            for o in 0..outputs {
+                for i in 0..inputs {
+                    let sum: f64 = (0..count).map(|n| product(dy[n * outputs + o], x[n * inputs + i])).sum();
+                    prop_assert!(near(dw[o * inputs + i], sum + f64::from(start[o * inputs + i])));
+                }
+            }
         }
     }
 }

@@ -21,25 +21,87 @@ use pulp::{Simd, WithSimd};
 pub struct Product<'a> {
     /// m, n and k.
     pub sizes: [usize; 3],
-    /// The product, in strips.
+    /// The product.
     pub c: &'a mut [f32],
+    /// How it lies in memory.
+    pub c_lies: Lies,
     /// The left factor.
     pub a: Left<'a>,
-    /// The right factor, in strips.
+    /// The right factor.
     pub b: &'a [f32],
-    /// Whether to add to C.
-    pub accumulate: bool,
+    /// How it lies in memory. Rows may overlap.
+    pub b_lies: Lies,
+    /// What the products are added to.
+    pub start: Start<'a>,
+    /// Whether negative numbers then become zero. NaN is passed on.
+    pub rectify: bool,
+}
+
+/// How a matrix of whole vectors lies in memory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lies {
+    /// In strips.
+    Strips,
+    /// Row after row; so many numbers from one row to the next.
+    Rows(usize),
+}
+
+/// What the products are added to.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Start<'a> {
+    /// Nothing.
+    Zero,
+    /// What the matrix holds.
+    Old,
+    /// The same n numbers in each row.
+    Row(&'a [f32]),
 }
 
 /// The left factor of a product.
 #[derive(Clone, Copy)]
 pub struct Left<'a> {
-    /// The numbers, from element (0, 0) on.
-    pub data: &'a [f32],
+    data: &'a [f32],
     /// Numbers from one row to the next or, if `turned`, from one column to the next.
-    pub stride: usize,
+    stride: usize,
     /// Whether it is column-major.
-    pub turned: bool,
+    turned: bool,
+    /// Its columns come in so many equal parts,
+    parts: usize,
+    /// each so many numbers after the one before.
+    apart: usize,
+}
+
+impl<'a> Left<'a> {
+    /// A row-major matrix. Rows may overlap.
+    #[inline(always)]
+    pub fn rows(data: &'a [f32], stride: usize) -> Self {
+        Self {
+            data,
+            stride,
+            turned: false,
+            parts: 1,
+            apart: 0,
+        }
+    }
+
+    /// A column-major matrix. Columns may overlap.
+    #[inline(always)]
+    pub fn columns(data: &'a [f32], stride: usize) -> Self {
+        Self {
+            turned: true,
+            ..Self::rows(data, stride)
+        }
+    }
+
+    /// Its columns are k / `parts` at one place, as many `apart` numbers further on, and so on.
+    #[inline(always)]
+    pub fn in_parts(self, parts: usize, apart: usize) -> Self {
+        Self {
+            parts,
+            apart,
+            ..self
+        }
+    }
 }
 
 /// Where a vector of a row lies in a matrix in strips.
@@ -98,14 +160,35 @@ impl Product<'_> {
         });
     }
 
-    /// Panics unless all that the product touches lies inside its slices.
+    /// Panics unless all that the product touches lies inside its slices. No size is zero.
     fn check(&self) {
         let [m, n, k] = self.sizes;
-        let (long, short) = if self.a.turned { (k, m) } else { (m, k) };
-        let a = (long - 1) * self.a.stride + short;
+        assert!(
+            k.is_multiple_of(self.a.parts),
+            "the parts of the left factor must be equal"
+        );
+        let part = k / self.a.parts;
+        let (long, short) = if self.a.turned { (part, m) } else { (m, part) };
+        let a = (self.a.parts - 1) * self.a.apart + (long - 1) * self.a.stride + short;
         assert!(a <= self.a.data.len(), "the left factor must fit");
-        assert!(k * n <= self.b.len(), "the right factor must fit");
-        assert!(m * n <= self.c.len(), "the product must fit");
+        let length = |rows: usize, lies: Lies| match lies {
+            Lies::Strips => rows * n,
+            Lies::Rows(stride) => (rows - 1) * stride + n,
+        };
+        assert!(
+            length(k, self.b_lies) <= self.b.len(),
+            "the right factor must fit"
+        );
+        assert!(
+            length(m, self.c_lies) <= self.c.len(),
+            "the product must fit"
+        );
+        if let Lies::Rows(stride) = self.c_lies {
+            assert!(m == 1 || stride >= n, "rows of the product may not overlap");
+        }
+        if let Start::Row(row) = self.start {
+            assert!(n <= row.len(), "the first row must fit");
+        }
     }
 }
 
@@ -128,22 +211,33 @@ impl<S: Simd> WithSimd for Chosen<'_, S> {
             n.is_multiple_of(S::F32_LANES),
             "columns must fill whole vectors"
         );
-        if k == 0 {
-            if !product.accumulate {
-                product.c[..m * n].fill(0.0);
-            }
-            return;
-        }
+        assert!(k > 0, "a product needs columns and rows to multiply");
         product.check();
-        for (first, take) in strips(n / S::F32_LANES) {
-            let first = first * S::F32_LANES;
+        let lanes = S::F32_LANES;
+        for (first, take) in strips(n / lanes) {
+            let (first, width) = (first * lanes, take * lanes);
+            let place = |lies, rows: usize| match lies {
+                Lies::Strips => (first * rows, width),
+                Lies::Rows(stride) => (first, stride),
+            };
+            let (b_at, b_row) = place(product.b_lies, k);
+            let (c_at, c_row) = place(product.c_lies, m);
             let strip = Walk {
-                k,
+                k: k / product.a.parts,
+                parts: product.a.parts,
                 a: product.a.data.as_ptr(),
                 a_stride: product.a.stride,
-                b: product.b.as_ptr().wrapping_add(first * k),
-                c: product.c.as_mut_ptr().wrapping_add(first * m),
-                accumulate: product.accumulate,
+                a_apart: product.a.apart,
+                b: product.b.as_ptr().wrapping_add(b_at),
+                b_row,
+                c: product.c.as_mut_ptr().wrapping_add(c_at),
+                c_row,
+                row: match product.start {
+                    Start::Row(row) => row.as_ptr().wrapping_add(first),
+                    _ => std::ptr::null(),
+                },
+                accumulate: product.start == Start::Old,
+                rectify: product.rectify,
             };
             // SAFETY: `check` has seen that the last number of each matrix lies inside its slice, strides are not negative, and
             // strips lie side by side; C is borrowed mutably, so it overlaps neither A nor B.
@@ -161,12 +255,20 @@ impl<S: Simd> WithSimd for Chosen<'_, S> {
 /// Pointers into the three matrices, for tiles.
 #[derive(Clone, Copy)]
 struct Walk {
+    /// Columns of a part of A.
     k: usize,
+    parts: usize,
     a: *const f32,
     a_stride: usize,
+    a_apart: usize,
     b: *const f32,
+    b_row: usize,
     c: *mut f32,
+    c_row: usize,
+    /// What the products are added to, or null.
+    row: *const f32,
     accumulate: bool,
+    rectify: bool,
 }
 
 /// Calls the tile of so many rows.
@@ -207,44 +309,61 @@ impl Walk {
             }
             let down = if TURNED { 1 } else { self.a_stride };
             self.a = self.a.wrapping_add(height * down);
-            self.c = self.c.wrapping_add(height * take * S::F32_LANES);
+            self.c = self.c.wrapping_add(height * self.c_row);
         }
     }
 
     /// One tile of `M` rows and `N` vectors.
     #[inline(always)]
     unsafe fn tile<S: Simd, const TURNED: bool, const M: usize, const N: usize>(self, simd: S) {
-        let mut sum = [[simd.splat_f32s(0.0); N]; M];
-        let (mut a, mut b) = (self.a, self.b);
-        for _ in 0..self.k {
-            // SAFETY: k rows of B and k columns of A lie inside their slices, as the caller has promised; vectors need no
-            // alignment this way.
-            unsafe {
-                let mut row = [simd.splat_f32s(0.0); N];
-                for (at, vector) in row.iter_mut().enumerate() {
-                    *vector = b.add(at * S::F32_LANES).cast::<S::f32s>().read_unaligned();
-                }
-                for (i, sum) in sum.iter_mut().enumerate() {
-                    let down = if TURNED { i } else { i * self.a_stride };
-                    let factor = simd.splat_f32s(*a.add(down));
-                    for (sum, vector) in sum.iter_mut().zip(row) {
-                        *sum = simd.mul_add_e_f32s(factor, vector, *sum);
+        let zero = simd.splat_f32s(0.0);
+        let mut sum = [[zero; N]; M];
+        if !self.row.is_null() {
+            for at in 0..N {
+                // SAFETY: `check` has seen that the row holds n numbers.
+                let vector = unsafe {
+                    let place = self.row.add(at * S::F32_LANES);
+                    place.cast::<S::f32s>().read_unaligned()
+                };
+                sum.iter_mut().for_each(|sum| sum[at] = vector);
+            }
+        }
+        let mut b = self.b;
+        for part in 0..self.parts {
+            let mut a = self.a.wrapping_add(part * self.a_apart);
+            for _ in 0..self.k {
+                // SAFETY: k rows of B and k columns of A lie inside their slices, as the caller has promised; vectors need no
+                // alignment this way.
+                unsafe {
+                    let mut row = [zero; N];
+                    for (at, vector) in row.iter_mut().enumerate() {
+                        *vector = b.add(at * S::F32_LANES).cast::<S::f32s>().read_unaligned();
+                    }
+                    for (i, sum) in sum.iter_mut().enumerate() {
+                        let down = if TURNED { i } else { i * self.a_stride };
+                        let factor = simd.splat_f32s(*a.add(down));
+                        for (sum, vector) in sum.iter_mut().zip(row) {
+                            *sum = simd.mul_add_e_f32s(factor, vector, *sum);
+                        }
                     }
                 }
+                a = a.wrapping_add(if TURNED { self.a_stride } else { 1 });
+                b = b.wrapping_add(self.b_row);
             }
-            a = a.wrapping_add(if TURNED { self.a_stride } else { 1 });
-            b = b.wrapping_add(N * S::F32_LANES);
         }
         for (i, sum) in sum.into_iter().enumerate() {
-            for (at, sum) in sum.into_iter().enumerate() {
+            for (at, mut sum) in sum.into_iter().enumerate() {
                 // SAFETY: the tile lies inside C, as the caller has promised.
                 unsafe {
-                    let place = self.c.add((i * N + at) * S::F32_LANES).cast::<S::f32s>();
-                    let sum = if self.accumulate {
-                        simd.add_f32s(place.read_unaligned(), sum)
-                    } else {
-                        sum
-                    };
+                    let place = self.c.add(i * self.c_row + at * S::F32_LANES);
+                    let place = place.cast::<S::f32s>();
+                    if self.accumulate {
+                        sum = simd.add_f32s(place.read_unaligned(), sum);
+                    }
+                    if self.rectify {
+                        // Written so that NaN is passed on.
+                        sum = simd.select_f32s(simd.less_than_f32s(sum, zero), zero, sum);
+                    }
                     place.write_unaligned(sum);
                 }
             }
@@ -260,7 +379,10 @@ mod tests {
     struct Compare {
         sizes: [usize; 3],
         turned: bool,
-        accumulate: bool,
+        parts: usize,
+        lies: [Lies; 2],
+        from: usize,
+        rectify: bool,
     }
 
     impl WithSimd for Compare {
@@ -270,53 +392,84 @@ mod tests {
         #[inline(always)]
         fn with_simd<S: Simd>(self, simd: S) {
             let [m, vectors, k] = self.sizes;
-            let n = vectors * S::F32_LANES;
+            let lanes = S::F32_LANES;
+            let n = vectors * lanes;
             let mut random = Stream::new(3, Purpose::Data, 0);
             let mut draw = |count| -> Vec<f32> {
                 std::iter::repeat_with(|| random.normal())
                     .take(count)
                     .collect()
             };
-            let (a, b, start) = (draw(m * k), draw(k * n), draw(m * n + 1));
-            let (row, column) = if self.turned { (1, m) } else { (k, 1) };
+            let [c_lies, b_lies] = self.lies.map(|lies| match lies {
+                Lies::Rows(more) => Lies::Rows(n + more),
+                Lies::Strips => Lies::Strips,
+            });
+            let at = |lies, rows, row, place: Place, column: usize| match lies {
+                Lies::Strips => place.at(rows, row, lanes) + column % lanes,
+                Lies::Rows(stride) => row * stride + column,
+            };
+            let (a, b, start) = (draw(2 * m * k), draw(k * (n + 5)), draw(m * (n + 5) + 1));
+            let part = k / self.parts;
+            let (row, column) = if self.turned { (1, m) } else { (part, 1) };
+            let apart = m * part + 3;
+            let bias = draw(n);
             let mut c = start.clone();
+            let left = if self.turned { Left::columns } else { Left::rows };
             Product {
                 sizes: [m, n, k],
                 c: &mut c,
-                a: Left {
-                    data: &a,
-                    stride: row.max(column),
-                    turned: self.turned,
-                },
+                c_lies,
+                a: left(&a, row.max(column)).in_parts(self.parts, apart),
                 b: &b,
-                accumulate: self.accumulate,
+                b_lies,
+                start: [Start::Zero, Start::Old, Start::Row(&bias)][self.from],
+                rectify: self.rectify,
             }
             .run(simd);
-            let lanes = S::F32_LANES;
-            for (i, place) in (0..m).flat_map(|i| places(vectors).map(move |place| (i, place))) {
-                for lane in 0..lanes {
+            for (i, (vector, place)) in
+                (0..m).flat_map(|i| places(vectors).enumerate().map(move |place| (i, place)))
+            {
+                for j in vector * lanes..(vector + 1) * lanes {
                     let sum: f32 = (0..k)
-                        .map(|p| a[i * row + p * column] * b[place.at(k, p, lanes) + lane])
+                        .map(|p| {
+                            a[p / part * apart + i * row + p % part * column]
+                                * b[at(b_lies, k, p, place, j)]
+                        })
                         .sum();
-                    let at = place.at(m, i, lanes) + lane;
-                    let expected = sum + if self.accumulate { start[at] } else { 0.0 };
+                    let at = at(c_lies, m, i, place, j);
+                    let mut expected = sum + [0.0, start[at], bias[j]][self.from];
+                    if self.rectify {
+                        expected = expected.max(0.0);
+                    }
                     assert!((c[at] - expected).abs() < 1e-4, "{}, not {expected}", c[at]);
                 }
             }
-            assert_eq!(c[m * n], start[m * n]);
+            assert_eq!(c.last(), start.last());
         }
     }
 
     #[test]
     fn tiles_of_every_height_are_the_plain_product() {
+        let mut case = 0;
         for rows in (1..30).chain([112]) {
             for vectors in 1..6 {
-                for (turned, accumulate) in [(false, false), (true, true)] {
+                for turned in [false, true] {
                     for scalar in [false, true] {
+                        case += 1;
+                        let lies = |bit: usize| {
+                            if case >> bit & 1 == 0 {
+                                Lies::Strips
+                            } else {
+                                Lies::Rows(5)
+                            }
+                        };
                         let work = Compare {
-                            sizes: [rows, vectors, 17],
+                            sizes: [rows, vectors, 18],
                             turned,
-                            accumulate,
+                            parts: 1 + case % 3,
+                            lies: [lies(2), lies(3)],
+                            from: case % 3,
+                            rectify: case % 5 == 0,
                         };
                         if scalar {
                             work.with_simd(pulp::Scalar);

@@ -2,181 +2,326 @@
 //!
 //! Each band is summed in f32, bands are joined in f64 in their order.
 
-use super::Layout;
-use super::band::{BAND_PIXELS, Band, bands, each, each_band};
-use super::simd::wide;
+use super::band::{BAND_PIXELS, Band, Bands, each_band, each_part};
+use super::simd::wide_fn;
+use super::{Layout, scratch};
 
-/// Mean and variance of each channel.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Moments {
-    /// Means.
-    pub mean: Vec<f32>,
-    /// Mean squared distances from the mean.
-    pub variance: Vec<f32>,
+/// Fills `out`, `size` numbers for each of some quantities, with what `join` makes of the parts that `work` finds in the bands.
+fn over_bands(
+    layout: &Layout,
+    size: usize,
+    work: impl Fn(Band, &mut [f32]) + Sync,
+    join: impl FnOnce(Bands, &[f32]),
+) {
+    let bands = Bands::new(layout, BAND_PIXELS);
+    scratch::with_scratch(bands.count() * size, |parts| {
+        each_part(parts, size, 2 * layout.numbers(), |at, part| {
+            part.fill(0.0);
+            work(bands.get(at), part);
+        });
+        join(bands, parts);
+    });
 }
 
-fn rows_of<'a>(layout: &Layout, data: &'a [f32], band: Band) -> impl Iterator<Item = &'a [f32]> {
-    let layout = *layout;
-    (band.top..band.bottom).map(move |y| {
-        let start = layout.at(band.image, y, 0);
-        &data[start..start + layout.inside()]
-    })
+/// Sums parts of `out.len()` numbers each in f64 and adds the totals to `out`.
+fn add_up(parts: &[f32], out: &mut [f32]) {
+    let size = out.len();
+    for (at, out) in out.iter_mut().enumerate() {
+        let total: f64 = parts[at..].iter().step_by(size).copied().map(f64::from).sum();
+        *out += total as f32;
+    }
 }
 
-/// Sum of each channel over all pixels.
-pub fn channel_sums(layout: &Layout, data: &[f32]) -> Vec<f64> {
-    let bands = bands(layout, BAND_PIXELS);
-    let sums = each(bands.len(), layout.numbers(), |at| {
-        wide(|| {
-            let mut sum = vec![0.0_f32; layout.channels];
-            for row in rows_of(layout, data, bands[at]) {
-                for pixel in row.chunks_exact(layout.channels) {
-                    for (sum, value) in sum.iter_mut().zip(pixel) {
-                        *sum += value;
-                    }
+/// Adds the sum of each channel over all pixels to `out`.
+pub fn add_channel_sums(layout: &Layout, data: &[f32], out: &mut [f32]) {
+    over_bands(
+        layout,
+        layout.channels,
+        |band, sum| add_pixels(layout, &data[band.within(layout)], sum),
+        |_, parts| add_up(parts, out),
+    );
+}
+
+wide_fn! {
+    fn add_pixels(layout: &Layout, rows: &[f32], sum: &mut [f32]) {
+        let channels = layout.channels;
+        let sum = &mut sum[..channels];
+        for row in rows.chunks_exact(layout.row()) {
+            for pixel in row[..layout.inside()].chunks_exact(channels) {
+                for c in 0..channels {
+                    sum[c] += pixel[c];
                 }
             }
-            sum
-        })
-    });
-    join(&sums, layout.channels)
-}
-
-/// Adds what bands found, in f64 and in order.
-fn join(sums: &[Vec<f32>], width: usize) -> Vec<f64> {
-    let mut total = vec![0.0; width];
-    for sum in sums {
-        for (total, sum) in total.iter_mut().zip(sum) {
-            *total += f64::from(*sum);
         }
     }
-    total
 }
 
-/// Mean and variance of each channel over all pixels. Each band finds its own mean and squared distances while it is in the
-/// cache; they are joined as Chan, Golub and LeVeque (1983, doi:10.1080/00031305.1983.10483115) show, which loses no digits.
-pub fn moments(layout: &Layout, data: &[f32]) -> Moments {
+wide_fn! {
+    fn add_squares(layout: &Layout, rows: &[f32], mean: &[f32], square: &mut [f32]) {
+        let channels = layout.channels;
+        let (mean, square) = (&mean[..channels], &mut square[..channels]);
+        for row in rows.chunks_exact(layout.row()) {
+            for pixel in row[..layout.inside()].chunks_exact(channels) {
+                for c in 0..channels {
+                    square[c] += (pixel[c] - mean[c]) * (pixel[c] - mean[c]);
+                }
+            }
+        }
+    }
+}
+
+/// Mean of each channel and then sum of squared distances from it, `out[2 · channels]`, over some rows of a buffer.
+pub fn row_moments(layout: &Layout, rows: &[f32], out: &mut [f32]) {
+    let (mean, square) = out.split_at_mut(layout.channels);
+    let scale = 1.0 / (rows.len() / layout.row() * layout.width) as f32;
+    mean.fill(0.0);
+    square.fill(0.0);
+    add_pixels(layout, rows, mean);
+    mean.iter_mut().for_each(|mean| *mean *= scale);
+    add_squares(layout, rows, mean, square);
+}
+
+/// Mean of each channel and then its variance (mean squared distance), `out[2 · channels]`, from the [`row_moments`] of the bands.
+/// Joined as Chan, Golub and LeVeque (1983, doi:10.1080/00031305.1983.10483115) show, which loses no digits.
+pub fn join_moments(layout: &Layout, bands: Bands, parts: &[f32], out: &mut [f32]) {
     let channels = layout.channels;
-    let bands = bands(layout, BAND_PIXELS);
-    let parts = each(bands.len(), 2 * layout.numbers(), |at| {
-        let band = bands[at];
-        let scale = 1.0 / (band.rows() * layout.width) as f32;
-        wide(|| {
-            let mut mean = vec![0.0_f32; channels];
-            for row in rows_of(layout, data, band) {
-                for pixel in row.chunks_exact(channels) {
-                    for (mean, value) in mean.iter_mut().zip(pixel) {
-                        *mean += value;
-                    }
-                }
-            }
-            mean.iter_mut().for_each(|mean| *mean *= scale);
-            let mut square = vec![0.0_f32; channels];
-            for row in rows_of(layout, data, band) {
-                for pixel in row.chunks_exact(channels) {
-                    for ((square, mean), value) in square.iter_mut().zip(&mean).zip(pixel) {
-                        *square += (value - mean) * (value - mean);
-                    }
-                }
-            }
-            (mean, square)
-        })
-    });
-    let mut mean = vec![0.0_f64; channels];
-    let mut square = vec![0.0_f64; channels];
-    let mut count = 0.0;
-    for (band, (band_mean, band_square)) in bands.iter().zip(&parts) {
-        let more = (band.rows() * layout.width) as f64;
-        let total = count + more;
-        for c in 0..channels {
-            let step = f64::from(band_mean[c]) - mean[c];
-            mean[c] += step * more / total;
-            square[c] += f64::from(band_square[c]) + step * step * count * more / total;
+    for c in 0..channels {
+        let (mut mean, mut square, mut count) = (0.0_f64, 0.0_f64, 0.0);
+        for (band, part) in bands
+            .some(0..bands.count())
+            .zip(parts.chunks_exact(2 * channels))
+        {
+            let more = (band.rows() * layout.width) as f64;
+            let total = count + more;
+            let step = f64::from(part[c]) - mean;
+            mean += step * more / total;
+            square += f64::from(part[channels + c]) + step * step * count * more / total;
+            count = total;
         }
-        count = total;
-    }
-    Moments {
-        mean: mean.iter().map(|&mean| mean as f32).collect(),
-        variance: square
-            .iter()
-            .map(|square| (square / count.max(1.0)) as f32)
-            .collect(),
+        out[c] = mean as f32;
+        out[channels + c] = (square / count.max(1.0)) as f32;
     }
 }
 
-/// Σ dy and Σ dy·(x − mean)·inverse of each channel over all pixels.
+/// Mean of each channel and then its variance, `out[2 · channels]`, over all pixels. Each band is in the cache while it is read twice.
+pub fn moments(layout: &Layout, data: &[f32], out: &mut [f32]) {
+    over_bands(
+        layout,
+        2 * layout.channels,
+        |band, part| row_moments(layout, &data[band.within(layout)], part),
+        |bands, parts| join_moments(layout, bands, parts, out),
+    );
+}
+
+/// The affine map of each channel, y = scale·x + shift.
+#[derive(Clone, Copy, Debug)]
+pub struct Affine<'a> {
+    /// Factors.
+    pub scale: &'a [f32],
+    /// Summands.
+    pub shift: &'a [f32],
+}
+
+/// Σ dy and then Σ dy·(x − mean) of each channel over all pixels, `out[2 · channels]`. With `open`, dy counts only where that map
+/// of x is positive, as behind a rectifier.
 pub fn gradient_sums(
     layout: &Layout,
-    x: &[f32],
-    dy: &[f32],
+    [x, dy]: [&[f32]; 2],
     mean: &[f32],
-    inverse: &[f32],
-) -> (Vec<f64>, Vec<f64>) {
-    let channels = layout.channels;
-    let bands = bands(layout, BAND_PIXELS);
-    let parts = each(bands.len(), 2 * layout.numbers(), |at| {
-        wide(|| {
-            let mut plain = vec![0.0_f32; channels];
-            let mut weighted = vec![0.0_f32; channels];
-            for (x, dy) in rows_of(layout, x, bands[at]).zip(rows_of(layout, dy, bands[at])) {
-                for (x, dy) in x.chunks_exact(channels).zip(dy.chunks_exact(channels)) {
-                    for c in 0..channels {
-                        plain[c] += dy[c];
-                        weighted[c] += dy[c] * (x[c] - mean[c]);
-                    }
+    open: Option<Affine<'_>>,
+    out: &mut [f32],
+) {
+    over_bands(
+        layout,
+        2 * layout.channels,
+        |band, part| {
+            let range = band.within(layout);
+            let (plain, weighted) = part.split_at_mut(layout.channels);
+            let (x, dy) = (&x[range.clone()], &dy[range]);
+            match open {
+                None => add_gradients(layout, x, dy, mean, plain, weighted),
+                Some(Affine { scale, shift }) => {
+                    add_open_gradients(layout, x, dy, mean, scale, shift, plain, weighted);
                 }
             }
-            (plain, weighted)
-        })
-    });
-    let (plain, weighted): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-    let mut weighted = join(&weighted, channels);
-    for (weighted, inverse) in weighted.iter_mut().zip(inverse) {
-        *weighted *= f64::from(*inverse);
+        },
+        |_, parts| {
+            out.fill(0.0);
+            add_up(parts, out);
+        },
+    );
+}
+
+wide_fn! {
+    fn add_gradients(
+        layout: &Layout,
+        x: &[f32],
+        dy: &[f32],
+        mean: &[f32],
+        plain: &mut [f32],
+        weighted: &mut [f32],
+    ) {
+        let channels = layout.channels;
+        let (plain, weighted) = (&mut plain[..channels], &mut weighted[..channels]);
+        let mean = &mean[..channels];
+        let (row, inside) = (layout.row(), layout.inside());
+        for (x, dy) in x.chunks_exact(row).zip(dy.chunks_exact(row)) {
+            let pixels = x[..inside].chunks_exact(channels);
+            for (x, dy) in pixels.zip(dy[..inside].chunks_exact(channels)) {
+                for c in 0..channels {
+                    plain[c] += dy[c];
+                    weighted[c] += dy[c] * (x[c] - mean[c]);
+                }
+            }
+        }
     }
-    (join(&plain, channels), weighted)
 }
 
-/// `y ← scale·x + shift`, channel by channel.
-pub fn affine(layout: &Layout, x: &[f32], scale: &[f32], shift: &[f32], y: &mut [f32]) {
-    let channels = layout.channels;
-    let bands = bands(layout, BAND_PIXELS);
-    each_band(y, layout, &bands, layout.numbers(), |band, y| {
-        wide(|| {
-            for (y, x) in y
-                .chunks_exact_mut(layout.row())
-                .zip(rows_of(layout, x, band))
-            {
-                for (y, x) in y.chunks_exact_mut(channels).zip(x.chunks_exact(channels)) {
-                    for ((y, x), (scale, shift)) in y.iter_mut().zip(x).zip(scale.iter().zip(shift))
-                    {
-                        *y = scale * x + shift;
-                    }
+wide_fn! {
+    fn add_open_gradients(
+        layout: &Layout,
+        x: &[f32],
+        dy: &[f32],
+        mean: &[f32],
+        scale: &[f32],
+        shift: &[f32],
+        plain: &mut [f32],
+        weighted: &mut [f32],
+    ) {
+        let channels = layout.channels;
+        let (plain, weighted) = (&mut plain[..channels], &mut weighted[..channels]);
+        let (mean, scale, shift) = (&mean[..channels], &scale[..channels], &shift[..channels]);
+        let (row, inside) = (layout.row(), layout.inside());
+        for (x, dy) in x.chunks_exact(row).zip(dy.chunks_exact(row)) {
+            let pixels = x[..inside].chunks_exact(channels);
+            for (x, dy) in pixels.zip(dy[..inside].chunks_exact(channels)) {
+                for c in 0..channels {
+                    let dy = if scale[c] * x[c] + shift[c] > 0.0 { dy[c] } else { 0.0 };
+                    plain[c] += dy;
+                    weighted[c] += dy * (x[c] - mean[c]);
                 }
             }
-        });
+        }
+    }
+}
+
+/// `y ← scale·x + shift`, channel by channel; with `rectify`, negative numbers then become zero. NaN is passed on.
+pub fn affine(layout: &Layout, x: &[f32], map: Affine<'_>, rectify: bool, y: &mut [f32]) {
+    let bands = Bands::new(layout, BAND_PIXELS);
+    each_band(y, layout, bands, layout.numbers(), |band, y| {
+        let x = &x[band.within(layout)];
+        if rectify {
+            rectified_rows(layout, x, map.scale, map.shift, y);
+        } else {
+            affine_rows(layout, x, map.scale, map.shift, y);
+        }
     });
 }
 
-/// `z ← a·x + b·y + c`, channel by channel.
-pub fn affine_of_two(layout: &Layout, [x, y]: [&[f32]; 2], [a, b, c]: [&[f32]; 3], z: &mut [f32]) {
-    let channels = layout.channels;
-    let bands = bands(layout, BAND_PIXELS);
-    each_band(z, layout, &bands, layout.numbers(), |band, z| {
-        let inputs = rows_of(layout, x, band).zip(rows_of(layout, y, band));
-        wide(|| {
-            for (z, (x, y)) in z.chunks_exact_mut(layout.row()).zip(inputs) {
-                let pixels = x.chunks_exact(channels).zip(y.chunks_exact(channels));
-                for (z, (x, y)) in z.chunks_exact_mut(channels).zip(pixels) {
-                    let factors = a.iter().zip(b).zip(c);
-                    for ((z, (x, y)), ((a, b), c)) in z.iter_mut().zip(x.iter().zip(y)).zip(factors)
-                    {
-                        *z = a * x + b * y + c;
-                    }
+wide_fn! {
+    fn affine_rows(layout: &Layout, x: &[f32], scale: &[f32], shift: &[f32], y: &mut [f32]) {
+        let channels = layout.channels;
+        let (scale, shift) = (&scale[..channels], &shift[..channels]);
+        let (row, inside) = (layout.row(), layout.inside());
+        for (y, x) in y.chunks_exact_mut(row).zip(x.chunks_exact(row)) {
+            let pixels = y[..inside].chunks_exact_mut(channels);
+            for (y, x) in pixels.zip(x[..inside].chunks_exact(channels)) {
+                for c in 0..channels {
+                    y[c] = scale[c] * x[c] + shift[c];
                 }
             }
-        });
+        }
+    }
+}
+
+wide_fn! {
+    fn rectified_rows(layout: &Layout, x: &[f32], scale: &[f32], shift: &[f32], y: &mut [f32]) {
+        let channels = layout.channels;
+        let (scale, shift) = (&scale[..channels], &shift[..channels]);
+        let (row, inside) = (layout.row(), layout.inside());
+        for (y, x) in y.chunks_exact_mut(row).zip(x.chunks_exact(row)) {
+            let pixels = y[..inside].chunks_exact_mut(channels);
+            for (y, x) in pixels.zip(x[..inside].chunks_exact(channels)) {
+                for c in 0..channels {
+                    let value = scale[c] * x[c] + shift[c];
+                    y[c] = if value < 0.0 { 0.0 } else { value };
+                }
+            }
+        }
+    }
+}
+
+/// `z ← a·x + b·y + c`, channel by channel. With `open`, x counts only where that map of y is positive.
+pub fn affine_of_two(
+    layout: &Layout,
+    [x, y]: [&[f32]; 2],
+    [a, b, c]: [&[f32]; 3],
+    open: Option<Affine<'_>>,
+    z: &mut [f32],
+) {
+    let bands = Bands::new(layout, BAND_PIXELS);
+    each_band(z, layout, bands, layout.numbers(), |band, z| {
+        let range = band.within(layout);
+        let (x, y) = (&x[range.clone()], &y[range]);
+        match open {
+            None => mix_rows(layout, x, y, a, b, c, z),
+            Some(Affine { scale, shift }) => mix_open_rows(layout, x, y, a, b, c, scale, shift, z),
+        }
     });
+}
+
+wide_fn! {
+    fn mix_rows(
+        layout: &Layout,
+        x: &[f32],
+        y: &[f32],
+        a: &[f32],
+        b: &[f32],
+        c: &[f32],
+        z: &mut [f32],
+    ) {
+        let channels = layout.channels;
+        let (a, b, c) = (&a[..channels], &b[..channels], &c[..channels]);
+        let (row, inside) = (layout.row(), layout.inside());
+        let inputs = x.chunks_exact(row).zip(y.chunks_exact(row));
+        for (z, (x, y)) in z.chunks_exact_mut(row).zip(inputs) {
+            let pixels = x[..inside].chunks_exact(channels).zip(y[..inside].chunks_exact(channels));
+            for (z, (x, y)) in z[..inside].chunks_exact_mut(channels).zip(pixels) {
+                for i in 0..channels {
+                    z[i] = a[i] * x[i] + b[i] * y[i] + c[i];
+                }
+            }
+        }
+    }
+}
+
+wide_fn! {
+    fn mix_open_rows(
+        layout: &Layout,
+        x: &[f32],
+        y: &[f32],
+        a: &[f32],
+        b: &[f32],
+        c: &[f32],
+        scale: &[f32],
+        shift: &[f32],
+        z: &mut [f32],
+    ) {
+        let channels = layout.channels;
+        let (a, b, c) = (&a[..channels], &b[..channels], &c[..channels]);
+        let (scale, shift) = (&scale[..channels], &shift[..channels]);
+        let (row, inside) = (layout.row(), layout.inside());
+        let inputs = x.chunks_exact(row).zip(y.chunks_exact(row));
+        for (z, (x, y)) in z.chunks_exact_mut(row).zip(inputs) {
+            let pixels = x[..inside].chunks_exact(channels).zip(y[..inside].chunks_exact(channels));
+            for (z, (x, y)) in z[..inside].chunks_exact_mut(channels).zip(pixels) {
+                for i in 0..channels {
+                    let x = if scale[i] * y[i] + shift[i] > 0.0 { x[i] } else { 0.0 };
+                    z[i] = a[i] * x + b[i] * y[i] + c[i];
+                }
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -203,11 +348,13 @@ mod tests {
             .collect();
         let mut data = vec![0.0; layout.len()];
         layout.copy_from(&mut data, &layout.dense(), &dense);
-        let found = moments(&layout, &data);
-        assert!((found.mean[0] - 1001.0).abs() < 1e-3, "{found:?}");
-        assert!((found.variance[0] - 2.0 / 3.0).abs() < 1e-4, "{found:?}");
-        assert!((found.mean[1] - 0.5).abs() < 1e-6 && (found.variance[1] - 0.25).abs() < 1e-6);
-        let sums = channel_sums(&layout, &data);
-        assert!((sums[1] - 4200.0).abs() < 1e-6);
+        let mut found = [0.0; 4];
+        moments(&layout, &data, &mut found);
+        assert!((found[0] - 1001.0).abs() < 1e-3, "{found:?}");
+        assert!((found[2] - 2.0 / 3.0).abs() < 1e-4, "{found:?}");
+        assert!((found[1] - 0.5).abs() < 1e-6 && (found[3] - 0.25).abs() < 1e-6);
+        let mut sums = [1.0; 2];
+        add_channel_sums(&layout, &data, &mut sums);
+        assert!((sums[1] - 4201.0).abs() < 1e-6);
     }
 }

@@ -2,9 +2,9 @@
 //!
 //! Windows begin at multiples of the stride and lie inside the image; what is left over at the right and bottom is not seen.
 
-use super::Layout;
-use super::band::{BAND_PIXELS, bands, each_band, each_image};
-use super::simd::wide;
+use super::band::{BAND_PIXELS, Bands, each_band, each_image};
+use super::simd::wide_fn;
+use super::{Layout, scratch};
 
 /// The geometry of a pooling.
 #[derive(Clone, Copy, Debug)]
@@ -24,52 +24,26 @@ impl Pool {
         self.output.numbers() * self.size * self.size
     }
 
-    /// Calls `visit(output pixel, input pixel)` with offsets inside one image, for each pixel of each window of output row i.
-    fn each_pair(&self, i: usize, mut visit: impl FnMut(usize, usize)) {
+    /// Calls `fold(pool, row of the output, the input from the window's first row on)` for each output row.
+    fn gather(&self, x: &[f32], y: &mut [f32], fold: impl Fn(&Self, &mut [f32], &[f32]) + Sync) {
         let (input, output) = (&self.input, &self.output);
-        for j in 0..output.width {
-            for u in 0..self.size {
-                for v in 0..self.size {
-                    let from = (i * self.stride + u) * input.pitch() + j * self.stride + v;
-                    visit(j * output.channels, from * input.channels);
-                }
+        let bands = Bands::new(output, BAND_PIXELS);
+        each_band(y, output, bands, self.cost(), |band, y| {
+            for (i, y) in (band.top..band.bottom).zip(y.chunks_exact_mut(output.row())) {
+                let start = input.at(band.image, i * self.stride, 0);
+                fold(self, &mut y[..output.inside()], &x[start..]);
             }
-        }
-    }
-
-    fn gather(&self, x: &[f32], y: &mut [f32], start: f32, fold: impl Fn(&mut f32, f32) + Sync) {
-        let (input, output) = (&self.input, &self.output);
-        let channels = output.channels;
-        let bands = bands(output, BAND_PIXELS);
-        each_band(y, output, &bands, self.cost(), |band, y| {
-            let image = &x[input.at(band.image, 0, 0)..];
-            wide(|| {
-                for (i, y) in (band.top..band.bottom).zip(y.chunks_exact_mut(output.row())) {
-                    y[..output.inside()].fill(start);
-                    self.each_pair(i, |to, from| {
-                        let window = y[to..to + channels].iter_mut();
-                        for (y, x) in window.zip(&image[from..from + channels]) {
-                            fold(y, *x);
-                        }
-                    });
-                }
-            });
         });
     }
 
     /// `y ← max x` over each window. NaN in a window is passed on.
     pub fn max(&self, x: &[f32], y: &mut [f32]) {
-        self.gather(x, y, f32::NEG_INFINITY, |y, x| {
-            if x > *y || x.is_nan() {
-                *y = x;
-            }
-        });
+        self.gather(x, y, max_row);
     }
 
     /// `y ← mean x` over each window.
     pub fn mean(&self, x: &[f32], y: &mut [f32]) {
-        let share = 1.0 / (self.size * self.size) as f32;
-        self.gather(x, y, 0.0, |y, x| *y += x * share);
+        self.gather(x, y, mean_row);
     }
 
     /// The gradient of [`max`](Self::max) goes to the first input that equals the window's largest.
@@ -77,37 +51,94 @@ impl Pool {
         let (input, output) = (&self.input, &self.output);
         each_image(dx, input, self.cost(), |image, dx| {
             dx[..input.height * input.row()].fill(0.0);
-            let x = &x[input.at(image, 0, 0)..];
-            let mut open = vec![true; output.inside()];
-            for i in 0..output.height {
-                open.fill(true);
-                let start = output.at(image, i, 0);
-                let (y, dy) = (&y[start..], &dy[start..]);
-                self.each_pair(i, |to, from| {
-                    for c in 0..output.channels {
-                        if open[to + c] && x[from + c] == y[to + c] {
-                            open[to + c] = false;
-                            dx[from + c] += dy[to + c];
-                        }
-                    }
-                });
-            }
+            // What of dy has not found its input yet.
+            scratch::with_scratch(output.inside(), |left| {
+                for i in 0..output.height {
+                    let start = output.at(image, i, 0);
+                    left.copy_from_slice(&dy[start..start + left.len()]);
+                    let x = &x[input.at(image, i * self.stride, 0)..];
+                    let dx = &mut dx[i * self.stride * input.row()..];
+                    max_back_row(self, x, &y[start..], left, dx);
+                }
+            });
         });
     }
 
     /// The gradient of [`mean`](Self::mean) is shared equally by the window's inputs.
     pub fn mean_backward(&self, dy: &[f32], dx: &mut [f32]) {
         let (input, output) = (&self.input, &self.output);
-        let share = 1.0 / (self.size * self.size) as f32;
         each_image(dx, input, self.cost(), |image, dx| {
             dx[..input.height * input.row()].fill(0.0);
             for i in 0..output.height {
-                let dy = &dy[output.at(image, i, 0)..];
-                self.each_pair(i, |to, from| {
-                    for c in 0..output.channels {
-                        dx[from + c] += dy[to + c] * share;
-                    }
-                });
+                let dx = &mut dx[i * self.stride * input.row()..];
+                mean_back_row(self, &dy[output.at(image, i, 0)..], dx);
+            }
+        });
+    }
+}
+
+/// For each pixel of each window of an output row: where the output pixel lies in its row, and the input pixel from the window's first
+/// row on.
+macro_rules! each_pair {
+    ($pool:ident, $to:ident, $from:ident, $body:block) => {
+        let channels = $pool.output.channels;
+        for j in 0..$pool.output.width {
+            let $to = j * channels..(j + 1) * channels;
+            for u in 0..$pool.size {
+                for v in 0..$pool.size {
+                    let first = (u * $pool.input.pitch() + j * $pool.stride + v) * channels;
+                    let $from = first..first + channels;
+                    $body
+                }
+            }
+        }
+    };
+}
+
+wide_fn! {
+    fn max_row(pool: &Pool, y: &mut [f32], x: &[f32]) {
+        y.fill(f32::NEG_INFINITY);
+        each_pair!(pool, to, from, {
+            for (y, x) in y[to.clone()].iter_mut().zip(&x[from]) {
+                // Once NaN, it stays so: no number is larger.
+                *y = if *x > *y || x.is_nan() { *x } else { *y };
+            }
+        });
+    }
+}
+
+wide_fn! {
+    fn mean_row(pool: &Pool, y: &mut [f32], x: &[f32]) {
+        let share = 1.0 / (pool.size * pool.size) as f32;
+        y.fill(0.0);
+        each_pair!(pool, to, from, {
+            for (y, x) in y[to.clone()].iter_mut().zip(&x[from]) {
+                *y += x * share;
+            }
+        });
+    }
+}
+
+wide_fn! {
+    fn max_back_row(pool: &Pool, x: &[f32], y: &[f32], left: &mut [f32], dx: &mut [f32]) {
+        each_pair!(pool, to, from, {
+            let numbers = x[from.clone()].iter().zip(&y[to.clone()]);
+            let gradients = dx[from].iter_mut().zip(&mut left[to.clone()]);
+            for ((dx, left), (x, y)) in gradients.zip(numbers) {
+                let hit = x == y;
+                *dx += if hit { *left } else { 0.0 };
+                *left = if hit { 0.0 } else { *left };
+            }
+        });
+    }
+}
+
+wide_fn! {
+    fn mean_back_row(pool: &Pool, dy: &[f32], dx: &mut [f32]) {
+        let share = 1.0 / (pool.size * pool.size) as f32;
+        each_pair!(pool, to, from, {
+            for (dx, dy) in dx[from].iter_mut().zip(&dy[to.clone()]) {
+                *dx += dy * share;
             }
         });
     }

@@ -1,7 +1,7 @@
 //! Upsampling by a whole factor, and the exchange of pixels for channels.
 
 use super::Layout;
-use super::band::{BAND_PIXELS, bands, each_band, each_image};
+use super::band::{BAND_PIXELS, Bands, each_band, each_image};
 
 /// Where an output coordinate lies between two input coordinates: `(first, second, share of the second)`.
 type Between = (usize, usize, f32);
@@ -30,8 +30,8 @@ pub fn enlarge(input: &Layout, x: &[f32], output: &Layout, y: &mut [f32], biline
         coordinates(input.width, factor, bilinear),
     );
     let channels = input.channels;
-    let bands = bands(output, BAND_PIXELS);
-    each_band(y, output, &bands, 4 * output.numbers(), |band, y| {
+    let bands = Bands::new(output, BAND_PIXELS);
+    each_band(y, output, bands, 4 * output.numbers(), |band, y| {
         for (i, y) in (band.top..band.bottom).zip(y.chunks_exact_mut(output.row())) {
             let (top, bottom, v) = tall[i];
             let top = &x[input.at(band.image, top, 0)..];

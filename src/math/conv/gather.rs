@@ -1,10 +1,10 @@
 //! Convolution with any stride, padding, dilation and number of channels: what each output pixel sees is gathered into
 //! one row of a scratch matrix, and one matrix product does the rest.
 
-use super::super::band::{Band, bands, each_band, each_image};
+use super::super::band::{Band, Bands, each_image};
 use super::super::gemm::{columns, columns_mut, multiply, rows, rows_mut};
-use super::scratch::with_scratch;
-use super::{Conv, clear_ends, put_bias};
+use super::super::scratch::with_scratch;
+use super::{Conv, Finish, clear_ends, put_bias};
 
 /// Numbers of a scratch matrix that should stay in a core's own cache.
 const SCRATCH: usize = 1 << 17;
@@ -82,10 +82,18 @@ fn gather(conv: &Conv, x: &[f32], band: Band, matrix: &mut [f32]) {
     });
 }
 
-pub(super) fn forward(conv: &Conv, x: &[f32], weights: &[f32], bias: &[f32], y: &mut [f32]) {
+pub(super) fn forward(
+    conv: &Conv,
+    x: &[f32],
+    weights: &[f32],
+    bias: &[f32],
+    finish: Finish<'_>,
+    y: &mut [f32],
+) {
     let (outputs, taps) = (conv.output.channels, conv.taps());
-    let bands = bands(&conv.output, pixels(conv));
-    each_band(y, &conv.output, &bands, conv.cost(), |band, y| {
+    let bands = Bands::new(&conv.output, pixels(conv));
+    let rectify = finish.rectify;
+    conv.each_band(bands, finish, y, |band, y| {
         let span = span(conv, band);
         let biased = put_bias(&conv.output, bias, y);
         with_scratch(span * taps, |matrix| {
@@ -99,6 +107,11 @@ pub(super) fn forward(conv: &Conv, x: &[f32], weights: &[f32], bias: &[f32], y: 
             );
         });
         clear_ends(&conv.output, y);
+        if rectify {
+            // Written so that NaN is passed on.
+            y.iter_mut()
+                .for_each(|y| *y = if *y < 0.0 { 0.0 } else { *y });
+        }
     });
 }
 
@@ -122,13 +135,13 @@ pub(super) fn scatter(conv: &Conv, dy: &[f32], weights: &[f32], bias: &[f32], dx
     let (input, outputs, taps) = (conv.input, conv.output.channels, conv.taps());
     let channels = input.channels;
     let step = conv.stride * channels;
-    let all = bands(&conv.output, pixels(conv));
+    let bands = Bands::new(&conv.output, pixels(conv));
     each_image(dx, &input, conv.cost(), |image, dx| {
         let inner = &mut dx[..input.height * input.row()];
         if !put_bias(&input, bias, inner) {
             inner.fill(0.0);
         }
-        for &band in all.iter().filter(|band| band.image == image) {
+        for band in bands.of_image(image) {
             let span = span(conv, band);
             with_scratch(span * taps, |matrix| {
                 multiply(

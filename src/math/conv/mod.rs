@@ -11,21 +11,30 @@ mod gather;
 #[cfg(test)]
 mod oracle;
 mod rows;
-mod scratch;
 #[cfg(test)]
 mod tests;
 mod winograd;
 
-use super::Layout;
-use super::band::{BAND_PIXELS, Band, WORTH_SHARING, bands};
-use super::pointwise;
+use std::ops::Range;
+
+use super::band::{BAND_PIXELS, Band, Bands, WORTH_SHARING, each_band, each_band_and_part, each_part};
+use super::{Layout, norm, pointwise, scratch};
 use winograd::Kernels;
 
-/// Below this many numbers in a kernel row the products of the row method are too short; gathering serves better.
-const SHORT_ROW: usize = 16;
+/// With fewer output channels and fewer numbers in a kernel row than that, gathering serves better than the row method.
+const SHORT_ROW: usize = 8;
 
 /// Most partial sums of a weight gradient: enough work for that many threads.
 const PARTS: usize = 8;
+
+/// What else happens to each output while it is written.
+#[derive(Debug, Default)]
+pub struct Finish<'a> {
+    /// Negative numbers become zero. NaN is passed on.
+    pub rectify: bool,
+    /// Where to put the mean and then the variance of each output channel, if wanted.
+    pub moments: Option<&'a mut [f32]>,
+}
 
 /// The geometry of one convolution.
 #[derive(Clone, Copy, Debug)]
@@ -78,7 +87,8 @@ impl Conv {
     /// Whether the row method serves.
     fn by_rows(&self) -> bool {
         let long = if self.dilation == 1 { self.kernel } else { 1 } * self.input.channels;
-        self.same_size() && (long >= SHORT_ROW || self.kernel == 1)
+        let many = long.max(self.output.channels) >= SHORT_ROW;
+        self.same_size() && (many || self.kernel == 1)
     }
 
     /// Whether Winograd's method serves.
@@ -86,15 +96,44 @@ impl Conv {
         winograd::serves(self)
     }
 
-    /// `y ← w ∗ x + bias`; an empty bias is zero.
-    pub fn forward(&self, x: &[f32], weights: &[f32], bias: &[f32], y: &mut [f32]) {
+    /// `y ← w ∗ x + bias`, finished; an empty bias is zero.
+    pub fn forward(
+        &self,
+        x: &[f32],
+        weights: &[f32],
+        bias: &[f32],
+        finish: Finish<'_>,
+        y: &mut [f32],
+    ) {
         if self.by_winograd() {
-            winograd::forward(self, x, weights, Kernels::Plain, bias, y);
+            winograd::forward(self, x, (weights, Kernels::Plain), bias, finish, y);
         } else if self.by_rows() {
-            rows::forward(self, x, weights, bias, y);
+            rows::forward(self, x, weights, bias, finish, y);
         } else {
-            gather::forward(self, x, weights, bias, y);
+            gather::forward(self, x, weights, bias, finish, y);
         }
+    }
+
+    /// Calls `work` for the rows of each band of the output, and then gathers their moments if they are wanted.
+    fn each_band(
+        &self,
+        bands: Bands,
+        finish: Finish<'_>,
+        y: &mut [f32],
+        work: impl Fn(Band, &mut [f32]) + Sync,
+    ) {
+        let (layout, cost) = (&self.output, self.cost());
+        let Some(moments) = finish.moments else {
+            return each_band(y, layout, bands, cost, work);
+        };
+        let size = 2 * layout.channels;
+        scratch::with_scratch(bands.count() * size, |parts| {
+            each_band_and_part(y, layout, bands, (parts, size), cost, |band, rows, part| {
+                work(band, rows);
+                norm::row_moments(layout, rows, part);
+            });
+            norm::join_moments(layout, bands, parts, moments);
+        });
     }
 
     /// `dx ← wᵀ ∗ dy + bias`: the transposed (adjoint) map, which carries gradients back. Each output sent `w·x` forward, so each
@@ -107,70 +146,64 @@ impl Conv {
             before: self.reach().saturating_sub(self.before),
             ..*self
         };
+        let finish = Finish::default();
         if self.by_winograd() {
-            winograd::forward(&back, dy, weights, Kernels::Turned, bias, dx);
+            winograd::forward(&back, dy, (weights, Kernels::Turned), bias, finish, dx);
         } else if self.same_size() {
-            back.forward(dy, &self.turned(weights), bias, dx);
+            scratch::with_scratch(weights.len(), |turned| {
+                self.turn(weights, turned);
+                back.forward(dy, turned, bias, finish, dx);
+            });
         } else {
             gather::scatter(self, dy, weights, bias, dx);
         }
     }
 
     /// `dw ← dw + Σ_pixels dy ⊗ x`: since y is linear in w, its derivative is the input that w met. Sums over fixed parts of the
-    /// batch, added in order; `scratch` holds them.
-    pub fn backward_weights(&self, x: &[f32], dy: &[f32], dw: &mut [f32], scratch: &mut Vec<f32>) {
+    /// batch, added in order.
+    pub fn backward_weights(&self, x: &[f32], dy: &[f32], dw: &mut [f32]) {
         let (by_winograd, by_rows) = (self.by_winograd(), self.by_rows());
         let bands = if by_winograd {
             winograd::bands(&self.output)
         } else if by_rows {
-            bands(&self.output, BAND_PIXELS)
+            Bands::new(&self.output, BAND_PIXELS)
         } else {
-            bands(&self.output, gather::pixels(self))
+            Bands::new(&self.output, gather::pixels(self))
         };
-        let add = |dw: &mut [f32], bands: &[Band]| {
+        let add = |dw: &mut [f32], range: Range<usize>| {
+            let some = bands.some(range);
             if by_winograd {
-                return winograd::backward_weights(self, x, dy, dw, bands);
-            }
-            for band in bands {
-                if by_rows {
-                    rows::backward_weights(self, x, dy, dw, *band);
-                } else {
-                    gather::backward_weights(self, x, dy, dw, *band);
-                }
+                winograd::backward_weights(self, x, dy, dw, some);
+            } else if by_rows {
+                some.for_each(|band| rows::backward_weights(self, x, dy, dw, band));
+            } else {
+                some.for_each(|band| gather::backward_weights(self, x, dy, dw, band));
             }
         };
-        let cost = self.cost();
-        if cost < WORTH_SHARING || bands.len() < 2 {
-            return add(dw, &bands);
+        let (cost, count) = (self.cost(), bands.count());
+        if cost < WORTH_SHARING || count < 2 {
+            return add(dw, 0..count);
         }
-        let share = bands.len().div_ceil(PARTS);
-        let parts = bands.len().div_ceil(share);
-        let size = dw.len();
-        if scratch.len() < parts * size {
-            scratch.resize(parts * size, 0.0);
-        }
-        let (sums, _) = scratch.split_at_mut(parts * size);
-        rayon::scope(|scope| {
-            for (sum, bands) in sums.chunks_mut(size).zip(bands.chunks(share)) {
-                scope.spawn(move |_| {
-                    sum.fill(0.0);
-                    add(sum, bands);
-                });
+        let share = count.div_ceil(PARTS);
+        let (parts, size) = (count.div_ceil(share), dw.len());
+        scratch::with_scratch(parts * size, |sums| {
+            each_part(sums, size, cost, |part, sum| {
+                sum.fill(0.0);
+                add(sum, part * share..count.min((part + 1) * share));
+            });
+            for sum in sums.chunks_exact(size) {
+                pointwise::add(sum, dw);
             }
         });
-        for sum in sums.chunks(size) {
-            pointwise::add(sum, dw);
-        }
     }
 
-    /// `[out, k, k, in]` turned by 180° and transposed to `[in, k, k, out]`.
-    fn turned(&self, weights: &[f32]) -> Vec<f32> {
+    /// Turns `[out, k, k, in]` by 180° and transposes it to `[in, k, k, out]`.
+    fn turn(&self, weights: &[f32], turned: &mut [f32]) {
         let (inputs, outputs, area) = (
             self.input.channels,
             self.output.channels,
             self.kernel * self.kernel,
         );
-        let mut turned = vec![0.0; weights.len()];
         for tap in 0..area {
             for c in 0..inputs {
                 let target = &mut turned[(c * area + area - 1 - tap) * outputs..][..outputs];
@@ -179,7 +212,6 @@ impl Conv {
                 }
             }
         }
-        turned
     }
 }
 

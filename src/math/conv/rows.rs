@@ -1,25 +1,51 @@
 //! Same-size convolution of stride 1 without a copy of the input.
 //!
 //! The k·C numbers that one kernel row meets at a pixel lie side by side in NHWC, and those of the next pixel begin C numbers
-//! further on. So the whole image is a matrix A with row stride C (rows overlap), and a convolution is k matrix
-//! products of depth k·C that add up in the output. The products run over the border at the ends of rows too; what lands there
-//! is zeroed again.
+//! further on. So the whole image is a matrix A with row stride C (rows overlap), whose columns come in k parts, one per
+//! kernel row, and a convolution is one product that keeps its sums in registers:
+//!
+//! ```text
+//!        part 0    part 1    part 2          one row of A per pixel, one column of B per output channel;
+//!   A  [a b c · ·][f g h · ·][k l m · ·]     the next row of A begins C numbers later: [b c d …][g h i …][l m n …]
+//! ```
+//! The product runs over the border at the ends of rows too; what lands there is zeroed again. Where there are few output channels
+//! (to an image, say), each output is a scalar product instead, with the vectors along the k·C numbers.
 
-use super::super::band::{BAND_PIXELS, Band, bands, each_band};
-use super::super::gemm::{Matrix, MatrixMut, columns, multiply, rows, rows_mut};
-use super::{Conv, clear_ends, put_bias};
+use pulp::{Simd, WithSimd};
 
-/// One run of kernel elements that are neighbours in memory.
-struct Segment {
-    /// Where it lies in one output channel's weights.
+use super::super::band::{BAND_PIXELS, Band, Bands};
+use super::super::gemm::{Matrix, MatrixMut, multiply};
+use super::super::kernel::{Left, Lies, Product, Start, places};
+use super::super::{scratch, simd};
+use super::{Conv, Finish, clear_ends};
+
+/// Up to so many output channels are made by scalar products.
+const FEW: usize = 4;
+
+/// Pixels whose scalar products share the weights that are loaded.
+const TOGETHER: usize = 4;
+
+/// Kernel elements whose inputs lie at equal distances: some parts of some numbers each.
+#[derive(Clone, Copy)]
+struct Run {
+    /// Where it begins in one output channel's weights.
     weight: usize,
     /// Its distance in the input from the output's pixel.
     offset: isize,
-    /// How many numbers it has.
+    parts: usize,
+    /// Numbers of a part.
     length: usize,
+    /// Numbers from a part's first input to the next one's.
+    apart: usize,
 }
 
-fn segments(conv: &Conv) -> impl Iterator<Item = Segment> + use<> {
+impl Run {
+    fn columns(&self) -> usize {
+        self.parts * self.length
+    }
+}
+
+fn runs(conv: &Conv) -> impl Iterator<Item = Run> + use<> {
     let Conv {
         input,
         kernel,
@@ -27,26 +53,25 @@ fn segments(conv: &Conv) -> impl Iterator<Item = Segment> + use<> {
         before,
         ..
     } = *conv;
-    let channels = input.channels;
-    let (runs, length) = if dilation == 1 {
-        (1, kernel * channels)
-    } else {
-        (kernel, channels)
-    };
-    (0..kernel).flat_map(move |u| {
-        (0..runs).map(move |v| Segment {
-            weight: (u * kernel + v) * channels,
-            offset: (u * dilation) as isize * input.row() as isize
-                + (v * dilation * channels) as isize
-                - (before * (input.pitch() + 1) * channels) as isize,
-            length,
-        })
+    let (channels, row) = (input.channels, input.row());
+    let first = -((before * (input.pitch() + 1) * channels) as isize);
+    let together = dilation == 1;
+    (0..if together { 1 } else { kernel }).map(move |u| Run {
+        weight: u * kernel * channels,
+        offset: first + (u * dilation * row) as isize,
+        parts: kernel,
+        length: if together {
+            kernel * channels
+        } else {
+            channels
+        },
+        apart: if together { row } else { dilation * channels },
     })
 }
 
-/// The input of a band as a segment sees it: row p is what it meets at the band's pixel p.
-fn seen<'a>(conv: &Conv, x: &'a [f32], band: Band, segment: &Segment) -> &'a [f32] {
-    let start = conv.input.at(band.image, band.top, 0) as isize + segment.offset;
+/// The input of a band as a run sees it: what it meets at the band's first pixel, and so on.
+fn seen<'a>(conv: &Conv, x: &'a [f32], band: Band, run: &Run) -> &'a [f32] {
+    let start = conv.input.at(band.image, band.top, 0) as isize + run.offset;
     &x[start as usize..]
 }
 
@@ -55,43 +80,343 @@ fn pixels(conv: &Conv, band: Band) -> usize {
     band.rows() * conv.output.pitch() - conv.output.border
 }
 
-pub(super) fn forward(conv: &Conv, x: &[f32], weights: &[f32], bias: &[f32], y: &mut [f32]) {
-    let (inputs, outputs, taps) = (conv.input.channels, conv.output.channels, conv.taps());
-    let bands = bands(&conv.output, BAND_PIXELS);
-    each_band(y, &conv.output, &bands, conv.cost(), |band, y| {
-        let mut filled = put_bias(&conv.output, bias, y);
-        for segment in segments(conv) {
-            multiply(
-                [pixels(conv, band), outputs, segment.length],
-                rows_mut(y, outputs),
-                rows(seen(conv, x, band, &segment), inputs),
-                columns(&weights[segment.weight..], taps),
-                filled,
-            );
-            filled = true;
+pub(super) fn forward(
+    conv: &Conv,
+    x: &[f32],
+    weights: &[f32],
+    bias: &[f32],
+    finish: Finish<'_>,
+    y: &mut [f32],
+) {
+    let bands = Bands::new(&conv.output, BAND_PIXELS);
+    let rectify = finish.rectify;
+    if conv.output.channels <= FEW {
+        return conv.each_band(bands, finish, y, |band, y| {
+            simd::registers().dispatch(Scalars {
+                conv,
+                x,
+                weights,
+                bias,
+                rectify,
+                band,
+                y,
+            });
+        });
+    }
+    let packed = simd::registers().dispatch(Pack {
+        conv,
+        weights,
+        bias,
+    });
+    conv.each_band(bands, finish, y, |band, y| {
+        simd::registers().dispatch(Forward {
+            conv,
+            x,
+            packed: &packed,
+            rectify,
+            band,
+            y,
+        });
+    });
+    scratch::give(packed);
+}
+
+/// Biases and then, run after run, weights as matrices [columns of the run, outputs] in strips, outputs filled up to whole vectors.
+struct Pack<'a> {
+    conv: &'a Conv,
+    weights: &'a [f32],
+    bias: &'a [f32],
+}
+
+impl WithSimd for Pack<'_> {
+    type Output = Vec<f32>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Vec<f32> {
+        let lanes = S::F32_LANES;
+        let (outputs, taps) = (self.conv.output.channels, self.conv.taps());
+        let row = outputs.next_multiple_of(lanes);
+        let mut packed = scratch::take((taps + 1) * row);
+        let (first, mut rest) = packed.split_at_mut(row);
+        first.fill(0.0);
+        first[..self.bias.len()].copy_from_slice(self.bias);
+        for run in runs(self.conv) {
+            let columns = run.columns();
+            let (matrix, after) = rest.split_at_mut(columns * row);
+            rest = after;
+            for (vector, place) in places(row / lanes).enumerate() {
+                for column in 0..columns {
+                    let target = &mut matrix[place.at(columns, column, lanes)..][..lanes];
+                    for (lane, target) in target.iter_mut().enumerate() {
+                        let output = vector * lanes + lane;
+                        *target = if output < outputs {
+                            self.weights[output * taps + run.weight + column]
+                        } else {
+                            0.0
+                        };
+                    }
+                }
+            }
+        }
+        packed
+    }
+}
+
+struct Forward<'a> {
+    conv: &'a Conv,
+    x: &'a [f32],
+    packed: &'a [f32],
+    rectify: bool,
+    band: Band,
+    y: &'a mut [f32],
+}
+
+impl WithSimd for Forward<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { conv, band, y, .. } = self;
+        let outputs = conv.output.channels;
+        let row = outputs.next_multiple_of(S::F32_LANES);
+        let pixels = pixels(conv, band);
+        let (bias, mut rest) = self.packed.split_at(row);
+        let mut product = |c: &mut [f32]| {
+            let last = runs(conv).count() - 1;
+            for (at, run) in runs(conv).enumerate() {
+                let (matrix, after) = rest.split_at(run.columns() * row);
+                rest = after;
+                Product {
+                    sizes: [pixels, row, run.columns()],
+                    c,
+                    c_lies: Lies::Rows(row),
+                    a: Left::rows(seen(conv, self.x, band, &run), conv.input.channels)
+                        .in_parts(run.parts, run.apart),
+                    b: matrix,
+                    b_lies: Lies::Strips,
+                    start: if at == 0 { Start::Row(bias) } else { Start::Old },
+                    rectify: self.rectify && at == last,
+                }
+                .run(simd);
+            }
+        };
+        if row == outputs {
+            product(y);
+        } else {
+            let mut wider = scratch::take(pixels * row);
+            product(&mut wider);
+            for (y, wider) in y
+                .chunks_exact_mut(outputs)
+                .zip(wider.chunks_exact(row))
+                .take(pixels)
+            {
+                y.copy_from_slice(&wider[..outputs]);
+            }
+            scratch::give(wider);
         }
         clear_ends(&conv.output, y);
-    });
+    }
+}
+
+/// Each output as a scalar product.
+struct Scalars<'a> {
+    conv: &'a Conv,
+    x: &'a [f32],
+    weights: &'a [f32],
+    bias: &'a [f32],
+    rectify: bool,
+    band: Band,
+    y: &'a mut [f32],
+}
+
+impl WithSimd for Scalars<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Self { conv, band, .. } = self;
+        let output = &conv.output;
+        let step = conv.input.channels;
+        for (line, y) in self.y.chunks_exact_mut(output.row()).enumerate() {
+            let (inside, end) = y.split_at_mut(output.inside());
+            end.fill(0.0);
+            for o in 0..output.channels {
+                let weights = &self.weights[o * conv.taps()..][..conv.taps()];
+                let bias = self.bias.get(o).copied().unwrap_or(0.0);
+                for first in (0..output.width).step_by(TOGETHER) {
+                    // The last group goes back a little rather than beyond the end.
+                    let first = first.min(output.width.saturating_sub(TOGETHER));
+                    let count = TOGETHER.min(output.width - first);
+                    let mut sums = [simd.splat_f32s(0.0); TOGETHER];
+                    for run in runs(conv) {
+                        let seen = seen(conv, self.x, band, &run);
+                        let seen = &seen[line * conv.input.row() + first * step..];
+                        for part in 0..run.parts {
+                            let x = &seen[part * run.apart..];
+                            let weights = &weights[run.weight + part * run.length..][..run.length];
+                            add_products(simd, &x[..(count - 1) * step + run.length], step, weights, &mut sums[..count]);
+                        }
+                    }
+                    for (at, sum) in sums.into_iter().enumerate().take(count) {
+                        let mut value = bias + simd.reduce_sum_f32s(sum);
+                        if self.rectify && value < 0.0 {
+                            value = 0.0;
+                        }
+                        inside[(first + at) * output.channels + o] = value;
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Adds the products of some pixels' inputs, `step` numbers apart, with the weights.
+#[inline(always)]
+fn add_products<S: Simd>(simd: S, x: &[f32], step: usize, weights: &[f32], sums: &mut [S::f32s]) {
+    let lanes = S::F32_LANES;
+    let (head, tail) = S::as_simd_f32s(weights);
+    for (at, weights) in head.iter().enumerate() {
+        for (pixel, sum) in sums.iter_mut().enumerate() {
+            let x = &x[pixel * step + at * lanes..][..lanes];
+            *sum = simd.mul_add_e_f32s(simd.partial_load_f32s(x), *weights, *sum);
+        }
+    }
+    if !tail.is_empty() {
+        let weights = simd.partial_load_f32s(tail);
+        for (pixel, sum) in sums.iter_mut().enumerate() {
+            let x = &x[pixel * step + head.len() * lanes..][..tail.len()];
+            *sum = simd.mul_add_e_f32s(simd.partial_load_f32s(x), weights, *sum);
+        }
+    }
 }
 
 pub(super) fn backward_weights(conv: &Conv, x: &[f32], dy: &[f32], dw: &mut [f32], band: Band) {
-    let (inputs, outputs, taps) = (conv.input.channels, conv.output.channels, conv.taps());
     let dy = &dy[conv.output.at(band.image, band.top, 0)..];
-    for segment in segments(conv) {
-        multiply(
-            [segment.length, outputs, pixels(conv, band)],
-            MatrixMut {
-                data: &mut dw[segment.weight..],
-                row: 1,
-                column: taps,
-            },
-            Matrix {
-                data: seen(conv, x, band, &segment),
-                row: 1,
-                column: inputs,
-            },
-            rows(dy, outputs),
-            true,
-        );
+    simd::registers().dispatch(BackwardWeights {
+        conv,
+        x,
+        dy,
+        dw,
+        band,
+    });
+}
+
+struct BackwardWeights<'a> {
+    conv: &'a Conv,
+    x: &'a [f32],
+    /// From the band's first pixel on.
+    dy: &'a [f32],
+    dw: &'a mut [f32],
+    band: Band,
+}
+
+impl WithSimd for BackwardWeights<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        if self.conv.output.channels <= FEW {
+            self.to_few(simd);
+        } else {
+            self.to_many(simd);
+        }
+    }
+}
+
+impl BackwardWeights<'_> {
+    /// dW = dyᵀ·x, vectors along the inputs.
+    #[inline(always)]
+    fn to_few<S: Simd>(self, simd: S) {
+        let conv = self.conv;
+        let (outputs, taps, step) = (conv.output.channels, conv.taps(), conv.input.channels);
+        let pixels = pixels(conv, self.band);
+        for run in runs(conv) {
+            let seen = seen(conv, self.x, self.band, &run);
+            let whole = run.length / S::F32_LANES * S::F32_LANES;
+            for part in 0..run.parts {
+                let x = &seen[part * run.apart..];
+                let dw = &mut self.dw[run.weight + part * run.length..];
+                Product {
+                    sizes: [outputs, whole, pixels],
+                    c: dw,
+                    c_lies: Lies::Rows(taps),
+                    a: Left::columns(self.dy, outputs),
+                    b: x,
+                    b_lies: Lies::Rows(step),
+                    start: Start::Old,
+                    rectify: false,
+                }
+                .run(simd);
+                if whole < run.length {
+                    let dw = MatrixMut {
+                        data: &mut dw[whole..],
+                        row: taps,
+                        column: 1,
+                    };
+                    let dy = Matrix {
+                        data: self.dy,
+                        row: 1,
+                        column: outputs,
+                    };
+                    let x = Matrix {
+                        data: &x[whole..],
+                        row: step,
+                        column: 1,
+                    };
+                    multiply([outputs, run.length - whole, pixels], dw, dy, x, true);
+                }
+            }
+        }
+    }
+
+    /// dWᵀ = xᵀ·dy, vectors along the outputs.
+    #[inline(always)]
+    fn to_many<S: Simd>(self, simd: S) {
+        let conv = self.conv;
+        let (outputs, taps) = (conv.output.channels, conv.taps());
+        let row = outputs.next_multiple_of(S::F32_LANES);
+        let pixels = pixels(conv, self.band);
+        let longest = runs(conv).map(|run| run.length).max().unwrap_or(0);
+        let mut found = scratch::take(longest * row);
+        let mut wider = scratch::take(if row == outputs { 0 } else { pixels * row });
+        let dy = if row == outputs {
+            self.dy
+        } else {
+            for (wider, dy) in wider
+                .chunks_exact_mut(row)
+                .zip(self.dy.chunks_exact(outputs))
+                .take(pixels)
+            {
+                let (numbers, zeros) = wider.split_at_mut(outputs);
+                numbers.copy_from_slice(dy);
+                zeros.fill(0.0);
+            }
+            &wider
+        };
+        for run in runs(conv) {
+            let seen = seen(conv, self.x, self.band, &run);
+            for part in 0..run.parts {
+                Product {
+                    sizes: [run.length, row, pixels],
+                    c: &mut found,
+                    c_lies: Lies::Rows(row),
+                    a: Left::columns(&seen[part * run.apart..], conv.input.channels),
+                    b: dy,
+                    b_lies: Lies::Rows(row),
+                    start: Start::Zero,
+                    rectify: false,
+                }
+                .run(simd);
+                let at = run.weight + part * run.length;
+                for (o, dw) in self.dw.chunks_exact_mut(taps).enumerate() {
+                    let found = found[o..].iter().step_by(row);
+                    for (dw, found) in dw[at..at + run.length].iter_mut().zip(found) {
+                        *dw += found;
+                    }
+                }
+            }
+        }
+        scratch::give(wider);
+        scratch::give(found);
     }
 }

@@ -51,13 +51,29 @@ fn compare(conv: &Conv, seed: u64) {
 
     // Old contents of the inside must not matter.
     let mut y = filled(&conv.output, &mut random);
-    conv.forward(&x, &weights, &bias, &mut y);
+    conv.forward(&x, &weights, &bias, Finish::default(), &mut y);
     assert_near(&y, &expected, "y", conv);
+    let mut moments = vec![0.0; 2 * conv.output.channels];
+    let mut rectified = filled(&conv.output, &mut random);
+    let finish = Finish {
+        rectify: true,
+        moments: Some(&mut moments),
+    };
+    conv.forward(&x, &weights, &bias, finish, &mut rectified);
+    for (rectified, plain) in rectified.iter().zip(&y) {
+        assert_eq!(*rectified, plain.max(0.0), "{conv:?}");
+    }
+    let mut expected_moments = moments.clone();
+    norm::moments(&conv.output, &rectified, &mut expected_moments);
+    for (found, expected) in moments.iter().zip(&expected_moments) {
+        let scale = expected.abs().max(1.0);
+        assert!((found - expected).abs() < 1e-4 * scale, "{found}, not {expected}, {conv:?}");
+    }
     let mut dx = filled(&conv.input, &mut random);
     conv.transposed(&dy, &weights, &[], &mut dx);
     assert_near(&dx, &expected_dx, "dx", conv);
     let mut dw = vec![0.5; weights.len()];
-    conv.backward_weights(&x, &dy, &mut dw, &mut Vec::new());
+    conv.backward_weights(&x, &dy, &mut dw);
     assert_near(&dw, &expected_dw, "dw", conv);
 }
 

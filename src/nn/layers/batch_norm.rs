@@ -3,8 +3,8 @@
 //! `y = γ·x̂ + β`, `x̂ = (x − μ)/√(v + ε)`. Training uses the batch's μ and v and lets running ones follow them (the running variance
 //! is the unbiased one); evaluation uses the running ones. Shapes: any, unchanged. Source: Ioffe and Szegedy 2015, arXiv:1502.03167.
 
-use super::{Backward, Forward, Layer, Spec};
-use crate::math::norm;
+use super::{Backward, Forward, Layer, Memory, Parameters, Role, Spec};
+use crate::math::norm::{self, Affine};
 use crate::nn::{Mode, RowProblem, Shape};
 use crate::setting::Kind;
 
@@ -20,11 +20,8 @@ crate::adjustable! {
 }
 
 impl BatchNorm {
-    fn inverse(&self, variance: &[f32]) -> Vec<f32> {
-        variance
-            .iter()
-            .map(|variance| 1.0 / (variance + self.epsilon).sqrt())
-            .collect()
+    fn inverse(&self, variance: f32) -> f32 {
+        1.0 / (variance + self.epsilon).sqrt()
     }
 }
 
@@ -51,15 +48,33 @@ impl Layer for BatchNorm {
         input.size() as u64
     }
 
+    fn role(&self) -> Role {
+        Role::Norm
+    }
+
+    fn affine(&self, parameters: Parameters<'_>, state: &[f32], out: &mut Vec<f32>) {
+        let (gamma, beta) = (parameters.array(0), parameters.array(1));
+        let channels = gamma.len();
+        out.resize(2 * channels, 0.0);
+        for c in 0..channels {
+            out[c] = gamma[c] * self.inverse(state[channels + c]);
+            out[channels + c] = beta[c] - state[c] * out[c];
+        }
+    }
+
+    /// Remembers means, inverse deviations, and the factors and summands of the affine map.
     fn forward(&self, pass: Forward<'_>) {
         let (x, y) = (pass.input, pass.output);
         let channels = x.layout.channels;
-        let (running_mean, running_variance) = pass.state.split_at_mut(channels);
         let kept = &mut pass.memory.kept;
-        kept.clear();
+        kept.resize(4 * channels, 0.0);
+        let (moments, map) = kept.split_at_mut(2 * channels);
         match pass.mode {
             Mode::Train { .. } => {
-                let found = norm::moments(&x.layout, x.data);
+                if !pass.fused.measured {
+                    norm::moments(&x.layout, x.data, moments);
+                }
+                let (running_mean, running_variance) = pass.state.split_at_mut(channels);
                 let count = x.layout.pixels() as f32;
                 let unbiased = count / (count - 1.0).max(1.0);
                 let follow = |running: &mut [f32], found: &[f32], factor: f32| {
@@ -67,26 +82,21 @@ impl Layer for BatchNorm {
                         *running += self.momentum * (found * factor - *running);
                     }
                 };
-                follow(running_mean, &found.mean, 1.0);
-                follow(running_variance, &found.variance, unbiased);
-                kept.extend(&found.mean);
-                kept.extend(self.inverse(&found.variance));
+                follow(running_mean, &moments[..channels], 1.0);
+                follow(running_variance, &moments[channels..], unbiased);
             }
-            Mode::Evaluate => {
-                kept.extend(&*running_mean);
-                kept.extend(self.inverse(running_variance));
-            }
+            Mode::Evaluate => moments.copy_from_slice(pass.state),
         }
-        let (mean, inverse) = kept.split_at(channels);
+        let (mean, inverse) = moments.split_at_mut(channels);
+        let (scale, shift) = map.split_at_mut(channels);
         let (gamma, beta) = (pass.parameters.array(0), pass.parameters.array(1));
-        let scale: Vec<f32> = gamma.iter().zip(inverse).map(|(g, i)| g * i).collect();
-        let shift: Vec<f32> = beta
-            .iter()
-            .zip(mean)
-            .zip(&scale)
-            .map(|((b, m), s)| b - m * s)
-            .collect();
-        norm::affine(&x.layout, x.data, &scale, &shift, y.data);
+        for c in 0..channels {
+            inverse[c] = self.inverse(inverse[c]);
+            scale[c] = gamma[c] * inverse[c];
+            shift[c] = beta[c] - mean[c] * scale[c];
+        }
+        let map = Affine { scale, shift };
+        norm::affine(&x.layout, x.data, map, pass.fused.rectify, y.data);
     }
 
     fn backward(&self, mut pass: Backward<'_>) {
@@ -94,11 +104,22 @@ impl Layer for BatchNorm {
         // dx = γ/√(v + ε) · (dy − dβ/m − x̂·dγ/m); in evaluation they are constants and dx = γ/√(v + ε) · dy.
         let (x, dy) = (pass.input, pass.output_gradient);
         let layout = x.layout;
-        let (mean, inverse) = pass.memory.kept.split_at(layout.channels);
-        let (plain, weighted) = norm::gradient_sums(&layout, x.data, dy.data, mean, inverse);
-        for (index, sums) in [&weighted, &plain].into_iter().enumerate() {
+        let channels = layout.channels;
+        let Memory { kept, scratch } = pass.memory;
+        let (mean, rest) = kept.split_at(channels);
+        let (inverse, map) = rest.split_at(channels);
+        let (scale, shift) = map.split_at(channels);
+        let open = pass.rectified.then_some(Affine { scale, shift });
+        scratch.resize(5 * channels, 0.0);
+        let (sums, factors) = scratch.split_at_mut(2 * channels);
+        norm::gradient_sums(&layout, [x.data, dy.data], mean, open, sums);
+        let (plain, weighted) = sums.split_at_mut(channels);
+        for (weighted, inverse) in weighted.iter_mut().zip(inverse) {
+            *weighted *= inverse;
+        }
+        for (index, sums) in [&*weighted, &*plain].into_iter().enumerate() {
             for (gradient, sum) in pass.gradients.array(index).iter_mut().zip(sums) {
-                *gradient += *sum as f32;
+                *gradient += sum;
             }
         }
         let Some(dx) = pass.input_gradient else {
@@ -108,16 +129,15 @@ impl Layer for BatchNorm {
             Mode::Train { .. } => 1.0 / layout.pixels() as f64,
             Mode::Evaluate => 0.0,
         };
-        let gamma = pass.parameters.array(0);
-        let mut factors = [const { Vec::new() }; 3];
-        for c in 0..layout.channels {
-            let scale = f64::from(gamma[c] * inverse[c]);
-            let slope = -scale * weighted[c] * share * f64::from(inverse[c]);
-            factors[0].push(scale as f32);
-            factors[1].push(slope as f32);
-            factors[2].push((-scale * plain[c] * share - slope * f64::from(mean[c])) as f32);
+        let (a, rest) = factors.split_at_mut(channels);
+        let (b, c) = rest.split_at_mut(channels);
+        for i in 0..channels {
+            let scale = f64::from(scale[i]);
+            let slope = -scale * f64::from(weighted[i]) * share * f64::from(inverse[i]);
+            a[i] = scale as f32;
+            b[i] = slope as f32;
+            c[i] = (-scale * f64::from(plain[i]) * share - slope * f64::from(mean[i])) as f32;
         }
-        let [a, b, c] = &factors;
-        norm::affine_of_two(&layout, [dy.data, x.data], [a, b, c], dx.data);
+        norm::affine_of_two(&layout, [dy.data, x.data], [a, b, c], open, dx.data);
     }
 }

@@ -4,7 +4,7 @@
 //! `[c, h, w] → [channels, ⌈h/s⌉, ⌈w/s⌉]` for same padding. Cost: output size · kernel² · c. Derivatives: see
 //! [`crate::math::conv`].
 
-use super::{Backward, Forward, Layer, Reach, Spec, Start, same_settings};
+use super::{Backward, Forward, Layer, Reach, Role, Spec, Start, pass::fold, same_settings};
 use crate::math::{Layout, conv};
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
@@ -106,6 +106,10 @@ impl Layer for Conv {
             .map_or(0, |output| taps.saturating_mul(output.size() as u64))
     }
 
+    fn role(&self) -> Role {
+        Role::Linear
+    }
+
     fn reach(&self) -> Reach {
         Reach::Window {
             size: (self.span() + 1) as f64,
@@ -137,15 +141,17 @@ impl Layer for Conv {
         }
     }
 
-    fn forward(&self, pass: Forward<'_>) {
+    fn forward(&self, mut pass: Forward<'_>) {
+        let finish = pass.fused.finish();
         let (x, y) = (pass.input, pass.output);
-        let (weight, bias) = (pass.parameters.array(0), pass.parameters.array(1));
+        let parameters = [pass.parameters.array(0), pass.parameters.array(1)];
         if pass.transposed {
             let map = self.geometry(y.layout, x.layout);
-            map.transposed(x.data, weight, bias, y.data);
+            map.transposed(x.data, parameters[0], parameters[1], y.data);
         } else {
             let map = self.geometry(x.layout, y.layout);
-            map.forward(x.data, weight, bias, y.data);
+            let [weight, bias] = fold(parameters, pass.fused.map, &mut pass.memory.scratch);
+            map.forward(x.data, weight, bias, finish, y.data);
         }
     }
 
@@ -153,17 +159,16 @@ impl Layer for Conv {
         pass.add_bias_gradient();
         let (x, dy) = (pass.input, pass.output_gradient);
         let weight = pass.parameters.array(0);
-        let scratch = &mut pass.memory.scratch;
         if pass.transposed {
             // y = Wᵀx, so ⟨dy, y⟩ = ⟨W·dy, x⟩: the map runs forward on dy, and dy and x change places in dW.
             let map = self.geometry(dy.layout, x.layout);
-            map.backward_weights(dy.data, x.data, pass.gradients.array(0), scratch);
+            map.backward_weights(dy.data, x.data, pass.gradients.array(0));
             if let Some(dx) = pass.input_gradient {
-                map.forward(dy.data, weight, &[], dx.data);
+                map.forward(dy.data, weight, &[], conv::Finish::default(), dx.data);
             }
         } else {
             let map = self.geometry(x.layout, dy.layout);
-            map.backward_weights(x.data, dy.data, pass.gradients.array(0), scratch);
+            map.backward_weights(x.data, dy.data, pass.gradients.array(0));
             if let Some(dx) = pass.input_gradient {
                 map.transposed(dy.data, weight, &[], dx.data);
             }

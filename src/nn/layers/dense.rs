@@ -2,8 +2,8 @@
 //!
 //! `y = W·x + b`, W `[units, in]`. Shapes: `[n] → [units]`; a picture must be flattened first. Cost: units · n.
 
-use super::{Backward, Forward, Layer, Reach, Spec, Start};
-use crate::math::dense;
+use super::{Backward, Forward, Layer, Reach, Role, Spec, Start, pass::fold};
+use crate::math::{dense, norm};
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 
@@ -47,6 +47,10 @@ impl Layer for Dense {
         (self.units as u64).saturating_mul(input.channels as u64)
     }
 
+    fn role(&self) -> Role {
+        Role::Linear
+    }
+
     fn reach(&self) -> Reach {
         Reach::Everything
     }
@@ -65,9 +69,10 @@ impl Layer for Dense {
         }
     }
 
-    fn forward(&self, pass: Forward<'_>) {
+    fn forward(&self, mut pass: Forward<'_>) {
+        let finish = pass.fused.finish();
         let (x, y) = (pass.input, pass.output);
-        let weight = pass.parameters.array(0);
+        let parameters = [pass.parameters.array(0), pass.parameters.array(1)];
         let (inputs, outputs) = (x.layout.channels, y.layout.channels);
         let count = x.layout.count;
         if pass.transposed {
@@ -76,21 +81,22 @@ impl Layer for Dense {
                 inputs: outputs,
                 outputs: inputs,
             };
-            map.backward_input(x.data, weight, y.data);
+            map.backward_input(x.data, parameters[0], y.data);
+            for y in y.data.chunks_exact_mut(outputs) {
+                for (y, bias) in y.iter_mut().zip(parameters[1]) {
+                    *y += bias;
+                }
+            }
         } else {
             let map = dense::Dense {
                 count,
                 inputs,
                 outputs,
             };
-            map.forward(x.data, weight, y.data);
-        }
-        let bias = pass.parameters.array(1);
-        if !bias.is_empty() {
-            for y in y.data.chunks_exact_mut(outputs) {
-                for (y, bias) in y.iter_mut().zip(bias) {
-                    *y += bias;
-                }
+            let [weight, bias] = fold(parameters, pass.fused.map, &mut pass.memory.scratch);
+            map.forward(x.data, weight, bias, finish.rectify, y.data);
+            if let Some(moments) = finish.moments {
+                norm::moments(&y.layout, y.data, moments);
             }
         }
     }
@@ -111,7 +117,7 @@ impl Layer for Dense {
             };
             map.backward_weights(dy.data, x.data, pass.gradients.array(0));
             if let Some(dx) = dx {
-                map.forward(dy.data, weight, dx.data);
+                map.forward(dy.data, weight, &[], false, dx.data);
             }
         } else {
             let map = dense::Dense {

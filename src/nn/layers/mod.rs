@@ -4,6 +4,7 @@ mod average_pool;
 mod batch_norm;
 mod conv;
 mod dense;
+mod depthwise;
 mod dropout;
 mod flatten;
 mod identity;
@@ -23,12 +24,13 @@ pub use average_pool::AveragePool;
 pub use batch_norm::BatchNorm;
 pub use conv::{Conv, Padding};
 pub use dense::Dense;
+pub use depthwise::Depthwise;
 pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use identity::Identity;
 pub use leaky_relu::LeakyRelu;
 pub use max_pool::MaxPool;
-pub use pass::{Backward, Forward, Memory};
+pub use pass::{Backward, Forward, Memory, Parameters};
 pub use pixel_shuffle::PixelShuffle;
 pub use pixel_unshuffle::PixelUnshuffle;
 pub use relu::Relu;
@@ -106,6 +108,20 @@ impl Reach {
     };
 }
 
+/// What a layer is to its neighbours, where passes can be merged: a normalisation and a rectifier right behind a linear map are done
+/// while its output is at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// A linear map with parameters, first the weights, output channels outermost, then a bias for each of them (or none).
+    Linear,
+    /// An affine map of each channel; behind it or a linear map, negative numbers can become zero at once.
+    Norm,
+    /// Makes negative numbers zero, and nothing else. Its backward pass reads its output only.
+    Rectifier,
+    /// Anything else.
+    Other,
+}
+
 /// A layer: one input, one output. Joins (add, concat) are made by rows, before their layer.
 ///
 /// A layer is plain data (its settings) plus arithmetic; numbers that training changes live in the network. All settings are
@@ -141,6 +157,14 @@ pub trait Layer: Adjust + DynClone + Send + Sync {
     fn border(&self) -> usize {
         0
     }
+
+    /// What it is to its neighbours.
+    fn role(&self) -> Role {
+        Role::Other
+    }
+
+    /// For a normalisation: puts the factors and then the summands of its affine map in evaluation into `out`.
+    fn affine(&self, _parameters: Parameters<'_>, _state: &[f32], _out: &mut Vec<f32>) {}
 
     /// Whether it cuts values off at zero, so that units can be dead.
     fn rectifies(&self) -> bool {
@@ -211,6 +235,7 @@ fn pooled(input: Shape, size: usize, stride: usize) -> Result<Shape, RowProblem>
 /// All layers, in the order of menus.
 pub static ALL: Catalogue<dyn Layer> = &[
     crate::entry!(Conv),
+    crate::entry!(Depthwise),
     crate::entry!(Dense),
     crate::entry!(Relu),
     crate::entry!(LeakyRelu),

@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use super::super::{Mode, RowId};
-use crate::math::{Layout, norm};
+use crate::math::norm::{self, Affine};
+use crate::math::{Layout, conv::Finish};
 
 /// Activations to read.
 #[derive(Clone, Copy, Debug)]
@@ -70,6 +71,30 @@ pub struct Memory {
     pub scratch: Vec<f32>,
 }
 
+/// What rows that follow a layer leave to it, because it is cheaper to do while the numbers are at hand. Only layers of some
+/// [`Role`](super::Role)s get any of it.
+#[derive(Debug, Default)]
+pub struct Fused<'a> {
+    /// For the evaluation of a linear map: a normalisation of its output.
+    pub map: Option<Affine<'a>>,
+    /// For the training of a linear map: room for the mean and then the variance of each channel of its output.
+    pub moments: Option<&'a mut [f32]>,
+    /// For the training of a normalisation: whether its memory holds those moments already.
+    pub measured: bool,
+    /// Whether negative outputs become zero. NaN is passed on.
+    pub rectify: bool,
+}
+
+impl<'a> Fused<'a> {
+    /// What of it the kernels do.
+    pub fn finish(&mut self) -> Finish<'a> {
+        Finish {
+            rectify: self.rectify,
+            moments: self.moments.take(),
+        }
+    }
+}
+
 /// A forward pass through one layer.
 #[derive(Debug)]
 pub struct Forward<'a> {
@@ -89,6 +114,8 @@ pub struct Forward<'a> {
     pub row: RowId,
     /// Whether the linear map is used transposed.
     pub transposed: bool,
+    /// What the rows that follow leave to this one.
+    pub fused: Fused<'a>,
 }
 
 /// A backward pass through one layer; everything is as it was in the forward pass.
@@ -114,6 +141,8 @@ pub struct Backward<'a> {
     pub mode: Mode,
     /// Whether the linear map is used transposed.
     pub transposed: bool,
+    /// Whether the forward pass also made negative outputs zero: then the gradient is that behind the rectifier.
+    pub rectified: bool,
 }
 
 impl Backward<'_> {
@@ -121,10 +150,39 @@ impl Backward<'_> {
     pub fn add_bias_gradient(&mut self) {
         let bias = self.gradients.array(1);
         if !bias.is_empty() {
-            let sums = norm::channel_sums(&self.output_gradient.layout, self.output_gradient.data);
-            for (gradient, sum) in bias.iter_mut().zip(sums) {
-                *gradient += sum as f32;
-            }
+            norm::add_channel_sums(
+                &self.output_gradient.layout,
+                self.output_gradient.data,
+                bias,
+            );
         }
     }
+}
+
+/// The weights and bias of a linear map followed by an affine one: a·(w·x + b) + c = (a·w)·x + (a·b + c). `room` holds them if they
+/// differ from the map's own.
+pub fn fold<'a>(
+    [weight, bias]: [&'a [f32]; 2],
+    map: Option<Affine<'_>>,
+    room: &'a mut Vec<f32>,
+) -> [&'a [f32]; 2] {
+    let Some(Affine { scale, shift }) = map else {
+        return [weight, bias];
+    };
+    let channels = scale.len();
+    room.resize(weight.len() + channels, 0.0);
+    let (weights, biases) = room.split_at_mut(weight.len());
+    let size = (weight.len() / channels.max(1)).max(1);
+    let rows = weights
+        .chunks_exact_mut(size)
+        .zip(weight.chunks_exact(size));
+    for ((folded, weight), scale) in rows.zip(scale) {
+        for (folded, weight) in folded.iter_mut().zip(weight) {
+            *folded = weight * scale;
+        }
+    }
+    for (c, folded) in biases.iter_mut().enumerate() {
+        *folded = bias.get(c).map_or(0.0, |bias| bias * scale[c]) + shift[c];
+    }
+    [weights, biases]
 }

@@ -1,6 +1,6 @@
 //! Rectifier: `y = max(x, 0)`. Shapes: any, unchanged. Source: Nair and Hinton 2010.
 
-use super::{Backward, Forward, Layer};
+use super::{Backward, Forward, Layer, Role};
 use crate::math::pointwise;
 use crate::nn::{RowProblem, Shape};
 
@@ -13,6 +13,10 @@ crate::adjustable! {
 impl Layer for Relu {
     fn out_shape(&self, input: Shape) -> Result<Shape, RowProblem> {
         Ok(input)
+    }
+
+    fn role(&self) -> Role {
+        Role::Rectifier
     }
 
     fn rectifies(&self) -> bool {

@@ -1,7 +1,7 @@
 //! Logistic function: `y = 1 / (1 + e^−x)`, in 0..1. Shapes: any, unchanged.
 
 use super::{Backward, Forward, Layer};
-use crate::math::band::{BAND_PIXELS, bands, each_band};
+use crate::math::band::{BAND_PIXELS, Bands, each_band};
 use crate::math::pointwise;
 use crate::nn::{RowProblem, Shape};
 
@@ -20,8 +20,8 @@ impl Layer for Sigmoid {
         // Row by row, since zero does not go to zero and the border must stay zero.
         let (x, y) = (pass.input, pass.output);
         let layout = y.layout;
-        let bands = bands(&layout, BAND_PIXELS);
-        each_band(y.data, &layout, &bands, 8 * layout.numbers(), |band, y| {
+        let bands = Bands::new(&layout, BAND_PIXELS);
+        each_band(y.data, &layout, bands, 8 * layout.numbers(), |band, y| {
             let start = layout.at(band.image, band.top, 0);
             let x = x.data[start..].chunks(layout.row());
             for (y, x) in y.chunks_exact_mut(layout.row()).zip(x) {

@@ -11,8 +11,6 @@ mod mean_absolute;
 mod mean_squared;
 
 use dyn_clone::DynClone;
-use rayon::prelude::*;
-
 use super::Tensor;
 use crate::setting::{Adjust, Catalogue};
 
@@ -94,18 +92,7 @@ fn elementwise(
                 }
                 sum
             };
-            if amount <= 2 * PART {
-                part(&mut gradient.data, &answer.data, &values.data)
-            } else {
-                let sums: Vec<f64> = gradient
-                    .data
-                    .par_chunks_mut(PART)
-                    .zip(answer.data.par_chunks(PART))
-                    .zip(values.data.par_chunks(PART))
-                    .map(|((gradients, answers), targets)| part(gradients, answers, targets))
-                    .collect();
-                sums.iter().sum()
-            }
+            sum_of_parts(&mut gradient.data, &answer.data, &values.data, &part)
         }
         Target::Classes(classes) => {
             assert_eq!(classes.len(), answer.count, "one class per example");
@@ -128,6 +115,27 @@ fn elementwise(
         }
     };
     sum / amount as f64
+}
+
+/// The sum of `part` over equal pieces of the numbers, side by side; they are halved in the same way for any number of threads.
+fn sum_of_parts(
+    gradients: &mut [f32],
+    answers: &[f32],
+    targets: &[f32],
+    part: &(impl Fn(&mut [f32], &[f32], &[f32]) -> f64 + Sync),
+) -> f64 {
+    if gradients.len() <= 2 * PART {
+        return part(gradients, answers, targets);
+    }
+    let middle = gradients.len() / 2;
+    let (g, more_g) = gradients.split_at_mut(middle);
+    let (a, more_a) = answers.split_at(middle);
+    let (t, more_t) = targets.split_at(middle);
+    let (one, other) = rayon::join(
+        || sum_of_parts(g, a, t, part),
+        || sum_of_parts(more_g, more_a, more_t, part),
+    );
+    one + other
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ pub use weights::{ModelError, WeightsError};
 
 use super::buffers::Buffers;
 use super::init::{Init, RESIDUAL_START};
-use super::layers::{Layer, Memory, Spec};
+use super::layers::{Layer, Memory, Role, Spec};
 use super::walk::{Plan, walk};
 use super::{Architecture, ArchitectureError, Join, Output, Row, RowId, Shape, Tensor};
 use crate::math::random::{Purpose, Stream};
@@ -58,9 +58,29 @@ struct Node {
     /// Where its parameters lie.
     ranges: Vec<Range<usize>>,
     transposed: bool,
+    group: Group,
     state_specs: Vec<Spec>,
     state: Vec<f32>,
     memory: Memory,
+}
+
+/// What a row does for those right behind it, or leaves to those before it, in merged passes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Group {
+    /// Rows that a pass merges into this one, itself included; 0 for a row that is merged into one before.
+    rows: usize,
+    /// Whether a normalisation is among them.
+    norm: bool,
+    /// Whether a rectifier is among them.
+    rectifier: bool,
+}
+
+impl Group {
+    const ALONE: Self = Self {
+        rows: 1,
+        norm: false,
+        rectifier: false,
+    };
 }
 
 /// A network that runs.
@@ -78,6 +98,12 @@ pub struct Network {
     /// The last batch: number of examples, mode, values (`None` once given back) and joined inputs.
     count: usize,
     mode: Mode,
+    /// Whether its passes are merged.
+    merged: bool,
+    /// Gradients that have been found for the values, in a backward pass.
+    pending: Vec<Option<Vec<f32>>>,
+    /// Which values need a gradient.
+    needs: Vec<bool>,
     held: Vec<Option<Vec<f32>>>,
     joined: Vec<Option<Vec<f32>>>,
     answer: Tensor,
@@ -114,6 +140,9 @@ impl Network {
             last_input_reader: 0,
             count: 0,
             mode: Mode::Evaluate,
+            merged: false,
+            pending: vec![None; rows.len() + 1],
+            needs: Vec::with_capacity(rows.len() + 1),
             held: vec![None; rows.len() + 1],
             joined: vec![None; rows.len()],
             answer: Tensor::zeros(0, Shape::vector(1)),
@@ -124,10 +153,37 @@ impl Network {
         for (row, plan) in rows.iter().zip(found.plans) {
             network.add(row, plan, init, seed);
         }
+        network.group();
         network.calm_residual(rows);
         network.gradients = vec![0.0; network.values.len()];
         network.answer.shape = network.output_shape();
         Ok(network)
+    }
+
+    /// Finds the rows that can be merged into the one before them: nobody else reads what they read.
+    fn group(&mut self) {
+        let mut at = 0;
+        while at < self.nodes.len() {
+            let follows = |next: usize, role: Role| {
+                self.nodes.get(next).is_some_and(|node| {
+                    node.layer.role() == role
+                        && node.join.is_none()
+                        && self.nodes[next - 1].last_reader == next
+                })
+            };
+            let mut group = Group::ALONE;
+            let role = self.nodes[at].layer.role();
+            let linear = role == Role::Linear && !self.nodes[at].transposed;
+            group.norm = linear && follows(at + 1, Role::Norm);
+            let next = at + 1 + usize::from(group.norm);
+            group.rectifier = (linear || role == Role::Norm) && follows(next, Role::Rectifier);
+            group.rows = next - at + usize::from(group.rectifier);
+            for row in 1..group.rows {
+                self.nodes[at + row].group.rows = 0;
+            }
+            self.nodes[at].group = group;
+            at += group.rows;
+        }
     }
 
     /// Makes the last linear map small when the answer is input − network.
@@ -194,6 +250,7 @@ impl Network {
             last_reader: at + 1,
             ranges,
             transposed: row.tie.is_some_and(|tie| tie.transposed),
+            group: Group::ALONE,
             state_specs,
             state,
             memory: Memory::default(),
@@ -220,12 +277,12 @@ impl Network {
         self.input_gradient.as_ref()
     }
 
-    /// Whether every row's output is kept after a forward pass in evaluation too.
+    /// Whether every row's output is kept after a forward pass, in evaluation too. Passes are not merged then, which costs time.
     pub fn keep_activations(&mut self, keep: bool) {
         self.keep_activations = keep;
     }
 
-    /// A row's output at the last forward pass (always there after `Mode::Train`).
+    /// A row's output at the last forward pass, if activations were kept.
     pub fn activation(&self, row: RowId) -> Option<Tensor> {
         let at = self.nodes.iter().position(|node| node.id == row)?;
         let data = self.held[at + 1].as_ref()?;
@@ -256,15 +313,17 @@ impl Network {
         (&mut self.values, &self.gradients)
     }
 
-    /// The first row whose output, or else whose parameter gradient, holds a NaN or infinity; for telling a person where it began.
+    /// The first row whose output, or else whose parameter gradient, holds a NaN or infinity; for telling a person where it began. Of
+    /// rows in a merged pass, which have one output, the first is named.
     pub fn first_non_finite(&self) -> Option<RowId> {
         let wrong = |numbers: &[f32]| numbers.iter().any(|number| !number.is_finite());
-        let output = self.nodes.iter().zip(&self.held[1..]).find(|(node, held)| {
-            let length = self.buffers.layout(node.output, self.count).len();
-            held.as_ref().is_some_and(|data| wrong(&data[..length]))
+        let output = (0..self.nodes.len()).find(|&at| {
+            let length = self.buffers.layout(self.nodes[at].output, self.count).len();
+            let held = self.held[at + 1..].iter().flatten().next();
+            held.is_some_and(|data| wrong(&data[..length]))
         });
-        match output {
-            Some((node, _)) => Some(node.id),
+        match output.map(|at| &self.nodes[at]) {
+            Some(node) => Some(node.id),
             None => self
                 .parameters
                 .iter()

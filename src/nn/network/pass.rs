@@ -3,10 +3,20 @@
 //! A value that several rows read (by a join) collects the gradients of all of them: the derivative of a sum is the sum of
 //! derivatives. The gradients of weights that several rows share add up for the same reason.
 
-use super::super::layers::pass::{Gradients, Parameters, View, ViewMut};
-use super::super::layers::{Backward, Forward};
-use super::{Mode, Network, Node, Output, Shape, Tensor};
+use super::super::layers::pass::{Fused, Gradients, Parameters, View, ViewMut};
+use super::super::layers::{Backward, Forward, Role};
+use super::{Group, Mode, Network, Node, Output, Shape, Tensor};
+use crate::math::norm::Affine;
 use crate::math::pointwise;
+
+/// What rows behind a row leave to it in a merged pass; empty slices are absent.
+#[derive(Default)]
+struct Extra<'a> {
+    map: &'a [f32],
+    moments: &'a mut [f32],
+    measured: bool,
+    rectify: bool,
+}
 
 impl Network {
     /// Runs a batch forward; the answer lives until the next call.
@@ -21,6 +31,7 @@ impl Network {
         self.give_all_back();
         self.count = input.count;
         self.mode = mode;
+        self.merged = !self.keep_activations;
         let keep = mode != Mode::Evaluate || self.keep_activations || self.want_input_gradient;
         let count = self.count;
 
@@ -28,11 +39,18 @@ impl Network {
         let layout = self.buffers.layout(self.input, count);
         layout.copy_from(&mut first, &layout.dense(), &input.data);
         self.held[0] = Some(first);
-        for at in 0..self.nodes.len() {
-            self.run(at);
+        let mut at = 0;
+        while at < self.nodes.len() {
+            let rows = if self.merged {
+                self.run_group(at, keep)
+            } else {
+                self.run(at, at + 1, Extra::default());
+                1
+            };
             if !keep {
-                self.release(at);
+                (at..at + rows).for_each(|at| self.release(at));
             }
+            at += rows;
         }
 
         let shape = self.output_shape();
@@ -51,8 +69,59 @@ impl Network {
         &self.answer
     }
 
-    /// Runs one row.
-    fn run(&mut self, at: usize) {
+    /// Runs the row `at` and those that are merged into it; returns how many.
+    fn run_group(&mut self, at: usize, keep: bool) -> usize {
+        let Group {
+            rows,
+            norm,
+            rectifier,
+        } = self.nodes[at].group;
+        let end = at + rows;
+        if !norm {
+            let extra = Extra {
+                rectify: rectifier,
+                ..Extra::default()
+            };
+            self.run(at, end, extra);
+            return rows;
+        }
+        // The moments, or the map of evaluation, pass between the two rows in the memory of the normalisation.
+        let mut numbers = std::mem::take(&mut self.nodes[at + 1].memory.kept);
+        let measured = self.mode != Mode::Evaluate;
+        if keep {
+            numbers.resize(4 * self.nodes[at + 1].output.channels, 0.0);
+            let extra = Extra {
+                moments: if measured { &mut numbers } else { &mut [] },
+                ..Extra::default()
+            };
+            self.run(at, at + 1, extra);
+            self.nodes[at + 1].memory.kept = numbers;
+            let extra = Extra {
+                measured,
+                rectify: rectifier,
+                ..Extra::default()
+            };
+            self.run(at + 1, end, extra);
+        } else {
+            let node = &self.nodes[at + 1];
+            let parameters = Parameters {
+                values: &self.values,
+                ranges: &node.ranges,
+            };
+            node.layer.affine(parameters, &node.state, &mut numbers);
+            let extra = Extra {
+                map: &numbers,
+                rectify: rectifier,
+                ..Extra::default()
+            };
+            self.run(at, end, extra);
+            self.nodes[at + 1].memory.kept = numbers;
+        }
+        rows
+    }
+
+    /// Runs one row; its output becomes value `to`.
+    fn run(&mut self, at: usize, to: usize, extra: Extra<'_>) {
         let count = self.count;
         let channels = self.shape_of(at).channels;
         let node = &mut self.nodes[at];
@@ -73,6 +142,8 @@ impl Network {
         } else {
             &self.held[at]
         };
+        let channels = node.output.channels;
+        let map = extra.map.split_at_checked(channels);
         if let Some(input) = input {
             node.layer.forward(Forward {
                 input: View {
@@ -92,9 +163,15 @@ impl Network {
                 mode: self.mode,
                 row: node.id,
                 transposed: node.transposed,
+                fused: Fused {
+                    map: map.map(|(scale, shift)| Affine { scale, shift }),
+                    moments: extra.moments.get_mut(..2 * channels),
+                    measured: extra.measured,
+                    rectify: extra.rectify,
+                },
             });
         }
-        self.held[at + 1] = Some(output);
+        self.held[to] = Some(output);
     }
 
     /// Gives back what no row after `at` reads.
@@ -148,14 +225,16 @@ impl Network {
             (self.count, self.output_shape()),
             "the gradient must have the answer's shape"
         );
+        let last = self.held.last().is_some_and(Option::is_some);
         assert!(
-            self.held.iter().all(Option::is_some),
+            last && self.held.first().is_some_and(Option::is_some),
             "a backward pass needs the activations of a forward pass"
         );
         self.gradients.fill(0.0);
         let count = self.count;
-        let needs = self.needs();
-        let mut pending: Vec<Option<Vec<f32>>> = vec![None; self.held.len()];
+        self.find_needs();
+        let needs = std::mem::take(&mut self.needs);
+        let mut pending = std::mem::take(&mut self.pending);
 
         let shape = self.output_shape();
         let layout = self.buffers.layout(shape, count);
@@ -170,6 +249,11 @@ impl Network {
             let Some(gradient) = pending[at + 1].take() else {
                 continue;
             };
+            if self.rectified_by_norm(at) {
+                // The normalisation takes the gradient behind the rectifier.
+                pending[at] = Some(gradient);
+                continue;
+            }
             let other = self.nodes[at].join;
             let wanted = needs[at] || other.is_some_and(|(source, _)| needs[source]);
             let entering = (needs[at + 1]).then(|| self.run_back(at, &gradient, wanted));
@@ -179,29 +263,43 @@ impl Network {
             }
         }
         self.finish_input_gradient(pending[0].take(), answer_gradient);
+        self.needs = needs;
+        self.pending = pending;
     }
 
-    /// Which values need a gradient: those on which a parameter, or the input when its gradient is wanted, has influence.
-    fn needs(&self) -> Vec<bool> {
-        let mut needs = vec![self.want_input_gradient];
+    /// Whether row `at` is a rectifier that was merged into the normalisation before it.
+    fn rectified_by_norm(&self, at: usize) -> bool {
+        let rectifier = self.merged
+            && self.nodes[at].group.rows == 0
+            && self.nodes[at].layer.role() == Role::Rectifier;
+        rectifier && self.nodes[at - 1].layer.role() == Role::Norm
+    }
+
+    /// Finds which values need a gradient: those on which a parameter, or the input when its gradient is wanted, has influence.
+    fn find_needs(&mut self) {
+        self.needs.clear();
+        self.needs.push(self.want_input_gradient);
         for (at, node) in self.nodes.iter().enumerate() {
-            let joined = node.join.is_some_and(|(source, _)| needs[source]);
-            needs.push(needs[at] || joined || !node.ranges.is_empty());
+            let joined = node.join.is_some_and(|(source, _)| self.needs[source]);
+            let needs = self.needs[at] || joined || !node.ranges.is_empty();
+            self.needs.push(needs);
         }
-        needs
     }
 
     /// Runs one row back; returns the gradient of what entered its layer, if wanted.
     fn run_back(&mut self, at: usize, gradient: &[f32], wanted: bool) -> Option<Vec<f32>> {
         let count = self.count;
+        let rectified = at + 1 < self.nodes.len() && self.rectified_by_norm(at + 1);
         let node = &mut self.nodes[at];
         let mut entering = wanted.then(|| self.buffers.take(node.input, count));
+        // In a merged pass, what was not kept is not needed: any later value stands in for it.
+        let held = |value: usize| self.held[value..].iter().flatten().next();
         let input = if node.join.is_some() {
-            &self.joined[at]
+            self.joined[at].as_ref()
         } else {
-            &self.held[at]
+            held(at)
         };
-        let (Some(input), Some(output)) = (input, &self.held[at + 1]) else {
+        let (Some(input), Some(output)) = (input, held(at + 1)) else {
             return entering;
         };
         let layout = self.buffers.layout(node.input, count);
@@ -232,6 +330,7 @@ impl Network {
             memory: &mut node.memory,
             mode: self.mode,
             transposed: node.transposed,
+            rectified,
         });
         entering
     }

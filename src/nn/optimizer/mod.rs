@@ -13,6 +13,7 @@ mod sgd;
 use dyn_clone::DynClone;
 use rayon::prelude::*;
 
+use crate::math::simd::{NullaryFnOnce, wide};
 use crate::setting::{Adjust, Catalogue};
 
 pub use adam::Adam;
@@ -68,9 +69,11 @@ fn flush(value: f32) -> f32 {
 /// Applies `rule(weight, gradient)` to every weight.
 fn each(weights: &mut [f32], gradients: &[f32], rule: impl Fn(&mut f32, f32) + Sync) {
     let part = |weights: &mut [f32], gradients: &[f32]| {
-        for (weight, &gradient) in weights.iter_mut().zip(gradients) {
-            rule(weight, gradient);
-        }
+        wide(|| {
+            for (weight, &gradient) in weights.iter_mut().zip(gradients) {
+                rule(weight, gradient);
+            }
+        });
     };
     if weights.len() < 2 * PART {
         part(weights, gradients);
@@ -91,9 +94,11 @@ fn each_with_one(
 ) {
     let [first, ..] = slots else { return };
     let part = |weights: &mut [f32], gradients: &[f32], first: &mut [f32]| {
-        for ((weight, &gradient), first) in weights.iter_mut().zip(gradients).zip(first) {
-            rule(weight, gradient, first);
-        }
+        wide(|| {
+            for ((weight, &gradient), first) in weights.iter_mut().zip(gradients).zip(first) {
+                rule(weight, gradient, first);
+            }
+        });
     };
     if weights.len() < 2 * PART {
         part(weights, gradients, first);
@@ -114,12 +119,14 @@ fn each_with_two(
     rule: impl Fn(&mut f32, f32, &mut f32, &mut f32) + Sync,
 ) {
     let [first, second, ..] = slots else { return };
-    let part = |weights: &mut [f32], gradients: &[f32], first: &mut [f32], second: &mut [f32]| {
-        for (((weight, &gradient), first), second) in
-            weights.iter_mut().zip(gradients).zip(first).zip(second)
-        {
-            rule(weight, gradient, first, second);
-        }
+    let part = |weights, gradients, first, second| {
+        wide(Pass {
+            weights,
+            gradients,
+            first,
+            second,
+            rule: &rule,
+        });
     };
     if weights.len() < 2 * PART {
         part(weights, gradients, first, second);
@@ -132,6 +139,28 @@ fn each_with_two(
             .for_each(|(((weights, gradients), first), second)| {
                 part(weights, gradients, first, second);
             });
+    }
+}
+
+/// A rule with two memories, on its way through the weights.
+struct Pass<'a, R> {
+    weights: &'a mut [f32],
+    gradients: &'a [f32],
+    first: &'a mut [f32],
+    second: &'a mut [f32],
+    rule: &'a R,
+}
+
+impl<R: Fn(&mut f32, f32, &mut f32, &mut f32)> NullaryFnOnce for Pass<'_, R> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        let numbers = self.weights.iter_mut().zip(self.gradients);
+        let memories = self.first.iter_mut().zip(self.second);
+        for ((weight, &gradient), (first, second)) in numbers.zip(memories) {
+            (self.rule)(weight, gradient, first, second);
+        }
     }
 }
 

@@ -19,9 +19,10 @@ mod transforms;
 use pulp::{Simd, WithSimd};
 
 use super::super::Layout;
-use super::super::band::{Band, each_band};
-use super::super::kernel::{Left, Product, places};
-use super::{Conv, scratch};
+use super::super::band::Band;
+use super::super::kernel::{Left, Lies, Product, Start, places};
+use super::super::{scratch, simd};
+use super::Conv;
 use tiles::{PLACES, SIDE, Tiles, WIDE, apart, patch};
 use transforms::{Finish, Grid, Input, Kernel, KernelBack, Output, OutputBack, twice};
 
@@ -58,28 +59,29 @@ fn blocks(tiles: usize, channels: usize, numbers: usize) -> usize {
     tiles.div_ceil((numbers / (PLACES * channels)).clamp(6, 64))
 }
 
-/// `y ← w ∗ x + bias`; an empty bias is zero.
+/// `y ← w ∗ x + bias`, finished; an empty bias is zero.
 pub(super) fn forward(
     conv: &Conv,
     x: &[f32],
-    weights: &[f32],
-    kernels: Kernels,
+    (weights, kernels): (&[f32], Kernels),
     bias: &[f32],
+    finish: super::Finish<'_>,
     y: &mut [f32],
 ) {
-    let arch = pulp::Arch::new();
+    let arch = simd::registers();
+    let rectify = finish.rectify;
     let factors = arch.dispatch(Factors {
         conv,
         weights,
         kernels,
     });
-    let bands = bands(&conv.output);
-    each_band(y, &conv.output, &bands, conv.cost(), |band, y| {
+    conv.each_band(bands(&conv.output), finish, y, |band, y| {
         arch.dispatch(Forward {
             conv,
             x,
             factors: &factors,
             bias,
+            rectify,
             band,
             y,
         });
@@ -142,6 +144,7 @@ struct Forward<'a> {
     x: &'a [f32],
     factors: &'a [f32],
     bias: &'a [f32],
+    rectify: bool,
     band: Band,
     y: &'a mut [f32],
 }
@@ -181,13 +184,12 @@ impl WithSimd for Forward<'_> {
                 Product {
                     sizes: [count, to, inputs],
                     c: &mut m[at * made..],
-                    a: Left {
-                        data: &v[at * seen..],
-                        stride: from,
-                        turned: false,
-                    },
+                    c_lies: Lies::Strips,
+                    a: Left::rows(&v[at * seen..], from),
                     b: &self.factors[at * inputs * to..],
-                    accumulate: false,
+                    b_lies: Lies::Strips,
+                    start: Start::Zero,
+                    rectify: false,
                 }
                 .run(simd);
             }
@@ -235,7 +237,7 @@ impl Forward<'_> {
             };
             let finish = Finish {
                 add,
-                rectify: false,
+                rectify: self.rectify,
                 keep,
             };
             twice::<S, Output, 6, 4>(simd, (m, source), (self.y, target), Some(finish));
@@ -276,8 +278,14 @@ fn see<S: Simd>(
 }
 
 /// `dw ← dw + Σ_pixels dy ⊗ x` over some bands, in their order.
-pub(super) fn backward_weights(conv: &Conv, x: &[f32], dy: &[f32], dw: &mut [f32], bands: &[Band]) {
-    pulp::Arch::new().dispatch(BackwardWeights {
+pub(super) fn backward_weights(
+    conv: &Conv,
+    x: &[f32],
+    dy: &[f32],
+    dw: &mut [f32],
+    bands: impl Iterator<Item = Band>,
+) {
+    simd::registers().dispatch(BackwardWeights {
         conv,
         x,
         dy,
@@ -286,15 +294,15 @@ pub(super) fn backward_weights(conv: &Conv, x: &[f32], dy: &[f32], dw: &mut [f32
     });
 }
 
-struct BackwardWeights<'a> {
+struct BackwardWeights<'a, B> {
     conv: &'a Conv,
     x: &'a [f32],
     dy: &'a [f32],
     dw: &'a mut [f32],
-    bands: &'a [Band],
+    bands: B,
 }
 
-impl WithSimd for BackwardWeights<'_> {
+impl<B: Iterator<Item = Band>> WithSimd for BackwardWeights<'_, B> {
     type Output = ();
 
     #[inline(always)]
@@ -308,7 +316,7 @@ impl WithSimd for BackwardWeights<'_> {
         let matrix = input.channels * to;
         let mut sums = scratch::take(PLACES * matrix);
         let mut begun = false;
-        for &band in self.bands {
+        for band in self.bands.by_ref() {
             let tiles = Tiles::new(output, band);
             let blocks = blocks(tiles.count, from + to, WEIGHT_BLOCK);
             let most = tiles.count.div_ceil(blocks);
@@ -329,13 +337,12 @@ impl WithSimd for BackwardWeights<'_> {
                     Product {
                         sizes: [input.channels, to, count],
                         c: &mut sums[at * matrix..],
-                        a: Left {
-                            data: &v[at * seen..],
-                            stride: from,
-                            turned: true,
-                        },
+                        c_lies: Lies::Strips,
+                        a: Left::columns(&v[at * seen..], from),
                         b: &h[at * sent..],
-                        accumulate: begun,
+                        b_lies: Lies::Strips,
+                        start: if begun { Start::Old } else { Start::Zero },
+                        rectify: false,
                     }
                     .run(simd);
                 }
@@ -370,7 +377,7 @@ fn send<S: Simd>(
     }
 }
 
-impl BackwardWeights<'_> {
+impl<B> BackwardWeights<'_, B> {
     /// Adds Gᵀ·dU·G to the gradients.
     #[inline(always)]
     fn back_to_kernel<S: Simd>(&mut self, simd: S, sums: &[f32], matrix: usize, row: usize) {

@@ -11,7 +11,7 @@
 use std::ops::Range;
 
 use super::super::super::Layout;
-use super::super::super::band::Band;
+use super::super::super::band::{Band, Bands};
 use super::transforms::Grid;
 
 /// Side of an output tile.
@@ -30,20 +30,11 @@ const GAP: usize = 16;
 const BAND_TILES: usize = 50;
 
 /// Cuts each image into bands of whole rows of tiles.
-pub fn bands(output: &Layout) -> Vec<Band> {
+pub fn bands(output: &Layout) -> Bands {
     let across = output.width.div_ceil(SIDE).max(1);
     let down = output.height.div_ceil(SIDE).max(1);
     let pieces = (across * down).div_ceil(BAND_TILES).min(down);
-    let rows = SIDE * down.div_ceil(pieces);
-    (0..output.count)
-        .flat_map(|image| {
-            (0..output.height).step_by(rows).map(move |top| Band {
-                image,
-                top,
-                bottom: (top + rows).min(output.height),
-            })
-        })
-        .collect()
+    Bands::of_rows(output, SIDE * down.div_ceil(pieces))
 }
 
 /// Upper left output pixels `(y, x)` of the tiles of a band, and how they are cut into near-equal blocks.

@@ -8,7 +8,7 @@ thread_local! {
 }
 
 /// At least `size` numbers with unspecified contents; give them back with [`give`].
-pub(super) fn take(size: usize) -> Vec<f32> {
+pub fn take(size: usize) -> Vec<f32> {
     let mut scratch = FREE.with_borrow_mut(Vec::pop).unwrap_or_default();
     if scratch.len() < size {
         scratch.resize(size, 0.0);
@@ -17,12 +17,12 @@ pub(super) fn take(size: usize) -> Vec<f32> {
 }
 
 /// Keeps working space for the next [`take`].
-pub(super) fn give(scratch: Vec<f32>) {
+pub fn give(scratch: Vec<f32>) {
     FREE.with_borrow_mut(|free| free.push(scratch));
 }
 
 /// Runs `work` with a scratch slice of `size` numbers (contents unspecified).
-pub(super) fn with_scratch<R>(size: usize, work: impl FnOnce(&mut [f32]) -> R) -> R {
+pub fn with_scratch<R>(size: usize, work: impl FnOnce(&mut [f32]) -> R) -> R {
     let mut scratch = take(size);
     let answer = work(&mut scratch[..size]);
     give(scratch);

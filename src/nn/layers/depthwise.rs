@@ -1,0 +1,93 @@
+//! Depthwise convolution: each channel is filtered by a kernel of its own; channels do not mix.
+//!
+//! `y[c] = b[c] + Σ_{u, v} w[c, u, v] · x[c]` around each pixel, zeros beyond the edge. Shapes: `[c, h, w] → [c, ⌈h/s⌉, ⌈w/s⌉]`. Cost: output
+//! size · kernel². Followed by a 1×1 convolution, which mixes the channels, it does much of a full convolution's work for a
+//! fraction of its cost. Source: Sifre 2014 (thesis), Howard et al. 2017, arXiv:1704.04861. Derivatives: see [`crate::math::depthwise`].
+
+use super::{Backward, Forward, Layer, Reach, Spec, Start};
+use crate::math::Layout;
+use crate::math::depthwise::Depthwise as Map;
+use crate::nn::{RowProblem, Shape};
+use crate::setting::Kind;
+
+crate::adjustable! {
+    /// Convolution of each channel by itself.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Depthwise: "depthwise", "Depthwise convolution", "Filters each channel by itself; a 1×1 convolution after it mixes them. Far cheaper than a full convolution." {
+        /// Side of the kernels.
+        kernel: usize = 3, Kind::int(1, 31), "Kernel", "px", "Side of the square it looks at; 3 to 7 is usual.";
+        /// Pixels between outputs.
+        stride: usize = 1, Kind::int(1, 16), "Stride", "px", "Pixels from one output to the next; 2 halves height and width.";
+        /// Whether a trainable number is added to each channel.
+        bias: bool = true, Kind::Flag, "Bias", "", "Adds a trainable number to each channel; not needed before batch norm.";
+    }
+}
+
+impl Depthwise {
+    fn map(&self, input: Layout, output: Layout) -> Map {
+        Map {
+            input,
+            output,
+            kernel: self.kernel,
+            stride: self.stride,
+            before: (self.kernel - 1) / 2,
+        }
+    }
+}
+
+impl Layer for Depthwise {
+    fn out_shape(&self, input: Shape) -> Result<Shape, RowProblem> {
+        let side = |size: usize| size.div_ceil(self.stride);
+        Ok(Shape::new(
+            input.channels,
+            side(input.height),
+            side(input.width),
+        ))
+    }
+
+    fn parameters(&self, input: Shape) -> Vec<Spec> {
+        let area = self.kernel * self.kernel;
+        let weight = Spec {
+            name: "weight",
+            shape: vec![input.channels, self.kernel, self.kernel],
+            start: Start::Random {
+                fan_in: area,
+                fan_out: area,
+            },
+        };
+        let bias = self
+            .bias
+            .then(|| Spec::constant("bias", input.channels, 0.0));
+        std::iter::once(weight).chain(bias).collect()
+    }
+
+    fn multiply_adds(&self, input: Shape) -> u64 {
+        let area = (self.kernel * self.kernel) as u64;
+        self.out_shape(input)
+            .map_or(0, |output| area.saturating_mul(output.size() as u64))
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Window {
+            size: self.kernel as f64,
+            step: self.stride as f64,
+        }
+    }
+
+    fn forward(&self, pass: Forward<'_>) {
+        let (x, y) = (pass.input, pass.output);
+        let map = self.map(x.layout, y.layout);
+        let (weight, bias) = (pass.parameters.array(0), pass.parameters.array(1));
+        map.forward(x.data, weight, bias, y.data);
+    }
+
+    fn backward(&self, mut pass: Backward<'_>) {
+        pass.add_bias_gradient();
+        let (x, dy) = (pass.input, pass.output_gradient);
+        let map = self.map(x.layout, dy.layout);
+        map.backward_weights(x.data, dy.data, pass.gradients.array(0));
+        if let Some(dx) = pass.input_gradient {
+            map.backward_input(dy.data, pass.parameters.array(0), dx.data);
+        }
+    }
+}
