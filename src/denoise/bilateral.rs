@@ -179,3 +179,52 @@ impl Band<'_, '_> {
         sums
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_follow_the_definition_and_colours_share_their_weights() {
+        let noisy = Image::from_fn(3, 30, 37, |c, y, x| {
+            ((c * 7 + y * y + 3 * x) % 11) as f32 / 11.0
+        });
+        let sigma = 0.1;
+        let clean = Bilateral::default()
+            .denoise(&noisy, sigma, &Watch::default())
+            .unwrap();
+        let space = interpolate(SPACE, sigma) * COLOUR.0;
+        let range = interpolate(RANGE, sigma) * COLOUR.1 * sigma;
+        let reach = (RADIUS * space).floor() as isize;
+        let at = |c: usize, y: isize, x: isize| noisy.array()[[c, y as usize, x as usize]];
+        for (y, x) in [(10, 12), (15, 25)] {
+            let (mut sums, mut total) = ([0.0; 3], 0.0);
+            for dy in -reach..=reach {
+                for dx in -reach..=reach {
+                    let square = dy * dy + dx * dx;
+                    if square > reach * reach {
+                        continue;
+                    }
+                    let difference: f32 = (0..3)
+                        .map(|c| (at(c, y + dy, x + dx) - at(c, y, x)).powi(2) / 3.0)
+                        .sum();
+                    let weight = (-(square as f32) / (2.0 * space * space)
+                        - difference / (2.0 * range * range))
+                        .exp();
+                    total += weight;
+                    for (c, sum) in sums.iter_mut().enumerate() {
+                        *sum += weight * at(c, y + dy, x + dx);
+                    }
+                }
+            }
+            for (c, sum) in sums.into_iter().enumerate() {
+                let found = clean.array()[[c, y as usize, x as usize]];
+                assert!(
+                    (found - sum / total).abs() < 1e-5,
+                    "{found} {}",
+                    sum / total
+                );
+            }
+        }
+    }
+}

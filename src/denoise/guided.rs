@@ -131,3 +131,31 @@ impl NullaryFnOnce for Band<'_, '_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_sum_to_one_and_grow_steadily() {
+        for radius in [0.25, 1.0, 1.3, 2.0, 4.7] {
+            let half = half_window(radius);
+            let whole = 2.0 * half.iter().sum::<f32>() - half[0];
+            assert!((whole - 1.0).abs() < 1e-6, "{radius}: {whole}");
+        }
+        assert_eq!(half_window(1.0), [1.0 / 3.0, 1.0 / 3.0]);
+    }
+
+    #[test]
+    fn strong_edges_stay_and_weak_texture_goes() {
+        let edge = Image::from_fn(1, 30, 30, |_, y, x| {
+            f32::from(u8::from(x > 14)) + 0.02 * ((x + y) % 2) as f32
+        });
+        let clean = Guided::default()
+            .denoise(&edge, 0.1, &Watch::default())
+            .unwrap();
+        let at = |x: usize| clean.array()[[0, 15, x]];
+        assert!(at(15) - at(14) > 0.7, "{}", at(15) - at(14));
+        assert!((at(5) - at(4)).abs() < 0.005, "{}", at(5) - at(4));
+    }
+}

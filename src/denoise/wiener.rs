@@ -235,3 +235,30 @@ impl NullaryFnOnce for Blocks<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_alone_becomes_flat_and_a_strong_texture_stays() {
+        let texture =
+            |height: f32| Image::from_fn(1, 40, 40, |_, y, x| height * ((x + y) % 2) as f32);
+        for domain in [Domain::Local, Domain::Blocks] {
+            let method = Wiener {
+                domain,
+                ..Wiener::default()
+            };
+            let kept = |height: f32| {
+                let clean = method
+                    .denoise(&texture(height), 0.1, &Watch::default())
+                    .unwrap();
+                (clean.array()[[0, 20, 21]] - clean.array()[[0, 20, 20]]).abs() / height
+            };
+            assert!(kept(1.0) > 0.9, "{domain:?}: {}", kept(1.0));
+            if domain == Domain::Local {
+                assert!(kept(0.15) < 1e-3, "{}", kept(0.15));
+            }
+        }
+    }
+}

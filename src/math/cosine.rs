@@ -29,7 +29,7 @@ pub fn filter(
     let (rows, columns) = (Line::new(width), Line::new(height));
     let mut turned = vec![0.0; plane.len()];
     let pieces = plane.par_chunks_mut(BAND * width);
-    pieces.for_each(|band| rows.each(band, |line, work| line.forward(work)));
+    pieces.for_each(|band| rows.each(band, Line::forward));
     transpose(plane, width, &mut turned);
     let pieces = turned.par_chunks_mut(BAND * height).enumerate();
     pieces.for_each(|(index, band)| {
@@ -45,7 +45,7 @@ pub fn filter(
     });
     transpose(&turned, height, plane);
     let pieces = plane.par_chunks_mut(BAND * width);
-    pieces.for_each(|band| rows.each(band, |line, work| line.inverse(work)));
+    pieces.for_each(|band| rows.each(band, Line::inverse));
 }
 
 /// Columns of `from`, whose rows have `width` numbers, become rows of `to`.
@@ -146,7 +146,7 @@ impl Line {
         }
         // Of a real line these two are real; what rounding left there would be refused.
         work.spectrum[0].im = 0.0;
-        if self.length % 2 == 0 {
+        if self.length.is_multiple_of(2) {
             work.spectrum[self.length / 2].im = 0.0;
         }
         let (folded, spectrum) = (&mut work.folded, &mut work.spectrum);
@@ -176,7 +176,7 @@ mod tests {
             let values: Vec<f32> = (0..length).map(|_| random.normal()).collect();
             let line = Line::new(length);
             let mut band = values.clone();
-            line.each(&mut band, |line, work| line.forward(work));
+            line.each(&mut band, Line::forward);
             for (k, found) in band.iter().enumerate() {
                 let angle = |n: usize| {
                     std::f64::consts::PI * ((2 * n + 1) * k) as f64 / (2 * length) as f64
@@ -192,7 +192,7 @@ mod tests {
                     "{length}: {found} {expected}"
                 );
             }
-            line.each(&mut band, |line, work| line.inverse(work));
+            line.each(&mut band, Line::inverse);
             for (a, b) in band.iter().zip(&values) {
                 assert!((a - b).abs() < 1e-6, "{length}: {a} {b}");
             }
