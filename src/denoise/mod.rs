@@ -1,5 +1,8 @@
 //! Denoisers: one file a method, classical and learned side by side, behind one trait.
 
+mod anisotropic_diffusion;
+mod beltrami;
+mod bilateral;
 mod bm3d;
 mod cycle_spinning;
 mod epll;
@@ -7,15 +10,24 @@ mod family;
 mod frames;
 mod gaussian;
 mod gsm;
+mod guided;
+mod huber_markov;
 pub mod learned;
+mod median;
 mod nl_means;
 mod sure_let;
+mod tikhonov;
 mod tiles;
+mod total_variation;
 pub mod trial;
 pub mod trust;
 mod watch;
 mod wavelet_threshold;
+mod wiener;
 
+pub use anisotropic_diffusion::AnisotropicDiffusion;
+pub use beltrami::Beltrami;
+pub use bilateral::Bilateral;
 pub use bm3d::Bm3d;
 pub use cycle_spinning::CycleSpinning;
 pub use epll::Epll;
@@ -23,11 +35,17 @@ pub use family::Family;
 pub use frames::Frames;
 pub use gaussian::Gaussian;
 pub use gsm::Gsm;
+pub use guided::Guided;
+pub use huber_markov::HuberMarkov;
 pub use learned::Learned;
+pub use median::Median;
 pub use nl_means::NlMeans;
 pub use sure_let::SureLet;
+pub use tikhonov::Tikhonov;
+pub use total_variation::TotalVariation;
 pub use watch::Watch;
 pub use wavelet_threshold::WaveletThreshold;
+pub use wiener::Wiener;
 
 use dyn_clone::DynClone;
 use ndarray::Axis;
@@ -71,14 +89,23 @@ pub enum DenoiseError {
 
 /// All classical denoisers, in the order of menus. A learned one needs a model: see [`learned`].
 pub static ALL: Catalogue<dyn Denoiser> = &[
+    crate::entry!(Median),
+    crate::entry!(Tikhonov),
     crate::entry!(Gaussian),
+    crate::entry!(Wiener),
+    crate::entry!(AnisotropicDiffusion),
+    crate::entry!(HuberMarkov),
+    crate::entry!(TotalVariation),
     crate::entry!(WaveletThreshold),
     crate::entry!(CycleSpinning),
+    crate::entry!(Beltrami),
+    crate::entry!(Bilateral),
     crate::entry!(Frames),
     crate::entry!(Gsm),
     crate::entry!(NlMeans),
     crate::entry!(SureLet),
     crate::entry!(Bm3d),
+    crate::entry!(Guided),
     crate::entry!(Epll),
 ];
 

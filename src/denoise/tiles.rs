@@ -1,7 +1,11 @@
-//! Large pictures in overlapping tiles, for methods that need many times the memory of what they work on.
+//! Large pictures in overlapping tiles, for methods that need many times the memory of what they work on, and any picture in strips,
+//! for methods that look no further than a few pixels.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::{DenoiseError, Watch};
 use crate::image::Image;
+use crate::image::strips::{Strip, each_strip};
 
 /// Pixels up to which a plane is worked on as a whole.
 const WHOLE: usize = 1 << 21;
@@ -11,6 +15,31 @@ const SIDE: usize = 1024;
 const SURROUNDINGS: usize = 96;
 /// Pixels on each side of a border between tiles over which one fades into the other.
 const FADE: usize = 32;
+
+/// Fewest rows of a strip; with a wide margin there are more, since it is worked on anew in each strip.
+const ROWS: usize = 32;
+
+/// The picture that `work` makes strip by strip: it gets the strips of all channels, `margin` pixels larger on each side, and writes
+/// the rows of each channel.
+pub(super) fn in_strips(
+    noisy: &Image,
+    margin: usize,
+    watch: &Watch<'_>,
+    work: impl Fn(Vec<Strip>, &mut [&mut [f32]]) + Sync,
+) -> Result<Image, DenoiseError> {
+    let (channels, height, width) = noisy.dim();
+    let rows = ROWS.max(4 * margin);
+    let done = AtomicUsize::new(0);
+    let mut clean = Image::zeros(channels, height, width);
+    each_strip(noisy, &mut clean, margin, rows, |strips, outs| {
+        watch.go_on()?;
+        work(strips, outs);
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        watch.set((done * rows) as f32 / height.next_multiple_of(rows) as f32);
+        Ok(())
+    })?;
+    Ok(clean)
+}
 
 /// Runs `method` on a picture of one channel: at once, or in tiles that fade into each other.
 pub(super) fn in_tiles(
