@@ -7,8 +7,12 @@ mod family;
 mod frames;
 mod gaussian;
 mod gsm;
+mod kernel_regression;
 pub mod learned;
+mod nl_bayes;
 mod nl_means;
+mod nlm_pca;
+mod sliding_dct;
 mod sure_let;
 mod tiles;
 pub mod trial;
@@ -23,8 +27,12 @@ pub use family::Family;
 pub use frames::Frames;
 pub use gaussian::Gaussian;
 pub use gsm::Gsm;
+pub use kernel_regression::KernelRegression;
 pub use learned::Learned;
+pub use nl_bayes::NlBayes;
 pub use nl_means::NlMeans;
+pub use nlm_pca::NlmPca;
+pub use sliding_dct::SlidingDct;
 pub use sure_let::SureLet;
 pub use watch::Watch;
 pub use wavelet_threshold::WaveletThreshold;
@@ -80,6 +88,10 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(SureLet),
     crate::entry!(Bm3d),
     crate::entry!(Epll),
+    crate::entry!(KernelRegression),
+    crate::entry!(NlmPca),
+    crate::entry!(SlidingDct),
+    crate::entry!(NlBayes),
 ];
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.

@@ -6,6 +6,7 @@
 pub mod band;
 pub mod block_transform;
 pub mod conv;
+pub mod cosine;
 pub mod dense;
 pub mod exponential;
 pub mod fft;
@@ -14,6 +15,7 @@ pub mod kernel;
 pub mod layout;
 pub mod linear;
 pub mod mixture;
+pub mod moments;
 pub mod norm;
 pub mod pointwise;
 pub mod pool;
