@@ -14,7 +14,11 @@ mod guided;
 mod huber_markov;
 pub mod learned;
 mod median;
+mod kernel_regression;
+mod nl_bayes;
 mod nl_means;
+mod nlm_pca;
+mod sliding_dct;
 mod sure_let;
 mod tikhonov;
 mod tiles;
@@ -39,7 +43,11 @@ pub use guided::Guided;
 pub use huber_markov::HuberMarkov;
 pub use learned::Learned;
 pub use median::Median;
+pub use kernel_regression::KernelRegression;
+pub use nl_bayes::NlBayes;
 pub use nl_means::NlMeans;
+pub use nlm_pca::NlmPca;
+pub use sliding_dct::SlidingDct;
 pub use sure_let::SureLet;
 pub use tikhonov::Tikhonov;
 pub use total_variation::TotalVariation;
@@ -107,6 +115,10 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Bm3d),
     crate::entry!(Guided),
     crate::entry!(Epll),
+    crate::entry!(KernelRegression),
+    crate::entry!(NlmPca),
+    crate::entry!(SlidingDct),
+    crate::entry!(NlBayes),
 ];
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.

@@ -70,7 +70,7 @@ fn smooth(noisy: &Image, weight: f32, watch: &Watch<'_>) -> Result<Image, Denois
     };
     let (down, right) = (roughness(height), roughness(width));
     let mut clean = noisy.clone();
-    cosine::filter(clean.pixels_mut(), height, width, |v, u| {
+    CosineTransform::new(height, width).filter(clean.pixels_mut(), |v, u| {
         1.0 / (1.0 + weight * (down[v] + right[u]))
     });
     watch.set(1.0);

@@ -41,7 +41,7 @@ pub(super) fn in_strips(
     Ok(clean)
 }
 
-/// Runs `method` on a picture of one channel: at once, or in tiles that fade into each other.
+/// Runs `method` on a picture at once, or in tiles that fade into each other.
 pub(super) fn in_tiles(
     noisy: &Image,
     watch: &Watch<'_>,
@@ -72,8 +72,10 @@ fn cut(
         let part = watch.part(index, down.len() * right.len());
         let tile = method(&tile, &part)?;
         let rows = tile.pixels().chunks_exact(x.weights.len());
-        for (at, (row, vertical)) in rows.zip(&y.weights).enumerate() {
-            let start = (y.first + at) * width + x.first;
+        for (at, row) in rows.enumerate() {
+            let (channel, at) = (at / y.weights.len(), at % y.weights.len());
+            let vertical = y.weights[at];
+            let start = (channel * height + y.first + at) * width + x.first;
             let outs = &mut clean.pixels_mut()[start..start + row.len()];
             for ((out, value), horizontal) in outs.iter_mut().zip(row).zip(&x.weights) {
                 *out += vertical * horizontal * value;
@@ -122,7 +124,7 @@ mod tests {
 
     #[test]
     fn tiles_put_the_picture_together_again() {
-        let picture = Image::from_fn(1, 230, 415, |_, y, x| ((y * 7 + x * 3) % 11) as f32);
+        let picture = Image::from_fn(2, 230, 415, |c, y, x| ((y * 7 + x * 3 + c) % 11) as f32);
         let watch = Watch::default();
         let mut sizes = 0;
         let again = cut(&picture, 100, &watch, |tile, _| {

@@ -1,13 +1,14 @@
-//! The discrete cosine transform of whole planes, for linear filters with mirrored borders.
+//! The discrete cosine transform of whole planes: a spectrum without the seam that a Fourier transform has at the borders.
 //!
 //! ```text
-//! X[k] = Σ_n x[n] cos(π (2 n + 1) k / 2 N)                                 by rows, then by columns
+//! spectrum(v, u) = s_v s_u Σ plane(y, x) cos(π v (2 y + 1) / 2 height) cos(π u (2 x + 1) / 2 width),   s = √(1 / n) for 0, else √(2 / n)
 //! ```
 //!
-//! It is the transform in which a filter over the plane, mirrored about its outer edges, is a product. A line of N numbers goes
-//! through a real Fourier transform of the same length: even places forwards, then odd places backwards, then a turn by k quarter steps.
+//! It is orthonormal: white noise stays white and of the same level. A spectrum lies column after column: frequency (v, u), v down and u
+//! to the right, at `u · height + v`. Cost: n log n for a plane of n pixels.
 //!
-//! Cost: n log n for n pixels, best when sides have small prime factors only. Source: Makhoul 1980, doi:10.1109/TASSP.1980.1163351.
+//! Source: a line of n numbers becomes, its even places forwards and its odd ones backwards, one Fourier transform of n numbers: Makhoul
+//! 1980, doi:10.1109/TASSP.1980.1163351.
 
 use std::sync::Arc;
 
@@ -17,149 +18,175 @@ use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
 /// Lines in one piece of parallel work.
 const BAND: usize = 16;
+/// Side of the squares in which a plane is turned over.
+const SQUARE: usize = 32;
 
-/// Multiplies each coefficient of `plane` (`height` × `width`, neither 0) with `gain(v, u)`: frequency π v / height down, π u / width
-/// to the right.
-pub fn filter(
-    plane: &mut [f32],
+/// Transforms of planes of one size, planned once.
+pub struct CosineTransform {
     height: usize,
     width: usize,
-    gain: impl Fn(usize, usize) -> f32 + Sync,
-) {
-    let (rows, columns) = (Line::new(width), Line::new(height));
-    let mut turned = vec![0.0; plane.len()];
-    let pieces = plane.par_chunks_mut(BAND * width);
-    pieces.for_each(|band| rows.each(band, Line::forward));
-    transpose(plane, width, &mut turned);
-    let pieces = turned.par_chunks_mut(BAND * height).enumerate();
-    pieces.for_each(|(index, band)| {
-        let mut u = index * BAND;
-        columns.each(band, |line, work| {
-            line.forward(work);
-            for (v, value) in work.values.iter_mut().enumerate() {
-                *value *= gain(v, u);
-            }
-            line.inverse(work);
-            u += 1;
-        });
-    });
-    transpose(&turned, height, plane);
-    let pieces = plane.par_chunks_mut(BAND * width);
-    pieces.for_each(|band| rows.each(band, Line::inverse));
+    rows: Line,
+    columns: Line,
 }
 
-/// Columns of `from`, whose rows have `width` numbers, become rows of `to`.
-fn transpose(from: &[f32], width: usize, to: &mut [f32]) {
-    let height = from.len() / width;
-    let bands = to.par_chunks_mut(BAND * height).enumerate();
-    bands.for_each(|(index, out)| {
-        for (y, row) in from.chunks_exact(width).enumerate() {
-            for (column, value) in out.chunks_exact_mut(height).zip(&row[index * BAND..]) {
-                column[y] = *value;
+impl CosineTransform {
+    /// Plans transforms of planes of `height` × `width` pixels, neither 0.
+    pub fn new(height: usize, width: usize) -> Self {
+        Self {
+            height,
+            width,
+            rows: Line::new(width),
+            columns: Line::new(height),
+        }
+    }
+
+    /// The spectrum, column after column.
+    pub fn forward(&self, plane: &[f32]) -> Vec<f32> {
+        let mut rows = plane.to_vec();
+        self.rows.each(&mut rows, Line::forward);
+        let mut spectrum = vec![0.0; plane.len()];
+        turn_over(&rows, self.width, &mut spectrum);
+        self.columns.each(&mut spectrum, Line::forward);
+        spectrum
+    }
+
+    /// The plane of a spectrum; undoes [`Self::forward`].
+    pub fn inverse(&self, mut spectrum: Vec<f32>) -> Vec<f32> {
+        self.columns.each(&mut spectrum, Line::inverse);
+        let mut plane = vec![0.0; spectrum.len()];
+        turn_over(&spectrum, self.height, &mut plane);
+        self.rows.each(&mut plane, Line::inverse);
+        plane
+    }
+
+    /// Multiplies each frequency (v, u) of a plane with `gain(v, u)`: a linear filter with mirrored borders. Takes the memory of one more
+    /// plane.
+    pub fn filter(&self, plane: &mut [f32], gain: impl Fn(usize, usize) -> f32 + Sync) {
+        self.rows.each(plane, Line::forward);
+        let mut spectrum = vec![0.0; plane.len()];
+        turn_over(plane, self.width, &mut spectrum);
+        self.columns.each(&mut spectrum, Line::forward);
+        let columns = spectrum.par_chunks_mut(self.height).enumerate();
+        columns.for_each(|(u, column)| {
+            for (v, value) in column.iter_mut().enumerate() {
+                *value *= gain(v, u);
+            }
+        });
+        self.columns.each(&mut spectrum, Line::inverse);
+        turn_over(&spectrum, self.height, plane);
+        self.rows.each(plane, Line::inverse);
+    }
+}
+
+/// Columns become rows; `width` numbers in a row.
+fn turn_over(plane: &[f32], width: usize, out: &mut [f32]) {
+    let height = plane.len() / width;
+    let bands = out.par_chunks_mut(SQUARE * height).enumerate();
+    bands.for_each(|(band, out)| {
+        let first = band * SQUARE;
+        for top in (0..height).step_by(SQUARE) {
+            for (x, row) in out.chunks_exact_mut(height).enumerate() {
+                let end = (top + SQUARE).min(height);
+                for (y, value) in row[top..end].iter_mut().enumerate() {
+                    *value = plane[(top + y) * width + first + x];
+                }
             }
         }
     });
 }
 
-/// The transform of lines of one length.
+/// Transforms of lines of one length.
 struct Line {
     length: usize,
-    forward: Arc<dyn RealToComplex<f32>>,
-    inverse: Arc<dyn ComplexToReal<f32>>,
-    /// exp(−iπk / 2N).
+    there: Arc<dyn RealToComplex<f32>>,
+    back: Arc<dyn ComplexToReal<f32>>,
+    /// exp(−πi k / 2 n) · √(2 / n), for k up to n / 2.
     turns: Vec<Complex32>,
 }
 
-/// A line at work.
-struct Work {
-    values: Vec<f32>,
-    folded: Vec<f32>,
+/// Memory for one line.
+struct Scratch {
+    line: Vec<f32>,
     spectrum: Vec<Complex32>,
-    scratch: Vec<Complex32>,
+    there: Vec<Complex32>,
+    back: Vec<Complex32>,
 }
 
 impl Line {
     fn new(length: usize) -> Self {
         let mut planner = RealFftPlanner::new();
+        let n = length as f64;
         let turn = |k: usize| {
-            let angle = -std::f64::consts::PI * k as f64 / (2 * length) as f64;
-            Complex32::new(angle.cos() as f32, angle.sin() as f32)
+            let (sine, cosine) = (std::f64::consts::PI * k as f64 / (2.0 * n)).sin_cos();
+            let scale = (2.0 / n).sqrt();
+            Complex32::new((scale * cosine) as f32, (-scale * sine) as f32)
         };
         Self {
             length,
-            forward: planner.plan_fft_forward(length),
-            inverse: planner.plan_fft_inverse(length),
+            there: planner.plan_fft_forward(length),
+            back: planner.plan_fft_inverse(length),
             turns: (0..=length / 2).map(turn).collect(),
         }
     }
 
-    fn each(&self, band: &mut [f32], mut change: impl FnMut(&Self, &mut Work)) {
-        let scratch = self
-            .forward
-            .get_scratch_len()
-            .max(self.inverse.get_scratch_len());
-        let mut work = Work {
-            values: vec![0.0; self.length],
-            folded: vec![0.0; self.length],
-            spectrum: self.forward.make_output_vec(),
-            scratch: vec![Complex32::ZERO; scratch],
-        };
-        for line in band.chunks_exact_mut(self.length) {
-            work.values.copy_from_slice(line);
-            change(self, &mut work);
-            line.copy_from_slice(&work.values);
-        }
+    fn each(&self, lines: &mut [f32], work: fn(&Self, &mut [f32], &mut Scratch)) {
+        lines.par_chunks_mut(BAND * self.length).for_each(|lines| {
+            let mut scratch = Scratch {
+                line: vec![0.0; self.length],
+                spectrum: self.there.make_output_vec(),
+                there: self.there.make_scratch_vec(),
+                back: self.back.make_scratch_vec(),
+            };
+            for line in lines.chunks_exact_mut(self.length) {
+                work(self, line, &mut scratch);
+            }
+        });
     }
 
-    fn forward(&self, work: &mut Work) {
-        let last = self.length - 1;
-        for (n, pair) in work.values.chunks(2).enumerate() {
-            work.folded[n] = pair[0];
-            if let Some(odd) = pair.get(1) {
-                work.folded[last - n] = *odd;
-            }
+    fn forward(&self, line: &mut [f32], scratch: &mut Scratch) {
+        let n = self.length;
+        for (k, value) in line.iter().enumerate() {
+            let place = if k % 2 == 0 { k / 2 } else { n - 1 - k / 2 };
+            scratch.line[place] = *value;
         }
-        let (folded, spectrum) = (&mut work.folded, &mut work.spectrum);
-        let done = self
-            .forward
-            .process_with_scratch(folded, spectrum, &mut work.scratch);
+        let done = self.there.process_with_scratch(
+            &mut scratch.line,
+            &mut scratch.spectrum,
+            &mut scratch.there,
+        );
         assert!(done.is_ok(), "lengths are the plan's");
-        // X[k] = Re(turn V[k]); V[N − k] is the conjugate of V[k], which makes X[N − k] = −Im(turn V[k]).
-        for (k, (value, turn)) in work.spectrum.iter().zip(&self.turns).enumerate() {
+        for (k, (value, turn)) in scratch.spectrum.iter().zip(&self.turns).enumerate() {
             let turned = value * turn;
             if k > 0 {
-                work.values[self.length - k] = -turned.im;
+                line[n - k] = -turned.im;
             }
-            work.values[k] = turned.re;
+            line[k] = turned.re;
         }
+        line[0] *= std::f32::consts::FRAC_1_SQRT_2;
     }
 
-    fn inverse(&self, work: &mut Work) {
-        let scale = 1.0 / self.length as f32;
-        for (k, (value, turn)) in work.spectrum.iter_mut().zip(&self.turns).enumerate() {
-            let other = if k > 0 {
-                work.values[self.length - k]
-            } else {
-                0.0
-            };
-            *value = Complex32::new(work.values[k], -other) * turn.conj() * scale;
+    fn inverse(&self, line: &mut [f32], scratch: &mut Scratch) {
+        let n = self.length;
+        line[0] *= std::f32::consts::SQRT_2;
+        for (k, (value, turn)) in scratch.spectrum.iter_mut().zip(&self.turns).enumerate() {
+            let other = if k > 0 { line[n - k] } else { 0.0 };
+            // |turn|² = 2 / n, so its conjugate undoes it but for this factor; the unscaled transform brings n.
+            *value = Complex32::new(line[k], -other) * turn.conj() * 0.5;
         }
         // Of a real line these two are real; what rounding left there would be refused.
-        work.spectrum[0].im = 0.0;
-        if self.length.is_multiple_of(2) {
-            work.spectrum[self.length / 2].im = 0.0;
+        scratch.spectrum[0].im = 0.0;
+        if n % 2 == 0 {
+            scratch.spectrum[n / 2].im = 0.0;
         }
-        let (folded, spectrum) = (&mut work.folded, &mut work.spectrum);
-        let done = self
-            .inverse
-            .process_with_scratch(spectrum, folded, &mut work.scratch);
+        let done = self.back.process_with_scratch(
+            &mut scratch.spectrum,
+            &mut scratch.line,
+            &mut scratch.back,
+        );
         assert!(done.is_ok(), "lengths are the plan's");
-        let last = self.length - 1;
-        for (n, pair) in work.values.chunks_mut(2).enumerate() {
-            pair[0] = work.folded[n];
-            if let Some(odd) = pair.get_mut(1) {
-                *odd = work.folded[last - n];
-            }
+        for (k, value) in line.iter_mut().enumerate() {
+            let place = if k % 2 == 0 { k / 2 } else { n - 1 - k / 2 };
+            *value = scratch.line[place];
         }
     }
 }
@@ -170,31 +197,37 @@ mod tests {
     use crate::math::random::{Purpose, Stream};
 
     #[test]
-    fn lines_follow_the_definition_and_go_back() {
+    fn spectra_follow_the_definition_and_go_back() {
         let mut random = Stream::new(0, Purpose::Evaluation, 0);
-        for length in [1, 2, 3, 8, 17, 30] {
-            let values: Vec<f32> = (0..length).map(|_| random.normal()).collect();
-            let line = Line::new(length);
-            let mut band = values.clone();
-            line.each(&mut band, Line::forward);
-            for (k, found) in band.iter().enumerate() {
-                let angle = |n: usize| {
-                    std::f64::consts::PI * ((2 * n + 1) * k) as f64 / (2 * length) as f64
-                };
-                let expected: f64 = values
-                    .iter()
-                    .enumerate()
-                    .map(|(n, value)| f64::from(*value) * angle(n).cos())
+        for (height, width) in [(1, 1), (2, 3), (6, 8), (5, 9), (40, 1), (18, 70)] {
+            let plane: Vec<f32> = (0..height * width).map(|_| random.normal()).collect();
+            let transform = CosineTransform::new(height, width);
+            let spectrum = transform.forward(&plane);
+            let wave = |k: usize, at: usize, n: usize| {
+                let scale = if k == 0 { 1.0 } else { 2.0 } / n as f64;
+                let angle = std::f64::consts::PI * (k * (2 * at + 1)) as f64 / (2 * n) as f64;
+                scale.sqrt() * angle.cos()
+            };
+            for (v, u) in [
+                (0, 0),
+                (height / 2, width / 2),
+                (height - 1, width / 3),
+                (0, width - 1),
+            ] {
+                let expected: f64 = (0..height * width)
+                    .map(|at| {
+                        let (y, x) = (at / width, at % width);
+                        f64::from(plane[at]) * wave(v, y, height) * wave(u, x, width)
+                    })
                     .sum();
-                let found = f64::from(*found);
+                let found = f64::from(spectrum[u * height + v]);
                 assert!(
                     (found - expected).abs() < 1e-5,
-                    "{length}: {found} {expected}"
+                    "{height}×{width}: {found} {expected}"
                 );
             }
-            line.each(&mut band, Line::inverse);
-            for (a, b) in band.iter().zip(&values) {
-                assert!((a - b).abs() < 1e-6, "{length}: {a} {b}");
+            for (a, b) in transform.inverse(spectrum).iter().zip(&plane) {
+                assert!((a - b).abs() < 1e-5, "{height}×{width}: {a} {b}");
             }
         }
     }
@@ -206,7 +239,7 @@ mod tests {
         let plane: Vec<f32> = (0..40).map(|k| ((k * k) % 11) as f32).collect();
         let mut means = plane.clone();
         let turn = |k: usize, length: usize| std::f32::consts::PI * k as f32 / length as f32;
-        filter(&mut means, height, width, |v, u| {
+        CosineTransform::new(height, width).filter(&mut means, |v, u| {
             turn(v, height).cos() * turn(u, width).cos()
         });
         let at = |y: isize, x: isize| {

@@ -16,6 +16,7 @@ pub mod kernel;
 pub mod layout;
 pub mod linear;
 pub mod mixture;
+pub mod moments;
 pub mod norm;
 pub mod pointwise;
 pub mod pool;

@@ -63,6 +63,14 @@ impl Sums {
         }
     }
 
+    /// The sums of values and of weights in row y of the picture, from column x on.
+    #[inline(always)]
+    pub fn row(&mut self, channel: usize, (y, x): (usize, usize)) -> (&mut [f32], &mut [f32]) {
+        let start = (channel * self.height + y - self.top) * self.width;
+        let range = start + x..start + self.width;
+        (&mut self.values[range.clone()], &mut self.weights[range])
+    }
+
     fn append(&mut self, part: &Self) {
         let (plane, part_plane) = (self.height * self.width, part.height * part.width);
         for channel in 0..self.values.len() / plane {

@@ -1,10 +1,12 @@
-//! Square patches of a picture: finding similar ones, and adding overlapping estimates up.
+//! Square patches of a picture: finding similar ones, cleaning all in their spectrum, and adding overlapping estimates up.
 
 pub mod bands;
 pub mod matching;
+pub mod sliding;
 
 pub use bands::{Bands, Sums};
 pub use matching::{Found, Matcher, Search};
+pub use sliding::Sliding;
 
 use super::{Image, raster::mirror};
 
