@@ -7,6 +7,7 @@ mod family;
 mod frames;
 mod gaussian;
 mod gsm;
+mod k_svd;
 pub mod learned;
 mod nl_means;
 mod sure_let;
@@ -23,6 +24,7 @@ pub use family::Family;
 pub use frames::Frames;
 pub use gaussian::Gaussian;
 pub use gsm::Gsm;
+pub use k_svd::KSvd;
 pub use learned::Learned;
 pub use nl_means::NlMeans;
 pub use sure_let::SureLet;
@@ -77,6 +79,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Frames),
     crate::entry!(Gsm),
     crate::entry!(NlMeans),
+    crate::entry!(KSvd),
     crate::entry!(SureLet),
     crate::entry!(Bm3d),
     crate::entry!(Epll),
