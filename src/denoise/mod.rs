@@ -16,6 +16,7 @@ pub mod trial;
 pub mod trust;
 mod watch;
 mod wavelet_threshold;
+mod wnnm;
 
 pub use bm3d::Bm3d;
 pub use cycle_spinning::CycleSpinning;
@@ -30,6 +31,7 @@ pub use nl_means::NlMeans;
 pub use sure_let::SureLet;
 pub use watch::Watch;
 pub use wavelet_threshold::WaveletThreshold;
+pub use wnnm::Wnnm;
 
 use dyn_clone::DynClone;
 use ndarray::Axis;
@@ -83,6 +85,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(SureLet),
     crate::entry!(Bm3d),
     crate::entry!(Epll),
+    crate::entry!(Wnnm),
 ];
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.

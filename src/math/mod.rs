@@ -7,6 +7,7 @@ pub mod band;
 pub mod block_transform;
 pub mod conv;
 pub mod dense;
+pub mod eigen;
 pub mod exponential;
 pub mod fft;
 pub mod gemm;
