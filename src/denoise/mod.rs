@@ -9,6 +9,7 @@ mod gaussian;
 mod gsm;
 mod k_svd;
 pub mod learned;
+mod ncsr;
 mod nl_means;
 mod sure_let;
 mod tiles;
@@ -27,6 +28,7 @@ pub use gaussian::Gaussian;
 pub use gsm::Gsm;
 pub use k_svd::KSvd;
 pub use learned::Learned;
+pub use ncsr::Ncsr;
 pub use nl_means::NlMeans;
 pub use sure_let::SureLet;
 pub use watch::Watch;
@@ -85,6 +87,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(SureLet),
     crate::entry!(Bm3d),
     crate::entry!(Epll),
+    crate::entry!(Ncsr),
     crate::entry!(Wnnm),
 ];
 

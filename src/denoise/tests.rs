@@ -37,7 +37,7 @@ fn each(mut test: impl FnMut(&dyn Denoiser)) {
 
 /// Whether a method takes so long that a smaller picture must do.
 fn slow(method: &dyn Denoiser) -> bool {
-    method.id() == "wnnm"
+    ["ncsr", "wnnm"].contains(&method.id())
 }
 
 #[test]
