@@ -16,6 +16,8 @@ pub mod learned;
 mod median;
 mod kernel_regression;
 mod nl_bayes;
+mod k_svd;
+mod ncsr;
 mod nl_means;
 mod nlm_pca;
 mod sliding_dct;
@@ -28,6 +30,7 @@ pub mod trust;
 mod watch;
 mod wavelet_threshold;
 mod wiener;
+mod wnnm;
 
 pub use anisotropic_diffusion::AnisotropicDiffusion;
 pub use beltrami::Beltrami;
@@ -45,6 +48,8 @@ pub use learned::Learned;
 pub use median::Median;
 pub use kernel_regression::KernelRegression;
 pub use nl_bayes::NlBayes;
+pub use k_svd::KSvd;
+pub use ncsr::Ncsr;
 pub use nl_means::NlMeans;
 pub use nlm_pca::NlmPca;
 pub use sliding_dct::SlidingDct;
@@ -54,6 +59,7 @@ pub use total_variation::TotalVariation;
 pub use watch::Watch;
 pub use wavelet_threshold::WaveletThreshold;
 pub use wiener::Wiener;
+pub use wnnm::Wnnm;
 
 use dyn_clone::DynClone;
 use ndarray::Axis;
@@ -111,6 +117,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Frames),
     crate::entry!(Gsm),
     crate::entry!(NlMeans),
+    crate::entry!(KSvd),
     crate::entry!(SureLet),
     crate::entry!(Bm3d),
     crate::entry!(Guided),
@@ -119,6 +126,8 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(NlmPca),
     crate::entry!(SlidingDct),
     crate::entry!(NlBayes),
+    crate::entry!(Ncsr),
+    crate::entry!(Wnnm),
 ];
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.

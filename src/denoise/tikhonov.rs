@@ -15,7 +15,7 @@
 use super::tiles::in_tiles;
 use super::{DenoiseError, Denoiser, Family, Watch, check, interpolate, per_channel};
 use crate::image::Image;
-use crate::math::cosine;
+use crate::math::cosine::CosineTransform;
 use crate::setting::Kind;
 
 crate::adjustable! {

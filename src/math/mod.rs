@@ -9,6 +9,7 @@ pub mod conv;
 pub mod cosine;
 pub mod dense;
 pub mod depthwise;
+pub mod eigen;
 pub mod exponential;
 pub mod fft;
 pub mod gemm;
