@@ -13,6 +13,7 @@ mod sure_let;
 mod tiles;
 pub mod trial;
 pub mod trust;
+mod under;
 mod watch;
 mod wavelet_threshold;
 
@@ -26,6 +27,7 @@ pub use gsm::Gsm;
 pub use learned::Learned;
 pub use nl_means::NlMeans;
 pub use sure_let::SureLet;
+pub use under::under;
 pub use watch::Watch;
 pub use wavelet_threshold::WaveletThreshold;
 
