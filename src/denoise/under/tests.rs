@@ -120,8 +120,7 @@ fn any_size_and_channels_keep_their_shape() {
 fn strength_is_monotone() {
     let clean = photo().crop(30, 30, 64, 64);
     let mut random = Stream::new(4, Purpose::Noise, 0);
-    let noisy = clean.map(|pixel| pixel);
-    let mut noisy = noisy;
+    let mut noisy = clean.clone();
     for pixel in noisy.pixels_mut() {
         *pixel += 25.0 / 255.0 * random.normal();
     }
