@@ -16,7 +16,9 @@ use lemida::nn::optimizer::{Adam, Optimizer};
 use lemida::nn::{Mode, Network, Shape, Tensor, presets};
 
 fn main() {
-    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build_global();
+    let one = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build_global();
     assert!(one.is_ok(), "no thread to be had");
     divan::main();
 }
@@ -37,8 +39,15 @@ fn filled(length: usize) -> Vec<f32> {
 }
 
 /// Channels in and out, side of the kernel.
-const CONVOLUTIONS: &[(usize, usize, usize)] =
-    &[(64, 64, 3), (24, 24, 3), (1, 64, 3), (64, 1, 3), (3, 24, 3), (64, 64, 1), (16, 16, 5)];
+const CONVOLUTIONS: &[(usize, usize, usize)] = &[
+    (64, 64, 3),
+    (24, 24, 3),
+    (1, 64, 3),
+    (64, 1, 3),
+    (3, 24, 3),
+    (64, 64, 1),
+    (16, 16, 5),
+];
 
 fn conv((from, to, kernel): (usize, usize, usize)) -> Conv {
     Conv {

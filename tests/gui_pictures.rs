@@ -1,8 +1,10 @@
 //! The preview and the weights panel, by label, with no display.
 #![allow(clippy::unwrap_used)]
 
+use std::path::Path;
 use std::sync::Arc;
 
+use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
@@ -11,7 +13,7 @@ use lemida::image::Image;
 use lemida::nn::{Architecture, Model, NamedTensor};
 use lemida::train::{RowVitals, Snapshot};
 use lemida::ui::action::Action;
-use lemida::ui::panels::preview::{PreviewFacts, preview_ui};
+use lemida::ui::panels::preview::{OwnNoise, PreviewFacts, preview_ui};
 use lemida::ui::panels::weights::{VitalsHistory, WeightsView, weights_ui};
 use lemida::ui::theme;
 use lemida::ui::widgets::compare::{CompareView, Entry, Layout, Side};
@@ -20,6 +22,7 @@ struct Shown {
     view: CompareView,
     entries: Vec<Entry>,
     failure: Option<String>,
+    own: Option<OwnNoise>,
     actions: Vec<Action>,
     first: bool,
 }
@@ -50,6 +53,7 @@ fn preview(entries: Vec<Entry>, failure: Option<&str>) -> Harness<'static, Shown
         view: CompareView::default(),
         entries,
         failure: failure.map(Into::into),
+        own: None,
         actions: Vec::new(),
         first: true,
     };
@@ -67,6 +71,9 @@ fn preview(entries: Vec<Entry>, failure: Option<&str>) -> Harness<'static, Shown
                     photo: "Jaguar · 1 of 12",
                     protocol: "σ = 25 / 255 · seed 0 · unclipped · grey",
                     failure: shown.failure.as_deref(),
+                    path: shown.own.map(|_| Path::new("/mine.png")),
+                    noisy: shown.own.is_some(),
+                    own: shown.own,
                     ..PreviewFacts::default()
                 };
                 preview_ui(ui, &mut shown.view, facts, &mut shown.actions);
@@ -105,6 +112,50 @@ fn thumbnails_and_digits_choose_the_sides() {
     harness.key_press_modifiers(Modifiers::SHIFT, Key::Num2);
     harness.run();
     assert_eq!(on(&harness, Side::Left), "noisy");
+}
+
+#[test]
+fn the_level_of_own_noise_is_estimated_or_typed() {
+    let mut harness = preview(entries(), None);
+    assert!(harness.query_by_label("Auto").is_none());
+    harness.state_mut().own = Some(OwnNoise {
+        sigma: None,
+        given: false,
+    });
+    harness.run();
+    harness.get_by_label("estimating σ …");
+    harness.state_mut().own = Some(OwnNoise {
+        sigma: Some(20.0 / 255.0),
+        given: false,
+    });
+    harness.run();
+    harness.get_by_label("Auto").click();
+    harness.run();
+    assert!(
+        harness.state().actions.is_empty(),
+        "it is automatic already"
+    );
+    let value = harness.get_by_role_and_label(Role::SpinButton, "Noise σ");
+    value.focus();
+    harness.run();
+    harness.key_press(Key::ArrowUp);
+    harness.run();
+    let typed = harness.state().actions.last().cloned();
+    let Some(Action::OwnSigma(Some(sigma))) = typed else {
+        panic!("{typed:?}");
+    };
+    assert!(sigma > 20.0 / 255.0 && sigma < 22.0 / 255.0, "{sigma}");
+    harness.state_mut().own = Some(OwnNoise {
+        sigma: Some(sigma),
+        given: true,
+    });
+    harness.run();
+    harness.get_by_label("Auto").click();
+    harness.run();
+    assert_eq!(
+        harness.state().actions.last(),
+        Some(&Action::OwnSigma(None))
+    );
 }
 
 #[test]

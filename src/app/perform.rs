@@ -66,6 +66,7 @@ impl LemidaApp {
                 self.task("open", move || open::open_together(paths));
             }
             Action::NextPhoto(by) => self.preview.next_photo(by),
+            Action::OwnSigma(sigma) => self.preview.set_own_sigma(sigma),
             Action::SaveImage { entry } => self.ask(Purpose::Picture(entry)),
             Action::Page(page) => self.bench.view.page = page,
             Action::SwitchTheme => {

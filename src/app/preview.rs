@@ -20,7 +20,7 @@ use crate::noise::Noise;
 use crate::setting::{self, Catalogue};
 use crate::store::shelf;
 use crate::train::Snapshot;
-use crate::ui::panels::preview::PreviewFacts;
+use crate::ui::panels::preview::{OwnNoise, PreviewFacts};
 use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK, NOISY};
 
 pub use answer::no_thread;
@@ -88,6 +88,7 @@ impl Preview {
             order: Order {
                 photo: Photo::Embedded(String::new()),
                 noise: dyn_clone::clone_box(noise),
+                own_sigma: None,
                 channels,
                 seed,
                 source: None,
@@ -159,6 +160,18 @@ impl Preview {
         self.make();
     }
 
+    /// The σ (0..1) of the photograph's own noise as a person has it; without one it is estimated. Every method is told it.
+    pub fn set_own_sigma(&mut self, sigma: Option<f32>) {
+        if self.own_noise() && self.order.own_sigma != sigma {
+            self.order.own_sigma = sigma;
+            self.make();
+        }
+    }
+
+    fn own_noise(&self) -> bool {
+        matches!(self.order.photo, Photo::File { noisy: true, .. })
+    }
+
     /// The newest weights of the network in training: it cleans the photograph again (one at a time, newest wins).
     pub fn show_snapshot(&mut self, snapshot: &Arc<Snapshot>) {
         self.newest = Some(Arc::clone(snapshot));
@@ -184,12 +197,17 @@ impl Preview {
         &self.race
     }
 
-    /// The denoiser that made an entry's picture.
+    /// The denoiser that made an entry's picture; a classical one is prepared for the kind of noise that was added.
     pub fn denoiser(&self, id: &str) -> Option<Box<dyn Denoiser>> {
         if id == NETWORK {
             return self.newest.as_deref().map(self.cleaner);
         }
-        setting::find(self.methods, id).map(|entry| (entry.make)())
+        let method = setting::find(self.methods, id).map(|entry| (entry.make)())?;
+        Some(if self.own_noise() {
+            method
+        } else {
+            denoise::under(method, &*self.order.noise)
+        })
     }
 
     /// What every method is given: the noisy picture and its σ (0..1).
@@ -297,6 +315,13 @@ impl Preview {
             photo: &self.title,
             path,
             noisy,
+            own: noisy.then(|| OwnNoise {
+                sigma: self
+                    .order
+                    .own_sigma
+                    .or_else(|| self.scene.as_ref().map(|scene| scene.sigma)),
+                given: self.order.own_sigma.is_some(),
+            }),
             protocol: &self.protocol,
             working: self.making.as_ref().map(|_| "Opening the photograph …"),
             failure: self.failure.as_deref(),
@@ -311,6 +336,7 @@ impl Preview {
     fn show(&mut self, photo: Photo, same_file: bool) {
         self.order.photo = photo;
         if !same_file {
+            self.order.own_sigma = None;
             self.order.source = None;
             self.entries.clear();
         }

@@ -5,12 +5,14 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Failure;
-use super::method::method;
+use super::method::{Sigma, method, noise};
 use super::out::line;
 use crate::denoise::trial::{Scores, trial};
-use crate::denoise::{Denoiser, Learned, Watch};
+use crate::denoise::{Denoiser, Learned, Watch, under};
 use crate::image::Image;
 use crate::job::with_threads;
+use crate::noise::Nature;
+use crate::noise::estimate::{Estimator, estimate};
 use crate::store::image::{open, save};
 use crate::store::model::load_model;
 
@@ -36,9 +38,13 @@ pub(super) struct DenoiseArgs {
     /// A trained network's weights, or its run folder.
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
-    /// Standard deviation of the noise on the 0..255 scale.
-    #[arg(long, value_name = "S", default_value_t = 25.0)]
-    sigma: f32,
+    /// Standard deviation of the noise on the 0..255 scale; auto estimates it from the picture.
+    #[arg(long, value_name = "S|auto", default_value = "auto")]
+    sigma: Sigma,
+    /// The kind of noise that is in the picture, as `lemida list noises` has it, as in poisson:peak=30 or salt-and-pepper. A
+    /// classical method is prepared for it, and σ is then not asked for.
+    #[arg(long, value_name = "ID[:KEY=VALUE,…]", requires = "method")]
+    noise: Option<String>,
     /// The same picture without noise: PSNR and SSIM are measured against it.
     #[arg(long, value_name = "CLEAN")]
     reference: Option<PathBuf>,
@@ -51,12 +57,6 @@ pub(super) struct DenoiseArgs {
 }
 
 pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
-    if !(0.0..=255.0).contains(&args.sigma) {
-        return Err(Failure::Use(format!(
-            "σ is {}; it must be a number from 0 to 255 (25 is usual)",
-            args.sigma
-        )));
-    }
     let denoiser = choose(args)?;
     let noisy = open(&args.input).map_err(Failure::task)?;
     let reference = args
@@ -76,19 +76,26 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
             size(clean)
         )));
     }
+    let level = match args.sigma {
+        Sigma::Given(sigma) => Told {
+            sigma,
+            channels: None,
+        },
+        Sigma::Auto => estimated(args, &noisy)?,
+    };
     let trial = with_threads(args.threads, || {
         let clean = reference.as_ref();
         trial(
             &*denoiser,
             &noisy,
-            args.sigma / 255.0,
+            level.sigma / 255.0,
             clean,
             &Watch::default(),
         )
     });
     let trial = trial.map_err(Failure::Task)?.map_err(Failure::task)?;
     save(&args.output, &trial.answer).map_err(Failure::task)?;
-    report(args, denoiser.id(), trial.scores, trial.seconds)
+    report(args, denoiser.id(), &level, trial.scores, trial.seconds)
 }
 
 fn choose(args: &DenoiseArgs) -> Result<Box<dyn Denoiser>, Failure> {
@@ -96,7 +103,27 @@ fn choose(args: &DenoiseArgs) -> Result<Box<dyn Denoiser>, Failure> {
         let model = load_model(path).map_err(Failure::task)?;
         return Ok(Box::new(Learned { model }));
     }
-    method(args.method.as_deref().unwrap_or_default(), &args.set)
+    let method = method(args.method.as_deref().unwrap_or_default(), &args.set)?;
+    match &args.noise {
+        Some(text) => Ok(under(method, &*noise(text)?)),
+        None => Ok(method),
+    }
+}
+
+/// The σ that the method is told, 0..255.
+struct Told {
+    sigma: f32,
+    /// That of each channel, where it was estimated.
+    channels: Option<Vec<f32>>,
+}
+
+fn estimated(args: &DenoiseArgs, noisy: &Image) -> Result<Told, Failure> {
+    let level = with_threads(args.threads, || estimate(noisy, Estimator::Patches))
+        .map_err(Failure::Task)?;
+    Ok(Told {
+        sigma: level.sigma() * 255.0,
+        channels: Some(level.channels.iter().map(|sigma| sigma * 255.0).collect()),
+    })
 }
 
 fn size(image: &Image) -> String {
@@ -110,6 +137,7 @@ fn size(image: &Image) -> String {
 fn report(
     args: &DenoiseArgs,
     method: &str,
+    told: &Told,
     scores: Option<Scores>,
     seconds: f64,
 ) -> Result<(), Failure> {
@@ -117,16 +145,31 @@ fn report(
         // JSON has no infinity: the PSNR of a perfect answer is null.
         return line(serde_json::json!({
             "method": method,
-            "sigma": args.sigma,
+            "sigma": told.sigma,
+            "sigma_estimated": told.channels.is_some(),
+            "sigma_channels": told.channels,
+            "noise": args.noise,
             "psnr": scores.map(|scores| scores.psnr).filter(|psnr| psnr.is_finite()),
             "ssim": scores.map(|scores| scores.ssim),
             "seconds": seconds,
         }));
     }
     let output = args.output.display();
+    let sigma = told.sigma;
+    let level = match (&args.noise, &told.channels) {
+        (Some(noise), _) if !additive(noise)? => format!("prepared for {noise}"),
+        (_, None) => format!("σ = {sigma} / 255"),
+        (_, Some(channels)) if channels.len() == 1 => format!("σ = {sigma:.2} / 255 (estimated)"),
+        (_, Some(channels)) => {
+            let each: Vec<_> = channels.iter().map(|one| format!("{one:.2}")).collect();
+            format!(
+                "σ = {sigma:.2} / 255 (estimated; by channel {})",
+                each.join(", ")
+            )
+        }
+    };
     line(format!(
-        "{method}, σ = {} / 255: {seconds:.2} s, written to {output}",
-        args.sigma
+        "{method}, {level}: {seconds:.2} s, written to {output}"
     ))?;
     if let Some(Scores { psnr, ssim }) = scores {
         line(format!(
@@ -134,4 +177,9 @@ fn report(
         ))?;
     }
     Ok(())
+}
+
+/// Whether a kind of noise leaves σ to be told.
+fn additive(text: &str) -> Result<bool, Failure> {
+    Ok(noise(text)?.nature() == Nature::Additive)
 }

@@ -6,6 +6,7 @@ use clap::Args;
 
 use super::out::{line, thousands};
 use super::{Failure, check};
+use crate::noise::estimate::{Estimator, estimate};
 use crate::store::experiment::load_experiment;
 use crate::store::identify::is_folder;
 use crate::store::model::load_trained;
@@ -101,5 +102,19 @@ fn picture(path: &Path) -> Result<(), Failure> {
     let kind = if channels == 1 { "grey" } else { "colour" };
     line(format!(
         "a {kind} picture of {width}×{height} pixels, values {low:.3} to {high:.3}"
+    ))?;
+    let level = estimate(&picture, Estimator::Patches);
+    let levels: Vec<_> = level
+        .channels
+        .iter()
+        .map(|sigma| format!("{:.2}", sigma * 255.0))
+        .collect();
+    let names = match channels {
+        3 => " (red, green, blue)",
+        _ => "",
+    };
+    line(format!(
+        "noise, if it is white: σ about {} / 255{names}",
+        levels.join(", ")
     ))
 }

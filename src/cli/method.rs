@@ -1,42 +1,70 @@
-//! Naming denoisers on the command line: by id, with settings.
+//! Naming denoisers and noise on the command line: by id, with settings.
 
 use super::Failure;
 use crate::denoise::{self, Denoiser};
-use crate::setting::{find, nearest};
+use crate::noise::{self, Noise};
+use crate::setting::{Adjust, Catalogue, find, nearest};
 
 /// The method `id` with `sets`, each `key=value`.
 pub(super) fn method(id: &str, sets: &[String]) -> Result<Box<dyn Denoiser>, Failure> {
     let mut method = find(denoise::ALL, id)
         .map(|entry| (entry.make)())
-        .ok_or_else(|| unknown(id))?;
+        .ok_or_else(|| unknown("method", id, denoise::ALL))?;
     for set in sets {
         let (key, text) = set.split_once('=').ok_or_else(|| {
             Failure::Use(format!(
                 "--set wants key=value, as in strength=1.2, but was given \"{set}\""
             ))
         })?;
-        let settings = method.settings();
-        let setting = settings
-            .iter()
-            .find(|setting| setting.key == key)
-            .ok_or_else(|| {
-                let keys: Vec<_> = settings.iter().map(|setting| setting.key).collect();
-                let hint = nearest(key, keys.iter().copied())
-                    .map(|key| format!("; did you mean \"{key}\"?"))
-                    .unwrap_or_default();
-                Failure::Use(format!(
-                    "the method \"{id}\" has no setting \"{key}\"{hint} It has: {}",
-                    keys.join(", ")
-                ))
-            })?;
-        let value = setting
-            .parse(text)
-            .map_err(|error| Failure::Use(error.to_string()))?;
-        method
-            .set(key, value)
-            .map_err(|error| Failure::Use(error.to_string()))?;
+        change(&mut *method, "method", key, text)?;
     }
     Ok(method)
+}
+
+/// The noise that `text` names: an id as `lemida list noises` has it, alone or with settings, as in `poisson:peak=30`.
+pub(super) fn noise(text: &str) -> Result<Box<dyn Noise>, Failure> {
+    let (id, sets) = text.split_once(':').unwrap_or((text, ""));
+    let mut noise = find(noise::ALL, id)
+        .map(|entry| (entry.make)())
+        .ok_or_else(|| unknown("noise", id, noise::ALL))?;
+    for set in sets.split(',').filter(|set| !set.trim().is_empty()) {
+        let (key, text) = set.split_once('=').ok_or_else(|| {
+            Failure::Use(format!(
+                "--noise wants settings as key=value, as in poisson:peak=30, but was given \"{set}\""
+            ))
+        })?;
+        change(&mut *noise, "noise", key.trim(), text.trim())?;
+    }
+    Ok(noise)
+}
+
+fn change(
+    thing: &mut (impl Adjust + ?Sized),
+    what: &str,
+    key: &str,
+    text: &str,
+) -> Result<(), Failure> {
+    let settings = thing.settings();
+    let setting = settings
+        .iter()
+        .find(|setting| setting.key == key)
+        .ok_or_else(|| {
+            let keys: Vec<_> = settings.iter().map(|setting| setting.key).collect();
+            let hint = nearest(key, keys.iter().copied())
+                .map(|key| format!("; did you mean \"{key}\"?"))
+                .unwrap_or_default();
+            Failure::Use(format!(
+                "the {what} \"{}\" has no setting \"{key}\"{hint} It has: {}",
+                thing.id(),
+                keys.join(", ")
+            ))
+        })?;
+    let value = setting
+        .parse(text)
+        .map_err(|error| Failure::Use(error.to_string()))?;
+    thing
+        .set(key, value)
+        .map_err(|error| Failure::Use(error.to_string()))
 }
 
 /// The methods that `text` names: `all`, or ids with commas between.
@@ -47,13 +75,13 @@ pub(super) fn methods(text: &str) -> Result<Vec<Box<dyn Denoiser>>, Failure> {
     text.split(',').map(|id| method(id.trim(), &[])).collect()
 }
 
-fn unknown(id: &str) -> Failure {
-    let ids: Vec<_> = denoise::ALL.iter().map(|entry| entry.id).collect();
+fn unknown<T: ?Sized>(what: &str, id: &str, all: Catalogue<T>) -> Failure {
+    let ids: Vec<_> = all.iter().map(|entry| entry.id).collect();
     let hint = nearest(id, ids.iter().copied())
         .map(|id| format!("; did you mean \"{id}\"?"))
         .unwrap_or_default();
     Failure::Use(format!(
-        "there is no method \"{id}\"{hint} There are: {}",
+        "there is no {what} \"{id}\"{hint} There are: {}",
         ids.join(", ")
     ))
 }
@@ -74,4 +102,30 @@ pub(super) fn sigmas(text: &str) -> Result<Vec<f32>, Failure> {
                 })
         })
         .collect()
+}
+
+/// A level of noise that is given (0..255) or to be estimated.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Sigma {
+    /// To be estimated from the picture.
+    Auto,
+    /// Given.
+    Given(f32),
+}
+
+impl std::str::FromStr for Sigma {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "auto" {
+            return Ok(Self::Auto);
+        }
+        text.parse()
+            .ok()
+            .filter(|level| (0.0..=255.0).contains(level))
+            .map(Self::Given)
+            .ok_or_else(|| {
+                format!("σ is {text}; it must be a number from 0 to 255 (25 is usual), or auto")
+            })
+    }
 }

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the task failed, 2 wrong use.
 
 mod bench_denoise;
+mod bench_sigma;
 mod check;
 mod denoise;
 mod experiment;
@@ -39,6 +40,8 @@ enum Task {
     Denoise(denoise::DenoiseArgs),
     /// Measure denoisers on a folder of clean pictures and write a table of scores.
     BenchDenoise(bench_denoise::BenchArgs),
+    /// Measure how well the noise level is estimated on a folder of clean pictures.
+    BenchSigma(bench_sigma::BenchArgs),
     /// The history of denoising on one photograph: a chart, a table and every method's picture.
     Timeline(timeline::TimelineArgs),
     /// Check an experiment: each row's shapes, parameters and work, or what is wrong with it.
@@ -87,6 +90,7 @@ pub fn main() -> ExitCode {
         Some(Task::Train(args)) => train::run(args),
         Some(Task::Denoise(args)) => denoise::run(args),
         Some(Task::BenchDenoise(args)) => bench_denoise::run(args),
+        Some(Task::BenchSigma(args)) => bench_sigma::run(args),
         Some(Task::Timeline(args)) => timeline::run(args),
         Some(Task::Check(args)) => check::run(args),
         Some(Task::List(args)) => list::run(args),

@@ -5,15 +5,17 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
-use super::method::{methods, sigmas};
+use super::method::{Sigma, methods, noise};
 use super::out::{complain, line};
 use crate::data::Channels;
 use crate::denoise::trial::{Scores, trial, with_noise};
 use crate::denoise::trust::sure;
-use crate::denoise::{Denoiser, Family, Watch};
+use crate::denoise::{Denoiser, Family, Watch, under};
 use crate::figure::{Figure, Series};
 use crate::image::Image;
 use crate::job::with_threads;
+use crate::math::random::{Purpose, Stream};
+use crate::noise::estimate::{Estimator, estimate};
 use crate::store::figures::{make_folder, write_figure};
 use crate::store::image::{open, save};
 use crate::store::write_text;
@@ -29,9 +31,12 @@ pub(super) struct TimelineArgs {
     /// The photograph is noisy already: no noise is added, and PSNR is Stein's estimate.
     #[arg(long)]
     noisy: bool,
-    /// Standard deviation of the noise on the 0..255 scale.
-    #[arg(long, value_name = "S", default_value = "25")]
-    sigma: String,
+    /// Standard deviation of the noise on the 0..255 scale; 25 unless the photograph is noisy already, then auto: estimated.
+    #[arg(long, value_name = "S|auto")]
+    sigma: Option<Sigma>,
+    /// Other noise than Gaussian to add, as `lemida list noises` has it, as in poisson:peak=30; methods are prepared for it.
+    #[arg(long, value_name = "ID[:KEY=VALUE,…]", conflicts_with_all = ["noisy", "sigma"])]
+    noise: Option<String>,
     /// The folder for the chart, the table and the pictures.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -65,9 +70,13 @@ impl Point {
 
 pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     let methods = methods(&args.methods)?;
-    let [sigma] = sigmas(&args.sigma)?[..] else {
-        return Err(Failure::Use("one σ is wanted, as in --sigma 25".into()));
-    };
+    let other = args.noise.as_deref().map(noise).transpose()?;
+    if args.sigma == Some(Sigma::Auto) && !args.noisy {
+        return Err(Failure::Use(
+            "--sigma auto is for a photograph with --noisy; noise that is added needs a number, as in --sigma 25"
+                .into(),
+        ));
+    }
     let channels = if args.color {
         Channels::Color
     } else {
@@ -75,16 +84,37 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     };
     let picture = channels.of(&open(&args.image).map_err(Failure::task)?);
     make_folder(&args.out).map_err(Failure::task)?;
-    let level = sigma / 255.0;
-    let (clean, noisy) = if args.noisy {
-        (None, picture)
-    } else {
-        let noisy = with_noise(&picture, level, args.seed, 0);
-        (Some(picture), noisy)
+    let level = match (args.sigma, &other) {
+        (Some(Sigma::Given(sigma)), _) => sigma / 255.0,
+        (_, Some(noise)) => noise.sigma(picture.pixels()),
+        _ if args.noisy => estimate(&picture, Estimator::Patches).sigma(),
+        _ => 25.0 / 255.0,
     };
+    // Two decimals of an estimate, all of what was given.
+    let sigma = (level * 25_500.0).round() / 100.0;
+    let (clean, noisy) = match &other {
+        _ if args.noisy => (None, picture),
+        None => {
+            let noisy = with_noise(&picture, level, args.seed, 0);
+            (Some(picture), noisy)
+        }
+        Some(noise) => {
+            let mut noisy = picture.clone();
+            let mut random = Stream::new(args.seed, Purpose::Evaluation, 0);
+            noise.apply(noisy.pixels_mut(), &mut random);
+            (Some(picture), noisy)
+        }
+    };
+    if args.noisy && !matches!(args.sigma, Some(Sigma::Given(_))) {
+        complain(&format!("σ = {sigma} / 255 (estimated)"));
+    }
     picture_file(&args.out, "noisy", &noisy)?;
     let mut points = Vec::new();
     for method in methods {
+        let method = match &other {
+            Some(noise) => under(method, &**noise),
+            None => method,
+        };
         let point = measure(args, method, level, clean.as_ref(), &noisy)?;
         complain(&format!(
             "{} ({}): {}, {:.2} s",
@@ -154,7 +184,12 @@ fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failur
     let kind = if args.noisy { "estimated PSNR" } else { "PSNR" };
     let chart = Figure::Scatter {
         x_label: "year".into(),
-        y_label: format!("{kind}, dB (σ = {sigma} / 255)"),
+        y_label: format!(
+            "{kind}, dB ({}σ = {sigma} / 255)",
+            args.noise
+                .as_ref()
+                .map_or(String::new(), |noise| format!("{noise}, "))
+        ),
         series: series.collect(),
     };
     write_figure(&args.out, "timeline", &chart).map_err(Failure::task)?;

@@ -12,12 +12,12 @@ mod gaussian;
 mod gsm;
 mod guided;
 mod huber_markov;
+mod k_svd;
+mod kernel_regression;
 pub mod learned;
 mod median;
-mod kernel_regression;
-mod nl_bayes;
-mod k_svd;
 mod ncsr;
+mod nl_bayes;
 mod nl_means;
 mod nlm_pca;
 mod sliding_dct;
@@ -27,6 +27,7 @@ mod tiles;
 mod total_variation;
 pub mod trial;
 pub mod trust;
+mod under;
 mod watch;
 mod wavelet_threshold;
 mod wiener;
@@ -44,18 +45,19 @@ pub use gaussian::Gaussian;
 pub use gsm::Gsm;
 pub use guided::Guided;
 pub use huber_markov::HuberMarkov;
+pub use k_svd::KSvd;
+pub use kernel_regression::KernelRegression;
 pub use learned::Learned;
 pub use median::Median;
-pub use kernel_regression::KernelRegression;
-pub use nl_bayes::NlBayes;
-pub use k_svd::KSvd;
 pub use ncsr::Ncsr;
+pub use nl_bayes::NlBayes;
 pub use nl_means::NlMeans;
 pub use nlm_pca::NlmPca;
 pub use sliding_dct::SlidingDct;
 pub use sure_let::SureLet;
 pub use tikhonov::Tikhonov;
 pub use total_variation::TotalVariation;
+pub use under::under;
 pub use watch::Watch;
 pub use wavelet_threshold::WaveletThreshold;
 pub use wiener::Wiener;
@@ -118,12 +120,12 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Gsm),
     crate::entry!(NlMeans),
     crate::entry!(KSvd),
+    crate::entry!(KernelRegression),
     crate::entry!(SureLet),
     crate::entry!(Bm3d),
     crate::entry!(Guided),
-    crate::entry!(Epll),
-    crate::entry!(KernelRegression),
     crate::entry!(NlmPca),
+    crate::entry!(Epll),
     crate::entry!(SlidingDct),
     crate::entry!(NlBayes),
     crate::entry!(Ncsr),

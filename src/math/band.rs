@@ -231,18 +231,27 @@ mod tests {
             let mut data = vec![0.0; layout.len()];
             let mut parts = vec![0.0; bands.count()];
             let cost = pixels * WORTH_SHARING / 10;
-            each_band_and_part(&mut data, &layout, bands, (&mut parts, 1), cost, |band, rows, part| {
-                part[0] = (band.image * layout.height + band.top) as f32;
-                assert_eq!(rows.len(), band.rows() * layout.row());
-                for row in rows.chunks_mut(layout.row()) {
-                    row[..layout.inside()]
-                        .iter_mut()
-                        .for_each(|value| *value += 1.0);
-                }
-            });
+            each_band_and_part(
+                &mut data,
+                &layout,
+                bands,
+                (&mut parts, 1),
+                cost,
+                |band, rows, part| {
+                    part[0] = (band.image * layout.height + band.top) as f32;
+                    assert_eq!(rows.len(), band.rows() * layout.row());
+                    for row in rows.chunks_mut(layout.row()) {
+                        row[..layout.inside()]
+                            .iter_mut()
+                            .for_each(|value| *value += 1.0);
+                    }
+                },
+            );
             assert!(layout.rows(&data).flatten().all(|&value| value == 1.0));
             assert_eq!(data.iter().sum::<f32>(), layout.numbers() as f32);
-            let tops = bands.some(0..bands.count()).map(|band| band.image * layout.height + band.top);
+            let tops = bands
+                .some(0..bands.count())
+                .map(|band| band.image * layout.height + band.top);
             assert!(tops.eq(parts.iter().map(|&part| part as usize)));
         }
     }

@@ -62,7 +62,13 @@ impl Dense {
         each_part(y, PIECE * outputs, self.cost(), |piece, y| {
             let sizes = [y.len() / outputs, outputs, inputs];
             let x = rows(&x[piece * PIECE * inputs..], inputs);
-            multiply(sizes, rows_mut(y, outputs), x, columns(weights, inputs), false);
+            multiply(
+                sizes,
+                rows_mut(y, outputs),
+                x,
+                columns(weights, inputs),
+                false,
+            );
             for y in y.chunks_exact_mut(outputs) {
                 for (o, y) in y.iter_mut().enumerate() {
                     *y = finish(*y, o);
@@ -207,7 +213,8 @@ impl<F: Fn(f32, usize) -> f32 + Sync> WithSimd for Forward<'_, F> {
             for lane in 0..lanes {
                 let example = vector * lanes + lane;
                 let target = turned[place.at(inputs, 0, lanes) + lane..].iter_mut();
-                let target = target.step_by(place.at(inputs, 1, lanes) - place.at(inputs, 0, lanes));
+                let target =
+                    target.step_by(place.at(inputs, 1, lanes) - place.at(inputs, 0, lanes));
                 if example < count {
                     for (target, x) in target.zip(&x[example * inputs..][..inputs]) {
                         *target = *x;

@@ -414,7 +414,11 @@ mod tests {
             let apart = m * part + 3;
             let bias = draw(n);
             let mut c = start.clone();
-            let left = if self.turned { Left::columns } else { Left::rows };
+            let left = if self.turned {
+                Left::columns
+            } else {
+                Left::rows
+            };
             Product {
                 sizes: [m, n, k],
                 c: &mut c,

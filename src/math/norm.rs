@@ -27,7 +27,12 @@ fn over_bands(
 fn add_up(parts: &[f32], out: &mut [f32]) {
     let size = out.len();
     for (at, out) in out.iter_mut().enumerate() {
-        let total: f64 = parts[at..].iter().step_by(size).copied().map(f64::from).sum();
+        let total: f64 = parts[at..]
+            .iter()
+            .step_by(size)
+            .copied()
+            .map(f64::from)
+            .sum();
         *out += total as f32;
     }
 }

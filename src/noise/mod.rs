@@ -5,10 +5,13 @@ use dyn_clone::DynClone;
 use crate::math::random::Stream;
 use crate::setting::{Adjust, Catalogue};
 
+pub mod estimate;
 mod gaussian;
+pub mod impulses;
 mod poisson;
 mod salt_and_pepper;
 mod speckle;
+pub mod stabilize;
 mod uniform;
 
 pub use gaussian::Gaussian;
@@ -26,6 +29,32 @@ pub trait Noise: Adjust + DynClone + Send + Sync {
     /// The standard deviation (0..1) that a denoiser should be told for a picture of these clean pixels; for a range
     /// of strengths, the middle one.
     fn sigma(&self, clean: &[f32]) -> f32;
+
+    /// What kind of noise it is to a denoiser that is made for white Gaussian noise.
+    fn nature(&self) -> Nature {
+        Nature::Additive
+    }
+}
+
+/// What has to be done about noise before a method for white Gaussian noise may see it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Nature {
+    /// The same noise everywhere: nothing.
+    Additive,
+    /// Counted photons: see [`stabilize::Stabilizer::shot`].
+    Shot {
+        /// Photons that a white pixel counts on average.
+        peak: f32,
+        /// Standard deviation of the Gaussian noise of reading them out, 0..1.
+        read: f32,
+    },
+    /// A random factor: see [`stabilize::Stabilizer::factor`].
+    Factor {
+        /// The factor's standard deviation.
+        strength: f32,
+    },
+    /// Some pixels are lost, the others whole: see [`impulses::fill`].
+    Impulses,
 }
 
 dyn_clone::clone_trait_object!(Noise);

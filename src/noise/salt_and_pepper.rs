@@ -1,6 +1,6 @@
 //! Salt-and-pepper noise: a share of the pixels turns black or white, with equal chances.
 
-use super::{Noise, mean};
+use super::{Nature, Noise, mean};
 use crate::math::random::Stream;
 use crate::setting::Kind;
 
@@ -30,5 +30,9 @@ impl Noise for SaltAndPepper {
     fn sigma(&self, clean: &[f32]) -> f32 {
         let error = mean(clean, |pixel| 0.5 * (pixel.powi(2) + (1.0 - pixel).powi(2)));
         (f64::from(self.density) * error).sqrt() as f32
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Impulses
     }
 }

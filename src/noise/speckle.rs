@@ -1,6 +1,6 @@
 //! Speckle: y = x·(1 + σ·n), n standard normal, not clipped. Bright pixels are noisier.
 
-use super::{Noise, mean};
+use super::{Nature, Noise, mean};
 use crate::math::random::Stream;
 use crate::setting::Kind;
 
@@ -23,5 +23,11 @@ impl Noise for Speckle {
 
     fn sigma(&self, clean: &[f32]) -> f32 {
         self.strength / 255.0 * mean(clean, |pixel| pixel * pixel).sqrt() as f32
+    }
+
+    fn nature(&self) -> Nature {
+        Nature::Factor {
+            strength: self.strength / 255.0,
+        }
     }
 }

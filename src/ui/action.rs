@@ -62,6 +62,8 @@ pub enum Action {
     OpenTogether(Vec<PathBuf>),
     /// Another embedded photograph in the preview: so many places further on.
     NextPhoto(i32),
+    /// The σ (0..1) of the noise that the photograph brought along; `None` = estimate it.
+    OwnSigma(Option<f32>),
     /// Ask where to save a picture of the comparison.
     SaveImage {
         /// The entry's id: `clean`, `noisy`, `network` or a method.

@@ -7,7 +7,8 @@ use super::answer::Answer;
 use crate::image::Image;
 use crate::job::Progress;
 use crate::math::random::{Purpose, Stream};
-use crate::noise::Noise;
+use crate::noise::estimate::{Estimator, estimate};
+use crate::noise::{Nature, Noise};
 use crate::store::{image as files, shelf};
 use crate::ui::panels::preview::size_in_words;
 use crate::ui::widgets::compare::{CLEAN, NOISY};
@@ -39,6 +40,8 @@ pub struct Order {
     pub photo: Photo,
     /// The noise to add.
     pub noise: Box<dyn Noise>,
+    /// The σ (0..1) that a person has given for the photograph's own noise; else it is estimated.
+    pub own_sigma: Option<f32>,
     /// 1 = grey, 3 = colour.
     pub channels: usize,
     /// Decides the noise.
@@ -106,12 +109,9 @@ pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
     if progress.stopped() {
         return Err("stopped".into());
     }
-    let told = order.noise.sigma(picture.pixels());
     let (scene, answers) = if own_noise {
-        parts.push(format!(
-            "its own noise, methods told {}",
-            sigma_in_words(told)
-        ));
+        let (told, words) = own_level(order.own_sigma, &picture);
+        parts.push(words);
         parts.push(colour.into());
         parts.push("no clean picture, so no scores".into());
         let noisy = Arc::new(picture);
@@ -126,6 +126,7 @@ pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
         let clean = Arc::new(picture);
         let mut noisy = (*clean).clone();
         let mut stream = Stream::new(order.seed, Purpose::Evaluation, 0);
+        let told = order.noise.sigma(clean.pixels());
         order.noise.apply(noisy.pixels_mut(), &mut stream);
         let noisy = Arc::new(noisy);
         let (sigma, drawn) = told_or_drawn(told, &clean, &noisy);
@@ -136,6 +137,9 @@ pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
         };
         let drawn = if drawn { " (drawn)" } else { "" };
         parts.push(format!("{name}{}{drawn}", sigma_in_words(sigma)));
+        if order.noise.nature() != Nature::Additive {
+            parts.push("methods prepared for it".into());
+        }
         parts.push(format!("seed {}", order.seed));
         if noisy
             .pixels()
@@ -234,6 +238,27 @@ fn told_or_drawn(told: f32, clean: &Image, noisy: &Image) -> (f32, bool) {
     // A fixed strength is met within a hundredth by any picture of some thousand pixels.
     let far = (drawn - told).abs() > 0.05 * told && clean.pixels().len() > 4096;
     if far { (drawn, true) } else { (told, false) }
+}
+
+/// The σ that methods are told of a photograph's own noise, and where it is from.
+fn own_level(given: Option<f32>, picture: &Image) -> (f32, String) {
+    if let Some(sigma) = given {
+        return (
+            sigma,
+            format!("its own noise, given {}", sigma_in_words(sigma)),
+        );
+    }
+    let level = estimate(picture, Estimator::Patches);
+    let mut words = format!("its own noise, estimated {}", sigma_in_words(level.sigma()));
+    if let [red, green, blue] = level.channels[..] {
+        words += &format!(
+            " (red {:.1}, green {:.1}, blue {:.1})",
+            red * 255.0,
+            green * 255.0,
+            blue * 255.0
+        );
+    }
+    (level.sigma(), words)
 }
 
 fn sigma_in_words(sigma: f32) -> String {

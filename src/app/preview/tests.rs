@@ -264,9 +264,11 @@ fn a_noisy_photo_gets_no_scores() {
             .iter()
             .all(|entry| entry.scores.is_none() && entry.id != CLEAN)
     );
-    assert_eq!(
-        preview.protocol(),
-        "its own noise, methods told σ = 25 / 255 · grey · no clean picture, so no scores"
+    let protocol = preview.protocol();
+    assert!(
+        protocol.starts_with("its own noise, estimated σ = ")
+            && protocol.ends_with(" / 255 · grey · no clean picture, so no scores"),
+        "{protocol}"
     );
     assert_eq!(
         (preview.facts().path, preview.facts().noisy),
@@ -303,4 +305,64 @@ fn a_broken_file_says_so_and_the_way_back_works() {
     preview.next_photo(0);
     until(&mut preview, "the test photograph", has("quick"));
     assert!(preview.facts().failure.is_none());
+}
+
+#[test]
+fn own_noise_is_estimated_until_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut random = crate::math::random::Stream::new(0, crate::math::random::Purpose::Noise, 0);
+    let mut noisy = Image::from_fn(1, 120, 120, |_, _, x| 0.3 + 0.003 * x as f32);
+    for pixel in noisy.pixels_mut() {
+        *pixel += 20.0 / 255.0 * random.normal();
+    }
+    let path = save(folder.path(), "noisy.npy", &noisy);
+    let mut preview = preview(QUICK);
+    preview.open(path.clone(), true);
+    until(&mut preview, "the estimate", |preview| {
+        preview.facts().own.is_some_and(|own| own.sigma.is_some())
+    });
+    let own = preview.facts().own.unwrap();
+    let found = own.sigma.unwrap() * 255.0;
+    assert!(!own.given && (found / 20.0 - 1.0).abs() < 0.05, "{found}");
+    assert_eq!(preview.given().unwrap().1, own.sigma.unwrap());
+
+    preview.set_own_sigma(Some(0.2));
+    assert_eq!(
+        preview.facts().own,
+        Some(OwnNoise {
+            sigma: Some(0.2),
+            given: true
+        })
+    );
+    until(&mut preview, "the given level", |preview| {
+        preview.given().is_some_and(|(_, sigma)| sigma == 0.2)
+    });
+    assert!(
+        preview
+            .protocol()
+            .starts_with("its own noise, given σ = 51 / 255")
+    );
+
+    preview.set_own_sigma(None);
+    until(&mut preview, "the estimate again", |preview| {
+        preview.given().is_some_and(|(_, sigma)| sigma != 0.2)
+    });
+    preview.open(path, false);
+    assert_eq!(preview.facts().own, None);
+}
+
+#[test]
+fn methods_are_prepared_for_the_noise() {
+    let mut preview = Preview::with(
+        &crate::noise::SaltAndPepper { density: 0.3 },
+        1,
+        0,
+        Arc::new(|| {}),
+        denoise::ALL,
+        step_cleaner,
+    );
+    until(&mut preview, "the method", has("gaussian"));
+    assert!(preview.protocol().contains("methods prepared for it"));
+    let psnr = |id| entry(&preview, id).scores.unwrap().psnr;
+    assert!(psnr("gaussian") > psnr(NOISY) + 10.0);
 }

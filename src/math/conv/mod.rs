@@ -17,7 +17,9 @@ mod winograd;
 
 use std::ops::Range;
 
-use super::band::{BAND_PIXELS, Band, Bands, WORTH_SHARING, each_band, each_band_and_part, each_part};
+use super::band::{
+    BAND_PIXELS, Band, Bands, WORTH_SHARING, each_band, each_band_and_part, each_part,
+};
 use super::{Layout, norm, pointwise, scratch};
 use winograd::Kernels;
 

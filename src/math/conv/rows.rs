@@ -14,7 +14,6 @@
 use pulp::{Simd, WithSimd};
 
 use super::super::band::{BAND_PIXELS, Band, Bands};
-use super::super::gemm::{Matrix, MatrixMut, multiply};
 use super::super::kernel::{Left, Lies, Product, Start, places};
 use super::super::{scratch, simd};
 use super::{Conv, Finish, clear_ends};
@@ -194,7 +193,11 @@ impl WithSimd for Forward<'_> {
                         .in_parts(run.parts, run.apart),
                     b: matrix,
                     b_lies: Lies::Strips,
-                    start: if at == 0 { Start::Row(bias) } else { Start::Old },
+                    start: if at == 0 {
+                        Start::Row(bias)
+                    } else {
+                        Start::Old
+                    },
                     rectify: self.rectify && at == last,
                 }
                 .run(simd);
@@ -254,7 +257,13 @@ impl WithSimd for Scalars<'_> {
                         for part in 0..run.parts {
                             let x = &seen[part * run.apart..];
                             let weights = &weights[run.weight + part * run.length..][..run.length];
-                            add_products(simd, &x[..(count - 1) * step + run.length], step, weights, &mut sums[..count]);
+                            add_products(
+                                simd,
+                                &x[..(count - 1) * step + run.length],
+                                step,
+                                weights,
+                                &mut sums[..count],
+                            );
                         }
                     }
                     for (at, sum) in sums.into_iter().enumerate().take(count) {
@@ -348,22 +357,8 @@ impl BackwardWeights<'_> {
                 }
                 .run(simd);
                 if whole < run.length {
-                    let dw = MatrixMut {
-                        data: &mut dw[whole..],
-                        row: taps,
-                        column: 1,
-                    };
-                    let dy = Matrix {
-                        data: self.dy,
-                        row: 1,
-                        column: outputs,
-                    };
-                    let x = Matrix {
-                        data: &x[whole..],
-                        row: step,
-                        column: 1,
-                    };
-                    multiply([outputs, run.length - whole, pixels], dw, dy, x, true);
+                    let rest = [outputs, run.length - whole, pixels];
+                    add_rest(rest, &x[whole..], step, self.dy, &mut dw[whole..], taps);
                 }
             }
         }
@@ -418,5 +413,24 @@ impl BackwardWeights<'_> {
         }
         scratch::give(wider);
         scratch::give(found);
+    }
+}
+
+/// The few columns of dW = dyᵀ·x that fill no whole vector, by plain loops: rows of dW are `taps` numbers apart, those of x `step`.
+fn add_rest(
+    [outputs, columns, pixels]: [usize; 3],
+    x: &[f32],
+    step: usize,
+    dy: &[f32],
+    dw: &mut [f32],
+    taps: usize,
+) {
+    for o in 0..outputs {
+        let dw = &mut dw[o * taps..][..columns];
+        for (pixel, dy) in dy[o..].iter().step_by(outputs).take(pixels).enumerate() {
+            for (dw, x) in dw.iter_mut().zip(&x[pixel * step..]) {
+                *dw += dy * x;
+            }
+        }
     }
 }

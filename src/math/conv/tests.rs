@@ -67,7 +67,10 @@ fn compare(conv: &Conv, seed: u64) {
     norm::moments(&conv.output, &rectified, &mut expected_moments);
     for (found, expected) in moments.iter().zip(&expected_moments) {
         let scale = expected.abs().max(1.0);
-        assert!((found - expected).abs() < 1e-4 * scale, "{found}, not {expected}, {conv:?}");
+        assert!(
+            (found - expected).abs() < 1e-4 * scale,
+            "{found}, not {expected}, {conv:?}"
+        );
     }
     let mut dx = filled(&conv.input, &mut random);
     conv.transposed(&dy, &weights, &[], &mut dx);

@@ -10,9 +10,9 @@ mod huber;
 mod mean_absolute;
 mod mean_squared;
 
-use dyn_clone::DynClone;
 use super::Tensor;
 use crate::setting::{Adjust, Catalogue};
+use dyn_clone::DynClone;
 
 pub use cross_entropy::CrossEntropy;
 pub use hinge::Hinge;

@@ -23,12 +23,23 @@ pub struct PreviewFacts<'a> {
     pub path: Option<&'a Path>,
     /// Whether the photograph is taken as noisy already.
     pub noisy: bool,
+    /// The level of the photograph's own noise, where it is taken as noisy already.
+    pub own: Option<OwnNoise>,
     /// How scores were made; or why there are none.
     pub protocol: &'a str,
     /// What is being read, while nothing can be shown yet.
     pub working: Option<&'a str>,
     /// Why the photograph cannot be shown, with the cure.
     pub failure: Option<&'a str>,
+}
+
+/// How strong the noise is that a photograph brought along.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OwnNoise {
+    /// Its standard deviation, 0..1; `None` while it is being estimated.
+    pub sigma: Option<f32>,
+    /// Whether a person gave it; else it is an estimate.
+    pub given: bool,
 }
 
 /// Draws the preview into all the room there is.
@@ -134,6 +145,9 @@ fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions:
                         });
                     }
                 }
+                if let Some(own) = facts.own {
+                    own_noise_ui(ui, own, actions);
+                }
                 ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
                     ui.add_space(UNIT);
                     ui.add(egui::Label::new(theme::strong(facts.photo)).truncate());
@@ -141,6 +155,32 @@ fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions:
             });
         },
     );
+}
+
+/// The level of the photograph's own noise: estimated, or typed over the estimate. Laid out from the right.
+fn own_noise_ui(ui: &mut Ui, own: OwnNoise, actions: &mut Vec<Action>) {
+    let auto = ui.selectable_label(!own.given, "Auto").on_hover_text(
+        "Estimate σ from the picture itself: from the smallest components of its flattest patches.",
+    );
+    if auto.clicked() && own.given {
+        actions.push(Action::OwnSigma(None));
+    }
+    let Some(sigma) = own.sigma else {
+        ui.label(theme::note(ui, "estimating σ …"));
+        return;
+    };
+    let mut level = (sigma * 2550.0).round() / 10.0;
+    let value = egui::DragValue::new(&mut level)
+        .range(0.0..=255.0)
+        .speed(0.2)
+        .max_decimals(1);
+    let value = ui.add(value).on_hover_text(
+        "Standard deviation of the photograph's own noise, of 255, that every method is told; 3 to 50 is usual. Type or drag to overrule the estimate.",
+    );
+    let name = ui.label("Noise σ");
+    if value.labelled_by(name.id).changed() {
+        actions.push(Action::OwnSigma(Some(level / 255.0)));
+    }
 }
 
 /// How it is looked at: layout, zoom, loupe; and the values under the pointer.

@@ -1,0 +1,96 @@
+//! `lemida bench-sigma`: how well the noise level is estimated on the pictures of a folder, as a table.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use super::Failure;
+use super::method::sigmas;
+use super::out::{complain, line};
+use crate::data::Channels;
+use crate::denoise::trial::with_noise;
+use crate::job::with_threads;
+use crate::noise::estimate::{Estimator, estimate};
+use crate::store::image::open;
+use crate::store::shelf::picture_files;
+use crate::store::write_text;
+
+/// What to measure on.
+///
+/// Noise is Gaussian, σ times standard normal numbers, never clipped. What is found at σ = 0 is the picture's own noise (and
+/// what of its texture looks like noise); it is in the table, and is not taken off the rest.
+#[derive(Debug, Args)]
+pub(super) struct BenchArgs {
+    /// The folder of clean pictures.
+    #[arg(long, value_name = "DIR")]
+    images: PathBuf,
+    /// Standard deviations of the noise on the 0..255 scale, with commas between.
+    #[arg(long, value_name = "S,S", default_value = "0,5,10,15,25,35,50")]
+    sigma: String,
+    /// Decides the noise; each picture has its own.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    seed: u64,
+    /// Work in colour; otherwise pictures are made grey.
+    #[arg(long)]
+    color: bool,
+    /// Threads; 0 = one per core. Does not change a bit of the estimates.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    threads: usize,
+    /// Where the table goes.
+    #[arg(long, value_name = "FILE")]
+    csv: PathBuf,
+}
+
+pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
+    let sigmas = sigmas(&args.sigma)?;
+    let channels = if args.color {
+        Channels::Color
+    } else {
+        Channels::Gray
+    };
+    let mut pictures = Vec::new();
+    for file in picture_files(&args.images).map_err(Failure::task)? {
+        let name = file
+            .file_stem()
+            .map(|name| name.to_string_lossy().replace(',', "_"))
+            .unwrap_or_default();
+        pictures.push((name, channels.of(&open(&file).map_err(Failure::task)?)));
+    }
+    let mut text = String::from("estimator,sigma,image,estimate,relative_error,seconds,seed\n");
+    for &estimator in Estimator::ALL {
+        for &sigma in &sigmas {
+            let (mut sum, mut worst) = (0.0_f32, 0.0_f32);
+            for (index, (name, clean)) in pictures.iter().enumerate() {
+                let noisy = with_noise(clean, sigma / 255.0, args.seed, index as u64);
+                let (found, seconds) = with_threads(args.threads, || {
+                    let start = Instant::now();
+                    let level = estimate(&noisy, estimator);
+                    (level.sigma() * 255.0, start.elapsed().as_secs_f64())
+                })
+                .map_err(Failure::Task)?;
+                let error = if sigma > 0.0 {
+                    found / sigma - 1.0
+                } else {
+                    0.0
+                };
+                sum += error.abs();
+                worst = worst.max(error.abs());
+                text += &format!(
+                    "{},{sigma},{name},{found:.3},{error:.4},{seconds:.3},{}\n",
+                    estimator.id(),
+                    args.seed
+                );
+            }
+            let mean = sum / pictures.len().max(1) as f32;
+            complain(&format!(
+                "{}, σ = {sigma} / 255: off by {:.1} % on average, {:.1} % at worst",
+                estimator.id(),
+                100.0 * mean,
+                100.0 * worst
+            ));
+        }
+    }
+    write_text(&args.csv, &text).map_err(Failure::task)?;
+    line(format!("written to {}", args.csv.display()))
+}

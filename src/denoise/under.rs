@@ -1,0 +1,105 @@
+//! Methods for white Gaussian noise under other noise.
+
+use super::{DenoiseError, Denoiser, Family, Watch, check};
+use crate::image::Image;
+use crate::noise::stabilize::Stabilizer;
+use crate::noise::{Nature, Noise, impulses};
+use crate::setting::{Adjust, Setting, SettingError, Value};
+
+/// `method`, prepared for pictures with `noise`: it is given what it was made for.
+///
+/// ```text
+/// additive        method(y, σ)
+/// shot, speckle   f⁻¹( method(f(y), σ of f(y)) )        f and its unbiased inverse: Stabilizer
+/// impulses        y where no impulse is, else method(filled, σ of filling)
+/// ```
+///
+/// The σ that the prepared method is told counts for additive noise only; the others are known from the noise and the picture.
+pub fn under(method: Box<dyn Denoiser>, noise: &dyn Noise) -> Box<dyn Denoiser> {
+    let way = match noise.nature() {
+        Nature::Additive => return method,
+        Nature::Shot { peak, read } => Way::Curve(Stabilizer::shot(peak, read)),
+        Nature::Factor { strength } => Way::Curve(Stabilizer::factor(strength)),
+        Nature::Impulses => Way::Fill,
+    };
+    Box::new(Under { method, way })
+}
+
+#[derive(Clone)]
+enum Way {
+    Curve(Stabilizer),
+    Fill,
+}
+
+/// A method and what is done before and after it.
+#[derive(Clone)]
+struct Under {
+    method: Box<dyn Denoiser>,
+    way: Way,
+}
+
+impl Adjust for Under {
+    fn id(&self) -> &'static str {
+        self.method.id()
+    }
+    fn label(&self) -> &'static str {
+        self.method.label()
+    }
+    fn help(&self) -> &'static str {
+        self.method.help()
+    }
+    fn settings(&self) -> &'static [Setting] {
+        self.method.settings()
+    }
+    fn get(&self, key: &str) -> Option<Value> {
+        self.method.get(key)
+    }
+    fn set(&mut self, key: &str, value: Value) -> Result<(), SettingError> {
+        self.method.set(key, value)
+    }
+}
+
+impl Denoiser for Under {
+    fn year(&self) -> u32 {
+        self.method.year()
+    }
+
+    fn family(&self) -> Family {
+        self.method.family()
+    }
+
+    fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
+        check(noisy, sigma)?;
+        match &self.way {
+            Way::Curve(curve) => {
+                let show = |estimate: &Image| watch.show(|| curve.undo(estimate));
+                let inner = watch.part(0, 1).with_estimates(&show);
+                let told = curve.sigma(noisy);
+                let answer = self.method.denoise(&curve.stabilize(noisy), told, &inner)?;
+                Ok(curve.undo(&answer))
+            }
+            Way::Fill => {
+                let filled = impulses::fill(noisy);
+                watch.go_on()?;
+                let kept = |estimate: &Image| {
+                    let mut answer = estimate.clone();
+                    let given = noisy.pixels().iter().zip(&filled.impulses);
+                    for (pixel, (given, impulse)) in answer.pixels_mut().iter_mut().zip(given) {
+                        if !impulse {
+                            *pixel = *given;
+                        }
+                    }
+                    answer
+                };
+                watch.show(|| filled.picture.clone());
+                let show = |estimate: &Image| watch.show(|| kept(estimate));
+                let inner = watch.part(0, 1).with_estimates(&show);
+                let answer = self.method.denoise(&filled.picture, filled.error, &inner)?;
+                Ok(kept(&answer))
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
