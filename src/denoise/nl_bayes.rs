@@ -9,8 +9,8 @@
 //!
 //! The covariance of noisy patches is that of clean ones plus σ² I, so step 1 with ρ = 0 is Wiener's filter (C − σ² I) C⁻¹; ρ
 //! keeps directions in which few patches show too little noise from being turned round. Patches grow with the noise.
-//! Colour: in an orthonormal opponent space step 1 works channel by channel on groups alike in luminance; step 2 looks for
-//! patches alike in all channels, and its law is one of all three.
+//! Colour: in an orthonormal opponent space both steps look for patches alike in luminance; step 1 then works channel by channel, and
+//! step 2 by one law of all three.
 //!
 //! Shapes: `[c, h, w] → [c, h, w]`. Cost: places (one every `step` × `step` pixels) × (candidates × pixels of a patch + patches in a group ×
 //! its square), twice.

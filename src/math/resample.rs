@@ -6,37 +6,33 @@ use super::band::{BAND_PIXELS, Bands, each_band, each_image};
 /// Where an output coordinate lies between two input coordinates: `(first, second, share of the second)`.
 type Between = (usize, usize, f32);
 
-/// Each output coordinate of a side of `size` pixels enlarged by `factor`. Nearest: the pixel it lies in. Bilinear: pixel centres
+/// Output coordinate `i` of a side of `size` pixels enlarged by `factor`. Nearest: the pixel it lies in. Bilinear: pixel centres
 /// are matched (output i lies at (i + ½) / factor − ½), beyond the outer centres the edge is repeated.
-pub fn coordinates(size: usize, factor: usize, bilinear: bool) -> Vec<Between> {
-    (0..size * factor)
-        .map(|i| {
-            if bilinear {
-                let at = ((i as f32 + 0.5) / factor as f32 - 0.5).clamp(0.0, (size - 1) as f32);
-                let first = at as usize;
-                (first, (first + 1).min(size - 1), at - first as f32)
-            } else {
-                (i / factor, i / factor, 0.0)
-            }
-        })
-        .collect()
+fn between(size: usize, factor: usize, bilinear: bool, i: usize) -> Between {
+    if bilinear {
+        let at = ((i as f32 + 0.5) / factor as f32 - 0.5).clamp(0.0, (size - 1) as f32);
+        let first = at as usize;
+        (first, (first + 1).min(size - 1), at - first as f32)
+    } else {
+        (i / factor, i / factor, 0.0)
+    }
 }
 
-/// `y ← x` enlarged; rows and columns as [`coordinates`] gives them.
+/// `y ← x` enlarged; rows and columns lie as `between` says.
 pub fn enlarge(input: &Layout, x: &[f32], output: &Layout, y: &mut [f32], bilinear: bool) {
     let factor = output.height / input.height;
-    let (tall, broad) = (
-        coordinates(input.height, factor, bilinear),
-        coordinates(input.width, factor, bilinear),
-    );
+    let down = |i| between(input.height, factor, bilinear, i);
+    let across = |j| between(input.width, factor, bilinear, j);
     let channels = input.channels;
     let bands = Bands::new(output, BAND_PIXELS);
     each_band(y, output, bands, 4 * output.numbers(), |band, y| {
         for (i, y) in (band.top..band.bottom).zip(y.chunks_exact_mut(output.row())) {
-            let (top, bottom, v) = tall[i];
+            let (top, bottom, v) = down(i);
             let top = &x[input.at(band.image, top, 0)..];
             let bottom = &x[input.at(band.image, bottom, 0)..];
-            for (&(left, right, u), y) in broad.iter().zip(y.chunks_exact_mut(channels)) {
+            let pixels = y[..output.inside()].chunks_exact_mut(channels);
+            for (j, y) in pixels.enumerate() {
+                let (left, right, u) = across(j);
                 if !bilinear {
                     y.copy_from_slice(&top[left * channels..][..channels]);
                     continue;
@@ -61,16 +57,17 @@ pub fn enlarge_backward(
     bilinear: bool,
 ) {
     let factor = output.height / input.height;
-    let (tall, broad) = (
-        coordinates(input.height, factor, bilinear),
-        coordinates(input.width, factor, bilinear),
-    );
+    let down = |i| between(input.height, factor, bilinear, i);
+    let across = |j| between(input.width, factor, bilinear, j);
     let channels = input.channels;
     each_image(dx, input, 4 * output.numbers(), |image, dx| {
         dx[..input.height * input.row()].fill(0.0);
-        for (i, &(top, bottom, v)) in tall.iter().enumerate() {
+        for i in 0..output.height {
+            let (top, bottom, v) = down(i);
             let dy = &dy[output.at(image, i, 0)..];
-            for (&(left, right, u), dy) in broad.iter().zip(dy.chunks_exact(channels)) {
+            let pixels = dy[..output.inside()].chunks_exact(channels);
+            for (j, dy) in pixels.enumerate() {
+                let (left, right, u) = across(j);
                 let corners = [
                     (top, left, (1.0 - v) * (1.0 - u)),
                     (top, right, (1.0 - v) * u),

@@ -12,6 +12,9 @@ const CHUNK: usize = 4096;
 /// Mixtures of terms (each of length 1) shorter than the root of this are left out: they are the same picture twice.
 const NEGLIGIBLE: f64 = 1e-6;
 
+/// Terms whose mean square is less than this share of the noise's are left out.
+const NOTHING: f64 = 1e-8;
+
 /// The factors a_k.
 pub(super) fn best_factors(
     terms: &Terms,
@@ -76,6 +79,16 @@ pub(super) fn best_factors(
     let (matrix, side) = sums.split_at_mut(count * count);
     for (side, divergence) in side.iter_mut().zip(&terms.divergences) {
         *side -= f64::from(sigma).powi(2) * divergence;
+    }
+    // A term that is next to nothing beside the noise has nothing to give, and its products drown in rounding.
+    for k in 0..count {
+        if matrix[k * count + k] < NOTHING * f64::from(sigma).powi(2) * n as f64 {
+            side[k] = 0.0;
+            (0..count).for_each(|other| {
+                matrix[k * count + other] = 0.0;
+                matrix[other * count + k] = 0.0;
+            });
+        }
     }
     Ok(solve(matrix, side))
 }
