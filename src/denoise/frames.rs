@@ -117,10 +117,9 @@ impl Frames {
         let mut sums: Vec<Spectrum> = Vec::with_capacity(lows.len());
         for ring in 0..pyramid.rings() {
             let mut sum = vec![Default::default(); lows[ring].len()];
-            for orientation in 0..self.orientations {
+            for (orientation, length) in lengths[ring.min(1)].iter().enumerate() {
                 watch.go_on()?;
                 let mut band = pyramid.plane(pyramid.direct(&lows[ring], ring, orientation), ring);
-                let length = lengths[ring.min(1)][orientation];
                 let finer = ring.saturating_sub(1) as i32;
                 hard(&mut band, threshold * length * 0.5_f32.powi(finer));
                 pyramid.collect(&band, ring, orientation, &mut sum);

@@ -175,7 +175,7 @@ impl Line {
         }
         // Of a real line these two are real; what rounding left there would be refused.
         scratch.spectrum[0].im = 0.0;
-        if n % 2 == 0 {
+        if n.is_multiple_of(2) {
             scratch.spectrum[n / 2].im = 0.0;
         }
         let done = self.back.process_with_scratch(

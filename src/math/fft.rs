@@ -105,7 +105,7 @@ impl PlaneTransform {
             for (out, row) in pairs {
                 // Of a real row these two are real; what rounding left there would be refused.
                 row[0].im = 0.0;
-                if self.width % 2 == 0 {
+                if self.width.is_multiple_of(2) {
                     row[columns - 1].im = 0.0;
                 }
                 let done = self.rows_back.process_with_scratch(row, out, &mut scratch);
@@ -127,7 +127,7 @@ pub fn fast_length(length: usize, factor: usize) -> usize {
 }
 
 fn strip(mut n: usize, prime: usize) -> usize {
-    while n % prime == 0 {
+    while n.is_multiple_of(prime) {
         n /= prime;
     }
     n

@@ -300,7 +300,7 @@ impl Walk {
                 match take {
                     1 => tile_of!(self, simd, height, 1, [1 2 3 4 5 6 7 8]),
                     2 if many => {
-                        tile_of!(self, simd, height, 2, [1 2 3 4 5 6 7 8 9 10 11 12 13 14])
+                        tile_of!(self, simd, height, 2, [1 2 3 4 5 6 7 8 9 10 11 12 13 14]);
                     }
                     2 => tile_of!(self, simd, height, 2, [1 2 3 4 5 6]),
                     _ if many => tile_of!(self, simd, height, 3, [1 2 3 4 5 6 7 8]),

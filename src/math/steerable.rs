@@ -48,7 +48,7 @@ impl Pyramid {
     /// 2^(rings − 1).
     pub fn new(height: usize, width: usize, rings: usize, orientations: usize) -> Self {
         assert!(
-            rings >= 2 && (height | width) % (1 << (rings - 1)) == 0,
+            rings >= 2 && (height | width).is_multiple_of(1 << (rings - 1)),
             "sides {height} and {width} must be multiples of 2^{}",
             rings - 1
         );

@@ -78,8 +78,8 @@ impl Stabilizer {
                 root_series(mean, read)
             }
         };
-        let table = counts.map(|mean| (mean / peak, moments(mean))).collect();
-        Self::of(curve, table)
+        let table: Vec<_> = counts.map(|mean| (mean / peak, moments(mean))).collect();
+        Self::of(curve, &table)
     }
 
     /// For y = x·(1 + `strength`·n), n standard normal.
@@ -87,17 +87,17 @@ impl Stabilizer {
         let strength = f64::from(strength).max(1e-4);
         let curve = Curve::AreaSine { strength };
         let levels = (0..LEVELS).map(|at| 2.0 * at as f64 / (LEVELS - 1) as f64);
-        let table = levels
+        let table: Vec<_> = levels
             .map(|x| {
                 let (mean, square) =
                     gaussian_moments(|normal| curve.at(x * (1.0 + strength * normal)));
                 (x, (mean, square - mean * mean))
             })
             .collect();
-        Self::of(curve, table)
+        Self::of(curve, &table)
     }
 
-    fn of(curve: Curve, table: Vec<(f64, (f64, f64))>) -> Self {
+    fn of(curve: Curve, table: &[(f64, (f64, f64))]) -> Self {
         let (low, high) = (curve.at(0.0), curve.at(1.0));
         let mut means: Vec<f64> = table.iter().map(|(_, (mean, _))| *mean).collect();
         // Rounding must not turn a rising curve back.

@@ -325,9 +325,9 @@ impl WithSimd for BackwardWeights<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
         if self.conv.output.channels <= FEW {
-            self.to_few(simd);
+            self.for_few(simd);
         } else {
-            self.to_many(simd);
+            self.for_many(simd);
         }
     }
 }
@@ -335,7 +335,7 @@ impl WithSimd for BackwardWeights<'_> {
 impl BackwardWeights<'_> {
     /// dW = dyᵀ·x, vectors along the inputs.
     #[inline(always)]
-    fn to_few<S: Simd>(self, simd: S) {
+    fn for_few<S: Simd>(self, simd: S) {
         let conv = self.conv;
         let (outputs, taps, step) = (conv.output.channels, conv.taps(), conv.input.channels);
         let pixels = pixels(conv, self.band);
@@ -366,7 +366,7 @@ impl BackwardWeights<'_> {
 
     /// dWᵀ = xᵀ·dy, vectors along the outputs.
     #[inline(always)]
-    fn to_many<S: Simd>(self, simd: S) {
+    fn for_many<S: Simd>(self, simd: S) {
         let conv = self.conv;
         let (outputs, taps) = (conv.output.channels, conv.taps());
         let row = outputs.next_multiple_of(S::F32_LANES);

@@ -117,7 +117,7 @@ pub fn inverse(plane: &mut [f32], width: usize, levels: usize, filters: &Filters
 fn check(plane: &[f32], width: usize, levels: usize) -> usize {
     let height = plane.len() / width.max(1);
     assert!(
-        height * width == plane.len() && (height | width) % (1 << levels) == 0,
+        height * width == plane.len() && (height | width).is_multiple_of(1 << levels),
         "sides {height} and {width} must be multiples of 2^{levels}"
     );
     height

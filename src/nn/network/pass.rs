@@ -122,6 +122,12 @@ impl Network {
 
     /// Runs one row; its output becomes value `to`.
     fn run(&mut self, at: usize, to: usize, extra: Extra<'_>) {
+        let Extra {
+            map,
+            moments,
+            measured,
+            rectify,
+        } = extra;
         let count = self.count;
         let channels = self.shape_of(at).channels;
         let node = &mut self.nodes[at];
@@ -143,7 +149,7 @@ impl Network {
             &self.held[at]
         };
         let channels = node.output.channels;
-        let map = extra.map.split_at_checked(channels);
+        let map = map.split_at_checked(channels);
         if let Some(input) = input {
             node.layer.forward(Forward {
                 input: View {
@@ -165,9 +171,9 @@ impl Network {
                 transposed: node.transposed,
                 fused: Fused {
                     map: map.map(|(scale, shift)| Affine { scale, shift }),
-                    moments: extra.moments.get_mut(..2 * channels),
-                    measured: extra.measured,
-                    rectify: extra.rectify,
+                    moments: moments.get_mut(..2 * channels),
+                    measured,
+                    rectify,
                 },
             });
         }

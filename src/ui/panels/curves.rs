@@ -70,7 +70,11 @@ impl CurvesView {
             return;
         }
         self.key = key;
-        let largest = run.loss.buckets().iter().map(|bucket| bucket.mean());
+        let largest = run
+            .loss
+            .buckets()
+            .iter()
+            .map(super::super::trace::Bucket::mean);
         let floor = FLOOR.max(DEPTH * largest.fold(0.0, f64::max));
         let log = |loss: f64| loss.max(floor).log10();
         self.loss.renew(&run.loss, bench.view.smoothing, log);

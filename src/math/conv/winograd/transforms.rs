@@ -102,9 +102,8 @@ pub(super) fn twice<S: Simd, M: Map<I, O>, const I: usize, const O: usize>(
                 simd.partial_load_f32s(&from[at..at + source.left])
             };
         }
-        let column = M::apply(simd, column);
-        for i in 0..O {
-            between[i][j] = column[i];
+        for (row, value) in between.iter_mut().zip(M::apply(simd, column)) {
+            row[j] = value;
         }
     }
     for (i, row) in between.into_iter().enumerate().take(rows) {
