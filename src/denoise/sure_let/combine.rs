@@ -12,8 +12,8 @@ const CHUNK: usize = 4096;
 /// Mixtures of terms (each of length 1) shorter than the root of this are left out: they are the same picture twice.
 const NEGLIGIBLE: f64 = 1e-6;
 
-/// Terms whose mean square is less than this share of the noise's are left out.
-const NOTHING: f64 = 1e-8;
+/// Terms with less than this share of the energy that noise alone would give them are left out.
+const NOTHING: f64 = 0.01;
 
 /// The factors a_k.
 pub(super) fn best_factors(
@@ -80,9 +80,10 @@ pub(super) fn best_factors(
     for (side, divergence) in side.iter_mut().zip(&terms.divergences) {
         *side -= f64::from(sigma).powi(2) * divergence;
     }
-    // A term that is next to nothing beside the noise has nothing to give, and its products drown in rounding.
-    for k in 0..count {
-        if matrix[k * count + k] < NOTHING * f64::from(sigma).powi(2) * n as f64 {
+    // Noise alone would give a term of divergence d an energy of about σ² d. One with next to nothing of it comes of a picture that has
+    // less noise than it is said to have; the estimate would take it for a great gain.
+    for (k, divergence) in terms.divergences.iter().enumerate() {
+        if matrix[k * count + k] <= NOTHING * f64::from(sigma).powi(2) * divergence.abs() {
             side[k] = 0.0;
             (0..count).for_each(|other| {
                 matrix[k * count + other] = 0.0;
