@@ -210,17 +210,18 @@ impl<F: Fn(f32, usize) -> f32 + Sync> WithSimd for Forward<'_, F> {
         let row = count.next_multiple_of(lanes);
         let mut turned = scratch::take(inputs * row);
         for (vector, place) in places(row / lanes).enumerate() {
-            for lane in 0..lanes {
-                let example = vector * lanes + lane;
-                let target = turned[place.at(inputs, 0, lanes) + lane..].iter_mut();
-                let target =
-                    target.step_by(place.at(inputs, 1, lanes) - place.at(inputs, 0, lanes));
-                if example < count {
-                    for (target, x) in target.zip(&x[example * inputs..][..inputs]) {
-                        *target = *x;
-                    }
-                } else {
-                    target.take(inputs).for_each(|target| *target = 0.0);
+            let first = vector * lanes;
+            let start = place.at(inputs, 0, lanes);
+            let apart = place.at(inputs, 1, lanes) - start;
+            for p in 0..inputs {
+                let target = &mut turned[start + p * apart..][..lanes];
+                for (lane, target) in target.iter_mut().enumerate() {
+                    let example = first + lane;
+                    *target = if example < count {
+                        x[example * inputs + p]
+                    } else {
+                        0.0
+                    };
                 }
             }
         }

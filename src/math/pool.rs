@@ -38,7 +38,8 @@ impl Pool {
 
     /// `y ← max x` over each window. NaN in a window is passed on.
     pub fn max(&self, x: &[f32], y: &mut [f32]) {
-        self.gather(x, y, max_row);
+        let halves = self.size == 2 && self.stride == 2;
+        self.gather(x, y, if halves { max_half_row } else { max_row });
     }
 
     /// `y ← mean x` over each window.
@@ -100,10 +101,32 @@ wide_fn! {
         y.fill(f32::NEG_INFINITY);
         each_pair!(pool, to, from, {
             for (y, x) in y[to.clone()].iter_mut().zip(&x[from]) {
-                // Once NaN, it stays so: no number is larger.
-                *y = if *x > *y || x.is_nan() { *x } else { *y };
+                *y = larger(*y, *x);
             }
         });
+    }
+}
+
+/// The larger one; NaN is passed on.
+#[inline(always)]
+fn larger(a: f32, b: f32) -> f32 {
+    if b > a || b.is_nan() { b } else { a }
+}
+
+wide_fn! {
+    /// The same for windows of 2 × 2 side by side.
+    fn max_half_row(pool: &Pool, y: &mut [f32], x: &[f32]) {
+        let channels = pool.output.channels;
+        let below = &x[pool.input.row()..];
+        let windows = x.chunks_exact(2 * channels).zip(below.chunks_exact(2 * channels));
+        for (y, (above, below)) in y.chunks_exact_mut(channels).zip(windows) {
+            let (a, b) = above.split_at(channels);
+            let (c, d) = below.split_at(channels);
+            let (b, c, d) = (&b[..channels], &c[..channels], &d[..channels]);
+            for k in 0..channels {
+                y[k] = larger(larger(a[k], b[k]), larger(c[k], d[k]));
+            }
+        }
     }
 }
 

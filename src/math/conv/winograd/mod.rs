@@ -27,7 +27,7 @@ use tiles::{PLACES, SIDE, Tiles, WIDE, apart, patch};
 use transforms::{Finish, Grid, Input, Kernel, KernelBack, Output, OutputBack, twice};
 
 /// Numbers of a forward block's transforms, which should stay in a core's own cache.
-const FORWARD_BLOCK: usize = 115_000;
+const FORWARD_BLOCK: usize = 160_000;
 
 /// The same for weight gradients. They are larger, because each block also adds to all factors.
 const WEIGHT_BLOCK: usize = 240_000;

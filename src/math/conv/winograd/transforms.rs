@@ -17,6 +17,8 @@
 //! (Barabasz, Anderson, Soodhalter, Gregg 2020, doi:10.1145/3412380). In two dimensions each map is applied to the columns and then
 //! to the rows. The transposes carry gradients.
 
+use std::mem::MaybeUninit;
+
 use pulp::Simd;
 
 const A: f32 = 0.625;
@@ -90,8 +92,8 @@ pub(super) fn twice<S: Simd, M: Map<I, O>, const I: usize, const O: usize>(
     let (rows, columns) = finish.map_or((O, O), |finish| finish.keep);
     source.check(I, I, lanes, from.len());
     target.check(rows, columns, lanes, to.len());
-    let mut between = [[zero; I]; O];
-    for j in 0..I {
+    let mut columns_done = [MaybeUninit::<[S::f32s; O]>::uninit(); I];
+    for (j, done) in columns_done.iter_mut().enumerate() {
         let mut column = [zero; I];
         for (i, vector) in column.iter_mut().enumerate() {
             let at = source.at(i, j);
@@ -102,11 +104,14 @@ pub(super) fn twice<S: Simd, M: Map<I, O>, const I: usize, const O: usize>(
                 simd.partial_load_f32s(&from[at..at + source.left])
             };
         }
-        for (row, value) in between.iter_mut().zip(M::apply(simd, column)) {
-            row[j] = value;
-        }
+        done.write(M::apply(simd, column));
     }
-    for (i, row) in between.into_iter().enumerate().take(rows) {
+    for i in 0..rows {
+        let mut row = [zero; I];
+        for (value, done) in row.iter_mut().zip(&columns_done) {
+            // SAFETY: the loop above has written all columns.
+            *value = unsafe { done.assume_init_ref() }[i];
+        }
         let row = M::apply(simd, row);
         for (j, mut vector) in row.into_iter().enumerate().take(columns) {
             if let Some(finish) = finish {
