@@ -2,20 +2,20 @@
 
     python3 -m venv venv && venv/bin/pip install numpy pillow scikit-image opencv-python-headless PyWavelets bm3d
     cargo build --release --example denoise_scores
-    venv/bin/python benches/peers/denoise.py FOLDER > benches/results/peers.md
+    venv/bin/python benches/peers/denoise.py FOLDER [--methods A,B] [--sigmas S,S] > benches/results/peers.md
 
 FOLDER holds clean grey pictures. Noise is sigma times numpy.random.default_rng(0).standard_normal, not clipped; PSNR is of the answer clipped
 to 0..255, not rounded. Seconds are processor time of one thread, mean over the pictures. Parameters of the peers are those that
 suit Set12 best or, where the package has its own choice for a known sigma, that one.
 """
 
+import argparse
 import os
 
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[name] = "1"
 
 import subprocess
-import sys
 import tempfile
 import time
 
@@ -33,7 +33,6 @@ except ImportError:
 cv2.setNumThreads(1)
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 SCORES = os.path.join(ROOT, "target", "release", "examples", "denoise_scores")
-SIGMAS = (15, 25, 50)
 
 
 def total_variation(noisy, sigma):
@@ -56,7 +55,7 @@ def undecimated(noisy, sigma):
     levels = pywt.swt2(padded, "sym8", level=4, norm=True, trim_approx=True)
     clean = [levels[0]]
     for at, details in enumerate(levels[1:]):
-        threshold = 2.9 * sigma / 255 * 0.5 ** (len(levels) - 2 - at)
+        threshold = 2.9 * sigma / 255 * 0.5 ** (len(levels) - 1 - at)
         clean.append(tuple(pywt.threshold(band, threshold, "hard") for band in details))
     return pywt.iswt2(clean, "sym8", norm=True)[:h, :w]
 
@@ -86,7 +85,12 @@ def psnr(clean, answer):
 
 
 def main():
-    folder = sys.argv[1]
+    options = argparse.ArgumentParser()
+    options.add_argument("folder")
+    options.add_argument("--methods", default=",".join(method for method, _, _ in PEERS))
+    options.add_argument("--sigmas", default="15,25,50")
+    given = options.parse_args()
+    folder, methods = given.folder, given.methods.split(",")
     names = sorted(os.listdir(folder))
     pictures = [numpy.array(Image.open(os.path.join(folder, name)).convert("L")) / 255 for name in names]
     noises = [numpy.random.default_rng(0).standard_normal(picture.shape) for picture in pictures]
@@ -96,8 +100,8 @@ def main():
     with tempfile.TemporaryDirectory() as noise_folder:
         for name, noise in zip(names, noises):
             numpy.save(os.path.join(noise_folder, os.path.splitext(name)[0] + ".npy"), noise.astype(numpy.float32))
-        for method, package, run in PEERS:
-            for sigma in SIGMAS:
+        for method, package, run in (peer for peer in PEERS if peer[0] in methods):
+            for sigma in map(int, given.sigmas.split(",")):
                 found, spent = [], []
                 for picture, noise in zip(pictures, noises):
                     noisy = picture + sigma / 255 * noise

@@ -60,7 +60,7 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
     let mut text = String::from("estimator,sigma,image,estimate,relative_error,seconds,seed\n");
     for &estimator in Estimator::ALL {
         for &sigma in &sigmas {
-            let (mut sum, mut worst) = (0.0_f32, 0.0_f32);
+            let (mut sum, mut worst, mut found_sum) = (0.0_f32, 0.0_f32, 0.0_f32);
             for (index, (name, clean)) in pictures.iter().enumerate() {
                 let noisy = with_noise(clean, sigma / 255.0, args.seed, index as u64);
                 let (found, seconds) = with_threads(args.threads, || {
@@ -74,6 +74,7 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
                 } else {
                     0.0
                 };
+                found_sum += found;
                 sum += error.abs();
                 worst = worst.max(error.abs());
                 text += &format!(
@@ -82,13 +83,14 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
                     args.seed
                 );
             }
-            let mean = sum / pictures.len().max(1) as f32;
-            complain(&format!(
-                "{}, σ = {sigma} / 255: off by {:.1} % on average, {:.1} % at worst",
-                estimator.id(),
-                100.0 * mean,
-                100.0 * worst
-            ));
+            let count = pictures.len().max(1) as f32;
+            let told = if sigma > 0.0 {
+                let (mean, worst) = (100.0 * sum / count, 100.0 * worst);
+                format!("off by {mean:.1} % on average, {worst:.1} % at worst")
+            } else {
+                format!("finds {:.2} on average", found_sum / count)
+            };
+            complain(&format!("{}, σ = {sigma} / 255: {told}", estimator.id()));
         }
     }
     write_text(&args.csv, &text).map_err(Failure::task)?;
