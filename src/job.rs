@@ -301,6 +301,23 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
         .unwrap_or_else(|| "unknown cause".into())
 }
 
+/// Whether the person has asked the program to end (Ctrl-C, a signal to terminate). The first call begins to listen: from then on the
+/// program ends itself, and only a second request ends it at once.
+pub fn interrupted() -> bool {
+    static ASKED: AtomicBool = AtomicBool::new(false);
+    static LISTENING: std::sync::Once = std::sync::Once::new();
+    LISTENING.call_once(|| {
+        let listening = ctrlc::set_handler(|| {
+            if ASKED.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+        });
+        // Where the system does not let us listen, a request ends the program as ever.
+        drop(listening);
+    });
+    ASKED.load(Ordering::Relaxed)
+}
+
 /// How many cores there are to compute on.
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)

@@ -7,6 +7,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
+use lemida::image::Image;
+
 fn lemida(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lemida"))
         .args(arguments)
@@ -105,6 +107,137 @@ fn failures_end_with_one_and_a_plain_sentence() {
         assert!(told.contains(words), "{arguments:?}: {told}");
         assert!(!told.contains("panicked"));
     }
+}
+
+#[test]
+fn nothing_of_a_persons_is_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path();
+    let picture = Image::from_fn(1, 12, 16, |_, y, x| ((y * 16 + x) % 7) as f32 / 7.0);
+    fs::create_dir(path.join("photos")).unwrap();
+    lemida::store::image::save(&path.join("photos/noisy.png"), &picture).unwrap();
+    let before = fs::read(path.join("photos/noisy.png")).unwrap();
+    for (wrong, said) in [
+        (
+            &[
+                "denoise",
+                "photos/noisy.png",
+                "-o",
+                "photos/../photos/noisy.png",
+                "--method",
+                "median",
+            ][..],
+            "give it another name",
+        ),
+        (
+            &[
+                "bench-denoise",
+                "--images",
+                "photos",
+                "--csv",
+                "photos/noisy.png",
+            ],
+            "ends in .csv",
+        ),
+        (
+            &[
+                "bench-sigma",
+                "--images",
+                "photos",
+                "--csv",
+                "photos/noisy.png",
+            ],
+            "ends in .csv",
+        ),
+        (
+            &[
+                "timeline",
+                "photos/noisy.png",
+                "--noisy",
+                "--out",
+                "photos",
+                "--methods",
+                "median",
+            ],
+            "holds other files",
+        ),
+        (
+            &[
+                "denoise",
+                "photos/noisy.png",
+                "-o",
+                "a.png",
+                "--method",
+                "median",
+                "--threads",
+                "1000",
+            ],
+            "0..=256",
+        ),
+    ] {
+        let output = lemida(path, wrong);
+        assert_eq!(code(&output), 2, "{wrong:?}: {}", text(&output.stderr));
+        assert!(
+            text(&output.stderr).contains(said),
+            "{}",
+            text(&output.stderr)
+        );
+    }
+    assert_eq!(fs::read(path.join("photos/noisy.png")).unwrap(), before);
+    fs::create_dir(path.join("none")).unwrap();
+    let output = lemida(path, &["bench-sigma", "--images", "none", "--csv", "a.csv"]);
+    assert_eq!(code(&output), 1);
+}
+
+#[test]
+fn a_run_that_never_began_can_be_begun_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("photos.toml");
+    let with = |pictures: &str| {
+        format!(
+            "name = \"own\"\n[data]\nkind = \"folder-photos\"\npath = \"{pictures}\"\npatch = 16\n[network]\nrows = [{{ layer = \"conv\", channels = 1, kernel = 5 }}]\n[training]\nsteps = 2\nbatch = 2\n"
+        )
+    };
+    fs::write(&file, with("nowhere")).unwrap();
+    let train = ["train", "photos.toml", "--out", "run"];
+    assert_eq!(code(&lemida(folder.path(), &train)), 1);
+    fs::create_dir(folder.path().join("photos")).unwrap();
+    let picture = Image::from_fn(3, 40, 40, |c, y, x| ((c + y + x) % 9) as f32 / 9.0);
+    for name in ["a", "b", "c"] {
+        let path = folder.path().join(format!("photos/{name}.png"));
+        lemida::store::image::save(&path, &picture).unwrap();
+    }
+    fs::write(&file, with("photos")).unwrap();
+    let output = lemida(folder.path(), &train);
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert_eq!(
+        code(&lemida(folder.path(), &train)),
+        1,
+        "now it holds a run"
+    );
+}
+
+#[cfg(unix)]
+#[test]
+fn an_interrupt_puts_the_work_in_safety() {
+    let folder = tempfile::tempdir().unwrap();
+    let child = Command::new(env!("CARGO_BIN_EXE_lemida"))
+        .args(["train", "points-xor", "--steps", "50000000", "--out", "run"])
+        .args(["--checkpoint-every", "1000"])
+        .current_dir(folder.path())
+        .stderr(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    std::thread::sleep(Duration::from_millis(1500));
+    let asked = Command::new("kill")
+        .args(["-INT", &child.id().to_string()])
+        .status()
+        .unwrap();
+    assert!(asked.success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert!(folder.path().join("run/weights.safetensors").exists());
 }
 
 #[test]

@@ -61,8 +61,15 @@ impl Inspector {
             return;
         }
         let key = (entry.id.clone(), entry.version);
-        // The network's answers follow each other closely: each inspection is ended before the next begins.
-        if self.key.as_ref() != Some(&key) && self.finding.is_none() {
+        // The network's answers follow each other closely: each inspection is ended before the next begins, and what was found last
+        // stays in sight. Another method's is replaced at once.
+        let other = self.key.as_ref().is_some_and(|(of, _)| *of != key.0);
+        if self.key.as_ref() != Some(&key) && (other || self.finding.is_none()) {
+            if other {
+                self.finding = None;
+                self.findings = None;
+                self.pictures.clear();
+            }
             self.key = Some(key.clone());
             self.find(preview, entry);
         }

@@ -153,6 +153,11 @@ impl Panes<'_> {
             ),
             Pane::Preview => {
                 app.preview_area = ui.max_rect();
+                let shown = [Side::Left, Side::Right].map(|side| {
+                    let entry = app.compare.shown(side, app.preview.entries());
+                    entry.map_or_else(String::new, |entry| entry.id.clone())
+                });
+                app.preview.want(&shown);
                 let mut entries = app.preview.entries().to_vec();
                 entries.extend_from_slice(app.inspector.pictures());
                 let facts = preview::PreviewFacts {

@@ -31,6 +31,11 @@ use scene::{Made, Order, Photo, Scene};
 /// Methods that are run on every photograph at once; the others wait until somebody wants them all.
 const FEATURED: [&str; 3] = ["gaussian", "nl-means", "bm3d"];
 
+/// Whether a method's answer is still to come.
+fn is_open(entry: &Entry) -> bool {
+    entry.origin.is_some() && entry.seconds.is_none() && entry.failure.is_none()
+}
+
 /// A message for the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {
@@ -58,6 +63,8 @@ pub struct Preview {
     making: Option<Job<(), (), Result<Made, String>>>,
     answering: Option<Job<(), Told, ()>>,
     working: Option<&'static str>,
+    /// The method that somebody looks at and waits for.
+    urgent: Option<String>,
     race: Race,
     learned: Option<Job<(), (), Answer>>,
     newest: Option<Arc<Snapshot>>,
@@ -104,6 +111,7 @@ impl Preview {
             making: None,
             answering: None,
             working: None,
+            urgent: None,
             race: Race::default(),
             learned: None,
             newest: None,
@@ -186,6 +194,27 @@ impl Preview {
         }
     }
 
+    /// Runs the methods that somebody looks at before all others; call once a frame. Those that have answered cost nothing.
+    pub fn want(&mut self, shown: &[String]) {
+        let at_work =
+            |id: &String| self.working == Some(id.as_str()) || self.urgent.as_ref() == Some(id);
+        if self.making.is_some() || self.answering.is_some() && shown.iter().any(at_work) {
+            return;
+        }
+        let mut open = self.entries.iter().filter(|entry| is_open(entry));
+        let Some(id) = open
+            .find(|entry| shown.contains(&entry.id))
+            .map(|entry| entry.id.clone())
+        else {
+            return;
+        };
+        self.urgent = Some(id.clone());
+        // The others are told to stop; they begin again behind it.
+        self.answering = None;
+        self.working = None;
+        self.ask_methods(|entry| entry.id == id);
+    }
+
     /// The method at work and its share that is done, 0..1.
     pub fn working(&self) -> Option<(&'static str, f32)> {
         let job = self.answering.as_ref()?;
@@ -260,6 +289,9 @@ impl Preview {
             }
             self.answering = None;
             self.working = None;
+            if self.urgent.take().is_some() {
+                self.ask_methods(|entry| entry.featured);
+            }
             if let Err(panic) = outcome {
                 messages.push(Word::Wrong(format!(
                     "A method failed on this photograph ({panic}). The other pictures are right."
@@ -420,13 +452,10 @@ impl Preview {
         let Some(scene) = self.scene.clone() else {
             return;
         };
-        let open = |entry: &&Entry| {
-            entry.origin.is_some() && entry.seconds.is_none() && entry.failure.is_none()
-        };
         let methods: Vec<_> = self
             .entries
             .iter()
-            .filter(open)
+            .filter(|entry| is_open(entry))
             .filter(|entry| wanted(entry))
             .filter_map(|entry| self.denoiser(&entry.id))
             .collect();

@@ -44,7 +44,7 @@ pub(super) struct BenchArgs {
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
     /// Threads; 0 = one per core. Does not change a bit of the answers.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = super::threads())]
     threads: usize,
     /// Where the table goes.
     #[arg(long, value_name = "FILE")]
@@ -61,6 +61,7 @@ struct Specimen {
 }
 
 pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
+    super::table_name(&args.csv)?;
     let (methods, sigmas) = (methods(&args.methods)?, sigmas(&args.sigma)?);
     let specimens = specimens(args)?;
     // Written at once and again after each method: what was measured is not lost when the rest is interrupted.

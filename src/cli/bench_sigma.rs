@@ -35,7 +35,7 @@ pub(super) struct BenchArgs {
     #[arg(long)]
     color: bool,
     /// Threads; 0 = one per core. Does not change a bit of the estimates.
-    #[arg(long, value_name = "N", default_value_t = 1)]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = super::threads())]
     threads: usize,
     /// Where the table goes.
     #[arg(long, value_name = "FILE")]
@@ -43,6 +43,7 @@ pub(super) struct BenchArgs {
 }
 
 pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
+    super::table_name(&args.csv)?;
     let sigmas = sigmas(&args.sigma)?;
     let channels = if args.color {
         Channels::Color
@@ -57,7 +58,15 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
             .unwrap_or_default();
         pictures.push((name, channels.of(&open(&file).map_err(Failure::task)?)));
     }
+    if pictures.is_empty() {
+        return Err(Failure::Task(format!(
+            "{} holds no pictures; give a folder of PNG, JPEG, WebP, BMP, TIFF or NPY files",
+            args.images.display()
+        )));
+    }
     let mut text = String::from("estimator,sigma,image,estimate,relative_error,seconds,seed\n");
+    // At once, so that a wrong place is known before the work.
+    write_text(&args.csv, &text).map_err(Failure::task)?;
     for &estimator in Estimator::ALL {
         for &sigma in &sigmas {
             let (mut sum, mut worst, mut found_sum) = (0.0_f32, 0.0_f32, 0.0_f32);

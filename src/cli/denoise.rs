@@ -15,6 +15,7 @@ use crate::noise::Nature;
 use crate::noise::estimate::{Estimator, estimate};
 use crate::store::image::{open, save};
 use crate::store::model::load_model;
+use crate::store::same_file;
 
 /// What to clean, and how.
 #[derive(Debug, Args)]
@@ -49,7 +50,7 @@ pub(super) struct DenoiseArgs {
     #[arg(long, value_name = "CLEAN")]
     reference: Option<PathBuf>,
     /// Threads; 0 = one per core. Does not change a bit of the result.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = super::threads())]
     threads: usize,
     /// Print one JSON object.
     #[arg(long)]
@@ -58,6 +59,14 @@ pub(super) struct DenoiseArgs {
 
 pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
     let denoiser = choose(args)?;
+    for picture in std::iter::once(&args.input).chain(&args.reference) {
+        if same_file(picture, &args.output) {
+            return Err(Failure::Use(format!(
+                "the answer would replace {}; give it another name with -o",
+                picture.display()
+            )));
+        }
+    }
     let noisy = open(&args.input).map_err(Failure::task)?;
     let reference = args
         .reference

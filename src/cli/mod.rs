@@ -104,6 +104,23 @@ pub fn main() -> ExitCode {
     }
 }
 
+/// What `--threads` takes: more than that would only wait for each other.
+fn threads() -> clap::builder::RangedU64ValueParser<usize> {
+    clap::builder::RangedU64ValueParser::new().range(0..=256)
+}
+
+/// Refuses a name for a table that is another kind of file's, which may be a person's picture.
+fn table_name(path: &std::path::Path) -> Result<(), Failure> {
+    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    if ending.is_some_and(|ending| ending == "csv") {
+        return Ok(());
+    }
+    Err(Failure::Use(format!(
+        "{} is no name for a table: give one that ends in .csv",
+        path.display()
+    )))
+}
+
 fn end(text: &str, code: u8) -> ExitCode {
     out::complain(&format!("lemida: {text}"));
     ExitCode::from(code)

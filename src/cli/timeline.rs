@@ -18,7 +18,7 @@ use crate::math::random::{Purpose, Stream};
 use crate::noise::estimate::{Estimator, estimate};
 use crate::store::figures::{make_folder, write_figure};
 use crate::store::image::{open, save};
-use crate::store::write_text;
+use crate::store::{holds_only, write_text};
 
 /// What to show the history on.
 ///
@@ -50,7 +50,7 @@ pub(super) struct TimelineArgs {
     #[arg(long)]
     color: bool,
     /// Threads; 0 = one per core. Does not change a bit of the answers.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = super::threads())]
     threads: usize,
 }
 
@@ -68,6 +68,9 @@ impl Point {
     }
 }
 
+/// The table, by which a folder of an earlier timeline is known.
+const TABLE: &str = "results.csv";
+
 pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     let methods = methods(&args.methods)?;
     let other = args.noise.as_deref().map(noise).transpose()?;
@@ -84,6 +87,12 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     };
     let picture = channels.of(&open(&args.image).map_err(Failure::task)?);
     make_folder(&args.out).map_err(Failure::task)?;
+    if !holds_only(&args.out, TABLE).map_err(Failure::task)? {
+        return Err(Failure::Use(format!(
+            "{} holds other files, some of which might be replaced; give --out a new or empty folder, or that of an earlier timeline",
+            args.out.display()
+        )));
+    }
     let level = match (args.sigma, &other) {
         (Some(Sigma::Given(sigma)), _) => sigma / 255.0,
         (_, Some(noise)) => noise.sigma(picture.pixels()),
@@ -108,8 +117,9 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     if args.noisy && !matches!(args.sigma, Some(Sigma::Given(_))) {
         complain(&format!("σ = {sigma} / 255 (estimated)"));
     }
-    picture_file(&args.out, "noisy", &noisy)?;
     let mut points = Vec::new();
+    write(args, sigma, &points)?;
+    picture_file(&args.out, "noisy", &noisy)?;
     for method in methods {
         let method = match &other {
             Some(noise) => under(method, &**noise),
@@ -210,5 +220,5 @@ fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failur
             args.seed
         );
     }
-    write_text(&args.out.join("results.csv"), &text).map_err(Failure::task)
+    write_text(&args.out.join(TABLE), &text).map_err(Failure::task)
 }

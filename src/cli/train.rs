@@ -31,7 +31,7 @@ pub(super) struct TrainArgs {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=100_000_000))]
     steps: Option<u64>,
     /// Threads to use; 0 is one per core. The result is the same for any number.
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = super::threads())]
     threads: usize,
     /// Go on with the run in the folder, to the same bits as if it had never been interrupted.
     #[arg(long)]

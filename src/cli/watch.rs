@@ -8,7 +8,10 @@ use serde_json::json;
 
 use super::Failure;
 use super::out::{complain, line};
-use crate::train::{Event, Metric, StepRecord, Summary, TrainError, TrainJob, ValidationRecord};
+use crate::job;
+use crate::train::{
+    Command, Event, Metric, StepRecord, Summary, TrainError, TrainJob, ValidationRecord,
+};
 
 const PATIENCE: Duration = Duration::from_millis(50);
 /// How long a run that nobody reads any more may take to put its work in safety: a step of a large network is long.
@@ -79,7 +82,14 @@ impl Watch {
 
     /// Reads events to the end, and what the run returned.
     fn read(&mut self, job: &TrainJob) -> Result<Output, Failure> {
+        let mut asked = false;
         loop {
+            if !asked && job::interrupted() {
+                asked = job.command(Command::Stop);
+                self.aside(
+                    "stopping: the last checkpoint is being written; once more to end at once",
+                );
+            }
             if let Some(event) = job.wait_event(PATIENCE) {
                 self.event(&event)?;
             } else if let Some(output) = job.output() {

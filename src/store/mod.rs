@@ -125,6 +125,24 @@ pub fn write_text(path: &Path, text: &str) -> Result<(), StoreError> {
     replace_file(path, |out| out.write_all(text.as_bytes()))
 }
 
+/// Whether two paths lead to one file that is there.
+pub fn same_file(one: &Path, other: &Path) -> bool {
+    match (one.canonicalize(), other.canonicalize()) {
+        (Ok(one), Ok(other)) => one == other,
+        _ => false,
+    }
+}
+
+/// Whether a folder is empty or holds a file of the name `mark`.
+///
+/// # Errors
+/// [`StoreError`], when it cannot be read.
+pub fn holds_only(folder: &Path, mark: &str) -> Result<bool, StoreError> {
+    let wrong = |error: io::Error| StoreError::reading(folder, &error);
+    let mut files = std::fs::read_dir(folder).map_err(wrong)?;
+    Ok(folder.join(mark).exists() || files.next().is_none())
+}
+
 /// Writes a whole file or nothing: `write` fills a temporary file beside `path`, which then takes its name.
 fn replace_file(
     path: &Path,

@@ -6,7 +6,7 @@ use std::path::Path;
 use image::metadata::Orientation;
 use tiff::ColorType;
 use tiff::decoder::{Decoder, DecodingResult, Limits};
-use tiff::encoder::{TiffEncoder, colortype};
+use tiff::encoder::{TiffEncoder, TiffValue, colortype};
 use tiff::tags::Tag;
 use tiff::{TiffError, TiffResult};
 
@@ -130,30 +130,45 @@ fn unpack_bits(values: &[f32], height: usize, width: usize) -> Option<Image> {
 
 /// Writes a picture as 32-bit floating point, unchanged.
 pub(super) fn encode_float(image: &Image, out: &mut dyn SeekWrite) -> io::Result<()> {
-    let samples: Vec<f32> = in_order(image).collect();
-    let (width, height) = (image.width() as u32, image.height() as u32);
-    let mut encoder = TiffEncoder::new(Whole(out)).map_err(plain)?;
     if image.channels() == 1 {
-        encoder.write_image::<colortype::Gray32Float>(width, height, &samples)
+        encode::<colortype::Gray32Float>(image, out, |value| value)
     } else {
-        encoder.write_image::<colortype::RGB32Float>(width, height, &samples)
+        encode::<colortype::RGB32Float>(image, out, |value| value)
     }
-    .map_err(plain)
 }
 
 /// Writes a picture as 16-bit numbers, clipped to 0..1.
 pub(super) fn encode_words(image: &Image, out: &mut dyn SeekWrite) -> io::Result<()> {
-    let samples: Vec<u16> = in_order(image)
-        .map(|v| (v * 65_535.0).round() as u16)
-        .collect();
+    let word = |value: f32| (value * 65_535.0).round() as u16;
+    if image.channels() == 1 {
+        encode::<colortype::Gray16>(image, out, word)
+    } else {
+        encode::<colortype::RGB16>(image, out, word)
+    }
+}
+
+/// Writes strip by strip, so that a large picture is not in memory twice.
+fn encode<C: colortype::ColorType>(
+    image: &Image,
+    out: &mut dyn SeekWrite,
+    sample: impl Fn(f32) -> C::Inner,
+) -> io::Result<()>
+where
+    [C::Inner]: TiffValue,
+{
     let (width, height) = (image.width() as u32, image.height() as u32);
     let mut encoder = TiffEncoder::new(Whole(out)).map_err(plain)?;
-    if image.channels() == 1 {
-        encoder.write_image::<colortype::Gray16>(width, height, &samples)
-    } else {
-        encoder.write_image::<colortype::RGB16>(width, height, &samples)
+    let mut file = encoder.new_image::<C>(width, height).map_err(plain)?;
+    let mut samples = in_order(image).map(sample);
+    loop {
+        let count = file.next_strip_sample_count() as usize;
+        if count == 0 {
+            break;
+        }
+        let strip: Vec<C::Inner> = samples.by_ref().take(count).collect();
+        file.write_strip(&strip).map_err(plain)?;
     }
-    .map_err(plain)
+    file.finish().map_err(plain)
 }
 
 /// The values pixel after pixel.

@@ -28,6 +28,21 @@ fn every_group_and_every_row_opens() {
 }
 
 #[test]
+fn the_open_last_row_is_deleted_by_its_key() {
+    let mut window = window();
+    let rows = |window: &crate::Window| window.state().bench().experiment.architecture.rows.len();
+    let before = rows(&window);
+    let id = window.state().bench().experiment.architecture.rows[before - 1].id;
+    let row = format!("Row {id}: ");
+    window.get_by_label_contains(&row).click();
+    window.run_steps(3);
+    window.key_press(Key::Delete);
+    window.run_steps(3);
+    assert_eq!(rows(&window), before - 1);
+    assert!(window.query_by_label_contains(&row).is_none());
+}
+
+#[test]
 fn a_wrong_row_shows_its_cure_and_keeps_train_from_starting() {
     let mut window = window();
     window.state_mut().edit(|experiment| {

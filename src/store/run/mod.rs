@@ -45,12 +45,16 @@ pub struct FoundRun {
 }
 
 impl RunFolder {
-    /// Makes the folder of a new run, and the folders above it.
+    /// Makes the folder of a new run, and the folders above it. A run that ended before its first checkpoint is begun anew.
     ///
     /// # Errors
     /// [`StoreError`], when there is a run already or the folder cannot be made.
     pub fn create(path: &Path, experiment: &Experiment) -> Result<Self, StoreError> {
-        if Self::holds_run(path) {
+        let dead = path.join(LOG).exists()
+            && ![WEIGHTS, OPTIMIZER]
+                .iter()
+                .any(|name| path.join(name).exists());
+        if Self::holds_run(path) && !dead {
             return Err(StoreError::new(
                 path,
                 "this folder holds a run already",

@@ -103,6 +103,11 @@ impl RowUi<'_> {
         if response.has_focus() || open && nothing_else {
             self.keys(ui);
         }
+        // A key may have taken the row out, or moved it.
+        let Some(at) = self.architecture().position(id) else {
+            return;
+        };
+        self.at = at;
         if let Some(problem) = wrong {
             let text = RichText::new(problem)
                 .color(palette.error)
