@@ -222,7 +222,7 @@ impl LemidaApp {
         }
         for word in self.preview.poll() {
             match word {
-                Word::News(text) => self.toasts.say(text),
+                Word::News(text) => self.toasts.renew("race", text),
                 Word::Wrong(text) => self.toasts.warn(text),
             }
         }

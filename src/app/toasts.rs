@@ -20,6 +20,8 @@ struct Toast {
     text: String,
     wrong: bool,
     until: Option<f64>,
+    /// What it is about, where only the newest counts.
+    matter: Option<&'static str>,
 }
 
 /// The messages that stand.
@@ -35,6 +37,15 @@ impl Toasts {
     /// Says something.
     pub fn say(&mut self, text: impl Into<String>) {
         self.push(&text.into(), false);
+    }
+
+    /// Says what is new in a matter on which only the newest counts: it takes the place of what was said of it before.
+    pub fn renew(&mut self, matter: &'static str, text: impl Into<String>) {
+        self.toasts.retain(|toast| toast.matter != Some(matter));
+        self.push(&text.into(), false);
+        if let (Some(toast), None) = (self.toasts.last_mut(), &self.gathered) {
+            toast.matter = Some(matter);
+        }
     }
 
     /// Says that something did not work, and the cure.
@@ -75,6 +86,7 @@ impl Toasts {
             text: sentence(text),
             wrong,
             until: None,
+            matter: None,
         });
         if self.toasts.len() > MOST {
             self.toasts.remove(0);

@@ -55,6 +55,9 @@ pub fn text_button(ui: &mut Ui, glyph: &str, label: &str, help: &str) -> Respons
     named(ui.add(button), label, help)
 }
 
+/// Least width of a primary button, so that its neighbours stay where they are when its word changes.
+const PRIMARY: f32 = 96.0;
+
 /// The button for the one thing to do next, in the accent colour when `due`.
 pub fn primary_button(ui: &mut Ui, glyph: &str, label: &str, due: bool, help: &str) -> Response {
     let palette = theme::palette(ui);
@@ -75,7 +78,7 @@ pub fn primary_button(ui: &mut Ui, glyph: &str, label: &str, due: bool, help: &s
                 }
             }
             let content = (theme::icon(glyph), theme::strong(label));
-            ui.add(Button::new(content).gap(UNIT).min_size(vec2(0.0, 28.0)))
+            ui.add(Button::new(content).gap(UNIT).min_size(vec2(PRIMARY, 28.0)))
         })
         .inner;
     named(response, label, help)
