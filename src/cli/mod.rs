@@ -111,7 +111,7 @@ fn threads() -> clap::builder::RangedU64ValueParser<usize> {
 
 /// Refuses a name for a table that is another kind of file's, which may be a person's picture.
 fn table_name(path: &std::path::Path) -> Result<(), Failure> {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     if ending.is_some_and(|ending| ending == "csv") {
         return Ok(());
     }
