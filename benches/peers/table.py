@@ -4,6 +4,7 @@
 """
 
 import csv
+import math
 import sys
 
 means = {}
@@ -14,10 +15,12 @@ for path in sys.argv[1:]:
             threads[float(row["sigma"])] = row
 sigmas = sorted({sigma for rows in means.values() for sigma in rows})
 heads = [f"σ = {sigma:g}" for sigma in sigmas]
+# Never better than measured.
+floor = lambda text, digits: f"{math.floor(float(text) * 10 ** digits + 1e-9) / 10 ** digits:.{digits}f}"
 print("| method | threads | " + " | ".join(heads) + " |\n|---|---|" + "---|" * len(heads))
 for (method, threads), rows in means.items():
     cells = []
     for sigma in sigmas:
         row = rows.get(sigma)
-        cells.append(f"{float(row['psnr']):.2f} dB, {float(row['ssim']):.3f}, {float(row['seconds']):.3f} s" if row else "")
+        cells.append(f"{floor(row['psnr'], 2)} dB, {floor(row['ssim'], 3)}, {float(row['seconds']):.3f} s" if row else "")
     print(f"| {method} | {threads} | " + " | ".join(cells) + " |")

@@ -51,7 +51,8 @@ impl Memory {
 }
 
 impl Experiment {
-    /// The memory that training takes, by the check of its architecture. An estimate, within a tenth for large batches.
+    /// The memory that training takes, by the check of its architecture. An estimate from above: each row counts by itself,
+    /// and passes that are merged take up to a third less.
     pub fn memory(&self, report: &Report) -> Memory {
         const BYTES: u64 = size_of::<f32>() as u64;
         let joins = self.architecture.rows.iter().map(|row| row.join.is_some());
@@ -98,7 +99,8 @@ pub fn spare_memory() -> u64 {
 mod tests {
     use super::*;
 
-    /// Megabytes an example by which the process grew (VmHWM on Linux, between batches of 32 and 96, three steps).
+    /// Megabytes an example by which the process grew with each row run by itself (VmHWM on Linux, between batches of 32 and 96, three
+    /// steps).
     #[test]
     fn the_estimate_is_what_was_measured() {
         for (id, measured) in [
