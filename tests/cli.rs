@@ -230,8 +230,9 @@ fn an_interrupt_puts_the_work_in_safety() {
         .spawn()
         .unwrap();
     std::thread::sleep(Duration::from_millis(1500));
-    let asked = Command::new("kill")
-        .args(["-INT", &child.id().to_string()])
+    // The shell's own word: a bare system has no program of that name.
+    let asked = Command::new("sh")
+        .args(["-c", &format!("kill -INT {}", child.id())])
         .status()
         .unwrap();
     assert!(asked.success());
