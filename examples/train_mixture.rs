@@ -3,13 +3,13 @@
 //! `cargo run --release --example train_mixture -- assets/mixture.bin [--steps 500] [--batch 65536] [--components 200] [--seed 0]
 //! [--resume STEP]`
 //!
-//! Examples are patches of 8 × 8 pixels in grey (0..1) without their mean, from anywhere in the embedded training photographs,
+//! Examples are patches of 8 × 8 pixels in grey (0..1) without their mean, from anywhere in the photographs of `assets/photos/train` (run it in the repository's root),
 //! every photograph as likely as another, flipped and turned; a fresh batch each step. The held-out patches are 200 at
 //! random places of each of the 12 test photographs × 8. Prints the mean log-likelihood (nats a patch) of each step's batch
 //! before learning from it; every 25 steps that of the held-out patches too, and the mixture is written. `--resume STEP` goes on from
 //! the file written after that step.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use lemida::data::Shelf;
@@ -50,9 +50,9 @@ fn main() -> Result<(), Failure> {
     let basis = without_mean(SIDE);
     let dimension = SIDE * SIDE - 1;
     let training: Vec<Photo> = DiskShelf
-        .training_photos()?
+        .folder(Path::new("assets/photos/train"))?
         .iter()
-        .map(Photo::gray)
+        .map(|(_, picture)| Photo::from_image(&picture.gray()))
         .collect();
     let held_out: Vec<Photo> = DiskShelf
         .test_photos()?

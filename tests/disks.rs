@@ -107,10 +107,10 @@ fn a_disk_that_may_not_be_written_is_told() {
         folder.path(),
         r#"
         lemida train tiny.toml --out disk/run --steps 20
-        cp "$PICTURE" noisy.png
+        cp "$PICTURE" noisy.webp
         mount -o remount,ro disk
         for attempt in "train tiny.toml --out disk/other" "train disk/run --resume --steps 40" \
-            "denoise noisy.png -o disk/clean.png --method gaussian"; do
+            "denoise noisy.webp -o disk/clean.png --method gaussian"; do
             code=0
             lemida $attempt 2>trouble >/dev/null || code=$?
             echo "$code $(cat trouble)" >>answers
@@ -121,7 +121,7 @@ fn a_disk_that_may_not_be_written_is_told() {
             "$PICTURE",
             concat!(
                 env!("CARGO_MANIFEST_DIR"),
-                "/assets/photos/test/gc_cheetah.png"
+                "/assets/photos/test/gc_cheetah.webp"
             ),
         )
         .as_str(),

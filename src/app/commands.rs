@@ -23,7 +23,7 @@ const fn control_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, key))
 }
 
-fn entries() -> [Entry; 20] {
+fn entries() -> [Entry; 21] {
     [
         (
             "Train, pause or resume",
@@ -49,6 +49,11 @@ fn entries() -> [Entry; 20] {
         ("Next photograph", plain(Key::N), Action::NextPhoto(1)),
         ("Bench", control(Key::Num1), Action::Page(Page::Bench)),
         ("Timeline", control(Key::Num2), Action::Page(Page::Timeline)),
+        (
+            "Clean a photo",
+            control(Key::Num3),
+            Action::Page(Page::Clean),
+        ),
         ("Light or dark", None, Action::SwitchTheme),
         ("Reset layout", None, Action::ResetLayout),
         ("Command palette", control(Key::K), Action::CommandPalette),

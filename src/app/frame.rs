@@ -11,7 +11,7 @@ use crate::store::preferences::Theme;
 use crate::train::Command;
 use crate::ui::action::Action;
 use crate::ui::panels::{shortcuts, top_bar, training};
-use crate::ui::state::RunState;
+use crate::ui::state::{Page, RunState};
 use crate::ui::{icons, theme};
 
 /// When the program began.
@@ -131,11 +131,14 @@ impl LemidaApp {
             .resizable(false)
             .show_separator_line(false)
             .show(ui, |ui| top_bar::top_bar_ui(ui, bench, actions));
-        Panel::top("training bar")
-            .exact_size(44.0)
-            .frame(bar)
-            .resizable(false)
-            .show(ui, |ui| training::training_ui(ui, bench, actions));
+        // Where photographs are cleaned nothing is trained, unless a run is at work.
+        if bench.view.page != Page::Clean || bench.run.alive() {
+            Panel::top("training bar")
+                .exact_size(44.0)
+                .frame(bar)
+                .resizable(false)
+                .show(ui, |ui| training::training_ui(ui, bench, actions));
+        }
         let failed = matches!(bench.run.state, RunState::Failed(_)) || bench.run.warning.is_some();
         if failed {
             Panel::top("failure")

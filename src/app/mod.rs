@@ -3,6 +3,8 @@
 //! One frame: read what jobs have said, draw (panels edit the document in place and push
 //! [`Action`]s), then carry the actions out, in `perform`, the only place that starts jobs or replaces documents.
 
+mod clean;
+mod clean_actions;
 mod commands;
 mod frame;
 mod home;
@@ -38,6 +40,7 @@ use crate::ui::panels::weights::{VitalsHistory, WeightsView};
 use crate::ui::state::{Named, Workbench};
 use crate::ui::theme;
 use crate::ui::widgets::compare::{CLEAN, CompareView, NETWORK, NOISY};
+use clean::Cleaner;
 pub use frame::run_window;
 pub use home::Home;
 use inspect::Inspector;
@@ -71,6 +74,8 @@ pub struct LemidaApp {
     tree: egui_tiles::Tree<panes::Pane>,
     history: egui_tiles::Tree<panes::Pane>,
     timeline: TimelineView,
+    cleaner: Cleaner,
+    cleaned: CompareView,
     inspector: Inspector,
     palette: Palette,
     shortcuts: bool,
@@ -162,6 +167,8 @@ impl LemidaApp {
             tree,
             history,
             timeline: TimelineView::default(),
+            cleaner: Cleaner::new(wake.clone()),
+            cleaned: CompareView::default(),
             inspector: Inspector::new(wake.clone()),
             palette: Palette::default(),
             shortcuts: false,

@@ -106,6 +106,15 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
         Purpose::Run => dialog
             .set_title("A folder to copy the run into")
             .pick_folder(),
+        Purpose::CleanFolder => dialog
+            .set_title("A folder of photographs to clean")
+            .pick_folder(),
+        Purpose::Cleaned(name) => dialog
+            .set_title("Save the cleaned photograph")
+            .add_filter("picture", &["png", "jpg", "webp", "tif", "npy"])
+            .set_directory(name.parent().unwrap_or(Path::new("")))
+            .set_file_name(name.file_name().unwrap_or_default().to_string_lossy())
+            .save_file(),
         Purpose::Picture(_) => dialog
             .set_title("Save the picture")
             .add_filter("picture", &["png", "tiff", "npy"])
@@ -113,8 +122,16 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
             .save_file(),
     };
     match answer {
+        // Without a dialog the free name is as good as any.
+        None if began.elapsed() < UNSEEN && matches!(purpose, Purpose::Cleaned(_)) => {
+            let Purpose::Cleaned(name) = &purpose else {
+                return Outcome::Nothing;
+            };
+            let name = name.clone();
+            Outcome::Chosen(purpose, name)
+        }
         Some(path) => Outcome::Chosen(purpose, path),
-        None if began.elapsed() < UNSEEN && matches!(purpose, Purpose::Open | Purpose::Data) => {
+        None if began.elapsed() < UNSEEN && matches!(purpose, Purpose::Open | Purpose::Data | Purpose::CleanFolder) => {
             Outcome::NoDialog
         }
         None if began.elapsed() < UNSEEN => Outcome::Failed(

@@ -120,10 +120,14 @@ pub fn panes_ui(ui: &mut Ui, app: &mut LemidaApp) {
     if page == Page::Timeline {
         app.preview.want_all();
     }
+    if page == Page::Clean {
+        app.clean_page_ui(ui);
+        return;
+    }
     app.compare.marking = false;
     let tree = |app: &mut LemidaApp, tree| match page {
         Page::Bench => std::mem::replace(&mut app.tree, tree),
-        Page::Timeline => std::mem::replace(&mut app.history, tree),
+        Page::Timeline | Page::Clean => std::mem::replace(&mut app.history, tree),
     };
     let mut panes = tree(app, Tree::empty(egui::Id::unique("none")));
     panes.ui(&mut Panes { app }, ui);

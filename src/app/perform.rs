@@ -68,6 +68,7 @@ impl LemidaApp {
             Action::NextPhoto(by) => self.preview.next_photo(by),
             Action::OwnSigma(sigma) => self.preview.set_own_sigma(sigma),
             Action::SaveImage { entry } => self.ask(Purpose::Picture(entry)),
+            Action::Clean(action) => self.perform_clean(action),
             Action::Page(page) => self.bench.view.page = page,
             Action::SwitchTheme => {
                 let light = context.theme() == egui::Theme::Dark;
@@ -82,6 +83,7 @@ impl LemidaApp {
                 match self.bench.view.page {
                     Page::Bench => self.tree = panes::arrangement(),
                     Page::Timeline => self.history = panes::history_arrangement(),
+                    Page::Clean => {}
                 }
                 self.preferences_changed = true;
             }
@@ -156,13 +158,13 @@ impl LemidaApp {
         self.actions.push(Action::Edited(format!("preset {id}")));
     }
 
-    fn task(&mut self, name: &str, work: impl FnOnce() -> Outcome + Send + 'static) {
+    pub(super) fn task(&mut self, name: &str, work: impl FnOnce() -> Outcome + Send + 'static) {
         if let Some(outcome) = self.tasks.start(name, work) {
             self.receive(outcome);
         }
     }
 
-    fn ask(&mut self, purpose: Purpose) {
+    pub(super) fn ask(&mut self, purpose: Purpose) {
         let name = match &purpose {
             Purpose::Picture(entry) => format!("{}-{entry}", self.preview.photo_name()),
             _ => self
@@ -220,6 +222,9 @@ impl LemidaApp {
         for outcome in self.tasks.ended() {
             self.receive(outcome);
         }
+        if let Some(text) = self.cleaner.poll() {
+            self.toasts.say(text);
+        }
         for word in self.preview.poll() {
             match word {
                 Word::News(text) => self.toasts.renew("race", text),
@@ -263,6 +268,13 @@ impl LemidaApp {
                     vitals: Vec::new(),
                 };
                 self.preview.show_snapshot(&Arc::new(snapshot));
+            }
+            Outcome::Picture(path, _) if self.bench.view.page == Page::Clean => {
+                self.remember_path(path.clone());
+                self.cleaner.open(path);
+            }
+            Outcome::Folder(path, ..) if self.bench.view.page == Page::Clean => {
+                self.offer_folder(path);
             }
             Outcome::Picture(path, noisy) => {
                 self.remember_path(path.clone());
@@ -346,6 +358,8 @@ impl LemidaApp {
                 }
             }
             Purpose::Picture(entry) => self.save_picture(&entry, path),
+            Purpose::Cleaned(_) => self.save_cleaned(path),
+            Purpose::CleanFolder => self.offer_folder(path),
         }
     }
 

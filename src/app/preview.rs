@@ -26,6 +26,7 @@ use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK, NOISY};
 pub use answer::no_thread;
 use answer::{Answer, Cleaner, Told, untrained};
 use race::Race;
+pub use scene::readable;
 use scene::{Made, Order, Photo, Scene};
 
 /// Methods that are run on every photograph at once; the others wait until somebody wants them all.
@@ -148,11 +149,7 @@ impl Preview {
         self.embedded = (self.embedded as i64 + i64::from(by)).rem_euclid(count as i64) as usize;
         let name = names.get(self.embedded).copied().unwrap_or_default();
         self.name = name.into();
-        self.title = format!(
-            "{} · {} of {count}",
-            scene::readable(name),
-            self.embedded + 1
-        );
+        self.title = format!("{} · {} of {count}", readable(name), self.embedded + 1);
         self.show(Photo::Embedded(name.into()), false);
     }
 

@@ -49,6 +49,10 @@ pub enum Purpose {
     Run,
     /// To save a picture of the comparison there: the entry's id.
     Picture(String),
+    /// To save the cleaned photograph there; a free name beside the original.
+    Cleaned(PathBuf),
+    /// To clean all pictures of it.
+    CleanFolder,
 }
 
 /// The tasks at work.

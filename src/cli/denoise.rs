@@ -1,4 +1,4 @@
-//! `lemida denoise`: cleans one picture with a method or a trained network, and scores it where the clean one is given.
+//! `lemida denoise`: cleans pictures with a method or a trained network, and scores one where the clean one is given.
 
 use std::path::PathBuf;
 
@@ -6,25 +6,45 @@ use clap::Args;
 
 use super::Failure;
 use super::method::{Sigma, method, noise};
-use super::out::line;
+use super::out::{complain, line};
 use crate::denoise::trial::{Scores, trial};
 use crate::denoise::{Denoiser, Learned, Watch, under};
 use crate::image::Image;
+use crate::image::finish::Finish;
 use crate::job::with_threads;
 use crate::noise::Nature;
 use crate::noise::estimate::{Estimator, estimate};
-use crate::store::image::{open, save};
+use crate::store::cleaning::Cleaning;
+use crate::store::figures::make_folder;
+use crate::store::identify::is_folder;
+use crate::store::image::open;
 use crate::store::model::load_model;
+use crate::store::original::Original;
 use crate::store::same_file;
+use crate::store::shelf::picture_files;
 
 /// What to clean, and how.
 #[derive(Debug, Args)]
 pub(super) struct DenoiseArgs {
-    /// The noisy picture.
-    input: PathBuf,
-    /// Where the clean picture goes: .png (8 bits), .tif or .npy (floating point).
+    /// The noisy picture, or several, or folders of them.
+    #[arg(required = true)]
+    input: Vec<PathBuf>,
+    /// Where the clean picture goes: .png, .jpg, .webp, .tif or .npy; or a folder, in which each gets the name NAME-clean. A picture
+    /// keeps its depth where the format has it, and its camera's notes and colour profile.
     #[arg(short, long)]
     output: PathBuf,
+    /// Share of the noise that is removed, in percent.
+    #[arg(long, value_name = "PERCENT", default_value_t = 100.0, value_parser = percent)]
+    strength: f32,
+    /// Share of the noise in brightness that is removed, in percent.
+    #[arg(long, value_name = "PERCENT", default_value_t = 100.0, value_parser = percent)]
+    luminance: f32,
+    /// Share of the noise in colour that is removed, in percent.
+    #[arg(long, value_name = "PERCENT", default_value_t = 100.0, value_parser = percent)]
+    colour: f32,
+    /// Standard deviation of the grain put on top, on the 0..255 scale.
+    #[arg(long, value_name = "S", default_value_t = 0.0, value_parser = grain)]
+    grain: f32,
     /// A method, as `lemida list methods` names it.
     #[arg(
         long,
@@ -59,7 +79,16 @@ pub(super) struct DenoiseArgs {
 
 pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
     let denoiser = choose(args)?;
-    for picture in std::iter::once(&args.input).chain(&args.reference) {
+    if args.input.len() > 1
+        || is_folder(&args.output)
+        || args.input.iter().any(|path| is_folder(path))
+    {
+        return many(args, denoiser);
+    }
+    let Some(input) = args.input.first() else {
+        return Ok(());
+    };
+    for picture in std::iter::once(input).chain(&args.reference) {
         if same_file(picture, &args.output) {
             return Err(Failure::Use(format!(
                 "the answer would replace {}; give it another name with -o",
@@ -67,7 +96,8 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
             )));
         }
     }
-    let noisy = open(&args.input).map_err(Failure::task)?;
+    let original = Original::open(input).map_err(Failure::task)?;
+    let noisy = &original.image;
     let reference = args
         .reference
         .as_ref()
@@ -81,7 +111,7 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
         return Err(Failure::Task(format!(
             "the pictures cannot be compared: the noisy one measures {}, the reference {}; give the clean version of the same \
              picture",
-            size(&noisy),
+            size(noisy),
             size(clean)
         )));
     }
@@ -90,21 +120,115 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
             sigma,
             channels: None,
         },
-        Sigma::Auto => estimated(args, &noisy)?,
+        Sigma::Auto => estimated(args, noisy)?,
     };
     let trial = with_threads(args.threads, || {
         let clean = reference.as_ref();
-        trial(
-            &*denoiser,
-            &noisy,
-            level.sigma / 255.0,
-            clean,
-            &Watch::default(),
-        )
+        let sigma = level.sigma / 255.0;
+        trial(&*denoiser, noisy, sigma, clean, &Watch::default())
     });
-    let trial = trial.map_err(Failure::Task)?.map_err(Failure::task)?;
-    save(&args.output, &trial.answer).map_err(Failure::task)?;
+    let mut trial = trial.map_err(Failure::Task)?.map_err(Failure::task)?;
+    let finish = finish(args);
+    if finish != Finish::default() {
+        trial.answer = finish.apply(noisy, &trial.answer);
+        let scores = |clean| Scores::of(clean, &trial.answer);
+        trial.scores = reference.as_ref().map(scores);
+    }
+    original
+        .save_changed(&args.output, &trial.answer)
+        .map_err(Failure::task)?;
     report(args, denoiser.id(), &level, trial.scores, trial.seconds)
+}
+
+fn finish(args: &DenoiseArgs) -> Finish {
+    Finish {
+        strength: args.strength,
+        luminance: args.luminance,
+        colour: args.colour,
+        grain: args.grain,
+    }
+}
+
+/// Cleans many pictures into a folder; one that fails does not keep the others from it.
+fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>) -> Result<(), Failure> {
+    if args.reference.is_some() {
+        return Err(Failure::Use(
+            "--reference belongs to one picture: give one, and a file's name with -o".into(),
+        ));
+    }
+    let mut files = Vec::new();
+    for input in &args.input {
+        if is_folder(input) {
+            files.extend(picture_files(input).map_err(Failure::task)?);
+        } else {
+            files.push(input.clone());
+        }
+    }
+    if files.is_empty() {
+        return Err(Failure::Task(
+            "there is no picture in the folder; name another one".into(),
+        ));
+    }
+    make_folder(&args.output).map_err(Failure::task)?;
+    let cleaning = Cleaning {
+        method,
+        sigma: match args.sigma {
+            Sigma::Auto => None,
+            Sigma::Given(sigma) => Some(sigma / 255.0),
+        },
+        finish: finish(args),
+    };
+    let mut failed = 0;
+    for file in &files {
+        let outcome = with_threads(args.threads, || {
+            cleaning.file(file, &args.output, &Watch::default())
+        });
+        match outcome.map_err(Failure::Task)? {
+            Ok(done) if args.json => line(serde_json::json!({
+                "input": file.display().to_string(),
+                "output": done.path.display().to_string(),
+                "method": cleaning.method.id(),
+                "sigma": done.sigma * 255.0,
+                "seconds": done.seconds,
+            }))?,
+            Ok(done) => line(format!(
+                "{}: σ = {:.2} / 255, {:.2} s, written to {}",
+                file.display(),
+                done.sigma * 255.0,
+                done.seconds,
+                done.path.display()
+            ))?,
+            Err(error) => {
+                failed += 1;
+                complain(&error.to_string());
+            }
+        }
+    }
+    match failed {
+        0 => Ok(()),
+        _ => Err(Failure::Task(format!(
+            "{failed} of {} pictures could not be cleaned; the others are written",
+            files.len()
+        ))),
+    }
+}
+
+/// What a share in percent may be.
+fn percent(text: &str) -> Result<f32, String> {
+    within(text, 100.0, "a share in percent")
+}
+
+/// What a level of grain may be.
+fn grain(text: &str) -> Result<f32, String> {
+    within(text, 30.0, "grain on the 0..255 scale")
+}
+
+fn within(text: &str, most: f32, what: &str) -> Result<f32, String> {
+    let number = text
+        .parse()
+        .ok()
+        .filter(|number| (0.0..=most).contains(number));
+    number.ok_or_else(|| format!("{what} is a number from 0 to {most}"))
 }
 
 fn choose(args: &DenoiseArgs) -> Result<Box<dyn Denoiser>, Failure> {

@@ -7,6 +7,7 @@ mod bench_sigma;
 mod check;
 mod denoise;
 mod experiment;
+mod export;
 mod figures;
 mod info;
 mod lab;
@@ -46,6 +47,8 @@ enum Task {
     Timeline(timeline::TimelineArgs),
     /// Check an experiment: each row's shapes, parameters and work, or what is wrong with it.
     Check(check::CheckArgs),
+    /// Write a run's network into one file, to be kept or given away.
+    Export(export::ExportArgs),
     /// List what there is to choose from.
     List(list::ListArgs),
     /// Do an experiment of the lecture and write its figures into a folder.
@@ -93,6 +96,7 @@ pub fn main() -> ExitCode {
         Some(Task::BenchSigma(args)) => bench_sigma::run(args),
         Some(Task::Timeline(args)) => timeline::run(args),
         Some(Task::Check(args)) => check::run(args),
+        Some(Task::Export(args)) => export::run(args),
         Some(Task::List(args)) => list::run(args),
         Some(Task::Lab(args)) => lab::run(args),
         Some(Task::Info(args)) => info::run(args),

@@ -1,4 +1,4 @@
-//! The embedded photographs: 217 to learn from, 12 others to be judged on.
+//! The embedded photographs: 109 to learn from, 12 others to be judged on.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// Patches of the embedded photographs.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Photos: "photos", "Photographs", "Patches of 217 photographs to learn from; 12 others are held out." {
+    pub struct Photos: "photos", "Photographs", "Patches of 109 photographs to learn from; 12 others are held out." {
         /// Side of a patch.
         patch: usize = 40, Kind::int(8, 512), "Patch", "pixels", "Side of the squares that a network learns from; 40 to 128 is usual.";
         /// Grey or colour.

@@ -4,9 +4,11 @@ mod anisotropic_diffusion;
 mod beltrami;
 mod bilateral;
 mod bm3d;
+mod bundled;
 mod cycle_spinning;
 mod epll;
 mod family;
+mod flexible;
 mod frames;
 mod gaussian;
 mod gsm;
@@ -40,6 +42,7 @@ pub use bm3d::Bm3d;
 pub use cycle_spinning::CycleSpinning;
 pub use epll::Epll;
 pub use family::Family;
+pub use flexible::Flexible;
 pub use frames::Frames;
 pub use gaussian::Gaussian;
 pub use gsm::Gsm;
@@ -103,7 +106,8 @@ pub enum DenoiseError {
     Refused(String),
 }
 
-/// All classical denoisers, in the order of menus. A learned one needs a model: see [`learned`].
+/// All denoisers, in the order of menus: classical ones, then networks that come with the program. A network of one's own is
+/// [`learned`].
 pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Median),
     crate::entry!(Tikhonov),
@@ -130,6 +134,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(NlBayes),
     crate::entry!(Ncsr),
     crate::entry!(Wnnm),
+    crate::entry!(Flexible),
 ];
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.

@@ -89,8 +89,13 @@ fn noise_is_removed() {
 fn constant_pictures_are_kept() {
     each(|method| {
         let flat = Image::from_fn(3, 40, 30, |c, _, _| 0.2 + 0.3 * c as f32);
+        // A network has learned it and is not exact, least of all at the border.
+        let near = match method.family() {
+            Family::Network => 3.0 / 255.0,
+            _ => 1e-5,
+        };
         for (a, b) in run(method, &flat, 0.1).pixels().iter().zip(flat.pixels()) {
-            assert!((a - b).abs() < 1e-5, "{}", method.id());
+            assert!((a - b).abs() < near, "{}: {a} for {b}", method.id());
         }
     });
 }
@@ -107,7 +112,12 @@ fn vanishing_noise_changes_nothing() {
             .zip(clean.pixels())
             .map(|(a, b)| (a - b).abs());
         let worst = worst.fold(0.0, f32::max);
-        assert!(worst < 1e-3, "{}: {worst}", method.id());
+        // A network bounds the mean change, not the largest.
+        let most = match method.family() {
+            Family::Network => 3e-3,
+            _ => 1e-3,
+        };
+        assert!(worst < most, "{}: {worst}", method.id());
     });
 }
 

@@ -1,6 +1,7 @@
 //! Images: pixels as numbers, and what can be measured on them.
 
 pub mod color;
+pub mod finish;
 pub mod margin;
 pub mod metrics;
 pub mod patches;

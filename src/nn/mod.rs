@@ -12,6 +12,7 @@ pub mod optimizer;
 pub mod presets;
 pub mod shape;
 pub mod tensor;
+pub mod tensor_bytes;
 #[cfg(test)]
 mod tests;
 mod walk;

@@ -4,7 +4,7 @@ use super::layers::{
     BatchNorm, Conv, Dense, Dropout, Flatten, Identity, LeakyRelu, MaxPool, PixelShuffle,
     PixelUnshuffle, Relu, Tanh, Upsample,
 };
-use super::{Architecture, Join, Layer, Output, Source};
+use super::{Architecture, Join, Layer, Output, RowId, Source};
 
 /// What a preset is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +75,13 @@ pub static ALL: &[Preset] = &[
         help: "Works on a grid half as fine with four times the channels, which is fast (Zhang et al. 2018, doi:10.1109/TIP.2018.2839891); sides must be even.",
         purpose: Purpose::Denoise,
         make: half_scale,
+    },
+    Preset {
+        id: "residual-u-net",
+        label: "Residual U-Net, no biases",
+        help: "Two scales of residual blocks on a grid half as fine, without biases, so that it serves every noise level (Mohan et al. 2020, arXiv:1906.05478); sides must be multiples of 4.",
+        purpose: Purpose::Denoise,
+        make: residual_u_net,
     },
     Preset {
         id: "linear-filter",
@@ -221,6 +228,56 @@ fn u_net(channels: usize) -> Architecture {
     }
     network.push(conv(channels, true));
     network
+}
+
+/// Widths of the scales of [`residual_u_net`] and how many residual blocks each has on the way down, and again on the way up.
+const SCALES: [(usize, usize); 2] = [(48, 2), (96, 3)];
+
+fn residual_u_net(channels: usize) -> Architecture {
+    let mut network = Architecture {
+        output: Output::InputMinusNetwork,
+        ..Architecture::default()
+    };
+    network.push(boxed(PixelUnshuffle::default()));
+    let mut trunk = network.push(conv(SCALES[0].0, false));
+    let mut skips = Vec::new();
+    for (scale, (width, blocks)) in SCALES.into_iter().enumerate() {
+        if scale > 0 {
+            skips.push(trunk);
+            trunk = network.push(boxed(Conv {
+                channels: width,
+                kernel: 2,
+                stride: 2,
+                bias: false,
+                ..Conv::default()
+            }));
+        }
+        trunk = residual(&mut network, trunk, width, blocks);
+    }
+    for ((width, blocks), skip) in SCALES.into_iter().zip(skips).rev() {
+        network.push(boxed(Conv {
+            channels: 4 * width,
+            kernel: 1,
+            bias: false,
+            ..Conv::default()
+        }));
+        network.push(boxed(PixelShuffle::default()));
+        let trunk = network.push_joined(boxed(Identity {}), Join::Add(Source::Row(skip)));
+        residual(&mut network, trunk, width, blocks);
+    }
+    network.push(conv(4 * channels, false));
+    network.push(boxed(PixelShuffle::default()));
+    network
+}
+
+/// So many residual blocks without biases after the row `trunk`; returns the last row.
+fn residual(network: &mut Architecture, trunk: RowId, width: usize, blocks: usize) -> RowId {
+    (0..blocks).fold(trunk, |trunk, _| {
+        network.push(conv(width, false));
+        network.push(relu());
+        network.push(conv(width, false));
+        network.push_joined(boxed(Identity {}), Join::Add(Source::Row(trunk)))
+    })
 }
 
 fn half_scale(channels: usize) -> Architecture {

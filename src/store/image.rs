@@ -12,7 +12,9 @@ use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Li
 use ndarray::Axis;
 
 use super::magic::{FORMATS, Format};
+use super::original::Original;
 use super::read::read_file;
+use super::save::Tags;
 use super::{StoreError, npy, tiff};
 use crate::image::{Image, Photo};
 
@@ -39,15 +41,44 @@ pub fn open(path: &Path) -> Result<Image, StoreError> {
 /// # Errors
 /// As [`open`].
 pub fn decode(path: &Path, bytes: &[u8]) -> Result<Image, StoreError> {
-    let image = match format(path, bytes)? {
-        Format::Npy => npy::decode(path, bytes)?,
-        Format::Tiff => tiff::decode(path, bytes)?,
+    decode_original(path, bytes).map(|original| original.image)
+}
+
+/// A picture from the contents of a file, with how it was stored; `path` is for messages.
+pub(super) fn decode_original(path: &Path, bytes: &[u8]) -> Result<Original, StoreError> {
+    let format = format(path, bytes)?;
+    let (image, depth, tags) = match format {
+        Format::Npy => (npy::decode(path, bytes)?, Depth::Float, Tags::default()),
+        Format::Tiff => {
+            let (image, depth) = tiff::decode(path, bytes)?;
+            (image, depth, Tags::default())
+        }
         other => {
-            let (picture, orientation) = decode_common(path, bytes, other)?;
-            upright(from_dynamic(&picture), orientation)
+            let found = decode_common(path, bytes, other)?;
+            let image = upright(from_dynamic(&found.picture), found.orientation);
+            (image, depth_of(&found.picture), found.tags)
         }
     };
-    validate(path, image)
+    Ok(Original {
+        image: validate(path, image)?,
+        depth,
+        format,
+        tags,
+    })
+}
+
+fn depth_of(picture: &DynamicImage) -> Depth {
+    match picture {
+        DynamicImage::ImageLuma8(_)
+        | DynamicImage::ImageLumaA8(_)
+        | DynamicImage::ImageRgb8(_)
+        | DynamicImage::ImageRgba8(_) => Depth::Eight,
+        DynamicImage::ImageLuma16(_)
+        | DynamicImage::ImageLumaA16(_)
+        | DynamicImage::ImageRgb16(_)
+        | DynamicImage::ImageRgba16(_) => Depth::Sixteen,
+        _ => Depth::Float,
+    }
 }
 
 /// A picture of 8 bits a channel in colour, for the embedded photographs.
@@ -56,8 +87,7 @@ pub fn decode(path: &Path, bytes: &[u8]) -> Result<Image, StoreError> {
 /// As [`open`].
 pub fn decode_photo(path: &Path, bytes: &[u8]) -> Result<Photo, StoreError> {
     let format = format(path, bytes)?;
-    let (picture, _) = decode_common(path, bytes, format)?;
-    let picture = picture.into_rgb8();
+    let picture = decode_common(path, bytes, format)?.picture.into_rgb8();
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     Photo::new(3, height, width, picture.into_raw()).ok_or_else(|| {
         StoreError::new(
@@ -137,11 +167,14 @@ fn validate(path: &Path, image: Image) -> Result<Image, StoreError> {
     .expecting("numbers around 0..1"))
 }
 
-fn decode_common(
-    path: &Path,
-    bytes: &[u8],
-    format: Format,
-) -> Result<(DynamicImage, Orientation), StoreError> {
+/// A picture as a codec gives it.
+struct Decoded {
+    picture: DynamicImage,
+    orientation: Orientation,
+    tags: Tags,
+}
+
+fn decode_common(path: &Path, bytes: &[u8], format: Format) -> Result<Decoded, StoreError> {
     let wrong = |error: ImageError| codec_error(path, format, &error);
     let codec = match format {
         Format::Jpeg => ImageFormat::Jpeg,
@@ -162,8 +195,21 @@ fn decode_common(
     limits.max_alloc = Some(2 * MAX_PIXELS * 8);
     decoder.set_limits(limits).map_err(wrong)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    // What cannot be read of these is no reason to refuse the picture.
+    let mut tags = Tags {
+        exif: decoder.exif_metadata().ok().flatten(),
+        icc: decoder.icc_profile().ok().flatten(),
+    };
+    if let Some(exif) = &mut tags.exif {
+        // The pixels are turned upright here: nobody may turn them again.
+        let _ = Orientation::remove_from_exif_chunk(exif);
+    }
     let picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
-    Ok((picture, orientation))
+    Ok(Decoded {
+        picture,
+        orientation,
+        tags,
+    })
 }
 
 /// Whether a JPEG file has an end marker after its pixels begin; the codec fills what is missing with grey and says nothing.

@@ -7,6 +7,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod assets;
+pub mod cleaning;
 pub mod document;
 pub mod experiment;
 pub mod figures;
@@ -15,6 +16,7 @@ pub mod image;
 mod magic;
 pub mod model;
 mod npy;
+pub mod original;
 pub mod preferences;
 mod read;
 pub mod run;

@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::StoreError;
-use super::tensors::{self, Part, TensorFile};
+use super::tensors;
 use crate::data::Task;
+use crate::nn::tensor_bytes::{Part, Precision, TensorBytes};
 use crate::nn::{self, Model, NamedTensor, Network, Shape, Weights};
 use crate::train::Experiment;
 
@@ -29,6 +30,7 @@ pub fn save_model(
     experiment: &Experiment,
     weights: &[NamedTensor],
     steps: u64,
+    precision: Precision,
 ) -> Result<(), StoreError> {
     let parts: Vec<_> = weights
         .iter()
@@ -42,7 +44,7 @@ pub fn save_model(
         ("experiment", experiment.to_toml()),
         ("steps", steps.to_string()),
     ];
-    tensors::write(path, &texts, &parts)
+    tensors::write(path, &texts, &parts, precision)
 }
 
 /// Reads a network; `path` may also be a run folder.
@@ -101,7 +103,7 @@ pub fn weights_path(path: &Path) -> PathBuf {
 }
 
 /// The file's weights in the order of rows, if all names and shapes are right.
-fn fitting(experiment: &Experiment, file: &TensorFile) -> Result<Weights, String> {
+fn fitting(experiment: &Experiment, file: &TensorBytes) -> Result<Weights, String> {
     let shape = small_shape(experiment);
     let report = nn::check(&experiment.architecture, shape);
     let held: usize = file.tensors.iter().map(|tensor| tensor.values.len()).sum();

@@ -1,12 +1,14 @@
-//! Saving pictures: PNG, TIFF, NPY. A file is written beside its place and then renamed, so an old one survives any failure.
+//! Saving pictures: PNG, JPEG, WebP, TIFF, NPY. A file is written beside its place and then renamed, so an old one survives any failure.
 
 use std::io;
 use std::path::Path;
 
+use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder, ImageError};
 
-use super::{StoreError, npy, replace_file, tiff};
+use super::{SeekWrite, StoreError, npy, replace_file, tiff};
 use crate::image::Image;
 
 /// How finely pixels are stored.
@@ -20,15 +22,26 @@ pub enum Depth {
     Float,
 }
 
-/// Saves a picture in the format of its name: 8-bit PNG, or TIFF or NPY in 32-bit floating point.
+/// What a file says of its picture besides the pixels; formats that cannot hold it leave it out.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Tags {
+    /// The camera's notes (Exif).
+    pub(super) exif: Option<Vec<u8>>,
+    /// The colour profile (ICC).
+    pub(super) icc: Option<Vec<u8>>,
+}
+
+/// JPEG's quality: losses that nobody sees.
+const QUALITY: u8 = 95;
+
+/// Saves a picture in the format of its name: 8-bit PNG, JPEG or WebP (without loss), or TIFF or NPY in 32-bit floating point.
 ///
 /// # Errors
 /// [`StoreError`], when the name has no such ending or the file cannot be written.
 pub fn save(path: &Path, image: &Image) -> Result<(), StoreError> {
-    let depth = if ending(path) == "png" {
-        Depth::Eight
-    } else {
-        Depth::Float
+    let depth = match ending(path).as_str() {
+        "png" | "jpg" | "jpeg" | "webp" => Depth::Eight,
+        _ => Depth::Float,
     };
     save_as(path, image, depth)
 }
@@ -38,6 +51,16 @@ pub fn save(path: &Path, image: &Image) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError`], when the format has no such depth or the file cannot be written.
 pub fn save_as(path: &Path, image: &Image, depth: Depth) -> Result<(), StoreError> {
+    save_tagged(path, image, depth, &Tags::default())
+}
+
+/// The same, with what else is known of the picture.
+pub(super) fn save_tagged(
+    path: &Path,
+    image: &Image,
+    depth: Depth,
+    tags: &Tags,
+) -> Result<(), StoreError> {
     if image.pixels().is_empty() || !matches!(image.channels(), 1 | 3) {
         let (channels, height, width) = image.dim();
         return Err(StoreError::new(
@@ -47,7 +70,7 @@ pub fn save_as(path: &Path, image: &Image, depth: Depth) -> Result<(), StoreErro
         ));
     }
     match (ending(path).as_str(), depth) {
-        ("png", Depth::Eight) => replace_file(path, |out| {
+        (ending @ ("png" | "jpg" | "jpeg" | "webp"), Depth::Eight) => replace_file(path, |out| {
             let bytes: Vec<u8> = tiff::in_order(image)
                 .map(|v| (v * 255.0).round() as u8)
                 .collect();
@@ -56,7 +79,14 @@ pub fn save_as(path: &Path, image: &Image, depth: Depth) -> Result<(), StoreErro
             } else {
                 ExtendedColorType::Rgb8
             };
-            write_png(image, &bytes, kind, out)
+            match ending {
+                "png" => write_with(png(out), image, &bytes, kind, tags),
+                "webp" => write_with(WebPEncoder::new_lossless(out), image, &bytes, kind, tags),
+                _ => {
+                    let encoder = JpegEncoder::new_with_quality(out, QUALITY);
+                    write_with(encoder, image, &bytes, kind, tags)
+                }
+            }
         }),
         ("png", Depth::Sixteen) => replace_file(path, |out| {
             // The encoder takes 16-bit samples in the machine's own byte order.
@@ -68,27 +98,27 @@ pub fn save_as(path: &Path, image: &Image, depth: Depth) -> Result<(), StoreErro
             } else {
                 ExtendedColorType::Rgb16
             };
-            write_png(image, &bytes, kind, out)
+            write_with(png(out), image, &bytes, kind, tags)
         }),
         ("tif" | "tiff", Depth::Sixteen) => {
             replace_file(path, |out| tiff::encode_words(image, out))
         }
         ("tif" | "tiff", Depth::Float) => replace_file(path, |out| tiff::encode_float(image, out)),
         ("npy", Depth::Float) => replace_file(path, |out| npy::encode(image, out)),
-        ("png" | "tif" | "tiff" | "npy", _) => Err(StoreError::new(
+        ("png" | "jpg" | "jpeg" | "webp" | "tif" | "tiff" | "npy", _) => Err(StoreError::new(
             path,
             "this format cannot hold pixels of that depth",
             "choose another depth or format",
         )
         .expecting(
-            "8 or 16 bits for PNG, 16 bits or floating point for TIFF, floating point for NPY",
+            "8 or 16 bits for PNG, 8 for JPEG and WebP, 16 bits or floating point for TIFF, floating point for NPY",
         )),
         _ => Err(StoreError::new(
             path,
             "pictures cannot be saved under this name",
-            "end the name in .png, .tif or .npy",
+            "end the name in .png, .jpg, .webp, .tif or .npy",
         )
-        .expecting("PNG, TIFF or NPY")),
+        .expecting("PNG, JPEG, WebP, TIFF or NPY")),
     }
 }
 
@@ -98,13 +128,25 @@ fn ending(path: &Path) -> String {
         .unwrap_or_default()
 }
 
-fn write_png(
+fn png(out: &mut dyn SeekWrite) -> PngEncoder<&mut dyn SeekWrite> {
+    PngEncoder::new_with_quality(out, CompressionType::Default, FilterType::Adaptive)
+}
+
+fn write_with(
+    mut encoder: impl ImageEncoder,
     image: &Image,
     bytes: &[u8],
     kind: ExtendedColorType,
-    out: impl io::Write,
+    tags: &Tags,
 ) -> io::Result<()> {
-    PngEncoder::new_with_quality(out, CompressionType::Default, FilterType::Adaptive)
+    // An encoder that cannot hold them says so; the pixels are worth more.
+    if let Some(icc) = &tags.icc {
+        let _ = encoder.set_icc_profile(icc.clone());
+    }
+    if let Some(exif) = &tags.exif {
+        let _ = encoder.set_exif_metadata(exif.clone());
+    }
+    encoder
         .write_image(bytes, image.width() as u32, image.height() as u32, kind)
         .map_err(|error| match error {
             ImageError::IoError(error) => error,

@@ -10,11 +10,11 @@ use tiff::encoder::{TiffEncoder, TiffValue, colortype};
 use tiff::tags::Tag;
 use tiff::{TiffError, TiffResult};
 
-use super::image::{MAX_PIXELS, check_size, damaged, on_white, upright};
+use super::image::{Depth, MAX_PIXELS, check_size, damaged, on_white, upright};
 use super::{SeekWrite, StoreError};
 use crate::image::Image;
 
-pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<Image, StoreError> {
+pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<(Image, Depth), StoreError> {
     let wrong = |error: TiffError| match error {
         TiffError::UnsupportedError(what) => unsupported(path, &what.to_string()),
         TiffError::LimitsExceeded => StoreError::new(
@@ -39,7 +39,7 @@ pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<Image, StoreError> {
         .and_then(Orientation::from_exif)
         .unwrap_or(Orientation::NoTransforms);
     let (height, width) = (height as usize, width as usize);
-    let (values, planes) = read(&mut decoder).map_err(wrong)?;
+    let (values, planes, depth) = read(&mut decoder).map_err(wrong)?;
     let values = values.ok_or_else(|| unsupported(path, "its numbers are of an unusual type"))?;
     let layout = (height, width, planes);
     let image = match color {
@@ -52,7 +52,7 @@ pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<Image, StoreError> {
         other => return Err(unsupported(path, &format!("{other:?}"))),
     };
     let image = image.ok_or_else(|| damaged(path, "TIFF", "pixels are missing"))?;
-    Ok(upright(image, turned))
+    Ok((upright(image, turned), depth))
 }
 
 fn unsupported(path: &Path, what: &str) -> StoreError {
@@ -63,10 +63,16 @@ fn unsupported(path: &Path, what: &str) -> StoreError {
     )
 }
 
-/// The samples on the 0..1 scale (floating point as it is) and the number of planes; `None` for types not handled.
-fn read(decoder: &mut Decoder<Cursor<&[u8]>>) -> TiffResult<(Option<Vec<f32>>, usize)> {
+/// The samples on the 0..1 scale (floating point as it is; `None` for types not handled), the number of planes, and how finely the
+/// samples were stored.
+fn read(decoder: &mut Decoder<Cursor<&[u8]>>) -> TiffResult<(Option<Vec<f32>>, usize, Depth)> {
     let mut result = DecodingResult::U8(Vec::new());
     let layout = decoder.read_image_to_buffer(&mut result)?;
+    let depth = match result {
+        DecodingResult::U8(_) => Depth::Eight,
+        DecodingResult::U16(_) => Depth::Sixteen,
+        _ => Depth::Float,
+    };
     let values = match result {
         DecodingResult::U8(v) => Some(v.into_iter().map(|v| f32::from(v) / 255.0).collect()),
         DecodingResult::U16(v) => Some(v.into_iter().map(|v| f32::from(v) / 65_535.0).collect()),
@@ -80,7 +86,7 @@ fn read(decoder: &mut Decoder<Cursor<&[u8]>>) -> TiffResult<(Option<Vec<f32>>, u
         DecodingResult::F16(v) => Some(v.into_iter().map(f32::from).collect()),
         _ => None,
     };
-    Ok((values, layout.planes.max(1)))
+    Ok((values, layout.planes.max(1), depth))
 }
 
 /// Brings planes that lie one after the other together, pixel after pixel.

@@ -70,6 +70,9 @@ pub enum Action {
         entry: String,
     },
 
+    /// Something on the page that cleans photographs.
+    Clean(CleanAction),
+
     /// Turn to a page of the window.
     Page(Page),
     /// Switch between light and dark.
@@ -80,4 +83,31 @@ pub enum Action {
     CommandPalette,
     /// Open or close the sheet of keyboard shortcuts.
     Shortcuts,
+}
+
+/// What may be asked for where a person's own photographs are cleaned.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CleanAction {
+    /// Ask for a photograph to clean.
+    Ask,
+    /// Show another photograph that ships with the program, with noise added.
+    Example,
+    /// Clean with this method.
+    Method(String),
+    /// Tell the method this σ (0..1); `None` = estimate it.
+    Sigma(Option<f32>),
+    /// The finish was edited in place.
+    Finish,
+    /// Give the cleaning at work up.
+    Cancel,
+    /// Ask where to save the cleaned photograph.
+    Save,
+    /// Ask for a folder of photographs to clean.
+    AskFolder,
+    /// Clean the folder that was given.
+    Batch,
+    /// Forget the folder that was given.
+    DropOffer,
+    /// Stop cleaning the folder.
+    CancelBatch,
 }

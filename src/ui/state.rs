@@ -137,11 +137,13 @@ pub enum Page {
     Bench,
     /// The history of denoising on a photograph.
     Timeline,
+    /// A person's own photographs, cleaned.
+    Clean,
 }
 
 impl Page {
     /// All pages, in the order of the bar, with their names and what they are for.
-    pub const ALL: [(Self, &'static str, &'static str); 2] = [
+    pub const ALL: [(Self, &'static str, &'static str); 3] = [
         (
             Self::Bench,
             "Bench",
@@ -151,6 +153,11 @@ impl Page {
             Self::Timeline,
             "Timeline",
             "Every denoiser since 1970 on your photo, against the network in training. (Ctrl+2)",
+        ),
+        (
+            Self::Clean,
+            "Clean a photo",
+            "Drop a noisy photo, get a clean one. (Ctrl+3)",
         ),
     ];
 }

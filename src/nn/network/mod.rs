@@ -308,6 +308,17 @@ impl Network {
         &self.gradients
     }
 
+    /// Shortens the gradient of all weights together to Euclidean length `most`, if it is longer; returns the length it had (Pascanu,
+    /// Mikolov, Bengio 2013, arXiv:1211.5063). A gradient that is not finite is left as it is.
+    pub fn limit_gradient(&mut self, most: f32) -> f32 {
+        let length = length(&self.gradients);
+        if length > most && length.is_finite() {
+            let factor = most / length;
+            self.gradients.iter_mut().for_each(|value| *value *= factor);
+        }
+        length
+    }
+
     /// Weights to change and their gradients, side by side, for an optimizer.
     pub fn update(&mut self) -> (&mut [f32], &[f32]) {
         (&mut self.values, &self.gradients)
@@ -352,4 +363,23 @@ impl Network {
         let dead = alive.iter().filter(|alive| !**alive).count();
         Some(dead as f32 / channels as f32)
     }
+}
+/// Euclidean length; summed in a fixed order, so that threads do not change a bit.
+fn length(values: &[f32]) -> f32 {
+    const LANES: usize = 16;
+    let mut squares = 0.0;
+    for block in values.chunks(256 * LANES) {
+        let mut lanes = [0.0_f32; LANES];
+        let (whole, rest) = block.as_chunks::<LANES>();
+        for values in whole {
+            for (lane, value) in lanes.iter_mut().zip(values) {
+                *lane += value * value;
+            }
+        }
+        for (lane, value) in lanes.iter_mut().zip(rest) {
+            *lane += value * value;
+        }
+        squares += lanes.iter().map(|&lane| f64::from(lane)).sum::<f64>();
+    }
+    squares.sqrt() as f32
 }

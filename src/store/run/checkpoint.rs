@@ -7,9 +7,10 @@
 use std::path::Path;
 
 use super::{OPTIMIZER, WEIGHTS};
+use crate::nn::tensor_bytes::{Part, Precision};
 use crate::store::StoreError;
 use crate::store::model::{load_trained, save_model};
-use crate::store::tensors::{self, Part};
+use crate::store::tensors;
 use crate::train::{Checkpoint, Experiment};
 
 const NEXT_WEIGHTS: &str = "weights.next.safetensors";
@@ -23,10 +24,17 @@ pub(super) fn save(
 ) -> Result<(), StoreError> {
     finish(folder)?;
     let (weights, optimizer) = (folder.join(NEXT_WEIGHTS), folder.join(NEXT_OPTIMIZER));
-    let written = save_model(&weights, experiment, &checkpoint.weights, checkpoint.step)
-        .and_then(|()| save_optimizer(&optimizer, checkpoint))
-        .and_then(|()| rename(&weights, &folder.join(WEIGHTS)))
-        .and_then(|()| rename(&optimizer, &folder.join(OPTIMIZER)));
+    let exact = Precision::Single;
+    let written = save_model(
+        &weights,
+        experiment,
+        &checkpoint.weights,
+        checkpoint.step,
+        exact,
+    )
+    .and_then(|()| save_optimizer(&optimizer, checkpoint))
+    .and_then(|()| rename(&weights, &folder.join(WEIGHTS)))
+    .and_then(|()| rename(&optimizer, &folder.join(OPTIMIZER)));
     if written.is_err() {
         // On a full disk the room is worth more than a half of a checkpoint. Weights that have their place
         // already need the optimizer beside them.
@@ -73,7 +81,7 @@ fn save_optimizer(path: &Path, checkpoint: &Checkpoint) -> Result<(), StoreError
             values,
         })
         .collect();
-    tensors::write(path, &texts, &parts)
+    tensors::write(path, &texts, &parts, Precision::Single)
 }
 
 /// The step of the folder's weights; 0 when there are none or they do not say.

@@ -114,7 +114,7 @@ fn every_data_set_keeps_its_promises() {
 #[test]
 fn embedded_files_decode_to_what_they_should() {
     let photos = DiskShelf.training_photos().unwrap();
-    assert_eq!(photos.len(), 217);
+    assert_eq!(photos.len(), 109);
     assert!(
         photos
             .iter()

@@ -31,6 +31,8 @@ crate::adjustable! {
         batch: usize = 16, Kind::int(1, 4096), "Batch", "examples", "How many examples each step averages over; 8 to 128 is usual.";
         /// Learning rate before the schedule's factor.
         learning_rate: f32 = 1e-3, Kind::log(1e-8, 1e9), "Learning rate", "", "How far each step moves; 0.001 suits Adam, 0.1 plain SGD.";
+        /// Longest gradient; 0 = any length.
+        clip: f32 = 0.0, Kind::float(0.0, 1e6), "Clip gradient", "", "A longer gradient is shortened to this length before a step, so that one odd batch does not undo many; 0 leaves it as it is.";
         /// Steps between validations.
         validate_every: u64 = 100, Kind::int(1, 1_000_000), "Validate every", "steps", "How often the held-out examples are judged.";
         /// Largest number of held-out examples judged at each validation.

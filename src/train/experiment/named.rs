@@ -32,6 +32,8 @@ named! {
     "denoise-colour", "Denoise, colour", "The same for colour photographs.";
     "denoise-dncnn", "Denoise, DnCNN", "Eight layers of 64 channels with batch norm: slower and better.";
     "denoise-unet", "Denoise, U-Net", "Down two scales and up again, with skips: sees further for the same work.";
+    "denoise-flexible", "Denoise, any σ (hours)", "The recipe of the flexible network that comes with the program: grey, every σ from 0 to 75; an hour on one core.";
+    "denoise-flexible-colour", "Denoise, any σ, colour (hours)", "The same for colour photographs.";
     "digits-cnn", "Digits, convolutional", "Reads handwritten digits with two convolutions; over 98 % right within a minute.";
     "digits-mlp", "Digits, dense", "Reads handwritten digits without convolutions.";
     "points-xor", "Points, XOR", "The smallest problem that needs a hidden layer.";
@@ -44,5 +46,20 @@ impl Experiment {
     pub fn named(id: &str) -> Option<Self> {
         let named = NAMED.iter().find(|named| named.id == id)?;
         Self::from_toml(named.toml).ok()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::presets;
+
+    #[test]
+    fn recipes_of_bundled_networks_train_the_bundled_architecture() {
+        let preset = presets::find("residual-u-net").unwrap();
+        for (id, channels) in [("denoise-flexible", 1), ("denoise-flexible-colour", 3)] {
+            let recipe = Experiment::named(id).unwrap();
+            assert_eq!(recipe.architecture, (preset.make)(channels), "{id}");
+        }
     }
 }

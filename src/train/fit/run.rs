@@ -199,6 +199,9 @@ impl<'a> Run<'a> {
         }
         self.rescue.prove();
         self.network.backward(&self.gradient);
+        if training.clip > 0.0 {
+            self.network.limit_gradient(training.clip);
+        }
         let (weights, gradients) = self.network.update();
         experiment
             .optimizer

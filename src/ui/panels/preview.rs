@@ -184,7 +184,7 @@ fn own_noise_ui(ui: &mut Ui, own: OwnNoise, actions: &mut Vec<Action>) {
 }
 
 /// How it is looked at: layout, zoom, loupe; and the values under the pointer.
-fn view_row(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rect) {
+pub(super) fn view_row(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rect) {
     let size = vec2(ui.available_width(), CONTROL);
     ui.allocate_ui_with_layout(size, Flow::left_to_right(Align::Center), |ui| {
         for (layout, name, help) in [

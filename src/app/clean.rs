@@ -1,0 +1,382 @@
+//! Cleaning a person's own photographs: one to look at, or a folder.
+//!
+//! Three jobs follow each other: `opening` reads the picture and estimates its noise, `cleaning` runs the method, `finishing` applies
+//! the sliders and makes what the screen shows. A change repeats what depends on it and no more. The picture on the screen is the
+//! picture that is saved: the same numbers, rounded in the same way.
+
+mod batch;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use egui::ColorImage;
+
+use super::preview::{no_thread, readable};
+use crate::denoise::trial::with_noise;
+use crate::denoise::{self, DenoiseError, Denoiser, Watch};
+use crate::image::Image;
+use crate::image::finish::Finish;
+use crate::job::{Job, Wake};
+use crate::noise::estimate::{Estimator, estimate};
+use crate::setting;
+use crate::store::cleaning::{Cleaning, free_name};
+use crate::store::original::Original;
+use crate::store::shelf::{test_photo, test_photo_names};
+use crate::ui::panels::clean::CleanFacts;
+use crate::ui::widgets::compare::{Entry, NOISY};
+use crate::ui::widgets::picture::display;
+
+use batch::Batch;
+
+/// The id of the cleaned picture.
+pub const CLEANED: &str = "cleaned";
+/// The method to begin with.
+const METHOD: &str = "flexible";
+/// The noise that is added to an example, 0..1.
+const EXAMPLE_SIGMA: f32 = 25.0 / 255.0;
+/// The example to begin with.
+const FIRST: &str = "kde_Parrot";
+
+/// A picture that was opened.
+struct Opened {
+    original: Original,
+    sigma: f32,
+    shown: ColorImage,
+}
+
+/// The page's state.
+pub struct Cleaner {
+    wake: Wake,
+    title: String,
+    path: Option<PathBuf>,
+    example: Option<usize>,
+    /// How the picture was stored; its pixels are in `noisy`.
+    original: Option<Arc<Original>>,
+    noisy: Option<Arc<Image>>,
+    answer: Option<Arc<Image>>,
+    method: Box<dyn Denoiser>,
+    given: Option<f32>,
+    estimated: Option<f32>,
+    /// The sliders.
+    pub finish: Finish,
+    opening: Option<Job<(), (), Result<Opened, String>>>,
+    cleaning: Option<Job<(), (), Result<Image, DenoiseError>>>,
+    finishing: Option<Job<(), (), (Image, ColorImage)>>,
+    finish_due: bool,
+    entries: Vec<Entry>,
+    version: u64,
+    failure: Option<String>,
+    offer: Option<(PathBuf, usize)>,
+    batch: Option<Batch>,
+}
+
+impl Cleaner {
+    /// An empty page.
+    pub fn new(wake: Wake) -> Self {
+        Self {
+            wake,
+            title: String::new(),
+            path: None,
+            example: None,
+            original: None,
+            noisy: None,
+            answer: None,
+            method: method(METHOD),
+            given: None,
+            estimated: None,
+            finish: Finish::default(),
+            opening: None,
+            cleaning: None,
+            finishing: None,
+            finish_due: false,
+            entries: vec![
+                Entry::empty(NOISY, "Before"),
+                Entry::empty(CLEANED, "After"),
+            ],
+            version: 0,
+            failure: None,
+            offer: None,
+            batch: None,
+        }
+    }
+
+    /// Shows an example if nothing was opened yet; call when the page is seen.
+    pub fn visit(&mut self) {
+        if self.title.is_empty() {
+            self.next_example();
+        }
+    }
+
+    /// Another photograph that ships with the program, with noise.
+    pub fn next_example(&mut self) {
+        let names: Vec<_> = test_photo_names().collect();
+        let next = match self.example {
+            Some(at) => (at + 1) % names.len().max(1),
+            None => names.iter().position(|name| *name == FIRST).unwrap_or(0),
+        };
+        let Some(&name) = names.get(next) else { return };
+        self.example = Some(next);
+        self.begin(format!("Example: {}", readable(name)), None);
+        self.start_opening(move || {
+            let clean = test_photo(name).map_err(|error| error.to_string())?;
+            let noisy = with_noise(&clean, EXAMPLE_SIGMA, 0, next as u64);
+            Ok(Original::of(noisy))
+        });
+    }
+
+    /// Opens a person's photograph.
+    pub fn open(&mut self, path: PathBuf) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        self.begin(name.into_owned(), Some(path.clone()));
+        self.start_opening(move || Original::open(&path).map_err(|error| error.to_string()));
+    }
+
+    fn begin(&mut self, title: String, path: Option<PathBuf>) {
+        self.title = title;
+        self.path = path;
+        self.cleaning = None;
+        self.finishing = None;
+        self.original = None;
+        self.noisy = None;
+        self.answer = None;
+        self.given = None;
+        self.estimated = None;
+        self.failure = None;
+        for entry in &mut self.entries {
+            entry.image = None;
+            entry.display = None;
+        }
+    }
+
+    fn start_opening(&mut self, read: impl FnOnce() -> Result<Original, String> + Send + 'static) {
+        let job = Job::start("open a photograph", Arc::clone(&self.wake), move |_| {
+            let original = read()?;
+            Ok(Opened {
+                sigma: estimate(&original.image, Estimator::Patches).sigma(),
+                shown: display(&original.image),
+                original,
+            })
+        });
+        self.opening = self.granted(job);
+    }
+
+    fn granted<T>(&mut self, job: std::io::Result<T>) -> Option<T> {
+        job.map_err(|error| self.failure = Some(no_thread(&error)))
+            .ok()
+    }
+
+    /// Cleans with another method.
+    pub fn set_method(&mut self, id: &str) {
+        self.method = method(id);
+        self.clean();
+    }
+
+    /// Tells the method this σ (0..1); `None` = the estimate.
+    pub fn set_sigma(&mut self, sigma: Option<f32>) {
+        if self.given != sigma {
+            self.given = sigma;
+            self.clean();
+        }
+    }
+
+    /// The sliders were moved.
+    pub fn refinish(&mut self) {
+        self.finish_due = true;
+        self.start_finishing();
+    }
+
+    /// Gives the work on the picture up.
+    pub fn cancel(&mut self) {
+        self.cleaning = None;
+        self.failure = Some("Stopped. Choose a method, or change σ, to begin again.".into());
+    }
+
+    fn sigma(&self) -> Option<f32> {
+        self.given.or(self.estimated)
+    }
+
+    fn clean(&mut self) {
+        let (Some(noisy), Some(sigma)) = (self.noisy.clone(), self.sigma()) else {
+            return;
+        };
+        self.failure = None;
+        let method = self.method.clone();
+        let job = Job::start("clean a photograph", Arc::clone(&self.wake), move |link| {
+            method.denoise(&noisy, sigma, &Watch::from(link.progress()))
+        });
+        self.cleaning = self.granted(job);
+    }
+
+    fn start_finishing(&mut self) {
+        let (Some(noisy), Some(answer), true) = (
+            self.noisy.clone(),
+            self.answer.clone(),
+            self.finish_due && self.finishing.is_none(),
+        ) else {
+            return;
+        };
+        self.finish_due = false;
+        let finish = self.finish;
+        let job = Job::start("finish a photograph", Arc::clone(&self.wake), move |_| {
+            let finished = finish.apply(&noisy, &answer);
+            let shown = display(&finished);
+            (finished, shown)
+        });
+        self.finishing = self.granted(job);
+    }
+
+    /// Reads what the jobs have done; call once a frame. Returns what is worth a message.
+    pub fn poll(&mut self) -> Option<String> {
+        if let Some(outcome) = self.opening.as_ref().and_then(Job::output) {
+            self.opening = None;
+            match outcome.unwrap_or_else(Err) {
+                Ok(opened) => self.take(opened),
+                Err(problem) => self.failure = Some(problem),
+            }
+        }
+        if let Some(outcome) = self.cleaning.as_ref().and_then(Job::output) {
+            self.cleaning = None;
+            match outcome {
+                Ok(Ok(answer)) => {
+                    self.answer = Some(Arc::new(answer));
+                    self.refinish();
+                }
+                Ok(Err(error)) => self.failure = Some(error.to_string()),
+                Err(panic) => {
+                    self.failure = Some(format!(
+                        "The method failed on this picture ({panic}). Choose another one."
+                    ));
+                }
+            }
+        }
+        if let Some(outcome) = self.finishing.as_ref().and_then(Job::output) {
+            self.finishing = None;
+            match outcome {
+                Ok((finished, shown)) => self.show(1, Arc::new(finished), shown),
+                Err(panic) => self.failure = Some(panic),
+            }
+            self.start_finishing();
+        }
+        self.batch.as_mut().and_then(Batch::poll)
+    }
+
+    fn take(&mut self, opened: Opened) {
+        let Opened {
+            mut original,
+            sigma,
+            shown,
+        } = opened;
+        let empty = Image::zeros(original.image.channels(), 0, 0);
+        let noisy = Arc::new(std::mem::replace(&mut original.image, empty));
+        self.original = Some(Arc::new(original));
+        self.noisy = Some(Arc::clone(&noisy));
+        self.estimated = Some(sigma);
+        self.show(0, noisy, shown);
+        self.clean();
+    }
+
+    fn show(&mut self, at: usize, image: Arc<Image>, shown: ColorImage) {
+        self.version += 1;
+        let entry = &mut self.entries[at];
+        entry.version = self.version;
+        entry.image = Some(image);
+        entry.display = Some(Arc::new(shown));
+    }
+
+    /// The finished picture and how the original was stored, to save it; `None` while it is being made.
+    pub fn finished(&self) -> Option<(Arc<Image>, Arc<Original>)> {
+        let settled = self.cleaning.is_none() && self.finishing.is_none();
+        let image = self.entries[1].image.clone().filter(|_| settled)?;
+        Some((image, self.original.clone()?))
+    }
+
+    /// The file at hand; `None` for an example.
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// A free name for the cleaned picture beside its original.
+    pub fn free_name(&self) -> PathBuf {
+        let from = self.path.clone().unwrap_or_else(|| "example".into());
+        let ending = self.original.as_ref().map_or("png", |one| one.ending());
+        let folder = from.parent().unwrap_or(Path::new("")).to_path_buf();
+        free_name(&folder, &from, ending)
+    }
+
+    /// A folder of `count` pictures was given.
+    pub fn offer(&mut self, folder: PathBuf, count: usize) {
+        self.offer = Some((folder, count));
+    }
+
+    /// Forgets the folder that was given.
+    pub fn drop_offer(&mut self) {
+        self.offer = None;
+    }
+
+    /// Cleans the folder that was given. A σ that was typed for the picture at hand counts for all of them.
+    pub fn start_batch(&mut self) {
+        let Some((folder, _)) = self.offer.take() else {
+            return;
+        };
+        let cleaning = Cleaning {
+            method: self.method.clone(),
+            sigma: self.given,
+            finish: self.finish,
+        };
+        let batch = Batch::start(folder, cleaning, Arc::clone(&self.wake));
+        self.batch = self.granted(batch);
+    }
+
+    /// Stops cleaning the folder.
+    pub fn cancel_batch(&mut self) {
+        if let Some(batch) = &mut self.batch {
+            batch.cancel();
+        }
+    }
+
+    /// Whether something is at work.
+    #[cfg(test)]
+    pub fn busy(&self) -> bool {
+        self.opening.is_some()
+            || self.cleaning.is_some()
+            || self.finishing.is_some()
+            || self.batch.as_ref().is_some_and(Batch::busy)
+    }
+
+    /// What the page shows.
+    pub fn facts(&self) -> CleanFacts<'_> {
+        let working = if self.opening.is_some() {
+            Some(("Opening …", None))
+        } else if let Some(job) = &self.cleaning {
+            Some((self.method.label(), Some(job.progress().fraction())))
+        } else {
+            self.finishing.as_ref().map(|_| ("Finishing …", None))
+        };
+        CleanFacts {
+            entries: &self.entries,
+            photo: &self.title,
+            size: self.noisy.as_ref().map(|image| {
+                let (channels, height, width) = image.dim();
+                (width, height, channels)
+            }),
+            sigma: self.sigma(),
+            given: self.given.is_some(),
+            method: self.method.id(),
+            working,
+            failure: self.failure.as_deref(),
+            ready: self.finished().is_some(),
+            offer: self
+                .offer
+                .as_ref()
+                .map(|(folder, count)| (folder.as_path(), *count)),
+            batch: self.batch.as_ref().map(Batch::facts),
+        }
+    }
+}
+
+fn method(id: &str) -> Box<dyn Denoiser> {
+    setting::find(denoise::ALL, id).map_or_else(|| (denoise::ALL[0].make)(), |entry| (entry.make)())
+}
+
+#[cfg(test)]
+mod tests;

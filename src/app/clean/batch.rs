@@ -1,0 +1,123 @@
+//! A folder of photographs, cleaned one after the other in a job.
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+use crate::denoise::Watch;
+use crate::job::{Job, Wake};
+use crate::store::cleaning::Cleaning;
+use crate::store::figures::make_folder;
+use crate::store::shelf::picture_files;
+use crate::ui::panels::clean::BatchFacts;
+
+/// The sub-folder that the cleaned pictures go into.
+const INTO: &str = "cleaned";
+
+/// What the job says.
+enum Told {
+    /// There are so many pictures.
+    Count(usize),
+    /// One begins.
+    Begin(String),
+    /// One has ended, with what went wrong.
+    End(Option<String>),
+}
+
+/// A folder at work.
+pub struct Batch {
+    job: Option<Job<(), Told, Option<String>>>,
+    facts: BatchFacts,
+    began: Instant,
+}
+
+impl Batch {
+    /// Begins.
+    ///
+    /// # Errors
+    /// When the system grants no thread.
+    pub fn start(folder: PathBuf, cleaning: Cleaning, wake: Wake) -> std::io::Result<Self> {
+        let into = folder.join(INTO);
+        let facts = BatchFacts {
+            folder: into.display().to_string(),
+            ..BatchFacts::default()
+        };
+        let job = Job::start("clean a folder", wake, move |link| {
+            let files = picture_files(&folder).and_then(|files| {
+                make_folder(&into)?;
+                Ok(files)
+            });
+            let files = match files {
+                Ok(files) => files,
+                Err(error) => return Some(error.to_string()),
+            };
+            link.send(Told::Count(files.len()));
+            for file in files {
+                let name = file.file_name().unwrap_or_default().to_string_lossy();
+                link.progress().set(0.0);
+                if link.stopped() || !link.send(Told::Begin(name.into_owned())) {
+                    return None;
+                }
+                let watch = Watch::from(link.progress());
+                let problem = match cleaning.file(&file, &into, &watch) {
+                    Ok(_) => None,
+                    Err(error) if error.stopped() => return None,
+                    Err(error) => Some(error.to_string()),
+                };
+                link.send(Told::End(problem));
+            }
+            None
+        })?;
+        Ok(Self {
+            job: Some(job),
+            facts,
+            began: Instant::now(),
+        })
+    }
+
+    /// Stops after what is written.
+    pub fn cancel(&mut self) {
+        self.job = None;
+        self.facts.ended = true;
+    }
+
+    /// Whether it is at work.
+    #[cfg(test)]
+    pub fn busy(&self) -> bool {
+        self.job.is_some()
+    }
+
+    /// How far it is.
+    pub fn facts(&self) -> &BatchFacts {
+        &self.facts
+    }
+
+    /// Reads what the job has done; returns what is worth a message: its end.
+    pub fn poll(&mut self) -> Option<String> {
+        let job = self.job.as_ref()?;
+        // What it said before its end is still to be heard.
+        let output = job.output();
+        while let Some(told) = job.event() {
+            match told {
+                Told::Count(count) => self.facts.count = count,
+                Told::Begin(name) => self.facts.name = name,
+                Told::End(problem) => {
+                    self.facts.done += 1;
+                    self.facts.failures.extend(problem);
+                    let each = self.began.elapsed() / self.facts.done as u32;
+                    let rest = self.facts.count - self.facts.done.min(self.facts.count);
+                    self.facts.left = Some(Duration::as_secs_f64(&(each * rest as u32)));
+                }
+            }
+        }
+        let problem = output?.unwrap_or_else(Some);
+        self.job = None;
+        self.facts.ended = true;
+        self.facts.failures.extend(problem);
+        let facts = &self.facts;
+        let cleaned = facts.done - facts.failures.len().min(facts.done);
+        Some(format!(
+            "{cleaned} of {} pictures cleaned, in {}",
+            facts.count, facts.folder
+        ))
+    }
+}

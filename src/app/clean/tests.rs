@@ -1,0 +1,121 @@
+//! The page's work without a window: open, clean, finish, save; a folder.
+
+use std::time::{Duration, Instant};
+
+use super::*;
+use crate::store::image::{open, save};
+
+fn settle(cleaner: &mut Cleaner) -> Option<String> {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let mut last = None;
+    loop {
+        last = cleaner.poll().or(last);
+        if !cleaner.busy() {
+            return last;
+        }
+        assert!(Instant::now() < deadline, "the jobs never end");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn cleaner() -> Cleaner {
+    Cleaner::new(Arc::new(|| {}))
+}
+
+fn noisy(channels: usize) -> Image {
+    let flat = Image::from_fn(channels, 60, 70, |c, y, x| {
+        0.3 + 0.1 * c as f32 + 0.2 * f32::from(u8::from(x > 30 && y > 20))
+    });
+    with_noise(&flat, 0.1, 3, 0)
+}
+
+#[test]
+fn what_is_seen_is_what_is_saved() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("photo.png");
+    save(&path, &noisy(3)).unwrap();
+    let mut page = cleaner();
+    page.set_method("gaussian");
+    page.open(path.clone());
+    settle(&mut page);
+    page.finish = Finish {
+        strength: 80.0,
+        grain: 4.0,
+        ..Finish::default()
+    };
+    page.refinish();
+    settle(&mut page);
+    let name = page.free_name();
+    assert_eq!(name, folder.path().join("photo-clean.png"));
+    let (image, original) = page.finished().unwrap();
+    original.save_changed(&name, &image).unwrap();
+    let shown = page.facts().entries[1].display.clone().unwrap();
+    assert_eq!(display(&open(&name).unwrap()).pixels, shown.pixels);
+    // Without any strength the picture is the one that was opened.
+    page.finish = Finish {
+        strength: 0.0,
+        ..Finish::default()
+    };
+    page.refinish();
+    settle(&mut page);
+    let shown = page.facts().entries[1].display.clone().unwrap();
+    assert_eq!(display(&open(&path).unwrap()).pixels, shown.pixels);
+}
+
+#[test]
+fn sigma_is_estimated_until_it_is_given() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("photo.tif");
+    save(&path, &noisy(1)).unwrap();
+    let mut page = cleaner();
+    page.set_method("gaussian");
+    page.open(path);
+    settle(&mut page);
+    let facts = page.facts();
+    assert!(!facts.given && (facts.sigma.unwrap() - 0.1).abs() < 0.02);
+    let first = page.finished().unwrap().0;
+    page.set_sigma(Some(0.3));
+    settle(&mut page);
+    assert!(page.facts().given);
+    assert_ne!(*page.finished().unwrap().0, *first);
+    page.set_sigma(None);
+    settle(&mut page);
+    assert_eq!(*page.finished().unwrap().0, *first);
+}
+
+#[test]
+fn a_picture_that_cannot_be_opened_says_why_and_an_example_works_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("photo.png");
+    std::fs::write(&path, b"nothing").unwrap();
+    let mut page = cleaner();
+    page.set_method("gaussian");
+    page.open(path);
+    settle(&mut page);
+    assert!(page.facts().failure.unwrap().contains("no picture"));
+    assert!(page.finished().is_none());
+    page.next_example();
+    settle(&mut page);
+    assert_eq!(page.facts().failure, None);
+    assert!(page.finished().is_some());
+}
+
+#[test]
+fn a_folder_is_cleaned_into_a_sub_folder_and_failures_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.png", "b.png"] {
+        save(&folder.path().join(name), &noisy(1)).unwrap();
+    }
+    std::fs::write(folder.path().join("c.png"), b"nothing").unwrap();
+    let mut page = cleaner();
+    page.set_method("gaussian");
+    page.offer(folder.path().to_path_buf(), 3);
+    page.start_batch();
+    let told = settle(&mut page).unwrap();
+    assert!(told.starts_with("2 of 3 pictures cleaned"), "{told}");
+    let facts = page.facts();
+    assert_eq!(facts.batch.unwrap().failures.len(), 1);
+    for name in ["a-clean.png", "b-clean.png"] {
+        assert!(folder.path().join("cleaned").join(name).is_file());
+    }
+}

@@ -1,0 +1,83 @@
+//! What a person asks for on the page that cleans photographs.
+
+use std::path::PathBuf;
+
+use egui::Ui;
+
+use super::LemidaApp;
+use super::tasks::{Outcome, Purpose};
+use crate::store::same_file;
+use crate::store::shelf::picture_files;
+use crate::ui::action::{Action, CleanAction};
+use crate::ui::panels::clean::clean_ui;
+
+impl LemidaApp {
+    /// Draws the page.
+    pub(super) fn clean_page_ui(&mut self, ui: &mut Ui) {
+        self.cleaner.visit();
+        self.preview_area = ui.max_rect();
+        let mut finish = self.cleaner.finish;
+        let facts = self.cleaner.facts();
+        clean_ui(
+            ui,
+            &mut self.cleaned,
+            &mut finish,
+            &facts,
+            &mut self.actions,
+        );
+        self.cleaner.finish = finish;
+    }
+
+    pub(super) fn perform_clean(&mut self, action: CleanAction) {
+        match action {
+            CleanAction::Ask => self.actions.push(Action::OpenDialog),
+            CleanAction::Example => self.cleaner.next_example(),
+            CleanAction::Method(id) => self.cleaner.set_method(&id),
+            CleanAction::Sigma(sigma) => self.cleaner.set_sigma(sigma),
+            CleanAction::Finish => self.cleaner.refinish(),
+            CleanAction::Cancel => self.cleaner.cancel(),
+            CleanAction::Save => self.ask(Purpose::Cleaned(self.cleaner.free_name())),
+            CleanAction::AskFolder => self.ask(Purpose::CleanFolder),
+            CleanAction::Batch => self.cleaner.start_batch(),
+            CleanAction::DropOffer => self.cleaner.drop_offer(),
+            CleanAction::CancelBatch => self.cleaner.cancel_batch(),
+        }
+    }
+
+    /// Offers to clean all pictures of a folder.
+    pub(super) fn offer_folder(&mut self, folder: PathBuf) {
+        match picture_files(&folder) {
+            Ok(files) if files.is_empty() => self.toasts.warn(format!(
+                "{}: there is no picture in this folder; choose another one",
+                folder.display()
+            )),
+            Ok(files) => self.cleaner.offer(folder, files.len()),
+            Err(error) => self.toasts.warn(error.to_string()),
+        }
+    }
+
+    pub(super) fn save_cleaned(&mut self, path: PathBuf) {
+        let Some((image, original)) = self.cleaner.finished() else {
+            self.toasts
+                .warn("the picture is not made yet: wait a moment and save again");
+            return;
+        };
+        if self
+            .cleaner
+            .path()
+            .is_some_and(|from| same_file(from, &path))
+        {
+            self.toasts.warn(format!(
+                "{} is the original, which is never replaced: choose another name",
+                path.display()
+            ));
+            return;
+        }
+        self.task("save a photograph", move || {
+            match original.save_changed(&path, &image) {
+                Ok(()) => Outcome::Done(format!("saved {}", path.display())),
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        });
+    }
+}

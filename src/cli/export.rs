@@ -1,0 +1,56 @@
+//! `lemida export`: a run's network as one file, to be kept or given away.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Failure;
+use super::out::{line, thousands};
+use crate::nn::tensor_bytes::Precision;
+use crate::store::model::{load_trained, save_model, weights_path};
+use crate::store::same_file;
+
+/// What to write, and where.
+#[derive(Debug, Args)]
+pub(super) struct ExportArgs {
+    /// A run folder, or a file of weights.
+    run: PathBuf,
+    /// The file to write: weights and the experiment that made them.
+    #[arg(short, long, value_name = "FILE.safetensors")]
+    output: PathBuf,
+    /// Write numbers of 16 bits: half the size, three significant digits.
+    #[arg(long)]
+    half: bool,
+}
+
+pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
+    let ending = args.output.extension();
+    if ending.is_none_or(|ending| ending != "safetensors") {
+        return Err(Failure::Use(format!(
+            "{} is no name for a network: give one that ends in .safetensors",
+            args.output.display()
+        )));
+    }
+    if same_file(&weights_path(&args.run), &args.output) {
+        return Err(Failure::Use(format!(
+            "the copy would replace {}; give it another name with -o",
+            args.output.display()
+        )));
+    }
+    let trained = load_trained(&args.run).map_err(Failure::task)?;
+    let precision = if args.half {
+        Precision::Half
+    } else {
+        Precision::Single
+    };
+    let (weights, steps) = (&trained.model.weights, trained.steps);
+    save_model(&args.output, &trained.experiment, weights, steps, precision)
+        .map_err(Failure::task)?;
+    let numbers: usize = weights.iter().map(|tensor| tensor.values.len()).sum();
+    line(format!(
+        "{} numbers after {} steps, written to {}",
+        thousands(numbers as u64),
+        thousands(steps),
+        args.output.display()
+    ))
+}

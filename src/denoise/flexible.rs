@@ -1,0 +1,94 @@
+//! The flexible network: one residual U-Net for every noise level, trained by this program.
+//!
+//! ```text
+//! r = y − f(y)                                    what the network takes for noise
+//! x = y − s · min(1, 1.2 σ / rms(r)) · r           no more is taken away than a noise of the told σ can hold
+//! ```
+//!
+//! f has no additive constants, so f(a·y) = a·f(y) for a ≥ 0: what it learned of one noise level holds at others, also at levels it
+//! never saw. It needs no σ; the σ that is told only bounds what may be removed, and `blind` drops the bound. s is the strength.
+//!
+//! Shapes: `[c, h, w] → [c, h, w]`. Grey pictures go through a network for grey, pictures of three channels through one for colour;
+//! others channel by channel. Cost: 76,000 multiply-adds a pixel in grey, 78,000 in colour; large pictures in pieces.
+//!
+//! Sources: bias-free networks: Mohan, Kadkhodaie, Simoncelli, Fernandez-Granda 2020, arXiv:1906.05478; work on a grid half as fine:
+//! Zhang, Zuo, Zhang 2018, doi:10.1109/TIP.2018.2839891; residual U-Net: Zhang, Li, Zuo, Zhang, Van Gool, Timofte 2022,
+//! doi:10.1109/TPAMI.2021.3088914. Ours is smaller and was trained on 217 photographs: see `assets/networks/CARD.md`.
+
+use super::bundled::{Bundled, bundled};
+use super::{DenoiseError, Denoiser, Family, Learned, Watch, check};
+use crate::image::Image;
+use crate::setting::Kind;
+
+crate::adjustable! {
+    /// The flexible network.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Flexible: "flexible", "Flexible network", "A network trained here, for every noise level, grey and colour." {
+        /// Share of what was found to be noise that is taken away.
+        strength: f32 = 1.0, Kind::float(0.0, 2.0), "Strength", "×", "Share of what the network takes for noise that is removed; 1 removes all of it, more exaggerates.";
+        /// Whether σ is ignored.
+        blind: bool = false, Kind::Flag, "Blind", "", "Ignores σ: the network alone judges how much noise there is. Otherwise no more is removed than σ allows.";
+    }
+}
+
+static GREY: Bundled = bundled!("residual-u-net", 1, "flexible-grey");
+static COLOR: Bundled = bundled!("residual-u-net", 3, "flexible-colour");
+
+/// How much stronger than σ the removed part may be; a clean picture's own irregularities are taken for noise at times.
+const SLACK: f32 = 1.2;
+
+impl Denoiser for Flexible {
+    fn year(&self) -> u32 {
+        2018
+    }
+
+    fn family(&self) -> Family {
+        Family::Network
+    }
+
+    fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
+        check(noisy, sigma)?;
+        if noisy.pixels().is_empty() || (sigma == 0.0 && !self.blind) {
+            watch.set(1.0);
+            return Ok(noisy.clone());
+        }
+        let mut clean = network(noisy.channels())?.denoise(noisy, sigma, watch)?;
+        let pairs = || clean.pixels().iter().zip(noisy.pixels());
+        let squares: f64 = pairs().map(|(x, y)| f64::from(y - x).powi(2)).sum();
+        let rms = (squares / noisy.pixels().len() as f64).sqrt() as f32;
+        let bound = if self.blind || rms <= SLACK * sigma {
+            1.0
+        } else {
+            SLACK * sigma / rms
+        };
+        let share = self.strength * bound;
+        if share != 1.0 {
+            for (x, y) in clean.pixels_mut().iter_mut().zip(noisy.pixels()) {
+                *x = y + share * (*x - y);
+            }
+        }
+        Ok(clean)
+    }
+
+    /// That of the network; exact where σ sets no bound.
+    fn derivative(&self, noisy: &Image, at: [usize; 3]) -> Option<Result<Image, DenoiseError>> {
+        let network = match network(noisy.channels()) {
+            Ok(network) => network,
+            Err(error) => return Some(Err(error)),
+        };
+        let derivative = network.derivative(noisy, at)?;
+        Some(derivative.map(|mut derivative| {
+            for value in derivative.pixels_mut() {
+                *value *= self.strength;
+            }
+            derivative.array_mut()[at] += 1.0 - self.strength;
+            derivative
+        }))
+    }
+}
+
+fn network(channels: usize) -> Result<Learned, DenoiseError> {
+    let bundled = if channels == 3 { &COLOR } else { &GREY };
+    let model = bundled.model()?.clone();
+    Ok(Learned { model })
+}

@@ -1,0 +1,156 @@
+//! Cleaning files: a picture is opened, its noise estimated, a denoiser run, the answer finished and saved beside others, never over one.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::StoreError;
+use super::original::Original;
+use crate::denoise::{DenoiseError, Denoiser, Watch};
+use crate::image::finish::Finish;
+use crate::noise::estimate::{Estimator, estimate};
+
+/// How pictures are cleaned.
+#[derive(Clone)]
+pub struct Cleaning {
+    /// The denoiser.
+    pub method: Box<dyn Denoiser>,
+    /// The noise's standard deviation, 0..1; `None` estimates it from each picture.
+    pub sigma: Option<f32>,
+    /// What is done with the answer.
+    pub finish: Finish,
+}
+
+/// A picture that was cleaned.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CleanedFile {
+    /// Where it was saved.
+    pub path: PathBuf,
+    /// The σ (0..1) that the denoiser was told.
+    pub sigma: f32,
+    /// Seconds it took, without reading and writing.
+    pub seconds: f64,
+}
+
+/// Why a picture was not cleaned.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum CleaningError {
+    /// It could not be opened or saved.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The denoiser refused it, or the work was stopped.
+    #[error("{path}: {error}")]
+    Denoise {
+        /// The picture.
+        path: String,
+        /// What the denoiser said.
+        error: DenoiseError,
+    },
+}
+
+impl CleaningError {
+    /// Whether the work was stopped from outside.
+    pub fn stopped(&self) -> bool {
+        matches!(self, Self::Denoise { error, .. } if *error == DenoiseError::Stopped)
+    }
+}
+
+impl Cleaning {
+    /// Cleans the picture `from` and saves it in `folder` under a name that is free, in its own format and depth.
+    ///
+    /// # Errors
+    /// [`CleaningError`]; nothing is written then.
+    pub fn file(
+        &self,
+        from: &Path,
+        folder: &Path,
+        watch: &Watch<'_>,
+    ) -> Result<CleanedFile, CleaningError> {
+        let mut original = Original::open(from)?;
+        let noisy = std::mem::replace(&mut original.image, crate::image::Image::zeros(1, 0, 0));
+        let start = Instant::now();
+        let sigma = self
+            .sigma
+            .unwrap_or_else(|| estimate(&noisy, Estimator::Patches).sigma());
+        let clean =
+            self.method
+                .denoise(&noisy, sigma, watch)
+                .map_err(|error| CleaningError::Denoise {
+                    path: from.display().to_string(),
+                    error,
+                })?;
+        let finished = self.finish.apply(&noisy, &clean);
+        drop((noisy, clean));
+        let seconds = start.elapsed().as_secs_f64();
+        let path = free_name(folder, from, original.ending());
+        original.save_changed(&path, &finished)?;
+        Ok(CleanedFile {
+            path,
+            sigma,
+            seconds,
+        })
+    }
+}
+
+/// A name in `folder` for the cleaned version of the picture `from` that no file has yet: `NAME-clean.ENDING`, then `NAME-clean-2` and
+/// so on.
+pub fn free_name(folder: &Path, from: &Path, ending: &str) -> PathBuf {
+    let name = from.file_stem().unwrap_or_default().to_string_lossy();
+    (1..)
+        .map(|count| match count {
+            1 => folder.join(format!("{name}-clean.{ending}")),
+            _ => folder.join(format!("{name}-clean-{count}.{ending}")),
+        })
+        .find(|path| !path.exists())
+        .unwrap_or_else(|| folder.join(format!("{name}-clean.{ending}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::denoise::Gaussian;
+    use crate::image::Image;
+    use crate::store::image::{open, save};
+
+    #[test]
+    fn a_picture_is_cleaned_under_a_free_name_and_nothing_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let from = folder.path().join("photo.png");
+        let picture = Image::from_fn(3, 20, 30, |c, y, x| ((c + y * x) % 7) as f32 / 7.0);
+        save(&from, &picture).unwrap();
+        let before = std::fs::read(&from).unwrap();
+        let cleaning = Cleaning {
+            method: Box::new(Gaussian::default()),
+            sigma: None,
+            finish: Finish::default(),
+        };
+        let watch = Watch::default();
+        let first = cleaning.file(&from, folder.path(), &watch).unwrap();
+        let second = cleaning.file(&from, folder.path(), &watch).unwrap();
+        assert!(first.path.ends_with("photo-clean.png"));
+        assert!(second.path.ends_with("photo-clean-2.png"));
+        assert!(first.sigma > 0.0);
+        assert_eq!(std::fs::read(&from).unwrap(), before);
+        assert_eq!(open(&first.path).unwrap(), open(&second.path).unwrap());
+        assert_ne!(open(&first.path).unwrap(), picture);
+    }
+
+    #[test]
+    fn what_cannot_be_opened_or_is_stopped_writes_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let from = folder.path().join("photo.png");
+        let cleaning = Cleaning {
+            method: Box::new(Gaussian::default()),
+            sigma: Some(0.1),
+            finish: Finish::default(),
+        };
+        std::fs::write(&from, b"no picture").unwrap();
+        let watch = Watch::default();
+        assert!(cleaning.file(&from, folder.path(), &watch).is_err());
+        save(&from, &Image::zeros(1, 50, 50)).unwrap();
+        let progress = crate::job::Progress::default();
+        progress.stop();
+        let stopped = cleaning.file(&from, folder.path(), &Watch::from(&progress));
+        assert!(stopped.unwrap_err().stopped());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

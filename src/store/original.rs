@@ -1,0 +1,142 @@
+//! A picture as it was found: pixels, and what must not be lost when a changed version is saved.
+
+use std::path::Path;
+
+use super::StoreError;
+use super::image::{self, Depth};
+use super::magic::Format;
+use super::save::{Tags, save_tagged};
+use crate::image::Image;
+
+/// A picture and how it was stored.
+#[derive(Clone, Debug)]
+pub struct Original {
+    /// The pixels, upright.
+    pub image: Image,
+    /// How finely they were stored.
+    pub depth: Depth,
+    pub(super) format: Format,
+    pub(super) tags: Tags,
+}
+
+impl Original {
+    /// Opens a picture.
+    ///
+    /// # Errors
+    /// As [`image::open`].
+    pub fn open(path: &Path) -> Result<Self, StoreError> {
+        let bytes = image::read_bytes(path)?;
+        image::decode_original(path, &bytes)
+    }
+
+    /// A picture that comes from no file; it would be kept as a PNG of 8 bits.
+    pub fn of(image: Image) -> Self {
+        Self {
+            image,
+            depth: Depth::Eight,
+            format: Format::Png,
+            tags: Tags::default(),
+        }
+    }
+
+    /// The ending of names under which a changed version is saved in the same format. Of formats that are not written, the nearest.
+    pub fn ending(&self) -> &'static str {
+        match self.format {
+            Format::Png | Format::Bmp => "png",
+            Format::Jpeg => "jpg",
+            Format::WebP => "webp",
+            Format::Tiff => "tif",
+            Format::Npy => "npy",
+        }
+    }
+
+    /// Saves `image`, a changed version, in the format of the name `path`: as finely as the original was stored and that format allows,
+    /// with its camera's notes and colour profile where the format keeps them (PNG, JPEG and WebP do).
+    ///
+    /// # Errors
+    /// [`StoreError`], when the name has no ending of a picture or the file cannot be written.
+    pub fn save_changed(&self, path: &Path, image: &Image) -> Result<(), StoreError> {
+        save_tagged(path, image, self.depth_for(path), &self.tags)
+    }
+
+    /// The original's depth, or the nearest that the format of `path` has.
+    fn depth_for(&self, path: &Path) -> Depth {
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        match (ending.to_lowercase().as_str(), self.depth) {
+            ("png", Depth::Float) => Depth::Sixteen,
+            ("jpg" | "jpeg" | "webp", _) => Depth::Eight,
+            ("tif" | "tiff", Depth::Eight) => Depth::Sixteen,
+            ("npy", _) => Depth::Float,
+            (_, depth) => depth,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::image::{open, save_as};
+
+    fn picture() -> Image {
+        Image::from_fn(3, 9, 7, |c, y, x| {
+            ((c * 50 + y * 20 + x * 3) % 256) as f32 / 255.0
+        })
+    }
+
+    fn apart(a: &Image, b: &Image) -> f32 {
+        let pairs = a.pixels().iter().zip(b.pixels());
+        pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
+    }
+
+    #[test]
+    fn depth_is_kept_where_the_format_has_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        for (from, depth, to, expected) in [
+            ("a.png", Depth::Sixteen, "b.png", Depth::Sixteen),
+            ("a.png", Depth::Eight, "b.png", Depth::Eight),
+            ("a.tif", Depth::Float, "b.tif", Depth::Float),
+            ("a.tif", Depth::Float, "b.png", Depth::Sixteen),
+            ("a.png", Depth::Eight, "b.webp", Depth::Eight),
+            ("a.png", Depth::Eight, "b.npy", Depth::Float),
+        ] {
+            save_as(&path(from), &picture(), depth).unwrap();
+            let original = Original::open(&path(from)).unwrap();
+            assert_eq!(original.depth, depth);
+            original.save_changed(&path(to), &picture()).unwrap();
+            let again = Original::open(&path(to)).unwrap();
+            assert_eq!(again.depth, expected, "{from} to {to}");
+            let error = apart(&again.image, &picture());
+            assert!(error < 1e-6, "{from} to {to}: {error}");
+        }
+        let original = Original::open(&path("a.png")).unwrap();
+        original.save_changed(&path("b.jpg"), &picture()).unwrap();
+        assert!(apart(&open(&path("b.jpg")).unwrap(), &picture()) < 0.2);
+        assert!(original.save_changed(&path("b.gif"), &picture()).is_err());
+    }
+
+    #[test]
+    fn notes_and_profile_go_along_and_the_orientation_is_not_applied_twice() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = |name: &str| folder.path().join(name);
+        // TIFF header, one entry: orientation 6 (turn right to see it upright).
+        let exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
+        let tags = Tags {
+            exif: Some(exif),
+            icc: Some(vec![7; 200]),
+        };
+        for name in ["a.png", "a.jpg", "a.webp"] {
+            save_tagged(&path(name), &picture(), Depth::Eight, &tags).unwrap();
+            let original = Original::open(&path(name)).unwrap();
+            assert_eq!(original.image.dim(), (3, 7, 9), "{name} was turned");
+            let copy = format!("copy-{name}");
+            original
+                .save_changed(&path(&copy), &original.image)
+                .unwrap();
+            let again = Original::open(&path(&copy)).unwrap();
+            assert_eq!(again.image.dim(), (3, 7, 9), "{name} was turned once");
+            assert_eq!(again.tags.icc, tags.icc, "{name}");
+            assert!(again.tags.exif.is_some(), "{name}");
+        }
+    }
+}

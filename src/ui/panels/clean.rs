@@ -1,0 +1,286 @@
+//! "Clean a photo": the picture before and after, a few sliders, save, a whole folder.
+
+use std::path::Path;
+
+use egui::{Align, Layout, ProgressBar, Rect, Sense, Ui, UiBuilder, vec2};
+
+use super::preview::{size_in_words, view_row};
+use crate::denoise::{self, Denoiser};
+use crate::image::finish::Finish;
+use crate::ui::action::{Action, CleanAction};
+use crate::ui::theme::{self, UNIT};
+use crate::ui::widgets::button::{choice, primary_button, text_button};
+use crate::ui::widgets::compare::{CompareView, Entry};
+use crate::ui::widgets::settings::{row_ui, settings_ui};
+use crate::ui::widgets::wipe::wipe_ui;
+use crate::ui::{format, icons};
+
+/// Width of the column of controls.
+const COLUMN: f32 = 288.0;
+
+/// What the page shows.
+pub struct CleanFacts<'a> {
+    /// Before and after.
+    pub entries: &'a [Entry],
+    /// The picture's name.
+    pub photo: &'a str,
+    /// Its width, height and channels.
+    pub size: Option<(usize, usize, usize)>,
+    /// The σ (0..1) that the method is told, once it is known.
+    pub sigma: Option<f32>,
+    /// Whether a person gave it.
+    pub given: bool,
+    /// The method's id.
+    pub method: &'a str,
+    /// What is at work, and how far it is.
+    pub working: Option<(&'a str, Option<f32>)>,
+    /// Why there is no answer, with the cure.
+    pub failure: Option<&'a str>,
+    /// Whether there is an answer to be saved.
+    pub ready: bool,
+    /// A folder that was given, and how many pictures it holds: cleaned when a person says so.
+    pub offer: Option<(&'a Path, usize)>,
+    /// How far the folder at work is.
+    pub batch: Option<&'a BatchFacts>,
+}
+
+/// How far a folder at work is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct BatchFacts {
+    /// Pictures done.
+    pub done: usize,
+    /// Pictures in all.
+    pub count: usize,
+    /// The one at work.
+    pub name: String,
+    /// Seconds left, once that can be told.
+    pub left: Option<f64>,
+    /// What is wrong with those that could not be cleaned.
+    pub failures: Vec<String>,
+    /// Where the answers go.
+    pub folder: String,
+    /// Whether it has ended.
+    pub ended: bool,
+}
+
+/// Draws the page into all the room there is.
+pub fn clean_ui(
+    ui: &mut Ui,
+    view: &mut CompareView,
+    finish: &mut Finish,
+    facts: &CleanFacts<'_>,
+    actions: &mut Vec<Action>,
+) {
+    let room = ui.available_rect_before_wrap().shrink(theme::PADDING);
+    let (column, picture) = room.split_left_right_at_x(room.left() + COLUMN);
+    let picture = picture.with_min_x(picture.left() + 2.0 * theme::PADDING);
+    let within = |rect: Rect| {
+        UiBuilder::new()
+            .max_rect(rect)
+            .layout(Layout::top_down(Align::Min))
+    };
+    ui.scope_builder(within(column), |ui| {
+        egui::ScrollArea::vertical()
+            .auto_shrink(false)
+            .show(ui, |ui| controls_ui(ui, finish, facts, actions));
+    });
+    ui.scope_builder(within(picture), |ui| {
+        view.photo(facts.photo);
+        let size = vec2(
+            ui.available_width(),
+            (ui.available_height() - theme::CONTROL - 2.0 * UNIT).max(96.0),
+        );
+        let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+        wipe_ui(ui, view, facts.entries, area);
+        view_row(ui, view, facts.entries, area);
+    });
+    ui.advance_cursor_after_rect(room);
+}
+
+fn controls_ui(
+    ui: &mut Ui,
+    finish: &mut Finish,
+    facts: &CleanFacts<'_>,
+    actions: &mut Vec<Action>,
+) {
+    ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
+    let mut push = |action| actions.push(Action::Clean(action));
+    ui.label(theme::eyebrow(ui, "Photograph"));
+    ui.add(egui::Label::new(theme::strong(facts.photo)).truncate());
+    let size = facts.size.map(|(width, height, channels)| {
+        let kind = if channels == 1 { "grey" } else { "colour" };
+        format!("{} pixels, {kind}", size_in_words(width, height))
+    });
+    ui.label(theme::note(ui, size.unwrap_or_default()));
+    ui.horizontal(|ui| {
+        if ui
+            .button("Open…")
+            .on_hover_text("Open a noisy photograph; dropping one on the window does the same.")
+            .clicked()
+        {
+            push(CleanAction::Ask);
+        }
+        if ui
+            .button("Example")
+            .on_hover_text("Another photograph that ships with Lemida, with noise of σ = 25 added.")
+            .clicked()
+        {
+            push(CleanAction::Example);
+        }
+    });
+    ui.add_space(2.0 * UNIT);
+    ui.label(theme::eyebrow(ui, "Noise"));
+    method_ui(ui, facts, &mut push);
+    sigma_ui(ui, facts, &mut push);
+    ui.add_space(2.0 * UNIT);
+    ui.label(theme::eyebrow(ui, "Finish"));
+    let grey = facts.size.is_some_and(|(_, _, channels)| channels == 1);
+    let hidden: &[&str] = if grey { &["colour"] } else { &[] };
+    if settings_ui(ui, finish, hidden).is_some() {
+        push(CleanAction::Finish);
+    }
+    ui.add_space(2.0 * UNIT);
+    state_ui(ui, facts, &mut push);
+    ui.add_space(UNIT);
+    ui.add_enabled_ui(facts.ready, |ui| {
+        let help = "Save what is seen, at full size and depth, under a name of your own; the original is never replaced.";
+        if primary_button(ui, icons::DOWNLOAD_SIMPLE, "Save as…", facts.ready, help).clicked() {
+            push(CleanAction::Save);
+        }
+    });
+    ui.add_space(2.0 * UNIT);
+    ui.label(theme::eyebrow(ui, "Many photographs"));
+    batch_ui(ui, facts, &mut push);
+}
+
+fn method_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
+    let help = "What removes the noise. The flexible network is fast and the best of them; the classical methods are those of the Timeline.";
+    row_ui(ui, "Method", help, |ui, name| {
+        let known = crate::setting::find(denoise::ALL, facts.method);
+        let label = known.map_or(facts.method, |entry| entry.label);
+        let response = choice("Method", ui.available_width(), label)
+            .show_ui(ui, |ui| {
+                // The best comes first, the oldest last.
+                let mut methods: Vec<Box<dyn Denoiser>> =
+                    denoise::ALL.iter().map(|entry| (entry.make)()).collect();
+                methods.sort_by_key(|method| std::cmp::Reverse(method.year()));
+                for method in &methods {
+                    let words = format!("{}  ({})", method.label(), method.year());
+                    let response = ui.selectable_label(method.id() == facts.method, words);
+                    if response.on_hover_text(method.help()).clicked() {
+                        push(CleanAction::Method(method.id().into()));
+                    }
+                }
+            })
+            .response;
+        response.labelled_by(name.id).on_hover_text(help);
+    });
+}
+
+fn sigma_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
+    let help = "Standard deviation of the noise, of 255; 3 to 50 is usual. Auto estimates it from the picture; type or drag to overrule it.";
+    row_ui(ui, "Noise σ", help, |ui, name| {
+        let Some(sigma) = facts.sigma else {
+            ui.label(theme::note(ui, "estimating …"));
+            return;
+        };
+        let mut level = (sigma * 2550.0).round() / 10.0;
+        let value = egui::DragValue::new(&mut level)
+            .range(0.0..=255.0)
+            .speed(0.2)
+            .max_decimals(1);
+        let value = ui.add(value).labelled_by(name.id).on_hover_text(help);
+        if value.changed() {
+            push(CleanAction::Sigma(Some(level / 255.0)));
+        }
+        ui.label(theme::note(ui, "/ 255"));
+        let auto = ui
+            .selectable_label(!facts.given, "Auto")
+            .on_hover_text("Estimate σ from the picture itself.");
+        if auto.clicked() && facts.given {
+            push(CleanAction::Sigma(None));
+        }
+    });
+}
+
+/// What is at work or went wrong.
+fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
+    if let Some(failure) = facts.failure {
+        let color = theme::palette(ui).error;
+        ui.add(egui::Label::new(egui::RichText::new(failure).color(color)).wrap());
+        return;
+    }
+    let Some((what, share)) = facts.working else {
+        ui.label(theme::note(ui, "What you see is what is saved."));
+        return;
+    };
+    ui.horizontal(|ui| {
+        ui.label(theme::note(ui, what));
+        if share.is_some() && ui.small_button("Cancel").clicked() {
+            push(CleanAction::Cancel);
+        }
+    });
+    if let Some(share) = share {
+        ui.add(ProgressBar::new(share).desired_height(6.0));
+    }
+}
+
+fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
+    if let Some(batch) = facts.batch {
+        if batch.ended {
+            let count = batch.done - batch.failures.len();
+            let text = format!("{count} of {} cleaned, in {}", batch.count, batch.folder);
+            ui.add(egui::Label::new(theme::note(ui, text)).wrap());
+        } else {
+            let left = batch
+                .left
+                .map(|seconds| format!(" · {} left", format::clock(seconds)));
+            let text = format!(
+                "{} of {} · {}{}",
+                batch.done + 1,
+                batch.count,
+                batch.name,
+                left.unwrap_or_default()
+            );
+            ui.add(egui::Label::new(theme::note(ui, text)).truncate());
+            let share = batch.done as f32 / batch.count.max(1) as f32;
+            ui.add(ProgressBar::new(share).desired_height(6.0));
+            if ui
+                .button("Cancel the folder")
+                .on_hover_text("Stop after what is written; pictures that are done stay.")
+                .clicked()
+            {
+                push(CleanAction::CancelBatch);
+            }
+        }
+        for failure in &batch.failures {
+            let color = theme::palette(ui).error;
+            ui.add(egui::Label::new(egui::RichText::new(failure).color(color)).wrap());
+        }
+        if !batch.ended {
+            return;
+        }
+    }
+    if let Some((folder, count)) = facts.offer {
+        let text = format!(
+            "{count} pictures in {}. Their cleaned versions go into its sub-folder “cleaned”.",
+            folder.display()
+        );
+        ui.add(egui::Label::new(text).wrap());
+        ui.horizontal(|ui| {
+            let help = "Clean all of them with this method and finish; σ is estimated for each unless it is given. No original is changed.";
+            let words = format!("Clean {count} pictures");
+            if primary_button(ui, icons::PLAY, &words, true, help).clicked() {
+                push(CleanAction::Batch);
+            }
+            if ui.button("Not now").clicked() {
+                push(CleanAction::DropOffer);
+            }
+        });
+        return;
+    }
+    let help = "Clean every picture of a folder with this method and finish, into a sub-folder; no original is changed.";
+    if text_button(ui, icons::FOLDER_OPEN, "Clean a folder…", help).clicked() {
+        push(CleanAction::AskFolder);
+    }
+}
