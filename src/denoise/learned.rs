@@ -15,12 +15,14 @@ use crate::image::{Image, raster::mirror};
 use crate::nn::{self, Mode, Model, Network, Shape, Tensor};
 use crate::setting::{Adjust, Setting, SettingError, Value};
 
-/// Height and width of a piece of a large picture; multiples of [`STEP`].
+/// Height and width of a piece of a large picture for a network of [`USUAL`] channels.
 const PIECE: (usize, usize) = (512, 512);
 /// The same for pictures that are no wider: long strips have less margin.
 const STRIP: (usize, usize) = (256, 640);
 /// Pictures up to so many pixels are cleaned whole. 64 channels of them, twice, take 100 MB.
 const WHOLE: usize = 3 << 16;
+/// Numbers per pixel that the widest row of a usual network keeps; for others pieces are larger or smaller, memory the same.
+const USUAL: f32 = 64.0;
 /// The largest picture of which a derivative is taken.
 const DIFFERENTIABLE: usize = 1 << 20;
 /// Pieces begin at multiples of the largest factor by which a network may shrink its input.
@@ -139,6 +141,8 @@ struct Runner<'a> {
     whole: usize,
     /// larger ones in pieces of this height and width, if it is not chosen by the picture's.
     piece: Option<(usize, usize)>,
+    /// Pixels that fit into the usual memory, as a multiple of those of a usual network.
+    room: f32,
 }
 
 impl<'a> Runner<'a> {
@@ -147,9 +151,32 @@ impl<'a> Runner<'a> {
             model,
             watch,
             network: None,
-            whole: WHOLE,
+            whole: 0,
             piece: None,
+            room: 1.0,
         }
+        .fitted()
+    }
+
+    /// Pieces suited to the network: one that works on a coarser grid takes more pixels at a time.
+    fn fitted(mut self) -> Self {
+        let shape = Shape::new(self.model.channels, PIECE.0, PIECE.1);
+        let report = nn::check(&self.model.architecture, shape);
+        let sizes = report.rows.iter().flatten().map(|row| row.output.size());
+        let widest = sizes.max().unwrap_or(0) as f32 / (PIECE.0 * PIECE.1) as f32;
+        self.room = (USUAL / widest.max(1.0)).clamp(0.25, 8.0);
+        self.whole = (WHOLE as f32 * self.room) as usize;
+        self
+    }
+
+    /// Height and width of the pieces of a picture of this width, multiples of [`STEP`].
+    fn piece_for(&self, width: usize) -> (usize, usize) {
+        let larger = |side: usize| {
+            let side = (side as f32 * self.room.sqrt()) as usize / STEP * STEP;
+            side.max(STEP)
+        };
+        let [strip, piece] = [STRIP, PIECE].map(|(height, width)| (larger(height), larger(width)));
+        if width <= strip.1 { strip } else { piece }
     }
 
     /// Cleans a picture of the network's own channels.
@@ -160,9 +187,7 @@ impl<'a> Runner<'a> {
             self.watch.set(1.0);
             return Ok(answer);
         }
-        let piece = self
-            .piece
-            .unwrap_or(if width <= STRIP.1 { STRIP } else { PIECE });
+        let piece = self.piece.unwrap_or_else(|| self.piece_for(width));
         let margin = self.margin(piece)?;
         let mut clean = Image::zeros(channels, height, width);
         let corners: Vec<_> = (0..height)

@@ -67,7 +67,7 @@ fn grey_networks_clean_channels_one_by_one() {
 
 #[test]
 fn pieces_agree_with_the_whole() {
-    for id in ["residual-7", "u-net", "half-scale"] {
+    for id in ["residual-7", "u-net", "half-scale", "residual-u-net"] {
         let model = model(id, 1);
         let image = picture(1, 150, 200);
         let progress = Progress::default();
@@ -75,7 +75,7 @@ fn pieces_agree_with_the_whole() {
             .clean(&image)
             .unwrap();
         let mut runner = Runner::new(&model, Watch::from(&progress));
-        (runner.whole, runner.piece) = (100, Some((64, 128)));
+        (runner.whole, runner.piece) = (100, Some((128, 128)));
         let pieces = runner.clean(&image).unwrap();
         let scale = whole.pixels().iter().fold(1.0_f32, |a, b| a.max(b.abs()));
         for (a, b) in whole.pixels().iter().zip(pieces.pixels()) {
