@@ -1,6 +1,7 @@
 //! Labs: one file per experiment of the lecture. A lab asks one question and answers it with figures; it draws
 //! nothing itself.
 
+mod clock;
 mod structures;
 mod xor;
 
@@ -12,6 +13,7 @@ use crate::job::Link;
 use crate::setting::{Adjust, Catalogue};
 use crate::train::TrainError;
 
+pub use clock::Clock;
 pub use structures::Structures;
 pub use xor::Xor;
 
@@ -30,4 +32,8 @@ pub trait Lab: Adjust + DynClone + Send + Sync {
 dyn_clone::clone_trait_object!(Lab);
 
 /// All labs, in the order of the lecture.
-pub static ALL: Catalogue<dyn Lab> = &[crate::entry!(Xor), crate::entry!(Structures)];
+pub static ALL: Catalogue<dyn Lab> = &[
+    crate::entry!(Xor),
+    crate::entry!(Structures),
+    crate::entry!(Clock),
+];

@@ -7,6 +7,7 @@ pub mod band;
 pub mod block_transform;
 pub mod conv;
 pub mod cosine;
+pub mod curve;
 pub mod dense;
 pub mod depthwise;
 pub mod eigen;

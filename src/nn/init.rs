@@ -28,6 +28,14 @@ impl Init {
     pub fn fill(self, spec: &Spec, random: &mut Stream, values: &mut [f32]) {
         let (fan_in, fan_out) = match spec.start {
             Start::Constant(value) => return values.fill(value),
+            Start::Ramp(first, last) => {
+                let length = spec.shape.last().copied().unwrap_or(1).max(1);
+                let share = |at: usize| (at % length) as f32 / (length - 1).max(1) as f32;
+                for (at, value) in values.iter_mut().enumerate() {
+                    *value = first + (last - first) * share(at);
+                }
+                return;
+            }
             Start::Random { fan_in, fan_out } => (fan_in.max(1) as f32, fan_out.max(1) as f32),
         };
         match self {

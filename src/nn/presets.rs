@@ -1,10 +1,10 @@
 //! Ready-made architectures to start from.
 
 use super::layers::{
-    BatchNorm, Conv, Dense, Dropout, Flatten, Identity, LeakyRelu, MaxPool, PixelShuffle,
+    BatchNorm, Conv, Curve, Dense, Dropout, Flatten, Identity, LeakyRelu, MaxPool, PixelShuffle,
     PixelUnshuffle, Relu, Tanh, Upsample,
 };
-use super::{Architecture, Join, Layer, Output, RowId, Source};
+use super::{Architecture, Join, Layer, Output, RowId, Source, Tie};
 
 /// What a preset is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +82,13 @@ pub static ALL: &[Preset] = &[
         help: "Two scales of residual blocks on a grid half as fine, without biases, so that it serves every noise level (Mohan et al. 2020, arXiv:1906.05478); sides must be multiples of 4.",
         purpose: Purpose::Denoise,
         make: residual_u_net,
+    },
+    Preset {
+        id: "trained-diffusion",
+        label: "Trained diffusion, 5 stages",
+        help: "Five steps of a diffusion whose filters and influence functions are learned (Chen and Pock 2017, doi:10.1109/TPAMI.2016.2596743).",
+        purpose: Purpose::Denoise,
+        make: trained_diffusion,
     },
     Preset {
         id: "linear-filter",
@@ -278,6 +285,40 @@ fn residual(network: &mut Architecture, trunk: RowId, width: usize, blocks: usiz
         network.push(conv(width, false));
         network.push_joined(boxed(Identity {}), Join::Add(Source::Row(trunk)))
     })
+}
+
+/// Steps of [`trained_diffusion`], and the filters of each: how many, and their side.
+const STAGES: usize = 5;
+const FILTERS: (usize, usize) = (24, 5);
+
+/// Stage after stage u ← u + Kᵀφ(K u): filters K, their adjoint, curves φ between. The curves begin as a gentle diffusion: each pixel lies
+/// in as many windows as a filter has taps.
+fn trained_diffusion(channels: usize) -> Architecture {
+    let (filters, kernel) = FILTERS;
+    let convolution = |channels| Conv {
+        channels,
+        kernel,
+        bias: false,
+        ..Conv::default()
+    };
+    let mut network = Architecture::default();
+    let mut picture = Source::Input;
+    for _ in 0..STAGES {
+        let row = network.push(boxed(convolution(filters)));
+        network.push(boxed(Curve {
+            slope: -0.1 / (kernel * kernel) as f32,
+            ..Curve::default()
+        }));
+        network.push(boxed(convolution(channels)));
+        if let Some(adjoint) = network.rows.last_mut() {
+            adjoint.tie = Some(Tie {
+                row,
+                transposed: true,
+            });
+        }
+        picture = Source::Row(network.push_joined(boxed(Identity {}), Join::Add(picture)));
+    }
+    network
 }
 
 fn half_scale(channels: usize) -> Architecture {

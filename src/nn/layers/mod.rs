@@ -3,6 +3,7 @@
 mod average_pool;
 mod batch_norm;
 mod conv;
+mod curve;
 mod dense;
 mod depthwise;
 mod dropout;
@@ -23,6 +24,7 @@ use dyn_clone::DynClone;
 pub use average_pool::AveragePool;
 pub use batch_norm::BatchNorm;
 pub use conv::{Conv, Padding};
+pub use curve::Curve;
 pub use dense::Dense;
 pub use depthwise::Depthwise;
 pub use dropout::Dropout;
@@ -53,6 +55,8 @@ pub enum Start {
     },
     /// All equal.
     Constant(f32),
+    /// Evenly spaced along the last axis, from the first number to the second.
+    Ramp(f32, f32),
 }
 
 /// An array of numbers that a layer needs.
@@ -241,6 +245,7 @@ pub static ALL: Catalogue<dyn Layer> = &[
     crate::entry!(LeakyRelu),
     crate::entry!(Tanh),
     crate::entry!(Sigmoid),
+    crate::entry!(Curve),
     crate::entry!(BatchNorm),
     crate::entry!(MaxPool),
     crate::entry!(AveragePool),

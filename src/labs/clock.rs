@@ -1,0 +1,337 @@
+//! Training against the clock: how long a network must learn on this machine until it beats each decade of research.
+//!
+//! All classical methods clean one held-out photograph first. Then a network is trained for so many minutes, its schedule cut to what this
+//! machine does in that time, and from time to time it cleans the same noisy photograph. A decade is overtaken when the network is
+//! better than every method published until its end. Two minutes and less train the network of `denoise-quick`, more a residual
+//! U-Net (see [`crate::nn::presets`]).
+
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use super::Lab;
+use crate::data::{Channels, DataError, Shelf};
+use crate::denoise::trial::{Scores, trial, with_noise};
+use crate::denoise::{self, Family, Learned, Watch};
+use crate::figure::{Figure, Series};
+use crate::image::Image;
+use crate::job::Link;
+use crate::nn::{Model, presets};
+use crate::noise::Gaussian;
+use crate::setting::Kind;
+use crate::train::{Checkpoint, Event, Experiment, Keeper, Options, TrainError, fit};
+
+/// Side of the part of the photograph that is cleaned.
+const SIDE: usize = 192;
+/// How many times the network is judged.
+const JUDGED: f64 = 30.0;
+/// Steps that the machine's speed is measured on.
+const TRIED: u64 = 24;
+/// Minutes up to which the small network is trained.
+const SMALL: f64 = 2.0;
+/// Methods that take minutes.
+const SLOW: [&str; 2] = ["ncsr", "wnnm"];
+
+crate::adjustable! {
+    /// Trains a network against the clock and the history of denoising.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Clock: "clock", "Against the clock", "A network learns for so many minutes: which decade of research does it overtake, and when?" {
+        /// Minutes of training.
+        minutes: f32 = 1.0, Kind::log(0.1, 600.0), "Budget", "minutes", "How long the network may learn; 1, 5 and 30 show much.";
+        /// Standard deviation of the noise.
+        sigma: f32 = 25.0, Kind::float(1.0, 100.0), "σ", "/ 255", "Standard deviation of the noise; 25 is usual.";
+        /// Which held-out photograph.
+        photo: usize = 0, Kind::int(0, 11), "Photograph", "", "Which of the twelve held-out photographs is cleaned.";
+        /// Decides everything random.
+        seed: u64 = 7, Kind::int(0, i64::MAX), "Seed", "", "Another seed, other noise and other first weights.";
+    }
+}
+
+/// A method's score on the photograph.
+struct Rival {
+    label: &'static str,
+    year: u32,
+    psnr: f64,
+}
+
+impl Lab for Clock {
+    fn question(&self) -> &'static str {
+        "How long must a network learn to beat fifty years of research?"
+    }
+
+    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Figure>) -> Result<(), TrainError> {
+        let photos = shelf.test_photos()?;
+        let (name, photo) = photos
+            .get(self.photo.min(photos.len().saturating_sub(1)))
+            .ok_or_else(|| {
+                DataError(
+                    "there is no held-out photograph to be judged on; build the program again"
+                        .into(),
+                )
+            })?;
+        let grey = Channels::Gray.of(photo);
+        let (height, width) = (grey.height().min(SIDE), grey.width().min(SIDE));
+        let corner = ((grey.height() - height) / 2, (grey.width() - width) / 2);
+        let clean = grey.crop(corner.0, corner.1, height, width);
+        let noisy = with_noise(&clean, self.sigma / 255.0, self.seed, 0);
+        let rivals = self.rivals(&clean, &noisy, out)?;
+        let experiment = self.experiment(shelf, out)?;
+        if out.stopped() {
+            return Ok(());
+        }
+        let mut watcher = Watcher {
+            experiment: &experiment,
+            sigma: self.sigma / 255.0,
+            clean: &clean,
+            noisy: &noisy,
+            began: Instant::now(),
+            points: Vec::new(),
+        };
+        let options = Options {
+            snapshot_seconds: f64::INFINITY,
+            checkpoint_seconds: f64::from(self.minutes) * 60.0 / JUDGED,
+            ..Options::default()
+        };
+        let link = Link::detached(out.progress().clone());
+        fit(&experiment, None, shelf, &options, &mut watcher, &link)?;
+        let points = watcher.points;
+        out.send(chart(&rivals, &points));
+        out.send(table(&rivals, &points));
+        out.send(Figure::Note(format!(
+            "{name}, the middle {width}×{height} pixels, grey, σ = {} / 255, noise of seed {}, unclipped; answers clipped, no border crop. \
+             {} steps of {} in {:.0} s.",
+            self.sigma,
+            self.seed,
+            experiment.training.steps,
+            experiment.name,
+            points.last().map_or(0.0, |point| point[0]),
+        )));
+        Ok(())
+    }
+}
+
+impl Clock {
+    fn rivals(
+        &self,
+        clean: &Image,
+        noisy: &Image,
+        out: &Link<(), Figure>,
+    ) -> Result<Vec<Rival>, TrainError> {
+        let mut rivals = Vec::new();
+        for entry in denoise::ALL {
+            let method = (entry.make)();
+            if method.family() == Family::Network || SLOW.contains(&entry.id) {
+                continue;
+            }
+            if out.stopped() {
+                return Ok(rivals);
+            }
+            let watch = Watch::from(out.progress()).silent();
+            let trial = trial(&*method, noisy, self.sigma / 255.0, Some(clean), &watch);
+            let scores = trial.ok().and_then(|trial| trial.scores);
+            let Some(Scores { psnr, .. }) = scores else {
+                continue;
+            };
+            rivals.push(Rival {
+                label: entry.label,
+                year: method.year(),
+                psnr,
+            });
+        }
+        Ok(rivals)
+    }
+
+    /// The training that fits into the time on this machine.
+    fn experiment(
+        &self,
+        shelf: &dyn Shelf,
+        out: &Link<(), Figure>,
+    ) -> Result<Experiment, TrainError> {
+        let missing = || {
+            TrainError::Mismatch(
+                "the experiment denoise-quick is missing; build the program again".into(),
+            )
+        };
+        let mut experiment = Experiment::named("denoise-quick").ok_or_else(missing)?;
+        experiment.seed = self.seed;
+        experiment.noise = Box::new(Gaussian::fixed(self.sigma));
+        experiment.training.validate_every = 1_000_000;
+        if f64::from(self.minutes) > SMALL {
+            let preset = presets::find("residual-u-net").ok_or_else(missing)?;
+            experiment.name = preset.label.into();
+            experiment.architecture = (preset.make)(1);
+            experiment.training.learning_rate = 1e-3;
+            experiment.training.clip = 0.25;
+        }
+        // The first steps pay for what is done once: their time is left out.
+        let mut times = Vec::new();
+        let mut tried = experiment.clone();
+        for steps in [TRIED / 3, TRIED] {
+            tried.training.steps = steps;
+            let link = Link::detached(out.progress().clone());
+            let mut forget = crate::train::Forget;
+            let options = Options {
+                snapshot_seconds: f64::INFINITY,
+                ..Options::default()
+            };
+            let summary = fit(&tried, None, shelf, &options, &mut forget, &link)?;
+            times.push(summary.seconds);
+        }
+        let each = (times[1] - times[0]).max(1e-4) / (TRIED - TRIED / 3) as f64;
+        // What is left is for judging.
+        let budget = f64::from(self.minutes) * 60.0 * 0.95;
+        experiment.training.steps = ((budget / each) as u64).max(TRIED);
+        Ok(experiment)
+    }
+}
+
+/// Judges the network on the photograph whenever it is to be kept.
+struct Watcher<'a> {
+    experiment: &'a Experiment,
+    sigma: f32,
+    clean: &'a Image,
+    noisy: &'a Image,
+    began: Instant,
+    /// Seconds and PSNR in dB.
+    points: Vec<[f64; 2]>,
+}
+
+impl Keeper for Watcher<'_> {
+    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
+        let network = Learned {
+            model: Model {
+                architecture: self.experiment.architecture.clone().into(),
+                channels: 1,
+                weights: checkpoint.weights.clone().into(),
+            },
+        };
+        let seconds = self.began.elapsed().as_secs_f64();
+        let again = self
+            .points
+            .last()
+            .is_some_and(|last| seconds < last[0] + 0.01);
+        let trial = trial(
+            &network,
+            self.noisy,
+            self.sigma,
+            Some(self.clean),
+            &Watch::default(),
+        );
+        let scores = trial.map_err(|error| error.to_string())?.scores;
+        if let (Some(scores), false) = (scores, again) {
+            self.points.push([seconds, scores.psnr]);
+        }
+        Ok(())
+    }
+
+    fn note(&mut self, _: &Event) -> Result<(), String> {
+        Ok(())
+    }
+}
+
+/// Each decade's best method until its end: (decade, method, year, PSNR).
+fn decades(rivals: &[Rival]) -> Vec<(u32, &Rival)> {
+    let mut best: BTreeMap<u32, &Rival> = BTreeMap::new();
+    for rival in rivals {
+        let decade = rival.year / 10 * 10;
+        let place = best.entry(decade).or_insert(rival);
+        if rival.psnr > place.psnr {
+            *place = rival;
+        }
+    }
+    // What was known before stays known.
+    let mut known: Option<&Rival> = None;
+    best.into_iter()
+        .map(|(decade, rival)| {
+            let best = known.filter(|old| old.psnr >= rival.psnr).unwrap_or(rival);
+            known = Some(best);
+            (decade, best)
+        })
+        .collect()
+}
+
+fn overtaken(points: &[[f64; 2]], psnr: f64) -> Option<f64> {
+    points
+        .iter()
+        .find(|point| point[1] > psnr)
+        .map(|point| point[0])
+}
+
+fn chart(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
+    let end = points.last().map_or(1.0, |point| point[0]);
+    let network = Series {
+        name: "network".into(),
+        points: points.to_vec(),
+        ..Series::default()
+    };
+    let lines = decades(rivals).into_iter().map(|(decade, rival)| Series {
+        name: format!("{decade}s: {}", rival.label),
+        points: vec![[0.0, rival.psnr], [end, rival.psnr]],
+        ..Series::default()
+    });
+    Figure::Curves {
+        x_label: "seconds of training".into(),
+        y_label: "PSNR on the photograph, dB".into(),
+        log_y: false,
+        series: std::iter::once(network).chain(lines).collect(),
+    }
+}
+
+fn table(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
+    let row = |(decade, rival): (u32, &Rival)| {
+        vec![
+            format!("until the {decade}s"),
+            format!("{} ({})", rival.label, rival.year),
+            format!("{:.2} dB", rival.psnr),
+            overtaken(points, rival.psnr).map_or_else(
+                || "not overtaken".into(),
+                |seconds| {
+                    format!(
+                        "overtaken after {:.0} s",
+                        Duration::from_secs_f64(seconds).as_secs_f64()
+                    )
+                },
+            ),
+        ]
+    };
+    Figure::Table {
+        columns: ["decade", "best method", "PSNR", "network"]
+            .map(String::from)
+            .to_vec(),
+        rows: decades(rivals).into_iter().map(row).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rival(label: &'static str, year: u32, psnr: f64) -> Rival {
+        Rival { label, year, psnr }
+    }
+
+    #[test]
+    fn a_decade_knows_what_was_known_before() {
+        let rivals = [
+            rival("a", 1971, 25.0),
+            rival("b", 1998, 27.0),
+            rival("c", 1992, 26.0),
+            rival("d", 2003, 26.5),
+            rival("e", 2007, 29.0),
+        ];
+        let found: Vec<_> = decades(&rivals)
+            .into_iter()
+            .map(|(decade, rival)| (decade, rival.label))
+            .collect();
+        assert_eq!(found, [(1970, "a"), (1990, "b"), (2000, "e")]);
+        let only = [rival("a", 1998, 27.0), rival("b", 2001, 26.0)];
+        assert_eq!(decades(&only)[1].1.label, "a");
+    }
+
+    #[test]
+    fn the_first_better_judgement_counts() {
+        let points = [[1.0, 20.0], [2.0, 27.0], [3.0, 26.0], [4.0, 28.0]];
+        assert_eq!(overtaken(&points, 26.5), Some(2.0));
+        assert_eq!(overtaken(&points, 27.5), Some(4.0));
+        assert_eq!(overtaken(&points, 28.0), None);
+    }
+}
