@@ -3,6 +3,7 @@
 //! One frame: read what jobs have said, draw (panels edit the document in place and push
 //! [`Action`]s), then carry the actions out, in `perform`, the only place that starts jobs or replaces documents.
 
+mod classes;
 mod commands;
 mod frame;
 mod home;
@@ -31,6 +32,7 @@ use crate::store::preferences::{Preferences, Theme};
 use crate::store::shelf::DiskShelf;
 use crate::train::{Experiment, NAMED, TrainJob, Training, schedule};
 use crate::ui::action::Action;
+use crate::ui::panels::classes::{ClassesFacts, ClassesView};
 use crate::ui::panels::curves::CurvesView;
 use crate::ui::panels::palette::Palette;
 use crate::ui::panels::timeline::TimelineView;
@@ -38,6 +40,7 @@ use crate::ui::panels::weights::{VitalsHistory, WeightsView};
 use crate::ui::state::{Named, Workbench};
 use crate::ui::theme;
 use crate::ui::widgets::compare::{CLEAN, CompareView, NETWORK, NOISY};
+use classes::Classes;
 pub use frame::run_window;
 pub use home::Home;
 use inspect::Inspector;
@@ -64,6 +67,8 @@ pub struct LemidaApp {
     kept: Kept,
     preview: Preview,
     preview_area: egui::Rect,
+    classes: Classes,
+    classes_view: ClassesView,
     compare: CompareView,
     weights: WeightsView,
     vitals: VitalsHistory,
@@ -131,6 +136,7 @@ impl LemidaApp {
             experiment.seed,
             wake.clone(),
         );
+        let shelf: Arc<dyn Shelf> = Arc::new(DiskShelf);
         let tree = preferences
             .layout
             .as_deref()
@@ -155,6 +161,8 @@ impl LemidaApp {
             kept: Kept::default(),
             preview,
             preview_area: egui::Rect::NOTHING,
+            classes: Classes::new(shelf.clone(), wake.clone()),
+            classes_view: ClassesView::default(),
             compare: CompareView::default(),
             weights: WeightsView::default(),
             vitals: VitalsHistory::default(),
@@ -174,7 +182,7 @@ impl LemidaApp {
             document_changed: None,
             preview_due: false,
             rate_due: None,
-            shelf: Arc::new(DiskShelf),
+            shelf,
             wake,
             meter: frame::Meter::default(),
         }
@@ -196,7 +204,12 @@ impl LemidaApp {
         &self.preview
     }
 
-    /// The messages that stand at the lower edge.
+    /// What the network answers to the data set's examples, where it tells classes apart.
+    pub fn classes(&self) -> ClassesFacts<'_> {
+        self.classes.facts()
+    }
+
+    /// The messages that stand.
     pub fn messages(&self) -> Vec<String> {
         self.toasts.texts().map(str::to_owned).collect()
     }

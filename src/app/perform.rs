@@ -25,7 +25,10 @@ impl LemidaApp {
             Action::Step if self.bench.run.alive() => self.tell(Command::Step),
             Action::Step => self.train(true),
             Action::Stop => self.tell(Command::Stop),
-            Action::Reset => self.forget_run(),
+            Action::Reset => {
+                self.tell_where_kept();
+                self.forget_run();
+            }
             Action::DismissWarning => self.bench.run.warning = None,
             Action::LearningRate(rate) => self.rate_due = Some(rate),
             Action::Threads(threads) => {
@@ -133,6 +136,7 @@ impl LemidaApp {
     pub(super) fn replace_document(&mut self, document: Experiment, file: Option<PathBuf>) {
         self.bench.experiment = document;
         self.bench.view.open_row = None;
+        self.bench.view.photograph = false;
         self.bench.document = self.files.len();
         self.files.push(file.clone());
         self.written.push(self.bench.experiment.to_toml());
@@ -220,6 +224,7 @@ impl LemidaApp {
         for outcome in self.tasks.ended() {
             self.receive(outcome);
         }
+        self.classes.poll();
         for word in self.preview.poll() {
             match word {
                 Word::News(text) => self.toasts.renew("race", text),
@@ -275,6 +280,7 @@ impl LemidaApp {
                         "and added the chosen noise"
                     }
                 ));
+                self.bench.view.photograph = true;
                 self.preview.open(path, noisy);
             }
             Outcome::Folder(path, id, classes) => {

@@ -1,6 +1,7 @@
 //! Panels: one a file.
 
 pub mod architecture;
+pub mod classes;
 pub mod curves;
 pub mod experiment;
 pub mod leaderboard;
