@@ -3,7 +3,8 @@
 
 use egui::{Align2, FontId, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, pos2, vec2};
 
-use crate::denoise::trust::{Kernel, LAGS, REACH, Sure, Whiteness};
+use super::trust_filter::filter_ui;
+use crate::denoise::trust::{Kernel, LAGS, Sure, Whiteness};
 use crate::image::Image;
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::colormap::Colormap;
@@ -111,7 +112,7 @@ fn column(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
 }
 
 /// A number with its name, below it where both have no room beside each other; `help` explains both.
-fn fact(ui: &mut Ui, name: &str, value: String, help: &str) {
+pub(super) fn fact(ui: &mut Ui, name: &str, value: String, help: &str) {
     let font = egui::TextStyle::Body.resolve(ui.style());
     let width = |text: &str| {
         let text = text.to_owned();
@@ -131,7 +132,7 @@ fn fact(ui: &mut Ui, name: &str, value: String, help: &str) {
     } else {
         ui.vertical(|ui| {
             ui.add(egui::Label::new(theme::weak(ui, name)).wrap());
-            let line = vec2(ui.available_width(), theme::SIZES[1] + UNIT);
+            let line = vec2(ui.available_width(), SIZES[1] + UNIT);
             ui.allocate_ui_with_layout(line, from_right, |ui| ui.label(value));
         })
         .response
@@ -235,7 +236,14 @@ fn whiteness_ui(ui: &mut Ui, whiteness: &Whiteness) {
 }
 
 /// A map of numbers around zero.
-fn tiles_ui(ui: &mut Ui, values: &[f32], columns: usize, limit: f32, size: f32, help: &str) {
+pub(super) fn tiles_ui(
+    ui: &mut Ui,
+    values: &[f32],
+    columns: usize,
+    limit: f32,
+    size: f32,
+    help: &str,
+) {
     let map = Colormap::diverging(ui.visuals().dark_mode);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     let step = size / columns as f32;
@@ -279,71 +287,5 @@ fn spectrum_ui(ui: &mut Ui, spectrum: &[[f64; 2]]) {
     response.on_hover_text(
         "Power of what was removed, from coarse (low frequencies) to fine, relative to white noise: a bump shows which \
          structure was taken away, a dip which noise was kept.",
-    );
-}
-
-/// Why a measured filter may look like noise.
-const MEASURED: &str = "Measured by finite differences. A method that decides hard (which patches are alike, which coefficients stay) \
-     jumps when a decision flips, so its filter looks like noise.";
-
-fn filter_ui(ui: &mut Ui, pixel: Option<PixelFilter<'_>>) {
-    let Some(pixel) = pixel else {
-        ui.label(theme::note(ui, "the filter of a pixel"));
-        ui.label(theme::weak(
-            ui,
-            "Click a pixel of the picture: here appears what it was made of.",
-        ));
-        return;
-    };
-    let [x, y] = pixel.at;
-    ui.label(theme::note(ui, format!("what pixel {x}, {y} was made of")));
-    let kernel = match pixel.kernel {
-        None => {
-            let text = format!("measuring, {:.0}\u{2009}% …", pixel.progress * 100.0);
-            ui.label(theme::weak(ui, text));
-            return;
-        }
-        Some(Err(problem)) => {
-            ui.label(egui::RichText::new(problem).color(theme::palette(ui).error));
-            return;
-        }
-        Some(Ok(kernel)) => kernel,
-    };
-    let limit = kernel
-        .weights
-        .iter()
-        .map(|weight| weight.abs())
-        .fold(1e-6, f32::max);
-    let how = if kernel.exact {
-        "by back-propagation"
-    } else {
-        "by moving each noisy pixel in turn by σ / 10"
-    };
-    let help = format!(
-        "How the answer at this pixel changes with each noisy pixel around it ({how}): a row of the Jacobian, from −{limit:.3} to {limit:.3}."
-    );
-    tiles_ui(ui, &kernel.weights, 2 * REACH + 1, limit, 104.0, &help);
-    if !kernel.exact {
-        ui.add(egui::Label::new(theme::note(ui, MEASURED)).wrap());
-    }
-    let width = format!("{:.1}\u{2009}px", kernel.width());
-    fact(
-        ui,
-        "sum",
-        format!("{:.2}", kernel.sum()),
-        "1 for a filter that keeps constants.",
-    );
-    fact(
-        ui,
-        "width",
-        width,
-        "Root mean square distance from the pixel, weighted by size.",
-    );
-    let negative = format::percent(f64::from(kernel.negative_share()));
-    fact(
-        ui,
-        "negative",
-        negative,
-        "The share of negative weights: 0 for an average of pixels.",
     );
 }
