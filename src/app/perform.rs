@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::preview::Word;
+use super::run::RACE;
 use super::tasks::{Outcome, Purpose};
 use super::{Draft, LemidaApp, channels, open, panes};
 use crate::data;
@@ -227,7 +228,7 @@ impl LemidaApp {
         self.classes.poll();
         for word in self.preview.poll() {
             match word {
-                Word::News(text) => self.toasts.renew("race", text),
+                Word::News(text) => self.toasts.renew(RACE, text),
                 Word::Wrong(text) => self.toasts.warn(text),
             }
         }

@@ -12,6 +12,9 @@ use crate::train::{
 };
 use crate::ui::state::{Run, RunState};
 
+/// The matter of what the network has overtaken on the photograph.
+pub(super) const RACE: &str = "race";
+
 /// Where the run at hand is kept, and where an opened one can go on.
 #[derive(Default)]
 pub struct Kept {
@@ -58,6 +61,7 @@ impl LemidaApp {
     pub(super) fn forget_run(&mut self) {
         self.training = None;
         self.kept = Kept::default();
+        self.toasts.withdraw(RACE);
         self.bench.run = Run::default();
         self.vitals.clear();
         self.preview.clear_network();

@@ -44,11 +44,16 @@ impl Toasts {
 
     /// Says what is new in a matter on which only the newest counts: it takes the place of what was said of it before.
     pub fn renew(&mut self, matter: &'static str, text: impl Into<String>) {
-        self.toasts.retain(|toast| toast.matter != Some(matter));
+        self.withdraw(matter);
         self.push(&text.into(), false);
         if let (Some(toast), None) = (self.toasts.last_mut(), &self.gathered) {
             toast.matter = Some(matter);
         }
+    }
+
+    /// Takes back what was said in a matter: it is not so any more.
+    pub fn withdraw(&mut self, matter: &'static str) {
+        self.toasts.retain(|toast| toast.matter != Some(matter));
     }
 
     /// Says that something did not work, and the cure.

@@ -213,6 +213,17 @@ fn a_run_that_leaves_the_window_says_where_it_is_kept() {
     until(&mut window, "the run", |app| {
         app.bench().run.state == RunState::Kept
     });
+    // Another experiment takes its place.
+    click(&mut window, "Experiment menu");
+    click(&mut window, "Points, circle");
+    window.run_steps(400);
+    assert!(!crate::said(window.state(), "is kept in the folder"));
+    click(&mut window, "Train");
+    assert!(crate::said(
+        window.state(),
+        &format!("is kept in the folder {name}")
+    ));
+    click(&mut window, "Stop");
 }
 
 #[test]

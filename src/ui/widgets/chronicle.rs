@@ -21,7 +21,7 @@ const HIT: f32 = 11.0;
 const LEFT: f32 = 36.0;
 const BELOW: f32 = 22.0;
 const ABOVE: f32 = 12.0;
-const RIGHT: f32 = 76.0;
+const RIGHT: f32 = 96.0;
 
 /// What is drawn.
 pub struct Chronicle<'a> {

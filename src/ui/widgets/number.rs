@@ -81,7 +81,14 @@ pub fn number_ui(
         }
     }
     if let Some(refused) = refused {
-        refused_ui(ui, &response, &refused.text, &setting.kind.allowed());
+        let allowed = if integer {
+            let [min, max] = [min, max].map(|end| format::grouped_signed(end as i64));
+            format!("a whole number from {min} to {max}")
+        } else {
+            let [min, max] = [min, max].map(format::short);
+            format!("a number from {min} to {max}")
+        };
+        refused_ui(ui, &response, &refused.text, &allowed);
     } else {
         response.clone().on_hover_text(format!(
             "{}\nDrag, or click and type: {}.",
