@@ -359,3 +359,122 @@ fn without_a_run_the_weights_panel_says_what_will_come() {
     let harness = weights(&[]);
     harness.get_by_label_contains("No weights yet");
 }
+
+#[test]
+fn a_method_is_added_from_the_menu_and_taken_out_again() {
+    let mut all = entries();
+    for (id, label, year) in [("new", "Newer", 2011), ("old", "Older", 1977)] {
+        all.push(Entry {
+            origin: Some((year, lemida::denoise::Family::Patches)),
+            featured: false,
+            ..Entry::empty(id, label)
+        });
+    }
+    let mut harness = preview(all, None);
+    assert!(harness.query_by_label("Older").is_none());
+    harness.get_by_label("More methods…").click();
+    harness.run();
+    let [old, new] = ["Older, 1977", "Newer, 2011"].map(|label| harness.get_by_label(label).rect());
+    assert!(old.bottom() <= new.top(), "by year: {old:?}, {new:?}");
+    harness.get_by_label("Older, 1977").click();
+    harness.run();
+    assert_eq!(on(&harness, Side::Right), "old");
+    assert_eq!(harness.state().view.added(), ["old"]);
+    harness.get_by_label("Older");
+    harness
+        .get_by_label("Gaussian, 25.01 dB, SSIM 0.687")
+        .click();
+    harness.run();
+    harness.get_by_label("Older");
+    harness.get_by_label("More methods…").click();
+    harness.run();
+    harness.get_by_label("Older, 1977").click();
+    harness.run();
+    assert!(harness.query_by_label("Older").is_none());
+}
+
+#[test]
+fn trust_wraps_where_it_is_narrow_and_says_where_pictures_go() {
+    use lemida::denoise::trust::{Kernel, LAGS, REACH, Sure, Whiteness};
+    use lemida::ui::panels::trust::{Findings, PixelFilter, TrustFacts, trust_ui};
+
+    let findings = Ok(Findings {
+        sigma: 0.1,
+        sure: Sure {
+            error: 0.001,
+            divergence: 0.123,
+        },
+        whiteness: Some(Whiteness {
+            deviation: 0.08,
+            correlation: vec![0.1; (2 * LAGS + 1) * (2 * LAGS + 1)],
+            z: 12.34,
+            spectrum: vec![[0.0, 1.0], [0.5, 1.2]],
+        }),
+        removed: Image::zeros(1, 4, 4),
+        structure: Image::zeros(1, 4, 4),
+    });
+    let kernel = Ok(Kernel {
+        weights: vec![0.1; (2 * REACH + 1) * (2 * REACH + 1)],
+        exact: false,
+    });
+    let pictures = [
+        Entry::empty("removed", "Removed"),
+        Entry::empty("structure", "Structure removed"),
+    ];
+    let kept = pictures.clone();
+    for width in [200.0, 290.0, 480.0, 760.0] {
+        let mut first = true;
+        let (findings, kernel, pictures) = (findings.clone(), kernel.clone(), pictures.clone());
+        let mut harness = Harness::builder()
+            .with_size(vec2(width, 1400.0))
+            .build_ui_state(
+                move |ui, view: &mut CompareView| {
+                    if std::mem::take(&mut first) {
+                        theme::install(ui.ctx());
+                        return;
+                    }
+                    let facts = TrustFacts {
+                        label: Some("BM3D"),
+                        findings: Some(&findings),
+                        truth: Some(29.5),
+                        pixel: Some(PixelFilter {
+                            at: [3, 4],
+                            kernel: Some(&kernel),
+                            progress: 1.0,
+                        }),
+                        pictures: &pictures,
+                    };
+                    trust_ui(ui, view, &facts);
+                },
+                CompareView::default(),
+            );
+        harness.step();
+        harness.step();
+        let rects: Vec<_> = [
+            "PSNR, estimated",
+            "PSNR, true",
+            "keeps of each pixel",
+            "removed, σ",
+            "20.4 of 25.5",
+            "what was removed is",
+            "almost white (z = 12.3)",
+            "strongest correlation",
+            "Look at it on the left of the preview",
+        ]
+        .map(|label| (label, harness.get_by_label(label).rect()))
+        .into();
+        for (at, (name, rect)) in rects.iter().enumerate() {
+            assert!(rect.right() <= width, "{name} at {width}: {rect:?}");
+            for (other, place) in &rects[at + 1..] {
+                let apart = !rect.shrink(0.5).intersects(place.shrink(0.5));
+                assert!(apart, "{name} and {other} at {width}: {rect:?}, {place:?}");
+            }
+        }
+        harness.get_by_label_contains("A method that decides hard");
+        harness.get_by_label("Structure removed").click();
+        harness.run();
+        let shown = harness.state().shown(Side::Left, &kept);
+        let shown = shown.map(|entry| entry.id.as_str());
+        assert_eq!(shown, Some("structure"));
+    }
+}

@@ -146,6 +146,7 @@ impl LemidaApp {
                 .resizable(false)
                 .show(ui, |ui| training::failure_ui(ui, &bench.run, actions));
         }
+        let top = ui.available_rect_before_wrap().top();
         CentralPanel::default()
             .frame(Frame::new().fill(palette.ground))
             .show(ui, |ui| panes::panes_ui(ui, self));
@@ -160,7 +161,7 @@ impl LemidaApp {
         if self.shortcuts && shortcuts::shortcuts_ui(&context, &commands) {
             self.shortcuts = false;
         }
-        self.toasts.show(&context);
+        self.toasts.show(&context, top);
         self.hover_ui(&context);
     }
 

@@ -3,6 +3,7 @@
 //! One frame: read what jobs have said, draw (panels edit the document in place and push
 //! [`Action`]s), then carry the actions out, in `perform`, the only place that starts jobs or replaces documents.
 
+mod classes;
 mod clean;
 mod clean_actions;
 mod commands;
@@ -33,6 +34,7 @@ use crate::store::preferences::{Preferences, Theme};
 use crate::store::shelf::DiskShelf;
 use crate::train::{Experiment, NAMED, TrainJob, Training, schedule};
 use crate::ui::action::Action;
+use crate::ui::panels::classes::{ClassesFacts, ClassesView};
 use crate::ui::panels::curves::CurvesView;
 use crate::ui::panels::palette::Palette;
 use crate::ui::panels::timeline::TimelineView;
@@ -40,6 +42,7 @@ use crate::ui::panels::weights::{VitalsHistory, WeightsView};
 use crate::ui::state::{Named, Workbench};
 use crate::ui::theme;
 use crate::ui::widgets::compare::{CLEAN, CompareView, NETWORK, NOISY};
+use classes::Classes;
 use clean::Cleaner;
 pub use frame::run_window;
 pub use home::Home;
@@ -67,6 +70,8 @@ pub struct LemidaApp {
     kept: Kept,
     preview: Preview,
     preview_area: egui::Rect,
+    classes: Classes,
+    classes_view: ClassesView,
     compare: CompareView,
     weights: WeightsView,
     vitals: VitalsHistory,
@@ -136,6 +141,7 @@ impl LemidaApp {
             experiment.seed,
             wake.clone(),
         );
+        let shelf: Arc<dyn Shelf> = Arc::new(DiskShelf);
         let tree = preferences
             .layout
             .as_deref()
@@ -160,6 +166,8 @@ impl LemidaApp {
             kept: Kept::default(),
             preview,
             preview_area: egui::Rect::NOTHING,
+            classes: Classes::new(shelf.clone(), wake.clone()),
+            classes_view: ClassesView::default(),
             compare: CompareView::default(),
             weights: WeightsView::default(),
             vitals: VitalsHistory::default(),
@@ -181,7 +189,7 @@ impl LemidaApp {
             document_changed: None,
             preview_due: false,
             rate_due: None,
-            shelf: Arc::new(DiskShelf),
+            shelf,
             wake,
             meter: frame::Meter::default(),
         }
@@ -203,7 +211,12 @@ impl LemidaApp {
         &self.preview
     }
 
-    /// The messages that stand at the lower edge.
+    /// What the network answers to the data set's examples, where it tells classes apart.
+    pub fn classes(&self) -> ClassesFacts<'_> {
+        self.classes.facts()
+    }
+
+    /// The messages that stand.
     pub fn messages(&self) -> Vec<String> {
         self.toasts.texts().map(str::to_owned).collect()
     }

@@ -8,8 +8,9 @@ use egui_tiles::{
 use serde::{Deserialize, Serialize};
 
 use super::LemidaApp;
+use crate::data::Task;
 use crate::ui::panels::{
-    architecture, curves, experiment, leaderboard, preview, timeline, trust, weights,
+    architecture, classes, curves, experiment, leaderboard, preview, timeline, trust, weights,
 };
 use crate::ui::state::Page;
 use crate::ui::theme;
@@ -142,12 +143,17 @@ impl Panes<'_> {
     fn panel_ui(&mut self, ui: &mut Ui, pane: Pane) {
         let app = &mut *self.app;
         let (bench, actions) = (&mut app.bench, &mut app.actions);
+        let (page, task) = (bench.view.page, bench.experiment.data.task());
         match pane {
             Pane::Experiment => experiment::experiment_ui(ui, bench, actions),
             Pane::Architecture => architecture::architecture_ui(ui, bench, actions),
             Pane::Curves => {
                 let references = super::references(&app.preview);
-                curves::curves_ui(ui, bench, &mut app.curves, &references);
+                let on_photo = curves::OnPhoto {
+                    past: app.preview.race().past(),
+                    methods: &references,
+                };
+                curves::curves_ui(ui, bench, &mut app.curves, on_photo);
             }
             Pane::Weights => weights::weights_ui(
                 ui,
@@ -155,13 +161,26 @@ impl Panes<'_> {
                 &app.vitals,
                 &mut app.weights,
             ),
+            Pane::Preview
+                if page == Page::Bench && task == Task::Classify && !bench.view.photograph =>
+            {
+                app.preview_area = egui::Rect::NOTHING;
+                classes::switch_ui(ui, &mut bench.view.photograph);
+                let experiment = &bench.experiment;
+                app.classes.want(&*experiment.data, experiment.seed);
+                classes::classes_ui(ui, &mut app.classes_view, app.classes.facts());
+            }
             Pane::Preview => {
+                if page == Page::Bench && task == Task::Classify {
+                    classes::switch_ui(ui, &mut bench.view.photograph);
+                }
                 app.preview_area = ui.max_rect();
-                let shown = [Side::Left, Side::Right].map(|side| {
+                let shown = [Side::Left, Side::Right].into_iter().filter_map(|side| {
                     let entry = app.compare.shown(side, app.preview.entries());
-                    entry.map_or_else(String::new, |entry| entry.id.clone())
+                    entry.map(|entry| entry.id.clone())
                 });
-                app.preview.want(&shown);
+                let wanted: Vec<_> = shown.chain(app.compare.added().iter().cloned()).collect();
+                app.preview.want(&wanted);
                 let mut entries = app.preview.entries().to_vec();
                 entries.extend_from_slice(app.inspector.pictures());
                 let facts = preview::PreviewFacts {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::preview::Word;
+use super::run::RACE;
 use super::tasks::{Outcome, Purpose};
 use super::{Draft, LemidaApp, channels, open, panes};
 use crate::data;
@@ -25,7 +26,10 @@ impl LemidaApp {
             Action::Step if self.bench.run.alive() => self.tell(Command::Step),
             Action::Step => self.train(true),
             Action::Stop => self.tell(Command::Stop),
-            Action::Reset => self.forget_run(),
+            Action::Reset => {
+                self.tell_where_kept();
+                self.forget_run();
+            }
             Action::DismissWarning => self.bench.run.warning = None,
             Action::LearningRate(rate) => self.rate_due = Some(rate),
             Action::Threads(threads) => {
@@ -135,6 +139,7 @@ impl LemidaApp {
     pub(super) fn replace_document(&mut self, document: Experiment, file: Option<PathBuf>) {
         self.bench.experiment = document;
         self.bench.view.open_row = None;
+        self.bench.view.photograph = false;
         self.bench.document = self.files.len();
         self.files.push(file.clone());
         self.written.push(self.bench.experiment.to_toml());
@@ -225,9 +230,10 @@ impl LemidaApp {
         if let Some(text) = self.cleaner.poll() {
             self.toasts.say(text);
         }
+        self.classes.poll();
         for word in self.preview.poll() {
             match word {
-                Word::News(text) => self.toasts.renew("race", text),
+                Word::News(text) => self.toasts.renew(RACE, text),
                 Word::Wrong(text) => self.toasts.warn(text),
             }
         }
@@ -287,6 +293,7 @@ impl LemidaApp {
                         "and added the chosen noise"
                     }
                 ));
+                self.bench.view.photograph = true;
                 self.preview.open(path, noisy);
             }
             Outcome::Folder(path, id, classes) => {

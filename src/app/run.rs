@@ -12,6 +12,9 @@ use crate::train::{
 };
 use crate::ui::state::{Run, RunState};
 
+/// The matter of what the network has overtaken on the photograph.
+pub(super) const RACE: &str = "race";
+
 /// Where the run at hand is kept, and where an opened one can go on.
 #[derive(Default)]
 pub struct Kept {
@@ -27,18 +30,42 @@ impl LemidaApp {
             return;
         }
         let experiment = self.bench.experiment.clone();
+        if !self.bench.runs_document() {
+            self.tell_where_kept();
+        }
         self.forget_run();
         self.bench.run.document = Some(self.bench.document);
         self.launch(experiment, None, one_step.then_some(Command::Step));
+    }
+
+    /// Says where the run that is about to leave the window is kept, and how it comes back.
+    pub(super) fn tell_where_kept(&mut self) {
+        let run = &self.bench.run;
+        if run.state == RunState::None {
+            return;
+        }
+        let folder = run.folder.as_ref().or(self.kept.place.get());
+        let Some(folder) = folder.cloned() else {
+            return;
+        };
+        let text = format!(
+            "the run of {} is kept in the folder {}: experiment menu, Open again",
+            run.name,
+            folder.file_name().unwrap_or_default().to_string_lossy()
+        );
+        self.toasts.renew("kept run", text);
+        self.remember_path(folder);
     }
 
     /// Forgets the run and its traces.
     pub(super) fn forget_run(&mut self) {
         self.training = None;
         self.kept = Kept::default();
+        self.toasts.withdraw(RACE);
         self.bench.run = Run::default();
         self.vitals.clear();
         self.preview.clear_network();
+        self.classes.clear_network();
     }
 
     fn launch(
@@ -131,6 +158,8 @@ impl LemidaApp {
                 self.vitals.record(snapshot);
                 if self.bench.run.cleans {
                     self.preview.show_snapshot(snapshot);
+                } else {
+                    self.classes.show_snapshot(snapshot);
                 }
             }
         }
@@ -155,13 +184,16 @@ impl LemidaApp {
 
     /// Shows a run that was kept: its experiment, its curves, its network; Resume goes on with it.
     pub(super) fn show_run(&mut self, found: FoundRun) {
-        self.forget_run();
         let FoundRun {
             folder,
             experiment,
             checkpoint,
             history,
         } = found;
+        if self.bench.run.folder.as_deref() != Some(folder.path()) {
+            self.tell_where_kept();
+        }
+        self.forget_run();
         let run = &mut self.bench.run;
         run.steps = experiment.training.steps;
         run.name.clone_from(&experiment.name);
@@ -192,6 +224,8 @@ impl LemidaApp {
             self.replace_document(experiment, None);
             if self.bench.run.cleans {
                 self.preview.show_snapshot(&snapshot);
+            } else {
+                self.classes.show_snapshot(&snapshot);
             }
         } else {
             self.replace_document(experiment, None);

@@ -1,4 +1,5 @@
-//! Messages that need no decision: they stand at the lower edge and go by themselves.
+//! Messages that need no decision: they stand at the right, under the bars, over the line of the panels' names, and go by
+//! themselves.
 
 use std::time::Duration;
 
@@ -10,6 +11,8 @@ use crate::ui::{icons, theme};
 
 /// Seconds a message stays.
 const STAY: f64 = 7.0;
+/// Room between the bars and the first message, which is as high as the line of the panels' names.
+const GAP: f32 = 2.0;
 /// Most messages that stand at once.
 const MOST: usize = 5;
 /// Most lines of a message that joins several.
@@ -41,11 +44,16 @@ impl Toasts {
 
     /// Says what is new in a matter on which only the newest counts: it takes the place of what was said of it before.
     pub fn renew(&mut self, matter: &'static str, text: impl Into<String>) {
-        self.toasts.retain(|toast| toast.matter != Some(matter));
+        self.withdraw(matter);
         self.push(&text.into(), false);
         if let (Some(toast), None) = (self.toasts.last_mut(), &self.gathered) {
             toast.matter = Some(matter);
         }
+    }
+
+    /// Takes back what was said in a matter: it is not so any more.
+    pub fn withdraw(&mut self, matter: &'static str) {
+        self.toasts.retain(|toast| toast.matter != Some(matter));
     }
 
     /// Says that something did not work, and the cure.
@@ -98,8 +106,8 @@ impl Toasts {
         self.toasts.iter().map(|toast| &*toast.text)
     }
 
-    /// Draws the messages.
-    pub fn show(&mut self, context: &egui::Context) {
+    /// Draws the messages; the bars end at `top`.
+    pub fn show(&mut self, context: &egui::Context, top: f32) {
         let now = context.input(|input| input.time);
         for toast in &mut self.toasts {
             let long = toast.text.len() as f64 / 30.0;
@@ -112,18 +120,18 @@ impl Toasts {
             context.request_repaint_after(Duration::from_secs_f64((next - now).max(0.05)));
         }
         let mut closed = None;
-        let mut y = -16.0;
+        let mut y = top + GAP;
         for toast in self.toasts.iter().rev() {
             let id = Id::unique(("toast", toast.number));
             let area = Area::new(id)
                 .order(Order::Foreground)
-                .anchor(Align2::CENTER_BOTTOM, vec2(0.0, y))
+                .anchor(Align2::RIGHT_TOP, vec2(-theme::PADDING, y))
                 .show(context, |ui| {
                     if toast_ui(ui, toast) {
                         closed = Some(toast.number);
                     }
                 });
-            y -= area.response.rect.height() + 2.0 * theme::UNIT;
+            y += area.response.rect.height() + theme::UNIT;
         }
         self.toasts.retain(|toast| Some(toast.number) != closed);
     }
@@ -132,9 +140,9 @@ impl Toasts {
 fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> bool {
     let palette = theme::palette(ui);
     egui::Frame::popup(ui.style())
-        .inner_margin(egui::Margin::symmetric(12, 8))
+        .inner_margin(egui::Margin::symmetric(8, 1))
         .show(ui, |ui| {
-            ui.set_max_width(560.0);
+            ui.set_max_width(440.0);
             ui.horizontal(|ui| {
                 let (glyph, colour) = if toast.wrong {
                     (icons::WARNING_CIRCLE, palette.error)
@@ -142,9 +150,10 @@ fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> bool {
                     (icons::INFO, palette.accent)
                 };
                 ui.label(theme::icon(glyph).color(colour));
-                let words = egui::Label::new(&toast.text).wrap().selectable(true);
+                let words = egui::RichText::new(&toast.text).text_style(egui::TextStyle::Small);
+                let words = egui::Label::new(words).wrap().selectable(true);
                 ui.scope(|ui| {
-                    ui.set_max_width(480.0);
+                    ui.set_max_width(384.0);
                     ui.add(words);
                 });
                 icon_button(ui, icons::X, "Close message", "").clicked()

@@ -1,5 +1,6 @@
 //! Training: the experiment, the one loop, its events, its history, its checkpoints.
 
+pub mod classify;
 pub mod event;
 pub mod experiment;
 pub mod fit;
@@ -11,7 +12,7 @@ pub use event::{
     Command, Event, JudgedOn, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
 };
 pub use experiment::{
-    Experiment, ExperimentError, Memory, Mistake, NAMED, Named, Training, spare_memory,
+    Experiment, ExperimentError, Memory, Mend, Mistake, NAMED, Named, Training, spare_memory,
 };
 pub use fit::{Checkpoint, Forget, Keeper, Options, TrainError, fit};
 pub use history::History;

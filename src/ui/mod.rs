@@ -4,6 +4,7 @@ pub mod action;
 pub mod format;
 pub mod icons;
 pub mod panels;
+pub mod places;
 pub mod state;
 pub mod theme;
 pub mod trace;

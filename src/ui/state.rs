@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::places::in_places;
 use super::trace::Trace;
 use crate::data::Task;
 use crate::nn::presets::{self, Preset, Purpose};
 use crate::nn::{Architecture, Report, RowId};
 use crate::train::{
-    Event, Experiment, History, Metric, Snapshot, Summary, ValidationRecord, spare_memory,
+    Event, Experiment, History, Mend, Metric, Snapshot, Summary, ValidationRecord, spare_memory,
 };
 
 /// Something that ships with the program and can be chosen by name.
@@ -28,8 +29,10 @@ pub struct Workbench {
     pub experiment: Experiment,
     /// What the check says about its network; renewed after every edit.
     pub report: Report,
-    /// Everything that keeps the experiment from running, in plain words with the cure.
+    /// Everything that keeps the experiment from running, in plain words with the cure; rows are named by their places.
     pub problems: Vec<String>,
+    /// The change of one number that would make the network's answer fit, where there is one.
+    pub mend: Option<Mend>,
     /// Bytes of memory that training may take, at the last check.
     pub spare: u64,
     /// Which document it is: each one opened has its own number, which Undo brings back with it.
@@ -55,10 +58,11 @@ pub struct Workbench {
 impl Workbench {
     /// A workbench with a document and no run.
     pub fn new(experiment: Experiment) -> Self {
-        Self {
+        let mut bench = Self {
             report: experiment.check(),
-            problems: experiment.problems(),
-            spare: spare_memory(),
+            problems: Vec::new(),
+            mend: None,
+            spare: 0,
             experiment,
             document: 0,
             file: None,
@@ -69,13 +73,21 @@ impl Workbench {
             experiments: Vec::new(),
             recent: Vec::new(),
             view: View::default(),
-        }
+        };
+        bench.recheck();
+        bench
     }
 
     /// Checks the network again; call after every edit of the document.
     pub fn recheck(&mut self) {
         self.report = self.experiment.check();
-        self.problems = self.experiment.problems();
+        let architecture = &self.experiment.architecture;
+        let problems = self.experiment.problems();
+        self.problems = problems
+            .iter()
+            .map(|problem| in_places(architecture, problem))
+            .collect();
+        self.mend = self.misfit().and_then(|_| self.experiment.mend());
         self.spare = spare_memory();
     }
 
@@ -173,6 +185,8 @@ pub struct View {
     pub open_row: Option<RowId>,
     /// Which group of the experiment's settings is open.
     pub open_group: &'static str,
+    /// Whether the photograph is looked at although the data set asks for classes.
+    pub photograph: bool,
     /// The learning rate as it is typed during a run, until it is told.
     pub typed_rate: Option<f32>,
 }
@@ -184,6 +198,7 @@ impl Default for View {
             smoothing: 25.0,
             open_row: None,
             open_group: "Data",
+            photograph: false,
             typed_rate: None,
         }
     }

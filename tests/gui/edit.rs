@@ -23,7 +23,10 @@ fn every_group_and_every_row_opens() {
         window.get_by_label_contains(&label).click();
         window.run_steps(3);
         window.get_by_label("Second input");
-        window.get_by_label("Duplicate");
+        window.get_by_label(&format!("Duplicate row {row}"));
+        // Closed again, so that the next one stays in sight.
+        window.get_by_label_contains(&label).click();
+        window.run_steps(3);
     }
 }
 
@@ -32,8 +35,7 @@ fn the_open_last_row_is_deleted_by_its_key() {
     let mut window = window();
     let rows = |window: &crate::Window| window.state().bench().experiment.architecture.rows.len();
     let before = rows(&window);
-    let id = window.state().bench().experiment.architecture.rows[before - 1].id;
-    let row = format!("Row {id}: ");
+    let row = format!("Row {before}: ");
     window.get_by_label_contains(&row).click();
     window.run_steps(3);
     window.key_press(Key::Delete);
@@ -65,9 +67,9 @@ fn a_wrong_row_shows_its_cure_and_keeps_train_from_starting() {
 fn edits_are_undone_and_made_again() {
     let mut window = window();
     let before = window.state().bench().experiment.architecture.clone();
-    window.get_by_label_contains("Row 2: ").click();
+    window.get_by_label_contains("Row 2: ").hover();
     window.run_steps(3);
-    click(&mut window, "Duplicate");
+    click(&mut window, "Duplicate row 2");
     let after = window.state().bench().experiment.architecture.clone();
     assert_eq!(after.rows.len(), before.rows.len() + 1);
     window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
@@ -175,7 +177,8 @@ fn rows_are_reordered_by_dragging_and_by_keys() {
     let row = moved.remove(2);
     moved.insert(0, row);
     assert_eq!(ids(window.state()), moved);
-    window.get_by_label_contains("Row 3: ").focus();
+    // It is the first now, and so it is called.
+    window.get_by_label_contains("Row 1: ").focus();
     window.run_steps(2);
     for _ in 0..2 {
         window.key_press_modifiers(Modifiers::ALT, Key::ArrowDown);
@@ -223,7 +226,7 @@ fn an_edited_experiment_is_there_again_at_the_next_start() {
     assert!(!window.state().bench().unsaved);
     window.get_by_label_contains("Row 2: ").click();
     window.run_steps(3);
-    click(&mut window, "Duplicate");
+    click(&mut window, "Duplicate row 2");
     let edited = window.state().bench().experiment.clone();
     // Not even closed: as after a power cut.
     until(&mut window, "the document on the disk", |_| kept.exists());
@@ -245,4 +248,90 @@ fn an_edited_experiment_is_there_again_at_the_next_start() {
     let bench = third.state().bench();
     assert_eq!((&bench.experiment, &bench.file), (&edited, &Some(file)));
     assert!(!bench.unsaved);
+}
+
+#[test]
+fn rows_are_counted_from_the_top_whatever_their_ids() {
+    let mut window = window();
+    window.state_mut().edit(|experiment| {
+        experiment.architecture.shift(4, 0);
+        // What was the fifth row joins what was the second.
+        let second = lemida::nn::Source::Row(2);
+        experiment.architecture.rows[0].join = Some(lemida::nn::Join::Concat(second));
+    });
+    window.run_steps(3);
+    let problem = window.state().bench().problems[0].clone();
+    assert!(
+        problem.starts_with("row 1 ") && problem.contains("row 3, which comes later"),
+        "{problem}"
+    );
+    window
+        .get_by_label_contains("Joins row 3, which comes later")
+        .click();
+    window.get_by_label_contains("Row 3: ReLU").click();
+    window.run_steps(3);
+    window.get_by_label("Second input").click();
+    window.run_steps(3);
+    assert!(window.query_all_by_label("add row 1").count() == 1);
+    assert!(window.query_by_label("add row 3").is_none());
+}
+
+#[test]
+fn colour_is_mended_by_one_click() {
+    let mut window = window();
+    click(&mut window, "Channels: Colour");
+    assert!(!window.state().bench().ready());
+    click(&mut window, "Set the last row to 3 channels");
+    assert!(window.state().bench().ready());
+    assert!(window.query_by_label_contains("Set the last row").is_none());
+    click(&mut window, "Undo");
+    assert!(!window.state().bench().ready());
+    window.get_by_label("Set the last row to 3 channels");
+}
+
+#[test]
+fn nonsense_stands_in_red_with_the_reason_until_it_is_mended_or_taken_back() {
+    let mut window = window();
+    click(&mut window, "Training");
+    let rate = |window: &crate::Window| window.state().bench().experiment.training.learning_rate;
+    let before = rate(&window);
+    let typed = |window: &mut crate::Window, text: &str| {
+        window.get_by_label("Learning rate").click();
+        window.run_steps(2);
+        window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+        window.get_by_label("Learning rate").type_text(text);
+        window.run_steps(2);
+        window.key_press(Key::Enter);
+        window.run_steps(3);
+    };
+    for nonsense in ["fast", "-1"] {
+        typed(&mut window, nonsense);
+        window.get_by_label_contains(&format!("“{nonsense}” is not a number from"));
+        assert_eq!(rate(&window), before);
+    }
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(window.query_by_label_contains("is not a number").is_none());
+    typed(&mut window, "fast");
+    typed(&mut window, "0.5");
+    assert!(window.query_by_label_contains("is not a number").is_none());
+    assert_eq!(rate(&window), 0.5);
+}
+
+#[test]
+fn the_palette_shows_three_results_whole() {
+    let mut window = window();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    // One is found, then many: the list grows again.
+    window.get_by_label("Command").type_text("resetlayout");
+    window.run_steps(4);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.get_by_label("Command").type_text("re");
+    window.run_steps(4);
+    let heights: Vec<f32> = ["Reset the run", "Reset layout"]
+        .iter()
+        .map(|name| window.get_by_label(name).rect().height())
+        .collect();
+    assert!(heights.iter().all(|height| *height >= 26.0), "{heights:?}");
 }

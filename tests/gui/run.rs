@@ -55,7 +55,7 @@ fn the_run_goes_on_with_its_own_network_while_another_is_edited() {
     });
     window.get_by_label_contains("Row 1: ").click();
     window.run_steps(3);
-    click(&mut window, "Delete");
+    click(&mut window, "Delete row 1");
     assert!(window.state().bench().edited_since());
     let step = window.state().bench().run.history.step();
     until(&mut window, "further steps", |app| {
@@ -187,4 +187,122 @@ fn keys_train_step_and_show_the_sheet() {
     window.get_by_label("Keyboard");
     click(&mut window, "Close");
     assert!(window.query_by_label("Keyboard").is_none());
+}
+
+#[test]
+fn a_run_that_leaves_the_window_says_where_it_is_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = crate::window_at(lemida::app::Home::Folder(home.path().into()));
+    load(&mut window, small(40));
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    let folder = window.state().bench().run.folder.clone().unwrap();
+    let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+    // The same experiment again is what Train is for.
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    assert!(!crate::said(window.state(), "is kept in the folder"));
+    let folder = window.state().bench().run.folder.clone().unwrap();
+    click(&mut window, "Reset");
+    assert!(crate::said(window.state(), "is kept in the folder"));
+    assert!(window.state().bench().recent.contains(&folder));
+    assert_ne!(folder.file_name().unwrap().to_string_lossy(), name);
+    click(&mut window, "Experiment menu");
+    let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+    click(&mut window, &format!("Open {name} again"));
+    until(&mut window, "the run", |app| {
+        app.bench().run.state == RunState::Kept
+    });
+    // Another experiment takes its place.
+    click(&mut window, "Experiment menu");
+    click(&mut window, "Points, circle");
+    window.run_steps(400);
+    assert!(!crate::said(window.state(), "is kept in the folder"));
+    click(&mut window, "Train");
+    assert!(crate::said(
+        window.state(),
+        &format!("is kept in the folder {name}")
+    ));
+    click(&mut window, "Stop");
+}
+
+#[test]
+fn messages_cover_neither_thumbnails_nor_buttons() {
+    let mut window = window();
+    load(&mut window, small(40));
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    window.key_press(Key::Space);
+    window.run_steps(3);
+    let message = window.get_by_label_contains("The run has ended").rect();
+    for label in ["Data set", "Train", "Add layer", "Show: Photograph"] {
+        let other = window.get_by_label(label).rect();
+        assert!(
+            !message.intersects(other),
+            "{label}: {message:?}, {other:?}"
+        );
+    }
+}
+
+#[test]
+fn points_show_their_plane_and_the_decision_on_it() {
+    let mut window = window();
+    load(&mut window, small(60));
+    until(&mut window, "the points", |app| {
+        app.classes().sample.is_some()
+    });
+    window.get_by_label("Plane with the training points");
+    click(&mut window, "Train");
+    until(&mut window, "the decision", |app| {
+        app.classes()
+            .verdict
+            .is_some_and(|verdict| verdict.step == 60)
+    });
+    window.get_by_label("Plane with the decision of step 60");
+    window.get_by_label_contains("training points right · step 60");
+    click(&mut window, "Show: Photograph");
+    window.get_by_label("Next photo");
+    assert!(window.query_by_label_contains("Plane with").is_none());
+    click(&mut window, "Show: Classes");
+    click(&mut window, "Reset");
+    window.get_by_label("Plane with the training points");
+}
+
+#[test]
+fn digits_show_what_each_is_taken_for() {
+    let mut window = window();
+    let mut digits = Experiment::named("digits-mlp").unwrap();
+    digits.training.steps = 3;
+    digits.training.batch = 8;
+    load(&mut window, digits);
+    until(&mut window, "the digits", |app| {
+        app.classes().sample.is_some()
+    });
+    window.get_by_label("512 held-out pictures");
+    click(&mut window, "Train");
+    until(&mut window, "the answers", |app| {
+        app.classes()
+            .verdict
+            .is_some_and(|verdict| verdict.step == 3)
+    });
+    // After three steps some are wrong.
+    assert!(window.query_all_by_label_contains(" taken for ").count() > 3);
+    window.get_by_label("Most frequent mistakes");
+    window.get_by_label("Table of classes and answers");
+}
+
+#[test]
+fn what_is_dotted_was_measured_on_the_photograph() {
+    let mut window = window();
+    let mut quick = Experiment::named("denoise-quick").unwrap();
+    quick.training.steps = 6;
+    quick.training.batch = 2;
+    quick.training.validate_on = 1;
+    load(&mut window, quick);
+    click(&mut window, "Train");
+    until(&mut window, "the network on the photograph", |app| {
+        !app.preview().race().past().is_empty()
+    });
+    window.run_steps(2);
+    window.get_by_label_contains("dotted: on the preview’s photo");
 }

@@ -1,6 +1,7 @@
 //! What to do: everything that decides a run's result, as one value.
 
 mod memory;
+mod mend;
 mod named;
 mod problems;
 mod read;
@@ -18,6 +19,7 @@ use crate::setting::{Kind, same};
 use super::Schedule;
 
 pub use memory::{Memory, spare_memory};
+pub use mend::Mend;
 pub use named::{NAMED, Named};
 pub use reader::{ExperimentError, Mistake};
 

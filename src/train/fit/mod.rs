@@ -2,7 +2,7 @@
 
 mod examples;
 mod judge;
-mod metric;
+pub(super) mod metric;
 mod obey;
 mod record;
 mod rescue;

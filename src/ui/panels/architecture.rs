@@ -5,8 +5,9 @@ use egui::{Align, Layout, ScrollArea, Ui, vec2};
 use super::row::{self, RowUi};
 use crate::nn::{Output, layers};
 use crate::ui::action::Action;
+use crate::ui::places::place;
 use crate::ui::state::Workbench;
-use crate::ui::widgets::button::{menu_button, menu_entry, segments};
+use crate::ui::widgets::button::{menu_button, menu_entry, segments, text_button};
 use crate::ui::{format, icons, theme};
 
 /// Draws the panel.
@@ -14,7 +15,10 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Act
     tools_ui(ui, bench, actions);
     row::headings_ui(ui, &bench.experiment.data.shape().to_string());
     let misfit = misfit(ui, bench).map_or(0.0, |text| text.size().y + 2.0 * theme::UNIT);
-    let height = (ui.available_height() - 26.0 - misfit).max(48.0);
+    let mend = bench
+        .mend
+        .map_or(0.0, |_| theme::CONTROL + 2.0 * theme::UNIT);
+    let height = (ui.available_height() - 26.0 - misfit - mend).max(48.0);
     ScrollArea::vertical()
         .max_height(height)
         .min_scrolled_height(height)
@@ -31,6 +35,7 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Act
                 rows_ui(ui, bench, actions);
             }
         });
+    misfit_ui(ui, bench, actions);
     footer_ui(ui, bench);
 }
 
@@ -124,11 +129,33 @@ fn misfit(ui: &Ui, bench: &Workbench) -> Option<std::sync::Arc<egui::Galley>> {
     )
 }
 
+/// What keeps the whole network from answering, and the number that mends it, where one does.
+fn misfit_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    let Some(text) = misfit(ui, bench) else {
+        return;
+    };
+    ui.label(text);
+    let architecture = &bench.experiment.architecture;
+    let Some((mend, place)) = bench
+        .mend
+        .and_then(|mend| Some((mend, place(architecture, mend.row)?)))
+    else {
+        return;
+    };
+    let which = if place == architecture.rows.len() {
+        "the last row".to_owned()
+    } else {
+        format!("row {place}")
+    };
+    let words = format!("Set {which} to {} {}", mend.value, mend.key);
+    let help = "Then the answer has the shape that the data asks for. Undo takes it back.";
+    if text_button(ui, icons::CHECK, &words, help).clicked() && bench.experiment.carry_out(mend) {
+        actions.push(Action::Edited("mend the last row".into()));
+    }
+}
+
 fn footer_ui(ui: &mut Ui, bench: &Workbench) {
     let palette = theme::palette(ui);
-    if let Some(text) = misfit(ui, bench) {
-        ui.label(text);
-    }
     let report = &bench.report;
     let top = ui.cursor().top();
     ui.painter()

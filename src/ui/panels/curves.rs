@@ -1,4 +1,5 @@
-//! The curves: loss on a logarithmic axis above, PSNR or accuracy below, with the classical methods to compare with.
+//! The curves: loss on a logarithmic axis above, PSNR or accuracy below. What is dotted there was measured on the one
+//! photograph in the preview, the network and the classical methods alike; only these compare with each other.
 
 use egui::{Id, Rect, RichText, Sense, Ui, vec2};
 use egui_plot::PlotPoint;
@@ -6,7 +7,7 @@ use egui_plot::PlotPoint;
 use crate::train::Metric;
 use crate::ui::state::{RunState, Workbench};
 use crate::ui::trace::Trace;
-use crate::ui::widgets::plot::{Curve, Reference, StepPlot};
+use crate::ui::widgets::plot::{Curve, Dash, Reference, StepPlot};
 use crate::ui::{format, icons, theme};
 
 /// Points ready to be drawn, made anew only when something changed.
@@ -15,6 +16,23 @@ pub struct CurvesView {
     key: (u64, usize, u32, usize),
     loss: Lines,
     metric: Lines,
+    photo: Vec<PlotPoint>,
+}
+
+/// PSNR on the photograph in the preview.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct OnPhoto<'a> {
+    /// The network's steps and PSNR in dB.
+    pub past: &'a [(u64, f64)],
+    /// Id, name and PSNR in dB of the methods to compare it with.
+    pub methods: &'a [(String, String, f64)],
+}
+
+impl OnPhoto<'_> {
+    /// Whether there is anything to draw.
+    fn is_empty(&self) -> bool {
+        self.past.is_empty() && self.methods.is_empty()
+    }
 }
 
 #[derive(Default)]
@@ -30,21 +48,28 @@ impl Lines {
         trace.smooth(f64::from(smoothing), map, &mut self.smooth);
     }
 
-    fn curves<'a>(&'a self, colours: [egui::Color32; 2]) -> Vec<Curve<'a>> {
+    /// `validation`: what the validation's curve is called, and what it is a mean of.
+    fn curves<'a>(
+        &'a self,
+        colours: [egui::Color32; 2],
+        validation: [&'a str; 2],
+    ) -> Vec<Curve<'a>> {
         let mut curves = vec![Curve {
             name: "training",
+            more: "",
             colour: colours[0],
             points: &self.smooth,
             raw: &self.raw,
-            dashed: false,
+            dash: Dash::Solid,
         }];
         if !self.validation.is_empty() {
             curves.push(Curve {
-                name: "validation",
+                name: validation[0],
+                more: validation[1],
                 colour: colours[1],
                 points: &self.validation,
                 raw: &[],
-                dashed: true,
+                dash: Dash::Dashed,
             });
         }
         curves
@@ -92,13 +117,12 @@ impl CurvesView {
     }
 }
 
-/// Draws the panel. `references`: id, name and PSNR of the methods to compare with.
-pub fn curves_ui(
-    ui: &mut Ui,
-    bench: &Workbench,
-    view: &mut CurvesView,
-    references: &[(String, String, f64)],
-) {
+/// What the dotted lines are called behind their names, and what stands above them.
+const PHOTO: &str = ", photo";
+const TITLE: &str = "PSNR, dB · dotted: on the preview’s photo";
+
+/// Draws the panel.
+pub fn curves_ui(ui: &mut Ui, bench: &Workbench, view: &mut CurvesView, on_photo: OnPhoto<'_>) {
     view.renew(bench);
     let run = &bench.run;
     if run.loss.is_empty() {
@@ -109,12 +133,17 @@ pub fn curves_ui(
     let height = ui.available_height();
     let colours = [palette.accent, palette.text];
     let psnr = run.judged() == Metric::Psnr;
-    let references: Vec<_> = references
+    let on_photo = if psnr { on_photo } else { OnPhoto::default() };
+    view.photo.clear();
+    let past = on_photo.past.iter();
+    view.photo
+        .extend(past.map(|(step, psnr)| PlotPoint::new(*step as f64, *psnr)));
+    let own = format!("network{PHOTO}");
+    let references: Vec<_> = on_photo
+        .methods
         .iter()
-        .filter(|_| psnr)
         .map(|(id, name, value)| Reference {
-            // Their score is that of one whole photograph; the curves are those of patches.
-            name: format!("{name} (preview)"),
+            name: format!("{name}{PHOTO}"),
             colour: theme::method_colour(ui, id),
             value: *value,
         })
@@ -124,11 +153,19 @@ pub fn curves_ui(
     let plain = |value: f64| format::short(value);
     ui.spacing_mut().item_spacing.y = theme::UNIT;
     let mut beside: Vec<_> = references.iter().map(|line| line.name.clone()).collect();
-    beside.push("validation".into());
+    let validation = if psnr {
+        ["validation, mean", " of held-out pictures"]
+    } else {
+        ["validation", ", held-out examples"]
+    };
+    beside.push(validation[0].into());
+    if !view.photo.is_empty() {
+        beside.push(own.clone());
+    }
     let plot = StepPlot {
         id: "loss",
         title: "loss",
-        curves: &view.loss.curves(colours),
+        curves: &view.loss.curves(colours, validation),
         references: &[],
         beside: &beside,
         log: true,
@@ -141,10 +178,26 @@ pub fn curves_ui(
     plot.show(ui);
     let title = Rect::from_min_size(ui.cursor().min, vec2(ui.available_width(), 18.0));
     let write: &dyn Fn(f64) -> String = if psnr { &decibel } else { &percent };
+    let mut curves = view.metric.curves(colours, validation);
+    if !view.photo.is_empty() {
+        curves.push(Curve {
+            name: &own,
+            more: "",
+            colour: palette.accent,
+            points: &view.photo,
+            raw: &[],
+            dash: Dash::Dotted,
+        });
+    }
+    let heading = match (psnr, on_photo.is_empty()) {
+        (true, false) => TITLE,
+        (true, true) => "PSNR, dB",
+        (false, _) => "right answers",
+    };
     StepPlot {
         id: "metric",
-        title: if psnr { "PSNR, dB" } else { "right answers" },
-        curves: &view.metric.curves(colours),
+        title: heading,
+        curves: &curves,
         references: &references,
         log: false,
         write,
@@ -153,11 +206,12 @@ pub fn curves_ui(
         ..plot
     }
     .show(ui);
-    if !references.is_empty() {
-        ui.interact(title, Id::unique("what is compared"), Sense::hover())
-            .on_hover_text(
-                "The curves are the PSNR on patches. The dotted lines are the PSNR of other methods on the photograph in the preview: close to, but not the same as, what they reach on patches.",
-            );
+    let title = ui.interact(title, Id::unique("what is compared"), Sense::hover());
+    title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, heading));
+    if !on_photo.is_empty() {
+        title.on_hover_text(
+            "Solid: the patches it learns from. Dashed: validation, the mean over held-out pictures. Dotted: one picture, the noisy photograph in the preview, cleaned by the network and by other methods: compare these with each other. A mean over other pictures may lie anywhere beside them.",
+        );
     }
 }
 

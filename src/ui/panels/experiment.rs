@@ -14,7 +14,8 @@ use crate::train::{Training, schedule};
 use crate::ui::action::Action;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::button;
-use crate::ui::widgets::settings::{self, Edit, kind_ui, row_ui, settings_ui, summary};
+use crate::ui::widgets::number::number_ui;
+use crate::ui::widgets::settings::{Edit, kind_ui, row_ui, settings_ui, summary};
 use crate::ui::{format, icons, theme};
 
 /// Draws the panel.
@@ -294,7 +295,7 @@ pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let label = ui.label(theme::note(ui, "seed")).on_hover_text(SEED.help);
     let seed = bench.experiment.seed as f64;
     let range = (0.0, (i64::MAX >> 11) as f64);
-    if let Some(seed) = settings::number_ui(ui, &SEED, seed, range, 52.0, &label) {
+    if let Some(seed) = number_ui(ui, &SEED, seed, range, 52.0, &label) {
         bench.experiment.seed = seed as u64;
         actions.push(Action::Edited("seed".into()));
     }

@@ -1,6 +1,7 @@
 //! Panels: one a file.
 
 pub mod architecture;
+pub mod classes;
 pub mod clean;
 pub mod curves;
 pub mod experiment;
@@ -8,10 +9,12 @@ pub mod leaderboard;
 pub mod palette;
 pub mod preview;
 pub mod row;
+mod row_deeds;
 mod row_open;
 pub mod shortcuts;
 pub mod timeline;
 pub mod top_bar;
 pub mod training;
 pub mod trust;
+mod trust_filter;
 pub mod weights;

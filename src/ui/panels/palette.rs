@@ -16,6 +16,9 @@ pub struct Command {
     pub action: Action,
 }
 
+/// Most height of the list of what was found.
+const LIST: f32 = 336.0;
+
 /// The palette's state.
 #[derive(Clone, Debug, Default)]
 pub struct Palette {
@@ -87,7 +90,11 @@ impl Palette {
         }
         ui.add_space(theme::UNIT);
         let mut clicked = None;
-        ScrollArea::vertical().max_height(336.0).show(ui, |ui| {
+        // As high as the list, up to the most: the room of the frame before, when fewer were found, does not count.
+        let list = ScrollArea::vertical()
+            .max_height(LIST)
+            .min_scrolled_height(LIST);
+        list.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (at, command) in found.iter().enumerate() {
                 let button = egui::Button::selectable(at == self.chosen, &*command.name)

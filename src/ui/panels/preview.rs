@@ -52,8 +52,12 @@ pub fn preview_ui(
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     view.photo(facts.photo);
     // Of many methods the row shows the usual ones and those that were chosen.
-    let seen = |entry: &&Entry| entry.featured || view.holds(&entry.id);
-    let seen: Vec<Entry> = facts.entries.iter().filter(seen).cloned().collect();
+    let all = facts.entries;
+    let seen: Vec<Entry> = all
+        .iter()
+        .filter(|entry| view.keeps(entry))
+        .cloned()
+        .collect();
     let facts = PreviewFacts {
         entries: &seen,
         ..facts
@@ -69,7 +73,7 @@ pub fn preview_ui(
     }
     let width = ui.available_width();
     let gaps = 4.0 * 2.0 * UNIT;
-    let (least, usual) = thumbs::heights(width, facts.entries.len());
+    let (least, usual) = thumbs::heights(width, facts.entries.len(), all);
     let room = (ui.available_height() - CONTROL - SIZES[0] - gaps).max(160.0);
     // The picture fills the width if it can; the thumbnails give way, down to a size at which they can still be told apart.
     let filling = width * aspect(facts.entries);
@@ -78,7 +82,7 @@ pub fn preview_ui(
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     wipe_ui(ui, view, facts.entries, area);
     view_row(ui, view, facts.entries, area);
-    thumbs_ui(ui, view, facts.entries, thumbs_height);
+    thumbs_ui(ui, view, facts.entries, all, thumbs_height);
     protocol_ui(ui, facts.protocol);
 }
 

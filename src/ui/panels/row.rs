@@ -1,20 +1,23 @@
 //! One row of the architecture: drag handle, layer and its settings in short, shape, cost; its settings when open.
 
 use egui::{
-    Align2, Color32, FontId, Key, Modifiers, Rect, RichText, Sense, TextStyle, Ui, WidgetInfo,
-    accesskit::Role, pos2, vec2,
+    Align2, Color32, FontId, Rect, RichText, Sense, TextStyle, Ui, WidgetInfo, accesskit::Role,
+    pos2, vec2,
 };
 use egui_dnd::Handle;
 
 use crate::nn::{Architecture, Join, RowReport, Source, layers};
 use crate::setting;
 use crate::ui::action::Action;
+use crate::ui::places::{in_places, place};
 use crate::ui::state::Workbench;
 use crate::ui::widgets::settings::summary;
 use crate::ui::{format, icons, theme};
 
 /// Height of a row.
 const HEIGHT: f32 = 22.0;
+/// Width of the buttons on a row's line.
+const BUTTONS: f32 = 44.0;
 /// Right edges of the columns shape, weights, multiply-adds and receptive field, from the panel's right edge.
 const COLUMNS: [f32; 4] = [120.0, 72.0, 30.0, 0.0];
 
@@ -72,13 +75,17 @@ impl RowUi<'_> {
         let size = vec2(ui.available_width(), HEIGHT);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
         let words = self.words();
-        let name = format!("Row {id}: {} {}", words.0, words.1);
+        let number = self.at + 1;
+        let name = format!("Row {number}: {} {}", words.0, words.1);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name.trim()));
+        // The buttons on the line lie over it: under the pointer it is the line that counts.
+        let pointed = response.hovered() || ui.rect_contains_pointer(rect) && !dragged;
+        let at_hand = pointed || open || response.has_focus();
         let ground = if wrong.is_some() {
             palette.error_ground
         } else if open {
             palette.selected
-        } else if response.hovered() || dragged {
+        } else if pointed || dragged {
             palette.raised
         } else {
             Color32::TRANSPARENT
@@ -94,10 +101,13 @@ impl RowUi<'_> {
             );
         }
         let grip = Rect::from_min_size(rect.min, vec2(16.0, HEIGHT));
-        self.handle_ui(ui, handle, grip, response.hovered() || open || dragged);
-        self.line_ui(ui, rect, &words, wrong.is_some());
+        self.handle_ui(ui, handle, grip, pointed || open || dragged);
+        let buttons = self.line_ui(ui, rect, &words, wrong.is_some(), at_hand);
         if response.clicked() {
             self.bench.view.open_row = (!open).then_some(id);
+        }
+        if at_hand {
+            self.buttons_ui(ui, buttons);
         }
         let nothing_else = ui.memory(|memory| memory.focused().is_none());
         if response.has_focus() || open && nothing_else {
@@ -136,6 +146,7 @@ impl RowUi<'_> {
     fn problem(&self) -> Option<String> {
         let problem = self.bench.report.rows.get(self.at)?.as_ref().err()?;
         let text = format!("{}: {}", problem.problem, problem.cure);
+        let text = in_places(&self.bench.experiment.architecture, &text);
         Some(super::training::sentence(&text))
     }
 
@@ -165,7 +176,7 @@ impl RowUi<'_> {
     /// The row's number, which turns into a handle under the pointer.
     fn handle_ui(&self, ui: &mut Ui, handle: Handle<'_>, rect: Rect, shown: bool) {
         let palette = theme::palette(ui);
-        let id = self.bench.experiment.architecture.rows[self.at].id;
+        let number = self.at + 1;
         let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
         handle.ui(&mut ui, |ui| {
             let (rect, response) = ui.allocate_exact_size(rect.size(), Sense::hover());
@@ -174,7 +185,7 @@ impl RowUi<'_> {
                 (glyph, theme::icon_font(14.0), palette.weak)
             } else {
                 let font = TextStyle::Small.resolve(ui.style());
-                (id.to_string(), font, palette.weak)
+                (number.to_string(), font, palette.weak)
             };
             ui.painter()
                 .text(rect.center(), Align2::CENTER_CENTER, text, font, colour);
@@ -182,7 +193,15 @@ impl RowUi<'_> {
         });
     }
 
-    fn line_ui(&self, ui: &Ui, rect: Rect, words: &(&str, String), wrong: bool) {
+    /// What stands on the line; returns the place for its buttons, for which the words give way when it is `at_hand`.
+    fn line_ui(
+        &self,
+        ui: &Ui,
+        rect: Rect,
+        words: &(&str, String),
+        wrong: bool,
+        at_hand: bool,
+    ) -> Rect {
         let palette = theme::palette(ui);
         let painter = ui.painter();
         let middle = rect.center().y;
@@ -207,11 +226,14 @@ impl RowUi<'_> {
             .map(|report| report.output.to_string())
             .unwrap_or_default();
         let taken = COLUMNS[0] + 6.5 * shape.chars().count() as f32 + 8.0;
-        text.wrap = egui::text::TextWrapping::truncate_at_width(rect.width() - 28.0 - taken);
+        let end = rect.right() - taken;
+        let buttons = Rect::from_x_y_ranges(end - BUTTONS..=end, rect.y_range());
+        let given = if at_hand { BUTTONS } else { 0.0 };
+        text.wrap = egui::text::TextWrapping::truncate_at_width((end - left - given).max(24.0));
         let galley = ui.fonts_mut(|fonts| fonts.layout_job(text));
         painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, ink);
         let Some(report) = report else {
-            return;
+            return buttons;
         };
         let number = |number: u64| {
             if number == 0 {
@@ -230,47 +252,7 @@ impl RowUi<'_> {
             let at = pos2(rect.right() - from_right, middle);
             painter.text(at, Align2::RIGHT_CENTER, value, small.clone(), palette.weak);
         }
-    }
-
-    fn keys(&mut self, ui: &Ui) {
-        let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
-        let last = self
-            .bench
-            .experiment
-            .architecture
-            .rows
-            .len()
-            .saturating_sub(1);
-        if pressed(Modifiers::ALT, Key::ArrowUp) {
-            self.shift(self.at.saturating_sub(1));
-        } else if pressed(Modifiers::ALT, Key::ArrowDown) {
-            self.shift((self.at + 1).min(last));
-        } else if pressed(Modifiers::NONE, Key::Delete) {
-            self.delete();
-        } else if pressed(Modifiers::COMMAND, Key::D) {
-            self.duplicate();
-        }
-    }
-
-    fn shift(&mut self, to: usize) {
-        let at = self.at;
-        if to != at {
-            self.architecture().shift(at, to);
-            self.actions.push(Action::Edited("shift".into()));
-        }
-    }
-
-    pub(super) fn delete(&mut self) {
-        let at = self.at;
-        self.architecture().remove(at);
-        self.bench.view.open_row = None;
-        self.actions.push(Action::Edited("delete".into()));
-    }
-
-    pub(super) fn duplicate(&mut self) {
-        let at = self.at;
-        self.bench.view.open_row = self.architecture().duplicate(at);
-        self.actions.push(Action::Edited("duplicate".into()));
+        buttons
     }
 }
 
@@ -278,7 +260,7 @@ impl RowUi<'_> {
 pub(super) fn source_name(architecture: &Architecture, source: Source) -> String {
     match source {
         Source::Input => "the input".into(),
-        Source::Row(id) if architecture.position(id).is_some() => format!("row {id}"),
-        Source::Row(_) => "a row that is gone".into(),
+        Source::Row(id) => place(architecture, id)
+            .map_or("a row that is gone".into(), |place| format!("row {place}")),
     }
 }

@@ -1,13 +1,12 @@
-//! An open row of the architecture: its layer's settings, its second input, shared weights, and what can be done with it.
+//! An open row of the architecture: its layer's settings, its second input, shared weights.
 
 use egui::Ui;
 
 use super::row::{RowUi, source_name};
 use crate::nn::{Join, Source, Tie};
 use crate::ui::action::Action;
-use crate::ui::widgets::button::{choice, text_button};
+use crate::ui::widgets::button::choice;
 use crate::ui::widgets::settings::{Edit, row_ui, settings_ui};
-use crate::ui::{icons, theme};
 
 impl RowUi<'_> {
     /// Draws what is open.
@@ -23,24 +22,6 @@ impl RowUi<'_> {
             || self.bench.experiment.architecture.rows[at].tie.is_some()
         {
             self.tie_ui(ui);
-        }
-        ui.add_space(theme::UNIT);
-        let mut done = None;
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = theme::UNIT;
-            let help = "A copy of this row just below it. (Ctrl+D)";
-            if text_button(ui, icons::COPY, "Duplicate", help).clicked() {
-                done = Some(true);
-            }
-            let help = "Take this row out. (Delete)";
-            if text_button(ui, icons::TRASH, "Delete", help).clicked() {
-                done = Some(false);
-            }
-        });
-        match done {
-            Some(true) => self.duplicate(),
-            Some(false) => self.delete(),
-            None => {}
         }
     }
 

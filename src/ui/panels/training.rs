@@ -6,9 +6,10 @@ use super::experiment::seed_ui;
 use crate::setting::{Adjust, Setting};
 use crate::train::{Metric, Training};
 use crate::ui::action::Action;
+use crate::ui::places::in_places;
 use crate::ui::state::{Run, RunState, Workbench};
 use crate::ui::widgets::button::{icon_button, primary_button};
-use crate::ui::widgets::settings::number_ui;
+use crate::ui::widgets::number::number_ui;
 use crate::ui::{format, icons, theme};
 
 /// Draws the bar.
@@ -290,7 +291,11 @@ pub fn failure_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
                         actions.push(action);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        let text = RichText::new(sentence(text)).color(colour);
+                        let text = match &run.architecture {
+                            Some(trained) => in_places(trained, text),
+                            None => text.clone(),
+                        };
+                        let text = RichText::new(sentence(&text)).color(colour);
                         ui.add(egui::Label::new(text).wrap().selectable(true));
                     });
                 });

@@ -3,7 +3,8 @@
 
 use egui::{Align2, FontId, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, pos2, vec2};
 
-use crate::denoise::trust::{Kernel, LAGS, REACH, Sure, Whiteness};
+use super::trust_filter::filter_ui;
+use crate::denoise::trust::{Kernel, LAGS, Sure, Whiteness};
 use crate::image::Image;
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::colormap::Colormap;
@@ -60,38 +61,83 @@ pub fn trust_ui(ui: &mut Ui, compare: &mut CompareView, facts: &TrustFacts<'_>) 
         return;
     };
     ScrollArea::vertical().id_salt("trust").show(ui, |ui| {
-        ui.spacing_mut().item_spacing = vec2(5.0 * UNIT, UNIT);
-        ui.horizontal_wrapped(|ui| {
-            column(ui, 232.0, |ui| findings_ui(ui, compare, label, facts));
-            let whiteness = match facts.findings {
-                Some(Ok(findings)) => findings.whiteness.as_ref(),
-                _ => None,
-            };
+        ui.spacing_mut().item_spacing = vec2(5.0 * UNIT, 2.0 * UNIT);
+        let whiteness = match facts.findings {
+            Some(Ok(findings)) => findings.whiteness.as_ref(),
+            _ => None,
+        };
+        let room = ui.available_width();
+        let beside = COLUMNS[0] + COLUMNS[1] + 5.0 * UNIT;
+        let mut found = |ui: &mut Ui| {
+            column(ui, COLUMNS[0], |ui| findings_ui(ui, compare, label, facts));
+        };
+        let white = |ui: &mut Ui| {
             if let Some(whiteness) = whiteness {
-                column(ui, 176.0, |ui| whiteness_ui(ui, whiteness));
+                column(ui, COLUMNS[1], |ui| whiteness_ui(ui, whiteness));
             }
-            column(ui, 200.0, |ui| filter_ui(ui, facts.pixel));
-        });
+        };
+        let filter = |ui: &mut Ui| column(ui, COLUMNS[2], |ui| filter_ui(ui, facts.pixel));
+        if room >= beside + COLUMNS[2] + 5.0 * UNIT {
+            ui.horizontal_top(|ui| {
+                found(ui);
+                white(ui);
+                filter(ui);
+            });
+        } else if room >= beside {
+            ui.horizontal_top(|ui| {
+                found(ui);
+                ui.vertical(|ui| {
+                    white(ui);
+                    filter(ui);
+                });
+            });
+        } else {
+            found(ui);
+            white(ui);
+            filter(ui);
+        }
     });
 }
 
+/// Widths of the columns: what was found, whether it is white, the filter.
+const COLUMNS: [f32; 3] = [232.0, 176.0, 200.0];
+
+/// A column, narrower where there is less room.
 fn column(ui: &mut Ui, width: f32, add: impl FnOnce(&mut Ui)) {
     ui.vertical(|ui| {
-        ui.set_width(width);
+        ui.set_width(width.min(ui.available_width()));
         ui.spacing_mut().item_spacing = vec2(UNIT, UNIT);
         add(ui);
     });
 }
 
-/// A number with its name; `help` explains both.
-fn fact(ui: &mut Ui, name: &str, value: String, help: &str) {
-    let row = ui.horizontal(|ui| {
-        ui.label(theme::weak(ui, name));
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            ui.label(value);
-        });
-    });
-    row.response.on_hover_text(help);
+/// A number with its name, below it where both have no room beside each other; `help` explains both.
+pub(super) fn fact(ui: &mut Ui, name: &str, value: String, help: &str) {
+    let font = egui::TextStyle::Body.resolve(ui.style());
+    let width = |text: &str| {
+        let text = text.to_owned();
+        let laid = ui
+            .painter()
+            .layout_no_wrap(text, font.clone(), egui::Color32::PLACEHOLDER);
+        laid.size().x
+    };
+    let beside = width(name) + width(&value) + 2.0 * UNIT <= ui.available_width();
+    let from_right = egui::Layout::right_to_left(egui::Align::Center);
+    let response = if beside {
+        ui.horizontal(|ui| {
+            ui.label(theme::weak(ui, name));
+            ui.with_layout(from_right, |ui| ui.label(value));
+        })
+        .response
+    } else {
+        ui.vertical(|ui| {
+            ui.add(egui::Label::new(theme::weak(ui, name)).wrap());
+            let line = vec2(ui.available_width(), SIZES[1] + UNIT);
+            ui.allocate_ui_with_layout(line, from_right, |ui| ui.label(value));
+        })
+        .response
+    };
+    response.on_hover_text(help);
 }
 
 fn findings_ui(ui: &mut Ui, compare: &mut CompareView, label: &str, facts: &TrustFacts<'_>) {
@@ -159,8 +205,8 @@ fn findings_ui(ui: &mut Ui, compare: &mut CompareView, label: &str, facts: &Trus
         );
     }
     ui.add_space(UNIT);
-    ui.label(theme::note(ui, "Look at it on the right of the preview"));
-    ui.horizontal(|ui| {
+    ui.label(theme::note(ui, "Look at it on the left of the preview"));
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = UNIT;
         for (entry, help) in facts.pictures.iter().zip([
             "Noisy minus answer; grey is nothing, ±4 σ is black and white. Any shape you recognise was taken from the picture.",
@@ -190,7 +236,14 @@ fn whiteness_ui(ui: &mut Ui, whiteness: &Whiteness) {
 }
 
 /// A map of numbers around zero.
-fn tiles_ui(ui: &mut Ui, values: &[f32], columns: usize, limit: f32, size: f32, help: &str) {
+pub(super) fn tiles_ui(
+    ui: &mut Ui,
+    values: &[f32],
+    columns: usize,
+    limit: f32,
+    size: f32,
+    help: &str,
+) {
     let map = Colormap::diverging(ui.visuals().dark_mode);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     let step = size / columns as f32;
@@ -205,7 +258,8 @@ fn tiles_ui(ui: &mut Ui, values: &[f32], columns: usize, limit: f32, size: f32, 
 
 fn spectrum_ui(ui: &mut Ui, spectrum: &[[f64; 2]]) {
     let palette = theme::palette(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(168.0, 64.0), Sense::hover());
+    let width = ui.available_width().min(168.0);
+    let (rect, response) = ui.allocate_exact_size(vec2(width, 64.0), Sense::hover());
     let most = spectrum.iter().map(|[_, power]| *power).fold(2.0, f64::max);
     let place = |[frequency, power]: [f64; 2]| {
         pos2(
@@ -233,64 +287,5 @@ fn spectrum_ui(ui: &mut Ui, spectrum: &[[f64; 2]]) {
     response.on_hover_text(
         "Power of what was removed, from coarse (low frequencies) to fine, relative to white noise: a bump shows which \
          structure was taken away, a dip which noise was kept.",
-    );
-}
-
-fn filter_ui(ui: &mut Ui, pixel: Option<PixelFilter<'_>>) {
-    let Some(pixel) = pixel else {
-        ui.label(theme::note(ui, "the filter of a pixel"));
-        ui.label(theme::weak(
-            ui,
-            "Click a pixel of the picture: here appears what it was made of.",
-        ));
-        return;
-    };
-    let [x, y] = pixel.at;
-    ui.label(theme::note(ui, format!("what pixel {x}, {y} was made of")));
-    let kernel = match pixel.kernel {
-        None => {
-            let text = format!("measuring, {:.0}\u{2009}% …", pixel.progress * 100.0);
-            ui.label(theme::weak(ui, text));
-            return;
-        }
-        Some(Err(problem)) => {
-            ui.label(egui::RichText::new(problem).color(theme::palette(ui).error));
-            return;
-        }
-        Some(Ok(kernel)) => kernel,
-    };
-    let limit = kernel
-        .weights
-        .iter()
-        .map(|weight| weight.abs())
-        .fold(1e-6, f32::max);
-    let how = if kernel.exact {
-        "by back-propagation"
-    } else {
-        "by moving each noisy pixel in turn by σ / 10"
-    };
-    let help = format!(
-        "How the answer at this pixel changes with each noisy pixel around it ({how}): a row of the Jacobian, from −{limit:.3} to {limit:.3}."
-    );
-    tiles_ui(ui, &kernel.weights, 2 * REACH + 1, limit, 104.0, &help);
-    let width = format!("{:.1}\u{2009}px", kernel.width());
-    fact(
-        ui,
-        "sum",
-        format!("{:.2}", kernel.sum()),
-        "1 for a filter that keeps constants.",
-    );
-    fact(
-        ui,
-        "width",
-        width,
-        "Root mean square distance from the pixel, weighted by size.",
-    );
-    let negative = format::percent(f64::from(kernel.negative_share()));
-    fact(
-        ui,
-        "negative",
-        negative,
-        "The share of negative weights: 0 for an average of pixels.",
     );
 }

@@ -7,6 +7,7 @@ use egui::{
 };
 
 use super::compare::{Entry, NOISY};
+use super::labels::Labels;
 use crate::denoise::Family;
 use crate::ui::format;
 use crate::ui::theme::{self, Palette, SIZES, UNIT};
@@ -14,13 +15,13 @@ use crate::ui::theme::{self, Palette, SIZES, UNIT};
 /// The first and the last year on the chart.
 pub const YEARS: (f32, f32) = (1970.0, 2026.0);
 /// Radius of a point, and how near the pointer must be to hit it.
-const POINT: f32 = 4.5;
+pub(super) const POINT: f32 = 4.5;
 const HIT: f32 = 11.0;
 /// Room for the numbers.
 const LEFT: f32 = 36.0;
 const BELOW: f32 = 22.0;
 const ABOVE: f32 = 12.0;
-const RIGHT: f32 = 76.0;
+const RIGHT: f32 = 96.0;
 
 /// What is drawn.
 pub struct Chronicle<'a> {
@@ -74,7 +75,7 @@ impl Chronicle<'_> {
         let gesture = self.year_ui(ui, &area, &scale, id, year);
 
         self.lines(&painter, palette, &scale, year);
-        let mut labels = Labels::new(painter.clone(), palette.ground, small.clone());
+        let mut labels = Labels::new(painter.clone(), palette, small.clone());
         self.network(&painter, palette, &scale, &mut labels);
         let chosen = self.points(ui, &painter, palette, &scale, year, &mut labels);
         labels.draw();
@@ -399,81 +400,4 @@ fn axes(painter: &Painter, palette: &Palette, scale: &Scale, font: &FontId) {
         font.clone(),
         palette.weak,
     );
-}
-
-/// Names of points, put where they touch nothing that was put before.
-struct Labels {
-    painter: Painter,
-    ground: Color32,
-    font: FontId,
-    taken: Vec<Rect>,
-    texts: Vec<(Pos2, std::sync::Arc<egui::Galley>, Color32)>,
-    waiting: Vec<(Pos2, String, Color32)>,
-}
-
-impl Labels {
-    fn new(painter: Painter, ground: Color32, font: FontId) -> Self {
-        Self {
-            painter,
-            ground,
-            font,
-            taken: Vec::new(),
-            texts: Vec::new(),
-            waiting: Vec::new(),
-        }
-    }
-
-    /// A text whose left middle stands at `at`.
-    fn fixed(&mut self, at: Pos2, text: &str, colour: Color32) {
-        let font = self.font.clone();
-        let galley = self.painter.layout_no_wrap(text.to_owned(), font, colour);
-        let corner = at - vec2(0.0, galley.size().y / 2.0);
-        self.taken.push(Rect::from_min_size(corner, galley.size()));
-        self.texts.push((corner, galley, colour));
-    }
-
-    /// A text beside a point.
-    fn near(&mut self, point: Pos2, text: &str, colour: Color32) {
-        self.taken
-            .push(Rect::from_center_size(point, Vec2::splat(2.0 * POINT)));
-        self.waiting.push((point, text.to_owned(), colour));
-    }
-
-    fn draw(mut self) {
-        let clip = self.painter.clip_rect();
-        for (point, text, colour) in std::mem::take(&mut self.waiting) {
-            let font = self.font.clone();
-            let galley = self.painter.layout_no_wrap(text, font, colour);
-            let (size, away) = (galley.size(), POINT + 4.0);
-            let corners = [
-                vec2(-size.x / 2.0, -away - size.y),
-                vec2(away, -size.y / 2.0),
-                vec2(-away - size.x, -size.y / 2.0),
-                vec2(-size.x / 2.0, away),
-                vec2(away, -size.y),
-                vec2(away, 0.0),
-                vec2(-away - size.x, -size.y),
-                vec2(-away - size.x, 0.0),
-            ];
-            let free = corners.into_iter().map(|by| point + by).find(|corner| {
-                let rect = Rect::from_min_size(*corner, size);
-                clip.contains_rect(rect)
-                    && !self
-                        .taken
-                        .iter()
-                        .any(|other| other.intersects(rect.expand(1.0)))
-            });
-            // Where there is no room the tooltip has to do.
-            if let Some(corner) = free {
-                self.taken.push(Rect::from_min_size(corner, size));
-                self.texts.push((corner, galley, colour));
-            }
-        }
-        for (corner, galley, colour) in self.texts {
-            let behind = Rect::from_min_size(corner, galley.size()).expand2(vec2(2.0, 0.0));
-            self.painter
-                .rect_filled(behind, 2.0, self.ground.gamma_multiply(0.8));
-            self.painter.galley(corner, galley, colour);
-        }
-    }
 }

@@ -120,6 +120,8 @@ pub struct CompareView {
     pub picked: Option<[usize; 2]>,
     /// Whether the clicked pixel is marked.
     pub marking: bool,
+    /// Methods that were added to the row of small pictures.
+    added: Vec<String>,
     photo: String,
     textures: Textures,
 }
@@ -137,6 +139,7 @@ impl Default for CompareView {
             pointed: None,
             picked: None,
             marking: false,
+            added: Vec::new(),
             photo: String::new(),
             textures: Textures::default(),
         }
@@ -169,6 +172,32 @@ impl CompareView {
             .any(|side| side.as_deref() == Some(id))
     }
 
+    /// Adds a method to the row of small pictures and shows it on the right.
+    pub fn add(&mut self, id: &str) {
+        if !self.added.iter().any(|other| other == id) {
+            self.added.push(id.to_owned());
+        }
+        self.choose(Side::Right, id);
+    }
+
+    /// Takes an added method out of the row again, and off both sides.
+    pub fn remove(&mut self, id: &str) {
+        self.added.retain(|other| other != id);
+        for side in [&mut self.left, &mut self.right] {
+            side.take_if(|shown| shown == id);
+        }
+    }
+
+    /// The methods that were added to the row of small pictures.
+    pub fn added(&self) -> &[String] {
+        &self.added
+    }
+
+    /// Whether an entry has a place in the row of small pictures.
+    pub fn keeps(&self, entry: &Entry) -> bool {
+        entry.featured || self.added.contains(&entry.id) || self.holds(&entry.id)
+    }
+
     /// What a side shows: the person's choice, or else noisy on the left, and on the right the network as soon as
     /// it has answered, until then the last method that has.
     pub fn shown<'a>(&self, side: Side, entries: &'a [Entry]) -> Option<&'a Entry> {
@@ -185,7 +214,10 @@ impl CompareView {
             Side::Right => find(NETWORK)
                 .filter(|entry| entry.image.is_some())
                 .or_else(|| {
-                    let ready = |entry: &&Entry| entry.image.is_some() && entry.id != CLEAN;
+                    // Everybody who asks takes the same one, whether they list all methods or the usual ones.
+                    let ready = |entry: &&Entry| {
+                        entry.image.is_some() && entry.id != CLEAN && entry.featured
+                    };
                     entries.iter().rev().find(ready)
                 })
                 .or_else(|| find(NETWORK)),

@@ -8,18 +8,32 @@ use egui_plot::{AxisHints, HLine, Line, LineStyle, Plot, PlotPoint, PlotPoints, 
 use super::ticks::ticks;
 use crate::ui::{format, theme};
 
+/// How a curve is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dash {
+    /// Without gaps.
+    #[default]
+    Solid,
+    /// With gaps, each point marked.
+    Dashed,
+    /// As dots, like the lines to compare with.
+    Dotted,
+}
+
 /// A line, or points joined by a dashed line.
 pub struct Curve<'a> {
     /// Its name, written at its end.
     pub name: &'a str,
+    /// What more there is to say of it where its values are read.
+    pub more: &'a str,
     /// Its colour.
     pub colour: Color32,
     /// Its points, in the plot's own units (log10 of the value on a logarithmic axis).
     pub points: &'a [PlotPoint],
     /// A raw curve, drawn faint behind.
     pub raw: &'a [PlotPoint],
-    /// Whether it is dashed and each point is marked.
-    pub dashed: bool,
+    /// How it is drawn.
+    pub dash: Dash,
 }
 
 /// A horizontal line to compare with.
@@ -128,9 +142,19 @@ impl StepPlot<'_> {
                             }
                             let stroke = Stroke::new(1.75, curve.colour);
                             let mut smooth = line(curve.name, curve.points).stroke(stroke);
-                            if curve.dashed {
-                                smooth = smooth.style(LineStyle::dashed_dense());
-                                let points = PlotPoints::Borrowed(curve.points);
+                            let marked = match curve.dash {
+                                Dash::Solid => None,
+                                Dash::Dashed => {
+                                    smooth = smooth.style(LineStyle::dashed_dense());
+                                    Some(curve.points)
+                                }
+                                Dash::Dotted => {
+                                    smooth = smooth.style(LineStyle::Dotted { spacing: 4.0 });
+                                    curve.points.last().map(std::slice::from_ref)
+                                }
+                            };
+                            if let Some(points) = marked {
+                                let points = PlotPoints::Borrowed(points);
                                 plot.points(
                                     Points::new(format!("{} points", curve.name), points)
                                         .radius(2.5)
@@ -246,7 +270,7 @@ impl StepPlot<'_> {
                 continue;
             };
             // Beyond its end a curve has nothing to say.
-            if (place(point).x - at).abs() > REACH && !curve.dashed {
+            if (place(point).x - at).abs() > REACH && curve.dash == Dash::Solid {
                 continue;
             }
             let value = if self.log {
@@ -255,7 +279,7 @@ impl StepPlot<'_> {
                 point.y
             };
             lines.push((
-                format!("{} {}", curve.name, (self.write)(value)),
+                format!("{}{} {}", curve.name, curve.more, (self.write)(value)),
                 curve.colour,
             ));
             ui.painter().with_clip_rect(frame).circle(

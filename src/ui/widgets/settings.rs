@@ -1,8 +1,9 @@
 //! Any thing with settings as rows of a form, made from its table: label, control, unit, tooltip.
 
-use egui::{DragValue, Response, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{Response, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, vec2};
 
 use super::button::{self, choice};
+use super::number::number_ui;
 use crate::setting::{Adjust, Catalogue, Kind, Setting, Value};
 use crate::ui::{format, icons, theme};
 
@@ -220,53 +221,6 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
         }
         _ => None,
     }
-}
-
-/// A number that can be dragged, typed and stepped with the arrow keys.
-pub fn number_ui(
-    ui: &mut Ui,
-    setting: &Setting,
-    number: f64,
-    (min, max): (f64, f64),
-    width: f32,
-    name: &Response,
-) -> Option<f64> {
-    let integer = matches!(setting.kind, Kind::Int { .. });
-    let log = matches!(setting.kind, Kind::Float { log: true, .. });
-    let speed = match (integer, log) {
-        (true, _) => (number.abs() * 0.01).max(0.1),
-        (_, true) => number.abs().max(min) * 0.02,
-        _ => (max - min).min(1000.0) / 400.0,
-    };
-    let mut edited = number;
-    let mut field = DragValue::new(&mut edited)
-        .range(min..=max)
-        .speed(speed)
-        .custom_formatter(move |value, _| {
-            if integer {
-                format::grouped_signed(value as i64)
-            } else {
-                format::short(value)
-            }
-        })
-        .custom_parser(format::parse);
-    if !setting.unit.is_empty() && width >= 72.0 {
-        field = field.suffix(format!("\u{2009}{}", setting.unit));
-    }
-    let layout = egui::Layout::top_down_justified(egui::Align::LEFT);
-    let response = ui
-        .allocate_ui_with_layout(vec2(width, theme::CONTROL), layout, |ui| ui.add(field))
-        .inner
-        .labelled_by(name.id);
-    let response = response.on_hover_text(format!(
-        "{}\nDrag, or click and type: {}.",
-        setting.help,
-        setting.kind.allowed()
-    ));
-    if integer {
-        edited = edited.round();
-    }
-    (response.changed() && edited != number).then_some(edited)
 }
 
 /// The settings of a thing in a few words: what it has first, and what differs from the default.

@@ -2,11 +2,12 @@
 
 use egui::emath::GuiRounding as _;
 use egui::{
-    Align2, Color32, CursorIcon, FontId, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, pos2, vec2,
+    Align2, Color32, CursorIcon, FontId, Painter, Rect, Role, Sense, Stroke, StrokeKind, Ui,
+    UiBuilder, Vec2, WidgetInfo, pos2, vec2,
 };
 
 use super::compare::{CompareView, Entry, Side, best};
+use super::more_methods::{self, more_methods_ui};
 use crate::denoise::trial::Scores;
 use crate::ui::format;
 use crate::ui::theme::{self, Palette, RADIUS, SIZES, UNIT};
@@ -15,10 +16,20 @@ const LINE: f32 = 15.0;
 /// Height of the texts under a picture: name, PSNR, SSIM.
 const TEXTS: f32 = 3.0 * LINE + UNIT;
 const GAP: f32 = 6.0;
-const NARROWEST: f32 = 72.0;
+const NARROWEST: f32 = 68.0;
 
-/// Smallest and usual height of the row when it is `width` wide and shows `count` pictures.
-pub fn heights(width: f32, count: usize) -> (f32, f32) {
+/// The room that pictures have, of `width`, beside the card for more methods.
+fn room(width: f32, all: &[Entry]) -> f32 {
+    if more_methods::any(all) {
+        width - more_methods::WIDTH - GAP
+    } else {
+        width
+    }
+}
+
+/// Smallest and usual height of the row when it is `width` wide and shows `count` pictures out of `all`.
+pub fn heights(width: f32, count: usize, all: &[Entry]) -> (f32, f32) {
+    let width = room(width, all);
     let usual = (card_width(width, count) * 0.72).min(96.0).round();
     (usual.min(40.0) + TEXTS, usual + TEXTS)
 }
@@ -28,8 +39,31 @@ fn card_width(width: f32, count: usize) -> f32 {
     ((width - (count - 1.0) * GAP) / count).clamp(NARROWEST, 180.0)
 }
 
-/// Draws the row, `height` high; a click shows a picture on the right, with Shift on the left. It scrolls sideways when many.
-pub fn thumbs_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], height: f32) {
+/// Draws the row, `height` high; a click shows a picture on the right, with Shift on the left. It scrolls sideways when many;
+/// behind it stands the card with which others of `all` are added.
+pub fn thumbs_ui(
+    ui: &mut Ui,
+    view: &mut CompareView,
+    entries: &[Entry],
+    all: &[Entry],
+    height: f32,
+) {
+    if !more_methods::any(all) {
+        return row_ui(ui, view, entries, height);
+    }
+    let size = vec2(ui.available_width(), height.max(TEXTS + 8.0));
+    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+    let row = area.with_max_x(area.left() + room(size.x, all));
+    let mut left = ui.new_child(UiBuilder::new().max_rect(row));
+    row_ui(&mut left, view, entries, height);
+    let card = vec2(more_methods::WIDTH, size.y - TEXTS);
+    let corner = pos2(area.right() - card.x, area.top());
+    let place = Rect::from_min_size(corner, card);
+    let mut right = ui.new_child(UiBuilder::new().max_rect(place));
+    more_methods_ui(&mut right, view, all, card);
+}
+
+fn row_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], height: f32) {
     let width = card_width(ui.available_width(), entries.len());
     let card = vec2(width, height.max(TEXTS + 8.0));
     let best = best(entries).map(|entry| entry.id.clone());

@@ -1,0 +1,106 @@
+//! The smallest change that makes a network's answer fit the data set: one number in its last row that chooses one.
+
+use super::Experiment;
+use crate::data::Task;
+use crate::nn::RowId;
+use crate::setting::Value;
+
+/// Settings that choose how many numbers leave a layer.
+const CHOOSERS: [&str; 2] = ["channels", "units"];
+
+/// By how much rows after the chooser may divide its channels: pixel shuffle by the square of its factor.
+const DIVIDED: [usize; 5] = [1, 4, 9, 16, 64];
+
+/// A number to set in a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mend {
+    /// The row's id.
+    pub row: RowId,
+    /// The setting's key, `channels` or `units`.
+    pub key: &'static str,
+    /// Its new value.
+    pub value: usize,
+}
+
+impl Experiment {
+    /// The number in the last row that chooses one with which the experiment can run; `None` when none helps, or nothing is wrong.
+    pub fn mend(&self) -> Option<Mend> {
+        if self.problems().is_empty() {
+            return None;
+        }
+        let needed = match self.data.task() {
+            Task::Denoise => self.data.shape().channels,
+            Task::Classify => self.data.classes().len(),
+        };
+        let (row, key) = self.architecture.rows.iter().rev().find_map(|row| {
+            let has = |key: &&str| row.layer.get(key).is_some();
+            Some((row.id, CHOOSERS.into_iter().find(has)?))
+        })?;
+        DIVIDED
+            .iter()
+            .map(|by| Mend {
+                row,
+                key,
+                value: needed * by,
+            })
+            .find(|mend| {
+                let mut mended = self.clone();
+                mended.carry_out(*mend) && mended.problems().is_empty()
+            })
+    }
+
+    /// Sets the number; says whether the row took it.
+    pub fn carry_out(&mut self, mend: Mend) -> bool {
+        let mut rows = self.architecture.rows.iter_mut();
+        let Some(row) = rows.find(|row| row.id == mend.row) else {
+            return false;
+        };
+        i64::try_from(mend.value)
+            .is_ok_and(|value| row.layer.set(mend.key, Value::Int(value)).is_ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(name: &str, change: impl FnOnce(&mut Experiment)) -> Experiment {
+        let mut experiment = Experiment::named(name).unwrap();
+        assert_eq!(experiment.mend(), None, "nothing is wrong with it");
+        change(&mut experiment);
+        experiment
+    }
+
+    #[test]
+    fn colour_asks_the_last_row_for_three_channels() {
+        let mut experiment = with("denoise-quick", |experiment| {
+            let colour = Value::Text("colour".into());
+            experiment.data.set("channels", colour).unwrap();
+        });
+        let mend = experiment.mend().unwrap();
+        assert_eq!((mend.key, mend.value), ("channels", 3));
+        assert_eq!(
+            Some(mend.row),
+            experiment.architecture.rows.last().map(|row| row.id)
+        );
+        assert!(experiment.carry_out(mend) && experiment.problems().is_empty());
+    }
+
+    #[test]
+    fn a_classifier_gets_a_number_for_each_class() {
+        let experiment = with("points-xor", |experiment| {
+            let last = experiment.architecture.rows.last_mut().unwrap();
+            last.layer.set("units", Value::Int(5)).unwrap();
+        });
+        let mend = experiment.mend().unwrap();
+        assert_eq!((mend.key, mend.value), ("units", 2));
+    }
+
+    #[test]
+    fn what_no_number_mends_is_left_alone() {
+        let experiment = with("points-xor", |experiment| {
+            experiment.architecture.rows.clear()
+        });
+        assert_eq!(experiment.mend(), None);
+    }
+}

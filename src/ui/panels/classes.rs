@@ -1,0 +1,138 @@
+//! What a classifier does, in the preview's place: its decision over the plane, or its answers to held-out pictures.
+
+use std::sync::Arc;
+
+use egui::{Align, ColorImage, Label, Layout, Ui, vec2};
+
+use crate::train::classify::{Sample, Verdict};
+use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
+use crate::ui::widgets::button::segments;
+use crate::ui::widgets::confusion::{self, confusion_ui};
+use crate::ui::widgets::empty::empty_ui;
+use crate::ui::widgets::gallery::{Gallery, gallery_ui};
+use crate::ui::widgets::picture::Textures;
+use crate::ui::widgets::plane::{Plane, plane_ui};
+use crate::ui::{format, icons};
+
+/// What the panel shows.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ClassesFacts<'a> {
+    /// The examples; `None` while they are loaded.
+    pub sample: Option<&'a Sample>,
+    /// All pictures of the sample in one, where it has pictures.
+    pub pictures: Option<&'a Arc<ColorImage>>,
+    /// The network's answers; `None` while there is no network.
+    pub verdict: Option<&'a Verdict>,
+    /// Changes whenever the sample does.
+    pub loaded: u64,
+    /// Changes whenever sample or answers do.
+    pub version: u64,
+    /// Why there is nothing to show, with the cure.
+    pub failure: Option<&'a str>,
+}
+
+/// The textures of what was shown last.
+#[derive(Default)]
+pub struct ClassesView {
+    textures: Textures,
+}
+
+/// The line that chooses between the classes and the photograph.
+pub fn switch_ui(ui: &mut Ui, photograph: &mut bool) {
+    let size = vec2(ui.available_width().min(220.0), CONTROL);
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
+        let words = ["Classes", "Photograph"];
+        if let Some(at) = segments(ui, "Show", &words, usize::from(*photograph)) {
+            *photograph = at == 1;
+        }
+    });
+    ui.add_space(UNIT);
+}
+
+/// Draws the panel into all the room there is.
+pub fn classes_ui(ui: &mut Ui, view: &mut ClassesView, facts: ClassesFacts<'_>) {
+    ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
+    let Some(sample) = facts.sample else {
+        return match facts.failure {
+            Some(problem) => {
+                let more = super::training::sentence(problem);
+                empty_ui(ui, icons::WARNING_CIRCLE, "No examples to look at", &more);
+            }
+            None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
+        };
+    };
+    ui.add(Label::new(theme::strong(heading(sample, facts.verdict))).truncate());
+    let foot = SIZES[0] + 3.0 * UNIT;
+    let room = ui.available_size() - vec2(0.0, foot);
+    let verdict = facts.verdict;
+    if let Some(reach) = sample.reach {
+        let plane = Plane {
+            sample,
+            reach,
+            verdict,
+            version: facts.version,
+        };
+        let size = room.max(vec2(96.0, 96.0));
+        plane_ui(ui, &mut view.textures, &plane, size);
+    } else if let Some(pictures) = facts.pictures {
+        let table = verdict.map(|verdict| verdict.confusion(sample));
+        let below = table
+            .as_ref()
+            .map_or(0.0, |table| confusion::height(table) + 2.0 * UNIT);
+        let gallery = Gallery {
+            sample,
+            pictures,
+            version: facts.loaded,
+            verdict,
+        };
+        let size = vec2(room.x, (room.y - below).max(96.0));
+        gallery_ui(ui, &mut view.textures, &gallery, size);
+        if let Some(table) = table {
+            confusion_ui(ui, sample, &table);
+        }
+    }
+    let (note, wrong) = note(sample, &facts);
+    let words = if wrong {
+        egui::RichText::new(note.clone()).color(theme::palette(ui).error)
+    } else {
+        theme::note(ui, note.clone())
+    };
+    ui.add(Label::new(words).truncate()).on_hover_text(note);
+}
+
+fn heading(sample: &Sample, verdict: Option<&Verdict>) -> String {
+    let what = match sample.reach {
+        Some(_) => "training points",
+        None => "held-out pictures",
+    };
+    let count = sample.count();
+    match verdict {
+        Some(verdict) => format!(
+            "{} of {} {what} right · step {}",
+            format::grouped(verdict.right as u64),
+            format::grouped(count as u64),
+            format::grouped(verdict.step)
+        ),
+        None => format!("{} {what}", format::grouped(count as u64)),
+    }
+}
+
+/// What stands below, and whether it is something wrong.
+fn note(sample: &Sample, facts: &ClassesFacts<'_>) -> (String, bool) {
+    match (facts.failure, facts.verdict, sample.reach) {
+        (Some(problem), ..) => (super::training::sentence(problem), true),
+        (None, None, _) => (
+            "Click Train: the network's answers appear here.".into(),
+            false,
+        ),
+        (None, Some(_), Some(_)) => (
+            "Ground: what the network answers there, the stronger the surer. Ringed: wrong.".into(),
+            false,
+        ),
+        (None, Some(_), None) => (
+            "Below each: what the network takes it for. Red: wrong; the last rows seek such ones."
+                .into(),
+            false,
+        ),
+    }
+}

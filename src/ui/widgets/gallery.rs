@@ -1,0 +1,180 @@
+//! Held-out pictures with what the network takes them for; what is wrong stands in red, with what would be right.
+
+use std::sync::Arc;
+
+use egui::emath::GuiRounding as _;
+use egui::{
+    Align2, Color32, ColorImage, FontId, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    accesskit::Role, pos2, vec2,
+};
+
+use super::picture::{Textures, display};
+use crate::train::classify::{Sample, Verdict};
+use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
+
+/// Side of a picture on the screen, and height of the words below it.
+const SIDE: f32 = 44.0;
+const WORDS: f32 = 16.0;
+const GAP: f32 = 2.0 * UNIT;
+
+/// Rows at the end that are given to wrong answers.
+const WRONG_ROWS: usize = 2;
+
+/// How many pictures there are, and how many of them stand beside each other in the atlas.
+fn arranged(sample: &Sample) -> (usize, usize) {
+    let count = sample.count();
+    (count, (count as f32).sqrt().ceil().max(1.0) as usize)
+}
+
+/// Which pictures are shown, where there is room for `across` × `down`: the first ones, always the same; and in the last rows
+/// those of the others that are answered wrong, the first of them, as long as there are any.
+fn chosen(sample: &Sample, verdict: Option<&Verdict>, [across, down]: [usize; 2]) -> Vec<usize> {
+    let count = sample.count();
+    let room = across * down;
+    let Some(verdict) = verdict.filter(|_| down > WRONG_ROWS && count > room) else {
+        return (0..count.min(room)).collect();
+    };
+    let fixed = room - WRONG_ROWS * across;
+    let answers = verdict.named.iter().zip(&sample.examples.classes);
+    let wrong = answers
+        .enumerate()
+        .skip(fixed)
+        .filter(|(_, (named, class))| named != class)
+        .map(|(index, _)| index);
+    (0..fixed).chain(wrong).take(room).collect()
+}
+
+/// All pictures in one. Cost: proportional to the pixels; make it in a job.
+pub(crate) fn atlas(sample: &Sample) -> ColorImage {
+    let (count, columns) = arranged(sample);
+    let shape = sample.examples.input.shape;
+    let (width, height) = (shape.width, shape.height);
+    let size = [columns * width, count.div_ceil(columns) * height];
+    let mut all = ColorImage::filled(size, Color32::BLACK);
+    for index in 0..count {
+        let picture = display(&sample.examples.input.image(index));
+        let corner = index / columns * height * size[0] + index % columns * width;
+        for (y, row) in picture.pixels.chunks(width.max(1)).enumerate() {
+            all.pixels[corner + y * size[0]..][..width].copy_from_slice(row);
+        }
+    }
+    all
+}
+
+/// What is drawn.
+pub(crate) struct Gallery<'a> {
+    /// The examples.
+    pub(crate) sample: &'a Sample,
+    /// Their pictures, as [`atlas`] made them.
+    pub(crate) pictures: &'a Arc<ColorImage>,
+    /// Changes whenever the pictures do.
+    pub(crate) version: u64,
+    /// The network's answers.
+    pub(crate) verdict: Option<&'a Verdict>,
+}
+
+/// Draws as many pictures as have room in `size`.
+pub(crate) fn gallery_ui(ui: &mut Ui, textures: &mut Textures, gallery: &Gallery<'_>, size: Vec2) {
+    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+    let Gallery {
+        sample,
+        pictures,
+        version,
+        ..
+    } = *gallery;
+    let (count, columns) = arranged(sample);
+    let rows = count.div_ceil(columns).max(1);
+    let texture = textures.texture(ui.ctx(), "gallery", version, true, || Arc::clone(pictures));
+    let cell = vec2(SIDE + GAP, SIDE + WORDS + UNIT);
+    let across = ((area.width() + GAP) / cell.x).floor().max(1.0) as usize;
+    let down = ((area.height() + UNIT) / cell.y).floor().max(1.0) as usize;
+    let shown = chosen(sample, gallery.verdict, [across, down]);
+    for (at, index) in shown.into_iter().enumerate() {
+        let corner = area.min + vec2((at % across) as f32, (at / across) as f32) * cell;
+        let picture =
+            Rect::from_min_size(corner, Vec2::splat(SIDE)).round_to_pixels(ui.pixels_per_point());
+        let part = vec2(1.0 / columns as f32, 1.0 / rows as f32);
+        let from = vec2((index % columns) as f32, (index / columns) as f32) * part;
+        let uv = Rect::from_min_size(pos2(from.x, from.y), part);
+        ui.painter().image(texture, picture, uv, Color32::WHITE);
+        words_ui(ui, gallery, index, picture);
+    }
+}
+
+fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) {
+    let sample = gallery.sample;
+    let palette = theme::palette(ui);
+    let class = sample.examples.classes[index];
+    let is = sample.class(class);
+    let named = gallery.verdict.and_then(|verdict| verdict.named.get(index));
+    let (words, spoken, colour) = match named {
+        None => (is.to_owned(), is.to_owned(), palette.weak),
+        Some(named) if *named == class => (is.to_owned(), format!("{is}, right"), palette.weak),
+        Some(named) => {
+            let named = sample.class(*named);
+            (
+                format!("{named}, is {is}"),
+                format!("{is} taken for {named}"),
+                palette.error,
+            )
+        }
+    };
+    let wrong = colour == palette.error;
+    let (width, edge) = if wrong {
+        (2.0, palette.error)
+    } else {
+        (1.0, palette.hairline)
+    };
+    let stroke = Stroke::new(width, edge);
+    ui.painter()
+        .rect_stroke(picture, RADIUS, stroke, StrokeKind::Outside);
+    let font = if wrong {
+        FontId::new(SIZES[0], theme::semibold())
+    } else {
+        FontId::proportional(SIZES[0])
+    };
+    let place = picture.center_bottom() + vec2(0.0, UNIT);
+    let clip = picture
+        .expand2(vec2(0.5 * GAP, 0.0))
+        .with_max_y(place.y + WORDS);
+    let painter = ui.painter_at(clip);
+    painter.text(place, Align2::CENTER_TOP, words, font, colour);
+    let id = ui.scope_id().with(("held-out", index));
+    let response = ui.interact(picture, id, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
+    response.on_hover_text(spoken);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Batch;
+    use crate::nn::{Shape, Tensor};
+
+    #[test]
+    fn the_last_rows_seek_wrong_answers() {
+        let sample = Sample {
+            examples: Batch {
+                input: Tensor::zeros(40, Shape::new(1, 2, 2)),
+                classes: vec![0; 40],
+            },
+            classes: vec!["a".into(), "b".into()],
+            reach: None,
+        };
+        let verdict = |wrong: &[usize]| Verdict {
+            step: 1,
+            named: (0..40)
+                .map(|index| usize::from(wrong.contains(&index)))
+                .collect(),
+            right: 40 - wrong.len(),
+            plane: Vec::new(),
+        };
+        let all = |wrong: &[usize]| chosen(&sample, Some(&verdict(wrong)), [3, 4]);
+        assert_eq!(chosen(&sample, None, [3, 4]), (0..12).collect::<Vec<_>>());
+        assert_eq!(all(&[2, 9, 30]), [0, 1, 2, 3, 4, 5, 9, 30]);
+        let many: Vec<_> = (0..40).collect();
+        assert_eq!(all(&many), (0..12).collect::<Vec<_>>());
+        let picture = atlas(&sample);
+        assert_eq!(picture.size, [14, 12]);
+    }
+}
