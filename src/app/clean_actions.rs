@@ -28,6 +28,21 @@ impl LemidaApp {
         self.cleaner.finish = finish;
     }
 
+    /// Whether the photograph at hand is cleaned and can be saved.
+    pub fn cleaned_ready(&self) -> bool {
+        self.cleaner.finished().is_some()
+    }
+
+    /// The name of the photograph that is being cleaned.
+    pub fn cleaned_photo(&self) -> &str {
+        self.cleaner.facts().photo
+    }
+
+    /// Whether a folder waits for a person's word.
+    pub fn cleaning_offered(&self) -> bool {
+        self.cleaner.facts().offer.is_some()
+    }
+
     pub(super) fn perform_clean(&mut self, action: CleanAction) {
         match action {
             CleanAction::Ask => self.actions.push(Action::OpenDialog),

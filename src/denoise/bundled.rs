@@ -5,6 +5,7 @@
 use std::sync::{Arc, OnceLock};
 
 use super::DenoiseError;
+use crate::image::Image;
 use crate::nn::{Model, presets, tensor_bytes};
 
 /// A network that comes with the program.
@@ -57,5 +58,27 @@ impl Bundled {
             channels: self.channels,
             weights: Arc::new(tensor_bytes::parse(self.bytes)?.tensors),
         })
+    }
+}
+
+/// How much stronger than σ the removed part may be: what is removed is never quite the noise.
+const SLACK: f32 = 1.2;
+
+/// Puts back so much of what was removed from `noisy` that no more is missing than noise of standard deviation `sigma` can hold.
+pub(super) fn no_more_than(sigma: f32, noisy: &Image, clean: &mut Image) {
+    let pairs = clean.pixels().iter().zip(noisy.pixels());
+    let squares: f64 = pairs.map(|(x, y)| f64::from(y - x).powi(2)).sum();
+    let rms = (squares / noisy.pixels().len().max(1) as f64).sqrt() as f32;
+    if rms > SLACK * sigma {
+        blend(SLACK * sigma / rms, noisy, clean);
+    }
+}
+
+/// `x ← y + share · (x − y)`.
+pub(super) fn blend(share: f32, noisy: &Image, clean: &mut Image) {
+    if share != 1.0 {
+        for (x, y) in clean.pixels_mut().iter_mut().zip(noisy.pixels()) {
+            *x = y + share * (*x - y);
+        }
     }
 }

@@ -15,7 +15,7 @@
 //! Zhang, Zuo, Zhang 2018, doi:10.1109/TIP.2018.2839891; residual U-Net: Zhang, Li, Zuo, Zhang, Van Gool, Timofte 2022,
 //! doi:10.1109/TPAMI.2021.3088914. Ours is smaller and was trained on 217 photographs: see `assets/networks/CARD.md`.
 
-use super::bundled::{Bundled, bundled};
+use super::bundled::{Bundled, blend, bundled, no_more_than};
 use super::{DenoiseError, Denoiser, Family, Learned, Watch, check};
 use crate::image::Image;
 use crate::setting::Kind;
@@ -23,7 +23,7 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// The flexible network.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Flexible: "flexible", "Flexible network", "A network trained here, for every noise level, grey and colour." {
+    pub struct Flexible: "flexible", "Flexible, trained here", "A network for every noise level, grey and colour." {
         /// Share of what was found to be noise that is taken away.
         strength: f32 = 1.0, Kind::float(0.0, 2.0), "Strength", "×", "Share of what the network takes for noise that is removed; 1 removes all of it, more exaggerates.";
         /// Whether σ is ignored.
@@ -33,9 +33,6 @@ crate::adjustable! {
 
 static GREY: Bundled = bundled!("residual-u-net", 1, "flexible-grey");
 static COLOR: Bundled = bundled!("residual-u-net", 3, "flexible-colour");
-
-/// How much stronger than σ the removed part may be; a clean picture's own irregularities are taken for noise at times.
-const SLACK: f32 = 1.2;
 
 impl Denoiser for Flexible {
     fn year(&self) -> u32 {
@@ -53,20 +50,10 @@ impl Denoiser for Flexible {
             return Ok(noisy.clone());
         }
         let mut clean = network(noisy.channels())?.denoise(noisy, sigma, watch)?;
-        let pairs = || clean.pixels().iter().zip(noisy.pixels());
-        let squares: f64 = pairs().map(|(x, y)| f64::from(y - x).powi(2)).sum();
-        let rms = (squares / noisy.pixels().len() as f64).sqrt() as f32;
-        let bound = if self.blind || rms <= SLACK * sigma {
-            1.0
-        } else {
-            SLACK * sigma / rms
-        };
-        let share = self.strength * bound;
-        if share != 1.0 {
-            for (x, y) in clean.pixels_mut().iter_mut().zip(noisy.pixels()) {
-                *x = y + share * (*x - y);
-            }
+        if !self.blind {
+            no_more_than(sigma, noisy, &mut clean);
         }
+        blend(self.strength, noisy, &mut clean);
         Ok(clean)
     }
 

@@ -27,6 +27,7 @@ mod sure_let;
 mod tikhonov;
 mod tiles;
 mod total_variation;
+mod trained_diffusion;
 pub mod trial;
 pub mod trust;
 mod under;
@@ -60,6 +61,7 @@ pub use sliding_dct::SlidingDct;
 pub use sure_let::SureLet;
 pub use tikhonov::Tikhonov;
 pub use total_variation::TotalVariation;
+pub use trained_diffusion::TrainedDiffusion;
 pub use under::under;
 pub use watch::Watch;
 pub use wavelet_threshold::WaveletThreshold;
@@ -134,6 +136,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(NlBayes),
     crate::entry!(Ncsr),
     crate::entry!(Wnnm),
+    crate::entry!(TrainedDiffusion),
     crate::entry!(Flexible),
 ];
 

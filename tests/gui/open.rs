@@ -24,7 +24,7 @@ impl egui::DroppedFile for Dropped {
     }
 }
 
-fn drop_on(window: &mut Window, paths: &[&Path]) {
+pub fn drop_on(window: &mut Window, paths: &[&Path]) {
     for path in paths {
         let file = Arc::new(Dropped(path.to_path_buf()));
         window.input_mut().dropped_files.push(file);

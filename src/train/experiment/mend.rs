@@ -99,7 +99,7 @@ mod tests {
     #[test]
     fn what_no_number_mends_is_left_alone() {
         let experiment = with("points-xor", |experiment| {
-            experiment.architecture.rows.clear()
+            experiment.architecture.rows.clear();
         });
         assert_eq!(experiment.mend(), None);
     }

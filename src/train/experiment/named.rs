@@ -34,6 +34,7 @@ named! {
     "denoise-unet", "Denoise, U-Net", "Down two scales and up again, with skips: sees further for the same work.";
     "denoise-flexible", "Denoise, any σ (hours)", "The recipe of the flexible network that comes with the program: grey, every σ from 0 to 75; an hour on one core.";
     "denoise-flexible-colour", "Denoise, any σ, colour (hours)", "The same for colour photographs.";
+    "denoise-diffusion", "Denoise, trained diffusion", "Five steps of a diffusion learn their filters and curves: the recipe of “TNRD, trained here”; twenty minutes.";
     "digits-cnn", "Digits, convolutional", "Reads handwritten digits with two convolutions; over 98 % right within a minute.";
     "digits-mlp", "Digits, dense", "Reads handwritten digits without convolutions.";
     "points-xor", "Points, XOR", "The smallest problem that needs a hidden layer.";
@@ -56,8 +57,12 @@ mod tests {
 
     #[test]
     fn recipes_of_bundled_networks_train_the_bundled_architecture() {
-        let preset = presets::find("residual-u-net").unwrap();
-        for (id, channels) in [("denoise-flexible", 1), ("denoise-flexible-colour", 3)] {
+        for (id, preset, channels) in [
+            ("denoise-flexible", "residual-u-net", 1),
+            ("denoise-flexible-colour", "residual-u-net", 3),
+            ("denoise-diffusion", "trained-diffusion", 1),
+        ] {
+            let preset = presets::find(preset).unwrap();
             let recipe = Experiment::named(id).unwrap();
             assert_eq!(recipe.architecture, (preset.make)(channels), "{id}");
         }

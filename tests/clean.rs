@@ -1,0 +1,155 @@
+//! Cleaning files from the command line: several at once, folders, depth, never over an original; a network as one file.
+
+#![allow(clippy::unwrap_used, reason = "a test may panic")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use lemida::denoise::trial::with_noise;
+use lemida::image::Image;
+use lemida::image::metrics::psnr_clipped;
+use lemida::store::image::{Depth, open, save, save_as};
+use lemida::store::original::Original;
+
+fn lemida(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_lemida"))
+        .args(arguments)
+        .current_dir(folder)
+        .env("XDG_DATA_HOME", folder.join("data"))
+        .env("HOME", folder)
+        .output()
+        .unwrap()
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr)
+}
+
+fn scene(channels: usize) -> Image {
+    Image::from_fn(channels, 70, 90, |c, y, x| {
+        let disc = (y as f32 - 30.0).hypot(x as f32 - 40.0) < 22.0;
+        0.2 + 0.1 * c as f32 + 0.4 * f32::from(u8::from(disc))
+    })
+}
+
+fn noisy(channels: usize) -> Image {
+    with_noise(&scene(channels), 25.0 / 255.0, 3, 0)
+}
+
+#[test]
+fn several_pictures_and_folders_go_into_a_folder_and_keep_their_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("more")).unwrap();
+    save_as(&at("a.png"), &noisy(3), Depth::Sixteen).unwrap();
+    save(&at("more/b.jpg"), &noisy(1)).unwrap();
+    fs::write(at("more/c.png"), b"no picture").unwrap();
+    let before = fs::read(at("a.png")).unwrap();
+    let arguments = [
+        "denoise", "a.png", "more", "-o", "out", "--method", "flexible",
+    ];
+    let output = lemida(folder.path(), &arguments);
+    // One of three is no picture: the others are written and the end says so.
+    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+    assert!(
+        told(&output).contains("1 of 3 pictures"),
+        "{}",
+        told(&output)
+    );
+    let clean = Original::open(&at("out/a-clean.png")).unwrap();
+    assert_eq!(clean.depth, Depth::Sixteen);
+    let gain = psnr_clipped(&scene(3), &clean.image) - psnr_clipped(&scene(3), &noisy(3));
+    assert!(gain > 5.0, "{gain} dB");
+    assert_eq!(open(&at("out/b-clean.jpg")).unwrap().dim(), (1, 70, 90));
+    assert_eq!(fs::read(at("a.png")).unwrap(), before);
+    // Once more: nothing is replaced.
+    let first = fs::read(at("out/a-clean.png")).unwrap();
+    let output = lemida(
+        folder.path(),
+        &[
+            "denoise", "a.png", "-o", "out", "--method", "gaussian", "--sigma", "25",
+        ],
+    );
+    assert!(output.status.success(), "{}", told(&output));
+    assert_eq!(fs::read(at("out/a-clean.png")).unwrap(), first);
+    assert!(at("out/a-clean-2.png").is_file());
+}
+
+#[test]
+fn finish_puts_noise_back() {
+    let folder = tempfile::tempdir().unwrap();
+    save(&folder.path().join("a.npy"), &noisy(1)).unwrap();
+    save(&folder.path().join("clean.npy"), &scene(1)).unwrap();
+    let psnr = |strength: &str| {
+        let output = lemida(
+            folder.path(),
+            &[
+                "denoise",
+                "a.npy",
+                "-o",
+                "o.npy",
+                "--method",
+                "bm3d",
+                "--sigma",
+                "25",
+                "--strength",
+                strength,
+                "--reference",
+                "clean.npy",
+                "--json",
+            ],
+        );
+        assert!(output.status.success(), "{}", told(&output));
+        let line: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        line["psnr"].as_f64().unwrap()
+    };
+    let [none, half, all] = [psnr("0"), psnr("50"), psnr("100")];
+    assert!(none + 3.0 < half && half + 3.0 < all, "{none} {half} {all}");
+    assert!((none - psnr_clipped(&scene(1), &noisy(1))).abs() < 1e-3);
+    let output = lemida(
+        folder.path(),
+        &[
+            "denoise",
+            "a.npy",
+            "-o",
+            "o.npy",
+            "--method",
+            "bm3d",
+            "--strength",
+            "101",
+        ],
+    );
+    assert_eq!(output.status.code(), Some(2));
+    assert!(told(&output).contains("from 0 to 100"), "{}", told(&output));
+}
+
+#[test]
+fn a_run_becomes_one_file_that_cleans() {
+    let folder = tempfile::tempdir().unwrap();
+    let train = ["train", "denoise-quick", "--steps", "2", "--out", "run"];
+    let output = lemida(folder.path(), &train);
+    assert!(output.status.success(), "{}", told(&output));
+    save(&folder.path().join("a.png"), &noisy(1)).unwrap();
+    for (name, half) in [("whole.safetensors", false), ("half.safetensors", true)] {
+        let mut arguments = vec!["export", "run", "-o", name];
+        arguments.extend(half.then_some("--half"));
+        let output = lemida(folder.path(), &arguments);
+        assert!(output.status.success(), "{}", told(&output));
+        let output = lemida(
+            folder.path(),
+            &["denoise", "a.png", "-o", "o.npy", "--model", name],
+        );
+        assert!(output.status.success(), "{}", told(&output));
+    }
+    let size = |name: &str| fs::metadata(folder.path().join(name)).unwrap().len();
+    assert!(size("half.safetensors") < size("whole.safetensors") * 6 / 10);
+    let output = lemida(folder.path(), &["export", "run", "-o", "run.png"]);
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+    // The weights themselves are not replaced by a copy.
+    let output = lemida(
+        folder.path(),
+        &["export", "run", "-o", "run/weights.safetensors", "--half"],
+    );
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+}

@@ -1,0 +1,57 @@
+//! The page that cleans photographs.
+
+use egui_kittest::kittest::Queryable;
+use lemida::image::Image;
+use lemida::store;
+use lemida::ui::state::Page;
+
+use crate::open::drop_on;
+use crate::{Window, click, until, window};
+
+fn ready(window: &mut Window) {
+    until(window, "the cleaned photograph", |app| app.cleaned_ready());
+}
+
+#[test]
+fn an_example_is_cleaned_at_once_and_a_dropped_photograph_after_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("beach.png");
+    let image = Image::from_fn(1, 48, 64, |_, y, x| ((x * 7 + y * 13) % 17) as f32 / 17.0);
+    store::image::save(&path, &image).unwrap();
+    let mut window = window();
+    click(&mut window, "Clean a photo");
+    assert_eq!(window.state().bench().view.page, Page::Clean);
+    ready(&mut window);
+    window.get_by_label("Example: Parrot");
+    window.get_by_label("Colour noise");
+    drop_on(&mut window, &[&path]);
+    until(&mut window, "the dropped photograph", |app| {
+        app.cleaned_ready() && app.cleaned_photo() == "beach.png"
+    });
+    window.get_by_label("beach.png");
+    // A grey picture has no noise in colour.
+    assert!(window.query_by_label("Colour noise").is_none());
+    window.get_by_label("Save as…");
+}
+
+#[test]
+fn a_folder_is_offered_and_cleaned_when_a_person_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.png", "b.png"] {
+        let image = Image::from_fn(1, 40, 40, |_, y, x| ((x * 5 + y * 3) % 11) as f32 / 11.0);
+        store::image::save(&folder.path().join(name), &image).unwrap();
+    }
+    let mut window = window();
+    click(&mut window, "Clean a photo");
+    ready(&mut window);
+    drop_on(&mut window, &[folder.path()]);
+    until(&mut window, "the offer", |app| app.cleaning_offered());
+    assert!(!folder.path().join("cleaned").exists());
+    click(&mut window, "Clean 2 pictures");
+    until(&mut window, "the end of the folder", |app| {
+        app.messages()
+            .iter()
+            .any(|text| text.contains("2 of 2 pictures cleaned"))
+    });
+    assert!(folder.path().join("cleaned/b-clean.png").is_file());
+}
