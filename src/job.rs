@@ -345,17 +345,62 @@ pub fn memory() -> Option<u64> {
 /// # Errors
 /// A text, when the operating system grants no threads.
 pub fn with_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result<R, String> {
+    with_threads_at(Rank::Usual, threads, work)
+}
+
+/// Who goes first where there are fewer cores than threads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rank {
+    /// As all programs.
+    #[default]
+    Usual,
+    /// Behind the window and other programs, where the system knows ranks of single threads (Linux). Alone it loses nothing.
+    Behind,
+}
+
+/// As [`with_threads`], with threads of that rank.
+///
+/// # Errors
+/// A text, when the operating system grants no threads.
+pub fn with_threads_at<R: Send>(
+    rank: Rank,
+    threads: usize,
+    work: impl FnOnce() -> R + Send,
+) -> Result<R, String> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .thread_name(|index| format!("worker {index}"))
+        .start_handler(move |_| {
+            if rank == Rank::Behind {
+                step_back();
+            }
+        })
         .build()
         .map_err(|error| format!("the system refused {threads} threads: {error}"))?;
     Ok(pool.install(work))
 }
 
+/// Lets other threads go first. A refusal costs nothing but that.
+fn step_back() {
+    // To Linux a process's rank is its first thread's, and `None` is the calling thread.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 5);
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_rank_is_that_of_the_threads_alone() {
+        let rank = || rustix::process::getpriority_process(None).unwrap();
+        let before = rank();
+        let behind = with_threads_at(Rank::Behind, 2, rank).unwrap();
+        assert!(behind >= 5 && behind >= before, "{behind}");
+        assert_eq!(with_threads(2, rank).unwrap(), before);
+        assert_eq!(rank(), before);
+    }
 
     fn quiet() -> Wake {
         Arc::new(|| {})

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::LemidaApp;
 use super::keep::{LateKeeper, Place};
 use crate::data::Task;
+use crate::job::Rank;
 use crate::nn::Model;
 use crate::store::run::{FoundRun, RunFolder};
 use crate::train::{
@@ -88,6 +89,7 @@ impl LemidaApp {
             });
         let options = Options {
             threads: self.bench.threads,
+            rank: Rank::Behind,
             ..Options::default()
         };
         let from = resume.as_ref().map_or(0, |checkpoint| checkpoint.step);

@@ -51,8 +51,7 @@ fn change(
         .ok_or_else(|| {
             let keys: Vec<_> = settings.iter().map(|setting| setting.key).collect();
             let hint = nearest(key, keys.iter().copied())
-                .map(|key| format!("; did you mean \"{key}\"?"))
-                .unwrap_or_default();
+                .map_or(".".to_owned(), |key| format!("; did you mean \"{key}\"?"));
             Failure::Use(format!(
                 "the {what} \"{}\" has no setting \"{key}\"{hint} It has: {}",
                 thing.id(),
@@ -78,8 +77,7 @@ pub(super) fn methods(text: &str) -> Result<Vec<Box<dyn Denoiser>>, Failure> {
 fn unknown<T: ?Sized>(what: &str, id: &str, all: Catalogue<T>) -> Failure {
     let ids: Vec<_> = all.iter().map(|entry| entry.id).collect();
     let hint = nearest(id, ids.iter().copied())
-        .map(|id| format!("; did you mean \"{id}\"?"))
-        .unwrap_or_default();
+        .map_or(".".to_owned(), |id| format!("; did you mean \"{id}\"?"));
     Failure::Use(format!(
         "there is no {what} \"{id}\"{hint} There are: {}",
         ids.join(", ")

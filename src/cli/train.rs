@@ -10,6 +10,7 @@ use super::experiment::{Meant, find};
 use super::out::line;
 use super::watch::{Watch, worded};
 use crate::data::Task;
+use crate::job::Rank;
 use crate::store::run::{FoundRun, RunFolder};
 use crate::store::shelf::DiskShelf;
 use crate::train::{self, Checkpoint, Experiment, Options, Summary};
@@ -64,6 +65,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     };
     let options = Options {
         threads: args.threads,
+        rank: Rank::Usual,
         snapshot_seconds: if args.json {
             Options::default().snapshot_seconds
         } else {

@@ -25,7 +25,7 @@ fn random_architecture(seed: u64, wild: bool) -> (Architecture, Shape) {
                 Kind::Int { .. } if setting.key == "units" || setting.key == "channels" => {
                     Value::Int([1, 3, 4, 16][random.below(4)])
                 }
-                Kind::Int { .. } => Value::Int(1 + random.below(3) as i64),
+                Kind::Int { min, .. } => Value::Int(min.max(1 + random.below(3) as i64)),
                 Kind::Float { min, .. } => Value::Float(min),
                 Kind::Choice(choices) => {
                     Value::Text(choices[random.below(choices.len())].id.into())

@@ -20,6 +20,8 @@ use crate::nn::{ArchitectureError, RowId, Weights};
 pub struct Options {
     /// Threads for data-parallel loops; 0 = one per core. Does not change a bit of the result.
     pub threads: usize,
+    /// Who goes first where cores are few.
+    pub rank: job::Rank,
     /// Least seconds between snapshots sent; infinite = none but those asked for.
     pub snapshot_seconds: f64,
     /// Least seconds between checkpoints; one is always made at the end.
@@ -30,6 +32,7 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             threads: 0,
+            rank: job::Rank::Usual,
             snapshot_seconds: 0.5,
             checkpoint_seconds: 30.0,
         }
@@ -122,7 +125,7 @@ pub fn fit(
     keeper: &mut dyn Keeper,
     link: &Link<Command, Event>,
 ) -> Result<Summary, TrainError> {
-    job::with_threads(options.threads, || {
+    job::with_threads_at(options.rank, options.threads, || {
         run::Run::new(experiment, resume, shelf, options, keeper, link)?.finish()
     })
     .map_err(TrainError::System)?

@@ -163,6 +163,7 @@ fn train(
         threads,
         snapshot_seconds: f64::INFINITY,
         checkpoint_seconds: 0.0,
+        ..Options::default()
     };
     let link = Link::detached(Progress::default());
     let summary = fit(
@@ -339,6 +340,7 @@ fn job(experiment: &Experiment, keeper: Memory, checkpoint_seconds: f64) -> Trai
         threads: 1,
         snapshot_seconds: 0.0,
         checkpoint_seconds,
+        ..Options::default()
     };
     start(
         experiment.clone(),
