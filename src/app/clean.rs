@@ -55,6 +55,8 @@ pub struct Cleaner {
     noisy: Option<Arc<Image>>,
     answer: Option<Arc<Image>>,
     method: Box<dyn Denoiser>,
+    /// The method whose answer is at hand.
+    answered: Option<Box<dyn Denoiser>>,
     given: Option<f32>,
     estimated: Option<f32>,
     /// The sliders.
@@ -82,6 +84,7 @@ impl Cleaner {
             noisy: None,
             answer: None,
             method: method(METHOD),
+            answered: None,
             given: None,
             estimated: None,
             finish: Finish::default(),
@@ -139,12 +142,14 @@ impl Cleaner {
         self.original = None;
         self.noisy = None;
         self.answer = None;
+        self.answered = None;
         self.given = None;
         self.estimated = None;
         self.failure = None;
         for entry in &mut self.entries {
             entry.image = None;
             entry.display = None;
+            entry.note.clear();
         }
     }
 
@@ -185,10 +190,16 @@ impl Cleaner {
         self.start_finishing();
     }
 
-    /// Gives the work on the picture up.
+    /// Gives the work on the picture up. The method is again the one whose answer is seen.
     pub fn cancel(&mut self) {
         self.cleaning = None;
-        self.failure = Some("Stopped. Choose a method, or change σ, to begin again.".into());
+        match &self.answered {
+            Some(method) => self.method = method.clone(),
+            None => {
+                self.failure =
+                    Some("Stopped. Choose a method, or change σ, to begin again.".into());
+            }
+        }
     }
 
     fn sigma(&self) -> Option<f32> {
@@ -239,6 +250,8 @@ impl Cleaner {
             match outcome {
                 Ok(Ok(answer)) => {
                     self.answer = Some(Arc::new(answer));
+                    self.entries[1].note = self.method.label().into();
+                    self.answered = Some(self.method.clone());
                     self.refinish();
                 }
                 Ok(Err(error)) => self.failure = Some(error.to_string()),

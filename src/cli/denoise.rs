@@ -21,7 +21,7 @@ use crate::store::image::open;
 use crate::store::model::load_model;
 use crate::store::original::Original;
 use crate::store::same_file;
-use crate::store::shelf::picture_files;
+use crate::store::shelf::{is_picture_name, picture_files};
 
 /// What to clean, and how.
 #[derive(Debug, Args)]
@@ -45,16 +45,11 @@ pub(super) struct DenoiseArgs {
     /// Standard deviation of the grain put on top, on the 0..255 scale.
     #[arg(long, value_name = "S", default_value_t = 0.0, value_parser = grain)]
     grain: f32,
-    /// A method, as `lemida list methods` names it.
-    #[arg(
-        long,
-        value_name = "ID",
-        required_unless_present = "model",
-        conflicts_with = "model"
-    )]
+    /// A method, as `lemida list methods` names it; flexible, the network that comes along, unless told.
+    #[arg(long, value_name = "ID", conflicts_with = "model")]
     method: Option<String>,
     /// A setting of the method, as in --set strength=1.2; may be given several times.
-    #[arg(long, value_name = "KEY=VALUE", requires = "method")]
+    #[arg(long, value_name = "KEY=VALUE", conflicts_with = "model")]
     set: Vec<String>,
     /// A trained network's weights, or its run folder.
     #[arg(long, value_name = "FILE")]
@@ -64,7 +59,7 @@ pub(super) struct DenoiseArgs {
     sigma: Sigma,
     /// The kind of noise that is in the picture, as `lemida list noises` has it, as in poisson:peak=30 or salt-and-pepper. A
     /// classical method is prepared for it, and σ is then not asked for.
-    #[arg(long, value_name = "ID[:KEY=VALUE,…]", requires = "method")]
+    #[arg(long, value_name = "ID[:KEY=VALUE,…]", conflicts_with = "model")]
     noise: Option<String>,
     /// The same picture without noise: PSNR and SSIM are measured against it.
     #[arg(long, value_name = "CLEAN")]
@@ -169,6 +164,13 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>) -> Result<(), Failure> {
             "there is no picture in the folder; name another one".into(),
         ));
     }
+    if !is_folder(&args.output) && is_picture_name(&args.output) {
+        return Err(Failure::Use(format!(
+            "{} is a picture's name, but there are {} pictures to clean: give -o a folder",
+            args.output.display(),
+            files.len()
+        )));
+    }
     make_folder(&args.output).map_err(Failure::task)?;
     let cleaning = Cleaning {
         method,
@@ -206,6 +208,7 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>) -> Result<(), Failure> {
     }
     match failed {
         0 => Ok(()),
+        _ if failed == files.len() => Err(Failure::Task("no picture could be cleaned".into())),
         _ => Err(Failure::Task(format!(
             "{failed} of {} pictures could not be cleaned; the others are written",
             files.len()
@@ -236,7 +239,7 @@ fn choose(args: &DenoiseArgs) -> Result<Box<dyn Denoiser>, Failure> {
         let model = load_model(path).map_err(Failure::task)?;
         return Ok(Box::new(Learned { model }));
     }
-    let method = method(args.method.as_deref().unwrap_or_default(), &args.set)?;
+    let method = method(args.method.as_deref().unwrap_or("flexible"), &args.set)?;
     match &args.noise {
         Some(text) => Ok(under(method, &*noise(text)?)),
         None => Ok(method),

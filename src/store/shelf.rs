@@ -164,15 +164,18 @@ fn decode_asset(asset: &Asset) -> Result<Image, StoreError> {
     image::decode(Path::new(asset.path), asset.bytes)
 }
 
+/// Whether a name ends as those of pictures do.
+pub fn is_picture_name(path: &Path) -> bool {
+    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+    ENDINGS.contains(&ending.to_lowercase().as_str())
+}
+
 /// The pictures of a folder (by their endings), sorted by name.
 ///
 /// # Errors
 /// [`StoreError`], when the folder cannot be read.
 pub fn picture_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let is_picture = |file: &PathBuf| {
-        let ending = file.extension().and_then(OsStr::to_str).unwrap_or_default();
-        ENDINGS.contains(&ending.to_lowercase().as_str()) && file.is_file()
-    };
+    let is_picture = |file: &PathBuf| is_picture_name(file) && file.is_file();
     Ok(entries(folder)?.into_iter().filter(is_picture).collect())
 }
 

@@ -306,3 +306,26 @@ fn what_is_dotted_was_measured_on_the_photograph() {
     window.run_steps(2);
     window.get_by_label_contains("dotted: on the preview’s photo");
 }
+
+#[test]
+fn a_small_window_and_low_panels_are_drawn_while_weights_are_shown() {
+    let mut window = window();
+    let mut quick = Experiment::named("denoise-quick").unwrap();
+    quick.training.steps = 2;
+    quick.training.validate_on = 1;
+    load(&mut window, quick);
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    for size in [
+        [960.0, 600.0],
+        [960.0, 420.0],
+        [1280.0, 300.0],
+        [700.0, 500.0],
+    ] {
+        window.set_size(size.into());
+        window.run_steps(3);
+        click(&mut window, "Timeline");
+        click(&mut window, "Clean a photo");
+        click(&mut window, "Bench");
+    }
+}

@@ -178,7 +178,7 @@ fn method_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAct
 }
 
 fn sigma_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
-    let help = "Standard deviation of the noise, of 255; 3 to 50 is usual. Auto estimates it from the picture; type or drag to overrule it.";
+    let help = "Standard deviation of the noise, of 255; 3 to 50 is usual. Auto estimates it from the picture; type or drag to overrule it. The flexible network judges the noise by itself: to it, a smaller σ means to remove less, a larger one changes nothing.";
     row_ui(ui, "Noise σ", help, |ui, name| {
         let Some(sigma) = facts.sigma else {
             ui.label(theme::note(ui, "estimating …"));

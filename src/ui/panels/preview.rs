@@ -77,7 +77,7 @@ pub fn preview_ui(
     let room = (ui.available_height() - CONTROL - SIZES[0] - gaps).max(160.0);
     // The picture fills the width if it can; the thumbnails give way, down to a size at which they can still be told apart.
     let filling = width * aspect(facts.entries);
-    let thumbs_height = (room - filling).clamp(least, usual);
+    let thumbs_height = (room - filling).max(least).min(usual);
     let size = vec2(width, (room - thumbs_height).max(96.0));
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     wipe_ui(ui, view, facts.entries, area);

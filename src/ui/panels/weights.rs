@@ -65,8 +65,9 @@ pub fn weights_ui(
     let whole = ui.available_rect_before_wrap();
     ui.advance_cursor_after_rect(whole);
     let gap = 3.0 * UNIT;
-    let high =
-        ((lines.len() + 1) as f32 * LINE + UNIT).clamp(100.0, (whole.height() * 0.5).max(60.0));
+    // Of a low panel half, however little that is.
+    let wanted = ((lines.len() + 1) as f32 * LINE + UNIT).max(100.0);
+    let high = wanted.min((whole.height() * 0.5).max(60.0));
     let wide = (whole.width() * 0.56).floor();
     let table = Rect::from_min_size(whole.min, vec2(wide, high));
     let heat = Rect::from_min_max(

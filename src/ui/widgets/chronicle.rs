@@ -210,7 +210,8 @@ impl Chronicle<'_> {
         }
         let y = scale
             .y(*psnr)
-            .clamp(scale.frame.top(), scale.frame.bottom());
+            .max(scale.frame.top())
+            .min(scale.frame.bottom());
         let here = pos2(x, y);
         painter.hline(
             scale.frame.left()..=x,
