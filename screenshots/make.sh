@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes the screenshots in this folder: the real window, a training under way, dark and light, in two sizes.
+# Makes the screenshots in this folder: the real window, a training under way, dark and light, in two sizes; a photograph cleaned; the
+# timeline of two photographs when every method has answered.
 # Needs xvfb, xdotool and imagemagick. Usage: screenshots/make.sh [SECONDS OF TRAINING, 20 unless told]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,4 +22,31 @@ for size in 1280x800 1920x1080; do
         close_window
         echo "$file"
     done
+done
+
+# The tabs of the top bar.
+timeline_x=185
+clean_x=278
+tabs_y=20
+
+open_window 1280 800 light
+click "$clean_x" "$tabs_y"
+xdotool mousemove --window "$WINDOW" 640 790
+sleep 8
+shoot screenshots/clean.png
+close_window
+echo screenshots/clean.png
+
+# The slowest method takes a while on the two photographs.
+patience=${PATIENCE:-240}
+for photo in 1 2; do
+    open_window 1280 800 dark
+    click "$timeline_x" "$tabs_y"
+    if [ "$photo" = 2 ]; then
+        xdotool windowfocus "$WINDOW" key n
+    fi
+    sleep "$patience"
+    shoot "screenshots/timeline-$photo.png"
+    close_window
+    echo "screenshots/timeline-$photo.png"
 done
