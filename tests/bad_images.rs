@@ -373,7 +373,7 @@ fn places_that_cannot_be_written_are_told_and_old_files_survive() {
             folder.path().join("missing/out.png"),
             "make the folder first",
         ),
-        (folder.path().join("out.jpg"), "end the name in .png"),
+        (folder.path().join("out.gif"), "end the name in .png"),
         (folder.path().join("out"), "end the name in .png"),
     ];
     if cfg!(target_os = "linux") {

@@ -55,6 +55,7 @@ impl Experiment {
     /// The memory that training takes, by the check of its architecture.
     pub fn memory(&self, report: &Report) -> Memory {
         const BYTES: u64 = size_of::<f32>() as u64;
+        let rows = &self.architecture.rows;
         let mut held = 0u64;
         // Gradients are lent and given back, shape by shape: two at a time where a row keeps the shape, else one.
         let mut gradients: HashMap<Shape, u64> = HashMap::new();
@@ -62,7 +63,8 @@ impl Experiment {
             let Ok(row) = row else {
                 continue;
             };
-            let joins = self.architecture.rows[at].join.is_some();
+            // The report may be of the moment before an edit.
+            let joins = rows.get(at).is_some_and(|row| row.join.is_some());
             let joined = if joins { row.input.size() } else { 0 };
             // A rectifier right behind a linear map or a normalisation works where their numbers lie.
             let own = if self.in_place(at) {
@@ -100,7 +102,8 @@ impl Experiment {
     /// Whether the row at `at` is a rectifier that is merged into the row before it, which nobody else reads.
     fn in_place(&self, at: usize) -> bool {
         let rows = &self.architecture.rows;
-        let Some(before) = at.checked_sub(1).map(|before| &rows[before]) else {
+        let before = at.checked_sub(1).and_then(|before| rows.get(before));
+        let (Some(before), Some(own)) = (before, rows.get(at)) else {
             return false;
         };
         let transposed = before.tie.is_some_and(|tie| tie.transposed);
@@ -111,8 +114,8 @@ impl Experiment {
         };
         let read = |row: &Row| row.join.map(Join::source) == Some(Source::Row(before.id));
         follows
-            && rows[at].layer.role() == Role::Rectifier
-            && rows[at].join.is_none()
+            && own.layer.role() == Role::Rectifier
+            && own.join.is_none()
             && !rows[at..].iter().any(read)
     }
 }
