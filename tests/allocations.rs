@@ -75,9 +75,14 @@ fn steps_allocate_nothing() {
                 Adam::default().update(weights, gradients, &mut slots, 1e-3, number);
             };
             (1..6).for_each(&mut step);
-            let before = ASKED.load(Ordering::Relaxed);
-            (6..16).for_each(&mut step);
-            ASKED.load(Ordering::Relaxed) - before
+            // Another thread of the test's own may ask for memory in between, but not each time.
+            let mut least = usize::MAX;
+            for try_at in [6, 16, 26] {
+                let before = ASKED.load(Ordering::Relaxed);
+                (try_at..try_at + 10).for_each(&mut step);
+                least = least.min(ASKED.load(Ordering::Relaxed) - before);
+            }
+            least
         });
         assert_eq!(asked, Ok(0), "{name}: requests for memory in ten steps");
     }
