@@ -45,6 +45,7 @@ for photo in 1 2; do
     if [ "$photo" = 2 ]; then
         xdotool windowfocus "$WINDOW" key n
     fi
+    xdotool mousemove --window "$WINDOW" 400 790
     sleep "$patience"
     shoot "screenshots/timeline-$photo.png"
     close_window

@@ -1,6 +1,7 @@
 //! The page that cleans photographs.
 
 use egui_kittest::kittest::Queryable;
+use lemida::app::LemidaApp;
 use lemida::image::Image;
 use lemida::store;
 use lemida::ui::state::Page;
@@ -9,7 +10,7 @@ use crate::open::drop_on;
 use crate::{Window, click, until, window};
 
 fn ready(window: &mut Window) {
-    until(window, "the cleaned photograph", |app| app.cleaned_ready());
+    until(window, "the cleaned photograph", LemidaApp::cleaned_ready);
 }
 
 #[test]
@@ -45,7 +46,7 @@ fn a_folder_is_offered_and_cleaned_when_a_person_says_so() {
     click(&mut window, "Clean a photo");
     ready(&mut window);
     drop_on(&mut window, &[folder.path()]);
-    until(&mut window, "the offer", |app| app.cleaning_offered());
+    until(&mut window, "the offer", LemidaApp::cleaning_offered);
     assert!(!folder.path().join("cleaned").exists());
     click(&mut window, "Clean 2 pictures");
     until(&mut window, "the end of the folder", |app| {

@@ -16,7 +16,7 @@ use crate::ui::widgets::wipe::wipe_ui;
 use crate::ui::{format, icons};
 
 /// Width of the column of controls.
-const COLUMN: f32 = 288.0;
+const COLUMN: f32 = 324.0;
 
 /// What the page shows.
 pub struct CleanFacts<'a> {
