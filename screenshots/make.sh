@@ -15,7 +15,7 @@ for size in 1280x800 1920x1080; do
         open_window "${size%x*}" "${size#*x}" "$theme"
         click "$train_x" "$train_y"
         # Away from every control, so that no tooltip stands in the picture.
-        xdotool mousemove --window "$WINDOW" 400 6
+        xdotool mousemove --window "$WINDOW" 640 6
         sleep "$seconds"
         [ -n "$(curves)" ] || fail 'the click on Train began no run'
         shoot "$file"

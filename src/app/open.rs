@@ -121,23 +121,15 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
             .set_file_name(format!("{name}.png"))
             .save_file(),
     };
-    match answer {
+    match (answer, &purpose) {
+        (Some(path), _) => Outcome::Chosen(purpose, path),
+        (None, _) if began.elapsed() >= UNSEEN => Outcome::Nothing,
         // Without a dialog the free name is as good as any.
-        None if began.elapsed() < UNSEEN && matches!(purpose, Purpose::Cleaned(_)) => {
-            let Purpose::Cleaned(name) = &purpose else {
-                return Outcome::Nothing;
-            };
-            let name = name.clone();
-            Outcome::Chosen(purpose, name)
-        }
-        Some(path) => Outcome::Chosen(purpose, path),
-        None if began.elapsed() < UNSEEN && matches!(purpose, Purpose::Open | Purpose::Data | Purpose::CleanFolder) => {
-            Outcome::NoDialog
-        }
-        None if began.elapsed() < UNSEEN => Outcome::Failed(
+        (None, Purpose::Cleaned(name)) => Outcome::Chosen(purpose.clone(), name.clone()),
+        (None, Purpose::Open | Purpose::Data | Purpose::CleanFolder) => Outcome::NoDialog,
+        (None, Purpose::Save | Purpose::Run | Purpose::Picture(_)) => Outcome::Failed(
             "this system shows no file dialog: press Ctrl+K and type the path instead, or drop the file on the window"
                 .into(),
         ),
-        None => Outcome::Nothing,
     }
 }

@@ -6,7 +6,7 @@
 //! U-Net (see [`crate::nn::presets`]).
 
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::Lab;
 use crate::data::{Channels, DataError, Shelf};
@@ -284,12 +284,7 @@ fn table(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
             format!("{:.2} dB", rival.psnr),
             overtaken(points, rival.psnr).map_or_else(
                 || "not overtaken".into(),
-                |seconds| {
-                    format!(
-                        "overtaken after {:.0} s",
-                        Duration::from_secs_f64(seconds).as_secs_f64()
-                    )
-                },
+                |seconds| format!("overtaken after {:.0} s", seconds),
             ),
         ]
     };

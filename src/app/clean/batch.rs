@@ -1,7 +1,7 @@
 //! A folder of photographs, cleaned one after the other in a job.
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use crate::denoise::Watch;
 use crate::job::{Job, Wake};
@@ -105,7 +105,7 @@ impl Batch {
                     self.facts.failures.extend(problem);
                     let each = self.began.elapsed() / self.facts.done as u32;
                     let rest = self.facts.count - self.facts.done.min(self.facts.count);
-                    self.facts.left = Some(Duration::as_secs_f64(&(each * rest as u32)));
+                    self.facts.left = Some((each * rest as u32).as_secs_f64());
                 }
             }
         }

@@ -132,12 +132,12 @@ mod tests {
     /// Megabytes an example by which the process grew (VmHWM on Linux, between batches of 32 and 96, three steps, one thread).
     #[test]
     fn the_estimate_is_what_was_measured() {
-        for (id, measured) in [
-            ("denoise-quick", 3.19),
-            ("denoise-dncnn", 6.11),
-            ("denoise-unet", 8.90),
-            ("digits-cnn", 0.231),
-            ("denoise-flexible", 6.82),
+        for (id, measured, most) in [
+            ("denoise-quick", 3.19, 1.1),
+            ("denoise-dncnn", 6.11, 1.1),
+            ("denoise-unet", 8.90, 1.1),
+            ("digits-cnn", 0.231, 1.3),
+            ("denoise-flexible", 6.82, 1.1),
         ] {
             let experiment = Experiment::named(id).unwrap();
             let memory = experiment.memory(&experiment.check());
@@ -145,7 +145,7 @@ mod tests {
             let ratio = estimate / measured;
             // Small pictures share more of their gradients' buffers than is reckoned with.
             assert!(
-                (0.9..1.3).contains(&ratio),
+                (0.9..most).contains(&ratio),
                 "{id}: {estimate} of {measured}"
             );
         }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use egui::{Align, Layout, ProgressBar, Rect, Sense, Ui, UiBuilder, vec2};
 
-use super::preview::{size_in_words, view_row};
+use super::preview::{sigma_field, size_in_words, view_row};
 use crate::denoise::{self, Denoiser};
 use crate::image::finish::Finish;
 use crate::ui::action::{Action, CleanAction};
@@ -184,14 +184,10 @@ fn sigma_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
             ui.label(theme::note(ui, "estimating …"));
             return;
         };
-        let mut level = (sigma * 2550.0).round() / 10.0;
-        let value = egui::DragValue::new(&mut level)
-            .range(0.0..=255.0)
-            .speed(0.2)
-            .max_decimals(1);
-        let value = ui.add(value).labelled_by(name.id).on_hover_text(help);
-        if value.changed() {
-            push(CleanAction::Sigma(Some(level / 255.0)));
+        let (value, typed) = sigma_field(ui, sigma);
+        value.labelled_by(name.id).on_hover_text(help);
+        if typed.is_some() {
+            push(CleanAction::Sigma(typed));
         }
         ui.label(theme::note(ui, "/ 255"));
         let auto = ui

@@ -173,18 +173,27 @@ fn own_noise_ui(ui: &mut Ui, own: OwnNoise, actions: &mut Vec<Action>) {
         ui.label(theme::note(ui, "estimating σ …"));
         return;
     };
+    let (value, typed) = sigma_field(ui, sigma);
+    let value = value.on_hover_text(
+        "Standard deviation of the photograph's own noise, of 255, that every method is told; 3 to 50 is usual. Type or drag to overrule the estimate.",
+    );
+    let name = ui.label("Noise σ");
+    value.labelled_by(name.id);
+    if typed.is_some() {
+        actions.push(Action::OwnSigma(typed));
+    }
+}
+
+/// A field for σ (0..1) on the 0..255 scale; the σ that a person has typed or dragged to, if so.
+pub(super) fn sigma_field(ui: &mut Ui, sigma: f32) -> (egui::Response, Option<f32>) {
     let mut level = (sigma * 2550.0).round() / 10.0;
     let value = egui::DragValue::new(&mut level)
         .range(0.0..=255.0)
         .speed(0.2)
         .max_decimals(1);
-    let value = ui.add(value).on_hover_text(
-        "Standard deviation of the photograph's own noise, of 255, that every method is told; 3 to 50 is usual. Type or drag to overrule the estimate.",
-    );
-    let name = ui.label("Noise σ");
-    if value.labelled_by(name.id).changed() {
-        actions.push(Action::OwnSigma(Some(level / 255.0)));
-    }
+    let response = ui.add(value);
+    let typed = response.changed().then_some(level / 255.0);
+    (response, typed)
 }
 
 /// How it is looked at: layout, zoom, loupe; and the values under the pointer.
