@@ -284,7 +284,7 @@ fn table(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
             format!("{:.2} dB", rival.psnr),
             overtaken(points, rival.psnr).map_or_else(
                 || "not overtaken".into(),
-                |seconds| format!("overtaken after {:.0} s", seconds),
+                |seconds| format!("overtaken after {seconds:.0} s"),
             ),
         ]
     };
