@@ -23,7 +23,7 @@ use crate::store::cleaning::{Cleaning, free_name};
 use crate::store::original::Original;
 use crate::store::shelf::{test_photo, test_photo_names};
 use crate::ui::panels::clean::CleanFacts;
-use crate::ui::widgets::compare::{Entry, NOISY};
+use crate::ui::widgets::compare::{Entry, Handover, NOISY};
 use crate::ui::widgets::picture::display;
 
 use batch::Batch;
@@ -63,7 +63,7 @@ pub struct Cleaner {
     pub finish: Finish,
     opening: Option<Job<(), (), Result<Opened, String>>>,
     cleaning: Option<Job<(), (), Result<Image, DenoiseError>>>,
-    finishing: Option<Job<(), (), (Image, ColorImage)>>,
+    finishing: Option<Job<(), (), (Arc<Image>, ColorImage)>>,
     finish_due: bool,
     entries: Vec<Entry>,
     version: u64,
@@ -148,7 +148,7 @@ impl Cleaner {
         self.failure = None;
         for entry in &mut self.entries {
             entry.image = None;
-            entry.display = None;
+            entry.display = Handover::default();
             entry.note.clear();
         }
     }
@@ -229,7 +229,12 @@ impl Cleaner {
         self.finish_due = false;
         let finish = self.finish;
         let job = Job::start("finish a photograph", Arc::clone(&self.wake), move |_| {
-            let finished = finish.apply(&noisy, &answer);
+            // An untouched answer is shared, not copied: it may be large.
+            let finished = if finish.is_neutral() {
+                answer
+            } else {
+                Arc::new(finish.apply(&noisy, &answer))
+            };
             let shown = display(&finished);
             (finished, shown)
         });
@@ -265,7 +270,7 @@ impl Cleaner {
         if let Some(outcome) = self.finishing.as_ref().and_then(Job::output) {
             self.finishing = None;
             match outcome {
-                Ok((finished, shown)) => self.show(1, Arc::new(finished), shown),
+                Ok((finished, shown)) => self.show(1, finished, shown),
                 Err(panic) => self.failure = Some(panic),
             }
             self.start_finishing();
@@ -293,7 +298,7 @@ impl Cleaner {
         let entry = &mut self.entries[at];
         entry.version = self.version;
         entry.image = Some(image);
-        entry.display = Some(Arc::new(shown));
+        entry.display = Handover::new(Arc::new(shown));
     }
 
     /// The finished picture and how the original was stored, to save it; `None` while it is being made.

@@ -9,7 +9,7 @@ use crate::denoise::trust::{self, Kernel};
 use crate::image::Image;
 use crate::job::{Job, Wake};
 use crate::ui::panels::trust::{Findings, PixelFilter, TrustFacts};
-use crate::ui::widgets::compare::{CLEAN, Entry, NOISY};
+use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NOISY};
 use crate::ui::widgets::picture::display;
 
 /// Which answer: the entry's id and version.
@@ -185,7 +185,7 @@ impl Inspector {
     fn show(&mut self, findings: &Findings) {
         self.versions += 1;
         let entry = |id: &str, label: &str, image: &Image| Entry {
-            display: Some(Arc::new(display(image))),
+            display: Handover::new(Arc::new(display(image))),
             image: Some(Arc::new(image.clone())),
             version: self.versions,
             featured: false,

@@ -21,7 +21,7 @@ use crate::setting::{self, Catalogue};
 use crate::store::shelf;
 use crate::train::Snapshot;
 use crate::ui::panels::preview::{OwnNoise, PreviewFacts};
-use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK, NOISY};
+use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NETWORK, NOISY};
 
 pub use answer::no_thread;
 use answer::{Answer, Cleaner, Told, untrained};
@@ -481,7 +481,7 @@ impl Preview {
                 if entry.seconds.is_none() && entry.failure.is_none() {
                     self.versions += 1;
                     entry.version = self.versions;
-                    (entry.image, entry.display) = (Some(image), Some(display));
+                    (entry.image, entry.display) = (Some(image), Handover::new(display));
                     entry.note = "so far".into();
                 }
                 None
@@ -532,8 +532,8 @@ impl Preview {
         entry.scores = answer.scores;
         entry.note = answer.note;
         (entry.image, entry.display, entry.failure) = match answer.picture {
-            Ok((image, display)) => (Some(image), Some(display), None),
-            Err(problem) => (None, None, Some(problem)),
+            Ok((image, display)) => (Some(image), Handover::new(display), None),
+            Err(problem) => (None, Handover::default(), Some(problem)),
         };
     }
 }

@@ -9,10 +9,11 @@ use super::method::{methods, sigmas};
 use super::out::{complain, line};
 use crate::data::Channels;
 use crate::denoise::trial::{Trial, trial, with_noise};
-use crate::denoise::{Denoiser, Watch};
+use crate::denoise::{Denoiser, Learned, Watch};
 use crate::image::Image;
 use crate::job::with_threads;
 use crate::store::image::open;
+use crate::store::model::load_model;
 use crate::store::shelf::picture_files;
 use crate::store::write_text;
 
@@ -26,8 +27,11 @@ pub(super) struct BenchArgs {
     #[arg(long, value_name = "DIR")]
     images: PathBuf,
     /// The methods, as `lemida list methods` names them, with commas between; or all.
-    #[arg(long, value_name = "ALL|A,B", default_value = "all")]
+    #[arg(long, value_name = "ALL|A,B", default_value = "all", default_value_if("models", clap::builder::ArgPredicate::IsPresent, ""))]
     methods: String,
+    /// A trained network's weights, or its run folder; may be given several times. Then only those methods are measured that are named.
+    #[arg(long = "model", value_name = "FILE")]
+    models: Vec<PathBuf>,
     /// Standard deviations of the noise on the 0..255 scale, with commas between.
     #[arg(long, value_name = "S,S", default_value = "15,25,50")]
     sigma: String,
@@ -62,31 +66,67 @@ struct Specimen {
 
 pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
     super::table_name(&args.csv)?;
-    let (methods, sigmas) = (methods(&args.methods)?, sigmas(&args.sigma)?);
+    let (contestants, sigmas) = (contestants(args)?, sigmas(&args.sigma)?);
     let specimens = specimens(args)?;
     // Written at once and again after each method: what was measured is not lost when the rest is interrupted.
     let mut rows = Vec::new();
     write(&args.csv, &rows)?;
-    for method in &methods {
+    for contestant in &contestants {
         for &sigma in &sigmas {
-            rows.extend(measure(args, &**method, sigma, &specimens)?);
+            rows.extend(measure(args, contestant, sigma, &specimens)?);
             write(&args.csv, &rows)?;
         }
     }
     line(format!("written to {}", args.csv.display()))
 }
 
+/// A method or a network, and its name in the table.
+struct Contestant {
+    name: String,
+    method: Box<dyn Denoiser>,
+}
+
+fn contestants(args: &BenchArgs) -> Result<Vec<Contestant>, Failure> {
+    let mut contestants = Vec::new();
+    if !args.methods.is_empty() {
+        for method in methods(&args.methods)? {
+            let name = method.id().to_owned();
+            contestants.push(Contestant { name, method });
+        }
+    }
+    for path in &args.models {
+        let model = load_model(path).map_err(Failure::task)?;
+        contestants.push(Contestant {
+            name: name_of(path),
+            method: Box::new(Learned { model }),
+        });
+    }
+    Ok(contestants)
+}
+
+/// A folder's name, or a file's without its end, fit for a table: commas would break it.
+fn name_of(path: &Path) -> String {
+    let name = if path.is_dir() {
+        path.file_name()
+    } else {
+        path.file_stem()
+    };
+    name.map(|name| name.to_string_lossy().replace(',', "_"))
+        .unwrap_or_default()
+}
+
 /// One method at one level on all pictures: a row for each and their mean.
 fn measure(
     args: &BenchArgs,
-    method: &dyn Denoiser,
+    contestant: &Contestant,
     sigma: f32,
     specimens: &[Specimen],
 ) -> Result<Vec<String>, Failure> {
+    let Contestant { name, method } = contestant;
     let row = |image: &str, [psnr, ssim, seconds]: [f64; 3]| {
         format!(
             "{},{sigma},{image},{psnr:.4},{ssim:.5},{seconds:.4},{},{}",
-            method.id(),
+            name,
             args.threads,
             args.seed
         )
@@ -95,14 +135,14 @@ fn measure(
     let mut sums = [0.0; 3];
     for (index, specimen) in specimens.iter().enumerate() {
         let told = |error: &dyn std::fmt::Display| {
-            Failure::Task(format!("{} on {}: {error}", method.id(), specimen.name))
+            Failure::Task(format!("{name} on {}: {error}", specimen.name))
         };
         let noisy = noisy(specimen, sigma / 255.0, args.seed, index as u64);
         let Trial {
             scores, seconds, ..
         } = with_threads(args.threads, || {
             let clean = Some(&specimen.clean);
-            trial(method, &noisy, sigma / 255.0, clean, &Watch::default())
+            trial(&**method, &noisy, sigma / 255.0, clean, &Watch::default())
         })
         .map_err(Failure::Task)?
         .map_err(|error| told(&error))?;
@@ -116,8 +156,7 @@ fn measure(
     let mean = sums.map(|sum| sum / specimens.len() as f64);
     rows.push(row("mean", mean));
     complain(&format!(
-        "{}, σ = {sigma} / 255: {:.2} dB, SSIM {:.4}, {:.3} s a picture",
-        method.id(),
+        "{name}, σ = {sigma} / 255: {:.2} dB, SSIM {:.4}, {:.3} s a picture",
         mean[0],
         mean[1],
         mean[2]
@@ -153,27 +192,20 @@ fn specimens(args: &BenchArgs) -> Result<Vec<Specimen>, Failure> {
     let mut specimens = Vec::new();
     for file in files {
         let clean = channels.of(&open(file).map_err(Failure::task)?);
-        let name = file
-            .file_stem()
-            .map(|name| name.to_string_lossy().into_owned())
-            .unwrap_or_default();
+        let name = name_of(file);
         let noise = match &args.noise {
-            Some(folder) => Some(given_noise(folder, &name, &clean)?),
+            Some(folder) => Some(given_noise(folder, file, &clean)?),
             None => None,
         };
-        specimens.push(Specimen {
-            // Commas would break the table.
-            name: name.replace(',', "_"),
-            clean,
-            noise,
-        });
+        specimens.push(Specimen { name, clean, noise });
     }
     Ok(specimens)
 }
 
 /// Somebody else's noise for a picture.
-fn given_noise(folder: &Path, name: &str, clean: &Image) -> Result<Image, Failure> {
-    let path = folder.join(format!("{name}.npy"));
+fn given_noise(folder: &Path, picture: &Path, clean: &Image) -> Result<Image, Failure> {
+    let name = picture.file_name().unwrap_or_default();
+    let path = folder.join(name).with_extension("npy");
     let noise = open(&path).map_err(Failure::task)?;
     if noise.dim() != clean.dim() {
         let (_, height, width) = clean.dim();

@@ -11,6 +11,7 @@ use super::out::line;
 use super::watch::{Watch, worded};
 use crate::data::Task;
 use crate::job::Rank;
+use crate::store::model::{load_model, weights_path};
 use crate::store::run::{FoundRun, RunFolder};
 use crate::store::shelf::DiskShelf;
 use crate::train::{self, Checkpoint, Experiment, Options, Summary};
@@ -25,6 +26,9 @@ pub(super) struct TrainArgs {
     /// The folder for the run; without it, a new one where your system keeps data.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Begin with the weights of this run's folder or `.safetensors` file, which must have the same architecture.
+    #[arg(long, value_name = "RUN", conflicts_with = "resume")]
+    from: Option<PathBuf>,
     /// Another seed than the experiment's.
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
@@ -139,6 +143,11 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
     };
     adjust(&mut experiment, args);
     refuse_problems(&experiment)?;
+    let checkpoint = args
+        .from
+        .as_deref()
+        .map(|path| learned(&experiment, path))
+        .transpose()?;
     let folder = match &args.out {
         Some(path) => RunFolder::create(path, &experiment),
         None => RunFolder::create_somewhere(&experiment),
@@ -146,8 +155,14 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
     Ok(Ready {
         experiment,
         folder: folder.map_err(Failure::task)?,
-        checkpoint: None,
+        checkpoint,
     })
+}
+
+/// A start of `experiment` from the weights at `path`.
+fn learned(experiment: &Experiment, path: &Path) -> Result<Checkpoint, Failure> {
+    let model = load_model(&weights_path(path)).map_err(Failure::task)?;
+    Ok(Checkpoint::from_weights(experiment, model.weights.to_vec()))
 }
 
 fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {

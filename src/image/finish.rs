@@ -35,14 +35,24 @@ crate::adjustable! {
 const GRAIN: u64 = 1;
 
 impl Finish {
+    /// Whether the finished picture is the denoiser's answer itself.
+    pub fn is_neutral(&self) -> bool {
+        self.back() == [0.0; 2] && self.grain == 0.0
+    }
+
+    /// The shares of what was removed in brightness and colour that go back.
+    fn back(&self) -> [f32; 2] {
+        let whole = self.strength / 100.0;
+        [self.luminance, self.colour].map(|share| 1.0 - whole * share / 100.0)
+    }
+
     /// The finished picture of a denoiser's answer; `noisy` and `clean` have the same shape.
     pub fn apply(&self, noisy: &Image, clean: &Image) -> Image {
         assert_eq!(noisy.dim(), clean.dim(), "pictures of one shape");
         let (channels, height, width) = clean.dim();
         let mut finished = clean.clone();
-        let whole = self.strength / 100.0;
-        let back = [self.luminance, self.colour].map(|share| 1.0 - whole * share / 100.0);
-        if width == 0 || (back == [0.0; 2] && self.grain == 0.0) {
+        let back = self.back();
+        if width == 0 || self.is_neutral() {
             return finished;
         }
         let area = height * width;

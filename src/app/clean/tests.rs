@@ -49,7 +49,7 @@ fn what_is_seen_is_what_is_saved() {
     assert_eq!(name, folder.path().join("photo-clean.png"));
     let (image, original) = page.finished().unwrap();
     original.save_changed(&name, &image).unwrap();
-    let shown = page.facts().entries[1].display.clone().unwrap();
+    let shown = page.facts().entries[1].pixels().unwrap();
     assert_eq!(display(&open(&name).unwrap()).pixels, shown.pixels);
     // Without any strength the picture is the one that was opened.
     page.finish = Finish {
@@ -58,7 +58,7 @@ fn what_is_seen_is_what_is_saved() {
     };
     page.refinish();
     settle(&mut page);
-    let shown = page.facts().entries[1].display.clone().unwrap();
+    let shown = page.facts().entries[1].pixels().unwrap();
     assert_eq!(display(&open(&path).unwrap()).pixels, shown.pixels);
 }
 

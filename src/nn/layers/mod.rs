@@ -80,6 +80,15 @@ impl Spec {
         }
     }
 
+    /// The rows of the matrix that these numbers are, one for each output channel; none for those that are no linear map between
+    /// channels (biases, gains, curves, depthwise filters).
+    pub fn rows(&self) -> Option<usize> {
+        match (&self.start, &self.shape[..]) {
+            (Start::Random { .. }, [rows, _] | [rows, _, _, _]) => Some(*rows),
+            _ => None,
+        }
+    }
+
     /// How many numbers; `usize::MAX` when they are too many to count.
     pub fn size(&self) -> usize {
         self.shape

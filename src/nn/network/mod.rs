@@ -13,6 +13,7 @@ pub use weights::{ModelError, WeightsError};
 use super::buffers::Buffers;
 use super::init::{Init, RESIDUAL_START};
 use super::layers::{Layer, Memory, Role, Spec};
+use super::optimizer::Block;
 use super::walk::{Plan, walk};
 use super::{Architecture, ArchitectureError, Join, Output, Row, RowId, Shape, Tensor};
 use crate::math::random::{Purpose, Stream};
@@ -90,6 +91,7 @@ pub struct Network {
     input: Shape,
     output: Output,
     parameters: Vec<Parameter>,
+    matrices: Vec<Block>,
     values: Vec<f32>,
     gradients: Vec<f32>,
     buffers: Buffers,
@@ -134,6 +136,7 @@ impl Network {
             input,
             output: architecture.output,
             parameters: Vec::new(),
+            matrices: Vec::new(),
             values: Vec::new(),
             gradients: Vec::new(),
             buffers: Buffers::new(rows.iter().map(|row| row.layer.border()).max().unwrap_or(0)),
@@ -220,6 +223,10 @@ impl Network {
             self.values.resize(range.end, 0.0);
             init.fill(&spec, &mut random, &mut self.values[range.clone()]);
             ranges.push(range.clone());
+            if let Some(rows) = spec.rows() {
+                let range = range.clone();
+                self.matrices.push(Block { range, rows });
+            }
             self.parameters.push(Parameter {
                 name: format!("{}.{}", row.id, spec.name),
                 row: row.id,
@@ -319,9 +326,9 @@ impl Network {
         length
     }
 
-    /// Weights to change and their gradients, side by side, for an optimizer.
-    pub fn update(&mut self) -> (&mut [f32], &[f32]) {
-        (&mut self.values, &self.gradients)
+    /// Weights to change and their gradients, side by side, for an optimizer, and which of them are matrices.
+    pub fn update(&mut self) -> (&mut [f32], &[f32], &[Block]) {
+        (&mut self.values, &self.gradients, &self.matrices)
     }
 
     /// The first row whose output, or else whose parameter gradient, holds a NaN or infinity; for telling a person where it began. Of

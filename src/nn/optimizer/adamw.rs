@@ -1,7 +1,7 @@
 //! Adam with decoupled weight decay.
 
 use super::adam::Rule;
-use super::{Optimizer, each_with_two};
+use super::{Moment, Optimizer, each_with_two};
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -35,11 +35,10 @@ impl Optimizer for AdamW {
         weights: &mut [f32],
         gradients: &[f32],
         slots: &mut [Vec<f32>],
-        rate: f32,
-        step: u64,
+        moment: &Moment<'_>,
     ) {
-        let rule = Rule::new(self.beta1, self.beta2, self.epsilon, rate, step);
-        let shrink = 1.0 - rate * self.weight_decay;
+        let rule = Rule::new(self.beta1, self.beta2, self.epsilon, moment);
+        let shrink = 1.0 - moment.rate * self.weight_decay;
         each_with_two(weights, gradients, slots, |w, g, mean, square| {
             *w *= shrink;
             rule.apply(w, g, mean, square);

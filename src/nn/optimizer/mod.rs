@@ -6,9 +6,12 @@
 mod adam;
 mod adamw;
 mod momentum;
+mod muon;
 mod nesterov;
 mod rmsprop;
 mod sgd;
+
+use std::ops::Range;
 
 use dyn_clone::DynClone;
 use rayon::prelude::*;
@@ -19,6 +22,7 @@ use crate::setting::{Adjust, Catalogue};
 pub use adam::Adam;
 pub use adamw::AdamW;
 pub use momentum::Momentum;
+pub use muon::Muon;
 pub use nesterov::Nesterov;
 pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
@@ -32,19 +36,48 @@ pub trait Optimizer: Adjust + DynClone + Send + Sync {
     /// A usual learning rate.
     fn usual_rate(&self) -> f32;
 
-    /// One update of `weights` at learning rate `rate`. `step` counts from 1; `slots` are those that
-    /// [`Self::slots`] names, in that order, each as long as the weights.
+    /// One update of `weights`. `slots` are those that [`Self::slots`] names, in that order, each as long as the weights.
     fn update(
         &self,
         weights: &mut [f32],
         gradients: &[f32],
         slots: &mut [Vec<f32>],
-        rate: f32,
-        step: u64,
+        moment: &Moment<'_>,
     );
 }
 
 dyn_clone::clone_trait_object!(Optimizer);
+
+/// Where training stands at an update.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment<'a> {
+    /// The learning rate η.
+    pub rate: f32,
+    /// The number of this step, from 1.
+    pub step: u64,
+    /// The parts of the weights that are matrices, in order; what lies between is taken number by number.
+    pub matrices: &'a [Block],
+}
+
+impl Moment<'static> {
+    /// A moment for weights of which no part is a matrix.
+    pub fn new(rate: f32, step: u64) -> Self {
+        Self {
+            rate,
+            step,
+            matrices: &[],
+        }
+    }
+}
+
+/// A row-major matrix within the weights: the linear map of a dense layer or of a convolution, a row for each output channel.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block {
+    /// Where it lies.
+    pub range: Range<usize>,
+    /// How many rows.
+    pub rows: usize,
+}
 
 /// All optimizers, in the order of menus.
 pub static ALL: Catalogue<dyn Optimizer> = &[
@@ -54,6 +87,7 @@ pub static ALL: Catalogue<dyn Optimizer> = &[
     crate::entry!(RmsProp),
     crate::entry!(Adam),
     crate::entry!(AdamW),
+    crate::entry!(Muon),
 ];
 
 /// Weights moved by one thread at a time; fewer than twice as many are not worth a second thread.
@@ -119,6 +153,17 @@ fn each_with_two(
     rule: impl Fn(&mut f32, f32, &mut f32, &mut f32) + Sync,
 ) {
     let [first, second, ..] = slots else { return };
+    two(weights, gradients, first, second, rule);
+}
+
+/// The same over slices.
+fn two(
+    weights: &mut [f32],
+    gradients: &[f32],
+    first: &mut [f32],
+    second: &mut [f32],
+    rule: impl Fn(&mut f32, f32, &mut f32, &mut f32) + Sync,
+) {
     let part = |weights, gradients, first, second| {
         wide(Pass {
             weights,

@@ -1,6 +1,6 @@
 //! Plain stochastic gradient descent.
 
-use super::{Optimizer, each};
+use super::{Moment, Optimizer, each};
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -26,9 +26,9 @@ impl Optimizer for Sgd {
         weights: &mut [f32],
         gradients: &[f32],
         _: &mut [Vec<f32>],
-        rate: f32,
-        _: u64,
+        moment: &Moment<'_>,
     ) {
+        let rate = moment.rate;
         let decay = self.weight_decay;
         each(weights, gradients, |w, g| *w -= rate * (g + decay * *w));
     }

@@ -17,7 +17,7 @@ fn first_steps_by_hand() {
         let mut slots = memory(optimizer, 1);
         let mut seen = Vec::new();
         for (step, gradient) in [1.0f32, -2.0, 0.5].into_iter().enumerate() {
-            optimizer.update(&mut weights, &[gradient], &mut slots, 0.1, step as u64 + 1);
+            optimizer.update(&mut weights, &[gradient], &mut slots, &Moment::new(0.1, step as u64 + 1));
             seen.push(f64::from(weights[0]));
         }
         seen
@@ -106,8 +106,7 @@ fn every_optimizer_finds_the_bottom_of_a_bowl() {
                 &mut weights,
                 &gradients,
                 &mut slots,
-                rate.max(1e-4) * 3.0,
-                step,
+                &Moment::new(rate.max(1e-4) * 3.0, step),
             );
         }
         let far = (weights[0] - 1.0).abs().max((weights[1] - 0.5).abs());
@@ -123,7 +122,7 @@ fn long_vectors_move_the_same_with_any_number_of_threads_and_as_short_ones() {
     let gradients: Vec<f32> = (0..length).map(|_| stream.normal()).collect();
     for entry in ALL {
         let optimizer = (entry.make)();
-        let run = |threads, range: std::ops::Range<usize>| {
+        let run = |threads, range: Range<usize>| {
             crate::job::with_threads(threads, || {
                 let mut weights = start[range.clone()].to_vec();
                 let mut slots = memory(&*optimizer, weights.len());
@@ -132,8 +131,7 @@ fn long_vectors_move_the_same_with_any_number_of_threads_and_as_short_ones() {
                         &mut weights,
                         &gradients[range.clone()],
                         &mut slots,
-                        0.01,
-                        step,
+                        &Moment::new(0.01, step),
                     );
                 }
                 (weights, slots)
@@ -158,9 +156,9 @@ fn memory_never_sticks_at_denormal_numbers() {
         let optimizer = (entry.make)();
         let mut weights = vec![0.0f32];
         let mut slots = memory(&*optimizer, 1);
-        optimizer.update(&mut weights, &[1e-3], &mut slots, 1e-3, 1);
+        optimizer.update(&mut weights, &[1e-3], &mut slots, &Moment::new(1e-3, 1));
         for step in 2..60_000 {
-            optimizer.update(&mut weights, &[0.0], &mut slots, 1e-3, step);
+            optimizer.update(&mut weights, &[0.0], &mut slots, &Moment::new(1e-3, step));
             assert!(
                 slots.iter().all(|slot| !slot[0].is_subnormal()),
                 "{}",
@@ -212,8 +210,7 @@ fn steps_agree_with_pytorch() {
                 &mut weights,
                 &numbers(gradients),
                 &mut slots,
-                rate,
-                step as u64 + 1,
+                &Moment::new(rate, step as u64 + 1),
             );
             for (found, wanted) in weights.iter().zip(numbers(after)) {
                 assert!(
@@ -222,5 +219,78 @@ fn steps_agree_with_pytorch() {
                 );
             }
         }
+    }
+}
+
+/// Muon's step on a wide and a tall matrix with a bias between them, against the textbook iteration X ← a X + b (XXᵀ) X + c (XXᵀ)² X in f64;
+/// the bias must take AdamW's step.
+#[test]
+fn muon_makes_the_momentum_orthogonal() {
+    let sizes = [[5usize, 12], [9, 4]];
+    let (bias, length) = (60..63, 60 + 3 + 36);
+    let matrices = [
+        Block {
+            range: 0..60,
+            rows: 5,
+        },
+        Block {
+            range: 63..length,
+            rows: 9,
+        },
+    ];
+    let mut stream = Stream::new(3, Purpose::Data, 0);
+    let mut draw = || -> Vec<f32> { (0..length).map(|_| stream.normal()).collect() };
+    let (start, gradients) = (draw(), [draw(), draw()]);
+    let muon = Muon {
+        momentum: 0.9,
+        weight_decay: 0.2,
+    };
+    let adam = AdamW {
+        weight_decay: 0.2,
+        ..AdamW::default()
+    };
+    let (mut weights, mut slots) = (start.clone(), memory(&muon, length));
+    let (mut plain, mut plain_slots) = (start.clone(), memory(&adam, length));
+    let mut wanted: Vec<f64> = start.iter().copied().map(f64::from).collect();
+    let mut means = vec![0.0f64; length];
+    for (step, gradients) in gradients.iter().enumerate() {
+        let moment = Moment {
+            matrices: &matrices,
+            ..Moment::new(0.01, step as u64 + 1)
+        };
+        muon.update(&mut weights, gradients, &mut slots, &moment);
+        adam.update(&mut plain, gradients, &mut plain_slots, &moment);
+        for (block, [r, c]) in matrices.iter().zip(sizes) {
+            let mut x = ndarray::Array2::<f64>::zeros((r, c));
+            for (at, x) in block.range.clone().zip(&mut x) {
+                let gradient = f64::from(gradients[at]);
+                means[at] = 0.9 * means[at] + 0.1 * gradient;
+                *x = 0.9 * means[at] + 0.1 * gradient;
+            }
+            x /= x.iter().map(|x| x * x).sum::<f64>().sqrt();
+            for _ in 0..5 {
+                let gram = x.dot(&x.t());
+                let third = gram.dot(&x);
+                x = 3.4445 * &x - 4.775 * &third + 2.0315 * &gram.dot(&third);
+            }
+            let gram = if r < c { x.dot(&x.t()) } else { x.t().dot(&x) };
+            for ((i, j), value) in gram.indexed_iter() {
+                let far = (value - f64::from(u8::from(i == j))).abs();
+                assert!(far < 0.6, "{r} × {c}: {value} at {i}, {j}");
+            }
+            let stride = 0.01 * 0.2 * (r.max(c) as f64).sqrt();
+            for (at, x) in block.range.clone().zip(&x) {
+                wanted[at] = (1.0 - 0.01 * 0.2) * wanted[at] - stride * x;
+            }
+        }
+    }
+    for at in 0..length {
+        let wanted = if bias.contains(&at) {
+            f64::from(plain[at])
+        } else {
+            wanted[at]
+        };
+        let found = f64::from(weights[at]);
+        assert!((found - wanted).abs() < 2e-5, "{at}: {found} instead of {wanted}");
     }
 }

@@ -40,7 +40,7 @@ fn train(threads: usize) -> Vec<NamedTensor> {
         for step in 0..4 {
             let answer = network.forward(&input, Mode::Train { seed: step }).clone();
             network.backward(&answer);
-            let (values, gradients) = network.update();
+            let (values, gradients, _) = network.update();
             for (value, gradient) in values.iter_mut().zip(gradients) {
                 *value -= 1e-3 * gradient;
             }

@@ -52,6 +52,18 @@ pub struct Checkpoint {
     pub learning_rate: f32,
 }
 
+impl Checkpoint {
+    /// The beginning of a new run of `experiment` from weights that were learned elsewhere.
+    pub fn from_weights(experiment: &Experiment, weights: Weights) -> Self {
+        Self {
+            step: 0,
+            weights,
+            slots: Vec::new(),
+            learning_rate: experiment.training.learning_rate,
+        }
+    }
+}
+
 /// Where a run is kept. The disk stands behind it; [`Forget`] keeps nothing.
 pub trait Keeper: Send {
     /// Writes a checkpoint; the old one must survive a failure.

@@ -12,6 +12,7 @@ use super::vitals::vitals;
 use super::{Checkpoint, Keeper, Options, TrainError, metric};
 use crate::data::{Examples, Shelf, Task};
 use crate::job::Link;
+use crate::nn::optimizer::Moment;
 use crate::nn::{self, Architecture, Mode, Model, Network, Shape, Tensor};
 use crate::train::{
     Command, Event, Experiment, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
@@ -78,8 +79,11 @@ impl<'a> Run<'a> {
                     "the checkpoint does not fit the experiment: {error}; start a new run instead"
                 ))
             })?;
-            for (name, slot) in names.iter().zip(&mut slots) {
-                *slot = slot_of(&checkpoint, name, length)?;
+            // A start from other weights has no memory yet.
+            if checkpoint.step > 0 {
+                for (name, slot) in names.iter().zip(&mut slots) {
+                    *slot = slot_of(&checkpoint, name, length)?;
+                }
             }
             step = checkpoint.step;
             learning_rate = checkpoint.learning_rate;
@@ -202,10 +206,15 @@ impl<'a> Run<'a> {
         if training.clip > 0.0 {
             self.network.limit_gradient(training.clip);
         }
-        let (weights, gradients) = self.network.update();
+        let (weights, gradients, matrices) = self.network.update();
+        let moment = Moment {
+            rate: learning_rate,
+            step: next,
+            matrices,
+        };
         experiment
             .optimizer
-            .update(weights, gradients, &mut self.slots, learning_rate, next);
+            .update(weights, gradients, &mut self.slots, &moment);
         self.step = next;
         if Rescue::due(next) {
             let checkpoint = self.checkpoint();

@@ -3,7 +3,7 @@
 //! [`CompareView`] keeps the choice (which picture left, which right, where the wipe stands, zoom and pan);
 //! [`wipe`](super::wipe) draws the two pictures, [`thumbs`](super::thumbs) the row of all of them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use egui::{ColorImage, TextureId};
 
@@ -30,7 +30,7 @@ pub struct Entry {
     /// The picture; `None` while it is being made.
     pub image: Option<Arc<Image>>,
     /// The same picture in eight bits, made where the picture was made so that drawing need not.
-    pub display: Option<Arc<ColorImage>>,
+    pub display: Handover,
     /// Changes whenever the picture does: a texture made for one version serves until the next.
     pub version: u64,
     /// PSNR in dB and SSIM against the clean picture, where that is known.
@@ -56,7 +56,7 @@ impl Entry {
             id: id.into(),
             label: label.into(),
             image: None,
-            display: None,
+            display: Handover::default(),
             version: 0,
             scores: None,
             seconds: None,
@@ -73,11 +73,27 @@ impl Entry {
         self.scores.map(|scores| scores.psnr).or(self.estimate)
     }
 
-    /// The picture in eight bits; made on the spot if nobody made it before.
+    /// The picture in eight bits; made on the spot if nobody made it before, or somebody has it already.
     pub fn pixels(&self) -> Option<Arc<ColorImage>> {
         self.display
-            .clone()
+            .take()
             .or_else(|| self.image.as_deref().map(|image| Arc::new(display(image))))
+    }
+}
+
+/// A picture in eight bits on its way to the graphics card: who takes it has it alone, so that large ones are not kept twice.
+#[derive(Clone, Debug, Default)]
+pub struct Handover(Arc<Mutex<Option<Arc<ColorImage>>>>);
+
+impl Handover {
+    /// A picture to be taken.
+    pub fn new(pixels: Arc<ColorImage>) -> Self {
+        Self(Arc::new(Mutex::new(Some(pixels))))
+    }
+
+    /// The picture, the first time.
+    fn take(&self) -> Option<Arc<ColorImage>> {
+        self.0.lock().ok()?.take()
     }
 }
 

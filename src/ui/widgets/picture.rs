@@ -64,7 +64,8 @@ pub struct Textures {
 struct Cached {
     version: u64,
     sharp: bool,
-    pixels: Arc<ColorImage>,
+    /// The first pixel.
+    corner: Color32,
     handle: TextureHandle,
 }
 
@@ -90,24 +91,28 @@ impl Textures {
         };
         if let Some(cached) = self.cached.get_mut(name) {
             if cached.version != version {
-                cached.pixels = bounded(ctx, pixels());
-            } else if cached.sharp == sharp {
-                return cached.handle.id();
+                let pixels = bounded(ctx, pixels());
+                cached.corner = corner(&pixels);
+                cached.handle.set(pixels, options);
+            } else if cached.sharp != sharp {
+                // The way of magnifying comes with any part of the picture; this is the smallest.
+                let part = ColorImage::filled([1, 1], cached.corner);
+                cached.handle.set_partial([0, 0], part, options);
             }
             cached.version = version;
             cached.sharp = sharp;
-            cached.handle.set(Arc::clone(&cached.pixels), options);
             return cached.handle.id();
         }
         let pixels = bounded(ctx, pixels());
-        let handle = ctx.load_texture(name, Arc::clone(&pixels), options);
+        let corner = corner(&pixels);
+        let handle = ctx.load_texture(name, pixels, options);
         let id = handle.id();
         self.cached.insert(
             name.to_owned(),
             Cached {
                 version,
                 sharp,
-                pixels,
+                corner,
                 handle,
             },
         );
@@ -123,6 +128,10 @@ impl Textures {
     pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
         self.cached.retain(|name, _| keep(name));
     }
+}
+
+fn corner(pixels: &ColorImage) -> Color32 {
+    pixels.pixels.first().copied().unwrap_or_default()
 }
 
 /// The picture itself, or smaller where the graphics card takes no texture of that size.
