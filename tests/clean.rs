@@ -143,6 +143,32 @@ fn a_run_becomes_one_file_that_cleans() {
         assert!(output.status.success(), "{}", told(&output));
     }
     let size = |name: &str| fs::metadata(folder.path().join(name)).unwrap().len();
+    fs::create_dir(folder.path().join("photos")).unwrap();
+    save(&folder.path().join("photos/a.png"), &noisy(1)).unwrap();
+    let output = lemida(
+        folder.path(),
+        &[
+            "bench-denoise",
+            "--images",
+            "photos",
+            "--model",
+            "run",
+            "--model",
+            "half.safetensors",
+            "--sigma",
+            "25",
+            "--csv",
+            "t.csv",
+        ],
+    );
+    assert!(output.status.success(), "{}", told(&output));
+    let table = fs::read_to_string(folder.path().join("t.csv")).unwrap();
+    let names: Vec<_> = table.lines().map(|row| row.split(',').next()).collect();
+    assert_eq!(
+        names,
+        ["method", "run", "run", "half", "half"].map(Some),
+        "{table}"
+    );
     assert!(size("half.safetensors") < size("whole.safetensors") * 6 / 10);
     let output = lemida(folder.path(), &["export", "run", "-o", "run.png"]);
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));

@@ -336,6 +336,43 @@ fn training_tells_its_steps_as_json_and_writes_a_run() {
 }
 
 #[test]
+fn a_run_can_begin_with_the_weights_of_another() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("tiny.toml"), TINY).unwrap();
+    let first_loss = |arguments: &[&str]| {
+        let output = lemida(folder.path(), arguments);
+        assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+        let lines = json_lines(&output);
+        let first = lines.iter().find(|line| line["event"] == "step").unwrap();
+        assert_eq!(first["step"], 1);
+        first["loss"].as_f64().unwrap()
+    };
+    let fresh = first_loss(&[
+        "train",
+        "tiny.toml",
+        "--steps",
+        "300",
+        "--out",
+        "a",
+        "--json",
+    ]);
+    for (from, out) in [("a", "b"), ("a/weights.safetensors", "c")] {
+        let begun = ["train", "tiny.toml", "--from", from, "--out", out, "--json"];
+        let loss = first_loss(&begun);
+        assert!(loss < 0.5 * fresh, "{loss} after {fresh}");
+    }
+    let other = TINY.replace("units = 8", "units = 9");
+    fs::write(folder.path().join("other.toml"), other).unwrap();
+    let output = lemida(folder.path(), &["train", "other.toml", "--from", "a"]);
+    assert_eq!(code(&output), 1);
+    assert!(
+        text(&output.stderr).contains("has shape"),
+        "{}",
+        text(&output.stderr)
+    );
+}
+
+#[test]
 fn divergence_is_told_as_json_too() {
     let folder = tempfile::tempdir().unwrap();
     let wild = TINY

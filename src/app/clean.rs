@@ -8,6 +8,7 @@ mod batch;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Instant;
 
 use egui::ColorImage;
 
@@ -63,6 +64,8 @@ pub struct Cleaner {
     pub finish: Finish,
     opening: Option<Job<(), (), Result<Opened, String>>>,
     cleaning: Option<Job<(), (), Result<Image, DenoiseError>>>,
+    /// When the method began.
+    began: Instant,
     finishing: Option<Job<(), (), (Arc<Image>, ColorImage)>>,
     finish_due: bool,
     entries: Vec<Entry>,
@@ -90,6 +93,7 @@ impl Cleaner {
             finish: Finish::default(),
             opening: None,
             cleaning: None,
+            began: Instant::now(),
             finishing: None,
             finish_due: false,
             entries: vec![
@@ -215,7 +219,15 @@ impl Cleaner {
         let job = Job::start("clean a photograph", Arc::clone(&self.wake), move |link| {
             method.denoise(&noisy, sigma, &Watch::from(link.progress()))
         });
+        self.began = Instant::now();
         self.cleaning = self.granted(job);
+    }
+
+    /// Seconds until the method has its answer; not said before there is something to judge by.
+    fn seconds_left(&self) -> Option<f64> {
+        let share = f64::from(self.cleaning.as_ref()?.progress().fraction());
+        let passed = self.began.elapsed().as_secs_f64();
+        (passed > 1.0 && share > 0.02).then(|| passed * (1.0 - share) / share)
     }
 
     fn start_finishing(&mut self) {
@@ -233,7 +245,7 @@ impl Cleaner {
             let finished = if finish.is_neutral() {
                 answer
             } else {
-                Arc::new(finish.apply(&noisy, &answer))
+                Arc::new(finish.apply(&noisy, (*answer).clone()))
             };
             let shown = display(&finished);
             (finished, shown)
@@ -381,6 +393,7 @@ impl Cleaner {
             given: self.given.is_some(),
             method: self.method.id(),
             working,
+            left: self.seconds_left(),
             failure: self.failure.as_deref(),
             ready: self.finished().is_some(),
             offer: self

@@ -27,7 +27,12 @@ pub(super) struct BenchArgs {
     #[arg(long, value_name = "DIR")]
     images: PathBuf,
     /// The methods, as `lemida list methods` names them, with commas between; or all.
-    #[arg(long, value_name = "ALL|A,B", default_value = "all", default_value_if("models", clap::builder::ArgPredicate::IsPresent, ""))]
+    #[arg(
+        long,
+        value_name = "ALL|A,B",
+        default_value = "all",
+        default_value_if("models", clap::builder::ArgPredicate::IsPresent, "")
+    )]
     methods: String,
     /// A trained network's weights, or its run folder; may be given several times. Then only those methods are measured that are named.
     #[arg(long = "model", value_name = "FILE")]
@@ -126,9 +131,7 @@ fn measure(
     let row = |image: &str, [psnr, ssim, seconds]: [f64; 3]| {
         format!(
             "{},{sigma},{image},{psnr:.4},{ssim:.5},{seconds:.4},{},{}",
-            name,
-            args.threads,
-            args.seed
+            name, args.threads, args.seed
         )
     };
     let mut rows = Vec::new();
@@ -157,9 +160,7 @@ fn measure(
     rows.push(row("mean", mean));
     complain(&format!(
         "{name}, σ = {sigma} / 255: {:.2} dB, SSIM {:.4}, {:.3} s a picture",
-        mean[0],
-        mean[1],
-        mean[2]
+        mean[0], mean[1], mean[2]
     ));
     Ok(rows)
 }

@@ -91,8 +91,8 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
             )));
         }
     }
-    let original = Original::open(input).map_err(Failure::task)?;
-    let noisy = &original.image;
+    let mut original = Original::open(input).map_err(Failure::task)?;
+    let noisy = std::mem::replace(&mut original.image, Image::zeros(1, 0, 0));
     let reference = args
         .reference
         .as_ref()
@@ -106,7 +106,7 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
         return Err(Failure::Task(format!(
             "the pictures cannot be compared: the noisy one measures {}, the reference {}; give the clean version of the same \
              picture",
-            size(noisy),
+            size(&noisy),
             size(clean)
         )));
     }
@@ -115,20 +115,22 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
             sigma,
             channels: None,
         },
-        Sigma::Auto => estimated(args, noisy)?,
+        Sigma::Auto => estimated(args, &noisy)?,
     };
     let trial = with_threads(args.threads, || {
         let clean = reference.as_ref();
         let sigma = level.sigma / 255.0;
-        trial(&*denoiser, noisy, sigma, clean, &Watch::default())
+        trial(&*denoiser, &noisy, sigma, clean, &Watch::default())
     });
     let mut trial = trial.map_err(Failure::Task)?.map_err(Failure::task)?;
     let finish = finish(args);
     if finish != Finish::default() {
-        trial.answer = finish.apply(noisy, &trial.answer);
+        trial.answer = finish.apply(&noisy, trial.answer);
         let scores = |clean| Scores::of(clean, &trial.answer);
         trial.scores = reference.as_ref().map(scores);
     }
+    // Writing takes room of its own.
+    drop(noisy);
     original
         .save_changed(&args.output, &trial.answer)
         .map_err(Failure::task)?;

@@ -15,14 +15,15 @@ use crate::image::{Image, raster::mirror};
 use crate::nn::{self, Mode, Model, Network, Shape, Tensor};
 use crate::setting::{Adjust, Setting, SettingError, Value};
 
-/// Height and width of a piece of a large picture for a network of [`USUAL`] channels.
+/// Height and width of a piece of a large picture for a usual network.
 const PIECE: (usize, usize) = (512, 512);
 /// The same for pictures that are no wider: long strips have less margin.
 const STRIP: (usize, usize) = (256, 640);
 /// Pictures up to so many pixels are cleaned whole. 64 channels of them, twice, take 100 MB.
 const WHOLE: usize = 3 << 16;
-/// Numbers per pixel that the widest row of a usual network keeps; for others pieces are larger or smaller, memory the same.
-const USUAL: f32 = 64.0;
+/// Numbers per pixel that a usual network holds: two rows of 64 channels, the picture and what is subtracted from it. For others pieces are
+/// larger or smaller, memory the same.
+const USUAL: f32 = 130.0;
 /// The largest picture of which a derivative is taken.
 const DIFFERENTIABLE: usize = 1 << 20;
 /// Pieces begin at multiples of the largest factor by which a network may shrink its input.
@@ -162,9 +163,9 @@ impl<'a> Runner<'a> {
     fn fitted(mut self) -> Self {
         let shape = Shape::new(self.model.channels, PIECE.0, PIECE.1);
         let report = nn::check(&self.model.architecture, shape);
-        let sizes = report.rows.iter().flatten().map(|row| row.output.size());
-        let widest = sizes.max().unwrap_or(0) as f32 / (PIECE.0 * PIECE.1) as f32;
-        self.room = (USUAL / widest.max(1.0)).clamp(0.25, 8.0);
+        let held = nn::working_numbers(&self.model.architecture, &report, shape);
+        let each = held as f32 / (PIECE.0 * PIECE.1) as f32;
+        self.room = (USUAL / each.max(1.0)).clamp(0.25, 8.0);
         self.whole = (WHOLE as f32 * self.room) as usize;
         self
     }

@@ -46,11 +46,11 @@ impl Finish {
         [self.luminance, self.colour].map(|share| 1.0 - whole * share / 100.0)
     }
 
-    /// The finished picture of a denoiser's answer; `noisy` and `clean` have the same shape.
-    pub fn apply(&self, noisy: &Image, clean: &Image) -> Image {
+    /// The finished picture of a denoiser's answer `clean`, made in its place; `noisy` and `clean` have the same shape.
+    pub fn apply(&self, noisy: &Image, clean: Image) -> Image {
         assert_eq!(noisy.dim(), clean.dim(), "pictures of one shape");
         let (channels, height, width) = clean.dim();
-        let mut finished = clean.clone();
+        let mut finished = clean;
         let back = self.back();
         if width == 0 || self.is_neutral() {
             return finished;
@@ -106,9 +106,9 @@ mod tests {
                 strength,
                 ..Finish::default()
             };
-            assert_eq!(finish(100.0).apply(&noisy, &clean), clean);
-            assert!(apart(&finish(0.0).apply(&noisy, &clean), &noisy) < 1e-6);
-            let half = finish(50.0).apply(&noisy, &clean);
+            assert_eq!(finish(100.0).apply(&noisy, clean.clone()), clean);
+            assert!(apart(&finish(0.0).apply(&noisy, clean.clone()), &noisy) < 1e-6);
+            let half = finish(50.0).apply(&noisy, clean.clone());
             let middle = Image::from_fn(channels, 6, 5, |c, y, x| {
                 0.5 * (noisy.array()[[c, y, x]] + clean.array()[[c, y, x]])
             });
@@ -123,7 +123,7 @@ mod tests {
             luminance: 0.0,
             ..Finish::default()
         };
-        let kept = finish.apply(&noisy, &clean);
+        let kept = finish.apply(&noisy, clean.clone());
         for y in 0..6 {
             for x in 0..5 {
                 let mean = |image: &Image| (0..3).map(|c| image.array()[[c, y, x]]).sum::<f32>();
@@ -141,8 +141,8 @@ mod tests {
             grain: 10.0,
             ..Finish::default()
         };
-        let grainy = finish.apply(&flat, &flat);
-        assert_eq!(grainy, finish.apply(&flat, &flat));
+        let grainy = finish.apply(&flat, flat.clone());
+        assert_eq!(grainy, finish.apply(&flat, flat.clone()));
         assert_eq!(grainy.channel(0), grainy.channel(2));
         let squares: f32 = grainy.channel(0).iter().map(|v| v * v).sum();
         let level = (squares / 10_000.0).sqrt() * 255.0;

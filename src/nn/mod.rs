@@ -16,6 +16,7 @@ pub mod tensor_bytes;
 #[cfg(test)]
 mod tests;
 mod walk;
+mod working;
 
 pub use architecture::{Architecture, Join, Output, Row, RowId, Source, Tie};
 pub use check::{ArchitectureError, Report, RowProblem, RowReport, check, size_for};
@@ -26,3 +27,4 @@ pub use network::{Mode, ModelError, Network, Parameter, WeightsError};
 pub use optimizer::Optimizer;
 pub use shape::Shape;
 pub use tensor::Tensor;
+pub use working::working_numbers;

@@ -78,8 +78,8 @@ impl Cleaning {
                     path: from.display().to_string(),
                     error,
                 })?;
-        let finished = self.finish.apply(&noisy, &clean);
-        drop((noisy, clean));
+        let finished = self.finish.apply(&noisy, clean);
+        drop(noisy);
         let seconds = start.elapsed().as_secs_f64();
         let path = free_name(folder, from, original.ending());
         original.save_changed(&path, &finished)?;

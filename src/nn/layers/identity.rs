@@ -1,6 +1,6 @@
 //! Identity: `y = x`. Useful where a row is only there for its join. Shapes: any, unchanged.
 
-use super::{Backward, Forward, Layer};
+use super::{Backward, Forward, Layer, Role};
 use crate::nn::{RowProblem, Shape};
 
 crate::adjustable! {
@@ -12,6 +12,10 @@ crate::adjustable! {
 impl Layer for Identity {
     fn out_shape(&self, input: Shape) -> Result<Shape, RowProblem> {
         Ok(input)
+    }
+
+    fn role(&self) -> Role {
+        Role::Copy
     }
 
     fn forward(&self, pass: Forward<'_>) {

@@ -131,6 +131,8 @@ pub enum Role {
     Norm,
     /// Makes negative numbers zero, and nothing else. Its backward pass reads its output only.
     Rectifier,
+    /// Hands its input on as it is: a row that is there for its join.
+    Copy,
     /// Anything else.
     Other,
 }

@@ -140,6 +140,10 @@ impl Network {
             } else {
                 pointwise::zip(first, second, &mut both, |a, b| a + b);
             }
+            if node.layer.role() == Role::Copy {
+                self.held[to] = Some(both);
+                return;
+            }
             self.joined[at] = Some(both);
         }
         let mut output = self.buffers.take(node.output, count);
@@ -298,6 +302,12 @@ impl Network {
         let rectified = at + 1 < self.nodes.len() && self.rectified_by_norm(at + 1);
         let node = &mut self.nodes[at];
         let mut entering = wanted.then(|| self.buffers.take(node.input, count));
+        if node.layer.role() == Role::Copy {
+            if let Some(entering) = &mut entering {
+                entering.copy_from_slice(gradient);
+            }
+            return entering;
+        }
         // In a merged pass, what was not kept is not needed: any later value stands in for it.
         let held = |value: usize| self.held[value..].iter().flatten().next();
         let input = if node.join.is_some() {

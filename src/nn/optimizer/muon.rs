@@ -173,12 +173,7 @@ const ROUNDS: usize = 5;
 ///
 /// The rounds work on the small Gram matrix A = X Xᵀ alone (or XᵀX for a tall X): one round takes X to P X with
 /// P = a + b A + c A², hence A to P A P, and the product of all P is applied to X once.
-fn orthogonalise(
-    [r, c]: [usize; 2],
-    matrix: &mut [f32],
-    answer: &mut [f32],
-    squares: &mut [f32],
-) {
+fn orthogonalise([r, c]: [usize; 2], matrix: &mut [f32], answer: &mut [f32], squares: &mut [f32]) {
     let length = matrix.iter().map(|&x| f64::from(x).powi(2)).sum::<f64>();
     let factor = (1.0 / length.sqrt().max(1e-7)) as f32;
     matrix.iter_mut().for_each(|x| *x *= factor);
@@ -189,13 +184,31 @@ fn orthogonalise(
     let (all, spare) = rest.split_at_mut(n * n);
     if r <= c {
         let transposed = columns(matrix, c);
-        multiply([n, n, c], rows_mut(gram, n), rows(matrix, c), transposed, false);
+        multiply(
+            [n, n, c],
+            rows_mut(gram, n),
+            rows(matrix, c),
+            transposed,
+            false,
+        );
     } else {
         let transposed = columns(matrix, c);
-        multiply([n, n, r], rows_mut(gram, n), transposed, rows(matrix, c), false);
+        multiply(
+            [n, n, r],
+            rows_mut(gram, n),
+            transposed,
+            rows(matrix, c),
+            false,
+        );
     }
     let product = |target: &mut [f32], left: &[f32], right: &[f32]| {
-        multiply([n, n, n], rows_mut(target, n), rows(left, n), rows(right, n), false);
+        multiply(
+            [n, n, n],
+            rows_mut(target, n),
+            rows(left, n),
+            rows(right, n),
+            false,
+        );
     };
     let [first, third, fifth] = POLYNOMIAL;
     for at in 0..ROUNDS {
@@ -216,8 +229,20 @@ fn orthogonalise(
         }
     }
     if r <= c {
-        multiply([r, c, n], rows_mut(answer, c), rows(all, n), rows(matrix, c), false);
+        multiply(
+            [r, c, n],
+            rows_mut(answer, c),
+            rows(all, n),
+            rows(matrix, c),
+            false,
+        );
     } else {
-        multiply([r, c, n], rows_mut(answer, c), rows(matrix, c), rows(all, n), false);
+        multiply(
+            [r, c, n],
+            rows_mut(answer, c),
+            rows(matrix, c),
+            rows(all, n),
+            false,
+        );
     }
 }

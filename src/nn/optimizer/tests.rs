@@ -17,7 +17,12 @@ fn first_steps_by_hand() {
         let mut slots = memory(optimizer, 1);
         let mut seen = Vec::new();
         for (step, gradient) in [1.0f32, -2.0, 0.5].into_iter().enumerate() {
-            optimizer.update(&mut weights, &[gradient], &mut slots, &Moment::new(0.1, step as u64 + 1));
+            optimizer.update(
+                &mut weights,
+                &[gradient],
+                &mut slots,
+                &Moment::new(0.1, step as u64 + 1),
+            );
             seen.push(f64::from(weights[0]));
         }
         seen
@@ -291,6 +296,9 @@ fn muon_makes_the_momentum_orthogonal() {
             wanted[at]
         };
         let found = f64::from(weights[at]);
-        assert!((found - wanted).abs() < 2e-5, "{at}: {found} instead of {wanted}");
+        assert!(
+            (found - wanted).abs() < 2e-5,
+            "{at}: {found} instead of {wanted}"
+        );
     }
 }

@@ -34,6 +34,8 @@ pub struct CleanFacts<'a> {
     pub method: &'a str,
     /// What is at work, and how far it is.
     pub working: Option<(&'a str, Option<f32>)>,
+    /// Seconds until the method has its answer, once that can be said.
+    pub left: Option<f64>,
     /// Why there is no answer, with the cure.
     pub failure: Option<&'a str>,
     /// Whether there is an answer to be saved.
@@ -211,7 +213,10 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
         return;
     };
     ui.horizontal(|ui| {
-        ui.label(theme::note(ui, what));
+        let left = facts
+            .left
+            .map(|seconds| format!(" · {} left", format::clock(seconds)));
+        ui.label(theme::note(ui, what.to_owned() + &left.unwrap_or_default()));
         if share.is_some() && ui.small_button("Cancel").clicked() {
             push(CleanAction::Cancel);
         }
