@@ -23,7 +23,7 @@ const fn control_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, key))
 }
 
-fn entries() -> [Entry; 21] {
+fn entries() -> [Entry; 22] {
     [
         (
             "Train, pause or resume",
@@ -49,9 +49,10 @@ fn entries() -> [Entry; 21] {
         ("Next photograph", plain(Key::N), Action::NextPhoto(1)),
         ("Bench", control(Key::Num1), Action::Page(Page::Bench)),
         ("Timeline", control(Key::Num2), Action::Page(Page::Timeline)),
+        ("Lecture", control(Key::Num3), Action::Page(Page::Lecture)),
         (
             "Clean a photo",
-            control(Key::Num3),
+            control(Key::Num4),
             Action::Page(Page::Clean),
         ),
         ("Light or dark", None, Action::SwitchTheme),

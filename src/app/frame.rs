@@ -131,8 +131,9 @@ impl LemidaApp {
             .resizable(false)
             .show_separator_line(false)
             .show(ui, |ui| top_bar::top_bar_ui(ui, bench, actions));
-        // Where photographs are cleaned nothing is trained, unless a run is at work.
-        if bench.view.page != Page::Clean || bench.run.alive() {
+        // Where photographs are cleaned or labs are at work the bench's network is not trained, unless a run is at work.
+        let elsewhere = matches!(bench.view.page, Page::Clean | Page::Lecture);
+        if !elsewhere || bench.run.alive() {
             Panel::top("training bar")
                 .exact_size(44.0)
                 .frame(bar)

@@ -11,6 +11,7 @@ mod frame;
 mod home;
 mod inspect;
 mod keep;
+mod lecture;
 mod open;
 mod panes;
 mod perform;
@@ -47,6 +48,7 @@ use clean::Cleaner;
 pub use frame::run_window;
 pub use home::Home;
 use inspect::Inspector;
+use lecture::Lecture;
 use preview::Preview;
 use run::Kept;
 use tasks::Tasks;
@@ -80,6 +82,7 @@ pub struct LemidaApp {
     history: egui_tiles::Tree<panes::Pane>,
     timeline: TimelineView,
     cleaner: Cleaner,
+    lecture: Lecture,
     cleaned: CompareView,
     inspector: Inspector,
     palette: Palette,
@@ -176,6 +179,7 @@ impl LemidaApp {
             history,
             timeline: TimelineView::default(),
             cleaner: Cleaner::new(wake.clone()),
+            lecture: Lecture::new(Arc::clone(&shelf), wake.clone()),
             cleaned: CompareView::default(),
             inspector: Inspector::new(wake.clone()),
             palette: Palette::default(),

@@ -121,14 +121,15 @@ pub fn panes_ui(ui: &mut Ui, app: &mut LemidaApp) {
     if page == Page::Timeline {
         app.preview.want_all();
     }
-    if page == Page::Clean {
-        app.clean_page_ui(ui);
-        return;
+    match page {
+        Page::Clean => return app.clean_page_ui(ui),
+        Page::Lecture => return app.lecture_page_ui(ui),
+        Page::Bench | Page::Timeline => {}
     }
     app.compare.marking = false;
     let tree = |app: &mut LemidaApp, tree| match page {
         Page::Bench => std::mem::replace(&mut app.tree, tree),
-        Page::Timeline | Page::Clean => std::mem::replace(&mut app.history, tree),
+        Page::Timeline | Page::Lecture | Page::Clean => std::mem::replace(&mut app.history, tree),
     };
     let mut panes = tree(app, Tree::empty(egui::Id::unique("none")));
     panes.ui(&mut Panes { app }, ui);

@@ -73,6 +73,7 @@ impl LemidaApp {
             Action::OwnSigma(sigma) => self.preview.set_own_sigma(sigma),
             Action::SaveImage { entry } => self.ask(Purpose::Picture(entry)),
             Action::Clean(action) => self.perform_clean(action),
+            Action::Lecture(action) => self.perform_lecture(action),
             Action::Page(page) => self.bench.view.page = page,
             Action::SwitchTheme => {
                 let light = context.theme() == egui::Theme::Dark;
@@ -87,7 +88,7 @@ impl LemidaApp {
                 match self.bench.view.page {
                     Page::Bench => self.tree = panes::arrangement(),
                     Page::Timeline => self.history = panes::history_arrangement(),
-                    Page::Clean => {}
+                    Page::Lecture | Page::Clean => {}
                 }
                 self.preferences_changed = true;
             }
@@ -227,6 +228,7 @@ impl LemidaApp {
         for outcome in self.tasks.ended() {
             self.receive(outcome);
         }
+        self.lecture.poll();
         if let Some(text) = self.cleaner.poll() {
             self.toasts.say(text);
         }
@@ -367,6 +369,7 @@ impl LemidaApp {
             Purpose::Picture(entry) => self.save_picture(&entry, path),
             Purpose::Cleaned(_) => self.save_cleaned(path),
             Purpose::CleanFolder => self.offer_folder(path),
+            Purpose::Figures => self.save_figures(path),
         }
     }
 

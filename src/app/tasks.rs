@@ -53,6 +53,8 @@ pub enum Purpose {
     Cleaned(PathBuf),
     /// To clean all pictures of it.
     CleanFolder,
+    /// To write a lab's figures into it.
+    Figures,
 }
 
 /// The tasks at work.

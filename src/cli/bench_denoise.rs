@@ -103,7 +103,7 @@ fn contestants(args: &BenchArgs) -> Result<Vec<Contestant>, Failure> {
         let model = load_model(path).map_err(Failure::task)?;
         contestants.push(Contestant {
             name: name_of(path),
-            method: Box::new(Learned { model }),
+            method: Box::new(Learned::new(model)),
         });
     }
     Ok(contestants)

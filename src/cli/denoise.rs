@@ -239,7 +239,7 @@ fn within(text: &str, most: f32, what: &str) -> Result<f32, String> {
 fn choose(args: &DenoiseArgs) -> Result<Box<dyn Denoiser>, Failure> {
     if let Some(path) = &args.model {
         let model = load_model(path).map_err(Failure::task)?;
-        return Ok(Box::new(Learned { model }));
+        return Ok(Box::new(Learned::new(model)));
     }
     let method = method(args.method.as_deref().unwrap_or("flexible"), &args.set)?;
     match &args.noise {

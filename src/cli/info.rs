@@ -67,7 +67,14 @@ fn trained(path: &Path) -> Result<(), Failure> {
 }
 
 fn run_folder(path: &Path) -> Result<(), Failure> {
-    let run = RunFolder::open(path).map_err(Failure::task)?;
+    let run = match RunFolder::open(path) {
+        Ok(run) => run,
+        // The weights are still a network.
+        Err(error) if trained(path).is_ok() => {
+            return line(format!("the run cannot go on: {error}"));
+        }
+        Err(error) => return Err(Failure::task(error)),
+    };
     described(&run.experiment)?;
     match &run.checkpoint {
         None => line("ended before its first checkpoint; --resume starts it anew")?,

@@ -1,6 +1,6 @@
 //! `lemida lab`: an experiment of the lecture, its figures written into a folder.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::Failure;
 use super::out::line;
 use crate::figure::Figure;
 use crate::job::Job;
-use crate::labs::{self, Lab};
+use crate::labs::{self, Finding, Lab};
 use crate::setting::{SettingError, find, nearest};
 use crate::store::figures::{make_folder, write_figure};
 use crate::store::shelf::DiskShelf;
@@ -32,39 +32,58 @@ pub(super) struct LabArgs {
 pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
     let lab = prepare(args)?;
     make_folder(&args.out).map_err(Failure::task)?;
+    refuse_figures(&args.out, lab.id())?;
     line(lab.question())?;
     let id = lab.id();
-    let job: Job<(), Figure, Result<(), TrainError>> =
+    let job: Job<(), Finding, Result<(), TrainError>> =
         Job::start(id, Arc::new(|| {}), move |link| lab.run(&DiskShelf, link))
             .map_err(Failure::task)?;
-    let mut count = 0;
-    loop {
+    let mut found: Vec<Finding> = Vec::new();
+    let outcome = loop {
         // The end is looked for first: what was sent before it is then still read.
         let outcome = job.output();
-        while let Some(figure) = job.wait_event(Duration::from_millis(if outcome.is_some() {
-            0
-        } else {
-            100
-        })) {
-            count += 1;
-            let name = format!("{id}-{count}");
-            write_figure(&args.out, &name, &figure).map_err(Failure::task)?;
-            line(format!(
-                "{}",
-                args.out.join(format!("{name}.svg")).display()
-            ))?;
-            if let Figure::Table { rows, .. } = &figure {
-                for row in rows {
-                    line(row.join(": "))?;
+        let patience = if outcome.is_some() { 0 } else { 100 };
+        while let Some(finding) = job.wait_event(Duration::from_millis(patience)) {
+            let name = format!("{id}-{}", finding.file_name());
+            write_figure(&args.out, &name, &finding.figure).map_err(Failure::task)?;
+            match found.iter_mut().find(|old| old.title == finding.title) {
+                Some(old) => *old = finding,
+                None => {
+                    let path = args.out.join(format!("{name}.svg"));
+                    line(path.display().to_string())?;
+                    found.push(finding);
                 }
             }
         }
-        match outcome {
-            None => {}
-            Some(Ok(Ok(()))) => return Ok(()),
-            Some(Ok(Err(error))) => return Err(Failure::task(error)),
-            Some(Err(panic)) => return Err(Failure::task(panic)),
+        if let Some(outcome) = outcome {
+            break outcome;
         }
+    };
+    for finding in &found {
+        if let Figure::Table { rows, .. } = &finding.figure {
+            for row in rows {
+                line(row.join(": "))?;
+            }
+        }
+    }
+    match outcome {
+        Ok(Ok(())) => Ok(()),
+        Ok(Err(error)) => Err(Failure::task(error)),
+        Err(panic) => Err(Failure::task(panic)),
+    }
+}
+
+/// Figures of an earlier time are not replaced.
+fn refuse_figures(folder: &Path, id: &str) -> Result<(), Failure> {
+    let there = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut names = there.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    let ours = |name: &String| name.starts_with(&format!("{id}-")) && name.ends_with(".svg");
+    match names.find(ours) {
+        None => Ok(()),
+        Some(_) => Err(Failure::Task(format!(
+            "{} already holds figures of this lab; name another folder",
+            folder.display()
+        ))),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::job::Rank;
 use crate::store::model::{load_model, weights_path};
 use crate::store::run::{FoundRun, RunFolder};
 use crate::store::shelf::DiskShelf;
-use crate::train::{self, Checkpoint, Experiment, Options, Summary};
+use crate::train::{self, Checkpoint, Event, Experiment, Keeper, Options, Summary};
 
 /// What to train and how.
 #[derive(Debug, Args)]
@@ -152,9 +152,18 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
         Some(path) => RunFolder::create(path, &experiment),
         None => RunFolder::create_somewhere(&experiment),
     };
+    let folder = folder.map_err(Failure::task)?;
+    if let (Some(checkpoint), Some(from)) = (&checkpoint, &args.from) {
+        // Kept at once: the run can then be resumed from its very beginning, and says where that was.
+        let mut keeper = folder.keeper(&experiment, 0).map_err(Failure::task)?;
+        let words = format!("it begins with the weights of {}", from.display());
+        let kept = keeper.note(&Event::Warning(words));
+        kept.and_then(|()| keeper.keep(checkpoint))
+            .map_err(Failure::Task)?;
+    }
     Ok(Ready {
         experiment,
-        folder: folder.map_err(Failure::task)?,
+        folder,
         checkpoint,
     })
 }
@@ -162,7 +171,7 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
 /// A start of `experiment` from the weights at `path`.
 fn learned(experiment: &Experiment, path: &Path) -> Result<Checkpoint, Failure> {
     let model = load_model(&weights_path(path)).map_err(Failure::task)?;
-    Ok(Checkpoint::from_weights(experiment, model.weights.to_vec()))
+    Checkpoint::from_weights(experiment, model.weights.to_vec()).map_err(Failure::task)
 }
 
 fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {

@@ -8,6 +8,8 @@
 //! f has no additive constants, so f(a·y) = a·f(y) for a ≥ 0: what it learned of one noise level holds at others, also at levels it
 //! never saw. It needs no σ; the σ that is told only bounds what may be removed, and `blind` drops the bound. s is the strength.
 //!
+//! The picture is continued by mirroring a little beyond its border, where f would see zeros.
+//!
 //! Shapes: `[c, h, w] → [c, h, w]`. Grey pictures go through a network for grey, pictures of three channels through one for colour;
 //! others channel by channel. Cost: 76,000 multiply-adds a pixel in grey, 78,000 in colour; large pictures in pieces.
 //!
@@ -20,10 +22,13 @@ use super::{DenoiseError, Denoiser, Family, Learned, Watch, check};
 use crate::image::Image;
 use crate::setting::Kind;
 
+/// Mirrored pixels around the picture: a multiple of the network's coarsest grid.
+const BORDER: usize = 16;
+
 crate::adjustable! {
     /// The flexible network.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Flexible: "flexible", "Flexible, trained here", "A network for every noise level, grey and colour." {
+    pub struct Flexible: "flexible", "Flexible, trained here", "A network for every noise level, grey and colour. Lemida trained it on photographs that come with it." {
         /// Share of what was found to be noise that is taken away.
         strength: f32 = 1.0, Kind::float(0.0, 2.0), "Strength", "×", "Share of what the network takes for noise that is removed; 1 removes all of it, more exaggerates.";
         /// Whether σ is ignored.
@@ -77,5 +82,5 @@ impl Denoiser for Flexible {
 fn network(channels: usize) -> Result<Learned, DenoiseError> {
     let bundled = if channels == 3 { &COLOR } else { &GREY };
     let model = bundled.model()?.clone();
-    Ok(Learned { model })
+    Ok(Learned::new(model).bordered(BORDER))
 }

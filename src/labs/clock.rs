@@ -8,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use super::Lab;
+use super::{Finding, Lab};
 use crate::data::{Channels, DataError, Shelf};
 use crate::denoise::trial::{Scores, trial, with_noise};
 use crate::denoise::{self, Family, Learned, Watch};
@@ -58,7 +58,7 @@ impl Lab for Clock {
         "How long must a network learn to beat fifty years of research?"
     }
 
-    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Figure>) -> Result<(), TrainError> {
+    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Finding>) -> Result<(), TrainError> {
         let photos = shelf.test_photos()?;
         let (name, photo) = photos
             .get(self.photo.min(photos.len().saturating_sub(1)))
@@ -79,6 +79,9 @@ impl Lab for Clock {
             return Ok(());
         }
         let mut watcher = Watcher {
+            out,
+            rivals: &rivals,
+            budget: f64::from(self.minutes) * 60.0,
             experiment: &experiment,
             sigma: self.sigma / 255.0,
             clean: &clean,
@@ -93,10 +96,9 @@ impl Lab for Clock {
         };
         let link = Link::detached(out.progress().clone());
         fit(&experiment, None, shelf, &options, &mut watcher, &link)?;
+        watcher.tell();
         let points = watcher.points;
-        out.send(chart(&rivals, &points));
-        out.send(table(&rivals, &points));
-        out.send(Figure::Note(format!(
+        let protocol = Figure::Note(format!(
             "{name}, the middle {width}×{height} pixels, grey, σ = {} / 255, noise of seed {}, unclipped; answers clipped, no border crop. \
              {} steps of {} in {:.0} s.",
             self.sigma,
@@ -104,7 +106,8 @@ impl Lab for Clock {
             experiment.training.steps,
             experiment.name,
             points.last().map_or(0.0, |point| point[0]),
-        )));
+        ));
+        out.send(Finding::new("How it was measured", protocol));
         Ok(())
     }
 }
@@ -114,7 +117,7 @@ impl Clock {
         &self,
         clean: &Image,
         noisy: &Image,
-        out: &Link<(), Figure>,
+        out: &Link<(), Finding>,
     ) -> Result<Vec<Rival>, TrainError> {
         let mut rivals = Vec::new();
         for entry in denoise::ALL {
@@ -144,7 +147,7 @@ impl Clock {
     fn experiment(
         &self,
         shelf: &dyn Shelf,
-        out: &Link<(), Figure>,
+        out: &Link<(), Finding>,
     ) -> Result<Experiment, TrainError> {
         let missing = || {
             TrainError::Mismatch(
@@ -186,6 +189,10 @@ impl Clock {
 
 /// Judges the network on the photograph whenever it is to be kept.
 struct Watcher<'a> {
+    out: &'a Link<(), Finding>,
+    rivals: &'a [Rival],
+    /// Seconds of training.
+    budget: f64,
     experiment: &'a Experiment,
     sigma: f32,
     clean: &'a Image,
@@ -195,15 +202,29 @@ struct Watcher<'a> {
     points: Vec<[f64; 2]>,
 }
 
+impl Watcher<'_> {
+    /// Shows how the race stands.
+    fn tell(&self) {
+        let Self {
+            out,
+            rivals,
+            points,
+            ..
+        } = self;
+        out.send(Finding::new("The race", chart(rivals, points)));
+        out.send(Finding::new("Overtaken", table(rivals, points)));
+        let seconds = points.last().map_or(0.0, |point| point[0]);
+        out.progress().set((seconds / self.budget) as f32);
+    }
+}
+
 impl Keeper for Watcher<'_> {
     fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
-        let network = Learned {
-            model: Model {
-                architecture: self.experiment.architecture.clone().into(),
-                channels: 1,
-                weights: checkpoint.weights.clone().into(),
-            },
-        };
+        let network = Learned::new(Model {
+            architecture: self.experiment.architecture.clone().into(),
+            channels: 1,
+            weights: checkpoint.weights.clone().into(),
+        });
         let seconds = self.began.elapsed().as_secs_f64();
         let again = self
             .points
@@ -219,6 +240,7 @@ impl Keeper for Watcher<'_> {
         let scores = trial.map_err(|error| error.to_string())?.scores;
         if let (Some(scores), false) = (scores, again) {
             self.points.push([seconds, scores.psnr]);
+            self.tell();
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ mod scales;
 mod similarity;
 mod sparsity;
 
-use super::Lab;
+use super::{Finding, Lab};
 use crate::data::Shelf;
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, Watch};
@@ -107,7 +107,7 @@ impl Lab for Structures {
         "What is an image, that noise is not?"
     }
 
-    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Figure>) -> Result<(), TrainError> {
+    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Finding>) -> Result<(), TrainError> {
         let photos = shelf.test_photos()?;
         let Some((name, photo)) = photos.get(self.photo % photos.len().max(1)) else {
             return Ok(());
@@ -123,21 +123,26 @@ impl Lab for Structures {
         ];
         for id in self.methods.split(',').map(str::trim) {
             let Some(entry) = find(denoise::ALL, id) else {
-                out.send(Figure::Note(format!(
-                    "There is no method \"{id}\": left out."
-                )));
+                let note = Figure::Note(format!("There is no method \"{id}\": left out."));
+                out.send(Finding::new(format!("Left out: {id}"), note));
                 continue;
             };
-            match (entry.make)().denoise(&noisy, level, &Watch::from(out.progress())) {
+            match (entry.make)().denoise(&noisy, level, &Watch::from(out.progress()).silent()) {
                 Ok(answer) => specimens.push(specimen(entry.label, answer)),
                 Err(_) if out.stopped() => return Ok(()),
                 Err(error) => {
-                    out.send(Figure::Note(format!("{}: {error}", entry.label)));
+                    let note = Figure::Note(error.to_string());
+                    out.send(Finding::new(format!("Left out: {}", entry.label), note));
                 }
             }
         }
+        let pictures = specimens.iter();
+        let pictures = pictures.map(|one| (one.name.clone(), one.picture.clone()));
+        out.send(Finding::new("Pictures", Figure::Images(pictures.collect())));
         let mut values: Vec<Vec<f64>> = vec![Vec::new(); specimens.len()];
-        for structure in &FIVE {
+        for (at, structure) in FIVE.iter().enumerate() {
+            out.progress()
+                .set(0.2 + 0.8 * at as f32 / FIVE.len() as f32);
             let mut series = Vec::new();
             for (specimen, values) in specimens.iter().zip(&mut values) {
                 if out.stopped() {
@@ -151,23 +156,36 @@ impl Lab for Structures {
                     ..Series::default()
                 });
             }
-            out.send(Figure::Curves {
+            let curves = Figure::Curves {
                 x_label: structure.x_label.into(),
-                y_label: format!("{}: {}", structure.name, structure.y_label),
+                y_label: structure.y_label.into(),
                 log_y: structure.log_y,
                 series,
-            });
+            };
+            out.send(Finding::new(capital(structure.name), curves));
         }
         let maps = specimens.iter().take(2).chain(specimens.last());
         let maps = maps.map(|one| {
             let map = similarity::map(&one.picture, self.row, self.column);
-            (format!("likes of one patch: {}", one.name), map)
+            (one.name.clone(), map)
         });
-        out.send(Figure::Images(maps.collect()));
-        out.send(table(&specimens, &values, &clean));
-        out.send(restored(&specimens, &values));
+        let maps = Figure::Images(maps.collect());
+        out.send(Finding::new("Likes of one patch", maps));
+        let numbers = table(&specimens, &values, &clean);
+        out.send(Finding::new("Five numbers of each picture", numbers));
+        let restored = restored(&specimens, &values);
+        out.send(Finding::new("How far each is restored", restored));
         Ok(())
     }
+}
+
+/// The text with a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters
+        .next()
+        .map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
 }
 
 /// Differences of horizontal and of vertical neighbours.

@@ -4,7 +4,7 @@
 //! parted by one. A hidden layer bends the border. Source: Minsky and Papert 1969, Perceptrons; Rumelhart, Hinton
 //! and Williams 1986, doi:10.1038/323533a0.
 
-use super::Lab;
+use super::{Finding, Lab};
 use crate::data::{Pattern, Points, Shelf};
 use crate::figure::{Figure, Series};
 use crate::job::Link;
@@ -43,13 +43,15 @@ impl Lab for Xor {
         "Why was a single layer not enough?"
     }
 
-    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Figure>) -> Result<(), TrainError> {
+    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Finding>) -> Result<(), TrainError> {
         let single: Vec<Box<dyn Layer>> = vec![dense(1)];
         let hidden: Vec<Box<dyn Layer>> =
             vec![dense(self.hidden), Box::new(Tanh::default()), dense(1)];
         let mut accuracy = Vec::new();
         let mut rows = Vec::new();
-        for (name, layers) in [("perceptron", single), ("one hidden layer", hidden)] {
+        let networks = [("perceptron", single), ("one hidden layer", hidden)];
+        for (at, (name, layers)) in networks.into_iter().enumerate() {
+            out.progress().set(at as f32 / 2.0);
             let experiment = self.experiment(name, layers);
             let mut record = Record::default();
             let summary = fit(
@@ -77,18 +79,21 @@ impl Lab for Xor {
                     .collect(),
                 ..Series::default()
             });
-            out.send(decision_map(&experiment, &record.checkpoint)?);
+            let map = decision_map(&experiment, &record.checkpoint)?;
+            out.send(Finding::new(format!("Answer over the plane: {name}"), map));
         }
-        out.send(Figure::Curves {
+        let curves = Figure::Curves {
             x_label: "step".into(),
             y_label: "held-out points right, %".into(),
             log_y: false,
             series: accuracy,
-        });
-        out.send(Figure::Table {
+        };
+        out.send(Finding::new("While they learn", curves));
+        let table = Figure::Table {
             columns: vec!["network".into(), "held-out points right".into()],
             rows,
-        });
+        };
+        out.send(Finding::new("In the end", table));
         Ok(())
     }
 }
@@ -182,7 +187,7 @@ mod tests {
     #[test]
     fn only_the_hidden_layer_answers() {
         let lab = Xor::default();
-        let job: Job<(), Figure, Result<(), TrainError>> =
+        let job: Job<(), Finding, Result<(), TrainError>> =
             Job::start("xor", Arc::new(|| {}), move |link| {
                 lab.run(&EmptyShelf, link)
             })
@@ -191,8 +196,8 @@ mod tests {
         let mut maps = 0;
         let outcome = loop {
             let outcome = job.output();
-            while let Some(figure) = job.wait_event(Duration::from_millis(20)) {
-                match figure {
+            while let Some(finding) = job.wait_event(Duration::from_millis(20)) {
+                match finding.figure {
                     Figure::HeatMap { columns, values } => {
                         maps += 1;
                         assert_eq!(values.len(), columns * columns);

@@ -72,6 +72,8 @@ pub enum Action {
 
     /// Something on the page that cleans photographs.
     Clean(CleanAction),
+    /// What is asked for on the page of labs.
+    Lecture(LectureAction),
 
     /// Turn to a page of the window.
     Page(Page),
@@ -83,6 +85,21 @@ pub enum Action {
     CommandPalette,
     /// Open or close the sheet of keyboard shortcuts.
     Shortcuts,
+}
+
+/// What may be asked for where the lecture's experiments are done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LectureAction {
+    /// Look at this lab, by its place in the list.
+    Choose(usize),
+    /// Do the experiment.
+    Run,
+    /// Look at this row and column of the lab's pictures, and do the experiment again.
+    Pick(usize, usize),
+    /// Give the experiment at work up.
+    Cancel,
+    /// Ask for a folder for the figures.
+    Save,
 }
 
 /// What may be asked for where a person's own photographs are cleaned.

@@ -149,13 +149,15 @@ pub enum Page {
     Bench,
     /// The history of denoising on a photograph.
     Timeline,
+    /// The lecture's experiments.
+    Lecture,
     /// A person's own photographs, cleaned.
     Clean,
 }
 
 impl Page {
     /// All pages, in the order of the bar, with their names and what they are for.
-    pub const ALL: [(Self, &'static str, &'static str); 3] = [
+    pub const ALL: [(Self, &'static str, &'static str); 4] = [
         (
             Self::Bench,
             "Bench",
@@ -167,9 +169,14 @@ impl Page {
             "Every denoiser since 1970 on your photo, against the network in training. (Ctrl+2)",
         ),
         (
+            Self::Lecture,
+            "Lecture",
+            "Experiments that each ask one question of deep learning. (Ctrl+3)",
+        ),
+        (
             Self::Clean,
             "Clean a photo",
-            "Drop a noisy photo, get a clean one. (Ctrl+3)",
+            "Drop a noisy photo, get a clean one. (Ctrl+4)",
         ),
     ];
 }

@@ -4,6 +4,7 @@
 
 mod clean;
 mod edit;
+mod lecture;
 mod open;
 mod run;
 

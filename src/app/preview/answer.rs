@@ -176,7 +176,7 @@ pub fn learned(
 /// The cleaner of the window: the network as trained so far, its batch statistics frozen.
 pub fn network(snapshot: &Snapshot) -> Box<dyn Denoiser> {
     let model = snapshot.model.clone();
-    Box::new(Learned { model })
+    Box::new(Learned::new(model))
 }
 
 /// The network's entry before it has answered.

@@ -153,13 +153,11 @@ fn a_networks_filter_is_exact() {
     let rows = [convolution(4), tanh, convolution(1)];
     let architecture = Architecture::of(Output::Network, rows);
     let network = Network::new(&architecture, Shape::new(1, 8, 8), Init::He, 5).unwrap();
-    let learned = Learned {
-        model: Model {
-            weights: Arc::new(network.weights()),
-            architecture: Arc::new(architecture),
-            channels: 1,
-        },
-    };
+    let learned = Learned::new(Model {
+        weights: Arc::new(network.weights()),
+        architecture: Arc::new(architecture),
+        channels: 1,
+    });
     let noisy = with_noise(&scene(64), SIGMA, 0, 0);
     for [y, x] in [[30, 33], [0, 0], [63, 5]] {
         let exact = kernel(&learned, &noisy, SIGMA, [0, y, x], &Watch::default()).unwrap();

@@ -13,7 +13,7 @@ mod vitals;
 use super::{Command, Event, Experiment, Summary};
 use crate::data::Shelf;
 use crate::job::{self, Link};
-use crate::nn::{ArchitectureError, RowId, Weights};
+use crate::nn::{ArchitectureError, Network, RowId, Weights};
 
 /// How a run is carried out; nothing here changes its result.
 #[derive(Clone, Debug)]
@@ -54,13 +54,27 @@ pub struct Checkpoint {
 
 impl Checkpoint {
     /// The beginning of a new run of `experiment` from weights that were learned elsewhere.
-    pub fn from_weights(experiment: &Experiment, weights: Weights) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// [`TrainError`], when the network cannot be built or the weights are another one's.
+    pub fn from_weights(experiment: &Experiment, weights: Weights) -> Result<Self, TrainError> {
+        let mut network = Network::new(
+            &experiment.architecture,
+            experiment.data.shape(),
+            experiment.init,
+            experiment.seed,
+        )?;
+        network.set_weights(&weights).map_err(|error| {
+            TrainError::Resume(format!(
+                "these weights do not fit the experiment: {error}; choose those of the same architecture"
+            ))
+        })?;
+        Ok(Self {
             step: 0,
             weights,
             slots: Vec::new(),
             learning_rate: experiment.training.learning_rate,
-        }
+        })
     }
 }
 

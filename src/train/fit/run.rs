@@ -74,12 +74,10 @@ impl<'a> Run<'a> {
         let mut step = 0;
         let mut learning_rate = experiment.training.learning_rate;
         if let Some(checkpoint) = resume {
-            let (what, cure) = match checkpoint.step {
-                0 => ("these weights do", "choose those of the same architecture"),
-                _ => ("the checkpoint does", "start a new run instead"),
-            };
             network.set_weights(&checkpoint.weights).map_err(|error| {
-                TrainError::Resume(format!("{what} not fit the experiment: {error}; {cure}"))
+                TrainError::Resume(format!(
+                    "the checkpoint does not fit the experiment: {error}; start a new run instead"
+                ))
             })?;
             // A start from other weights has no memory yet.
             if checkpoint.step > 0 {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use std::time::Duration;
+
 use egui::{Align, Layout, ProgressBar, Rect, Sense, Ui, UiBuilder, vec2};
 
 use super::preview::{sigma_field, size_in_words, view_row};
@@ -15,6 +17,8 @@ use crate::ui::widgets::settings::{row_ui, settings_ui};
 use crate::ui::widgets::wipe::wipe_ui;
 use crate::ui::{format, icons};
 
+/// How often progress is shown anew.
+const PROGRESS: Duration = Duration::from_millis(100);
 /// Width of the column of controls.
 const COLUMN: f32 = 324.0;
 
@@ -222,6 +226,7 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
         }
     });
     if let Some(share) = share {
+        ui.ctx().request_repaint_after(PROGRESS);
         ui.add(ProgressBar::new(share).desired_height(6.0));
     }
 }

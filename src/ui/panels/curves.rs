@@ -7,7 +7,7 @@ use egui_plot::PlotPoint;
 use crate::train::Metric;
 use crate::ui::state::{RunState, Workbench};
 use crate::ui::trace::Trace;
-use crate::ui::widgets::plot::{Curve, Dash, Reference, StepPlot};
+use crate::ui::widgets::plot::{Across, Curve, Dash, LinePlot, Reference};
 use crate::ui::{format, icons, theme};
 
 /// Points ready to be drawn, made anew only when something changed.
@@ -162,13 +162,14 @@ pub fn curves_ui(ui: &mut Ui, bench: &Workbench, view: &mut CurvesView, on_photo
     if !view.photo.is_empty() {
         beside.push(own.clone());
     }
-    let plot = StepPlot {
+    let plot = LinePlot {
         id: "loss",
         title: "loss",
         curves: &view.loss.curves(colours, validation),
         references: &[],
         beside: &beside,
         log: true,
+        across: Across::STEPS,
         steps: horizon(run.history.step(), run.steps) as f64,
         write: &plain,
         height: (height - theme::UNIT) * 0.48,
@@ -194,7 +195,7 @@ pub fn curves_ui(ui: &mut Ui, bench: &Workbench, view: &mut CurvesView, on_photo
         (true, true) => "PSNR, dB",
         (false, _) => "right answers",
     };
-    StepPlot {
+    LinePlot {
         id: "metric",
         title: heading,
         curves: &curves,

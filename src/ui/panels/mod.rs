@@ -6,6 +6,7 @@ pub mod clean;
 pub mod curves;
 pub mod experiment;
 pub mod leaderboard;
+pub mod lecture;
 pub mod palette;
 pub mod preview;
 pub mod row;

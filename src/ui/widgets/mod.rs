@@ -8,6 +8,7 @@ pub mod compare;
 mod compare_keys;
 pub(crate) mod confusion;
 pub mod empty;
+pub mod figure;
 pub mod filters;
 pub(crate) mod gallery;
 pub mod health;

@@ -1,4 +1,4 @@
-//! A plot over steps: thin axes, few ticks, names at the ends of the lines, hover that reads every line at one step.
+//! A plot over steps or anything else: thin axes, few ticks, names at the ends of the lines, hover that reads every line at one step.
 
 use std::ops::RangeInclusive;
 
@@ -46,8 +46,45 @@ pub struct Reference {
     pub value: f64,
 }
 
+/// What the x axis measures.
+#[derive(Clone, Copy)]
+pub struct Across {
+    /// Its unit, written at its end.
+    pub unit: &'static str,
+    /// How a tick is written.
+    pub tick: fn(f64) -> String,
+    /// How a place on it is read.
+    pub read: fn(f64) -> String,
+    /// Whether it begins at zero.
+    pub from_zero: bool,
+}
+
+impl Across {
+    /// Steps of training.
+    pub const STEPS: Self = Self {
+        unit: "steps",
+        tick: |x| {
+            if x < 0.0 || x.fract() != 0.0 {
+                String::new()
+            } else {
+                format::grouped(x as u64)
+            }
+        },
+        read: |x| format!("step {}", format::grouped(x.max(0.0).round() as u64)),
+        from_zero: true,
+    };
+
+    /// Any numbers.
+    pub const NUMBERS: Self = Self {
+        unit: "",
+        tick: format::short,
+        read: format::short,
+        from_zero: false,
+    };
+}
+
 /// What is drawn.
-pub struct StepPlot<'a> {
+pub struct LinePlot<'a> {
     /// Lasting name of the plot.
     pub id: &'a str,
     /// What y is, with its unit.
@@ -60,7 +97,9 @@ pub struct StepPlot<'a> {
     pub beside: &'a [String],
     /// Whether y is log10 of the value.
     pub log: bool,
-    /// Least last step of the x axis.
+    /// What the x axis measures.
+    pub across: Across,
+    /// Least end of the x axis.
     pub steps: f64,
     /// How a value (not its logarithm) is written.
     pub write: &'a dyn Fn(f64) -> String,
@@ -75,7 +114,7 @@ pub struct StepPlot<'a> {
 /// How far from the pointer, in points, a curve's nearest point may be to be read.
 const REACH: f32 = 8.0;
 
-impl StepPlot<'_> {
+impl LinePlot<'_> {
     /// Draws the plot.
     pub fn show(&self, ui: &mut Ui) {
         let palette = theme::palette(ui);
@@ -91,6 +130,7 @@ impl StepPlot<'_> {
         ui.add_space(18.0);
         let log = self.log;
         let write = self.write;
+        let tick = self.across.tick;
         let width = ui.available_width() - self.names_width(ui, &small);
         let response = ui
             .scope(|ui| {
@@ -112,15 +152,8 @@ impl StepPlot<'_> {
                             }),
                     ])
                     .custom_x_axes(vec![
-                        axis(AxisHints::new_x(), &small, palette.weak).formatter(
-                            |mark, _: &RangeInclusive<f64>| {
-                                if mark.value < 0.0 || mark.value.fract() != 0.0 {
-                                    String::new()
-                                } else {
-                                    format::grouped(mark.value as u64)
-                                }
-                            },
-                        ),
+                        axis(AxisHints::new_x(), &small, palette.weak)
+                            .formatter(move |mark, _: &RangeInclusive<f64>| tick(mark.value)),
                     ])
                     .show(ui, |plot| {
                         for reference in self.references {
@@ -173,8 +206,13 @@ impl StepPlot<'_> {
         self.names_ui(ui, frame, &place, &small);
         if self.x_axis {
             let at = frame.right_bottom() + vec2(22.0, 1.0);
-            ui.painter()
-                .text(at, Align2::LEFT_TOP, "steps", small.clone(), palette.weak);
+            ui.painter().text(
+                at,
+                Align2::LEFT_TOP,
+                self.across.unit,
+                small.clone(),
+                palette.weak,
+            );
         }
         if let Some(pointer) = response.inner.filter(|_| response.response.hovered()) {
             self.readout_ui(ui, frame, pointer.x, &place, &small);
@@ -200,8 +238,11 @@ impl StepPlot<'_> {
         let heights = self.curves.iter().flat_map(|curve| curve.points);
         let room = heights.map(|point| point.y).min_by(f64::total_cmp);
         let room = room.map_or([0.0, 1.0], |least| [least - 0.05, least + 0.05]);
+        let ends = [0.0, self.steps].into_iter();
+        let ends = ends.filter(|_| self.across.from_zero);
+        let plot = ends.fold(Plot::new(self.id), Plot::include_x);
         room.into_iter()
-            .fold(Plot::new(self.id), Plot::include_y)
+            .fold(plot, Plot::include_y)
             .width(width)
             .height(self.height - 18.0)
             .show_background(false)
@@ -209,8 +250,6 @@ impl StepPlot<'_> {
             .show_y(false)
             .show_axes([self.x_axis, true])
             .set_margin_fraction(vec2(0.0, 0.08))
-            .include_x(0.0)
-            .include_x(self.steps)
             .allow_scroll(false)
             .allow_boxed_zoom(true)
             .grid_spacing(24.0..=48.0)
@@ -261,10 +300,7 @@ impl StepPlot<'_> {
     ) {
         let palette = theme::palette(ui);
         let at = place(PlotPoint::new(step, 0.0)).x;
-        let mut lines = vec![(
-            format!("step {}", format::grouped(step.max(0.0).round() as u64)),
-            palette.weak,
-        )];
+        let mut lines = vec![((self.across.read)(step), palette.weak)];
         for curve in self.curves {
             let Some(point) = nearest(curve.points, step) else {
                 continue;

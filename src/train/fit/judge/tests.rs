@@ -45,13 +45,11 @@ fn a_u_net_is_judged_on_whole_pictures_of_any_size() {
     let (record, on) = judged(&sizes);
     assert_eq!((record.examples, on), (2, JudgedOn::Pictures));
     let (experiment, examples, network) = scene(&sizes);
-    let learned = Learned {
-        model: Model {
-            architecture: Arc::new(experiment.architecture.clone()),
-            channels: 1,
-            weights: Arc::new(network.weights()),
-        },
-    };
+    let learned = Learned::new(Model {
+        architecture: Arc::new(experiment.architecture.clone()),
+        channels: 1,
+        weights: Arc::new(network.weights()),
+    });
     let scores = examples
         .whole(WHOLE)
         .enumerate()

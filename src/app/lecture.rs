@@ -1,0 +1,256 @@
+//! The labs in the window: their settings, the one at work, what each has found.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use egui::Ui;
+
+use super::LemidaApp;
+use super::preview::no_thread;
+use super::tasks::{Outcome, Purpose};
+use crate::data::Shelf;
+use crate::job::{Job, Wake};
+use crate::labs::{self, Finding, Lab};
+use crate::setting::Value;
+use crate::store::StoreError;
+use crate::store::figures::{make_folder, write_figure};
+use crate::train::TrainError;
+use crate::ui::action::{Action, LectureAction};
+use crate::ui::format;
+use crate::ui::panels::lecture::{LectureFacts, Shown, lecture_ui};
+use crate::ui::widgets::figure::FigureView;
+
+/// A lab at work.
+struct Work {
+    lab: usize,
+    job: Job<(), Finding, Result<(), TrainError>>,
+    began: Instant,
+}
+
+/// The page's state.
+pub struct Lecture {
+    wake: Wake,
+    shelf: Arc<dyn Shelf>,
+    names: Vec<(&'static str, &'static str)>,
+    labs: Vec<Box<dyn Lab>>,
+    /// What each lab has found.
+    findings: Vec<Vec<Shown>>,
+    /// How each lab's last run ended, or why it failed.
+    ends: Vec<Option<Result<String, String>>>,
+    chosen: usize,
+    work: Option<Work>,
+    version: u64,
+    view: FigureView,
+}
+
+impl Lecture {
+    /// All labs, none tried.
+    pub fn new(shelf: Arc<dyn Shelf>, wake: Wake) -> Self {
+        let labs: Vec<_> = labs::ALL.iter().map(|entry| (entry.make)()).collect();
+        Self {
+            wake,
+            shelf,
+            names: labs
+                .iter()
+                .map(|lab| (lab.label(), lab.question()))
+                .collect(),
+            findings: vec![Vec::new(); labs.len()],
+            ends: vec![None; labs.len()],
+            labs,
+            chosen: 0,
+            work: None,
+            version: 0,
+            view: FigureView::default(),
+        }
+    }
+
+    /// Looks at another lab.
+    pub fn choose(&mut self, lab: usize) {
+        self.chosen = lab.min(self.labs.len().saturating_sub(1));
+    }
+
+    /// Looks at another place of the lab's pictures; what it found before stays until there is something new.
+    pub fn pick(&mut self, row: usize, column: usize) {
+        let lab = &mut self.labs[self.chosen];
+        for (key, place) in [("row", row), ("column", column)] {
+            // A place beyond the setting's range is none of a picture.
+            let _ = lab.set(key, Value::Int(place as i64));
+        }
+        self.start();
+    }
+
+    /// Starts the lab that is looked at, with the settings as they are.
+    pub fn run(&mut self) {
+        self.findings[self.chosen].clear();
+        self.start();
+    }
+
+    fn start(&mut self) {
+        let (lab, shelf) = (self.labs[self.chosen].clone(), Arc::clone(&self.shelf));
+        let job = Job::start(lab.id(), Arc::clone(&self.wake), move |link| {
+            lab.run(&*shelf, link)
+        });
+        self.ends[self.chosen] = None;
+        match job {
+            Ok(job) => {
+                self.work = Some(Work {
+                    lab: self.chosen,
+                    job,
+                    began: Instant::now(),
+                });
+            }
+            Err(error) => self.ends[self.chosen] = Some(Err(no_thread(&error))),
+        }
+    }
+
+    /// Gives the lab at work up; what it has found so far stays.
+    pub fn cancel(&mut self) {
+        self.hear();
+        if let Some(work) = self.work.take() {
+            self.ends[work.lab] = Some(Ok("Stopped.".into()));
+        }
+    }
+
+    /// Takes in what the lab at work has found.
+    fn hear(&mut self) {
+        let Some(work) = &self.work else { return };
+        let findings = &mut self.findings[work.lab];
+        while let Some(finding) = work.job.event() {
+            self.version += 1;
+            let version = self.version;
+            let same = |old: &&mut Shown| old.finding.title == finding.title;
+            match findings.iter_mut().find(same) {
+                Some(old) => *old = Shown { finding, version },
+                None => findings.push(Shown { finding, version }),
+            }
+        }
+    }
+
+    /// Reads what the lab at work has done; call once a frame.
+    pub fn poll(&mut self) {
+        // The end is looked for first: what was sent before it is then still heard.
+        let outcome = self.work.as_ref().and_then(|work| work.job.output());
+        self.hear();
+        let (Some(outcome), Some(work)) = (outcome, &self.work) else {
+            return;
+        };
+        let seconds = work.began.elapsed().as_secs_f64();
+        self.ends[work.lab] = Some(match outcome {
+            Ok(Ok(())) => Ok(format!("Done in {}.", format::duration(seconds))),
+            Ok(Err(error)) => Err(error.to_string()),
+            Err(panic) => Err(format!(
+                "The experiment failed ({panic}). Try other settings."
+            )),
+        });
+        self.work = None;
+    }
+
+    /// The titles of what the lab that is looked at has found.
+    pub fn titles(&self) -> Vec<&str> {
+        let findings = self.findings[self.chosen].iter();
+        findings.map(|shown| &*shown.finding.title).collect()
+    }
+
+    fn ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+        let working = self.work.as_ref().map(|work| {
+            let share = work.job.progress().fraction();
+            let passed = work.began.elapsed().as_secs_f64();
+            let known = passed > 1.0 && share > 0.02;
+            let left = passed * f64::from(1.0 - share) / f64::from(share);
+            (work.lab, share, known.then_some(left))
+        });
+        let end = self.ends[self.chosen].as_ref();
+        let facts = LectureFacts {
+            labs: &self.names,
+            chosen: self.chosen,
+            findings: &self.findings[self.chosen],
+            working,
+            ended: end.and_then(|end| end.as_deref().ok()),
+            failure: end.and_then(|end| end.as_ref().err().map(|text| &**text)),
+        };
+        let lab = &mut *self.labs[self.chosen];
+        lecture_ui(ui, &mut self.view, lab, &facts, actions);
+    }
+}
+
+impl LemidaApp {
+    /// Draws the page.
+    pub(super) fn lecture_page_ui(&mut self, ui: &mut Ui) {
+        self.preview_area = egui::Rect::NOTHING;
+        self.lecture.ui(ui, &mut self.actions);
+    }
+
+    /// What the lab on the page has found, by title.
+    pub fn lecture_titles(&self) -> Vec<&str> {
+        self.lecture.titles()
+    }
+
+    /// Whether a lab is at work.
+    pub fn lecture_working(&self) -> bool {
+        self.lecture.work.is_some()
+    }
+
+    pub(super) fn perform_lecture(&mut self, action: LectureAction) {
+        match action {
+            LectureAction::Choose(lab) => self.lecture.choose(lab),
+            LectureAction::Run => self.lecture.run(),
+            LectureAction::Pick(row, column) => self.lecture.pick(row, column),
+            LectureAction::Cancel => self.lecture.cancel(),
+            LectureAction::Save => self.ask(Purpose::Figures),
+        }
+    }
+
+    /// Writes the figures on the page into a folder; none of another time is replaced.
+    pub(super) fn save_figures(&mut self, folder: PathBuf) {
+        let id = self.lecture.labs[self.lecture.chosen].id();
+        let findings = self.lecture.findings[self.lecture.chosen].clone();
+        self.task("save figures", move || match save(&folder, id, &findings) {
+            Ok(folder) => Outcome::Done(format!("saved into {}", folder.display())),
+            Err(error) => Outcome::Failed(error.to_string()),
+        });
+    }
+}
+
+/// Writes a lab's figures into a new folder inside `within`.
+fn save(within: &Path, id: &str, findings: &[Shown]) -> Result<PathBuf, StoreError> {
+    let folder = (1..)
+        .map(|count| within.join(folder_name(id, count)))
+        .find(|folder| !folder.exists())
+        .unwrap_or_else(|| within.join(id));
+    make_folder(&folder)?;
+    for Shown { finding, .. } in findings {
+        write_figure(&folder, &finding.file_name(), &finding.figure)?;
+    }
+    Ok(folder)
+}
+
+/// The name of the folder for a lab's figures: `lab`, then `lab-2` and so on.
+fn folder_name(id: &str, count: usize) -> String {
+    match count {
+        1 => id.to_owned(),
+        _ => format!("{id}-{count}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Figure;
+
+    #[test]
+    fn figures_never_replace_those_of_another_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let note = Figure::Note("a word".into());
+        let shown = [Shown {
+            finding: Finding::new("The race: 1 minute", note),
+            version: 1,
+        }];
+        for name in ["clock", "clock-2"] {
+            let saved = save(folder.path(), "clock", &shown).unwrap();
+            assert_eq!(saved, folder.path().join(name));
+            assert!(saved.join("the-race-1-minute.svg").is_file());
+            assert!(saved.join("the-race-1-minute.csv").is_file());
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! "Lecture": experiments that each ask one question, with a few settings, and answer it with figures.
+
+use std::time::Duration;
+
+use egui::{Align, Layout, ProgressBar, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
+
+use crate::figure::Figure;
+use crate::labs::{Finding, Lab};
+use crate::ui::action::{Action, LectureAction};
+use crate::ui::theme::{self, SIZES, UNIT};
+use crate::ui::widgets::button::{primary_button, text_button};
+use crate::ui::widgets::empty::empty_ui;
+use crate::ui::widgets::figure::FigureView;
+use crate::ui::widgets::settings::settings_ui;
+use crate::ui::{format, icons};
+
+/// How often progress is shown anew.
+const PROGRESS: Duration = Duration::from_millis(100);
+/// Width of the column of controls.
+const COLUMN: f32 = 324.0;
+
+/// A finding and its number: another number, another figure.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shown {
+    /// What was found.
+    pub finding: Finding,
+    /// Its number.
+    pub version: u64,
+}
+
+/// What the page shows.
+pub struct LectureFacts<'a> {
+    /// Names and questions of all labs.
+    pub labs: &'a [(&'static str, &'static str)],
+    /// The one that is looked at.
+    pub chosen: usize,
+    /// What it has found.
+    pub findings: &'a [Shown],
+    /// The lab at work, how far it is, and the seconds left once that can be said.
+    pub working: Option<(usize, f32, Option<f64>)>,
+    /// How the last run ended.
+    pub ended: Option<&'a str>,
+    /// Why it failed, with the cure.
+    pub failure: Option<&'a str>,
+}
+
+/// Draws the page into all the room there is.
+pub fn lecture_ui(
+    ui: &mut Ui,
+    view: &mut FigureView,
+    lab: &mut dyn Lab,
+    facts: &LectureFacts<'_>,
+    actions: &mut Vec<Action>,
+) {
+    let room = ui.available_rect_before_wrap().shrink(theme::PADDING);
+    let (column, figures) = room.split_left_right_at_x(room.left() + COLUMN);
+    let figures = figures.with_min_x(figures.left() + 2.0 * theme::PADDING);
+    let within = |rect: Rect| {
+        UiBuilder::new()
+            .max_rect(rect)
+            .layout(Layout::top_down(Align::Min))
+    };
+    ui.scope_builder(within(column), |ui| {
+        ScrollArea::vertical()
+            .id_salt("labs")
+            .auto_shrink(false)
+            .show(ui, |ui| controls_ui(ui, lab, facts, actions));
+    });
+    ui.scope_builder(within(figures), |ui| {
+        let question = RichText::new(lab.question()).text_style(theme::title());
+        ui.add(egui::Label::new(question).wrap());
+        ui.add(egui::Label::new(theme::weak(ui, lab.help())).wrap());
+        ui.add_space(2.0 * UNIT);
+        if facts.findings.is_empty() {
+            let working = facts.working.is_some_and(|(at, ..)| at == facts.chosen);
+            let (words, more) = match working {
+                true => (
+                    "At work",
+                    "Figures appear here as soon as something is known.",
+                ),
+                false => ("Not tried yet", "Click Run and see."),
+            };
+            empty_ui(ui, icons::CHART_LINE, words, more);
+            return;
+        }
+        ScrollArea::vertical()
+            .id_salt(("figures", facts.chosen))
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                // A lab that looks at one place lets it be chosen in its pictures.
+                let places = ["row", "column"].map(|key| lab.get(key).is_some());
+                let hint = (places == [true; 2]).then_some("Click a place to look at its patch.");
+                if let Some([row, column]) = findings_ui(ui, view, facts, hint) {
+                    actions.push(Action::Lecture(LectureAction::Pick(row, column)));
+                }
+            });
+    });
+    ui.advance_cursor_after_rect(room);
+}
+
+fn controls_ui(
+    ui: &mut Ui,
+    lab: &mut dyn Lab,
+    facts: &LectureFacts<'_>,
+    actions: &mut Vec<Action>,
+) {
+    ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
+    let mut push = |action| actions.push(Action::Lecture(action));
+    ui.label(theme::eyebrow(ui, "Experiments"));
+    for (at, (label, question)) in facts.labs.iter().enumerate() {
+        let entry = egui::Button::selectable(at == facts.chosen, *label)
+            .min_size(vec2(ui.available_width(), theme::CONTROL))
+            .right_text("");
+        if ui.add(entry).on_hover_text(*question).clicked() {
+            push(LectureAction::Choose(at));
+        }
+    }
+    ui.add_space(UNIT);
+    ui.label(theme::eyebrow(ui, "Settings"));
+    settings_ui(ui, lab, &[]);
+    ui.add_space(UNIT);
+    match facts.working {
+        Some((at, share, left)) => {
+            ui.ctx().request_repaint_after(PROGRESS);
+            let left = left.map(|seconds| format!(" · {} left", format::clock(seconds)));
+            let name = facts.labs.get(at).map_or("", |lab| lab.0);
+            ui.horizontal(|ui| {
+                ui.label(theme::note(ui, name.to_owned() + &left.unwrap_or_default()));
+                if ui.small_button("Cancel").clicked() {
+                    push(LectureAction::Cancel);
+                }
+            });
+            ui.add(ProgressBar::new(share).desired_height(6.0));
+        }
+        None => {
+            let help = "Does the experiment with these settings; the figures of the last time go.";
+            if primary_button(ui, icons::PLAY, "Run", true, help).clicked() {
+                push(LectureAction::Run);
+            }
+        }
+    }
+    if let Some(failure) = facts.failure {
+        let color = theme::palette(ui).error;
+        ui.add(egui::Label::new(RichText::new(failure).color(color)).wrap());
+    } else if let Some(ended) = facts.ended {
+        ui.label(theme::note(ui, ended));
+    }
+    if !facts.findings.is_empty() && facts.working.is_none() {
+        let help =
+            "Writes every figure into a folder, as SVG to look at and as CSV to compute with.";
+        if text_button(ui, icons::DOWNLOAD_SIMPLE, "Save figures…", help).clicked() {
+            push(LectureAction::Save);
+        }
+    }
+}
+
+/// The figures, one below the other; grids of numbers that follow each other stand side by side.
+/// Returns the row and column of a pixel that was clicked in a picture.
+fn findings_ui(
+    ui: &mut Ui,
+    view: &mut FigureView,
+    facts: &LectureFacts<'_>,
+    hint: Option<&str>,
+) -> Option<[usize; 2]> {
+    let mut picked = None;
+    let name = |shown: &Shown| format!("{}: {}", facts.labs[facts.chosen].0, shown.finding.title);
+    view.retain(|kept| facts.findings.iter().any(|shown| name(shown) == kept));
+    let small = |shown: &Shown| matches!(shown.finding.figure, Figure::HeatMap { .. });
+    for group in facts.findings.chunk_by(|a, b| small(a) && small(b)) {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing = vec2(4.0 * UNIT, 2.0 * UNIT);
+            for shown in group {
+                ui.vertical(|ui| {
+                    ui.label(theme::strong(&shown.finding.title));
+                    let (name, figure) = (name(shown), &shown.finding.figure);
+                    let click = view.show(ui, (&name, shown.version), figure, hint);
+                    picked = picked.or(click);
+                });
+            }
+        });
+        ui.add_space(SIZES[2]);
+    }
+    picked
+}
