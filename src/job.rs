@@ -31,36 +31,38 @@ pub type Wake = Arc<dyn Fn() + Send + Sync>;
 /// How far a piece of work is, and whether it has been told to stop. Clones share one state.
 #[derive(Clone, Debug, Default)]
 pub struct Progress {
-    state: Arc<ProgressState>,
-}
-
-#[derive(Debug, Default)]
-struct ProgressState {
-    stopped: AtomicBool,
-    fraction: AtomicU32,
+    stopped: Arc<AtomicBool>,
+    fraction: Arc<AtomicU32>,
 }
 
 impl Progress {
     /// Says how much of the work is done, 0..1.
     pub fn set(&self, fraction: f32) {
-        self.state
-            .fraction
-            .store(fraction.clamp(0.0, 1.0).to_bits(), Ordering::Relaxed);
+        let bits = fraction.clamp(0.0, 1.0).to_bits();
+        self.fraction.store(bits, Ordering::Relaxed);
+    }
+
+    /// The progress of a part of the work: stopped with the whole, but with a measure of its own.
+    pub fn of_part(&self) -> Self {
+        Self {
+            stopped: Arc::clone(&self.stopped),
+            fraction: Arc::default(),
+        }
     }
 
     /// How much of the work is done, 0..1.
     pub fn fraction(&self) -> f32 {
-        f32::from_bits(self.state.fraction.load(Ordering::Relaxed))
+        f32::from_bits(self.fraction.load(Ordering::Relaxed))
     }
 
     /// Tells the work to stop at the next chance.
     pub fn stop(&self) {
-        self.state.stopped.store(true, Ordering::Relaxed);
+        self.stopped.store(true, Ordering::Relaxed);
     }
 
     /// Whether the work has been told to stop.
     pub fn stopped(&self) -> bool {
-        self.state.stopped.load(Ordering::Relaxed)
+        self.stopped.load(Ordering::Relaxed)
     }
 }
 

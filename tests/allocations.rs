@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use lemida::job::with_threads;
 use lemida::nn::init::Init;
 use lemida::nn::loss::{CrossEntropy, Loss, MeanSquared, Target};
-use lemida::nn::optimizer::{Adam, Moment, Muon, Optimizer};
+use lemida::nn::optimizer::{Adam, Muon, Optimizer, Step};
 use lemida::nn::{Mode, Network, Shape, Tensor, presets};
 
 static ASKED: AtomicUsize = AtomicUsize::new(0);
@@ -77,12 +77,12 @@ fn steps_allocate_nothing() {
                 }
                 network.backward(&gradient);
                 let (weights, gradients, matrices) = network.update();
-                let moment = Moment {
+                let step = Step {
                     rate: 1e-3,
-                    step: number,
+                    number,
                     matrices,
                 };
-                optimizer.update(weights, gradients, &mut slots, &moment);
+                optimizer.update(weights, gradients, &mut slots, &step);
             };
             (1..6).for_each(&mut step);
             // Another thread of the test's own may ask for memory in between, but not each time.

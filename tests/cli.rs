@@ -366,7 +366,7 @@ fn a_run_can_begin_with_the_weights_of_another() {
     let output = lemida(folder.path(), &["train", "other.toml", "--from", "a"]);
     assert_eq!(code(&output), 1);
     assert!(
-        text(&output.stderr).contains("has shape"),
+        text(&output.stderr).contains("the same architecture"),
         "{}",
         text(&output.stderr)
     );

@@ -10,12 +10,12 @@ use super::LemidaApp;
 use super::preview::no_thread;
 use super::tasks::{Outcome, Purpose};
 use crate::data::Shelf;
-use crate::job::{Job, Wake};
+use crate::job::{Job, Rank, Wake, with_threads_at};
 use crate::labs::{self, Finding, Lab};
 use crate::setting::Value;
 use crate::store::StoreError;
-use crate::store::figures::{make_folder, write_figure};
-use crate::train::TrainError;
+use crate::store::figures::{new_folder, write_figure};
+use crate::train::{Options, TrainError};
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::format;
 use crate::ui::panels::lecture::{LectureFacts, Shown, lecture_ui};
@@ -26,6 +26,21 @@ struct Work {
     lab: usize,
     job: Job<(), Finding, Result<(), TrainError>>,
     began: Instant,
+    /// When its progress was first told, and how far it was.
+    measured: Option<(Instant, f32)>,
+    /// The number of the last finding before it.
+    before: u64,
+}
+
+impl Work {
+    /// Seconds left, once that can be said.
+    fn left(&self) -> Option<f64> {
+        let (since, first) = self.measured?;
+        let share = self.job.progress().fraction();
+        let passed = since.elapsed().as_secs_f64();
+        let known = passed > 1.0 && share > first + 0.02;
+        known.then(|| passed * f64::from(1.0 - share) / f64::from(share - first))
+    }
 }
 
 /// The page's state.
@@ -71,25 +86,35 @@ impl Lecture {
     }
 
     /// Looks at another place of the lab's pictures; what it found before stays until there is something new.
-    pub fn pick(&mut self, row: usize, column: usize) {
+    pub fn pick(&mut self, [row, column]: [usize; 2], threads: usize) {
+        if self.work.is_some() {
+            return;
+        }
         let lab = &mut self.labs[self.chosen];
         for (key, place) in [("row", row), ("column", column)] {
             // A place beyond the setting's range is none of a picture.
             let _ = lab.set(key, Value::Int(place as i64));
         }
-        self.start();
+        self.start(threads);
     }
 
     /// Starts the lab that is looked at, with the settings as they are.
-    pub fn run(&mut self) {
+    pub fn run(&mut self, threads: usize) {
         self.findings[self.chosen].clear();
-        self.start();
+        self.start(threads);
     }
 
-    fn start(&mut self) {
+    fn start(&mut self, threads: usize) {
         let (lab, shelf) = (self.labs[self.chosen].clone(), Arc::clone(&self.shelf));
         let job = Job::start(lab.id(), Arc::clone(&self.wake), move |link| {
-            lab.run(&*shelf, link)
+            // Behind the window, all of it.
+            let options = Options {
+                rank: Rank::Behind,
+                threads,
+                ..Options::default()
+            };
+            with_threads_at(options.rank, threads, || lab.run(&*shelf, &options, link))
+                .map_err(TrainError::System)?
         });
         self.ends[self.chosen] = None;
         match job {
@@ -98,6 +123,8 @@ impl Lecture {
                     lab: self.chosen,
                     job,
                     began: Instant::now(),
+                    measured: None,
+                    before: self.version,
                 });
             }
             Err(error) => self.ends[self.chosen] = Some(Err(no_thread(&error))),
@@ -108,13 +135,23 @@ impl Lecture {
     pub fn cancel(&mut self) {
         self.hear();
         if let Some(work) = self.work.take() {
+            self.forget_before(&work);
             self.ends[work.lab] = Some(Ok("Stopped.".into()));
         }
     }
 
+    /// Forgets what the lab found with other settings.
+    fn forget_before(&mut self, work: &Work) {
+        self.findings[work.lab].retain(|shown| shown.version > work.before);
+    }
+
     /// Takes in what the lab at work has found.
     fn hear(&mut self) {
-        let Some(work) = &self.work else { return };
+        let Some(work) = &mut self.work else { return };
+        let share = work.job.progress().fraction();
+        if share > 0.0 && work.measured.is_none() {
+            work.measured = Some((Instant::now(), share));
+        }
         let findings = &mut self.findings[work.lab];
         while let Some(finding) = work.job.event() {
             self.version += 1;
@@ -132,9 +169,9 @@ impl Lecture {
         // The end is looked for first: what was sent before it is then still heard.
         let outcome = self.work.as_ref().and_then(|work| work.job.output());
         self.hear();
-        let (Some(outcome), Some(work)) = (outcome, &self.work) else {
-            return;
-        };
+        let Some(outcome) = outcome else { return };
+        let Some(work) = self.work.take() else { return };
+        self.forget_before(&work);
         let seconds = work.began.elapsed().as_secs_f64();
         self.ends[work.lab] = Some(match outcome {
             Ok(Ok(())) => Ok(format!("Done in {}.", format::duration(seconds))),
@@ -143,7 +180,6 @@ impl Lecture {
                 "The experiment failed ({panic}). Try other settings."
             )),
         });
-        self.work = None;
     }
 
     /// The titles of what the lab that is looked at has found.
@@ -152,14 +188,15 @@ impl Lecture {
         findings.map(|shown| &*shown.finding.title).collect()
     }
 
+    /// To write what is on the page now.
+    fn figures(&self) -> Purpose {
+        let id = self.labs[self.chosen].id();
+        Purpose::Figures(id, self.findings[self.chosen].clone())
+    }
+
     fn ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
-        let working = self.work.as_ref().map(|work| {
-            let share = work.job.progress().fraction();
-            let passed = work.began.elapsed().as_secs_f64();
-            let known = passed > 1.0 && share > 0.02;
-            let left = passed * f64::from(1.0 - share) / f64::from(share);
-            (work.lab, share, known.then_some(left))
-        });
+        let working = self.work.as_ref();
+        let working = working.map(|work| (work.lab, work.job.progress().fraction(), work.left()));
         let end = self.ends[self.chosen].as_ref();
         let facts = LectureFacts {
             labs: &self.names,
@@ -192,19 +229,18 @@ impl LemidaApp {
     }
 
     pub(super) fn perform_lecture(&mut self, action: LectureAction) {
+        let threads = self.bench.threads;
         match action {
             LectureAction::Choose(lab) => self.lecture.choose(lab),
-            LectureAction::Run => self.lecture.run(),
-            LectureAction::Pick(row, column) => self.lecture.pick(row, column),
+            LectureAction::Run => self.lecture.run(threads),
+            LectureAction::Pick(row, column) => self.lecture.pick([row, column], threads),
             LectureAction::Cancel => self.lecture.cancel(),
-            LectureAction::Save => self.ask(Purpose::Figures),
+            LectureAction::Save => self.ask(self.lecture.figures()),
         }
     }
 
-    /// Writes the figures on the page into a folder; none of another time is replaced.
-    pub(super) fn save_figures(&mut self, folder: PathBuf) {
-        let id = self.lecture.labs[self.lecture.chosen].id();
-        let findings = self.lecture.findings[self.lecture.chosen].clone();
+    /// Writes a lab's figures into a folder inside that one; none of another time is replaced.
+    pub(super) fn save_figures(&mut self, folder: PathBuf, id: &'static str, findings: Vec<Shown>) {
         self.task("save figures", move || match save(&folder, id, &findings) {
             Ok(folder) => Outcome::Done(format!("saved into {}", folder.display())),
             Err(error) => Outcome::Failed(error.to_string()),
@@ -214,23 +250,11 @@ impl LemidaApp {
 
 /// Writes a lab's figures into a new folder inside `within`.
 fn save(within: &Path, id: &str, findings: &[Shown]) -> Result<PathBuf, StoreError> {
-    let folder = (1..)
-        .map(|count| within.join(folder_name(id, count)))
-        .find(|folder| !folder.exists())
-        .unwrap_or_else(|| within.join(id));
-    make_folder(&folder)?;
+    let folder = new_folder(within, id)?;
     for Shown { finding, .. } in findings {
         write_figure(&folder, &finding.file_name(), &finding.figure)?;
     }
     Ok(folder)
-}
-
-/// The name of the folder for a lab's figures: `lab`, then `lab-2` and so on.
-fn folder_name(id: &str, count: usize) -> String {
-    match count {
-        1 => id.to_owned(),
-        _ => format!("{id}-{count}"),
-    }
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
         Purpose::CleanFolder => dialog
             .set_title("A folder of photographs to clean")
             .pick_folder(),
-        Purpose::Figures => dialog.set_title("A folder for the figures").pick_folder(),
+        Purpose::Figures(..) => dialog.set_title("A folder for the figures").pick_folder(),
         Purpose::Cleaned(name) => dialog
             .set_title("Save the cleaned photograph")
             .add_filter("picture", &["png", "jpg", "webp", "tif", "npy"])
@@ -127,7 +127,7 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
         (None, _) if began.elapsed() >= UNSEEN => Outcome::Nothing,
         // Without a dialog the free name is as good as any.
         (None, Purpose::Cleaned(name)) => Outcome::Chosen(purpose.clone(), name.clone()),
-        (None, Purpose::Open | Purpose::Data | Purpose::CleanFolder | Purpose::Figures) => Outcome::NoDialog,
+        (None, Purpose::Open | Purpose::Data | Purpose::CleanFolder | Purpose::Figures(..)) => Outcome::NoDialog,
         (None, Purpose::Save | Purpose::Run | Purpose::Picture(_)) => Outcome::Failed(
             "this system shows no file dialog: press Ctrl+K and type the path instead, or drop the file on the window"
                 .into(),

@@ -369,7 +369,7 @@ impl LemidaApp {
             Purpose::Picture(entry) => self.save_picture(&entry, path),
             Purpose::Cleaned(_) => self.save_cleaned(path),
             Purpose::CleanFolder => self.offer_folder(path),
-            Purpose::Figures => self.save_figures(path),
+            Purpose::Figures(lab, found) => self.save_figures(path, lab, found),
         }
     }
 

@@ -6,6 +6,7 @@ use crate::job::{Job, Wake};
 use crate::nn::Model;
 use crate::store::run::FoundRun;
 use crate::train::Experiment;
+use crate::ui::panels::lecture::Shown;
 
 /// What a task has found or done.
 pub enum Outcome {
@@ -37,7 +38,7 @@ pub enum Outcome {
 }
 
 /// What a path is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Purpose {
     /// To open it.
     Open,
@@ -53,8 +54,8 @@ pub enum Purpose {
     Cleaned(PathBuf),
     /// To clean all pictures of it.
     CleanFolder,
-    /// To write a lab's figures into it.
-    Figures,
+    /// To write a lab's figures into it: the lab's id and what it found.
+    Figures(&'static str, Vec<Shown>),
 }
 
 /// The tasks at work.

@@ -12,6 +12,7 @@ use crate::denoise::trial::{Trial, trial, with_noise};
 use crate::denoise::{Denoiser, Learned, Watch};
 use crate::image::Image;
 use crate::job::with_threads;
+use crate::store::identify::is_folder;
 use crate::store::image::open;
 use crate::store::model::load_model;
 use crate::store::shelf::picture_files;
@@ -34,7 +35,8 @@ pub(super) struct BenchArgs {
         default_value_if("models", clap::builder::ArgPredicate::IsPresent, "")
     )]
     methods: String,
-    /// A trained network's weights, or its run folder; may be given several times. Then only those methods are measured that are named.
+    /// A trained network's weights, or its run folder; may be given several times. It is measured as it is, without the bounds and borders of the methods that come along. Then only
+    /// those methods are measured that are named.
     #[arg(long = "model", value_name = "FILE")]
     models: Vec<PathBuf>,
     /// Standard deviations of the noise on the 0..255 scale, with commas between.
@@ -106,12 +108,24 @@ fn contestants(args: &BenchArgs) -> Result<Vec<Contestant>, Failure> {
             method: Box::new(Learned::new(model)),
         });
     }
+    let names = || contestants.iter().map(|one| &one.name);
+    if contestants.is_empty() {
+        return Err(Failure::Use(
+            "nothing is to be measured; name methods with --methods or networks with --model"
+                .into(),
+        ));
+    }
+    if let Some(twice) = names().find(|name| names().filter(|other| other == name).count() > 1) {
+        return Err(Failure::Use(format!(
+            "two of them are called \"{twice}\" in the table; rename a file or folder, or measure them apart"
+        )));
+    }
     Ok(contestants)
 }
 
 /// A folder's name, or a file's without its end, fit for a table: commas would break it.
 fn name_of(path: &Path) -> String {
-    let name = if path.is_dir() {
+    let name = if is_folder(path) {
         path.file_name()
     } else {
         path.file_stem()

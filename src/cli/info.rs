@@ -69,11 +69,13 @@ fn trained(path: &Path) -> Result<(), Failure> {
 fn run_folder(path: &Path) -> Result<(), Failure> {
     let run = match RunFolder::open(path) {
         Ok(run) => run,
-        // The weights are still a network.
-        Err(error) if trained(path).is_ok() => {
-            return line(format!("the run cannot go on: {error}"));
+        Err(error) => {
+            // The weights may still be a network.
+            if load_trained(path).is_ok() {
+                trained(path)?;
+            }
+            return Err(Failure::task(error));
         }
-        Err(error) => return Err(Failure::task(error)),
     };
     described(&run.experiment)?;
     match &run.checkpoint {

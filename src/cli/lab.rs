@@ -1,6 +1,6 @@
 //! `lemida lab`: an experiment of the lecture, its figures written into a folder.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,9 +12,9 @@ use crate::figure::Figure;
 use crate::job::Job;
 use crate::labs::{self, Finding, Lab};
 use crate::setting::{SettingError, find, nearest};
-use crate::store::figures::{make_folder, write_figure};
+use crate::store::figures::{holds_figures, make_folder, write_figure};
 use crate::store::shelf::DiskShelf;
-use crate::train::TrainError;
+use crate::train::{Options, TrainError};
 
 /// Which experiment, and where its figures go.
 #[derive(Debug, Args)]
@@ -32,12 +32,19 @@ pub(super) struct LabArgs {
 pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
     let lab = prepare(args)?;
     make_folder(&args.out).map_err(Failure::task)?;
-    refuse_figures(&args.out, lab.id())?;
+    if holds_figures(&args.out, lab.id()) {
+        return Err(Failure::Task(format!(
+            "{} already holds figures of this lab; name another folder",
+            args.out.display()
+        )));
+    }
     line(lab.question())?;
     let id = lab.id();
     let job: Job<(), Finding, Result<(), TrainError>> =
-        Job::start(id, Arc::new(|| {}), move |link| lab.run(&DiskShelf, link))
-            .map_err(Failure::task)?;
+        Job::start(id, Arc::new(|| {}), move |link| {
+            lab.run(&DiskShelf, &Options::default(), link)
+        })
+        .map_err(Failure::task)?;
     let mut found: Vec<Finding> = Vec::new();
     let outcome = loop {
         // The end is looked for first: what was sent before it is then still read.
@@ -70,20 +77,6 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
         Ok(Ok(())) => Ok(()),
         Ok(Err(error)) => Err(Failure::task(error)),
         Err(panic) => Err(Failure::task(panic)),
-    }
-}
-
-/// Figures of an earlier time are not replaced.
-fn refuse_figures(folder: &Path, id: &str) -> Result<(), Failure> {
-    let there = std::fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names = there.map(|entry| entry.file_name().to_string_lossy().into_owned());
-    let ours = |name: &String| name.starts_with(&format!("{id}-")) && name.ends_with(".svg");
-    match names.find(ours) {
-        None => Ok(()),
-        Some(_) => Err(Failure::Task(format!(
-            "{} already holds figures of this lab; name another folder",
-            folder.display()
-        ))),
     }
 }
 

@@ -11,7 +11,7 @@ use super::out::line;
 use super::watch::{Watch, worded};
 use crate::data::Task;
 use crate::job::Rank;
-use crate::store::model::{load_model, weights_path};
+use crate::store::model::{Trained, load_trained};
 use crate::store::run::{FoundRun, RunFolder};
 use crate::store::shelf::DiskShelf;
 use crate::train::{self, Checkpoint, Event, Experiment, Keeper, Options, Summary};
@@ -170,7 +170,13 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
 
 /// A start of `experiment` from the weights at `path`.
 fn learned(experiment: &Experiment, path: &Path) -> Result<Checkpoint, Failure> {
-    let model = load_model(&weights_path(path)).map_err(Failure::task)?;
+    let Trained { model, .. } = load_trained(path).map_err(Failure::task)?;
+    if *model.architecture != experiment.architecture {
+        return Err(Failure::Task(format!(
+            "{}: these weights belong to a network of other rows than the experiment's; choose a run of the same architecture",
+            path.display()
+        )));
+    }
     Checkpoint::from_weights(experiment, model.weights.to_vec()).map_err(Failure::task)
 }
 

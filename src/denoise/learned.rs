@@ -24,6 +24,8 @@ const WHOLE: usize = 3 << 16;
 /// Numbers per pixel that a usual network holds: two rows of 64 channels, the picture and what is subtracted from it. For others pieces are
 /// larger or smaller, memory the same.
 const USUAL: f32 = 130.0;
+/// Pixels that a network may see for pictures to be cleaned in pieces.
+const MOST_SEEN: usize = 1024;
 /// The largest picture of which a derivative is taken.
 const DIFFERENTIABLE: usize = 1 << 20;
 /// Pieces begin at multiples of the largest factor by which a network may shrink its input.
@@ -215,6 +217,7 @@ impl<'a> Runner<'a> {
             return Ok(answer.crop(border, border, height, width));
         }
         let piece = self.piece.unwrap_or_else(|| self.piece_for(width));
+        let piece = self.seeing(piece);
         let margin = self.margin(piece)?;
         let mut clean = Image::zeros(channels, height, width);
         let corners: Vec<_> = (0..height)
@@ -244,12 +247,20 @@ impl<'a> Runner<'a> {
         Ok(clean)
     }
 
+    /// The piece, raised to what the network sees: smaller ones would mostly be worked on for others.
+    fn seeing(&self, piece: (usize, usize)) -> (usize, usize) {
+        let shape = Shape::new(self.model.channels, piece.0, piece.1);
+        let sees = nn::check(&self.model.architecture, shape).receptive_field();
+        let least = sees.min(MOST_SEEN).next_multiple_of(STEP);
+        (piece.0.max(least), piece.1.max(least))
+    }
+
     /// How far around a pixel its answer looks, in whole steps of the network's coarsest grid.
     fn margin(&self, piece: (usize, usize)) -> Result<usize, DenoiseError> {
         let shape = Shape::new(self.model.channels, piece.0, piece.1);
         let report = nn::check(&self.model.architecture, shape);
         let sees = report.receptive_field();
-        if !report.ok() || sees >= piece.0.min(piece.1) {
+        if !report.ok() || sees > MOST_SEEN {
             return Err(DenoiseError::Refused(format!(
                 "the network cannot clean a picture in pieces of {} × {} pixels, and this one is too large to be cleaned whole; \
                  crop it to at most {} pixels",

@@ -58,7 +58,12 @@ impl Lab for Clock {
         "How long must a network learn to beat fifty years of research?"
     }
 
-    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Finding>) -> Result<(), TrainError> {
+    fn run(
+        &self,
+        shelf: &dyn Shelf,
+        options: &Options,
+        out: &Link<(), Finding>,
+    ) -> Result<(), TrainError> {
         let photos = shelf.test_photos()?;
         let (name, photo) = photos
             .get(self.photo.min(photos.len().saturating_sub(1)))
@@ -74,7 +79,7 @@ impl Lab for Clock {
         let clean = grey.crop(corner.0, corner.1, height, width);
         let noisy = with_noise(&clean, self.sigma / 255.0, self.seed, 0);
         let rivals = self.rivals(&clean, &noisy, out)?;
-        let experiment = self.experiment(shelf, out)?;
+        let experiment = self.experiment(shelf, options, out)?;
         if out.stopped() {
             return Ok(());
         }
@@ -92,9 +97,9 @@ impl Lab for Clock {
         let options = Options {
             snapshot_seconds: f64::INFINITY,
             checkpoint_seconds: f64::from(self.minutes) * 60.0 / JUDGED,
-            ..Options::default()
+            ..options.clone()
         };
-        let link = Link::detached(out.progress().clone());
+        let link = Link::detached(out.progress().of_part());
         fit(&experiment, None, shelf, &options, &mut watcher, &link)?;
         watcher.tell();
         let points = watcher.points;
@@ -147,6 +152,7 @@ impl Clock {
     fn experiment(
         &self,
         shelf: &dyn Shelf,
+        options: &Options,
         out: &Link<(), Finding>,
     ) -> Result<Experiment, TrainError> {
         let missing = || {
@@ -170,11 +176,11 @@ impl Clock {
         let mut tried = experiment.clone();
         for steps in [TRIED / 3, TRIED] {
             tried.training.steps = steps;
-            let link = Link::detached(out.progress().clone());
+            let link = Link::detached(out.progress().of_part());
             let mut forget = crate::train::Forget;
             let options = Options {
                 snapshot_seconds: f64::INFINITY,
-                ..Options::default()
+                ..options.clone()
             };
             let summary = fit(&tried, None, shelf, &options, &mut forget, &link)?;
             times.push(summary.seconds);

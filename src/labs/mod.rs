@@ -11,7 +11,7 @@ use crate::data::Shelf;
 use crate::figure::Figure;
 use crate::job::Link;
 use crate::setting::{Adjust, Catalogue};
-use crate::train::TrainError;
+use crate::train::{Options, TrainError};
 
 pub use clock::Clock;
 pub use structures::Structures;
@@ -54,9 +54,16 @@ pub trait Lab: Adjust + DynClone + Send + Sync {
 
     /// Does the experiment; every finding goes to `out` as soon as it is known, and again when more is.
     ///
+    /// `options` say how much of the machine trainings may take.
+    ///
     /// # Errors
     /// [`TrainError`] when a training in it cannot be done.
-    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Finding>) -> Result<(), TrainError>;
+    fn run(
+        &self,
+        shelf: &dyn Shelf,
+        options: &Options,
+        out: &Link<(), Finding>,
+    ) -> Result<(), TrainError>;
 }
 
 dyn_clone::clone_trait_object!(Lab);

@@ -20,7 +20,7 @@ use crate::image::Image;
 use crate::image::metrics::psnr_clipped;
 use crate::job::Link;
 use crate::setting::{Kind, find};
-use crate::train::TrainError;
+use crate::train::{Options, TrainError};
 
 crate::adjustable! {
     /// Measures five structures on a photograph, on noise, and on what methods make of both.
@@ -107,7 +107,12 @@ impl Lab for Structures {
         "What is an image, that noise is not?"
     }
 
-    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Finding>) -> Result<(), TrainError> {
+    fn run(
+        &self,
+        shelf: &dyn Shelf,
+        _: &Options,
+        out: &Link<(), Finding>,
+    ) -> Result<(), TrainError> {
         let photos = shelf.test_photos()?;
         let Some((name, photo)) = photos.get(self.photo % photos.len().max(1)) else {
             return Ok(());

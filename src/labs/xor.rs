@@ -43,7 +43,12 @@ impl Lab for Xor {
         "Why was a single layer not enough?"
     }
 
-    fn run(&self, shelf: &dyn Shelf, out: &Link<(), Finding>) -> Result<(), TrainError> {
+    fn run(
+        &self,
+        shelf: &dyn Shelf,
+        options: &Options,
+        out: &Link<(), Finding>,
+    ) -> Result<(), TrainError> {
         let single: Vec<Box<dyn Layer>> = vec![dense(1)];
         let hidden: Vec<Box<dyn Layer>> =
             vec![dense(self.hidden), Box::new(Tanh::default()), dense(1)];
@@ -58,9 +63,9 @@ impl Lab for Xor {
                 &experiment,
                 None,
                 shelf,
-                &Options::default(),
+                options,
                 &mut record,
-                &Link::detached(out.progress().clone()),
+                &Link::detached(out.progress().of_part()),
             )?;
             if out.stopped() {
                 return Ok(());
@@ -189,7 +194,7 @@ mod tests {
         let lab = Xor::default();
         let job: Job<(), Finding, Result<(), TrainError>> =
             Job::start("xor", Arc::new(|| {}), move |link| {
-                lab.run(&EmptyShelf, link)
+                lab.run(&EmptyShelf, &Options::default(), link)
             })
             .unwrap();
         let mut right = Vec::new();

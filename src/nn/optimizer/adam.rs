@@ -1,6 +1,6 @@
 //! Adam.
 
-use super::{Moment, Optimizer, each_with_two, flush};
+use super::{Optimizer, Step, each_with_two, flush};
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -35,9 +35,9 @@ impl Optimizer for Adam {
         weights: &mut [f32],
         gradients: &[f32],
         slots: &mut [Vec<f32>],
-        moment: &Moment<'_>,
+        step: &Step<'_>,
     ) {
-        let rule = Rule::new(self.beta1, self.beta2, self.epsilon, moment);
+        let rule = Rule::new(self.beta1, self.beta2, self.epsilon, step);
         let decay = self.weight_decay;
         each_with_two(weights, gradients, slots, |w, g, mean, square| {
             rule.apply(w, g + decay * *w, mean, square);
@@ -57,15 +57,15 @@ pub(super) struct Rule {
 }
 
 impl Rule {
-    pub(super) fn new(beta1: f64, beta2: f64, epsilon: f64, moment: &Moment<'_>) -> Self {
-        let correction = |beta: f64| 1.0 - beta.powf(moment.step as f64);
+    pub(super) fn new(beta1: f64, beta2: f64, epsilon: f64, step: &Step<'_>) -> Self {
+        let correction = |beta: f64| 1.0 - beta.powf(step.number as f64);
         Self {
             keep1: beta1 as f32,
             take1: (1.0 - beta1) as f32,
             keep2: beta2 as f32,
             take2: (1.0 - beta2) as f32,
             epsilon: epsilon as f32,
-            stride: (f64::from(moment.rate) / correction(beta1)) as f32,
+            stride: (f64::from(step.rate) / correction(beta1)) as f32,
             square_gain: (1.0 / correction(beta2).sqrt()) as f32,
         }
     }

@@ -1,7 +1,7 @@
 //! Adam with decoupled weight decay.
 
 use super::adam::Rule;
-use super::{Moment, Optimizer, each_with_two};
+use super::{Optimizer, Step, each_with_two};
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -35,10 +35,10 @@ impl Optimizer for AdamW {
         weights: &mut [f32],
         gradients: &[f32],
         slots: &mut [Vec<f32>],
-        moment: &Moment<'_>,
+        step: &Step<'_>,
     ) {
-        let rule = Rule::new(self.beta1, self.beta2, self.epsilon, moment);
-        let shrink = 1.0 - moment.rate * self.weight_decay;
+        let rule = Rule::new(self.beta1, self.beta2, self.epsilon, step);
+        let shrink = 1.0 - step.rate * self.weight_decay;
         each_with_two(weights, gradients, slots, |w, g, mean, square| {
             *w *= shrink;
             rule.apply(w, g, mean, square);

@@ -1,6 +1,7 @@
 //! Optimizers: how weights move against their gradients.
 //!
-//! Each is one pass over flat slices and needs no memory of its own. The formulas are those of PyTorch, so that
+//! Each is one pass over flat slices and needs no memory of its own, but for Muon, which works on matrices and keeps working space as large as
+//! a few of them. The formulas are those of PyTorch, so that
 //! learning rates and settings can be carried over: g gradient, w weight, η learning rate, λ weight decay, t step.
 
 mod adam;
@@ -42,7 +43,7 @@ pub trait Optimizer: Adjust + DynClone + Send + Sync {
         weights: &mut [f32],
         gradients: &[f32],
         slots: &mut [Vec<f32>],
-        moment: &Moment<'_>,
+        step: &Step<'_>,
     );
 }
 
@@ -50,21 +51,21 @@ dyn_clone::clone_trait_object!(Optimizer);
 
 /// Where training stands at an update.
 #[derive(Clone, Copy, Debug)]
-pub struct Moment<'a> {
+pub struct Step<'a> {
     /// The learning rate η.
     pub rate: f32,
     /// The number of this step, from 1.
-    pub step: u64,
+    pub number: u64,
     /// The parts of the weights that are matrices, in order; what lies between is taken number by number.
     pub matrices: &'a [Block],
 }
 
-impl Moment<'static> {
-    /// A moment for weights of which no part is a matrix.
-    pub fn new(rate: f32, step: u64) -> Self {
+impl Step<'static> {
+    /// A step for weights of which no part is a matrix.
+    pub fn new(rate: f32, number: u64) -> Self {
         Self {
             rate,
-            step,
+            number,
             matrices: &[],
         }
     }

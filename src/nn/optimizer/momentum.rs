@@ -1,6 +1,6 @@
 //! Gradient descent with momentum.
 
-use super::{Moment, Optimizer, each_with_one, flush};
+use super::{Optimizer, Step, each_with_one, flush};
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -28,9 +28,9 @@ impl Optimizer for Momentum {
         weights: &mut [f32],
         gradients: &[f32],
         slots: &mut [Vec<f32>],
-        moment: &Moment<'_>,
+        step: &Step<'_>,
     ) {
-        let rate = moment.rate;
+        let rate = step.rate;
         let (keep, decay) = (self.momentum, self.weight_decay);
         each_with_one(weights, gradients, slots, |w, g, speed| {
             *speed = flush(keep * *speed + (g + decay * *w));

@@ -1,7 +1,7 @@
 //! Muon: momentum made orthogonal.
 
 use super::adam::Rule;
-use super::{Block, Moment, Optimizer, PART, flush, two};
+use super::{Block, Optimizer, PART, Step, flush, two};
 use crate::math::gemm::{columns, multiply, rows, rows_mut};
 use crate::math::scratch::with_scratch;
 use crate::setting::Kind;
@@ -36,13 +36,13 @@ impl Optimizer for Muon {
         weights: &mut [f32],
         gradients: &[f32],
         slots: &mut [Vec<f32>],
-        moment: &Moment<'_>,
+        step: &Step<'_>,
     ) {
         let [means, squares] = slots else { return };
         let pass = Pass {
             muon: *self,
-            moment,
-            rule: Rule::new(0.9, 0.999, 1e-8, moment),
+            step,
+            rule: Rule::new(0.9, 0.999, 1e-8, step),
         };
         let part = Part {
             start: 0,
@@ -51,7 +51,7 @@ impl Optimizer for Muon {
             means,
             squares,
         };
-        pass.over(moment.matrices, part);
+        pass.over(step.matrices, part);
     }
 }
 
@@ -94,7 +94,7 @@ impl Part<'_> {
 /// One update.
 struct Pass<'a> {
     muon: Muon,
-    moment: &'a Moment<'a>,
+    step: &'a Step<'a>,
     rule: Rule,
 }
 
@@ -126,7 +126,7 @@ impl Pass<'_> {
     }
 
     fn plain(&self, part: Part<'_>) {
-        let shrink = 1.0 - self.moment.rate * self.muon.weight_decay;
+        let shrink = 1.0 - self.step.rate * self.muon.weight_decay;
         let Part {
             weights,
             gradients,
@@ -143,20 +143,20 @@ impl Pass<'_> {
     fn matrix(&self, rows: usize, part: Part<'_>) {
         let columns = part.weights.len() / rows.max(1);
         let keep = self.muon.momentum;
-        let shrink = 1.0 - self.moment.rate * self.muon.weight_decay;
-        let stride = self.moment.rate * 0.2 * (rows.max(columns) as f32).sqrt();
+        let shrink = 1.0 - self.step.rate * self.muon.weight_decay;
+        let stride = self.step.rate * 0.2 * (rows.max(columns) as f32).sqrt();
         let side = rows.min(columns);
         let size = rows * columns;
         with_scratch(2 * size + 4 * side * side, |scratch| {
             let (pull, rest) = scratch.split_at_mut(size);
-            let (step, squares) = rest.split_at_mut(size);
+            let (turned, squares) = rest.split_at_mut(size);
             for ((pull, mean), &gradient) in pull.iter_mut().zip(part.means).zip(part.gradients) {
                 *mean = flush(keep * *mean + (1.0 - keep) * gradient);
                 *pull = keep * *mean + (1.0 - keep) * gradient;
             }
-            orthogonalise([rows, columns], pull, step, squares);
-            for (weight, &step) in part.weights.iter_mut().zip(&*step) {
-                *weight = shrink * *weight - stride * step;
+            orthogonalise([rows, columns], pull, turned, squares);
+            for (weight, &turned) in part.weights.iter_mut().zip(&*turned) {
+                *weight = shrink * *weight - stride * turned;
             }
         });
     }

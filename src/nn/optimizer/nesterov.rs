@@ -1,6 +1,6 @@
 //! Nesterov's accelerated gradient.
 
-use super::{Moment, Optimizer, each_with_one, flush};
+use super::{Optimizer, Step, each_with_one, flush};
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -30,9 +30,9 @@ impl Optimizer for Nesterov {
         weights: &mut [f32],
         gradients: &[f32],
         slots: &mut [Vec<f32>],
-        moment: &Moment<'_>,
+        step: &Step<'_>,
     ) {
-        let rate = moment.rate;
+        let rate = step.rate;
         let (keep, decay) = (self.momentum, self.weight_decay);
         each_with_one(weights, gradients, slots, |w, g, speed| {
             let pull = g + decay * *w;

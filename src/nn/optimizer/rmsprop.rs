@@ -1,6 +1,6 @@
 //! RMSprop.
 
-use super::{Moment, Optimizer, each_with_one, flush};
+use super::{Optimizer, Step, each_with_one, flush};
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -30,9 +30,9 @@ impl Optimizer for RmsProp {
         weights: &mut [f32],
         gradients: &[f32],
         slots: &mut [Vec<f32>],
-        moment: &Moment<'_>,
+        step: &Step<'_>,
     ) {
-        let rate = moment.rate;
+        let rate = step.rate;
         let (keep, take) = (self.memory as f32, (1.0 - self.memory) as f32);
         let (epsilon, decay) = (self.epsilon as f32, self.weight_decay);
         each_with_one(weights, gradients, slots, |w, g, square| {

@@ -1,6 +1,6 @@
 //! Plain stochastic gradient descent.
 
-use super::{Moment, Optimizer, each};
+use super::{Optimizer, Step, each};
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -21,14 +21,8 @@ impl Optimizer for Sgd {
         0.1
     }
 
-    fn update(
-        &self,
-        weights: &mut [f32],
-        gradients: &[f32],
-        _: &mut [Vec<f32>],
-        moment: &Moment<'_>,
-    ) {
-        let rate = moment.rate;
+    fn update(&self, weights: &mut [f32], gradients: &[f32], _: &mut [Vec<f32>], step: &Step<'_>) {
+        let rate = step.rate;
         let decay = self.weight_decay;
         each(weights, gradients, |w, g| *w -= rate * (g + decay * *w));
     }

@@ -21,7 +21,7 @@ fn first_steps_by_hand() {
                 &mut weights,
                 &[gradient],
                 &mut slots,
-                &Moment::new(0.1, step as u64 + 1),
+                &Step::new(0.1, step as u64 + 1),
             );
             seen.push(f64::from(weights[0]));
         }
@@ -111,7 +111,7 @@ fn every_optimizer_finds_the_bottom_of_a_bowl() {
                 &mut weights,
                 &gradients,
                 &mut slots,
-                &Moment::new(rate.max(1e-4) * 3.0, step),
+                &Step::new(rate.max(1e-4) * 3.0, step),
             );
         }
         let far = (weights[0] - 1.0).abs().max((weights[1] - 0.5).abs());
@@ -136,7 +136,7 @@ fn long_vectors_move_the_same_with_any_number_of_threads_and_as_short_ones() {
                         &mut weights,
                         &gradients[range.clone()],
                         &mut slots,
-                        &Moment::new(0.01, step),
+                        &Step::new(0.01, step),
                     );
                 }
                 (weights, slots)
@@ -161,9 +161,9 @@ fn memory_never_sticks_at_denormal_numbers() {
         let optimizer = (entry.make)();
         let mut weights = vec![0.0f32];
         let mut slots = memory(&*optimizer, 1);
-        optimizer.update(&mut weights, &[1e-3], &mut slots, &Moment::new(1e-3, 1));
+        optimizer.update(&mut weights, &[1e-3], &mut slots, &Step::new(1e-3, 1));
         for step in 2..60_000 {
-            optimizer.update(&mut weights, &[0.0], &mut slots, &Moment::new(1e-3, step));
+            optimizer.update(&mut weights, &[0.0], &mut slots, &Step::new(1e-3, step));
             assert!(
                 slots.iter().all(|slot| !slot[0].is_subnormal()),
                 "{}",
@@ -215,7 +215,7 @@ fn steps_agree_with_pytorch() {
                 &mut weights,
                 &numbers(gradients),
                 &mut slots,
-                &Moment::new(rate, step as u64 + 1),
+                &Step::new(rate, step as u64 + 1),
             );
             for (found, wanted) in weights.iter().zip(numbers(after)) {
                 assert!(
@@ -259,12 +259,12 @@ fn muon_makes_the_momentum_orthogonal() {
     let mut wanted: Vec<f64> = start.iter().copied().map(f64::from).collect();
     let mut means = vec![0.0f64; length];
     for (step, gradients) in gradients.iter().enumerate() {
-        let moment = Moment {
+        let step = Step {
             matrices: &matrices,
-            ..Moment::new(0.01, step as u64 + 1)
+            ..Step::new(0.01, step as u64 + 1)
         };
-        muon.update(&mut weights, gradients, &mut slots, &moment);
-        adam.update(&mut plain, gradients, &mut plain_slots, &moment);
+        muon.update(&mut weights, gradients, &mut slots, &step);
+        adam.update(&mut plain, gradients, &mut plain_slots, &step);
         for (block, [r, c]) in matrices.iter().zip(sizes) {
             let mut x = ndarray::Array2::<f64>::zeros((r, c));
             for (at, x) in block.range.clone().zip(&mut x) {

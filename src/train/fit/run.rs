@@ -12,7 +12,7 @@ use super::vitals::vitals;
 use super::{Checkpoint, Keeper, Options, TrainError, metric};
 use crate::data::{Examples, Shelf, Task};
 use crate::job::Link;
-use crate::nn::optimizer::Moment;
+use crate::nn::optimizer::Step;
 use crate::nn::{self, Architecture, Mode, Model, Network, Shape, Tensor};
 use crate::train::{
     Command, Event, Experiment, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
@@ -207,14 +207,14 @@ impl<'a> Run<'a> {
             self.network.limit_gradient(training.clip);
         }
         let (weights, gradients, matrices) = self.network.update();
-        let moment = Moment {
+        let step = Step {
             rate: learning_rate,
-            step: next,
+            number: next,
             matrices,
         };
         experiment
             .optimizer
-            .update(weights, gradients, &mut self.slots, &moment);
+            .update(weights, gradients, &mut self.slots, &step);
         self.step = next;
         if Rescue::due(next) {
             let checkpoint = self.checkpoint();

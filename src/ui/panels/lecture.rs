@@ -89,7 +89,9 @@ pub fn lecture_ui(
             .show(ui, |ui| {
                 // A lab that looks at one place lets it be chosen in its pictures.
                 let places = ["row", "column"].map(|key| lab.get(key).is_some());
-                let hint = (places == [true; 2]).then_some("Click a place to look at its patch.");
+                let idle = facts.working.is_none();
+                let hint =
+                    (idle && places == [true; 2]).then_some("Click a place to look at its patch.");
                 if let Some([row, column]) = findings_ui(ui, view, facts, hint) {
                     actions.push(Action::Lecture(LectureAction::Pick(row, column)));
                 }

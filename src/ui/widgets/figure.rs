@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use egui::{
-    Color32, ColorImage, Grid, Id, Label, Rect, RichText, Sense, Stroke, Ui, Vec2, pos2, vec2,
+    Align, Color32, ColorImage, Grid, Id, Label, Layout, Rect, RichText, ScrollArea, Sense, Stroke,
+    Ui, Vec2, pos2, vec2,
 };
 use egui_plot::PlotPoint;
 
@@ -61,6 +62,7 @@ impl FigureView {
             } => points_ui(ui, name, [x_label, y_label], series),
             Figure::HeatMap { columns, values } => {
                 let map = || Arc::new(heat(theme::palette(ui), *columns, values));
+                let version = 2 * version + u64::from(theme::palette(ui).dark);
                 let texture = self.textures.texture(ui.ctx(), name, version, true, map);
                 let rows = values.len() / (*columns).max(1);
                 let size = vec2(GRID, GRID * rows as f32 / (*columns).max(1) as f32);
@@ -78,9 +80,9 @@ impl FigureView {
                             .texture(ui.ctx(), &own, version, false, pixels);
                         let width = PICTURE.min(room);
                         let shape = image.height() as f32 / image.width().max(1) as f32;
-                        ui.vertical(|ui| {
-                            ui.set_width(width);
-                            let size = vec2(width, width * shape);
+                        let size = vec2(width, width * shape);
+                        let whole = size + vec2(0.0, theme::CONTROL);
+                        ui.allocate_ui_with_layout(whole, Layout::top_down(Align::Min), |ui| {
                             let mut response = picture_ui(ui, texture, size, caption);
                             if let Some(hint) = hint {
                                 response = response.on_hover_text(hint).interact(Sense::click());
@@ -100,7 +102,11 @@ impl FigureView {
                 });
             }
             Figure::Bars { y_label, bars } => bars_ui(ui, name, y_label, bars),
-            Figure::Table { columns, rows } => table_ui(ui, name, columns, rows),
+            Figure::Table { columns, rows } => {
+                ScrollArea::horizontal()
+                    .id_salt(name)
+                    .show(ui, |ui| table_ui(ui, name, columns, rows));
+            }
             Figure::Note(text) => {
                 ui.add(Label::new(theme::weak(ui, text)).wrap());
             }
