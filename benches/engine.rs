@@ -12,7 +12,7 @@ use lemida::math::random::{Purpose, Stream};
 use lemida::math::{Layout, norm::gradient_sums};
 use lemida::nn::init::Init;
 use lemida::nn::loss::{Loss, MeanSquared, Target};
-use lemida::nn::optimizer::{Adam, Optimizer};
+use lemida::nn::optimizer::{Adam, Optimizer, Step};
 use lemida::nn::{Mode, Network, Shape, Tensor, presets};
 
 fn main() {
@@ -177,7 +177,12 @@ fn adam_235146(bencher: Bencher<'_, '_>) {
     let gradients = filled(235_146);
     let mut slots = vec![vec![0.0; 235_146]; 2];
     bencher.bench_local(|| {
-        Adam::default().update(&mut weights, black_box(&gradients), &mut slots, 1e-3, 5);
+        Adam::default().update(
+            &mut weights,
+            black_box(&gradients),
+            &mut slots,
+            &Step::new(1e-3, 5),
+        );
     });
 }
 
@@ -211,8 +216,8 @@ fn training_step(bencher: Bencher<'_, '_>, preset: &str) {
         let answer = network.forward(&examples, Mode::Train { seed: step });
         MeanSquared {}.evaluate(answer, Target::Values(&target), &mut gradient);
         network.backward(&gradient);
-        let (weights, gradients) = network.update();
-        Adam::default().update(weights, gradients, &mut slots, 1e-4, step);
+        let (weights, gradients, _) = network.update();
+        Adam::default().update(weights, gradients, &mut slots, &Step::new(1e-4, step));
     });
 }
 

@@ -14,7 +14,7 @@ use lemida::math::random::{Purpose, Stream};
 use lemida::nn::init::Init;
 use lemida::nn::layers::{Conv, Dense, Flatten, MaxPool, Relu, Tanh};
 use lemida::nn::loss::{CrossEntropy, Loss, MeanSquared, Target};
-use lemida::nn::optimizer::{Adam, Optimizer};
+use lemida::nn::optimizer::{Adam, Optimizer, Step};
 use lemida::nn::{Architecture, Layer, Mode, Network, Output, Shape, Tensor, presets};
 
 type Failure = Box<dyn std::error::Error>;
@@ -177,8 +177,9 @@ impl Bench {
         }
         self.network.backward(&self.gradient);
         if update {
-            let (weights, gradients) = self.network.update();
-            Adam::default().update(weights, gradients, &mut self.slots, 1e-3, self.step);
+            let (weights, gradients, _) = self.network.update();
+            let step = Step::new(1e-3, self.step);
+            Adam::default().update(weights, gradients, &mut self.slots, &step);
         }
     }
 

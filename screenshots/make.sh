@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the screenshots in this folder: the real window, a training under way, dark and light, in two sizes; a photograph cleaned; the
-# timeline of two photographs when every method has answered.
+# Makes the screenshots in this folder: the real window, a training under way, dark and light, in two sizes; a photograph cleaned; a lab of the
+# lecture; the timeline of two photographs when every method has answered.
 # Needs xvfb, xdotool and imagemagick. Usage: screenshots/make.sh [SECONDS OF TRAINING, 20 unless told]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -26,7 +26,8 @@ done
 
 # The tabs of the top bar.
 timeline_x=185
-clean_x=278
+lecture_x=257
+clean_x=347
 tabs_y=20
 
 open_window 1280 800 light
@@ -36,6 +37,17 @@ sleep 8
 shoot screenshots/clean.png
 close_window
 echo screenshots/clean.png
+
+# A minute against the clock, after the methods have had their turn.
+open_window 1280 800 dark
+click "$lecture_x" "$tabs_y"
+click 70 149
+click 60 341
+xdotool mousemove --window "$WINDOW" 640 790
+sleep 90
+shoot screenshots/lecture.png
+close_window
+echo screenshots/lecture.png
 
 # The slowest method takes a while on the two photographs.
 patience=${PATIENCE:-240}

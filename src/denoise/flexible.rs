@@ -8,8 +8,6 @@
 //! f has no additive constants, so f(a·y) = a·f(y) for a ≥ 0: what it learned of one noise level holds at others, also at levels it
 //! never saw. It needs no σ; the σ that is told only bounds what may be removed, and `blind` drops the bound. s is the strength.
 //!
-//! The picture is continued by mirroring a little beyond its border, where f would see zeros.
-//!
 //! Shapes: `[c, h, w] → [c, h, w]`. Grey pictures go through a network for grey, pictures of three channels through one for colour;
 //! others channel by channel. Cost: 76,000 multiply-adds a pixel in grey, 78,000 in colour; large pictures in pieces.
 //!
@@ -21,9 +19,6 @@ use super::bundled::{Bundled, blend, bundled, no_more_than};
 use super::{DenoiseError, Denoiser, Family, Learned, Watch, check};
 use crate::image::Image;
 use crate::setting::Kind;
-
-/// Mirrored pixels around the picture: a multiple of the network's coarsest grid.
-const BORDER: usize = 16;
 
 crate::adjustable! {
     /// The flexible network.
@@ -82,5 +77,5 @@ impl Denoiser for Flexible {
 fn network(channels: usize) -> Result<Learned, DenoiseError> {
     let bundled = if channels == 3 { &COLOR } else { &GREY };
     let model = bundled.model()?.clone();
-    Ok(Learned::new(model).bordered(BORDER))
+    Ok(Learned::new(model))
 }

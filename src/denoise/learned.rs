@@ -36,26 +36,12 @@ const STEP: usize = nn::check::MOST_SHRINK;
 pub struct Learned {
     /// Its architecture and numbers.
     pub model: Model,
-    border: usize,
 }
 
 impl Learned {
     /// The denoiser of a network.
     pub fn new(model: Model) -> Self {
-        Self { model, border: 0 }
-    }
-
-    /// The same with the picture continued by mirroring for so many pixels beyond its border, where the network would see zeros; a
-    /// multiple of the network's coarsest grid, so that pieces of a picture are cleaned as it is in the whole.
-    pub fn bordered(self, border: usize) -> Self {
-        Self { border, ..self }
-    }
-
-    fn runner<'a>(&'a self, watch: Watch<'a>) -> Runner<'a> {
-        Runner {
-            border: self.border,
-            ..Runner::new(&self.model, watch)
-        }
+        Self { model }
     }
 }
 
@@ -99,7 +85,7 @@ impl Denoiser for Learned {
         if noisy.pixels().is_empty() {
             return Ok(noisy.clone());
         }
-        let mut runner = self.runner(watch.clone());
+        let mut runner = Runner::new(&self.model, watch.clone());
         match (self.model.channels, channels) {
             (wanted, given) if wanted == given => runner.clean(noisy),
             (1, _) => {
@@ -135,7 +121,7 @@ impl Denoiser for Learned {
         if height * width > DIFFERENTIABLE {
             return None;
         }
-        let runner = self.runner(Watch::default());
+        let runner = Runner::new(&self.model, Watch::default());
         match self.model.channels {
             wanted if wanted == channels => Some(runner.derivative(noisy, at)),
             1 => {
@@ -161,8 +147,6 @@ struct Runner<'a> {
     model: &'a Model,
     watch: Watch<'a>,
     network: Option<Network>,
-    /// Mirrored pixels around the picture.
-    border: usize,
     /// Pictures up to so many pixels are cleaned whole,
     whole: usize,
     /// larger ones in pieces of this height and width, if it is not chosen by the picture's.
@@ -177,7 +161,6 @@ impl<'a> Runner<'a> {
             model,
             watch,
             network: None,
-            border: 0,
             whole: 0,
             piece: None,
             room: 1.0,
@@ -209,12 +192,10 @@ impl<'a> Runner<'a> {
     /// Cleans a picture of the network's own channels.
     fn clean(&mut self, noisy: &Image) -> Result<Image, DenoiseError> {
         let (channels, height, width) = noisy.dim();
-        let border = self.border;
-        if (height + 2 * border) * (width + 2 * border) <= self.whole {
-            let around = noisy.around([0, 0], [height + 2 * border, width + 2 * border], border);
-            let answer = self.clean_whole(&around)?;
+        if height * width <= self.whole {
+            let answer = self.clean_whole(noisy)?;
             self.watch.set(1.0);
-            return Ok(answer.crop(border, border, height, width));
+            return Ok(answer);
         }
         let piece = self.piece.unwrap_or_else(|| self.piece_for(width));
         let piece = self.seeing(piece);
@@ -225,23 +206,17 @@ impl<'a> Runner<'a> {
             .flat_map(|y| (0..width).step_by(piece.1).map(move |x| (y, x)))
             .collect();
         for (index, &(y, x)) in corners.iter().enumerate() {
-            // Places count from the border's corner, so that nothing lies before 0.
-            let first = [y, x].map(|at| (at + border).saturating_sub(margin));
-            let last = |at: usize, side: usize, length: usize| {
-                (at + border + side + margin).min(length + 2 * border)
-            };
-            let last = [last(y, piece.0, height), last(x, piece.1, width)];
-            let seen = noisy.around(first, [last[0] - first[0], last[1] - first[1]], border);
-            let answer = self.clean_whole(&seen)?;
+            let (top, left) = (y.saturating_sub(margin), x.saturating_sub(margin));
+            let (bottom, right) = (
+                (y + piece.0 + margin).min(height),
+                (x + piece.1 + margin).min(width),
+            );
+            let answer = self.clean_whole(&noisy.crop(top, left, bottom - top, right - left))?;
             let (rows, columns) = (piece.0.min(height - y), piece.1.min(width - x));
             clean
                 .array_mut()
                 .slice_mut(ndarray::s![.., y..y + rows, x..x + columns])
-                .assign(
-                    answer
-                        .crop(y + border - first[0], x + border - first[1], rows, columns)
-                        .array(),
-                );
+                .assign(answer.crop(y - top, x - left, rows, columns).array());
             self.watch.set((index + 1) as f32 / corners.len() as f32);
         }
         Ok(clean)
@@ -308,31 +283,25 @@ impl<'a> Runner<'a> {
     /// The derivative of the answer's pixel `at` with respect to the picture, which is taken whole.
     fn derivative(&self, noisy: &Image, at: [usize; 3]) -> Result<Image, DenoiseError> {
         let (channels, height, width) = noisy.dim();
-        let border = self.border;
-        let around = noisy.around([0, 0], [height + 2 * border, width + 2 * border], border);
-        let (padded_height, padded_width) = self.size_for(around.height(), around.width())?;
-        let padded = around.mirrored_to(padded_height, padded_width);
+        let (padded_height, padded_width) = self.size_for(height, width)?;
+        let padded = noisy.mirrored_to(padded_height, padded_width);
         let mut network = Network::from_model(self.model, padded_height, padded_width)
             .map_err(|error| DenoiseError::Refused(error.to_string()))?;
         network.want_input_gradient(true);
         network.forward(&Tensor::from_image(&padded), Mode::Evaluate);
         let mut chosen = Image::zeros(channels, padded_height, padded_width);
-        chosen.array_mut()[[at[0], at[1] + border, at[2] + border]] = 1.0;
+        chosen.array_mut()[at] = 1.0;
         network.backward(&Tensor::from_image(&chosen));
         let gradient = network
             .input_gradient()
             .map(|gradient| gradient.image(0))
             .ok_or_else(|| DenoiseError::Refused("the network has no derivative".into()))?;
-        // What was mirrored stands for the pixel inside.
+        // What was mirrored into the border stands for the pixel inside.
         let mut derivative = Image::zeros(channels, height, width);
         for c in 0..channels {
             for y in 0..padded_height {
                 for x in 0..padded_width {
-                    let inside = [
-                        mirror(mirror(y, around.height()).abs_diff(border), height),
-                        mirror(mirror(x, around.width()).abs_diff(border), width),
-                    ];
-                    derivative.array_mut()[[c, inside[0], inside[1]]] +=
+                    derivative.array_mut()[[c, mirror(y, height), mirror(x, width)]] +=
                         gradient.array()[[c, y, x]];
                 }
             }

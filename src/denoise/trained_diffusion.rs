@@ -29,12 +29,13 @@ crate::adjustable! {
     }
 }
 
-static NETWORK: Bundled = bundled!("trained-diffusion", 1, "diffusion-25");
+static LONG: Bundled = bundled!("trained-diffusion", 1, "diffusion-25");
+static SHORT: Bundled = bundled!("trained-diffusion", 1, "diffusion-25-short");
+/// Below this σ (0..1) the picture must be scaled up so far that the network that was trained shorter, and knows its own noise less well, is
+/// better: 30.8 dB against 28.2 dB at 15 / 255 on Set12.
+const FAR: f32 = 20.0 / 255.0;
 /// The noise that it was trained at, 0..1.
 const TRAINED: f32 = 25.0 / 255.0;
-/// How far an answer looks.
-const MARGIN: usize = 20;
-
 impl Denoiser for TrainedDiffusion {
     fn year(&self) -> u32 {
         2015
@@ -51,7 +52,8 @@ impl Denoiser for TrainedDiffusion {
             return Ok(noisy.clone());
         }
         let told = self.strength * sigma;
-        let network = Learned::new(NETWORK.model()?.clone()).bordered(MARGIN);
+        let bundled = if told < FAR { &SHORT } else { &LONG };
+        let network = Learned::new(bundled.model()?.clone());
         let scale = TRAINED / told;
         let mut clean = in_tiles(noisy, watch, |part, watch| {
             let scaled = part.map(|value| scale * value);

@@ -120,21 +120,6 @@ impl Image {
         )
     }
 
-    /// A part of the picture continued by mirroring for `border` pixels on each side: from row and column `first` of the continued picture
-    /// on, of this height and width.
-    pub fn around(&self, first: [usize; 2], size: [usize; 2], border: usize) -> Self {
-        let (channels, height, width) = self.dim();
-        let places = |first: usize, size: usize, length| -> Vec<usize> {
-            let places = (first..first + size).map(|place| place.abs_diff(border));
-            places.map(|place| raster::mirror(place, length)).collect()
-        };
-        let rows = places(first[0], size[0], height);
-        let columns = places(first[1], size[1], width);
-        Self::from_fn(channels, size[0], size[1], |c, y, x| {
-            self.data[[c, rows[y], columns[x]]]
-        })
-    }
-
     /// The picture, continued by mirroring at its lower and right border to `height`×`width` pixels.
     pub fn mirrored_to(&self, height: usize, width: usize) -> Self {
         let (channels, own_height, own_width) = self.dim();

@@ -3,7 +3,7 @@
 //! All classical methods clean one held-out photograph first. Then a network is trained for so many minutes, its schedule cut to what this
 //! machine does in that time, and from time to time it cleans the same noisy photograph. A decade is overtaken when the network is
 //! better than every method published until its end. Two minutes and less train the network of `denoise-quick`, more a residual
-//! U-Net (see [`crate::nn::presets`]).
+//! U-Net with Muon (see [`crate::nn::presets`]).
 
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -15,6 +15,7 @@ use crate::denoise::{self, Family, Learned, Watch};
 use crate::figure::{Figure, Series};
 use crate::image::Image;
 use crate::job::Link;
+use crate::nn::optimizer::Muon;
 use crate::nn::{Model, presets};
 use crate::noise::Gaussian;
 use crate::setting::Kind;
@@ -168,7 +169,8 @@ impl Clock {
             let preset = presets::find("residual-u-net").ok_or_else(missing)?;
             experiment.name = preset.label.into();
             experiment.architecture = (preset.make)(1);
-            experiment.training.learning_rate = 1e-3;
+            experiment.optimizer = Box::new(Muon::default());
+            experiment.training.learning_rate = 2e-3;
             experiment.training.clip = 0.25;
         }
         // The first steps pay for what is done once: their time is left out.

@@ -41,6 +41,9 @@ crate::adjustable! {
     }
 }
 
+/// The name of the picture that is nothing but noise.
+const NOISE: &str = "noise alone";
+
 /// A picture and its name.
 struct Specimen {
     name: String,
@@ -122,9 +125,9 @@ impl Lab for Structures {
         let noisy = with_noise(&clean, level, self.seed, 0);
         let flat = Image::zeros(1, clean.height(), clean.width());
         let mut specimens = vec![
-            specimen(name, clean.clone()),
+            specimen(name.rsplit('_').next().unwrap_or(name), clean.clone()),
             specimen("noisy", noisy.clone()),
-            specimen("noise alone", with_noise(&flat, level, self.seed, 0)),
+            specimen(NOISE, with_noise(&flat, level, self.seed, 0)),
         ];
         for id in self.methods.split(',').map(str::trim) {
             let Some(entry) = find(denoise::ALL, id) else {
@@ -142,7 +145,11 @@ impl Lab for Structures {
             }
         }
         let pictures = specimens.iter();
-        let pictures = pictures.map(|one| (one.name.clone(), one.picture.clone()));
+        let pictures = pictures.map(|one| {
+            // Noise has both signs: it is shown around grey.
+            let ground = if one.name == NOISE { 0.5 } else { 0.0 };
+            (one.name.clone(), one.picture.map(|value| value + ground))
+        });
         out.send(Finding::new("Pictures", Figure::Images(pictures.collect())));
         let mut values: Vec<Vec<f64>> = vec![Vec::new(); specimens.len()];
         for (at, structure) in FIVE.iter().enumerate() {

@@ -71,13 +71,10 @@ fn pieces_agree_with_the_whole() {
         let model = model(id, 1);
         let image = picture(1, 150, 200);
         let progress = Progress::default();
-        let border = [0, 16][usize::from(id.starts_with("res"))];
-        let learned = Learned::new(model).bordered(border);
-        let whole = learned
-            .runner(Watch::from(&progress))
+        let whole = Runner::new(&model, Watch::from(&progress))
             .clean(&image)
             .unwrap();
-        let mut runner = learned.runner(Watch::from(&progress));
+        let mut runner = Runner::new(&model, Watch::from(&progress));
         (runner.whole, runner.piece) = (100, Some((128, 128)));
         let pieces = runner.clean(&image).unwrap();
         let scale = whole.pixels().iter().fold(1.0_f32, |a, b| a.max(b.abs()));
@@ -85,34 +82,6 @@ fn pieces_agree_with_the_whole() {
             assert!((a - b).abs() < 1e-5 * scale, "{id}: {a} against {b}");
         }
     }
-}
-
-/// With a border, the answer is that to the picture with the border put around it by hand; so is the derivative.
-#[test]
-fn a_border_is_mirrored_picture() {
-    let model = model("residual-u-net", 1);
-    let image = picture(1, 24, 36);
-    let bordered = Learned::new(model.clone()).bordered(8);
-    let around = Image::from_fn(1, 40, 52, |_, y, x| {
-        let inside = |at: usize, length: usize| match at.abs_diff(8) {
-            at if at < length => at,
-            at => 2 * length - 2 - at,
-        };
-        image.array()[[0, inside(y, 24), inside(x, 36)]]
-    });
-    let watch = Watch::default();
-    let by_hand = Learned::new(model).denoise(&around, 0.1, &watch).unwrap();
-    let answer = bordered.denoise(&image, 0.1, &watch).unwrap();
-    assert_eq!(answer, by_hand.crop(8, 8, 24, 36));
-    // The network has no constants: its answer is its derivative times the picture.
-    let derivative = bordered.derivative(&image, [0, 0, 35]).unwrap().unwrap();
-    let pairs = derivative.pixels().iter().zip(image.pixels());
-    let sum: f32 = pairs.map(|(a, b)| a * b).sum();
-    let value = answer.array()[[0, 0, 35]];
-    assert!(
-        (sum - value).abs() < 1e-4 * value.abs().max(1.0),
-        "{sum} and {value}"
-    );
 }
 
 #[test]

@@ -12,6 +12,8 @@ crate::adjustable! {
     /// Adam's has, so that learning rates carry over (Liu et al. 2025, arXiv:2502.16982). Numbers that are no matrix take
     /// [`AdamW`](super::AdamW)'s step, with β₁ = 0.9 and β₂ = 0.999.
     ///
+    /// Its products are those of the `gemm` crate, which asks for memory at each step; the other optimizers ask for none.
+    ///
     /// Source: Jordan 2024, "Muon: an optimizer for hidden layers in neural networks".
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct Muon: "muon", "Muon", "Every direction of a layer's gradient moves equally far; Adam for biases. Often fewer steps for the same loss." {

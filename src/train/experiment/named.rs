@@ -32,9 +32,9 @@ named! {
     "denoise-colour", "Denoise, colour", "The same for colour photographs.";
     "denoise-dncnn", "Denoise, DnCNN", "Eight layers of 64 channels with batch norm: slower and better.";
     "denoise-unet", "Denoise, U-Net", "Down two scales and up again, with skips: sees further for the same work.";
-    "denoise-flexible", "Denoise, any σ (hours)", "The recipe of the flexible network that comes with the program: grey, every σ from 0 to 75; an hour on one core.";
+    "denoise-flexible", "Denoise, any σ (hours)", "The recipe of the flexible network that comes with the program: grey, every σ from 0 to 75; under two hours on one core.";
     "denoise-flexible-colour", "Denoise, any σ, colour (hours)", "The same for colour photographs.";
-    "denoise-diffusion", "Denoise, trained diffusion", "Five steps of a diffusion learn their filters and curves: the recipe of “TNRD, trained here”; twenty minutes.";
+    "denoise-diffusion", "Denoise, trained diffusion", "Five steps of a diffusion learn their filters and curves: the recipe of “TNRD, trained here”; half an hour.";
     "digits-cnn", "Digits, convolutional", "Reads handwritten digits with two convolutions; over 98 % right within a minute.";
     "digits-mlp", "Digits, dense", "Reads handwritten digits without convolutions.";
     "points-xor", "Points, XOR", "The smallest problem that needs a hidden layer.";

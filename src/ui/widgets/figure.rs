@@ -19,7 +19,7 @@ use crate::ui::theme::{self, Palette, UNIT};
 /// Height of a plot.
 const PLOT: f32 = 300.0;
 /// Width of pictures beside each other, at most.
-const PICTURE: f32 = 300.0;
+const PICTURE: f32 = 208.0;
 /// Side of a grid of numbers.
 const GRID: f32 = 260.0;
 
@@ -127,15 +127,15 @@ impl FigureView {
         if kept.0 != version || kept.1.len() != series.len() {
             *kept = (version, series.iter().map(|one| points(one, log)).collect());
         }
-        let palette = theme::palette(ui);
+        let colours = colours(theme::palette(ui), series);
         let curves: Vec<_> = series
             .iter()
             .zip(&kept.1)
-            .enumerate()
-            .map(|(rank, (one, points))| Curve {
+            .zip(colours)
+            .map(|((one, points), colour)| Curve {
                 name: &one.name,
                 more: "",
-                colour: colour(palette, &one.name, rank),
+                colour,
                 points,
                 raw: &[],
                 dash: Dash::Solid,
@@ -166,14 +166,16 @@ fn points(series: &Series, log: bool) -> Vec<PlotPoint> {
     series.points.iter().filter(fits).map(point).collect()
 }
 
-/// What is always the same has always the same colour; others follow the series.
-fn colour(palette: &Palette, name: &str, rank: usize) -> Color32 {
-    match name {
+/// What is always the same has always the same colour; others follow the palette's series.
+fn colours(palette: &Palette, series: &[Series]) -> Vec<Color32> {
+    let mut others = palette.series.iter().cycle();
+    let mut colour = |one: &Series| match &*one.name {
         "network" => palette.accent,
         "noisy" => palette.weak,
         "noise alone" => palette.faint,
-        _ => palette.series[rank % palette.series.len()],
-    }
+        _ => others.next().copied().unwrap_or(palette.text),
+    };
+    series.iter().map(&mut colour).collect()
 }
 
 /// Numbers as colours: signed ones around zero, others from nothing up.
@@ -212,9 +214,9 @@ fn points_ui(ui: &mut Ui, name: &str, [x_label, y_label]: [&str; 2], series: &[S
         .allow_scroll(false)
         .legend(egui_plot::Legend::default())
         .show(ui, |plot| {
-            for (rank, one) in series.iter().enumerate() {
+            for (one, colour) in series.iter().zip(colours(palette, series)) {
                 let points = egui_plot::Points::new(one.name.clone(), one.points.clone());
-                plot.points(points.radius(3.0).color(colour(palette, &one.name, rank)));
+                plot.points(points.radius(3.0).color(colour));
             }
         });
 }
