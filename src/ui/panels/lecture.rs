@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use egui::{Align, Layout, ProgressBar, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
+use egui::accesskit::Role;
+use egui::{
+    Align, Layout, ProgressBar, Rect, RichText, ScrollArea, Ui, UiBuilder, WidgetInfo, vec2,
+};
 
 use crate::figure::Figure;
 use crate::labs::{Finding, Lab};
@@ -113,7 +116,10 @@ fn controls_ui(
         let entry = egui::Button::selectable(at == facts.chosen, *label)
             .min_size(vec2(ui.available_width(), theme::CONTROL))
             .right_text("");
-        if ui.add(entry).on_hover_text(*question).clicked() {
+        let response = ui.add(entry).on_hover_text(*question);
+        let chosen = at == facts.chosen;
+        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, *label));
+        if response.clicked() {
             push(LectureAction::Choose(at));
         }
     }
