@@ -48,6 +48,9 @@ pub enum Figure {
         columns: usize,
         /// The numbers, row after row.
         values: Vec<f32>,
+        /// Groups of points on it, each place a share of the width from the left and of the height from the top; those that belong to
+        /// low numbers first, those of high ones last.
+        points: Vec<Series>,
     },
     /// Pictures with captions.
     Images(Vec<(String, Image)>),

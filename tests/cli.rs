@@ -237,7 +237,12 @@ fn an_interrupt_puts_the_work_in_safety() {
         .unwrap();
     assert!(asked.success());
     let output = child.wait_with_output().unwrap();
-    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    let told = text(&output.stderr);
+    assert_eq!(code(&output), 130, "{told}");
+    assert!(
+        told.contains("of 50000000; lemida train run --resume goes on"),
+        "{told}"
+    );
     assert!(folder.path().join("run/weights.safetensors").exists());
 }
 
@@ -554,7 +559,7 @@ fn a_run_whose_reader_leaves_writes_its_last_checkpoint() {
         std::thread::sleep(Duration::from_millis(10));
     }
     let output = child.wait_with_output().unwrap();
-    assert_eq!(code(&output), 0, "{}", text(&output.stderr));
+    assert_eq!(code(&output), 141, "{}", text(&output.stderr));
     assert!(output.stderr.is_empty(), "{}", text(&output.stderr));
     assert!(folder.path().join("run/weights.safetensors").exists());
     let log = fs::read_to_string(folder.path().join("run/log.txt")).unwrap();

@@ -375,7 +375,10 @@ fn a_method_is_added_from_the_menu_and_taken_out_again() {
     harness.get_by_label("More methods…").click();
     harness.run();
     let [old, new] = ["Older, 1977", "Newer, 2011"].map(|label| harness.get_by_label(label).rect());
-    assert!(old.bottom() <= new.top(), "by year: {old:?}, {new:?}");
+    assert!(
+        new.bottom() <= old.top(),
+        "the newest first: {old:?}, {new:?}"
+    );
     harness.get_by_label("Older, 1977").click();
     harness.run();
     assert_eq!(on(&harness, Side::Right), "old");

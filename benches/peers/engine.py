@@ -251,7 +251,7 @@ def main():
             for work in works:
                 contenders = ["lemida", "lemida, AVX2", "torch", "torch channels_last"]
                 contenders += ["torch compile channels_last"] if given.compile else []
-                contenders += ["onnxruntime"] if work == "dncnn-17" else []
+                contenders += ["lemida, in pieces", "onnxruntime"] if work == "dncnn-17" else []
                 if work in ("mlp", "tiny"):
                     contenders = [c for c in contenders if "channels_last" not in c or "compile" in c]
                 found = {name: [] for name in contenders}
@@ -259,7 +259,8 @@ def main():
                     for name in contenders:
                         if name.startswith("lemida"):
                             environment = {"LEMIDA_SIMD": "avx2"} if "AVX2" in name else {}
-                            result = child([PEER, work, "--threads", threads, "--seconds", str(given.seconds)], environment)
+                            own = work + "-pieces" if "pieces" in name else work
+                            result = child([PEER, own, "--threads", threads, "--seconds", str(given.seconds)], environment)
                         else:
                             more = ["--model", model] if name == "onnxruntime" else []
                             result = child([sys.executable, __file__, "--child", work, name, threads,
@@ -273,7 +274,7 @@ def main():
                         continue
                     key = "cpu_ms" if threads == "1" else "wall_ms"
                     ratio = "" if name.startswith("lemida") else " · ".join(
-                        f"{figure(own, key) / figure(name, key):.2f}" for own in contenders[:2] if found[own])
+                        f"{figure(own, key) / figure(name, key):.2f}" for own in contenders if own.startswith("lemida") and found[own])
                     print(f"| {work} | {threads} | {name} | {figure(name, 'cpu_ms'):.3f} ({figure(name, 'wall_ms'):.3f}) "
                           f"| {figure(name, 'peak_mb'):.0f} | {ratio} |", flush=True)
 

@@ -200,8 +200,7 @@ impl Cleaner {
         match &self.answered {
             Some(method) => self.method = method.clone(),
             None => {
-                self.failure =
-                    Some("Stopped. Choose a method, or change σ, to begin again.".into());
+                self.failure = Some("Stopped before there was an answer.".into());
             }
         }
     }

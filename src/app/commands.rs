@@ -43,7 +43,7 @@ fn entries() -> [Entry; 22] {
         ),
         ("Save the experiment", control(Key::S), Action::Save),
         ("Save the run as…", None, Action::SaveRunAs),
-        ("Redo ", control_shift(Key::Z), Action::Redo),
+        ("Redo", control_shift(Key::Z), Action::Redo),
         ("Undo", control(Key::Z), Action::Undo),
         ("Redo", control(Key::Y), Action::Redo),
         ("Next photograph", plain(Key::N), Action::NextPhoto(1)),
@@ -69,10 +69,15 @@ fn entries() -> [Entry; 22] {
 impl LemidaApp {
     /// All commands, for the palette and the sheet.
     pub(super) fn commands(&self) -> Vec<Command> {
-        let fixed = entries()
+        let all = entries();
+        // Of several shortcuts for the same the last is told.
+        let again = |at: usize| all[at + 1..].iter().any(|(name, ..)| *name == all[at].0);
+        let once = (0..all.len()).filter(|at| !again(*at)).collect::<Vec<_>>();
+        let fixed = all
             .into_iter()
-            .filter(|(name, ..)| !name.ends_with(' '))
-            .map(|(name, keys, action)| Command {
+            .enumerate()
+            .filter(|(at, _)| once.contains(at))
+            .map(|(_, (name, keys, action))| Command {
                 name: name.into(),
                 keys: keys.map(words).unwrap_or_default(),
                 action,
@@ -120,14 +125,18 @@ impl LemidaApp {
                 continue;
             };
             let bare = keys.modifiers.is_none();
-            let taken = writing && !matches!(keys.logical_key, Key::K | Key::O | Key::S)
+            let help = name == "Keyboard shortcuts";
+            // Training and the next photograph are no business of the other pages.
+            let there = matches!(self.bench.view.page, Page::Bench | Page::Timeline);
+            let taken = bare && !there && !help
+                || writing && !matches!(keys.logical_key, Key::K | Key::O | Key::S)
                 || bare && (writing || focused || busy || self.palette.open)
                 // Held over the preview, Space shows the original.
                 || keys.logical_key == Key::Space && over_preview;
             if taken {
                 continue;
             }
-            let pressed = if name == "Keyboard shortcuts" {
+            let pressed = if help {
                 context.input(|input| {
                     input
                         .events

@@ -30,6 +30,8 @@ struct Work {
     measured: Option<(Instant, f32)>,
     /// The number of the last finding before it.
     before: u64,
+    /// Whether what was found before goes as soon as there is something new; else each figure waits for its successor.
+    anew: bool,
 }
 
 impl Work {
@@ -95,16 +97,15 @@ impl Lecture {
             // A place beyond the setting's range is none of a picture.
             let _ = lab.set(key, Value::Int(place as i64));
         }
-        self.start(threads);
+        self.start(threads, false);
     }
 
     /// Starts the lab that is looked at, with the settings as they are.
     pub fn run(&mut self, threads: usize) {
-        self.findings[self.chosen].clear();
-        self.start(threads);
+        self.start(threads, true);
     }
 
-    fn start(&mut self, threads: usize) {
+    fn start(&mut self, threads: usize, anew: bool) {
         let (lab, shelf) = (self.labs[self.chosen].clone(), Arc::clone(&self.shelf));
         let job = Job::start(lab.id(), Arc::clone(&self.wake), move |link| {
             // Behind the window, all of it.
@@ -125,6 +126,7 @@ impl Lecture {
                     began: Instant::now(),
                     measured: None,
                     before: self.version,
+                    anew,
                 });
             }
             Err(error) => self.ends[self.chosen] = Some(Err(no_thread(&error))),
@@ -135,7 +137,10 @@ impl Lecture {
     pub fn cancel(&mut self) {
         self.hear();
         if let Some(work) = self.work.take() {
-            self.forget_before(&work);
+            // With nothing new, what was known before stays.
+            if self.version > work.before {
+                self.forget_before(&work);
+            }
             self.ends[work.lab] = Some(Ok("Stopped.".into()));
         }
     }
@@ -154,6 +159,9 @@ impl Lecture {
         }
         let findings = &mut self.findings[work.lab];
         while let Some(finding) = work.job.event() {
+            if work.anew {
+                findings.retain(|shown| shown.version > work.before);
+            }
             self.version += 1;
             let version = self.version;
             let same = |old: &&mut Shown| old.finding.title == finding.title;

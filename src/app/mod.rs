@@ -1,7 +1,8 @@
 //! The window: it owns the document, the jobs and the panes, and carries out what panels ask for.
 //!
 //! One frame: read what jobs have said, draw (panels edit the document in place and push
-//! [`Action`]s), then carry the actions out, in `perform`, the only place that starts jobs or replaces documents.
+//! [`Action`]s), then carry the actions out, in `perform`, the only place that replaces documents. What a panel shows and nobody has made
+//! yet (an answer of a method, a picture of the weights) is asked for where it is drawn; the jobs behind are the app's.
 
 mod classes;
 mod clean;

@@ -127,10 +127,19 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
         (None, _) if began.elapsed() >= UNSEEN => Outcome::Nothing,
         // Without a dialog the free name is as good as any.
         (None, Purpose::Cleaned(name)) => Outcome::Chosen(purpose.clone(), name.clone()),
-        (None, Purpose::Open | Purpose::Data | Purpose::CleanFolder | Purpose::Figures(..)) => Outcome::NoDialog,
-        (None, Purpose::Save | Purpose::Run | Purpose::Picture(_)) => Outcome::Failed(
-            "this system shows no file dialog: press Ctrl+K and type the path instead, or drop the file on the window"
-                .into(),
+        (None, Purpose::Figures(..)) => {
+            let here = std::env::current_dir().unwrap_or_else(|_| ".".into());
+            Outcome::Chosen(purpose, here)
+        }
+        (None, Purpose::Open | Purpose::Data | Purpose::CleanFolder) => Outcome::NoDialog,
+        (None, Purpose::Save) => Outcome::Failed(
+            "this system shows no file dialog: press Ctrl+K and type the path of a .toml file instead".into(),
+        ),
+        (None, Purpose::Run) => Outcome::Failed(
+            "this system shows no file dialog: the run is kept in its own folder, which the status line names; copy it from there".into(),
+        ),
+        (None, Purpose::Picture(_)) => Outcome::Failed(
+            "this system shows no file dialog: save the experiment and use lemida timeline, which writes every method's picture".into(),
         ),
     }
 }

@@ -202,7 +202,8 @@ impl Panes<'_> {
                 let (preview, compare) = (&app.preview, &mut app.compare);
                 let overtaken = |id: &str| preview.race().overtaken(id);
                 let protocol = preview.protocol();
-                leaderboard::leaderboard_ui(ui, compare, preview.entries(), &overtaken, &protocol);
+                let rows = (preview.entries(), app.timeline.year);
+                leaderboard::leaderboard_ui(ui, compare, rows, &overtaken, &protocol);
             }
             Pane::Trust => {
                 app.compare.marking = true;

@@ -203,7 +203,12 @@ impl LemidaApp {
                 Err(error) => return Outcome::Failed(error.to_string()),
             };
             match store::experiment::save_experiment(&path, &experiment) {
-                Ok(()) => Outcome::Saved(path, document, kept),
+                Ok(()) => Outcome::Saved {
+                    path,
+                    document,
+                    kept,
+                    text: experiment.to_toml(),
+                },
                 Err(error) => Outcome::Failed(error.to_string()),
             }
         });
@@ -253,7 +258,7 @@ impl LemidaApp {
             Outcome::NoDialog => {
                 self.toasts
                     .say("this system shows no file dialog: type the path here, or drop the file on the window");
-                self.palette.open = true;
+                self.palette.open_empty();
             }
             Outcome::Experiment(experiment, path) => {
                 self.remember_path(path.clone());
@@ -302,14 +307,19 @@ impl LemidaApp {
                 self.remember_path(path.clone());
                 self.learn_from(&path, id, classes);
             }
-            Outcome::Saved(path, document, kept) => {
+            Outcome::Saved {
+                path,
+                document,
+                kept,
+                text,
+            } => {
                 let kept = kept.map_or(String::new(), |kept| {
                     format!("; the file as it was is {} now", file_name(&kept))
                 });
                 self.toasts.say(format!("saved {}{kept}", path.display()));
                 self.saved.push(path.clone());
                 if let Some(written) = self.written.get_mut(document) {
-                    *written = self.bench.experiment.to_toml();
+                    written.clone_from(&text);
                 }
                 self.remember_path(path.clone());
                 if let Some(file) = self.files.get_mut(document) {
@@ -318,7 +328,8 @@ impl LemidaApp {
                 // Another document may have been opened while this one was written.
                 if self.bench.document == document {
                     self.bench.file = Some(path);
-                    self.bench.unsaved = false;
+                    // It may have been edited meanwhile.
+                    self.bench.unsaved = self.bench.experiment.to_toml() != text;
                     self.document_changed.get_or_insert_with(Instant::now);
                 }
             }
@@ -356,8 +367,11 @@ impl LemidaApp {
                 self.task("open", move || open::open(path, noisy));
             }
             Purpose::Save => self.save_to(path),
-            Purpose::Run => {
-                if let Some(folder) = self.bench.run.folder.clone() {
+            Purpose::Run => match self.bench.run.folder.clone() {
+                None => self
+                    .toasts
+                    .warn("there is no run to save yet: train first, then save it"),
+                Some(folder) => {
                     self.task("copy the run", move || {
                         match store::run::copy(&folder, &path) {
                             Ok(place) => Outcome::Done(format!("saved {}", place.display())),
@@ -365,7 +379,7 @@ impl LemidaApp {
                         }
                     });
                 }
-            }
+            },
             Purpose::Picture(entry) => self.save_picture(&entry, path),
             Purpose::Cleaned(_) => self.save_cleaned(path),
             Purpose::CleanFolder => self.offer_folder(path),

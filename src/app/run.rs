@@ -82,11 +82,6 @@ impl LemidaApp {
         run.steps = experiment.training.steps;
         run.cleans = experiment.data.task() == Task::Denoise;
         self.preview.expect_network(run.cleans);
-        run.learning_rate = resume
-            .as_ref()
-            .map_or(experiment.training.learning_rate, |checkpoint| {
-                checkpoint.learning_rate
-            });
         let options = Options {
             threads: self.bench.threads,
             rank: Rank::Behind,
@@ -140,10 +135,8 @@ impl LemidaApp {
                 .warn("the run is busy and did not hear that: try again in a moment");
             return;
         }
-        match command {
-            Command::Stop => self.bench.run.state = RunState::Stopping,
-            Command::LearningRate(rate) => self.bench.run.learning_rate = rate,
-            _ => {}
+        if command == Command::Stop {
+            self.bench.run.state = RunState::Stopping;
         }
     }
 
@@ -208,7 +201,6 @@ impl LemidaApp {
         run.architecture = Some(architecture.clone());
         run.parameters = experiment.check().parameters();
         if let Some(checkpoint) = checkpoint {
-            run.learning_rate = checkpoint.learning_rate;
             let snapshot = Arc::new(Snapshot {
                 step: checkpoint.step,
                 model: Model {

@@ -22,7 +22,16 @@ pub enum Outcome {
     Folder(PathBuf, &'static str, usize),
     /// The experiment, of the document with this number, was written to this file; what stood there before is kept in the
     /// other one.
-    Saved(PathBuf, usize, Option<PathBuf>),
+    Saved {
+        /// The file.
+        path: PathBuf,
+        /// The document's number.
+        document: usize,
+        /// Where the file as it was is kept.
+        kept: Option<PathBuf>,
+        /// What was written.
+        text: String,
+    },
     /// What several paths that were dropped together turned out to be, in their order.
     Several(Vec<Outcome>),
     /// A person chose a path for something.

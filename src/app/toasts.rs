@@ -1,5 +1,5 @@
-//! Messages that need no decision: they stand at the right, under the bars, over the line of the panels' names, and go by
-//! themselves.
+//! Messages that need no decision: the newest stands in the empty part of the top bar, older ones at the right, under the bars, over the line
+//! of the panels' names; all go by themselves.
 
 use std::time::Duration;
 
@@ -11,7 +11,13 @@ use crate::ui::{icons, theme};
 
 /// Seconds a message stays.
 const STAY: f64 = 7.0;
-/// Room between the bars and the first message, which is as high as the line of the panels' names.
+/// What the top bar has at its right end.
+const TOOLS: f32 = 196.0;
+/// Where the newest message begins, in the top bar.
+const IN_BAR: f32 = 5.0;
+/// Windows that are narrower have no room in the top bar.
+const ROOMY: f32 = 1180.0;
+/// Room between the bars and the first message there, which is as high as the line of the panels' names.
 const GAP: f32 = 2.0;
 /// Most messages that stand at once.
 const MOST: usize = 5;
@@ -120,18 +126,24 @@ impl Toasts {
             context.request_repaint_after(Duration::from_secs_f64((next - now).max(0.05)));
         }
         let mut closed = None;
-        let mut y = top + GAP;
+        let roomy = context.content_rect().width() >= ROOMY;
+        let (mut y, mut right) = if roomy {
+            (IN_BAR, TOOLS)
+        } else {
+            (top + GAP, theme::PADDING)
+        };
         for toast in self.toasts.iter().rev() {
             let id = Id::unique(("toast", toast.number));
             let area = Area::new(id)
                 .order(Order::Foreground)
-                .anchor(Align2::RIGHT_TOP, vec2(-theme::PADDING, y))
+                .anchor(Align2::RIGHT_TOP, vec2(-right, y))
                 .show(context, |ui| {
                     if toast_ui(ui, toast) {
                         closed = Some(toast.number);
                     }
                 });
-            y += area.response.rect.height() + theme::UNIT;
+            y = (y + area.response.rect.height() + theme::UNIT).max(top + GAP);
+            right = theme::PADDING;
         }
         self.toasts.retain(|toast| Some(toast.number) != closed);
     }

@@ -35,7 +35,7 @@ pub(super) struct BenchArgs {
         default_value_if("models", clap::builder::ArgPredicate::IsPresent, "")
     )]
     methods: String,
-    /// A trained network's weights, or its run folder; may be given several times. It is measured as it is, without the bounds and borders of the methods that come along. Then only
+    /// A trained network's weights, or its run folder; may be given several times. It is measured as it is, without the bounds of the methods that come along. Then only
     /// those methods are measured that are named.
     #[arg(long = "model", value_name = "FILE")]
     models: Vec<PathBuf>,
@@ -226,6 +226,15 @@ fn given_noise(folder: &Path, picture: &Path, clean: &Image) -> Result<Image, Fa
         let (_, height, width) = clean.dim();
         return Err(Failure::Task(format!(
             "{}: this noise does not fit its picture; make it of {height} rows and {width} columns",
+            path.display()
+        )));
+    }
+    let count = noise.pixels().len().max(1) as f64;
+    let square: f64 = noise.pixels().iter().map(|&v| f64::from(v).powi(2)).sum();
+    let deviation = (square / count).sqrt();
+    if !(0.8..1.25).contains(&deviation) {
+        return Err(Failure::Task(format!(
+            "{}: the standard deviation of this noise is {deviation:.3}; give noise of standard deviation 1",
             path.display()
         )));
     }

@@ -1,6 +1,6 @@
 //! `lemida denoise`: cleans pictures with a method or a trained network, and scores one where the clean one is given.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -30,22 +30,23 @@ pub(super) struct DenoiseArgs {
     #[arg(required = true)]
     input: Vec<PathBuf>,
     /// Where the clean picture goes: .png, .jpg, .webp, .tif or .npy; or a folder, in which each gets the name NAME-clean. A picture
-    /// keeps its depth where the format has it, and its camera's notes and colour profile.
+    /// keeps its depth where the format has it, and its camera's notes and colour profile in PNG, JPEG and WebP. Transparency is laid on white.
     #[arg(short, long)]
     output: PathBuf,
     /// Share of the noise that is removed, in percent.
-    #[arg(long, value_name = "PERCENT", default_value_t = 100.0, value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", default_value_t = 100.0, value_parser = percent, allow_negative_numbers = true)]
     strength: f32,
     /// Share of the noise in brightness that is removed, in percent.
-    #[arg(long, value_name = "PERCENT", default_value_t = 100.0, value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", default_value_t = 100.0, value_parser = percent, allow_negative_numbers = true)]
     luminance: f32,
     /// Share of the noise in colour that is removed, in percent.
-    #[arg(long, value_name = "PERCENT", default_value_t = 100.0, value_parser = percent)]
+    #[arg(long, value_name = "PERCENT", default_value_t = 100.0, value_parser = percent, allow_negative_numbers = true)]
     colour: f32,
     /// Standard deviation of the grain put on top, on the 0..255 scale.
-    #[arg(long, value_name = "S", default_value_t = 0.0, value_parser = grain)]
+    #[arg(long, value_name = "S", default_value_t = 0.0, value_parser = grain, allow_negative_numbers = true)]
     grain: f32,
-    /// A method, as `lemida list methods` names it; flexible, the network that comes along, unless told.
+    /// A method, as `lemida list methods` names it; flexible, the network that comes along, unless told. It judges the noise by itself:
+    /// σ only bounds what it removes.
     #[arg(long, value_name = "ID", conflicts_with = "model")]
     method: Option<String>,
     /// A setting of the method, as in --set strength=1.2; may be given several times.
@@ -74,11 +75,22 @@ pub(super) struct DenoiseArgs {
 
 pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
     let denoiser = choose(args)?;
+    let prepared = match &args.noise {
+        Some(text) => !additive(text)?,
+        None => false,
+    };
+    if prepared && matches!(args.sigma, Sigma::Given(_)) {
+        return Err(Failure::Use(
+            "--noise says how strong the noise is: leave --sigma out, which is for Gaussian noise"
+                .into(),
+        ));
+    }
     if args.input.len() > 1
         || is_folder(&args.output)
+        || names_folder(&args.output)
         || args.input.iter().any(|path| is_folder(path))
     {
-        return many(args, denoiser);
+        return many(args, denoiser, prepared);
     }
     let Some(input) = args.input.first() else {
         return Ok(());
@@ -111,6 +123,10 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
         )));
     }
     let level = match args.sigma {
+        _ if prepared => Told {
+            sigma: 0.0,
+            channels: None,
+        },
         Sigma::Given(sigma) => Told {
             sigma,
             channels: None,
@@ -134,7 +150,14 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
     original
         .save_changed(&args.output, &trial.answer)
         .map_err(Failure::task)?;
-    report(args, denoiser.id(), &level, trial.scores, trial.seconds)
+    report(
+        args,
+        denoiser.id(),
+        prepared,
+        &level,
+        trial.scores,
+        trial.seconds,
+    )
 }
 
 fn finish(args: &DenoiseArgs) -> Finish {
@@ -147,7 +170,7 @@ fn finish(args: &DenoiseArgs) -> Finish {
 }
 
 /// Cleans many pictures into a folder; one that fails does not keep the others from it.
-fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>) -> Result<(), Failure> {
+fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result<(), Failure> {
     if args.reference.is_some() {
         return Err(Failure::Use(
             "--reference belongs to one picture: give one, and a file's name with -o".into(),
@@ -177,6 +200,7 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>) -> Result<(), Failure> {
     let cleaning = Cleaning {
         method,
         sigma: match args.sigma {
+            _ if prepared => Some(0.0),
             Sigma::Auto => None,
             Sigma::Given(sigma) => Some(sigma / 255.0),
         },
@@ -192,16 +216,22 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>) -> Result<(), Failure> {
                 "input": file.display().to_string(),
                 "output": done.path.display().to_string(),
                 "method": cleaning.method.id(),
-                "sigma": done.sigma * 255.0,
+                "sigma": (!prepared).then_some(done.sigma * 255.0),
+                "noise": args.noise,
                 "seconds": done.seconds,
             }))?,
-            Ok(done) => line(format!(
-                "{}: σ = {:.2} / 255, {:.2} s, written to {}",
-                file.display(),
-                done.sigma * 255.0,
-                done.seconds,
-                done.path.display()
-            ))?,
+            Ok(done) => {
+                let level = match &args.noise {
+                    Some(noise) if prepared => format!("prepared for {noise}"),
+                    _ => format!("σ = {:.2} / 255", done.sigma * 255.0),
+                };
+                line(format!(
+                    "{}: {level}, {:.2} s, written to {}",
+                    file.display(),
+                    done.seconds,
+                    done.path.display()
+                ))?;
+            }
             Err(error) => {
                 failed += 1;
                 complain(&error.to_string());
@@ -216,6 +246,12 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>) -> Result<(), Failure> {
             files.len()
         ))),
     }
+}
+
+/// Whether a path ends as that of a folder, which may be yet to be made.
+fn names_folder(path: &Path) -> bool {
+    let text = path.to_string_lossy();
+    text.ends_with(std::path::is_separator)
 }
 
 /// What a share in percent may be.
@@ -275,6 +311,7 @@ fn size(image: &Image) -> String {
 fn report(
     args: &DenoiseArgs,
     method: &str,
+    prepared: bool,
     told: &Told,
     scores: Option<Scores>,
     seconds: f64,
@@ -283,7 +320,7 @@ fn report(
         // JSON has no infinity: the PSNR of a perfect answer is null.
         return line(serde_json::json!({
             "method": method,
-            "sigma": told.sigma,
+            "sigma": (!prepared).then_some(told.sigma),
             "sigma_estimated": told.channels.is_some(),
             "sigma_channels": told.channels,
             "noise": args.noise,
@@ -295,7 +332,8 @@ fn report(
     let output = args.output.display();
     let sigma = told.sigma;
     let level = match (&args.noise, &told.channels) {
-        (Some(noise), _) if !additive(noise)? => format!("prepared for {noise}"),
+        _ if args.model.is_some() => "which needs no σ".to_owned(),
+        (Some(noise), _) if prepared => format!("prepared for {noise}"),
         (_, None) => format!("σ = {sigma} / 255"),
         (_, Some(channels)) if channels.len() == 1 => format!("σ = {sigma:.2} / 255 (estimated)"),
         (_, Some(channels)) => {

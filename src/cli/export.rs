@@ -8,6 +8,7 @@ use super::Failure;
 use super::out::{line, thousands};
 use crate::nn::tensor_bytes::Precision;
 use crate::store::model::{load_trained, save_model, weights_path};
+use crate::store::run::RunFolder;
 use crate::store::same_file;
 
 /// What to write, and where.
@@ -31,9 +32,9 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
             args.output.display()
         )));
     }
-    if same_file(&weights_path(&args.run), &args.output) {
+    if RunFolder::owns(&args.output) || same_file(&weights_path(&args.run), &args.output) {
         return Err(Failure::Use(format!(
-            "the copy would replace {}; give it another name with -o",
+            "the copy would replace {}, which belongs to a run; give it another name with -o",
             args.output.display()
         )));
     }

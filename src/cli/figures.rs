@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use super::Failure;
 use crate::data::{Shelf, Task};
+use crate::denoise::{Denoiser, Learned, Watch};
 use crate::image::Image;
 use crate::math::random::{Purpose, Stream};
-use crate::nn::{Mode, Network, Tensor};
 use crate::store::model::load_model;
 use crate::store::run::RunFolder;
 use crate::store::{image, shelf::DiskShelf};
@@ -33,16 +33,10 @@ pub(super) fn before_and_after(
     let mut random = Stream::new(experiment.seed, Purpose::Evaluation, 0);
     experiment.noise.apply(noisy.pixels_mut(), &mut random);
     let model = load_model(&folder.weights()).map_err(Failure::task)?;
-    let input = Tensor::from_image(&noisy);
-    let mut network = Network::new(
-        &model.architecture,
-        input.shape,
-        experiment.init,
-        experiment.seed,
-    )
-    .map_err(Failure::task)?;
-    network.set_weights(&model.weights).map_err(Failure::task)?;
-    let cleaned = network.forward(&input, Mode::Evaluate).image(0);
+    // The network was told its noise while it learned.
+    let cleaned = Learned::new(model)
+        .denoise(&noisy, 0.0, &Watch::default())
+        .map_err(Failure::task)?;
     let write = |name: &str, picture: &Image| {
         let path = folder.path().join(name);
         image::save(&path, &picture.map(|value| value.clamp(0.0, 1.0))).map_err(Failure::task)?;

@@ -7,13 +7,14 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Failure;
-use super::out::line;
+use super::out::{line, table};
 use crate::figure::Figure;
 use crate::job::Job;
 use crate::labs::{self, Finding, Lab};
 use crate::setting::{SettingError, find, nearest};
 use crate::store::figures::{holds_figures, make_folder, write_figure};
 use crate::store::shelf::DiskShelf;
+use crate::store::try_writing;
 use crate::train::{Options, TrainError};
 
 /// Which experiment, and where its figures go.
@@ -38,6 +39,8 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
             args.out.display()
         )));
     }
+    // Before hours of work, not after.
+    try_writing(&args.out).map_err(Failure::task)?;
     line(lab.question())?;
     let id = lab.id();
     let job: Job<(), Finding, Result<(), TrainError>> =
@@ -67,10 +70,11 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
         }
     };
     for finding in &found {
-        if let Figure::Table { rows, .. } = &finding.figure {
-            for row in rows {
-                line(row.join(": "))?;
-            }
+        if let Figure::Table { columns, rows } = &finding.figure {
+            let mut all = vec![columns.clone()];
+            all.extend(rows.iter().cloned());
+            line(format!("\n{}", finding.title))?;
+            table(&all, &[])?;
         }
     }
     match outcome {
@@ -82,12 +86,11 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
 
 fn prepare(args: &LabArgs) -> Result<Box<dyn Lab>, Failure> {
     let Some(entry) = find(labs::ALL, &args.lab) else {
-        let hint = nearest(&args.lab, labs::ALL.iter().map(|entry| entry.id))
-            .map(|near| format!("; did you mean \"{near}\"?"))
-            .unwrap_or_default();
+        let ids: Vec<_> = labs::ALL.iter().map(|entry| entry.id).collect();
         return Err(Failure::Use(format!(
-            "there is no lab \"{}\"{hint}",
-            args.lab
+            "there is no lab \"{}\"; there are {}",
+            args.lab,
+            ids.join(", ")
         )));
     };
     let mut lab = (entry.make)();

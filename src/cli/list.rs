@@ -25,7 +25,7 @@ enum What {
     Experiments,
     /// Layers of a network.
     Layers,
-    /// Classical denoising methods.
+    /// Denoising methods.
     Methods,
     /// Noise models.
     Noises,

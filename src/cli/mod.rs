@@ -64,8 +64,10 @@ enum Failure {
     Task(String),
     /// Wrong use: exit code 2.
     Use(String),
-    /// Whoever read the output has gone: nothing more to say.
+    /// Whoever read the output has gone, nothing more to say: exit code 141, as of a program that the system ends for it.
     Unheard,
+    /// A person ended it before its end, and it has said so: exit code 130.
+    Stopped,
 }
 
 impl Failure {
@@ -102,7 +104,9 @@ pub fn main() -> ExitCode {
         Some(Task::Info(args)) => info::run(args),
     };
     match outcome {
-        Ok(()) | Err(Failure::Unheard) => ExitCode::SUCCESS,
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Unheard) => ExitCode::from(141),
+        Err(Failure::Stopped) => ExitCode::from(130),
         Err(Failure::Task(text)) => end(&text, 1),
         Err(Failure::Use(text)) => end(&text, 2),
     }

@@ -18,7 +18,7 @@ use crate::math::random::{Purpose, Stream};
 use crate::noise::estimate::{Estimator, estimate};
 use crate::store::figures::{make_folder, write_figure};
 use crate::store::image::{open, save};
-use crate::store::{holds_only, write_text};
+use crate::store::{empty_or_marked, write_text};
 
 /// What to show the history on.
 ///
@@ -70,6 +70,8 @@ impl Point {
 
 /// The table, by which a folder of an earlier timeline is known.
 const TABLE: &str = "results.csv";
+/// How it begins.
+const HEAD: &str = "method,year,family,sigma,psnr,ssim,estimated_psnr,seconds,threads,seed\n";
 
 pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     let methods = methods(&args.methods)?;
@@ -87,7 +89,7 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     };
     let picture = channels.of(&open(&args.image).map_err(Failure::task)?);
     make_folder(&args.out).map_err(Failure::task)?;
-    if !holds_only(&args.out, TABLE).map_err(Failure::task)? {
+    if !empty_or_marked(&args.out, TABLE, HEAD).map_err(Failure::task)? {
         return Err(Failure::Use(format!(
             "{} holds other files, some of which might be replaced; give --out a new or empty folder, or that of an earlier timeline",
             args.out.display()
@@ -203,8 +205,7 @@ fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failur
         series: series.collect(),
     };
     write_figure(&args.out, "timeline", &chart).map_err(Failure::task)?;
-    let mut text =
-        String::from("method,year,family,sigma,psnr,ssim,estimated_psnr,seconds,threads,seed\n");
+    let mut text = HEAD.to_owned();
     let number = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.4}"));
     for point in points {
         text += &format!(

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::Failure;
 use super::experiment::{Meant, find};
-use super::out::line;
+use super::out::{complain, line};
 use super::watch::{Watch, worded};
 use crate::data::Task;
 use crate::job::Rank;
@@ -83,6 +83,15 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
     if !args.json {
         line(verdict(&experiment, &summary))?;
         line(format!("written: {}", folder.path().display()))?;
+    }
+    if summary.steps < experiment.training.steps {
+        complain(&format!(
+            "stopped at step {} of {}; lemida train {} --resume goes on",
+            summary.steps,
+            experiment.training.steps,
+            folder.path().display()
+        ));
+        return Err(Failure::Stopped);
     }
     Ok(())
 }
@@ -198,6 +207,10 @@ fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
     };
     if let (Some(Meant::Experiment(_)), false) = (&meant, RunFolder::holds_run(&path)) {
         // Nothing there yet: so a script may say --resume from the first time on.
+        complain(&format!(
+            "there is no run in {} yet: a new one begins",
+            path.display()
+        ));
         return fresh(args);
     }
     let FoundRun {
@@ -218,6 +231,24 @@ fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
     }
     adjust(&mut experiment, args);
     refuse_problems(&experiment)?;
+    let done = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.step);
+    if done > experiment.training.steps {
+        return Err(Failure::Use(format!(
+            "the run in {} stands at step {done} already; give --steps more than that",
+            path.display()
+        )));
+    }
+    if checkpoint.is_some()
+        && let Ok(trained) = load_trained(&path)
+    {
+        let mut before = trained.experiment;
+        before.training.steps = experiment.training.steps;
+        if before != experiment {
+            complain(
+                "its experiment.toml was changed since the last checkpoint: the run goes on as it says now",
+            );
+        }
+    }
     Ok(Ready {
         experiment,
         folder,

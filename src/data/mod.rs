@@ -18,6 +18,7 @@ mod folder_photos;
 mod patches;
 mod photos;
 mod points;
+mod test_photo;
 
 pub use digits::Digits;
 pub use folder_classes::FolderClasses;
@@ -25,6 +26,7 @@ pub use folder_photos::FolderPhotos;
 pub use patches::PatchExamples;
 pub use photos::Photos;
 pub use points::{Pattern, Points};
+pub use test_photo::TestPhoto;
 
 crate::choices! {
     /// How many channels pictures have.

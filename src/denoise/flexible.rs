@@ -9,13 +9,13 @@
 //! never saw. It needs no σ; the σ that is told only bounds what may be removed, and `blind` drops the bound. s is the strength.
 //!
 //! Shapes: `[c, h, w] → [c, h, w]`. Grey pictures go through a network for grey, pictures of three channels through one for colour;
-//! others channel by channel. Cost: 76,000 multiply-adds a pixel in grey, 78,000 in colour; large pictures in pieces.
+//! others channel by channel. Cost: 156,000 multiply-adds a pixel in grey, 78,000 in colour; large pictures in pieces.
 //!
 //! Sources: bias-free networks: Mohan, Kadkhodaie, Simoncelli, Fernandez-Granda 2020, arXiv:1906.05478; work on a grid half as fine:
 //! Zhang, Zuo, Zhang 2018, doi:10.1109/TIP.2018.2839891; residual U-Net: Zhang, Li, Zuo, Zhang, Van Gool, Timofte 2022,
 //! doi:10.1109/TPAMI.2021.3088914. Ours is smaller and was trained on 217 photographs: see `assets/networks/CARD.md`.
 
-use super::bundled::{Bundled, blend, bundled, no_more_than};
+use super::bundled::{Bundled, blend, bundled, free, no_more_than};
 use super::{DenoiseError, Denoiser, Family, Learned, Watch, check};
 use crate::image::Image;
 use crate::setting::Kind;
@@ -32,7 +32,7 @@ crate::adjustable! {
 }
 
 static GREY: Bundled = bundled!("residual-u-net", 1, "flexible-grey");
-static COLOR: Bundled = bundled!("residual-u-net", 3, "flexible-colour");
+static COLOR: Bundled = bundled!("residual-u-net-small", 3, "flexible-colour");
 
 impl Denoiser for Flexible {
     fn year(&self) -> u32 {
@@ -57,13 +57,25 @@ impl Denoiser for Flexible {
         Ok(clean)
     }
 
-    /// That of the network; exact where σ sets no bound.
-    fn derivative(&self, noisy: &Image, at: [usize; 3]) -> Option<Result<Image, DenoiseError>> {
+    /// That of the network; `None` where σ sets a bound.
+    fn derivative(
+        &self,
+        noisy: &Image,
+        sigma: f32,
+        at: [usize; 3],
+    ) -> Option<Result<Image, DenoiseError>> {
         let network = match network(noisy.channels()) {
             Ok(network) => network,
             Err(error) => return Some(Err(error)),
         };
-        let derivative = network.derivative(noisy, at)?;
+        if !self.blind {
+            match network.denoise(noisy, sigma, &Watch::default()) {
+                Ok(clean) if free(sigma, noisy, &clean) => {}
+                Ok(_) => return None,
+                Err(error) => return Some(Err(error)),
+            }
+        }
+        let derivative = network.derivative(noisy, sigma, at)?;
         Some(derivative.map(|mut derivative| {
             for value in derivative.pixels_mut() {
                 *value *= self.strength;
@@ -76,6 +88,5 @@ impl Denoiser for Flexible {
 
 fn network(channels: usize) -> Result<Learned, DenoiseError> {
     let bundled = if channels == 3 { &COLOR } else { &GREY };
-    let model = bundled.model()?.clone();
-    Ok(Learned::new(model))
+    bundled.learned()
 }

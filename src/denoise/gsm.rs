@@ -14,8 +14,8 @@
 //! Shapes: `[c, h, w] → [c, h, w]`; borders are mirrored; colour pictures channel by channel in the opponent space.
 //! Cost: pixels × orientations × neighbours × terms. The residual at the bottom of the pyramid stays noisy.
 //!
-//! Source: Portilla, Strela, Wainwright, Simoncelli 2003, doi:10.1109/TIP.2003.818640. We differ in 12 directions for 8 and log z in
-//! steps of 1 for 2, which together gain 0.05 to 0.1 dB, in that terms whose z is too small to matter are one, and in exact noise covariances.
+//! Source: Portilla, Strela, Wainwright, Simoncelli 2003, doi:10.1109/TIP.2003.818640. We differ in 16 directions for 8 and log z in
+//! steps of 1 for 2, which together gain about 0.1 dB, in that terms whose z is too small to matter are one, and in exact noise covariances.
 
 mod mixture;
 mod neighbours;
@@ -34,7 +34,7 @@ crate::adjustable! {
         /// Factor on the noise level.
         strength: f32 = 1.0, Kind::log(0.1, 10.0), "Strength", "×", "Factor on the noise level that the method reckons with; 0.7 to 1.5 is usual.";
         /// Directions of the pyramid.
-        orientations: usize = 12, Kind::int(1, 16), "Directions", "", "Directions of each scale; more suit edges and stripes, and take longer; the authors used 8.";
+        orientations: usize = 16, Kind::int(1, 16), "Directions", "", "Directions of each scale; more suit edges and stripes, and take longer; the authors used 8.";
     }
 }
 

@@ -17,6 +17,7 @@
 
 mod learn;
 mod pursuit;
+mod sparsity;
 
 use super::{DenoiseError, Denoiser, Family, Watch, check, per_channel};
 use crate::image::Image;
@@ -25,6 +26,7 @@ use crate::math::random::{Purpose, Stream};
 use crate::setting::Kind;
 use learn::subtract;
 use pursuit::{Dictionary, PIXELS, Pursuit, SIDE, energy};
+pub use sparsity::LearnedAtoms;
 
 crate::adjustable! {
     /// K-SVD.

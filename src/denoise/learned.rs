@@ -2,7 +2,7 @@
 //!
 //! Shapes: `[c, h, w] → [c, h, w]`, any size. A picture is mirrored at its right and lower border up to a size that the
 //! network takes (a U-Net halves its input several times). A network for grey cleans the channels of a colour picture
-//! one by one; a network for colour sees a grey picture three times over, and its answers are averaged. Large pictures are
+//! one by one; a network for colour refuses a grey picture, whose three channels would have the same noise. Large pictures are
 //! cleaned in overlapping pieces: each answer sees all that it would see in the whole, but statistics over a whole picture
 //! do not exist in evaluation, so pieces and whole agree.
 //!
@@ -99,14 +99,9 @@ impl Denoiser for Learned {
                 }
                 Ok(clean)
             }
-            (wanted, 1) => {
-                let many =
-                    Image::from_fn(wanted, height, width, |_, y, x| noisy.array()[[0, y, x]]);
-                let answer = runner.clean(&many)?;
-                Ok(Image::from_fn(1, height, width, |_, y, x| {
-                    (0..wanted).map(|c| answer.array()[[c, y, x]]).sum::<f32>() / wanted as f32
-                }))
-            }
+            (3, 1) => Err(DenoiseError::Refused(
+                "the network was trained on colour pictures and this one is grey; choose a network for grey".into(),
+            )),
             (wanted, given) => Err(DenoiseError::Refused(format!(
                 "the network takes pictures of {wanted} channels and this one has {given}; choose another network"
             ))),
@@ -115,7 +110,12 @@ impl Denoiser for Learned {
 
     /// By back-propagation. A network for grey works on the pixel's own channel of a colour picture; a network for colour
     /// says nothing of a grey picture.
-    fn derivative(&self, noisy: &Image, at: [usize; 3]) -> Option<Result<Image, DenoiseError>> {
+    fn derivative(
+        &self,
+        noisy: &Image,
+        _sigma: f32,
+        at: [usize; 3],
+    ) -> Option<Result<Image, DenoiseError>> {
         let (channels, height, width) = noisy.dim();
         let [channel, y, x] = at;
         if height * width > DIFFERENTIABLE {

@@ -6,6 +6,7 @@ mod bilateral;
 mod bm3d;
 mod bundled;
 mod cycle_spinning;
+mod dncnn;
 mod epll;
 mod family;
 mod flexible;
@@ -41,6 +42,7 @@ pub use beltrami::Beltrami;
 pub use bilateral::Bilateral;
 pub use bm3d::Bm3d;
 pub use cycle_spinning::CycleSpinning;
+pub use dncnn::DnCnn;
 pub use epll::Epll;
 pub use family::Family;
 pub use flexible::Flexible;
@@ -49,7 +51,7 @@ pub use gaussian::Gaussian;
 pub use gsm::Gsm;
 pub use guided::Guided;
 pub use huber_markov::HuberMarkov;
-pub use k_svd::KSvd;
+pub use k_svd::{KSvd, LearnedAtoms};
 pub use kernel_regression::KernelRegression;
 pub use learned::Learned;
 pub use median::Median;
@@ -88,9 +90,14 @@ pub trait Denoiser: Adjust + DynClone + Send + Sync {
     /// [`DenoiseError`]; a picture with NaN or infinite pixels is refused, and `watch` may stop the work.
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError>;
 
-    /// The exact derivative of the answer's pixel `at` (channel, row, column) with respect to every pixel of `noisy`, where
-    /// the method can tell it.
-    fn derivative(&self, _noisy: &Image, _at: [usize; 3]) -> Option<Result<Image, DenoiseError>> {
+    /// The exact derivative of the answer's pixel `at` (channel, row, column) with respect to every pixel of `noisy`,
+    /// whose noise is `sigma`, where the method can tell it.
+    fn derivative(
+        &self,
+        _noisy: &Image,
+        _sigma: f32,
+        _at: [usize; 3],
+    ) -> Option<Result<Image, DenoiseError>> {
         None
     }
 }
@@ -137,6 +144,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Ncsr),
     crate::entry!(Wnnm),
     crate::entry!(TrainedDiffusion),
+    crate::entry!(DnCnn),
     crate::entry!(Flexible),
 ];
 

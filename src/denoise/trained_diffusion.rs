@@ -5,18 +5,18 @@
 //! ```
 //!
 //! K are 24 filters of 5 × 5 pixels, Kᵀ their adjoint, φ a learned curve for each filter. Perona and Malik's diffusion is the same with two
-//! difference filters and one curve for all. It was trained at σ = 25 of 255; for others the picture is scaled so that its noise is that,
-//! which is worse the farther σ is, and no more is removed than noise of the told σ can hold.
+//! difference filters and one curve for all. There is a network for each of σ = 8, 15, 25 and 50 of 255; for others the picture is scaled so
+//! that its noise is that of the nearest, and no more is removed than noise of the told σ can hold.
 //!
-//! Shapes: `[c, h, w] → [c, h, w]`; colour pictures channel by channel. Cost: 6,100 multiply-adds and 240 table entries a pixel and channel.
+//! Shapes: `[c, h, w] → [c, h, w]`; colour channel by channel in the opponent space. Cost: 6,100 multiply-adds and 240 table entries a pixel
+//! and channel; large pictures in pieces.
 //!
 //! Source: Chen, Pock 2017 (first 2015), doi:10.1109/TPAMI.2016.2596743 (TNRD). Ours has no reaction term, curves of 31 straight pieces
 //! instead of 63 radial basis functions, 24 filters instead of 24 or 48 of larger sides, and is trained in one go: see
 //! `assets/networks/CARD.md`.
 
-use super::bundled::{Bundled, bundled, no_more_than};
-use super::tiles::in_tiles;
-use super::{DenoiseError, Denoiser, Family, Learned, Watch, check};
+use super::bundled::{Levels, bundled};
+use super::{DenoiseError, Denoiser, Family, Watch};
 use crate::image::Image;
 use crate::setting::Kind;
 
@@ -29,15 +29,13 @@ crate::adjustable! {
     }
 }
 
-/// The network as its recipe trains it.
-static LONG: Bundled = bundled!("trained-diffusion", 1, "diffusion-25");
-/// The same after a quarter of the steps.
-static SHORT: Bundled = bundled!("trained-diffusion", 1, "diffusion-25-short");
-/// Below this σ (0..1) the picture must be scaled up so far that the network that was trained shorter, and knows its own noise less well, is
-/// better: 30.7 dB against 28.2 dB at 15 / 255 on Set12.
-const FAR: f32 = 20.0 / 255.0;
-/// The noise that both were trained at, 0..1.
-const TRAINED: f32 = 25.0 / 255.0;
+/// The noise that each was trained at, and the networks.
+static NETWORKS: Levels<4> = Levels([
+    (8.0, bundled!("trained-diffusion", 1, "diffusion-8")),
+    (15.0, bundled!("trained-diffusion", 1, "diffusion-15")),
+    (25.0, bundled!("trained-diffusion", 1, "diffusion-25")),
+    (50.0, bundled!("trained-diffusion", 1, "diffusion-50")),
+]);
 
 impl Denoiser for TrainedDiffusion {
     fn year(&self) -> u32 {
@@ -49,22 +47,15 @@ impl Denoiser for TrainedDiffusion {
     }
 
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
-        check(noisy, sigma)?;
-        if noisy.pixels().is_empty() || sigma == 0.0 {
-            watch.set(1.0);
-            return Ok(noisy.clone());
-        }
-        let told = self.strength * sigma;
-        let bundled = if told < FAR { &SHORT } else { &LONG };
-        let network = Learned::new(bundled.model()?.clone());
-        let scale = TRAINED / told;
-        let mut clean = in_tiles(noisy, watch, |part, watch| {
-            let scaled = part.map(|value| scale * value);
-            let answer = network.denoise(&scaled, TRAINED, watch)?;
-            Ok(answer.map(|value| value / scale))
-        })?;
-        // Far from every level the scaled picture is one that no network has seen.
-        no_more_than(told, noisy, &mut clean);
-        Ok(clean)
+        NETWORKS.denoise(noisy, self.strength * sigma, watch)
+    }
+
+    fn derivative(
+        &self,
+        noisy: &Image,
+        sigma: f32,
+        at: [usize; 3],
+    ) -> Option<Result<Image, DenoiseError>> {
+        NETWORKS.derivative(noisy, self.strength * sigma, at)
     }
 }

@@ -72,17 +72,16 @@ impl Denoiser for Under {
         check(noisy, sigma)?;
         match &self.way {
             Way::Curve(curve) => {
-                let show = |estimate: &Image| watch.show(|| curve.undo(estimate));
+                let show = |estimate: &Image| watch.show(|| curve.undo(estimate.clone()));
                 let inner = watch.part(0, 1).with_estimates(&show);
                 let told = curve.sigma(noisy);
                 let answer = self.method.denoise(&curve.stabilize(noisy), told, &inner)?;
-                Ok(curve.undo(&answer))
+                Ok(curve.undo(answer))
             }
             Way::Fill => {
                 let filled = impulses::fill(noisy);
                 watch.go_on()?;
-                let kept = |estimate: &Image| {
-                    let mut answer = estimate.clone();
+                let kept = |mut answer: Image| {
                     let given = noisy.pixels().iter().zip(&filled.impulses);
                     for (pixel, (given, impulse)) in answer.pixels_mut().iter_mut().zip(given) {
                         if !impulse {
@@ -92,10 +91,10 @@ impl Denoiser for Under {
                     answer
                 };
                 watch.show(|| filled.picture.clone());
-                let show = |estimate: &Image| watch.show(|| kept(estimate));
+                let show = |estimate: &Image| watch.show(|| kept(estimate.clone()));
                 let inner = watch.part(0, 1).with_estimates(&show);
                 let answer = self.method.denoise(&filled.picture, filled.error, &inner)?;
-                Ok(kept(&answer))
+                Ok(kept(answer))
             }
         }
     }

@@ -20,7 +20,9 @@ impl Figure {
                 y_label,
                 series,
             } => points(x_label, y_label, series),
-            Self::HeatMap { columns, values } => values
+            Self::HeatMap {
+                columns, values, ..
+            } => values
                 .chunks((*columns).max(1))
                 .map(|row| line(row.iter().map(f32::to_string)))
                 .collect(),
@@ -101,6 +103,7 @@ mod tests {
         let map = Figure::HeatMap {
             columns: 2,
             values: vec![1.0, 2.5, -3.0, 4.0],
+            points: Vec::new(),
         };
         assert_eq!(map.csv(), "1,2.5\n-3,4\n");
         let image = Image::from_fn(1, 1, 2, |_, _, x| x as f32 / 2.0);

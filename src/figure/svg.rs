@@ -33,7 +33,11 @@ impl Figure {
                 y_label,
                 series,
             } => page.plot(x_label, y_label, false, series, false),
-            Self::HeatMap { columns, values } => page.heat_map(*columns, values),
+            Self::HeatMap {
+                columns,
+                values,
+                points,
+            } => page.heat_map(*columns, values, points),
             Self::Images(pictures) => page.pictures(pictures),
             Self::Bars { y_label, bars } => page.bars(y_label, bars),
             Self::Table { columns, rows } => page.table(columns, rows),
@@ -180,7 +184,7 @@ impl Page {
         self.label(at, base, anchor, TEXT, name);
     }
 
-    fn heat_map(&mut self, columns: usize, values: &[f32]) {
+    fn heat_map(&mut self, columns: usize, values: &[f32], points: &[Series]) {
         let columns = columns.max(1);
         let rows = values.len().div_ceil(columns).max(1);
         let finite = || values.iter().copied().filter(|value| value.is_finite());
@@ -213,6 +217,18 @@ impl Page {
                 side + 0.1,
                 heat(share)
             );
+        }
+        let last = points.len().saturating_sub(1).max(1) as f32;
+        for (group, series) in points.iter().enumerate() {
+            let color = heat(group as f32 / last);
+            for [x, y] in &series.points {
+                let _ = writeln!(
+                    self.text,
+                    "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"2.5\" fill=\"{color}\" stroke=\"{GROUND}\"/>",
+                    left + x * side * columns as f64,
+                    top + y * side * rows as f64,
+                );
+            }
         }
     }
 

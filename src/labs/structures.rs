@@ -12,14 +12,14 @@ mod similarity;
 mod sparsity;
 
 use super::{Finding, Lab};
-use crate::data::Shelf;
+use crate::data::{Shelf, TestPhoto};
 use crate::denoise::trial::with_noise;
-use crate::denoise::{self, Watch};
+use crate::denoise::{self, Denoiser, Watch};
 use crate::figure::{Figure, Series};
 use crate::image::Image;
 use crate::image::metrics::psnr_clipped;
 use crate::job::Link;
-use crate::setting::{Kind, find};
+use crate::setting::{Entry, Kind, find};
 use crate::train::{Options, TrainError};
 
 crate::adjustable! {
@@ -27,7 +27,7 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Structures: "structures", "Five structures", "Smooth pieces, self-similarity, scale invariance, sparsity, low dimension: on a photograph, on noise, and on what denoisers restore." {
         /// Which test photograph.
-        photo: usize = 0, Kind::int(0, 11), "Photograph", "", "Number of the test photograph, 0 to 11.";
+        photo: TestPhoto = TestPhoto::Jaguar, Kind::Choice(TestPhoto::CHOICES), "Photograph", "", "Which of the held-out photographs is measured.";
         /// Standard deviation of the noise on the 0..255 scale.
         sigma: f32 = 25.0, Kind::float(1.0, 100.0), "σ", "/ 255", "Standard deviation of the noise; 25 is usual.";
         /// Methods to compare, by id.
@@ -41,6 +41,8 @@ crate::adjustable! {
     }
 }
 
+/// The name of the photograph.
+const CLEAN: &str = "clean";
 /// The name of the picture that is nothing but noise.
 const NOISE: &str = "noise alone";
 
@@ -116,25 +118,17 @@ impl Lab for Structures {
         _: &Options,
         out: &Link<(), Finding>,
     ) -> Result<(), TrainError> {
-        let photos = shelf.test_photos()?;
-        let Some((name, photo)) = photos.get(self.photo % photos.len().max(1)) else {
-            return Ok(());
-        };
-        let clean = photo.gray();
+        let methods = self.chosen()?;
+        let clean = self.photo.of(shelf)?.gray();
         let level = self.sigma / 255.0;
         let noisy = with_noise(&clean, level, self.seed, 0);
         let flat = Image::zeros(1, clean.height(), clean.width());
         let mut specimens = vec![
-            specimen(name.rsplit('_').next().unwrap_or(name), clean.clone()),
+            specimen(CLEAN, clean.clone()),
             specimen("noisy", noisy.clone()),
             specimen(NOISE, with_noise(&flat, level, self.seed, 0)),
         ];
-        for id in self.methods.split(',').map(str::trim) {
-            let Some(entry) = find(denoise::ALL, id) else {
-                let note = Figure::Note(format!("There is no method \"{id}\": left out."));
-                out.send(Finding::new(format!("Left out: {id}"), note));
-                continue;
-            };
+        for entry in methods {
             match (entry.make)().denoise(&noisy, level, &Watch::from(out.progress()).silent()) {
                 Ok(answer) => specimens.push(specimen(entry.label, answer)),
                 Err(_) if out.stopped() => return Ok(()),
@@ -151,6 +145,17 @@ impl Lab for Structures {
             (one.name.clone(), one.picture.map(|value| value + ground))
         });
         out.send(Finding::new("Pictures", Figure::Images(pictures.collect())));
+        let [row, column] = similarity::place(&clean, self.row, self.column);
+        let marked = similarity::marked(&clean, row, column);
+        let maps = specimens.iter().take(2).chain(specimens.last());
+        let maps = maps.map(|one| {
+            let map = similarity::map(&one.picture, row, column);
+            (format!("{}: its likes are bright", one.name), map)
+        });
+        let mark = format!("the patch at row {row}, column {column}");
+        let maps = std::iter::once((mark, marked)).chain(maps);
+        let maps = Figure::Images(maps.collect());
+        out.send(Finding::new("Likes of one patch", maps));
         let mut values: Vec<Vec<f64>> = vec![Vec::new(); specimens.len()];
         for (at, structure) in FIVE.iter().enumerate() {
             out.progress()
@@ -176,18 +181,44 @@ impl Lab for Structures {
             };
             out.send(Finding::new(capital(structure.name), curves));
         }
-        let maps = specimens.iter().take(2).chain(specimens.last());
-        let maps = maps.map(|one| {
-            let map = similarity::map(&one.picture, self.row, self.column);
-            (one.name.clone(), map)
-        });
-        let maps = Figure::Images(maps.collect());
-        out.send(Finding::new("Likes of one patch", maps));
+        let mut series = Vec::new();
+        for one in specimens.iter().take(3) {
+            let watch = Watch::from(out.progress()).silent();
+            match sparsity::dictionaries(&one.name, &one.picture, &watch) {
+                Ok(curves) => series.extend(curves),
+                Err(_) => return Ok(()),
+            }
+        }
+        let curves = Figure::Curves {
+            x_label: "atoms of a patch of 8 × 8".into(),
+            y_label: "share of the energy".into(),
+            log_y: false,
+            series,
+        };
+        out.send(Finding::new("Sparsity: cosines and learned atoms", curves));
         let numbers = table(&specimens, &values, &clean);
         out.send(Finding::new("Five numbers of each picture", numbers));
         let restored = restored(&specimens, &values);
-        out.send(Finding::new("How far each is restored", restored));
+        out.send(Finding::new("How near each comes to the clean picture (100 = the same, 0 = as far off as the noisy one)", restored));
         Ok(())
+    }
+}
+
+impl Structures {
+    /// The methods to compare.
+    fn chosen(&self) -> Result<Vec<&'static Entry<dyn Denoiser>>, TrainError> {
+        let ids = self.methods.split(',').map(str::trim);
+        ids.filter(|id| !id.is_empty())
+            .map(|id| {
+                find(denoise::ALL, id).ok_or_else(|| {
+                    let all: Vec<_> = denoise::ALL.iter().map(|entry| entry.id).collect();
+                    TrainError::Mismatch(format!(
+                        "there is no method \"{id}\"; there are {}",
+                        all.join(", ")
+                    ))
+                })
+            })
+            .collect()
     }
 }
 
@@ -245,13 +276,15 @@ fn table(specimens: &[Specimen], values: &[Vec<f64>], clean: &Image) -> Figure {
     Figure::Table { columns, rows }
 }
 
-/// How far each denoiser brings each number from the noisy picture's back to the clean one's: 100 = all the way.
+/// How near each denoiser brings each number to the clean picture's: 100 = the same, 0 = as far off as the noisy picture's, below that
+/// farther, to whichever side.
 fn restored(specimens: &[Specimen], values: &[Vec<f64>]) -> Figure {
-    let mut columns = vec!["restored, %".to_owned()];
+    let mut columns = vec!["nearness, %".to_owned()];
     columns.extend(specimens.iter().skip(3).map(|one| one.name.clone()));
     let rows = (0..FIVE.len()).map(|at| {
         let (clean, noisy) = (values[0][at], values[1][at]);
-        let share = |value: f64| 100.0 * (value - noisy) / (clean - noisy);
+        let share =
+            |value: f64| 100.0 * (1.0 - (value - clean).abs() / (noisy - clean).abs().max(1e-12));
         let mut row = vec![FIVE[at].name.to_owned()];
         row.extend(
             values

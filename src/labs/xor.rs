@@ -5,7 +5,7 @@
 //! and Williams 1986, doi:10.1038/323533a0.
 
 use super::{Finding, Lab};
-use crate::data::{Pattern, Points, Shelf};
+use crate::data::{Batch, Part, Pattern, Points, Shelf};
 use crate::figure::{Figure, Series};
 use crate::job::Link;
 use crate::nn::init::Init;
@@ -76,15 +76,10 @@ impl Lab for Xor {
             rows.push(vec![name.to_owned(), format!("{:.1} %", 100.0 * held_out)]);
             accuracy.push(Series {
                 name: name.to_owned(),
-                points: record
-                    .history
-                    .validations
-                    .iter()
-                    .map(|at| [at.step as f64, 100.0 * f64::from(at.metric)])
-                    .collect(),
+                points: means(&record.history),
                 ..Series::default()
             });
-            let map = decision_map(&experiment, &record.checkpoint)?;
+            let map = decision_map(&experiment, &record.checkpoint, shelf)?;
             out.send(Finding::new(format!("Answer over the plane: {name}"), map));
         }
         let curves = Figure::Curves {
@@ -137,8 +132,26 @@ fn dense(units: usize) -> Box<dyn Layer> {
     })
 }
 
-/// The network's answer over the plane, first row on top.
-fn decision_map(experiment: &Experiment, checkpoint: &Checkpoint) -> Result<Figure, TrainError> {
+/// Most points of a curve: a long training's are averaged.
+const CURVE: usize = 200;
+
+/// Held-out points right in per cent over steps.
+fn means(history: &History) -> Vec<[f64; 2]> {
+    let all = &history.validations;
+    all.chunks(all.len().div_ceil(CURVE).max(1))
+        .filter_map(|some| {
+            let sum: f64 = some.iter().map(|at| f64::from(at.metric)).sum();
+            Some([some.last()?.step as f64, 100.0 * sum / some.len() as f64])
+        })
+        .collect()
+}
+
+/// The network's answer over the plane, first row on top, and the held-out points.
+fn decision_map(
+    experiment: &Experiment,
+    checkpoint: &Checkpoint,
+    shelf: &dyn Shelf,
+) -> Result<Figure, TrainError> {
     let mut network = Network::new(
         &experiment.architecture,
         Shape::vector(2),
@@ -155,7 +168,29 @@ fn decision_map(experiment: &Experiment, checkpoint: &Checkpoint) -> Result<Figu
             .example_mut(at)
             .copy_from_slice(&[place(at % SIDE), -place(at / SIDE)]);
     }
+    let examples = experiment.data.load(shelf, experiment.seed)?;
+    let mut held_out = Batch {
+        input: Tensor::zeros(0, Shape::vector(2)),
+        classes: Vec::new(),
+    };
+    examples.read(
+        Part::Validation,
+        0,
+        examples.count(Part::Validation),
+        &mut held_out,
+    );
+    let share = |place: f32| f64::from(0.5 * (place / REACH + 1.0));
+    let points = examples.classes().iter().enumerate().map(|(class, name)| {
+        let own = held_out.classes.iter().zip(held_out.input.data.chunks(2));
+        let own = own.filter(|(of, _)| **of == class);
+        Series {
+            name: name.clone(),
+            points: own.map(|(_, at)| [share(at[0]), share(-at[1])]).collect(),
+            ..Series::default()
+        }
+    });
     Ok(Figure::HeatMap {
+        points: points.collect(),
         columns: SIDE,
         values: network.forward(&plane, Mode::Evaluate).data.clone(),
     })
@@ -203,9 +238,15 @@ mod tests {
             let outcome = job.output();
             while let Some(finding) = job.wait_event(Duration::from_millis(20)) {
                 match finding.figure {
-                    Figure::HeatMap { columns, values } => {
+                    Figure::HeatMap {
+                        columns,
+                        values,
+                        points,
+                    } => {
                         maps += 1;
                         assert_eq!(values.len(), columns * columns);
+                        let held_out: usize = points.iter().map(|one| one.points.len()).sum();
+                        assert_eq!((points.len(), held_out), (2, 250));
                     }
                     Figure::Curves { series, .. } => {
                         right = series

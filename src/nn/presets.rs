@@ -81,7 +81,14 @@ pub static ALL: &[Preset] = &[
         label: "Residual U-Net, no biases",
         help: "Two scales of residual blocks on a grid half as fine, without biases, so that it serves every noise level (Mohan et al. 2020, arXiv:1906.05478); sides must be multiples of 4.",
         purpose: Purpose::Denoise,
-        make: residual_u_net,
+        make: |channels| residual_u_net([(64, 3), (96, 4)], channels),
+    },
+    Preset {
+        id: "residual-u-net-small",
+        label: "Residual U-Net, no biases, small",
+        help: "The same with half the work: fewer channels and blocks.",
+        purpose: Purpose::Denoise,
+        make: |channels| residual_u_net([(48, 2), (96, 3)], channels),
     },
     Preset {
         id: "trained-diffusion",
@@ -237,18 +244,16 @@ fn u_net(channels: usize) -> Architecture {
     network
 }
 
-/// Widths of the scales of [`residual_u_net`] and how many residual blocks each has on the way down, and again on the way up.
-const SCALES: [(usize, usize); 2] = [(48, 2), (96, 3)];
-
-fn residual_u_net(channels: usize) -> Architecture {
+/// `scales` are their widths and how many residual blocks each has on the way down, and again on the way up.
+fn residual_u_net(scales: [(usize, usize); 2], channels: usize) -> Architecture {
     let mut network = Architecture {
         output: Output::InputMinusNetwork,
         ..Architecture::default()
     };
     network.push(boxed(PixelUnshuffle::default()));
-    let mut trunk = network.push(conv(SCALES[0].0, false));
+    let mut trunk = network.push(conv(scales[0].0, false));
     let mut skips = Vec::new();
-    for (scale, (width, blocks)) in SCALES.into_iter().enumerate() {
+    for (scale, (width, blocks)) in scales.into_iter().enumerate() {
         if scale > 0 {
             skips.push(trunk);
             trunk = network.push(boxed(Conv {
@@ -261,7 +266,7 @@ fn residual_u_net(channels: usize) -> Architecture {
         }
         trunk = residual(&mut network, trunk, width, blocks);
     }
-    for ((width, blocks), skip) in SCALES.into_iter().zip(skips).rev() {
+    for ((width, blocks), skip) in scales.into_iter().zip(skips).rev() {
         network.push(boxed(Conv {
             channels: 4 * width,
             kernel: 1,

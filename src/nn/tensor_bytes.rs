@@ -90,6 +90,13 @@ pub fn write(
     let mut sum = crc32fast::Hasher::new();
     for values in blocks() {
         precision.encode(values, &mut bytes);
+        if precision == Precision::Half {
+            let lost = |value: &&f32| value.is_finite() && f16::from_f32(**value).is_infinite();
+            if let Some(value) = values.iter().find(lost) {
+                let found = format!("{value} is too large for 16 bits; write 32");
+                return Err(io::Error::new(io::ErrorKind::InvalidData, found));
+            }
+        }
         sum.update(&bytes);
     }
     let mut told: Map<String, Value> = texts
@@ -180,6 +187,10 @@ mod tests {
     const VALUES: [f32; 6] = [1.0, -2.5, 0.0, 1e-30, 3.0, f32::MAX];
 
     fn written(values: &[f32], precision: Precision) -> Vec<u8> {
+        try_writing(values, precision).unwrap()
+    }
+
+    fn try_writing(values: &[f32], precision: Precision) -> io::Result<Vec<u8>> {
         let parts = [
             Part {
                 name: "2.weight",
@@ -194,8 +205,8 @@ mod tests {
         ];
         let texts = [("b", "two\n\"x\"".into()), ("a", "one".into())];
         let mut bytes = Vec::new();
-        write(&mut bytes, &texts, &parts, precision).unwrap();
-        bytes
+        write(&mut bytes, &texts, &parts, precision)?;
+        Ok(bytes)
     }
 
     #[test]
@@ -220,8 +231,9 @@ mod tests {
                 "{value}: {kept}"
             );
         }
-        // What half as many bits cannot hold is refused when it is read, not silently infinite.
-        assert!(parse(&written(&VALUES, Precision::Half)).is_err());
+        // What half as many bits cannot hold is refused, not silently infinite.
+        let refused = try_writing(&VALUES, Precision::Half).unwrap_err();
+        assert!(refused.to_string().contains("too large for 16 bits"));
     }
 
     #[test]

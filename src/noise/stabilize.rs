@@ -179,13 +179,12 @@ impl Stabilizer {
     }
 
     /// The picture whose stabilised version has the mean `picture`.
-    pub fn undo(&self, picture: &Image) -> Image {
-        let mut answer = picture.clone();
-        answer
+    pub fn undo(&self, mut picture: Image) -> Image {
+        picture
             .pixels_mut()
             .par_iter_mut()
             .for_each(|pixel| *pixel = self.inverse(*pixel));
-        answer
+        picture
     }
 }
 

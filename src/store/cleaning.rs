@@ -81,8 +81,12 @@ impl Cleaning {
         let finished = self.finish.apply(&noisy, clean);
         drop(noisy);
         let seconds = start.elapsed().as_secs_f64();
-        let path = free_name(folder, from, original.ending());
-        original.save_changed(&path, &finished)?;
+        let path = take_name(folder, from, original.ending())?;
+        if let Err(error) = original.save_changed(&path, &finished) {
+            // The name is free again; that it cannot be removed is no news beside the error.
+            let _ = std::fs::remove_file(&path);
+            return Err(error.into());
+        }
         Ok(CleanedFile {
             path,
             sigma,
@@ -94,14 +98,29 @@ impl Cleaning {
 /// A name in `folder` for the cleaned version of the picture `from` that no file has yet: `NAME-clean.ENDING`, then `NAME-clean-2` and
 /// so on.
 pub fn free_name(folder: &Path, from: &Path, ending: &str) -> PathBuf {
+    let mut names = names(folder, from, ending);
+    names.find(|path| !path.exists()).unwrap_or_default()
+}
+
+/// All such names, in their order.
+fn names(folder: &Path, from: &Path, ending: &str) -> impl Iterator<Item = PathBuf> {
     let name = from.file_stem().unwrap_or_default().to_string_lossy();
-    (1..)
-        .map(|count| match count {
-            1 => folder.join(format!("{name}-clean.{ending}")),
-            _ => folder.join(format!("{name}-clean-{count}.{ending}")),
-        })
-        .find(|path| !path.exists())
-        .unwrap_or_else(|| folder.join(format!("{name}-clean.{ending}")))
+    (1..).map(move |count| match count {
+        1 => folder.join(format!("{name}-clean.{ending}")),
+        _ => folder.join(format!("{name}-clean-{count}.{ending}")),
+    })
+}
+
+/// The first of them that is free, taken by an empty file: no other process gets the same.
+fn take_name(folder: &Path, from: &Path, ending: &str) -> Result<PathBuf, StoreError> {
+    for path in names(folder, from, ending) {
+        match std::fs::File::create_new(&path) {
+            Ok(_) => return Ok(path),
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(StoreError::writing(&path, &error)),
+        }
+    }
+    Ok(PathBuf::new())
 }
 
 #[cfg(test)]

@@ -205,6 +205,13 @@ fn decode_common(path: &Path, bytes: &[u8], format: Format) -> Result<Decoded, S
         let _ = Orientation::remove_from_exif_chunk(exif);
     }
     let picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
+    // A profile of another colour space, of CMYK say, does not describe what the codec made of the picture.
+    let space: &[u8] = if picture.color().has_color() {
+        b"RGB "
+    } else {
+        b"GRAY"
+    };
+    tags.icc = tags.icc.filter(|icc| icc.get(16..20) == Some(space));
     Ok(Decoded {
         picture,
         orientation,

@@ -3,7 +3,7 @@
 //! A file from outside is never trusted: limits first, then decode, then validate, then use.
 
 use std::fmt::Write as _;
-use std::io;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 pub mod assets;
@@ -135,14 +135,36 @@ pub fn same_file(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// Whether a folder is empty or holds a file of the name `mark`.
+/// Whether a folder is empty or holds a file of the name `mark` that begins with the text `head`.
 ///
 /// # Errors
 /// [`StoreError`], when it cannot be read.
-pub fn holds_only(folder: &Path, mark: &str) -> Result<bool, StoreError> {
+pub fn empty_or_marked(folder: &Path, mark: &str, head: &str) -> Result<bool, StoreError> {
     let wrong = |error: io::Error| StoreError::reading(folder, &error);
     let mut files = std::fs::read_dir(folder).map_err(wrong)?;
-    Ok(folder.join(mark).exists() || files.next().is_none())
+    if files.next().is_none() {
+        return Ok(true);
+    }
+    let Ok(file) = std::fs::File::open(folder.join(mark)) else {
+        return Ok(false);
+    };
+    let mut found = Vec::new();
+    file.take(head.len() as u64)
+        .read_to_end(&mut found)
+        .map_err(wrong)?;
+    Ok(found == head.as_bytes())
+}
+
+/// Whether files can be made in a folder.
+///
+/// # Errors
+/// [`StoreError`], when they cannot.
+pub fn try_writing(folder: &Path) -> Result<(), StoreError> {
+    let made = tempfile::Builder::new()
+        .prefix(".lemida-")
+        .tempfile_in(folder);
+    made.map(drop)
+        .map_err(|error| StoreError::writing(folder, &error))
 }
 
 /// Writes a whole file or nothing: `write` fills a temporary file beside `path`, which then takes its name.
@@ -154,21 +176,29 @@ fn replace_file(
     if path.is_dir() {
         return Err(wrong(io::ErrorKind::IsADirectory.into()));
     }
+    if std::fs::metadata(path).is_ok_and(|old| old.permissions().readonly()) {
+        return Err(wrong(io::ErrorKind::PermissionDenied.into()));
+    }
+    // What a link leads to is written anew, not the link.
+    let leads_to = path.canonicalize().ok().filter(|_| path.is_symlink());
+    let path = leads_to.as_deref().unwrap_or(path);
     let folder = path
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new()
-        .prefix(".lemida-")
-        .tempfile_in(folder)
-        .map_err(wrong)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".lemida-");
+    let rights = rights_of(path);
+    if let Some(rights) = &rights {
+        builder.permissions(rights.clone());
+    }
+    let mut file = builder.tempfile_in(folder).map_err(wrong)?;
     let mut writer = io::BufWriter::new(file.as_file_mut());
     write(&mut writer)
         .and_then(|()| writer.into_inner().map_err(io::IntoInnerError::into_error))
         .and_then(|file| file.sync_all())
         .map_err(wrong)?;
-    let file = file.persist(path).map_err(|failed| wrong(failed.error))?;
-    share(&file);
+    file.persist(path).map_err(|failed| wrong(failed.error))?;
     Ok(())
 }
 
@@ -176,13 +206,16 @@ fn replace_file(
 trait SeekWrite: io::Write + io::Seek {}
 impl<T: io::Write + io::Seek> SeekWrite for T {}
 
-/// Temporary files are private; a finished one gets the usual rights (read for all, write for the owner).
+/// The rights that a finished file gets: those of the file that it replaces, else what the system gives to new files. Temporary files
+/// are private unless told otherwise.
 #[cfg(unix)]
-fn share(file: &std::fs::File) {
+fn rights_of(path: &Path) -> Option<std::fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;
-    // Not fatal: the file is complete either way.
-    let _ = file.set_permissions(std::fs::Permissions::from_mode(0o644));
+    let old = std::fs::metadata(path).map(|old| old.permissions().mode() & 0o777);
+    Some(std::fs::Permissions::from_mode(old.unwrap_or(0o666)))
 }
 
 #[cfg(not(unix))]
-fn share(_: &std::fs::File) {}
+fn rights_of(_: &Path) -> Option<std::fs::Permissions> {
+    None
+}

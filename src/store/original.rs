@@ -83,6 +83,25 @@ mod tests {
         })
     }
 
+    /// The head of a colour profile for that space.
+    fn profile(space: &[u8; 4]) -> Vec<u8> {
+        let mut profile = vec![7; 200];
+        profile[16..20].copy_from_slice(space);
+        profile
+    }
+
+    #[test]
+    fn a_profile_of_another_colour_space_is_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        let tags = Tags {
+            exif: None,
+            icc: Some(profile(b"CMYK")),
+        };
+        save_tagged(&path, &picture(), Depth::Eight, &tags).unwrap();
+        assert_eq!(Original::open(&path).unwrap().tags.icc, None);
+    }
+
     fn apart(a: &Image, b: &Image) -> f32 {
         let pairs = a.pixels().iter().zip(b.pixels());
         pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max)
@@ -123,7 +142,7 @@ mod tests {
         let exif = b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0\x06\0\0\0\0\0\0\0".to_vec();
         let tags = Tags {
             exif: Some(exif),
-            icc: Some(vec![7; 200]),
+            icc: Some(profile(b"RGB ")),
         };
         for name in ["a.png", "a.jpg", "a.webp"] {
             save_tagged(&path(name), &picture(), Depth::Eight, &tags).unwrap();

@@ -95,6 +95,10 @@ impl Preferences {
 
     /// Puts a path at the head of the recent ones.
     pub fn remember(&mut self, path: PathBuf) {
+        // A file of preferences holds text; a name that is none could not be written.
+        if path.to_str().is_none() {
+            return;
+        }
         self.recent.retain(|known| *known != path);
         self.recent.insert(0, path);
         self.recent.truncate(RECENT);

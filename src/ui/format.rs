@@ -104,7 +104,9 @@ pub fn clock(seconds: f64) -> String {
 
 /// A duration with a unit that suits it: 8 ms, 1.24 s, 2:03.
 pub fn duration(seconds: f64) -> String {
-    if seconds < 1.0 {
+    if seconds < 0.001 {
+        format!("<\u{2009}1{THIN}ms")
+    } else if seconds < 1.0 {
         format!("{:.0}{THIN}ms", seconds * 1e3)
     } else if seconds < 100.0 {
         format!("{seconds:.1}{THIN}s")

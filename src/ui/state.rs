@@ -194,8 +194,6 @@ pub struct View {
     pub open_group: &'static str,
     /// Whether the photograph is looked at although the data set asks for classes.
     pub photograph: bool,
-    /// The learning rate as it is typed during a run, until it is told.
-    pub typed_rate: Option<f32>,
 }
 
 impl Default for View {
@@ -206,7 +204,6 @@ impl Default for View {
             open_row: None,
             open_group: "Data",
             photograph: false,
-            typed_rate: None,
         }
     }
 }
@@ -258,8 +255,6 @@ pub struct Run {
     pub steps: u64,
     /// Trainable numbers.
     pub parameters: usize,
-    /// Base learning rate it uses now.
-    pub learning_rate: f32,
     /// The folder it is kept in.
     pub folder: Option<PathBuf>,
     /// Something it warned of.

@@ -114,10 +114,11 @@ impl Batch {
         self.facts.ended = true;
         self.facts.failures.extend(problem);
         let facts = &self.facts;
-        let cleaned = facts.done - facts.failures.len().min(facts.done);
         Some(format!(
-            "{cleaned} of {} pictures cleaned, in {}",
-            facts.count, facts.folder
+            "{} of {} pictures cleaned, in {}",
+            facts.cleaned(),
+            facts.count,
+            facts.folder
         ))
     }
 }

@@ -113,7 +113,7 @@ pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
         let (told, words) = own_level(order.own_sigma, &picture);
         parts.push(words);
         parts.push(colour.into());
-        parts.push("no clean picture, so no scores".into());
+        parts.push("no clean picture: PSNR is estimated (≈)".into());
         let noisy = Arc::new(picture);
         let answers = vec![Answer::of(NOISY, Arc::clone(&noisy), None)];
         let scene = Scene {

@@ -267,7 +267,7 @@ fn a_noisy_photo_gets_no_scores() {
     let protocol = preview.protocol();
     assert!(
         protocol.starts_with("its own noise, estimated σ = ")
-            && protocol.ends_with(" / 255 · grey · no clean picture, so no scores"),
+            && protocol.ends_with(" / 255 · grey · no clean picture: PSNR is estimated (≈)"),
         "{protocol}"
     );
     assert_eq!(

@@ -74,7 +74,7 @@ pub fn kernel(
         (piece, y - top, x - left)
     };
     let (piece, row, column) = cut(REACH + FAR);
-    if let Some(exact) = method.derivative(&piece, [channel, row, column]) {
+    if let Some(exact) = method.derivative(&piece, sigma, [channel, row, column]) {
         let derivative = exact?;
         watch.set(1.0);
         let weights = places(row, column, piece.height(), piece.width())

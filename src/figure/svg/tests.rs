@@ -26,11 +26,12 @@ fn figures() -> Vec<Figure> {
         Figure::Scatter {
             x_label: "x".into(),
             y_label: "y".into(),
-            series,
+            series: series.clone(),
         },
         Figure::HeatMap {
             columns: 2,
             values: vec![0.0, 1.0, f32::NAN],
+            points: series,
         },
         Figure::Images(vec![
             ("grey".into(), Image::zeros(1, 3, 4)),

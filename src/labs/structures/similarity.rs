@@ -57,7 +57,27 @@ fn nearest(picture: &Image, y: usize, x: usize) -> ([f64; NEAREST], f64) {
     (std::array::from_fn(|rank| distances[rank]), variance)
 }
 
-/// How like the patch at (`row`, `column`) every other patch is: 1 = the same, 0 = as unlike as patches by chance.
+/// The place within the picture that is nearest to (`row`, `column`).
+pub fn place(picture: &Image, row: usize, column: usize) -> [usize; 2] {
+    [
+        row.min(picture.height().saturating_sub(1)),
+        column.min(picture.width().saturating_sub(1)),
+    ]
+}
+
+/// The picture with a frame, white within black, around the patch at (`row`, `column`).
+pub fn marked(picture: &Image, row: usize, column: usize) -> Image {
+    let far = |a: usize, b: usize| a.abs_diff(b);
+    Image::from_fn(1, picture.height(), picture.width(), |_, y, x| {
+        match far(y, row).max(far(x, column)) {
+            9 | 10 => 0.0,
+            7 | 8 => 1.0,
+            _ => picture.array()[[0, y, x]],
+        }
+    })
+}
+
+/// How like the patch at (`row`, `column`) every other patch is: 1 = the same, 0.14 = as unlike as patches are by chance.
 pub fn map(picture: &Image, row: usize, column: usize) -> Image {
     let (_, height, width) = picture.dim();
     if height < SIDE || width < SIDE {
@@ -75,7 +95,7 @@ pub fn map(picture: &Image, row: usize, column: usize) -> Image {
         .map(|y| {
             let likeness = |x: usize| {
                 let other = patch(picture, inside(y, height), inside(x, width));
-                (-distance(&own, &other) / (0.5 * variance).max(1e-9)).exp() as f32
+                (-distance(&own, &other) / variance.max(1e-9)).exp() as f32
             };
             (0..width).map(likeness).collect()
         })

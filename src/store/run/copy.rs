@@ -17,17 +17,35 @@ pub fn copy(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
         let found = "there is something of this name already";
         return Err(StoreError::new(&place, found, "choose another folder"));
     }
-    std::fs::create_dir(&place).map_err(wrong)?;
+    // Made beside its place and put there when it is whole.
+    let part = tempfile::Builder::new()
+        .prefix(".lemida-")
+        .tempdir_in(to)
+        .map_err(wrong)?;
     let listing = std::fs::read_dir(from).map_err(|error| StoreError::reading(from, &error))?;
     for file in listing {
         let file = file.map_err(|error| StoreError::reading(from, &error))?;
         // A run's folder holds files only; whatever else a person put there stays behind.
         if file.path().is_file() && file.file_name() != LOCK {
-            std::fs::copy(file.path(), place.join(file.file_name())).map_err(wrong)?;
+            std::fs::copy(file.path(), part.path().join(file.file_name())).map_err(wrong)?;
         }
     }
+    std::fs::rename(part.path(), &place).map_err(wrong)?;
+    drop(part.keep());
+    open_to_all(&place);
     Ok(place)
 }
+
+/// Temporary folders are private; a finished one gets the usual rights.
+#[cfg(unix)]
+fn open_to_all(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    // Not fatal: the copy is complete either way.
+    let _ = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755));
+}
+
+#[cfg(not(unix))]
+fn open_to_all(_: &Path) {}
 
 #[cfg(test)]
 mod tests {

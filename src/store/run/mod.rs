@@ -50,15 +50,25 @@ impl RunFolder {
     /// # Errors
     /// [`StoreError`], when there is a run already or the folder cannot be made.
     pub fn create(path: &Path, experiment: &Experiment) -> Result<Self, StoreError> {
-        let dead = path.join(LOG).exists()
-            && ![WEIGHTS, OPTIMIZER]
-                .iter()
-                .any(|name| path.join(name).exists());
+        let there = |names: &[&str]| names.iter().any(|name| path.join(name).exists());
+        let dead = there(&[LOG]) && there(&[EXPERIMENT]) && !there(&[WEIGHTS, OPTIMIZER]);
         if Self::holds_run(path) && !dead {
             return Err(StoreError::new(
                 path,
                 "this folder holds a run already",
                 "go on with it (--resume) or choose another folder",
+            ));
+        }
+        if let Some(name) = [CURVES, LOG]
+            .into_iter()
+            .find(|name| !dead && there(&[name]))
+        {
+            return Err(StoreError::new(
+                path,
+                format!(
+                    "this folder holds no run, but a file {name}, which the run would write over"
+                ),
+                "choose another folder",
             ));
         }
         std::fs::create_dir_all(path).map_err(|error| match error.kind() {
@@ -106,6 +116,13 @@ impl RunFolder {
         [EXPERIMENT, WEIGHTS, OPTIMIZER]
             .iter()
             .any(|name| path.join(name).exists())
+    }
+
+    /// Whether `file` has, or would have, the name of a run's own file in the folder of a run.
+    pub fn owns(file: &Path) -> bool {
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let name = file.file_name().unwrap_or_default();
+        folder.join(EXPERIMENT).exists() && (name == WEIGHTS || name == OPTIMIZER)
     }
 
     /// Opens the folder of a run.

@@ -255,3 +255,17 @@ fn damaged_pictures_are_left_out_and_named() {
         assert!(examples.left_out()[0].contains("2.png"), "{id}");
     }
 }
+
+#[test]
+fn every_photograph_to_choose_from_is_there() {
+    let all = DiskShelf.test_photos().unwrap();
+    assert_eq!(data::TestPhoto::ALL.len(), all.len());
+    for photo in data::TestPhoto::ALL {
+        let picture = photo.of(&DiskShelf).unwrap();
+        assert!(
+            picture.channels() == 3 && picture.height() >= 128,
+            "{}",
+            photo.id()
+        );
+    }
+}

@@ -139,7 +139,7 @@ mod tests {
             ("denoise-dncnn", 6.11, 1.1),
             ("denoise-unet", 8.90, 1.1),
             ("digits-cnn", 0.231, 1.3),
-            ("denoise-flexible", 5.51, 1.1),
+            ("denoise-flexible", 8.49, 1.1),
         ] {
             let experiment = Experiment::named(id).unwrap();
             let memory = experiment.memory(&experiment.check());

@@ -31,8 +31,9 @@ named! {
     "denoise-quick", "Denoise, quick", "A small residual network learns to clean grey photographs in a minute or two.";
     "denoise-colour", "Denoise, colour", "The same for colour photographs.";
     "denoise-dncnn", "Denoise, DnCNN", "Eight layers of 64 channels with batch norm: slower and better.";
+    "denoise-dncnn-17", "Denoise, DnCNN-17 (an hour)", "Seventeen layers, as in the paper: the recipe of “DnCNN, trained here”.";
     "denoise-unet", "Denoise, U-Net", "Down two scales and up again, with skips: sees further for the same work.";
-    "denoise-flexible", "Denoise, any σ (hours)", "The recipe of the flexible network that comes with the program: grey, every σ from 0 to 75; under two hours on one core.";
+    "denoise-flexible", "Denoise, any σ (hours)", "The recipe of the flexible network that comes with the program: grey, every σ; two hours and a half on one core.";
     "denoise-flexible-colour", "Denoise, any σ, colour (hours)", "The same for colour photographs.";
     "denoise-diffusion", "Denoise, trained diffusion", "Five steps of a diffusion learn their filters and curves: the recipe of “TNRD, trained here”; half an hour.";
     "digits-cnn", "Digits, convolutional", "Reads handwritten digits with two convolutions; over 98 % right within a minute.";
@@ -59,8 +60,9 @@ mod tests {
     fn recipes_of_bundled_networks_train_the_bundled_architecture() {
         for (id, preset, channels) in [
             ("denoise-flexible", "residual-u-net", 1),
-            ("denoise-flexible-colour", "residual-u-net", 3),
+            ("denoise-flexible-colour", "residual-u-net-small", 3),
             ("denoise-diffusion", "trained-diffusion", 1),
+            ("denoise-dncnn-17", "dncnn-17", 1),
         ] {
             let preset = presets::find(preset).unwrap();
             let recipe = Experiment::named(id).unwrap();

@@ -69,6 +69,13 @@ pub struct BatchFacts {
     pub ended: bool,
 }
 
+impl BatchFacts {
+    /// Pictures that were cleaned; what is wrong may also be the folder itself.
+    pub fn cleaned(&self) -> usize {
+        self.done.saturating_sub(self.failures.len())
+    }
+}
+
 /// Draws the page into all the room there is.
 pub fn clean_ui(
     ui: &mut Ui,
@@ -145,8 +152,19 @@ fn controls_ui(
     if settings_ui(ui, finish, hidden).is_some() {
         push(CleanAction::Finish);
     }
+    if *finish != Finish::default() {
+        let help = "Sets the finish back; it also counts for the next photographs and for folders.";
+        if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Reset the finish", help).clicked() {
+            *finish = Finish::default();
+            push(CleanAction::Finish);
+        }
+    }
     ui.add_space(2.0 * UNIT);
-    state_ui(ui, facts, &mut push);
+    // As high whatever it says: what stands below does not move.
+    ui.scope(|ui| {
+        ui.set_min_height(theme::CONTROL + 4.0 * UNIT);
+        state_ui(ui, facts, &mut push);
+    });
     ui.add_space(UNIT);
     ui.add_enabled_ui(facts.ready, |ui| {
         let help = "Save what is seen, at full size and depth, under a name of your own; the original is never replaced.";
@@ -210,6 +228,12 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
     if let Some(failure) = facts.failure {
         let color = theme::palette(ui).error;
         ui.add(egui::Label::new(egui::RichText::new(failure).color(color)).wrap());
+        if facts.sigma.is_some() {
+            let help = "Runs the method again.";
+            if text_button(ui, icons::PLAY, "Clean again", help).clicked() {
+                push(CleanAction::Method(facts.method.into()));
+            }
+        }
         return;
     }
     let Some((what, share)) = facts.working else {
@@ -221,7 +245,9 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
             .left
             .map(|seconds| format!(" · {} left", format::clock(seconds)));
         ui.label(theme::note(ui, what.to_owned() + &left.unwrap_or_default()));
-        if share.is_some() && ui.small_button("Cancel").clicked() {
+        if share.is_some()
+            && text_button(ui, icons::X, "Cancel", "Gives the cleaning up.").clicked()
+        {
             push(CleanAction::Cancel);
         }
     });
@@ -234,8 +260,12 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
 fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
     if let Some(batch) = facts.batch {
         if batch.ended {
-            let count = batch.done - batch.failures.len();
-            let text = format!("{count} of {} cleaned, in {}", batch.count, batch.folder);
+            let text = format!(
+                "{} of {} cleaned, in {}",
+                batch.cleaned(),
+                batch.count,
+                batch.folder
+            );
             ui.add(egui::Label::new(theme::note(ui, text)).wrap());
         } else {
             let left = batch

@@ -301,7 +301,7 @@ pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     }
     let help = "Another seed: other first weights, other noise, other order.";
     if button::icon_button(ui, icons::DICE_FIVE, "Another seed", help).clicked() {
-        bench.experiment.seed += 1;
+        bench.experiment.seed = bench.experiment.seed.wrapping_add(1);
         actions.push(Action::Edited("seed.next".into()));
     }
 }

@@ -35,18 +35,21 @@ const COLUMNS: [(&str, f32, &str); 6] = [
     ),
 ];
 
-/// Draws the table; a click shows a method on the right, with Shift on the left.
+/// Draws the table; a click shows a method on the right, with Shift on the left. What was not known in the year `until` stands last and
+/// faint.
 pub fn leaderboard_ui(
     ui: &mut Ui,
     compare: &mut CompareView,
-    entries: &[Entry],
+    (entries, until): (&[Entry], f32),
     overtaken: &dyn Fn(&str) -> Option<u64>,
     protocol: &str,
 ) {
     let mut rows: Vec<&Entry> = entries.iter().filter(|entry| entry.id != CLEAN).collect();
+    let known = |entry: &Entry| entry.origin.is_none_or(|(year, _)| year as f32 <= until);
     rows.sort_by(|a, b| {
         let key = |entry: &Entry| entry.psnr().unwrap_or(f64::NEG_INFINITY);
-        key(b).total_cmp(&key(a))
+        let later = known(b).cmp(&known(a));
+        later.then(key(b).total_cmp(&key(a)))
     });
     head_ui(ui);
     let height = (ui.available_height() - SIZES[0] - 3.0 * UNIT).max(ROW);
@@ -57,14 +60,9 @@ pub fn leaderboard_ui(
         .show_rows(ui, ROW, rows.len(), |ui, range| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for rank in range {
-                row_ui(
-                    ui,
-                    compare,
-                    rows[rank],
-                    rank,
-                    overtaken(&rows[rank].id),
-                    entries,
-                );
+                let entry = rows[rank];
+                let rank = known(entry).then_some(rank);
+                row_ui(ui, compare, (entry, rank), overtaken(&entry.id), entries);
             }
         });
     ui.add_space(UNIT);
@@ -107,8 +105,7 @@ fn head_ui(ui: &mut Ui) {
 fn row_ui(
     ui: &mut Ui,
     compare: &mut CompareView,
-    entry: &Entry,
-    rank: usize,
+    (entry, rank): (&Entry, Option<usize>),
     overtaken: Option<u64>,
     entries: &[Entry],
 ) {
@@ -119,7 +116,10 @@ fn row_ui(
         .shown(Side::Right, entries)
         .is_some_and(|right| right.id == entry.id);
     response.widget_info(|| {
-        let label = format!("{}. {}", rank + 1, entry.label);
+        let label = match rank {
+            Some(rank) => format!("{}. {}", rank + 1, entry.label),
+            None => format!("not known yet: {}", entry.label),
+        };
         egui::WidgetInfo::selected(egui::Role::Button, true, shown, label)
     });
     if shown || response.hovered() || response.has_focus() {
@@ -143,7 +143,8 @@ fn row_ui(
     ui.scope_builder(row, |ui| {
         ui.spacing_mut().item_spacing.x = UNIT;
         let (spot, _) = ui.allocate_exact_size(vec2(28.0, ROW), Sense::hover());
-        let number = entry.psnr().map_or("–".into(), |_| (rank + 1).to_string());
+        let number = rank.filter(|_| entry.psnr().is_some());
+        let number = number.map_or("–".into(), |rank| (rank + 1).to_string());
         ui.painter().text(
             spot.left_center() + vec2(16.0, 0.0),
             Align2::RIGHT_CENTER,
@@ -159,16 +160,24 @@ fn row_ui(
         ui.painter()
             .circle_filled(spot.right_center() - vec2(4.0, 0.0), 3.5, colour);
         let mut name = RichText::new(&entry.label);
+        if rank.is_none() {
+            name = name.color(palette.faint);
+        }
         if entry.id == NETWORK {
             name = theme::strong(&*entry.label).color(palette.accent);
         }
         ui.add(egui::Label::new(name).selectable(false).truncate());
     });
     let font = FontId::proportional(12.0);
+    let ink = if rank.is_some() {
+        palette.text
+    } else {
+        palette.faint
+    };
     for (text, end) in texts(entry, overtaken).into_iter().zip(ends(rect.right())) {
         let at = egui::pos2(end, rect.center().y);
         ui.painter()
-            .text(at, Align2::RIGHT_CENTER, text, font.clone(), palette.text);
+            .text(at, Align2::RIGHT_CENTER, text, font.clone(), ink);
     }
 }
 

@@ -134,14 +134,14 @@ fn controls_ui(
             let name = facts.labs.get(at).map_or("", |lab| lab.0);
             ui.horizontal(|ui| {
                 ui.label(theme::note(ui, name.to_owned() + &left.unwrap_or_default()));
-                if ui.small_button("Cancel").clicked() {
+                if text_button(ui, icons::X, "Cancel", "Gives the experiment up.").clicked() {
                     push(LectureAction::Cancel);
                 }
             });
             ui.add(ProgressBar::new(share).desired_height(6.0));
         }
         None => {
-            let help = "Does the experiment with these settings; the figures of the last time go.";
+            let help = "Does the experiment with these settings; its figures take the place of the last ones.";
             if primary_button(ui, icons::PLAY, "Run", true, help).clicked() {
                 push(LectureAction::Run);
             }

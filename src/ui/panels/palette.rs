@@ -37,6 +37,14 @@ impl Palette {
         };
     }
 
+    /// Opens it empty.
+    pub fn open_empty(&mut self) {
+        *self = Self {
+            open: true,
+            ..Self::default()
+        };
+    }
+
     /// Draws it and returns what was chosen.
     pub fn show(&mut self, context: &egui::Context, commands: &[Command]) -> Option<Action> {
         if !self.open {

@@ -3,11 +3,11 @@
 use egui::{Align, Layout, Sense, Ui, vec2};
 
 use crate::denoise::Family;
+use crate::ui::icons;
 use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
 use crate::ui::widgets::button::icon_button;
 use crate::ui::widgets::chronicle::{Chronicle, Gesture, YEARS, family_colour};
 use crate::ui::widgets::compare::{CompareView, Entry, Side};
-use crate::ui::{format, icons};
 
 /// Seconds that the journey from the first year to the last takes.
 const JOURNEY: f32 = 9.0;
@@ -120,8 +120,7 @@ fn head_ui(ui: &mut Ui, view: &mut TimelineView, facts: &TimelineFacts<'_>) {
         ui.label(year);
         let best = match best_until(facts.entries, view.year) {
             Some(best) => {
-                let psnr = best.psnr().map(format::decibel).unwrap_or_default();
-                format!("best known: {}, {psnr}", best.label)
+                format!("best known: {}, {}", best.label, best.psnr_in_words())
             }
             None => "no method known yet".to_owned(),
         };

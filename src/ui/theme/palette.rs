@@ -1,5 +1,5 @@
 //! Colours. Text has a contrast of at least 4.5 : 1 on the ground it stands on; series are the colour-blind-safe set of
-//! Okabe and Ito 2008, darkened for the light ground.
+//! Okabe and Ito 2008, darkened for the light ground, where its yellow is a slate.
 
 use egui::Color32;
 
@@ -48,7 +48,7 @@ pub struct Palette {
     pub warning: Color32,
     /// What is well.
     pub good: Color32,
-    /// One hue a classical family, in the order of the catalogue.
+    /// Hues for what stands side by side: families of methods, curves.
     pub series: [Color32; 6],
 }
 
@@ -116,8 +116,8 @@ pub static LIGHT: Palette = Palette {
         rgb(0x9A6200),
         rgb(0x00704F),
         rgb(0xA04478),
-        rgb(0x746900),
-        rgb(0xB54A00),
+        rgb(0x5B6470),
+        rgb(0xC22F1E),
         rgb(0x4750A8),
     ],
 };

@@ -12,6 +12,7 @@ use super::picture::{Textures, display};
 use crate::denoise::Family;
 use crate::denoise::trial::Scores;
 use crate::image::Image;
+use crate::ui::format;
 
 /// The id of the clean picture.
 pub const CLEAN: &str = "clean";
@@ -65,6 +66,15 @@ impl Entry {
             origin: None,
             estimate: None,
             featured: true,
+        }
+    }
+
+    /// [`Self::psnr`] in words; an estimate with ≈. Empty where there is none.
+    pub fn psnr_in_words(&self) -> String {
+        match (self.scores, self.estimate) {
+            (Some(scores), _) => format::decibel(scores.psnr),
+            (None, Some(estimate)) => format!("≈\u{2009}{}", format::decibel(estimate)),
+            (None, None) => String::new(),
         }
     }
 

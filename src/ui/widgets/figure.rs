@@ -20,6 +20,8 @@ use crate::ui::theme::{self, Palette, UNIT};
 const PLOT: f32 = 300.0;
 /// Width of pictures beside each other, at most.
 const PICTURE: f32 = 208.0;
+/// Width of a table's first column, at most.
+const FIRST: f32 = 280.0;
 /// Side of a grid of numbers.
 const GRID: f32 = 260.0;
 
@@ -60,13 +62,18 @@ impl FigureView {
                 y_label,
                 series,
             } => points_ui(ui, name, [x_label, y_label], series),
-            Figure::HeatMap { columns, values } => {
+            Figure::HeatMap {
+                columns,
+                values,
+                points,
+            } => {
                 let map = || Arc::new(heat(theme::palette(ui), *columns, values));
                 let version = 2 * version + u64::from(theme::palette(ui).dark);
                 let texture = self.textures.texture(ui.ctx(), name, version, true, map);
                 let rows = values.len() / (*columns).max(1);
                 let size = vec2(GRID, GRID * rows as f32 / (*columns).max(1) as f32);
-                picture_ui(ui, texture, size, name);
+                let response = picture_ui(ui, texture, size, name);
+                places_ui(ui, response.rect, points);
             }
             Figure::Images(pictures) => {
                 ui.horizontal_wrapped(|ui| {
@@ -168,9 +175,12 @@ fn points(series: &Series, log: bool) -> Vec<PlotPoint> {
 
 /// What is always the same has always the same colour; others follow the palette's series.
 fn colours(palette: &Palette, series: &[Series]) -> Vec<Color32> {
-    let mut others = palette.series.iter().cycle();
+    // Last the hue that is nearest to the greys of the noise.
+    let order = [0, 1, 2, 5, 4, 3].map(|at| palette.series[at]);
+    let mut others = order.iter().cycle();
     let mut colour = |one: &Series| match &*one.name {
         "network" => palette.accent,
+        "clean" => palette.text,
         "noisy" => palette.weak,
         "noise alone" => palette.faint,
         _ => others.next().copied().unwrap_or(palette.text),
@@ -203,6 +213,33 @@ fn picture_ui(ui: &mut Ui, texture: egui::TextureId, size: Vec2, name: &str) -> 
     ui.painter().image(texture, rect, whole, Color32::WHITE);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::accesskit::Role::Image, true, name));
     response
+}
+
+/// Groups of points on a grid of numbers, and which is which below it.
+fn places_ui(ui: &mut Ui, rect: Rect, groups: &[Series]) {
+    if groups.is_empty() {
+        return;
+    }
+    let palette = theme::palette(ui);
+    let map = Colormap::diverging(palette.dark);
+    let last = groups.len().saturating_sub(1).max(1) as f32;
+    let colour = |group: usize| map.signed(2.0 * group as f32 / last - 1.0, 1.0);
+    let painter = ui.painter().with_clip_rect(rect);
+    for (group, series) in groups.iter().enumerate() {
+        for [x, y] in &series.points {
+            let at = rect.min + rect.size() * vec2(*x as f32, *y as f32);
+            painter.circle(at, 3.0, colour(group), (1.0, palette.ground));
+        }
+    }
+    ui.horizontal(|ui| {
+        for (group, series) in groups.iter().enumerate() {
+            let (dot, _) = ui.allocate_exact_size(vec2(2.0 * UNIT, 2.0 * UNIT), Sense::hover());
+            ui.painter().circle_filled(dot.center(), 3.0, colour(group));
+            ui.label(theme::note(ui, &*series.name));
+        }
+    });
+    let words = "held-out points; the ground: the network's answer";
+    ui.label(theme::note(ui, words));
 }
 
 fn points_ui(ui: &mut Ui, name: &str, [x_label, y_label]: [&str; 2], series: &[Series]) {
@@ -253,11 +290,15 @@ fn table_ui(ui: &mut Ui, name: &str, columns: &[String], rows: &[Vec<String>]) {
             for row in rows {
                 for (at, cell) in row.iter().enumerate() {
                     let text = RichText::new(cell);
-                    ui.label(if at == 0 {
-                        text
+                    if at == 0 && rows.len() > 1 {
+                        // Names of rows may be long: the numbers beside them are what is looked for.
+                        ui.scope(|ui| {
+                            ui.set_max_width(FIRST);
+                            ui.add(Label::new(text).wrap());
+                        });
                     } else {
-                        text.color(palette.text)
-                    });
+                        ui.label(text.color(palette.text));
+                    }
                 }
                 ui.end_row();
             }

@@ -4,8 +4,8 @@ use egui::containers::menu::MenuButton;
 use egui::{Button, Role, ScrollArea, Ui, Vec2, WidgetInfo, vec2};
 
 use super::compare::{CompareView, Entry};
+use crate::ui::icons;
 use crate::ui::theme::{self, CONTROL};
-use crate::ui::{format, icons};
 
 /// Width of the card.
 pub(super) const WIDTH: f32 = 32.0;
@@ -26,7 +26,7 @@ pub(super) fn more_methods_ui(ui: &mut Ui, view: &mut CompareView, all: &[Entry]
             .iter()
             .filter_map(|entry| Some((entry.origin?.0, entry)))
             .collect();
-        methods.sort_by_key(|(year, _)| *year);
+        methods.sort_by_key(|(year, _)| std::cmp::Reverse(*year));
         ui.label(theme::note(ui, "Compare with…"));
         let list = ScrollArea::vertical()
             .max_height(MENU)
@@ -39,12 +39,12 @@ pub(super) fn more_methods_ui(ui: &mut Ui, view: &mut CompareView, all: &[Entry]
         });
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "More methods…"));
-    response.on_hover_text("More methods…: every classical method, by year; the one you choose joins this row and is computed.");
+    response.on_hover_text("More methods…: every method, the newest first; the one you choose joins this row and is computed.");
 }
 
 fn method_ui(ui: &mut Ui, view: &mut CompareView, year: u32, entry: &Entry) {
     let kept = view.keeps(entry);
-    let score = entry.psnr().map(format::decibel).unwrap_or_default();
+    let score = entry.psnr_in_words();
     let button = Button::selectable(kept, format!("{year}  {}", entry.label))
         .min_size(vec2(240.0, CONTROL))
         .right_text(theme::note(ui, score));

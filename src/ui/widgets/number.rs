@@ -1,7 +1,8 @@
 //! A number that can be dragged, typed and stepped with the arrow keys. What was typed and is no such number stays in sight, in
-//! red and with the reason, until it is mended, taken back with Esc, or the number changes otherwise.
+//! red and with the reason, for some seconds, or until it is mended, taken back with Esc, or the number changes otherwise.
 
 use std::cell::RefCell;
+use std::time::Duration;
 
 use egui::{DragValue, Id, Key, Response, StrokeKind, Ui, vec2};
 
@@ -13,7 +14,12 @@ use crate::ui::{format, theme};
 struct Refused {
     text: String,
     number: f64,
+    /// When, in seconds of the window's time.
+    since: f64,
 }
+
+/// Seconds for which a refused text and the reason stand; then the number that counts is shown again.
+const STANDS: f64 = 8.0;
 
 /// What typing has come to in one frame.
 enum Typed {
@@ -46,6 +52,7 @@ pub fn number_ui(
     let mut field = DragValue::new(&mut edited)
         .range(min..=max)
         .speed(speed)
+        .update_while_editing(false)
         .custom_formatter(move |value, _| match &text {
             Some(text) => text.clone(),
             None if integer => format::grouped_signed(value as i64),
@@ -76,8 +83,16 @@ pub fn number_ui(
         Typed::Nothing => {}
         Typed::Number => ui.data_mut(|data| data.remove::<Refused>(place)),
         Typed::Nonsense(text) => {
-            ui.data_mut(|data| data.insert_temp(place, Refused { text, number }));
+            let since = ui.input(|input| input.time);
+            let refused = Refused {
+                text,
+                number,
+                since,
+            };
+            ui.data_mut(|data| data.insert_temp(place, refused));
             ui.ctx().request_repaint();
+            ui.ctx()
+                .request_repaint_after(Duration::from_secs_f64(STANDS));
         }
     }
     if let Some(refused) = refused {
@@ -105,7 +120,9 @@ pub fn number_ui(
 /// The text that stands refused: gone after Esc, or when the number is another one by now.
 fn standing(ui: &Ui, place: Id, number: f64) -> Option<Refused> {
     let refused: Refused = ui.data(|data| data.get_temp(place))?;
-    if refused.number == number && !ui.input(|input| input.key_pressed(Key::Escape)) {
+    let over =
+        ui.input(|input| input.key_pressed(Key::Escape) || input.time > refused.since + STANDS);
+    if refused.number == number && !over {
         return Some(refused);
     }
     ui.data_mut(|data| data.remove::<Refused>(place));

@@ -300,13 +300,22 @@ impl LinePlot<'_> {
     ) {
         let palette = theme::palette(ui);
         let at = place(PlotPoint::new(step, 0.0)).x;
-        let mut lines = vec![((self.across.read)(step), palette.weak)];
+        // Where a curve has a point nearby, that is what is read.
+        let points = self.curves.iter();
+        let points = points.filter_map(|curve| nearest(curve.points, step));
+        let point = points.min_by(|a, b| (a.x - step).abs().total_cmp(&(b.x - step).abs()));
+        let read = point.filter(|point| (place(*point).x - at).abs() <= REACH);
+        let read = (self.across.read)(read.map_or(step, |point| point.x));
+        let mut lines = vec![(read, palette.weak)];
         for curve in self.curves {
             let Some(point) = nearest(curve.points, step) else {
                 continue;
             };
             // Beyond its end a curve has nothing to say.
-            if (place(point).x - at).abs() > REACH && curve.dash == Dash::Solid {
+            let ends = [curve.points.first(), curve.points.last()].map(|end| end.map(|end| end.x));
+            let within =
+                matches!(ends, [Some(first), Some(last)] if (first..=last).contains(&step));
+            if (place(point).x - at).abs() > REACH && curve.dash == Dash::Solid && !within {
                 continue;
             }
             let value = if self.log {

@@ -69,6 +69,11 @@ fn row_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], height: f32) {
     let best = best(entries).map(|entry| entry.id.clone());
     let sides =
         [Side::Left, Side::Right].map(|side| view.shown(side, entries).map(|e| e.id.clone()));
+    // What comes to the right side is brought into sight.
+    let place = ui.scope_id().with("right");
+    let before: Option<Option<String>> = ui.data(|data| data.get_temp(place));
+    let follow = before.is_some_and(|before| before != sides[1]);
+    ui.data_mut(|data| data.insert_temp(place, sides[1].clone()));
     let mut row = |ui: &mut Ui| {
         ui.spacing_mut().item_spacing.x = GAP;
         ui.horizontal(|ui| {
@@ -77,7 +82,10 @@ fn row_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], height: f32) {
                     .each_ref()
                     .map(|side| side.as_deref() == Some(entry.id.as_str()));
                 let leads = best.as_deref() == Some(entry.id.as_str());
-                thumb_ui(ui, view, entry, index, card, on, leads);
+                let card = thumb_ui(ui, view, entry, index, card, on, leads);
+                if follow && on[1] {
+                    card.scroll_to_me(None);
+                }
             }
         });
     };
@@ -98,7 +106,7 @@ fn thumb_ui(
     size: Vec2,
     on: [bool; 2],
     leads: bool,
-) {
+) -> egui::Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let label = spoken(entry, leads);
     response.widget_info(|| WidgetInfo::selected(Role::Button, true, on[1], &label));
@@ -135,6 +143,11 @@ fn thumb_ui(
         .seconds
         .map(|seconds| format!(" · {}", format::duration(seconds)))
         .unwrap_or_default();
+    let took = if leads {
+        took + " · highest PSNR"
+    } else {
+        took
+    };
     let told = match &entry.failure {
         Some(failure) => format!("{}: {failure}", entry.label),
         None if entry.note.is_empty() => format!("{}{took}", entry.label),
@@ -142,7 +155,7 @@ fn thumb_ui(
     };
     response
         .on_hover_cursor(CursorIcon::PointingHand)
-        .on_hover_text(told + &key);
+        .on_hover_text(told + &key)
 }
 
 /// The picture's middle, as large as the frame allows.
@@ -220,7 +233,7 @@ fn texts(ui: &Ui, entry: &Entry, rect: Rect, leads: bool) {
         Some(scores) if scores.psnr.is_infinite() => write(1, "reference".into(), false),
         Some(Scores { psnr, ssim }) => {
             write(1, format::decibel(psnr), leads);
-            write(2, format!("SSIM {ssim:.3}"), leads);
+            write(2, format!("SSIM {ssim:.3}"), false);
             if leads {
                 let at = row(1) + vec2(rect.width(), 0.0);
                 let glyph = crate::ui::icons::SEAL_CHECK;

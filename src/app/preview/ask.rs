@@ -1,0 +1,101 @@
+//! The preview asks methods and the network for answers, and places what they say.
+
+use std::sync::Arc;
+
+use super::answer::{self, Answer, Told};
+use super::{Entry, Handover, Job, NETWORK, Preview, Word, is_open, no_thread};
+
+impl Preview {
+    /// Runs those methods that have not answered and that `wanted` is for.
+    pub(super) fn ask_methods(&mut self, wanted: impl Fn(&Entry) -> bool) {
+        let Some(scene) = self.scene.clone() else {
+            return;
+        };
+        let methods: Vec<_> = self
+            .entries
+            .iter()
+            .filter(|entry| is_open(entry))
+            .filter(|entry| wanted(entry))
+            .filter_map(|entry| self.denoiser(&entry.id))
+            .collect();
+        if methods.is_empty() {
+            return;
+        }
+        let job = Job::start("classical methods", Arc::clone(&self.wake), move |link| {
+            answer::classical(methods, &scene, link);
+        });
+        match job {
+            Ok(job) => self.answering = Some(job),
+            Err(error) => self.failure = Some(no_thread(&error)),
+        }
+    }
+
+    /// Takes in what the methods' job says; returns a message for the person.
+    pub(super) fn hear(&mut self, told: Told) -> Option<Word> {
+        match told {
+            Told::Working(id) => {
+                self.working = Some(id);
+                None
+            }
+            Told::Estimate(id, image, display) => {
+                let entry = self.entries.iter_mut().find(|entry| entry.id == id)?;
+                // One that comes after the answer says nothing new.
+                if entry.seconds.is_none() && entry.failure.is_none() {
+                    self.versions += 1;
+                    entry.version = self.versions;
+                    (entry.image, entry.display) = (Some(image), Handover::new(display));
+                    entry.note = "so far".into();
+                }
+                None
+            }
+            Told::Answer(answer) => {
+                self.place(answer);
+                self.judge()
+            }
+        }
+    }
+
+    /// Tells the race where the network stands.
+    pub(super) fn judge(&mut self) -> Option<Word> {
+        let network = self.entries.iter().find(|entry| entry.id == NETWORK)?;
+        let psnr = network.scores.map(|scores| scores.psnr)?;
+        let step = self.shown_step?;
+        self.race.judge(step, psnr, &self.entries).map(Word::News)
+    }
+
+    /// Runs the newest weights, unless older ones are still at work.
+    pub(super) fn ask_network(&mut self) {
+        let (Some(scene), Some(snapshot)) = (&self.scene, &self.newest) else {
+            return;
+        };
+        if !self.waiting || self.learned.is_some() {
+            return;
+        }
+        self.waiting = false;
+        self.shown_step = Some(snapshot.step);
+        let (scene, snapshot, cleaner) = (Arc::clone(scene), Arc::clone(snapshot), self.cleaner);
+        let job = Job::start("network preview", Arc::clone(&self.wake), move |link| {
+            answer::learned(cleaner, &snapshot, &scene, link.progress())
+        });
+        match job {
+            Ok(job) => self.learned = Some(job),
+            Err(error) => self.place(Answer::failed(NETWORK, no_thread(&error))),
+        }
+    }
+
+    pub(super) fn place(&mut self, answer: Answer) {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == answer.id) else {
+            return;
+        };
+        self.versions += 1;
+        entry.version = self.versions;
+        entry.seconds = answer.seconds;
+        entry.estimate = answer.estimate;
+        entry.scores = answer.scores;
+        entry.note = answer.note;
+        (entry.image, entry.display, entry.failure) = match answer.picture {
+            Ok((image, display)) => (Some(image), Handover::new(display), None),
+            Err(problem) => (None, Handover::default(), Some(problem)),
+        };
+    }
+}

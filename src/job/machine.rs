@@ -1,0 +1,106 @@
+//! The machine and how much of it is ours: cores, memory, threads and their rank, a person's wish to end.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, RefreshKind, System};
+
+/// Whether the person has asked the program to end (Ctrl-C, a signal to terminate). The first call begins to listen: from then on the
+/// program ends itself, and only a second request ends it at once.
+pub fn interrupted() -> bool {
+    static ASKED: AtomicBool = AtomicBool::new(false);
+    static LISTENING: std::sync::Once = std::sync::Once::new();
+    LISTENING.call_once(|| {
+        let listening = ctrlc::set_handler(|| {
+            if ASKED.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+        });
+        // Where the system does not let us listen, a request ends the program as ever.
+        drop(listening);
+    });
+    ASKED.load(Ordering::Relaxed)
+}
+
+/// How many cores there are to compute on.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+}
+
+/// Bytes of memory that this program may take: what the system has to spare, within the limit of its container, and what
+/// the program holds already. `None` where the system does not say.
+pub fn memory() -> Option<u64> {
+    let ram = MemoryRefreshKind::nothing().with_ram();
+    let mut system = System::new_with_specifics(RefreshKind::nothing().with_memory(ram)).ok()?;
+    let own = sysinfo::get_current_pid().ok()?;
+    let kind = ProcessRefreshKind::nothing().with_memory();
+    system.refresh_processes_specifics(ProcessesToUpdate::Some(&[own]), false, kind);
+    let held = system.process(own).map_or(0, sysinfo::Process::memory);
+    let container = system.cgroup_limits();
+    let spare = container.map_or(u64::MAX, |limits| {
+        limits.total_memory.saturating_sub(limits.rss)
+    });
+    let spare = spare.min(system.available_memory());
+    (spare > 0).then(|| spare.saturating_add(held))
+}
+
+/// Runs `work` with `threads` threads for its data-parallel loops (0 = one per core).
+///
+/// # Errors
+/// A text, when the operating system grants no threads.
+pub fn with_threads<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result<R, String> {
+    with_threads_at(Rank::Usual, threads, work)
+}
+
+/// Who goes first where there are fewer cores than threads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rank {
+    /// As all programs.
+    #[default]
+    Usual,
+    /// Behind the window and other programs, where the system knows ranks of single threads (Linux). Alone it loses nothing.
+    Behind,
+}
+
+/// As [`with_threads`], with threads of that rank.
+///
+/// # Errors
+/// A text, when the operating system grants no threads.
+pub fn with_threads_at<R: Send>(
+    rank: Rank,
+    threads: usize,
+    work: impl FnOnce() -> R + Send,
+) -> Result<R, String> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .thread_name(|index| format!("worker {index}"))
+        .start_handler(move |_| {
+            if rank == Rank::Behind {
+                step_back();
+            }
+        })
+        .build()
+        .map_err(|error| format!("the system refused {threads} threads: {error}"))?;
+    Ok(pool.install(work))
+}
+
+/// Lets other threads go first. A refusal costs nothing but that.
+fn step_back() {
+    // To Linux a process's rank is its first thread's, and `None` is the calling thread.
+    #[cfg(target_os = "linux")]
+    let _ = rustix::process::setpriority_process(None, 5);
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rank_is_that_of_the_threads_alone() {
+        let rank = || rustix::process::getpriority_process(None).unwrap();
+        let before = rank();
+        let behind = with_threads_at(Rank::Behind, 2, rank).unwrap();
+        assert!(behind >= 5 && behind >= before, "{behind}");
+        assert_eq!(with_threads(2, rank).unwrap(), before);
+        assert_eq!(rank(), before);
+    }
+}
