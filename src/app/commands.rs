@@ -71,17 +71,15 @@ impl LemidaApp {
     pub(super) fn commands(&self) -> Vec<Command> {
         let all = entries();
         // Of several shortcuts for the same the last is told.
-        let again = |at: usize| all[at + 1..].iter().any(|(name, ..)| *name == all[at].0);
-        let once = (0..all.len()).filter(|at| !again(*at)).collect::<Vec<_>>();
-        let fixed = all
-            .into_iter()
-            .enumerate()
-            .filter(|(at, _)| once.contains(at))
-            .map(|(_, (name, keys, action))| Command {
-                name: name.into(),
+        let last = |at: &usize| all[at + 1..].iter().all(|(name, ..)| *name != all[*at].0);
+        let fixed = (0..all.len()).filter(last).map(|at| {
+            let (name, keys, action) = &all[at];
+            Command {
+                name: (*name).into(),
                 keys: keys.map(words).unwrap_or_default(),
-                action,
-            });
+                action: action.clone(),
+            }
+        });
         let named = |prefix: &str, label: &str, action| Command {
             name: format!("{prefix}: {label}"),
             keys: String::new(),

@@ -101,8 +101,10 @@ fn constant_pictures_are_kept() {
         let rms =
             (errors().map(|error| error * error).sum::<f32>() / found.pixels().len() as f32).sqrt();
         // A network has learned it and is not exact, least of all in the corners.
+        // DnCNN, with constants in every layer, has never met so much colour without noise, and sees 17 pixels beyond the border.
         let (most, mean) = match method.family() {
-            Family::Network => (12.0 / 255.0, 2.5 / 255.0),
+            Family::Network if method.id() == "dncnn" => (12.0 / 255.0, 2.5 / 255.0),
+            Family::Network => (8.0 / 255.0, 1.0 / 255.0),
             _ => (1e-5, 1e-5),
         };
         assert!(
