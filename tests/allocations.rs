@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use lemida::job::with_threads;
 use lemida::nn::init::Init;
 use lemida::nn::loss::{CrossEntropy, Loss, MeanSquared, Target};
-use lemida::nn::optimizer::{Adam, Optimizer, Step};
+use lemida::nn::optimizer::{Adam, Muon, Optimizer, Step};
 use lemida::nn::{Mode, Network, Shape, Tensor, presets};
 
 static ASKED: AtomicUsize = AtomicUsize::new(0);
@@ -44,12 +44,17 @@ fn steps_allocate_nothing() {
         ("residual-blocks", 3, Shape::new(3, 20, 20), 2),
         ("u-net", 1, Shape::new(1, 24, 24), 4),
         ("half-scale", 1, Shape::new(1, 24, 24), 4),
+        ("residual-u-net", 1, Shape::new(1, 16, 24), 2),
         ("linear-filter", 1, Shape::new(1, 24, 24), 4),
         ("small-cnn", 10, Shape::new(1, 28, 28), 8),
         ("mlp-256-128", 10, Shape::new(1, 28, 28), 16),
         ("mlp-8-8", 1, Shape::vector(2), 10),
     ];
-    for (name, answers, shape, count) in cases {
+    let optimizers: [&dyn Optimizer; 2] = [&Adam::default(), &Muon::default()];
+    let both = cases
+        .into_iter()
+        .flat_map(|case| optimizers.map(|optimizer| (case, optimizer)));
+    for ((name, answers, shape, count), optimizer) in both {
         let preset = presets::find(name).unwrap();
         let architecture = (preset.make)(answers);
         let asked = with_threads(1, || {
@@ -77,7 +82,7 @@ fn steps_allocate_nothing() {
                     number,
                     matrices,
                 };
-                Adam::default().update(weights, gradients, &mut slots, &step);
+                optimizer.update(weights, gradients, &mut slots, &step);
             };
             (1..6).for_each(&mut step);
             // Another thread of the test's own may ask for memory in between, but not each time.
@@ -89,6 +94,11 @@ fn steps_allocate_nothing() {
             }
             least
         });
-        assert_eq!(asked, Ok(0), "{name}: requests for memory in ten steps");
+        assert_eq!(
+            asked,
+            Ok(0),
+            "{name}, {}: requests for memory in ten steps",
+            optimizer.id()
+        );
     }
 }

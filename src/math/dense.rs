@@ -12,16 +12,13 @@
 use pulp::{Simd, WithSimd};
 
 use super::band::each_part;
-use super::gemm::{Matrix, MatrixMut, columns, multiply, rows, rows_mut};
+use super::gemm::{columns, multiply, rows, rows_mut};
 use super::kernel::{Left, Lies, Product, Start, places};
+use super::rows_times::{LITTLE, rows_times};
 use super::{scratch, simd};
 
 /// Examples, or outputs, that one piece of work takes.
 const PIECE: usize = 32;
-
-/// With fewer examples, or fewer multiply-adds, plain loops are faster than transposing.
-const FEW: usize = 8;
-const LITTLE: usize = 1 << 13;
 
 /// Sizes of a dense map.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +37,7 @@ impl Dense {
     }
 
     fn is_small(&self) -> bool {
-        self.count < FEW || self.cost() < LITTLE
+        self.cost() < LITTLE
     }
 
     /// `y ← x·Wᵀ + bias` (an empty bias is zero); with `rectify`, negative numbers then become zero. NaN is passed on.
@@ -59,36 +56,23 @@ impl Dense {
                 finish,
             });
         }
-        each_part(y, PIECE * outputs, self.cost(), |piece, y| {
-            let sizes = [y.len() / outputs, outputs, inputs];
-            let x = rows(&x[piece * PIECE * inputs..], inputs);
-            multiply(
-                sizes,
-                rows_mut(y, outputs),
-                x,
-                columns(weights, inputs),
-                false,
-            );
-            for y in y.chunks_exact_mut(outputs) {
-                for (o, y) in y.iter_mut().enumerate() {
-                    *y = finish(*y, o);
-                }
+        let sizes = [self.count, outputs, inputs];
+        let (x, weights) = (rows(x, inputs), columns(weights, inputs));
+        multiply(sizes, rows_mut(y, outputs), x, weights, false);
+        for y in y.chunks_exact_mut(outputs) {
+            for (o, y) in y.iter_mut().enumerate() {
+                *y = finish(*y, o);
             }
-        });
+        }
     }
 
     /// `dx ← dy·W`: the transposed map.
     pub fn backward_input(&self, dy: &[f32], weights: &[f32], dx: &mut [f32]) {
         let (inputs, outputs) = (self.inputs, self.outputs);
         each_part(dx, PIECE * inputs, self.cost(), |piece, dx| {
-            let dy = &dy[piece * PIECE * outputs..];
-            self.rows_times(
-                [dx.len() / inputs, inputs, outputs],
-                dx,
-                (dy, outputs, false),
-                weights,
-                false,
-            );
+            let sizes = [dx.len() / inputs, inputs, outputs];
+            let dy = Left::rows(&dy[piece * PIECE * outputs..], outputs);
+            rows_times(sizes, dx, dy, weights, Start::Zero);
         });
     }
 
@@ -96,94 +80,10 @@ impl Dense {
     pub fn backward_weights(&self, x: &[f32], dy: &[f32], dw: &mut [f32]) {
         let (inputs, outputs) = (self.inputs, self.outputs);
         each_part(dw, PIECE * inputs, self.cost(), |piece, dw| {
-            let dy = &dy[piece * PIECE..];
             let sizes = [dw.len() / inputs, inputs, self.count];
-            self.rows_times(sizes, dw, (dy, outputs, true), x, true);
+            let dy = Left::columns(&dy[piece * PIECE..], outputs);
+            rows_times(sizes, dw, dy, x, Start::Old);
         });
-    }
-
-    /// `C ← A·B`, or `C ← C + A·B` when `accumulate`; B and C are row-major of n columns, A `(numbers, stride, column-major)`.
-    fn rows_times(
-        &self,
-        [m, n, k]: [usize; 3],
-        c: &mut [f32],
-        (a, stride, turned): (&[f32], usize, bool),
-        b: &[f32],
-        accumulate: bool,
-    ) {
-        let whole = if self.is_small() {
-            0
-        } else {
-            let whole = WholeVectors {
-                sizes: [m, n, k],
-                c,
-                a: if turned {
-                    Left::columns(a, stride)
-                } else {
-                    Left::rows(a, stride)
-                },
-                b,
-                accumulate,
-            };
-            simd::registers().dispatch(whole)
-        };
-        if whole < n {
-            let (row, column) = if turned { (1, stride) } else { (stride, 1) };
-            multiply(
-                [m, n - whole, k],
-                MatrixMut {
-                    data: &mut c[whole..],
-                    row: n,
-                    column: 1,
-                },
-                Matrix {
-                    data: a,
-                    row,
-                    column,
-                },
-                Matrix {
-                    data: &b[whole..],
-                    row: n,
-                    column: 1,
-                },
-                accumulate,
-            );
-        }
-    }
-}
-
-/// The columns of a product that fill whole vectors; returns how many those are.
-struct WholeVectors<'a> {
-    sizes: [usize; 3],
-    c: &'a mut [f32],
-    a: Left<'a>,
-    b: &'a [f32],
-    accumulate: bool,
-}
-
-impl WithSimd for WholeVectors<'_> {
-    type Output = usize;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> usize {
-        let [m, n, k] = self.sizes;
-        let whole = n / S::F32_LANES * S::F32_LANES;
-        Product {
-            sizes: [m, whole, k],
-            c: self.c,
-            c_lies: Lies::Rows(n),
-            a: self.a,
-            b: self.b,
-            b_lies: Lies::Rows(n),
-            start: if self.accumulate {
-                Start::Old
-            } else {
-                Start::Zero
-            },
-            rectify: false,
-        }
-        .run(simd);
-        whole
     }
 }
 

@@ -93,6 +93,13 @@ impl<'a> Left<'a> {
         }
     }
 
+    /// The number in row `i` and column `p` of one that is in one part.
+    #[inline(always)]
+    pub fn at(&self, i: usize, p: usize) -> f32 {
+        let (long, short) = if self.turned { (p, i) } else { (i, p) };
+        self.data[long * self.stride + short]
+    }
+
     /// Its columns are k / `parts` at one place, as many `apart` numbers further on, and so on.
     #[inline(always)]
     pub fn in_parts(self, parts: usize, apart: usize) -> Self {

@@ -24,6 +24,7 @@ pub mod pointwise;
 pub mod pool;
 pub mod random;
 pub mod resample;
+mod rows_times;
 pub mod scratch;
 pub mod simd;
 pub mod spd;

@@ -2,9 +2,11 @@
 //! one row of a scratch matrix, and one matrix product does the rest.
 
 use super::super::band::{Band, Bands, each_image};
-use super::super::gemm::{columns, columns_mut, multiply, rows, rows_mut};
+use super::super::gemm::{columns, multiply, rows, rows_mut};
+use super::super::kernel::{Left, Start};
+use super::super::rows_times::rows_times;
 use super::super::scratch::with_scratch;
-use super::{Conv, Finish, clear_ends, put_bias};
+use super::{Conv, Finish, SHORT_ROW, clear_ends, put_bias};
 
 /// Numbers of a scratch matrix that should stay in a core's own cache.
 const SCRATCH: usize = 1 << 17;
@@ -93,25 +95,35 @@ pub(super) fn forward(
     let (outputs, taps) = (conv.output.channels, conv.taps());
     let bands = Bands::new(&conv.output, pixels(conv));
     let rectify = finish.rectify;
-    conv.each_band(bands, finish, y, |band, y| {
-        let span = span(conv, band);
-        let biased = put_bias(&conv.output, bias, y);
-        with_scratch(span * taps, |matrix| {
-            gather(conv, x, band, matrix);
-            multiply(
-                [span, outputs, taps],
-                rows_mut(y, outputs),
-                rows(matrix, taps),
-                columns(weights, taps),
-                biased,
-            );
-        });
-        clear_ends(&conv.output, y);
-        if rectify {
-            // Written so that NaN is passed on.
-            y.iter_mut()
-                .for_each(|y| *y = if *y < 0.0 { 0.0 } else { *y });
+    with_scratch(weights.len(), |turned| {
+        for (o, row) in weights.chunks_exact(taps).enumerate() {
+            for (at, &weight) in row.iter().enumerate() {
+                turned[at * outputs + o] = weight;
+            }
         }
+        let turned = &*turned;
+        conv.each_band(bands, finish, y, |band, y| {
+            let span = span(conv, band);
+            let biased = put_bias(&conv.output, bias, y);
+            with_scratch(span * taps, |matrix| {
+                gather(conv, x, band, matrix);
+                let sizes = [span, outputs, taps];
+                if outputs < SHORT_ROW {
+                    // Too few columns for a vector of registers.
+                    let (matrix, weights) = (rows(matrix, taps), columns(weights, taps));
+                    multiply(sizes, rows_mut(y, outputs), matrix, weights, biased);
+                } else {
+                    let start = if biased { Start::Old } else { Start::Zero };
+                    rows_times(sizes, y, Left::rows(matrix, taps), turned, start);
+                }
+            });
+            clear_ends(&conv.output, y);
+            if rectify {
+                // Written so that NaN is passed on.
+                y.iter_mut()
+                    .for_each(|y| *y = if *y < 0.0 { 0.0 } else { *y });
+            }
+        });
     });
 }
 
@@ -120,13 +132,8 @@ pub(super) fn backward_weights(conv: &Conv, x: &[f32], dy: &[f32], dw: &mut [f32
     let span = span(conv, band);
     with_scratch(span * taps, |matrix| {
         gather(conv, x, band, matrix);
-        multiply(
-            [taps, outputs, span],
-            columns_mut(dw, taps),
-            columns(matrix, taps),
-            rows(&dy[conv.output.at(band.image, band.top, 0)..], outputs),
-            true,
-        );
+        let dy = Left::columns(&dy[conv.output.at(band.image, band.top, 0)..], outputs);
+        rows_times([outputs, taps, span], dw, dy, matrix, Start::Old);
     });
 }
 
@@ -144,13 +151,8 @@ pub(super) fn scatter(conv: &Conv, dy: &[f32], weights: &[f32], bias: &[f32], dx
         for band in bands.of_image(image) {
             let span = span(conv, band);
             with_scratch(span * taps, |matrix| {
-                multiply(
-                    [span, taps, outputs],
-                    rows_mut(matrix, taps),
-                    rows(&dy[conv.output.at(image, band.top, 0)..], outputs),
-                    rows(weights, taps),
-                    false,
-                );
+                let dy = Left::rows(&dy[conv.output.at(image, band.top, 0)..], outputs);
+                rows_times([span, taps, outputs], matrix, dy, weights, Start::Zero);
                 each_run(conv, band, |row, column, start, length| {
                     for k in 0..length {
                         let source = &matrix[(row + k) * taps + column..][..channels];

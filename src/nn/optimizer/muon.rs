@@ -2,7 +2,7 @@
 
 use super::adam::Rule;
 use super::{Block, Optimizer, PART, Step, flush, two};
-use crate::math::gemm::{columns, multiply, rows, rows_mut};
+use crate::math::dense::Dense;
 use crate::math::scratch::with_scratch;
 use crate::setting::Kind;
 
@@ -11,8 +11,6 @@ crate::adjustable! {
     /// where O(u) = U Vᵀ for u = U S Vᵀ: every direction that the gradient has moves equally far. The factor gives the step the size that
     /// Adam's has, so that learning rates carry over (Liu et al. 2025, arXiv:2502.16982). Numbers that are no matrix take
     /// [`AdamW`](super::AdamW)'s step, with β₁ = 0.9 and β₂ = 0.999.
-    ///
-    /// Its products are those of the `gemm` crate, which asks for memory at each step; the other optimizers ask for none.
     ///
     /// Source: Jordan 2024, "Muon: an optimizer for hidden layers in neural networks".
     #[derive(Clone, Copy, Debug, PartialEq)]
@@ -184,33 +182,24 @@ fn orthogonalise([r, c]: [usize; 2], matrix: &mut [f32], answer: &mut [f32], squ
     let (gram, rest) = squares.split_at_mut(n * n);
     let (round, rest) = rest.split_at_mut(n * n);
     let (all, spare) = rest.split_at_mut(n * n);
+    gram.fill(0.0);
     if r <= c {
-        let transposed = columns(matrix, c);
-        multiply(
-            [n, n, c],
-            rows_mut(gram, n),
-            rows(matrix, c),
-            transposed,
-            false,
-        );
+        let map = Dense {
+            count: r,
+            inputs: c,
+            outputs: r,
+        };
+        map.forward(matrix, matrix, &[], false, gram);
     } else {
-        let transposed = columns(matrix, c);
-        multiply(
-            [n, n, r],
-            rows_mut(gram, n),
-            transposed,
-            rows(matrix, c),
-            false,
-        );
+        let map = Dense {
+            count: r,
+            inputs: c,
+            outputs: c,
+        };
+        map.backward_weights(matrix, matrix, gram);
     }
     let product = |target: &mut [f32], left: &[f32], right: &[f32]| {
-        multiply(
-            [n, n, n],
-            rows_mut(target, n),
-            rows(left, n),
-            rows(right, n),
-            false,
-        );
+        times([n, n, n], left, right, target);
     };
     let [first, third, fifth] = POLYNOMIAL;
     for at in 0..ROUNDS {
@@ -231,20 +220,18 @@ fn orthogonalise([r, c]: [usize; 2], matrix: &mut [f32], answer: &mut [f32], squ
         }
     }
     if r <= c {
-        multiply(
-            [r, c, n],
-            rows_mut(answer, c),
-            rows(all, n),
-            rows(matrix, c),
-            false,
-        );
+        times([r, r, c], all, matrix, answer);
     } else {
-        multiply(
-            [r, c, n],
-            rows_mut(answer, c),
-            rows(matrix, c),
-            rows(all, n),
-            false,
-        );
+        times([r, c, c], matrix, all, answer);
     }
+}
+
+/// `target` ← A·B for A of r × k and B of k × c numbers, all row after row.
+fn times([r, k, c]: [usize; 3], a: &[f32], b: &[f32], target: &mut [f32]) {
+    let map = Dense {
+        count: r,
+        inputs: c,
+        outputs: k,
+    };
+    map.backward_input(a, b, target);
 }
