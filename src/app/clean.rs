@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use egui::ColorImage;
 
-use super::preview::{no_thread, readable};
+use super::preview::{no_thread, readable, tuned};
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, DenoiseError, Denoiser, Watch};
 use crate::image::Image;
@@ -23,6 +23,7 @@ use crate::setting;
 use crate::store::cleaning::{Cleaning, free_name};
 use crate::store::original::Original;
 use crate::store::shelf::{test_photo, test_photo_names};
+use crate::ui::action::Tuning;
 use crate::ui::panels::clean::CleanFacts;
 use crate::ui::widgets::compare::{Entry, Handover, NOISY};
 use crate::ui::widgets::picture::display;
@@ -35,8 +36,13 @@ pub const CLEANED: &str = "cleaned";
 const METHOD: &str = "flexible";
 /// The noise that is added to an example, 0..1.
 const EXAMPLE_SIGMA: f32 = 25.0 / 255.0;
+/// What a method has so far is shown of pictures of up to so many numbers: of larger ones it would cost too much memory.
+const MOST_SHOWN: usize = 24_000_000;
 /// The example to begin with.
 const FIRST: &str = "kde_Parrot";
+
+/// What a method has so far: as numbers and as the screen shows it.
+type SoFar = (Arc<Image>, ColorImage);
 
 /// A picture that was opened.
 struct Opened {
@@ -55,7 +61,11 @@ pub struct Cleaner {
     original: Option<Arc<Original>>,
     noisy: Option<Arc<Image>>,
     answer: Option<Arc<Image>>,
+    /// The answer with the finish: what is saved.
+    finished: Option<Arc<Image>>,
     method: Box<dyn Denoiser>,
+    /// The method with its first settings.
+    usual: Box<dyn Denoiser>,
     /// The method whose answer is at hand.
     answered: Option<Box<dyn Denoiser>>,
     given: Option<f32>,
@@ -63,7 +73,7 @@ pub struct Cleaner {
     /// The sliders.
     pub finish: Finish,
     opening: Option<Job<(), (), Result<Opened, String>>>,
-    cleaning: Option<Job<(), (), Result<Image, DenoiseError>>>,
+    cleaning: Option<Job<(), SoFar, Result<Image, DenoiseError>>>,
     /// When the method began.
     began: Instant,
     finishing: Option<Job<(), (), (Arc<Image>, ColorImage)>>,
@@ -86,7 +96,9 @@ impl Cleaner {
             original: None,
             noisy: None,
             answer: None,
+            finished: None,
             method: method(METHOD),
+            usual: method(METHOD),
             answered: None,
             given: None,
             estimated: None,
@@ -146,6 +158,7 @@ impl Cleaner {
         self.original = None;
         self.noisy = None;
         self.answer = None;
+        self.finished = None;
         self.answered = None;
         self.given = None;
         self.estimated = None;
@@ -177,6 +190,19 @@ impl Cleaner {
     /// Cleans with another method.
     pub fn set_method(&mut self, id: &str) {
         self.method = method(id);
+        self.usual = self.method.clone();
+        self.clean();
+    }
+
+    /// Cleans with other settings of the method.
+    pub fn tune(&mut self, change: Tuning) {
+        self.usual = method(self.method.id());
+        self.method = tuned(self.method.clone(), &*self.usual, change);
+        self.clean();
+    }
+
+    /// Runs the method once more.
+    pub fn again(&mut self) {
         self.clean();
     }
 
@@ -198,9 +224,28 @@ impl Cleaner {
     pub fn cancel(&mut self) {
         self.cleaning = None;
         match &self.answered {
-            Some(method) => self.method = method.clone(),
+            Some(answered) => {
+                self.method = answered.clone();
+                self.usual = method(answered.id());
+            }
             None => {
                 self.failure = Some("Stopped before there was an answer.".into());
+            }
+        }
+        self.show_answer();
+    }
+
+    /// Shows the last answer, in the place of what a method had so far.
+    fn show_answer(&mut self) {
+        let entry = &mut self.entries[1];
+        match &self.answered {
+            Some(method) => {
+                entry.note = method.label().into();
+                self.refinish();
+            }
+            None => {
+                entry.image = None;
+                entry.note.clear();
             }
         }
     }
@@ -216,7 +261,15 @@ impl Cleaner {
         self.failure = None;
         let method = self.method.clone();
         let job = Job::start("clean a photograph", Arc::clone(&self.wake), move |link| {
-            method.denoise(&noisy, sigma, &Watch::from(link.progress()))
+            let show = |estimate: &Image| {
+                link.offer((Arc::new(estimate.clone()), display(estimate)));
+            };
+            let watch = Watch::from(link.progress());
+            if noisy.pixels().len() <= MOST_SHOWN {
+                method.denoise(&noisy, sigma, &watch.with_estimates(&show))
+            } else {
+                method.denoise(&noisy, sigma, &watch)
+            }
         });
         self.began = Instant::now();
         self.cleaning = self.granted(job);
@@ -261,17 +314,25 @@ impl Cleaner {
                 Err(problem) => self.failure = Some(problem),
             }
         }
+        while let Some((estimate, shown)) = self.cleaning.as_ref().and_then(Job::event) {
+            // It is seen as it is, without the finish, and cannot be saved.
+            self.show(1, estimate, shown);
+            self.entries[1].note = format!("{}, so far", self.method.label());
+        }
         if let Some(outcome) = self.cleaning.as_ref().and_then(Job::output) {
             self.cleaning = None;
             match outcome {
                 Ok(Ok(answer)) => {
                     self.answer = Some(Arc::new(answer));
-                    self.entries[1].note = self.method.label().into();
                     self.answered = Some(self.method.clone());
-                    self.refinish();
+                    self.show_answer();
                 }
-                Ok(Err(error)) => self.failure = Some(error.to_string()),
+                Ok(Err(error)) => {
+                    self.failure = Some(error.to_string());
+                    self.show_answer();
+                }
                 Err(panic) => {
+                    self.show_answer();
                     self.failure = Some(format!(
                         "The method failed on this picture ({panic}). Choose another one."
                     ));
@@ -281,7 +342,10 @@ impl Cleaner {
         if let Some(outcome) = self.finishing.as_ref().and_then(Job::output) {
             self.finishing = None;
             match outcome {
-                Ok((finished, shown)) => self.show(1, finished, shown),
+                Ok((finished, shown)) => {
+                    self.finished = Some(Arc::clone(&finished));
+                    self.show(1, finished, shown);
+                }
                 Err(panic) => self.failure = Some(panic),
             }
             self.start_finishing();
@@ -315,7 +379,7 @@ impl Cleaner {
     /// The finished picture and how the original was stored, to save it; `None` while it is being made.
     pub fn finished(&self) -> Option<(Arc<Image>, Arc<Original>)> {
         let settled = self.cleaning.is_none() && self.finishing.is_none();
-        let image = self.entries[1].image.clone().filter(|_| settled)?;
+        let image = self.finished.clone().filter(|_| settled)?;
         Some((image, self.original.clone()?))
     }
 
@@ -390,7 +454,8 @@ impl Cleaner {
             }),
             sigma: self.sigma(),
             given: self.given.is_some(),
-            method: self.method.id(),
+            method: &*self.method,
+            usual: &*self.usual,
             working,
             left: self.seconds_left(),
             failure: self.failure.as_deref(),

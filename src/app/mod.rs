@@ -23,11 +23,11 @@ mod toasts;
 mod undo;
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use crate::data::{self, Shelf, Task};
-use crate::job::Wake;
+use crate::job::{self, Wake};
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
 use crate::noise;
@@ -58,6 +58,8 @@ use undo::Undo;
 
 /// Shortest time between frames that a job asks for: a run must not spend its cores on drawing.
 const JOB_FRAME: Duration = Duration::from_millis(60);
+/// The same where the processor itself draws: there a frame costs as much as several small steps.
+const DRAWN_JOB_FRAME: Duration = Duration::from_millis(300);
 
 /// The window.
 pub struct LemidaApp {
@@ -256,7 +258,18 @@ fn last_document(bench: &Workbench) -> Option<LastDocument> {
 /// Asks for a frame soon, from any thread.
 fn waker(context: &egui::Context) -> Wake {
     let context = context.clone();
-    Arc::new(move || context.request_repaint_after(JOB_FRAME))
+    // Not known before there is a window: asked for when the first job has something to say.
+    let pace = OnceLock::new();
+    Arc::new(move || {
+        let pace = pace.get_or_init(|| {
+            if job::draws() {
+                DRAWN_JOB_FRAME
+            } else {
+                JOB_FRAME
+            }
+        });
+        context.request_repaint_after(*pace);
+    })
 }
 
 /// Channels of the photograph in the preview: those the network takes, when it cleans photographs.

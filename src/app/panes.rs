@@ -10,11 +10,12 @@ use serde::{Deserialize, Serialize};
 use super::LemidaApp;
 use crate::data::Task;
 use crate::ui::panels::{
-    architecture, classes, curves, experiment, leaderboard, preview, timeline, trust, weights,
+    architecture, classes, curves, experiment, leaderboard, method, preview, timeline, trust,
+    weights,
 };
 use crate::ui::state::Page;
 use crate::ui::theme;
-use crate::ui::widgets::compare::Side;
+use crate::ui::widgets::compare::{Entry, Side};
 
 /// A panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,6 +36,8 @@ pub enum Pane {
     Leaderboard,
     /// How far an answer can be trusted.
     Trust,
+    /// The shown method's settings.
+    Method,
 }
 
 /// The panels of the bench.
@@ -47,10 +50,11 @@ pub const BENCH: [Pane; 5] = [
 ];
 
 /// The panels of the timeline.
-pub const HISTORY: [Pane; 4] = [
+pub const HISTORY: [Pane; 5] = [
     Pane::Timeline,
     Pane::Leaderboard,
     Pane::Trust,
+    Pane::Method,
     Pane::Preview,
 ];
 
@@ -65,6 +69,7 @@ impl Pane {
             Self::Timeline => "Timeline",
             Self::Leaderboard => "Leaderboard",
             Self::Trust => "Trust",
+            Self::Method => "Settings",
         }
     }
 }
@@ -93,9 +98,10 @@ pub fn arrangement() -> Tree<Pane> {
 /// The arrangement of the timeline to begin with.
 pub fn history_arrangement() -> Tree<Pane> {
     let mut tiles = Tiles::default();
-    let [timeline, leaderboard, trust, preview] = HISTORY.map(|pane| tiles.insert_pane(pane));
+    let [timeline, leaderboard, trust, method, preview] =
+        HISTORY.map(|pane| tiles.insert_pane(pane));
     let chart = tiles.insert_tab_tile(vec![timeline]);
-    let below = tiles.insert_tab_tile(vec![leaderboard, trust]);
+    let below = tiles.insert_tab_tile(vec![leaderboard, trust, method]);
     let preview = tiles.insert_tab_tile(vec![preview]);
     let left = Linear::new_binary(LinearDir::Vertical, [chart, below], 0.58);
     let left = tiles.insert_container(Container::Linear(left));
@@ -212,6 +218,16 @@ impl Panes<'_> {
                 app.inspector.look_at(&app.preview, &id, app.compare.picked);
                 let facts = app.inspector.facts(&app.preview, &id);
                 trust::trust_ui(ui, &mut app.compare, &facts);
+            }
+            Pane::Method => {
+                let shown = app.compare.shown(Side::Right, app.preview.entries());
+                let set = shown.and_then(|entry| app.preview.settings(&entry.id));
+                let facts = set.as_ref().map(|[method, usual]| method::MethodFacts {
+                    method: &**method,
+                    usual: &**usual,
+                    worth: shown.map_or_else(String::new, Entry::psnr_in_words),
+                });
+                method::method_ui(ui, facts.as_ref(), actions);
             }
         }
     }

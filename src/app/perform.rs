@@ -71,6 +71,7 @@ impl LemidaApp {
             }
             Action::NextPhoto(by) => self.preview.next_photo(by),
             Action::OwnSigma(sigma) => self.preview.set_own_sigma(sigma),
+            Action::Tune { method, change } => self.preview.tune(&method, change),
             Action::SaveImage { entry } => self.ask(Purpose::Picture(entry)),
             Action::Clean(action) => self.perform_clean(action),
             Action::Lecture(action) => self.perform_lecture(action),

@@ -21,6 +21,7 @@ use crate::noise::Noise;
 use crate::setting::{self, Catalogue};
 use crate::store::shelf;
 use crate::train::Snapshot;
+use crate::ui::action::Tuning;
 use crate::ui::panels::preview::{OwnNoise, PreviewFacts};
 use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NETWORK, NOISY};
 
@@ -38,6 +39,43 @@ fn is_open(entry: &Entry) -> bool {
     entry.origin.is_some() && entry.seconds.is_none() && entry.failure.is_none()
 }
 
+/// Forgets what an answer was worth: a new one is to come, and the old picture stays until then.
+fn reopen(entry: &mut Entry) {
+    *entry = Entry {
+        scores: None,
+        estimate: None,
+        seconds: None,
+        failure: None,
+        note: "updating …".into(),
+        ..entry.clone()
+    };
+}
+
+/// A method's name; one with settings of a person's own says so.
+fn label(known: &str, own: bool) -> String {
+    if own {
+        format!("{known}, own settings")
+    } else {
+        known.into()
+    }
+}
+
+/// A method with changed settings. A value out of range changes nothing.
+pub fn tuned(
+    mut method: Box<dyn Denoiser>,
+    usual: &(dyn Denoiser + 'static),
+    change: Tuning,
+) -> Box<dyn Denoiser> {
+    match change {
+        Tuning::Reset => dyn_clone::clone_box(usual),
+        Tuning::Set(key, value) => {
+            // Controls keep to the range, so there is nothing to be said of a refusal.
+            let _ = method.set(key, value);
+            method
+        }
+    }
+}
+
 /// A message for the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {
@@ -51,6 +89,8 @@ pub enum Word {
 pub struct Preview {
     wake: Wake,
     methods: Catalogue<dyn Denoiser>,
+    /// Methods whose settings a person has changed.
+    tuned: Vec<Box<dyn Denoiser>>,
     cleaner: Cleaner,
     order: Order,
     /// The last embedded photograph shown, to go back or on from.
@@ -93,6 +133,7 @@ impl Preview {
         let mut preview = Self {
             wake,
             methods,
+            tuned: Vec::new(),
             cleaner,
             order: Order {
                 photo: Photo::Embedded(String::new()),
@@ -229,12 +270,49 @@ impl Preview {
         if id == NETWORK {
             return self.newest.as_deref().map(self.cleaner);
         }
-        let method = setting::find(self.methods, id).map(|entry| (entry.make)())?;
+        let method = self.method(id)?;
         Some(if self.own_noise() {
             method
         } else {
             denoise::under(method, &*self.order.noise)
         })
+    }
+
+    /// A method as it is set, and as it is at first.
+    pub fn settings(&self, id: &str) -> Option<[Box<dyn Denoiser>; 2]> {
+        let usual = setting::find(self.methods, id).map(|entry| (entry.make)())?;
+        Some([self.method(id)?, usual])
+    }
+
+    fn method(&self, id: &str) -> Option<Box<dyn Denoiser>> {
+        let tuned = self.tuned.iter().find(|method| method.id() == id);
+        tuned.cloned().or_else(|| {
+            let usual = setting::find(self.methods, id)?;
+            Some((usual.make)())
+        })
+    }
+
+    /// Changes a method's settings: its old answer stays in sight, without scores, until the new one comes.
+    pub fn tune(&mut self, id: &str, change: Tuning) {
+        let Some([method, usual]) = self.settings(id) else {
+            return;
+        };
+        let tuned = tuned(method, &*usual, change);
+        let known = setting::find(self.methods, id).map_or(id, |entry| entry.label);
+        let own = !setting::same(&*tuned, &*usual);
+        self.tuned.retain(|method| method.id() != id);
+        if own {
+            self.tuned.push(tuned);
+        }
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
+            entry.label = label(known, own);
+            reopen(entry);
+        }
+        self.race.forget(id);
+        // What is at work may be this very method as it was; whoever looks asks again in the next frame.
+        self.answering = None;
+        self.working = None;
+        self.urgent = None;
     }
 
     /// What every method is given: the noisy picture and its σ (0..1).
@@ -413,10 +491,11 @@ impl Preview {
         let few = self.methods.len() <= FEATURED.len();
         entries.extend(self.methods.iter().map(|entry| {
             let method = (entry.make)();
+            let own = self.tuned.iter().any(|method| method.id() == entry.id);
             Entry {
                 origin: Some((method.year(), method.family())),
                 featured: few || FEATURED.contains(&entry.id),
-                ..Entry::empty(entry.id, entry.label)
+                ..Entry::empty(entry.id, label(entry.label, own))
             }
         }));
         if same_size {
@@ -424,14 +503,8 @@ impl Preview {
             for entry in &mut entries {
                 let before = old.iter().find(|before| before.id == entry.id);
                 if let Some(before) = before.filter(|before| before.image.is_some()) {
-                    *entry = Entry {
-                        scores: None,
-                        estimate: None,
-                        seconds: None,
-                        failure: None,
-                        note: "updating …".into(),
-                        ..before.clone()
-                    };
+                    *entry = before.clone();
+                    reopen(entry);
                 }
             }
         }

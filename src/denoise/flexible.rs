@@ -16,6 +16,7 @@
 //! doi:10.1109/TPAMI.2021.3088914. Ours is smaller and was trained on 217 photographs: see `assets/networks/CARD.md`.
 
 use super::bundled::{Bundled, blend, bundled, free, no_more_than};
+use super::views::averaged;
 use super::{DenoiseError, Denoiser, Family, Learned, Watch, check};
 use crate::image::Image;
 use crate::setting::Kind;
@@ -26,6 +27,8 @@ crate::adjustable! {
     pub struct Flexible: "flexible", "Flexible, trained here", "A network for every noise level, grey and colour. Lemida trained it on photographs that come with it." {
         /// Share of what was found to be noise that is taken away.
         strength: f32 = 1.0, Kind::float(0.0, 2.0), "Strength", "×", "Share of what the network takes for noise that is removed; 1 removes all of it, more exaggerates.";
+        /// Views of the picture that are averaged.
+        views: usize = 1, Kind::int(1, 8), "Views", "", "Flipped and turned views of the picture whose answers are averaged: 8 take eight times as long for about 0.1 dB.";
         /// Whether σ is ignored.
         blind: bool = false, Kind::Flag, "Blind", "", "Ignores σ: the network alone judges how much noise there is. Otherwise no more is removed than σ allows.";
     }
@@ -49,7 +52,10 @@ impl Denoiser for Flexible {
             watch.set(1.0);
             return Ok(noisy.clone());
         }
-        let mut clean = network(noisy.channels())?.denoise(noisy, sigma, watch)?;
+        let network = network(noisy.channels())?;
+        let mut clean = averaged(self.views, noisy, watch, |view, watch| {
+            network.denoise(view, sigma, watch)
+        })?;
         if !self.blind {
             no_more_than(sigma, noisy, &mut clean);
         }
@@ -57,13 +63,16 @@ impl Denoiser for Flexible {
         Ok(clean)
     }
 
-    /// That of the network; `None` where σ sets a bound.
+    /// That of the network; `None` where σ sets a bound or several views are averaged.
     fn derivative(
         &self,
         noisy: &Image,
         sigma: f32,
         at: [usize; 3],
     ) -> Option<Result<Image, DenoiseError>> {
+        if self.views > 1 {
+            return None;
+        }
         let network = match network(noisy.channels()) {
             Ok(network) => network,
             Err(error) => return Some(Err(error)),

@@ -32,6 +32,7 @@ mod trained_diffusion;
 pub mod trial;
 pub mod trust;
 mod under;
+mod views;
 mod watch;
 mod wavelet_threshold;
 mod wiener;

@@ -132,6 +132,26 @@ impl Image {
         })
     }
 
+    /// The picture, flipped and turned.
+    pub fn turned(&self, turn: Turn) -> Self {
+        let mut view = self.data.view();
+        turn.mirror(&mut view);
+        if turn.swaps() {
+            view.swap_axes(1, 2);
+        }
+        Self::new(view.to_owned())
+    }
+
+    /// The picture whose [`Self::turned`] this is.
+    pub fn turned_back(&self, turn: Turn) -> Self {
+        let mut view = self.data.view();
+        if turn.swaps() {
+            view.swap_axes(1, 2);
+        }
+        turn.mirror(&mut view);
+        Self::new(view.to_owned())
+    }
+
     /// Every pixel through `f`.
     pub fn map(&self, f: impl Fn(f32) -> f32) -> Self {
         Self {

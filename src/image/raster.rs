@@ -3,6 +3,8 @@
 //! Training photographs are kept this way: a byte a channel instead of four, and a row of a patch is one
 //! contiguous piece in the order that networks want (`[height, width, channels]`).
 
+use ndarray::{ArrayView3, Axis};
+
 use super::Image;
 
 /// A number that stands for a channel of a pixel.
@@ -51,6 +53,21 @@ pub struct Turn(pub u8);
 impl Turn {
     /// How many there are.
     pub const COUNT: usize = 8;
+
+    /// Whether it swaps the axes.
+    pub(super) fn swaps(self) -> bool {
+        self.0 & 4 != 0
+    }
+
+    /// Mirrors a picture, `[channels, height, width]`, as it does before the axes are swapped.
+    pub(super) fn mirror(self, view: &mut ArrayView3<'_, f32>) {
+        if self.0 & 1 != 0 {
+            view.invert_axis(Axis(2));
+        }
+        if self.0 & 2 != 0 {
+            view.invert_axis(Axis(1));
+        }
+    }
 }
 
 impl<T: Sample> Raster<T> {
@@ -196,7 +213,7 @@ impl<T: Sample> Raster<T> {
         for (v, row) in out.chunks_exact_mut(side * channels).enumerate() {
             for (u, pixel) in row.chunks_exact_mut(channels).enumerate() {
                 // (v, u) in the answer comes from (py, px) in the square.
-                let (py, px) = if turn.0 & 4 == 0 { (v, u) } else { (u, v) };
+                let (py, px) = if turn.swaps() { (u, v) } else { (v, u) };
                 let px = if turn.0 & 1 == 0 { px } else { side - 1 - px };
                 let py = if turn.0 & 2 == 0 { py } else { side - 1 - py };
                 let at = (start + py * width + px) * channels;
@@ -245,6 +262,20 @@ mod tests {
         assert_eq!(seen[1], [10, 9, 8, 16, 15, 14, 22, 21, 20].map(level));
         assert_eq!(seen[2], [20, 21, 22, 14, 15, 16, 8, 9, 10].map(level));
         assert_eq!(seen[4], [8, 14, 20, 9, 15, 21, 10, 16, 22].map(level));
+    }
+
+    #[test]
+    fn pictures_turn_as_patches_do_and_back() {
+        let photo = counting(3, 5, 5);
+        for turn in (0..8).map(Turn) {
+            let mut out = vec![0.0; 75];
+            photo.cut(0, 0, 5, turn, &mut out);
+            let turned = photo.to_image().turned(turn);
+            let pixel = |c: usize, y: usize, x: usize| out[(y * 5 + x) * 3 + c];
+            assert_eq!(turned, Image::from_fn(3, 5, 5, pixel));
+            let long = counting(1, 3, 7).to_image();
+            assert_eq!(long.turned(turn).turned_back(turn), long);
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::state::Page;
+use crate::setting::Value;
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,6 +65,13 @@ pub enum Action {
     NextPhoto(i32),
     /// The σ (0..1) of the noise that the photograph brought along; `None` = estimate it.
     OwnSigma(Option<f32>),
+    /// Change a method's settings; its answer is made anew.
+    Tune {
+        /// The method's id.
+        method: String,
+        /// What changes.
+        change: Tuning,
+    },
     /// Ask where to save a picture of the comparison.
     SaveImage {
         /// The entry's id: `clean`, `noisy`, `network` or a method.
@@ -85,6 +93,15 @@ pub enum Action {
     CommandPalette,
     /// Open or close the sheet of keyboard shortcuts.
     Shortcuts,
+}
+
+/// A change of a method's settings.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tuning {
+    /// The setting of this key takes this value.
+    Set(&'static str, Value),
+    /// All settings are again what they were at first.
+    Reset,
 }
 
 /// What may be asked for where the lecture's experiments are done.
@@ -111,6 +128,10 @@ pub enum CleanAction {
     Example,
     /// Clean with this method.
     Method(String),
+    /// Clean once more.
+    Again,
+    /// Change the method's settings.
+    Tune(Tuning),
     /// Tell the method this σ (0..1); `None` = estimate it.
     Sigma(Option<f32>),
     /// The finish was edited in place.

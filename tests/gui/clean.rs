@@ -25,6 +25,10 @@ fn an_example_is_cleaned_at_once_and_a_dropped_photograph_after_it() {
     ready(&mut window);
     window.get_by_label("Example: Parrot");
     window.get_by_label("Colour noise");
+    assert!(window.query_by_label("Views").is_none());
+    click(&mut window, "Settings of the method");
+    window.get_by_label("Views");
+    window.get_by_label("Usual settings");
     drop_on(&mut window, &[&path]);
     until(&mut window, "the dropped photograph", |app| {
         app.cleaned_ready() && app.cleaned_photo() == "beach.png"

@@ -119,3 +119,27 @@ fn a_folder_is_cleaned_into_a_sub_folder_and_failures_are_told() {
         assert!(folder.path().join("cleaned").join(name).is_file());
     }
 }
+
+#[test]
+fn settings_of_the_method_count_and_what_is_stopped_leaves_the_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("photo.png");
+    save(&path, &noisy(1)).unwrap();
+    let mut page = cleaner();
+    page.set_method("flexible");
+    page.open(path);
+    settle(&mut page);
+    let one = page.finished().unwrap().0;
+    page.tune(Tuning::Set("views", setting::Value::Int(8)));
+    assert!(page.finished().is_none());
+    settle(&mut page);
+    let eight = page.finished().unwrap().0;
+    assert_ne!(one, eight);
+    page.tune(Tuning::Reset);
+    page.cancel();
+    settle(&mut page);
+    let facts = page.facts();
+    assert_eq!(facts.method.get("views"), Some(setting::Value::Int(8)));
+    assert_eq!(facts.entries[1].image.as_ref(), Some(&eight));
+    assert_eq!(page.finished().unwrap().0, eight);
+}

@@ -56,6 +56,11 @@ impl Race {
         ))
     }
 
+    /// A method has changed: whether it is overtaken is to be found out anew.
+    pub fn forget(&mut self, id: &str) {
+        self.overtaken.retain(|(other, _)| other != id);
+    }
+
     /// Step and PSNR in dB, in the order of steps.
     pub fn past(&self) -> &[(u64, f64)] {
         &self.past

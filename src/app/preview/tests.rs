@@ -366,3 +366,33 @@ fn methods_are_prepared_for_the_noise() {
     let psnr = |id| entry(&preview, id).scores.unwrap().psnr;
     assert!(psnr("gaussian") > psnr(NOISY) + 10.0);
 }
+
+#[test]
+fn a_changed_setting_makes_the_answer_anew_and_the_name_says_so() {
+    static EVERYWHERE: Catalogue<dyn Denoiser> = &[crate::entry!(Everywhere)];
+    let mut preview = preview(EVERYWHERE);
+    until(&mut preview, "the first answer", has("everywhere"));
+    let change = Tuning::Set("value", Value::Float(0.5));
+    preview.tune("everywhere", change);
+    let open = entry(&preview, "everywhere");
+    assert_eq!(open.label, "Everywhere, own settings");
+    assert!(open.scores.is_none() && open.image.is_some());
+    preview.want(&["everywhere".into()]);
+    until(&mut preview, "the answer anew", has("everywhere"));
+    let answer = entry(&preview, "everywhere").image.clone().unwrap();
+    assert_eq!(answer.pixels()[0], 0.5);
+    let [set, usual] = preview.settings("everywhere").unwrap();
+    assert!(!setting::same(&*set, &*usual));
+    // Out of range: nothing changes. Another photograph: the settings stay.
+    preview.tune("everywhere", Tuning::Set("value", Value::Float(-1.0)));
+    preview.next_photo(1);
+    until(&mut preview, "the next photograph", |preview| {
+        preview.making.is_none() && has("everywhere")(preview)
+    });
+    let entry_now = entry(&preview, "everywhere");
+    assert_eq!(entry_now.image.as_ref().unwrap().pixels()[0], 0.5);
+    assert_eq!(entry_now.label, "Everywhere, own settings");
+    preview.tune("everywhere", Tuning::Reset);
+    assert_eq!(entry(&preview, "everywhere").label, "Everywhere");
+    assert!(preview.settings("network").is_none());
+}

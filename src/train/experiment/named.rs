@@ -60,7 +60,7 @@ mod tests {
     fn recipes_of_bundled_networks_train_the_bundled_architecture() {
         for (id, preset, channels) in [
             ("denoise-flexible", "residual-u-net", 1),
-            ("denoise-flexible-colour", "residual-u-net-small", 3),
+            ("denoise-flexible-colour", "residual-u-net", 3),
             ("denoise-diffusion", "trained-diffusion", 1),
             ("denoise-dncnn-17", "dncnn-17", 1),
         ] {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use egui::{Align, Layout, ProgressBar, Rect, Sense, Ui, UiBuilder, vec2};
 
+use super::method::tuning_ui;
 use super::preview::{sigma_field, size_in_words, view_row};
 use crate::denoise::{self, Denoiser};
 use crate::image::finish::Finish;
@@ -34,8 +35,10 @@ pub struct CleanFacts<'a> {
     pub sigma: Option<f32>,
     /// Whether a person gave it.
     pub given: bool,
-    /// The method's id.
-    pub method: &'a str,
+    /// The method as it is set,
+    pub method: &'a dyn Denoiser,
+    /// and as it is at first.
+    pub usual: &'a dyn Denoiser,
     /// What is at work, and how far it is.
     pub working: Option<(&'a str, Option<f32>)>,
     /// Seconds until the method has its answer, once that can be said.
@@ -145,6 +148,7 @@ fn controls_ui(
     ui.label(theme::eyebrow(ui, "Noise"));
     method_ui(ui, facts, &mut push);
     sigma_ui(ui, facts, &mut push);
+    settings_of_method_ui(ui, facts, &mut push);
     ui.add_space(2.0 * UNIT);
     ui.label(theme::eyebrow(ui, "Finish"));
     let grey = facts.size.is_some_and(|(_, _, channels)| channels == 1);
@@ -180,9 +184,7 @@ fn controls_ui(
 fn method_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
     let help = "What removes the noise. The flexible network is fast and the best of them; the classical methods are those of the Timeline.";
     row_ui(ui, "Method", help, |ui, name| {
-        let known = crate::setting::find(denoise::ALL, facts.method);
-        let label = known.map_or(facts.method, |entry| entry.label);
-        let response = choice("Method", ui.available_width(), label)
+        let response = choice("Method", ui.available_width(), facts.method.label())
             .show_ui(ui, |ui| {
                 // The best comes first, the oldest last.
                 let mut methods: Vec<Box<dyn Denoiser>> =
@@ -190,7 +192,7 @@ fn method_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAct
                 methods.sort_by_key(|method| std::cmp::Reverse(method.year()));
                 for method in &methods {
                     let words = format!("{}  ({})", method.label(), method.year());
-                    let response = ui.selectable_label(method.id() == facts.method, words);
+                    let response = ui.selectable_label(method.id() == facts.method.id(), words);
                     if response.on_hover_text(method.help()).clicked() {
                         push(CleanAction::Method(method.id().into()));
                     }
@@ -223,6 +225,30 @@ fn sigma_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
     });
 }
 
+/// The method's own settings, behind a button. How strong it is was set above: by σ.
+fn settings_of_method_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
+    const HIDDEN: [&str; 1] = ["strength"];
+    let settings = facts.method.settings().iter();
+    if settings.filter(|s| !HIDDEN.contains(&s.key)).count() == 0 {
+        return;
+    }
+    let id = ui.scope_id().with("settings of the method");
+    let mut open = ui.data(|data| data.get_temp(id)).unwrap_or(false);
+    let sign = if open {
+        icons::CARET_DOWN
+    } else {
+        icons::CARET_RIGHT
+    };
+    let help = "What else the method lets you turn; the usual settings serve most pictures.";
+    if text_button(ui, sign, "Settings of the method", help).clicked() {
+        open = !open;
+        ui.data_mut(|data| data.insert_temp(id, open));
+    }
+    if open && let Some(change) = tuning_ui(ui, facts.method, facts.usual, &HIDDEN) {
+        push(CleanAction::Tune(change));
+    }
+}
+
 /// What is at work or went wrong.
 fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
     if let Some(failure) = facts.failure {
@@ -231,7 +257,7 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
         if facts.sigma.is_some() {
             let help = "Runs the method again.";
             if text_button(ui, icons::PLAY, "Clean again", help).clicked() {
-                push(CleanAction::Method(facts.method.into()));
+                push(CleanAction::Again);
             }
         }
         return;

@@ -7,6 +7,7 @@ pub mod curves;
 pub mod experiment;
 pub mod leaderboard;
 pub mod lecture;
+pub mod method;
 pub mod palette;
 pub mod preview;
 pub mod row;

@@ -1,0 +1,79 @@
+//! A method: what it is, and its settings to turn.
+
+use egui::{ScrollArea, Ui, vec2};
+
+use crate::denoise::Denoiser;
+use crate::setting;
+use crate::ui::action::{Action, Tuning};
+use crate::ui::icons;
+use crate::ui::theme::{self, UNIT};
+use crate::ui::widgets::button::text_button;
+use crate::ui::widgets::empty::empty_ui;
+use crate::ui::widgets::settings::{Edit, settings_ui};
+
+/// Width of a column of settings.
+const COLUMN: f32 = 360.0;
+
+/// A method as the panel shows it.
+pub struct MethodFacts<'a> {
+    /// The method as it is set.
+    pub method: &'a dyn Denoiser,
+    /// The method as it is at first.
+    pub usual: &'a dyn Denoiser,
+    /// What its answer is worth, in words; empty while it is at work.
+    pub worth: String,
+}
+
+/// Draws the panel.
+pub fn method_ui(ui: &mut Ui, facts: Option<&MethodFacts<'_>>, actions: &mut Vec<Action>) {
+    let Some(MethodFacts {
+        method,
+        usual,
+        worth,
+    }) = facts
+    else {
+        let more = "Choose one on the chart or in the leaderboard.";
+        empty_ui(ui, icons::SLIDERS_HORIZONTAL, "No method to set", more);
+        return;
+    };
+    ScrollArea::vertical().id_salt("method").show(ui, |ui| {
+        ui.set_width(ui.available_width().min(COLUMN));
+        ui.spacing_mut().item_spacing = vec2(UNIT, UNIT);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 3.0 * UNIT;
+            ui.label(theme::strong(method.label()));
+            let words = format!("{} · {}", method.year(), method.family().label());
+            ui.label(theme::weak(ui, words));
+            ui.label(worth);
+        });
+        ui.add(egui::Label::new(theme::weak(ui, method.help())).wrap());
+        ui.add_space(UNIT);
+        if let Some(change) = tuning_ui(ui, *method, *usual, &[]) {
+            actions.push(Action::Tune {
+                method: method.id().into(),
+                change,
+            });
+        }
+    });
+}
+
+/// The settings of a method but those in `hidden`, and a way back to the usual ones.
+pub fn tuning_ui(
+    ui: &mut Ui,
+    method: &dyn Denoiser,
+    usual: &dyn Denoiser,
+    hidden: &[&str],
+) -> Option<Tuning> {
+    let mut edited = dyn_clone::clone_box(method);
+    let mut change = match settings_ui(ui, &mut *edited, hidden) {
+        Some(Edit::Changed(key)) => edited.get(key).map(|value| Tuning::Set(key, value)),
+        _ => None,
+    };
+    ui.add_enabled_ui(!setting::same(method, usual), |ui| {
+        let help = "Sets everything back to what the method's authors or our measurements advise.";
+        if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Usual settings", help).clicked() {
+            change = Some(Tuning::Reset);
+        }
+    });
+    change
+}
