@@ -59,7 +59,7 @@ use undo::Undo;
 /// Shortest time between frames that a job asks for: a run must not spend its cores on drawing.
 const JOB_FRAME: Duration = Duration::from_millis(60);
 /// The same where the processor itself draws: there a frame costs as much as several small steps.
-const DRAWN_JOB_FRAME: Duration = Duration::from_millis(300);
+const DRAWN_JOB_FRAME: Duration = Duration::from_millis(400);
 
 /// The window.
 pub struct LemidaApp {

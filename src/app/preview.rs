@@ -13,6 +13,7 @@ mod tests;
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use crate::denoise::{self, Denoiser};
 use crate::image::Image;
@@ -111,6 +112,9 @@ pub struct Preview {
     learned: Option<Job<(), (), Answer>>,
     newest: Option<Arc<Snapshot>>,
     waiting: bool,
+    /// When the network was asked last, and until when it is not asked again.
+    network_began: Instant,
+    rest_until: Option<Instant>,
     cleans: bool,
     /// The step of the network whose answer is asked for or shown.
     shown_step: Option<u64>,
@@ -159,6 +163,8 @@ impl Preview {
             learned: None,
             newest: None,
             waiting: false,
+            network_began: Instant::now(),
+            rest_until: None,
             cleans: true,
             shown_step: None,
         };
@@ -332,6 +338,7 @@ impl Preview {
         self.race = Race::default();
         self.newest = None;
         self.waiting = false;
+        self.rest_until = None;
         self.learned = None;
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == NETWORK) {
             *entry = untrained(self.cleans);
@@ -386,8 +393,9 @@ impl Preview {
                     format!("The network could not be run ({panic}). Train again."),
                 )),
             }
-            self.ask_network();
+            self.rest();
         }
+        self.ask_network();
         messages
     }
 
@@ -515,6 +523,7 @@ impl Preview {
         self.scene = Some(Arc::clone(&scene));
         self.ask_methods(|entry| entry.featured);
         self.waiting = self.newest.is_some();
+        self.rest_until = None;
         self.ask_network();
     }
 }

@@ -1,9 +1,16 @@
 //! The preview asks methods and the network for answers, and places what they say.
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::answer::{self, Answer, Told};
 use super::{Entry, Handover, Job, NETWORK, Preview, Word, is_open, no_thread};
+
+/// After each of the network's answers there is none for so many times as long as it took: pictures take a sixteenth of the machine's time
+/// from the training.
+const RESTS: u32 = 15;
+/// But never longer than this.
+const LONGEST_REST: Duration = Duration::from_secs(4);
 
 impl Preview {
     /// Runs those methods that have not answered and that `wanted` is for.
@@ -71,7 +78,12 @@ impl Preview {
         if !self.waiting || self.learned.is_some() {
             return;
         }
+        if self.rest_until.is_some_and(|until| Instant::now() < until) {
+            // The frame that this asks for comes back here.
+            return (self.wake)();
+        }
         self.waiting = false;
+        self.network_began = Instant::now();
         self.shown_step = Some(snapshot.step);
         let (scene, snapshot, cleaner) = (Arc::clone(scene), Arc::clone(snapshot), self.cleaner);
         let job = Job::start("network preview", Arc::clone(&self.wake), move |link| {
@@ -81,6 +93,12 @@ impl Preview {
             Ok(job) => self.learned = Some(job),
             Err(error) => self.place(Answer::failed(NETWORK, no_thread(&error))),
         }
+    }
+
+    /// After an answer of the network: for how long its training has the machine to itself.
+    pub(super) fn rest(&mut self) {
+        let rest = (RESTS * self.network_began.elapsed()).min(LONGEST_REST);
+        self.rest_until = Some(Instant::now() + rest);
     }
 
     pub(super) fn place(&mut self, answer: Answer) {
