@@ -1,7 +1,7 @@
 //! BM3D: similar patches are stacked, and the stack is cleaned where its transform is sparse.
 //!
 //! ```text
-//! step 1   stack the patches of the noisy picture that resemble the one at p; T = Hadamard across patches of a
+//! step 1   stack the patches of the noisy picture that resemble the one at p; T = Haar wavelet across patches of a
 //!          wavelet (bior1.5) of each; coefficients below λ σ become 0; weight 1 / (σ² · coefficients kept)
 //! step 2   look for similar patches in the answer of step 1; with B = T of its stack, each coefficient of the noisy stack
 //!          is multiplied by B² / (B² + σ²) = W; T now has a cosine transform; weight 1 / (σ² Σ W²)
@@ -19,7 +19,7 @@
 use super::{DenoiseError, Denoiser, Family, Watch, check, tiles::in_tiles};
 use crate::image::patches::{self, Bands, Matcher, Search, Sums};
 use crate::image::{Image, color};
-use crate::math::block_transform::{BlockTransform, hadamard};
+use crate::math::block_transform::{BlockTransform, haar, haar_back};
 use crate::math::simd::{self, NullaryFnOnce};
 use crate::setting::Kind;
 
@@ -39,7 +39,7 @@ crate::adjustable! {
 }
 
 /// Threshold on coefficients in units of σ.
-const THRESHOLD: f32 = 2.7;
+const THRESHOLD: f32 = 2.65;
 /// Side of a patch.
 const SIDE: usize = 8;
 /// Largest number of patches in a stack in steps 1 and 2; powers of 2.
@@ -194,9 +194,9 @@ impl<const P: usize> Step<'_, P> {
     fn limit(&self, noise: f32) -> f32 {
         let signal = (25.0_f32 / 255.0).powi(2);
         if self.second {
-            0.64 * signal + 0.5 * noise * noise
+            0.8 * signal + 0.5 * noise * noise
         } else {
-            2.0 * signal + 2.0 * noise * noise
+            3.0 * signal + 2.0 * noise * noise
         }
     }
 }
@@ -227,7 +227,7 @@ impl<const P: usize> NullaryFnOnce for Stack<'_, P> {
             patches::copy::<P>(plane, step.width, found.y, found.x, patch);
             step.transform.forward(patch);
         }
-        hadamard(stack, P * P);
+        haar(stack, P * P);
         let mean = stack[0];
         let mut energy = 0.0;
         if step.second {
@@ -236,7 +236,7 @@ impl<const P: usize> NullaryFnOnce for Stack<'_, P> {
                 patches::copy::<P>(plane, step.width, found.y, found.x, patch);
                 step.transform.forward(patch);
             }
-            hadamard(model, P * P);
+            haar(model, P * P);
             let noise = self.level * self.level;
             for (value, wanted) in stack.iter_mut().zip(model.iter_mut()) {
                 let power = *wanted * *wanted;
@@ -256,7 +256,7 @@ impl<const P: usize> NullaryFnOnce for Stack<'_, P> {
             energy += total(model);
         }
         stack[0] = mean;
-        hadamard(stack, P * P);
+        haar_back(stack, P * P);
         let weight = 1.0 / energy;
         for (patch, found) in stack.chunks_exact_mut(P * P).zip(self.found) {
             step.transform.inverse(patch);

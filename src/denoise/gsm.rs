@@ -20,6 +20,8 @@
 mod mixture;
 mod neighbours;
 
+use rayon::prelude::*;
+
 use super::{DenoiseError, Denoiser, Family, Watch, check, per_channel, tiles::in_tiles};
 use crate::image::{Image, margin::Margin};
 use crate::math::fft::fast_length;
@@ -40,6 +42,8 @@ crate::adjustable! {
 
 /// Pixels that are added on each side.
 const MARGIN: usize = 20;
+/// Bands that are worked on side by side; each needs room for some planes.
+const TOGETHER: usize = 4;
 /// Side of the plane on which noise covariances are computed; they do not depend on the picture's size.
 const PATTERN: usize = 64;
 
@@ -96,18 +100,28 @@ impl Gsm {
             .iter()
             .map(|low| vec![Default::default(); low.len()])
             .collect();
-        let bands = pyramid.rings() * self.orientations;
-        for (index, (ring, orientation)) in (0..pyramid.rings())
+        let bands: Vec<(usize, usize)> = (0..pyramid.rings())
             .flat_map(|ring| (0..self.orientations).map(move |k| (ring, k)))
-            .enumerate()
-        {
-            watch.go_on()?;
-            let neighbours = neighbours(&pyramid, &lows, ring, orientation);
-            let level = f64::from(sigma) * 0.5_f64.powi(ring.saturating_sub(1) as i32);
-            let noise = noise.covariance(ring, orientation, neighbours.count());
-            let band = mixture::estimate(&neighbours, &noise.scaled(level * level));
-            pyramid.collect(&band, ring, orientation, &mut sums[ring]);
-            watch.set((index + 1) as f32 / bands as f32);
+            .collect();
+        for (index, some) in bands.chunks(TOGETHER).enumerate() {
+            let spectra: Result<Vec<Spectrum>, DenoiseError> = some
+                .par_iter()
+                .map(|&(ring, orientation)| {
+                    watch.go_on()?;
+                    let neighbours = neighbours(&pyramid, &lows, ring, orientation);
+                    let level = f64::from(sigma) * 0.5_f64.powi(ring.saturating_sub(1) as i32);
+                    let noise = noise.covariance(ring, orientation, neighbours.count());
+                    let band = mixture::estimate(&neighbours, &noise.scaled(level * level));
+                    Ok(pyramid.share(&band, ring, orientation))
+                })
+                .collect();
+            // Added in their order, so that no bit depends on the number of threads.
+            for ((ring, _), share) in some.iter().zip(spectra?) {
+                for (sum, share) in sums[*ring].iter_mut().zip(share) {
+                    *sum += share;
+                }
+            }
+            watch.set((TOGETHER * index + some.len()) as f32 / bands.len() as f32);
         }
         if let (Some(sum), Some(low)) = (sums.last_mut(), lows.last()) {
             sum.clone_from(low);

@@ -1,4 +1,4 @@
-//! Transforms of small square blocks as products with small matrices, and the Hadamard transform between blocks.
+//! Transforms of small square blocks as products with small matrices, and the Haar wavelet transform between blocks.
 //!
 //! ```text
 //! coefficients = M · block · Mᵀ,   block = M⁻¹ · coefficients · M⁻ᵀ
@@ -160,24 +160,36 @@ fn lift(values: &mut [f64], sign: f64) {
     }
 }
 
-/// The Hadamard transform across blocks: block k becomes Σ_j (−1)^(bits k and j have in common) · block j / √count.
-/// `blocks` holds a power of 2 of blocks of `size` numbers. It is its own inverse.
+/// The Haar wavelet transform across blocks, in all its levels: neighbours a, b become (a + b) / √2 and (a − b) / √2, then the sums again
+/// in the same way, and so on. `blocks` holds a power of 2 of blocks of `size` numbers; the first one becomes Σ blocks / √count.
 #[inline(always)]
-pub fn hadamard(blocks: &mut [f32], size: usize) {
+pub fn haar(blocks: &mut [f32], size: usize) {
     let count = blocks.len() / size;
     debug_assert!(count.is_power_of_two());
-    let mut step = 1;
-    while step < count {
-        for pair in blocks.chunks_exact_mut(2 * step * size) {
-            let (a, b) = pair.split_at_mut(step * size);
-            for (a, b) in a.iter_mut().zip(b) {
-                (*a, *b) = (*a + *b, *a - *b);
-            }
-        }
-        step *= 2;
+    for level in 0..count.ilog2() {
+        haar_level(blocks, size, level);
     }
-    let scale = 1.0 / (count as f32).sqrt();
-    blocks.iter_mut().for_each(|value| *value *= scale);
+}
+
+/// Takes [`haar`] back.
+#[inline(always)]
+pub fn haar_back(blocks: &mut [f32], size: usize) {
+    for level in (0..(blocks.len() / size).ilog2()).rev() {
+        haar_level(blocks, size, level);
+    }
+}
+
+/// One level, in place: sums are kept where the first of two was. It is its own inverse.
+#[inline(always)]
+fn haar_level(blocks: &mut [f32], size: usize, level: u32) {
+    let apart = size << level;
+    for pair in blocks.chunks_exact_mut(2 * apart) {
+        let (first, second) = pair.split_at_mut(apart);
+        for (a, b) in first[..size].iter_mut().zip(second) {
+            let half = std::f32::consts::FRAC_1_SQRT_2;
+            (*a, *b) = (half * (*a + *b), half * (*a - *b));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -238,12 +250,25 @@ mod tests {
     }
 
     #[test]
-    fn hadamard_is_its_own_inverse() {
+    fn haar_keeps_the_sum_in_front_and_is_taken_back() {
         let mut blocks = vec![1.0, 2.0, 3.0, 5.0, -1.0, 0.0, 4.0, 4.0];
         let before = blocks.clone();
-        hadamard(&mut blocks, 2);
-        assert!((blocks[0] - 3.5).abs() < 1e-6 && (blocks[1] - 5.5).abs() < 1e-6);
-        hadamard(&mut blocks, 2);
+        haar(&mut blocks, 2);
+        let root = 2.0_f32.sqrt();
+        let expected = [
+            3.5,
+            5.5,
+            -2.0 / root,
+            -3.0 / root,
+            0.5,
+            1.5,
+            -5.0 / root,
+            -4.0 / root,
+        ];
+        for (a, b) in blocks.iter().zip(expected) {
+            assert!((a - b).abs() < 1e-6, "{blocks:?}");
+        }
+        haar_back(&mut blocks, 2);
         for (a, b) in blocks.iter().zip(&before) {
             assert!((a - b).abs() < 1e-6);
         }

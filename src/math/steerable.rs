@@ -113,7 +113,7 @@ impl Pyramid {
         lows
     }
 
-    /// The plane of the ring spectra that [`Self::collect`] gathered, and of the residual at their end. Undoes [`Self::analyse`].
+    /// The plane of the ring spectra, which [`Self::collect`] gathered, and of the residual at their end. Undoes [`Self::analyse`].
     pub fn synthesise(&self, mut sums: Vec<Spectrum>) -> Vec<f32> {
         let mut low = sums.pop().unwrap_or_default();
         for ring in (0..self.rings).rev() {
@@ -173,11 +173,17 @@ impl Pyramid {
 
     /// Adds a band's share to the spectrum of its ring.
     pub fn collect(&self, band: &[f32], ring: usize, orientation: usize, sum: &mut [Complex32]) {
+        let share = self.share(band, ring, orientation);
+        sum.iter_mut()
+            .zip(share)
+            .for_each(|(sum, share)| *sum += share);
+    }
+
+    /// A band's share of the spectrum of its ring.
+    pub fn share(&self, band: &[f32], ring: usize, orientation: usize) -> Spectrum {
         let mut spectrum = self.grid(ring).transform.forward(band);
         self.turn(&mut spectrum, ring, orientation, -1.0);
-        for (sum, share) in sum.iter_mut().zip(spectrum) {
-            *sum += share;
-        }
+        spectrum
     }
 
     /// Multiplies by the filter of a band or, with `sign` −1, its conjugate.
