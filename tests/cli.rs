@@ -159,7 +159,7 @@ fn nothing_of_a_persons_is_replaced() {
                 "--methods",
                 "median",
             ],
-            "holds other files",
+            "give --out a new or empty folder",
         ),
         (
             &[

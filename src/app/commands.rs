@@ -23,7 +23,7 @@ const fn control_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, key))
 }
 
-fn entries() -> [Entry; 22] {
+fn entries() -> [Entry; 23] {
     [
         (
             "Train, pause or resume",
@@ -31,6 +31,11 @@ fn entries() -> [Entry; 22] {
             Action::TrainOrPause,
         ),
         ("Train anew", control(Key::Enter), Action::Train),
+        (
+            "Train on with what was learned",
+            control_shift(Key::Enter),
+            Action::TrainOn,
+        ),
         ("Step", plain(Key::S), Action::Step),
         ("Stop", None, Action::Stop),
         ("Reset the run", None, Action::Reset),

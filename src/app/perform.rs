@@ -20,6 +20,7 @@ impl LemidaApp {
     pub(super) fn perform(&mut self, context: &egui::Context, action: Action) {
         match action {
             Action::Train => self.train(false),
+            Action::TrainOn => self.train_on(),
             Action::TrainOrPause => self.train_or_pause(),
             Action::Pause => self.tell(Command::Pause),
             Action::Resume => self.resume(),

@@ -36,7 +36,33 @@ impl LemidaApp {
         }
         self.forget_run();
         self.bench.run.document = Some(self.bench.document);
-        self.launch(experiment, None, one_step.then_some(Command::Step));
+        self.launch(experiment, None, None, one_step.then_some(Command::Step));
+    }
+
+    /// Starts a new run of the document as edited that begins with the weights at hand where they fit.
+    pub(super) fn train_on(&mut self) {
+        let Some(snapshot) = self.bench.run.snapshot.clone() else {
+            self.toasts
+                .warn("nothing is learned yet that a new run could begin with: train first");
+            return;
+        };
+        if let Some(problem) = self.bench.problems.first() {
+            self.toasts.warn(problem.clone());
+            return;
+        }
+        let experiment = self.bench.experiment.clone();
+        match Checkpoint::keeping_weights(&experiment, &snapshot.model.weights) {
+            Ok((checkpoint, [kept, all])) => {
+                self.forget_run();
+                self.bench.run.document = Some(self.bench.document);
+                self.launch(experiment, Some(checkpoint), None, None);
+                self.toasts.say(format!(
+                    "the new run begins with the weights of step {}: {kept} of {all} arrays fit, the others start anew",
+                    snapshot.step
+                ));
+            }
+            Err(error) => self.toasts.warn(error.to_string()),
+        }
     }
 
     /// Says where the run that is about to leave the window is kept, and how it comes back.
@@ -72,10 +98,10 @@ impl LemidaApp {
     fn launch(
         &mut self,
         experiment: Experiment,
-        kept: Option<(Checkpoint, RunFolder)>,
+        resume: Option<Checkpoint>,
+        folder: Option<RunFolder>,
         first: Option<Command>,
     ) {
-        let (resume, folder) = kept.unzip();
         let run = &mut self.bench.run;
         run.state = RunState::Starting;
         run.name.clone_from(&experiment.name);
@@ -119,7 +145,7 @@ impl LemidaApp {
     pub(super) fn resume(&mut self) {
         if let Some(kept) = self.kept.resume.take() {
             let (experiment, checkpoint, folder) = *kept;
-            self.launch(experiment, Some((checkpoint, folder)), None);
+            self.launch(experiment, Some(checkpoint), Some(folder), None);
         } else {
             self.tell(Command::Resume);
         }

@@ -49,7 +49,7 @@ pub(super) struct BenchArgs {
     #[arg(long, value_name = "DIR")]
     noise: Option<PathBuf>,
     /// Work in colour; otherwise pictures are made grey.
-    #[arg(long)]
+    #[arg(long, visible_alias = "colour")]
     color: bool,
     /// The first so many pictures only, by name.
     #[arg(long, value_name = "N")]

@@ -32,7 +32,7 @@ pub(super) struct BenchArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
     /// Work in colour; otherwise pictures are made grey.
-    #[arg(long)]
+    #[arg(long, visible_alias = "colour")]
     color: bool,
     /// Threads; 0 = one per core. Does not change a bit of the estimates.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = super::threads())]

@@ -18,7 +18,7 @@ use crate::math::random::{Purpose, Stream};
 use crate::noise::estimate::{Estimator, estimate};
 use crate::store::figures::{make_folder, write_figure};
 use crate::store::image::{open, save};
-use crate::store::{empty_or_marked, write_text};
+use crate::store::{is_empty, write_text};
 
 /// What to show the history on.
 ///
@@ -47,7 +47,7 @@ pub(super) struct TimelineArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
     /// Work in colour; otherwise the picture is made grey.
-    #[arg(long)]
+    #[arg(long, visible_alias = "colour")]
     color: bool,
     /// Threads; 0 = one per core. Does not change a bit of the answers.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = super::threads())]
@@ -68,7 +68,7 @@ impl Point {
     }
 }
 
-/// The table, by which a folder of an earlier timeline is known.
+/// The table.
 const TABLE: &str = "results.csv";
 /// How it begins.
 const HEAD: &str = "method,year,family,sigma,psnr,ssim,estimated_psnr,seconds,threads,seed\n";
@@ -89,9 +89,9 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     };
     let picture = channels.of(&open(&args.image).map_err(Failure::task)?);
     make_folder(&args.out).map_err(Failure::task)?;
-    if !empty_or_marked(&args.out, TABLE, HEAD).map_err(Failure::task)? {
+    if !is_empty(&args.out).map_err(Failure::task)? {
         return Err(Failure::Use(format!(
-            "{} holds other files, some of which might be replaced; give --out a new or empty folder, or that of an earlier timeline",
+            "{} holds files, some of which might be replaced; give --out a new or empty folder",
             args.out.display()
         )));
     }

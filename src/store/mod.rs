@@ -3,7 +3,7 @@
 //! A file from outside is never trusted: limits first, then decode, then validate, then use.
 
 use std::fmt::Write as _;
-use std::io::{self, Read as _};
+use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod assets;
@@ -135,24 +135,14 @@ pub fn same_file(one: &Path, other: &Path) -> bool {
     }
 }
 
-/// Whether a folder is empty or holds a file of the name `mark` that begins with the text `head`.
+/// Whether a folder holds nothing.
 ///
 /// # Errors
 /// [`StoreError`], when it cannot be read.
-pub fn empty_or_marked(folder: &Path, mark: &str, head: &str) -> Result<bool, StoreError> {
-    let wrong = |error: io::Error| StoreError::reading(folder, &error);
-    let mut files = std::fs::read_dir(folder).map_err(wrong)?;
-    if files.next().is_none() {
-        return Ok(true);
-    }
-    let Ok(file) = std::fs::File::open(folder.join(mark)) else {
-        return Ok(false);
-    };
-    let mut found = Vec::new();
-    file.take(head.len() as u64)
-        .read_to_end(&mut found)
-        .map_err(wrong)?;
-    Ok(found == head.as_bytes())
+pub fn is_empty(folder: &Path) -> Result<bool, StoreError> {
+    let mut files =
+        std::fs::read_dir(folder).map_err(|error| StoreError::reading(folder, &error))?;
+    Ok(files.next().is_none())
 }
 
 /// Whether files can be made in a folder.

@@ -10,6 +10,8 @@ use crate::setting::Value;
 pub enum Action {
     /// Start a new run of the experiment as it stands; a run in progress is told to stop.
     Train,
+    /// Start a new run of the experiment as it stands, with the weights that were learned in rows that have not changed since.
+    TrainOn,
     /// Train, or pause or resume the run in progress: whichever is next.
     TrainOrPause,
     /// Pause the run.

@@ -132,6 +132,11 @@ impl Workbench {
         self.run.document == Some(self.document)
     }
 
+    /// Whether a new run could begin with what the run at hand has learned.
+    pub fn can_train_on(&self) -> bool {
+        self.ready() && self.runs_document() && self.run.snapshot.is_some()
+    }
+
     /// Whether the run at hand trains another network than the one that is edited.
     pub fn edited_since(&self) -> bool {
         self.run

@@ -329,3 +329,25 @@ fn a_small_window_and_low_panels_are_drawn_while_weights_are_shown() {
         click(&mut window, "Bench");
     }
 }
+
+#[test]
+fn a_new_run_can_begin_with_what_was_learned() {
+    let mut window = window();
+    load(&mut window, small(300));
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    let losses = &window.state().bench().run.history.steps;
+    let (first, last) = (losses[0].loss, losses[losses.len() - 1].loss);
+    click(&mut window, "Train on");
+    until(&mut window, "the end of the second run", |app| {
+        trained(app) && app.bench().run.history.steps.len() == 300
+    });
+    let again = window.state().bench().run.history.steps[0].loss;
+    assert!(
+        (again - last).abs() < 0.5 * (first - last),
+        "{first} {last} {again}"
+    );
+    let said = window.state().messages();
+    let words = "arrays fit";
+    assert!(said.iter().any(|text| text.contains(words)), "{said:?}");
+}

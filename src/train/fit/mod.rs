@@ -13,7 +13,7 @@ mod vitals;
 use super::{Command, Event, Experiment, Summary};
 use crate::data::Shelf;
 use crate::job::{self, Link};
-use crate::nn::{ArchitectureError, Network, RowId, Weights};
+use crate::nn::{ArchitectureError, NamedTensor, Network, RowId, Weights};
 
 /// How a run is carried out; nothing here changes its result.
 #[derive(Clone, Debug)]
@@ -58,24 +58,49 @@ impl Checkpoint {
     /// # Errors
     /// [`TrainError`], when the network cannot be built or the weights are another one's.
     pub fn from_weights(experiment: &Experiment, weights: Weights) -> Result<Self, TrainError> {
-        let mut network = Network::new(
-            &experiment.architecture,
-            experiment.data.shape(),
-            experiment.init,
-            experiment.seed,
-        )?;
+        let mut network = untrained(experiment)?;
         network.set_weights(&weights).map_err(|error| {
             TrainError::Resume(format!(
                 "these weights do not fit the experiment: {error}; choose those of the same architecture"
             ))
         })?;
-        Ok(Self {
+        Ok(Self::beginning(experiment, weights))
+    }
+
+    /// The beginning of a new run of `experiment` in which rows that have not changed since `weights` were learned keep theirs; the other
+    /// arrays have their first values. Also: how many arrays were kept, and of how many.
+    ///
+    /// # Errors
+    /// [`TrainError`], when the network cannot be built.
+    pub fn keeping_weights(
+        experiment: &Experiment,
+        weights: &[NamedTensor],
+    ) -> Result<(Self, [usize; 2]), TrainError> {
+        let mut network = untrained(experiment)?;
+        let kept = network.adopt_weights(weights);
+        let weights = network.weights();
+        let counts = [kept, weights.len()];
+        Ok((Self::beginning(experiment, weights), counts))
+    }
+
+    fn beginning(experiment: &Experiment, weights: Weights) -> Self {
+        Self {
             step: 0,
             weights,
             slots: Vec::new(),
             learning_rate: experiment.training.learning_rate,
-        })
+        }
     }
+}
+
+/// The network of an experiment with its first values.
+fn untrained(experiment: &Experiment) -> Result<Network, ArchitectureError> {
+    Network::new(
+        &experiment.architecture,
+        experiment.data.shape(),
+        experiment.init,
+        experiment.seed,
+    )
 }
 
 /// Where a run is kept. The disk stands behind it; [`Forget`] keeps nothing.

@@ -7,6 +7,7 @@ use crate::data::{DataError, EmptyShelf, Labelled};
 use crate::image::{Image, Photo};
 use crate::job::Progress;
 use crate::nn::optimizer;
+use crate::setting::Value;
 use crate::train::{Metric, StepRecord, TrainJob, ValidationRecord, start};
 
 /// Three striped photographs to learn from, two to be judged on.
@@ -483,7 +484,7 @@ fn a_judgement_that_fails_is_told_and_what_was_learned_stays() {
     let mut other = wanted.clone();
     let widened = other.architecture.rows[0]
         .layer
-        .set("channels", crate::setting::Value::Int(7));
+        .set("channels", Value::Int(7));
     widened.unwrap();
     other.architecture.rows[4].join = None;
     let memory = Memory::default();
@@ -521,7 +522,7 @@ fn the_experiments_that_come_with_the_program_survive_any_learning_rate() {
     ] {
         for rate in [1e6, 1e7, 1e8, 1e9] {
             let mut wanted = Experiment::named(id).unwrap();
-            let patch = crate::setting::Value::Int(16);
+            let patch = Value::Int(16);
             wanted.data.set("patch", patch).unwrap();
             wanted.training.steps = 24;
             wanted.training.batch = 2;
@@ -543,4 +544,25 @@ fn the_experiments_that_come_with_the_program_survive_any_learning_rate() {
             );
         }
     }
+}
+
+#[test]
+fn rows_that_have_not_changed_keep_their_weights() {
+    let mut experiment = Experiment::named("points-xor").unwrap();
+    let learned = untrained(&experiment).unwrap().weights();
+    let rows = experiment.architecture.rows.len();
+    // Another width of the first row: it and the one that it feeds begin anew.
+    let first = &mut experiment.architecture.rows[0];
+    first.layer.set("units", Value::Int(5)).unwrap();
+    experiment.seed += 1;
+    let (begun, [kept, all]) = Checkpoint::keeping_weights(&experiment, &learned).unwrap();
+    assert!(rows > 2 && kept > 0 && kept < all, "{kept} of {all}");
+    let fresh = untrained(&experiment).unwrap().weights();
+    for (array, fresh) in begun.weights.iter().zip(&fresh) {
+        let old = learned.iter().find(|old| old.name == array.name).unwrap();
+        let expected = if old.shape == array.shape { old } else { fresh };
+        assert_eq!(array.values, expected.values, "{}", array.name);
+    }
+    assert!(Checkpoint::from_weights(&experiment, learned).is_err());
+    assert!(Checkpoint::from_weights(&experiment, begun.weights).is_ok());
 }

@@ -87,6 +87,13 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         button(can, icons::PAUSE, "Pause", help, Action::Pause);
     }
     button(
+        bench.can_train_on(),
+        icons::ARROW_RIGHT,
+        "Train on",
+        "A new run of the network as edited that begins with what was learned: rows that have not changed keep their weights. (Ctrl+Shift+Enter)",
+        Action::TrainOn,
+    );
+    button(
         bench.ready() && run.state != RunState::Stopping,
         icons::SKIP_FORWARD,
         "Step",
