@@ -16,7 +16,16 @@ const FLOORS: &[&str] = &[
 const PLAIN_DATA: &[(&str, &str)] = &[("figure", "image")];
 
 /// Folders whose files know nothing of each other.
-const CATALOGUES: &[&str] = &["nn/layers", "denoise", "noise", "data", "labs"];
+const CATALOGUES: &[&str] = &[
+    "nn/layers",
+    "nn/loss",
+    "nn/optimizer",
+    "train/schedule",
+    "denoise",
+    "noise",
+    "data",
+    "labs",
+];
 
 /// What a piece of source text breaks, one sentence each. `path` is relative to `src`, with forward slashes;
 /// `entries` names the catalogue's own files, `types` what its `mod.rs` hands on of each: (file, type).

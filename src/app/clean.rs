@@ -66,8 +66,8 @@ pub struct Cleaner {
     method: Box<dyn Denoiser>,
     /// The method with its first settings.
     usual: Box<dyn Denoiser>,
-    /// The method whose answer is at hand.
-    answered: Option<Box<dyn Denoiser>>,
+    /// The method whose answer is at hand, and the σ that a person gave it.
+    answered: Option<(Box<dyn Denoiser>, Option<f32>)>,
     given: Option<f32>,
     estimated: Option<f32>,
     /// The sliders.
@@ -220,11 +220,12 @@ impl Cleaner {
         self.start_finishing();
     }
 
-    /// Gives the work on the picture up. The method is again the one whose answer is seen.
+    /// Gives the work on the picture up. Method and σ are again those whose answer is seen.
     pub fn cancel(&mut self) {
         self.cleaning = None;
         match &self.answered {
-            Some(answered) => {
+            Some((answered, given)) => {
+                self.given = *given;
                 self.method = answered.clone();
                 self.usual = method(answered.id());
             }
@@ -239,7 +240,7 @@ impl Cleaner {
     fn show_answer(&mut self) {
         let entry = &mut self.entries[1];
         match &self.answered {
-            Some(method) => {
+            Some((method, _)) => {
                 entry.note = method.label().into();
                 self.refinish();
             }
@@ -324,7 +325,7 @@ impl Cleaner {
             match outcome {
                 Ok(Ok(answer)) => {
                     self.answer = Some(Arc::new(answer));
-                    self.answered = Some(self.method.clone());
+                    self.answered = Some((self.method.clone(), self.given));
                     self.show_answer();
                 }
                 Ok(Err(error)) => {

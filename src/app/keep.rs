@@ -17,6 +17,8 @@ pub struct LateKeeper {
     folder: Option<RunFolder>,
     experiment: Experiment,
     from: u64,
+    /// What is to be noted at the beginning: where its weights come from.
+    words: Option<String>,
     place: Place,
     keeper: Option<RunKeeper>,
     /// Making the folder has failed: events are not tried again, checkpoints are.
@@ -37,10 +39,16 @@ impl LateKeeper {
             folder,
             experiment,
             from,
+            words: None,
             place,
             keeper: None,
             failed: false,
         }
+    }
+
+    /// The same; the run's log says at its beginning where its weights come from.
+    pub fn beginning_with(self, words: Option<String>) -> Self {
+        Self { words, ..self }
     }
 
     fn folder(&self) -> Result<Option<RunFolder>, String> {
@@ -85,6 +93,13 @@ impl Keeper for LateKeeper {
         if self.failed {
             return Ok(());
         }
-        self.keeper()?.map_or(Ok(()), |keeper| keeper.note(event))
+        let words = self.words.take();
+        let Some(keeper) = self.keeper()? else {
+            return Ok(());
+        };
+        if let Some(words) = words {
+            keeper.note(&Event::Warning(words))?;
+        }
+        keeper.note(event)
     }
 }

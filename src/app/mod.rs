@@ -27,12 +27,13 @@ use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
 use crate::data::{self, Shelf, Task};
-use crate::job::{self, Wake};
+use crate::job::Wake;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
 use crate::noise;
 use crate::store::document::LastDocument;
 use crate::store::preferences::{Preferences, Theme};
+use crate::store::screen::drawn_by_processor;
 use crate::store::shelf::DiskShelf;
 use crate::train::{Experiment, NAMED, TrainJob, Training, schedule};
 use crate::ui::action::Action;
@@ -262,7 +263,7 @@ fn waker(context: &egui::Context) -> Wake {
     let pace = OnceLock::new();
     Arc::new(move || {
         let pace = pace.get_or_init(|| {
-            if job::draws() {
+            if drawn_by_processor() {
                 DRAWN_JOB_FRAME
             } else {
                 JOB_FRAME

@@ -274,6 +274,11 @@ impl LemidaApp {
                     .say(format!("opened the run {}", file_name(found.folder.path())));
                 self.show_run(*found);
             }
+            Outcome::TrainOn {
+                experiment,
+                checkpoint,
+                words,
+            } => self.begin_with(*experiment, *checkpoint, words),
             Outcome::Model(model, path) => {
                 let text = format!("{} cleans the photograph now", file_name(&path));
                 self.toasts.say(text);

@@ -10,6 +10,7 @@ mod race;
 mod scene;
 #[cfg(test)]
 mod tests;
+mod tune;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -22,7 +23,6 @@ use crate::noise::Noise;
 use crate::setting::{self, Catalogue};
 use crate::store::shelf;
 use crate::train::Snapshot;
-use crate::ui::action::Tuning;
 use crate::ui::panels::preview::{OwnNoise, PreviewFacts};
 use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NETWORK, NOISY};
 
@@ -31,6 +31,8 @@ use answer::{Answer, Cleaner, Told, untrained};
 use race::Race;
 pub use scene::readable;
 use scene::{Made, Order, Photo, Scene};
+use tune::label;
+pub use tune::tuned;
 
 /// Methods that are run on every photograph at once; the others wait until somebody wants them all.
 const FEATURED: [&str; 3] = ["gaussian", "nl-means", "bm3d"];
@@ -50,31 +52,6 @@ fn reopen(entry: &mut Entry) {
         note: "updating …".into(),
         ..entry.clone()
     };
-}
-
-/// A method's name; one with settings of a person's own says so.
-fn label(known: &str, own: bool) -> String {
-    if own {
-        format!("{known}, own settings")
-    } else {
-        known.into()
-    }
-}
-
-/// A method with changed settings. A value out of range changes nothing.
-pub fn tuned(
-    mut method: Box<dyn Denoiser>,
-    usual: &(dyn Denoiser + 'static),
-    change: Tuning,
-) -> Box<dyn Denoiser> {
-    match change {
-        Tuning::Reset => dyn_clone::clone_box(usual),
-        Tuning::Set(key, value) => {
-            // Controls keep to the range, so there is nothing to be said of a refusal.
-            let _ = method.set(key, value);
-            method
-        }
-    }
 }
 
 /// A message for the person.
@@ -282,43 +259,6 @@ impl Preview {
         } else {
             denoise::under(method, &*self.order.noise)
         })
-    }
-
-    /// A method as it is set, and as it is at first.
-    pub fn settings(&self, id: &str) -> Option<[Box<dyn Denoiser>; 2]> {
-        let usual = setting::find(self.methods, id).map(|entry| (entry.make)())?;
-        Some([self.method(id)?, usual])
-    }
-
-    fn method(&self, id: &str) -> Option<Box<dyn Denoiser>> {
-        let tuned = self.tuned.iter().find(|method| method.id() == id);
-        tuned.cloned().or_else(|| {
-            let usual = setting::find(self.methods, id)?;
-            Some((usual.make)())
-        })
-    }
-
-    /// Changes a method's settings: its old answer stays in sight, without scores, until the new one comes.
-    pub fn tune(&mut self, id: &str, change: Tuning) {
-        let Some([method, usual]) = self.settings(id) else {
-            return;
-        };
-        let tuned = tuned(method, &*usual, change);
-        let known = setting::find(self.methods, id).map_or(id, |entry| entry.label);
-        let own = !setting::same(&*tuned, &*usual);
-        self.tuned.retain(|method| method.id() != id);
-        if own {
-            self.tuned.push(tuned);
-        }
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
-            entry.label = label(known, own);
-            reopen(entry);
-        }
-        self.race.forget(id);
-        // What is at work may be this very method as it was; whoever looks asks again in the next frame.
-        self.answering = None;
-        self.working = None;
-        self.urgent = None;
     }
 
     /// What every method is given: the noisy picture and its σ (0..1).

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::LemidaApp;
 use super::keep::{LateKeeper, Place};
+use super::tasks::Outcome;
 use crate::data::Task;
 use crate::job::Rank;
 use crate::nn::Model;
@@ -23,6 +24,16 @@ pub struct Kept {
     resume: Option<Box<(Experiment, Checkpoint, RunFolder)>>,
 }
 
+/// How a run begins.
+enum Begin {
+    /// As always.
+    Running,
+    /// With one step; then it pauses.
+    OneStep,
+    /// With weights from elsewhere: from where, in words.
+    With(String),
+}
+
 impl LemidaApp {
     /// Starts a new run; the one in progress is told to stop, and what it still says reaches nobody.
     pub(super) fn train(&mut self, one_step: bool) {
@@ -36,7 +47,12 @@ impl LemidaApp {
         }
         self.forget_run();
         self.bench.run.document = Some(self.bench.document);
-        self.launch(experiment, None, None, one_step.then_some(Command::Step));
+        let begin = if one_step {
+            Begin::OneStep
+        } else {
+            Begin::Running
+        };
+        self.launch(experiment, None, None, begin);
     }
 
     /// Starts a new run of the document as edited that begins with the weights at hand where they fit.
@@ -51,18 +67,41 @@ impl LemidaApp {
             return;
         }
         let experiment = self.bench.experiment.clone();
-        match Checkpoint::keeping_weights(&experiment, &snapshot.model.weights) {
-            Ok((checkpoint, [kept, all])) => {
-                self.forget_run();
-                self.bench.run.document = Some(self.bench.document);
-                self.launch(experiment, Some(checkpoint), None, None);
-                self.toasts.say(format!(
-                    "the new run begins with the weights of step {}: {kept} of {all} arrays fit, the others start anew",
+        let run = self.bench.run.folder.clone();
+        self.task("carry weights over", move || {
+            let carried = Checkpoint::keeping_weights(&experiment, &snapshot.model.weights);
+            let (checkpoint, [kept, all]) = match carried {
+                Ok(carried) => carried,
+                Err(error) => return Outcome::Failed(error.to_string()),
+            };
+            let of = run.map_or_else(String::new, |run| format!(" of {}", run.display()));
+            Outcome::TrainOn {
+                experiment: Box::new(experiment),
+                checkpoint: Box::new(checkpoint),
+                words: format!(
+                    "it begins with the weights of step {}{of}: {kept} of {all} arrays fit, the others start anew",
                     snapshot.step
-                ));
+                ),
             }
-            Err(error) => self.toasts.warn(error.to_string()),
+        });
+    }
+
+    /// Starts the new run that [`Self::train_on`] has made ready, unless the document was edited meanwhile.
+    pub(super) fn begin_with(
+        &mut self,
+        experiment: Experiment,
+        checkpoint: Checkpoint,
+        words: String,
+    ) {
+        if self.bench.experiment != experiment {
+            self.toasts
+                .warn("the experiment was edited before the run could begin: train on again");
+            return;
         }
+        self.forget_run();
+        self.bench.run.document = Some(self.bench.document);
+        self.toasts.say(format!("the new run: {words}"));
+        self.launch(experiment, Some(checkpoint), None, Begin::With(words));
     }
 
     /// Says where the run that is about to leave the window is kept, and how it comes back.
@@ -100,8 +139,13 @@ impl LemidaApp {
         experiment: Experiment,
         resume: Option<Checkpoint>,
         folder: Option<RunFolder>,
-        first: Option<Command>,
+        begin: Begin,
     ) {
+        let (first, words) = match begin {
+            Begin::Running => (None, None),
+            Begin::OneStep => (Some(Command::Step), None),
+            Begin::With(words) => (None, Some(words)),
+        };
         let run = &mut self.bench.run;
         run.state = RunState::Starting;
         run.name.clone_from(&experiment.name);
@@ -120,7 +164,8 @@ impl LemidaApp {
             experiment.clone(),
             from,
             self.kept.place.clone(),
-        );
+        )
+        .beginning_with(words);
         let job = start_told(
             experiment,
             resume,
@@ -145,7 +190,7 @@ impl LemidaApp {
     pub(super) fn resume(&mut self) {
         if let Some(kept) = self.kept.resume.take() {
             let (experiment, checkpoint, folder) = *kept;
-            self.launch(experiment, Some(checkpoint), Some(folder), None);
+            self.launch(experiment, Some(checkpoint), Some(folder), Begin::Running);
         } else {
             self.tell(Command::Resume);
         }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::job::{Job, Wake};
 use crate::nn::Model;
 use crate::store::run::FoundRun;
-use crate::train::Experiment;
+use crate::train::{Checkpoint, Experiment};
 use crate::ui::panels::lecture::Shown;
 
 /// What a task has found or done.
@@ -36,6 +36,15 @@ pub enum Outcome {
     Several(Vec<Outcome>),
     /// A person chose a path for something.
     Chosen(Purpose, PathBuf),
+    /// A new run can begin with weights that were learned before.
+    TrainOn {
+        /// What to train.
+        experiment: Box<Experiment>,
+        /// Where it begins.
+        checkpoint: Box<Checkpoint>,
+        /// Where that comes from.
+        words: String,
+    },
     /// Something worth telling was done.
     Done(String),
     /// Something went wrong: the sentence with the cure.

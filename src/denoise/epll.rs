@@ -93,6 +93,3 @@ impl Epll {
         Ok(clean)
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -21,6 +21,7 @@ pub mod preferences;
 mod read;
 pub mod run;
 mod save;
+pub mod screen;
 pub mod shelf;
 mod tensors;
 mod tiff;

@@ -136,9 +136,11 @@ fn settings_of_the_method_count_and_what_is_stopped_leaves_the_answer() {
     let eight = page.finished().unwrap().0;
     assert_ne!(one, eight);
     page.tune(Tuning::Reset);
+    page.set_sigma(Some(0.3));
     page.cancel();
     settle(&mut page);
     let facts = page.facts();
+    assert!(!facts.given);
     assert_eq!(facts.method.get("views"), Some(setting::Value::Int(8)));
     assert_eq!(facts.entries[1].image.as_ref(), Some(&eight));
     assert_eq!(page.finished().unwrap().0, eight);

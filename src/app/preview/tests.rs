@@ -10,6 +10,7 @@ use crate::denoise::{DenoiseError, Family, Watch};
 use crate::nn::{Architecture, Model};
 use crate::noise::Gaussian;
 use crate::setting::{Kind, Value};
+use crate::ui::action::Tuning;
 
 crate::adjustable! {
     /// A method that halves every pixel's distance from grey.

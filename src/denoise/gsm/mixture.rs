@@ -224,3 +224,88 @@ fn block(
     }
     answer
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::random::{Purpose, Stream};
+
+    /// The inverse of a symmetric positive matrix times `y`, and the logarithm of the matrix's determinant, by elimination.
+    fn solved(matrix: &[f64], y: &[f64]) -> (Vec<f64>, f64) {
+        let n = y.len();
+        let (mut a, mut x, mut log) = (matrix.to_vec(), y.to_vec(), 0.0);
+        for k in 0..n {
+            log += a[k * n + k].ln();
+            for i in k + 1..n {
+                let factor = a[i * n + k] / a[k * n + k];
+                for j in k..n {
+                    a[i * n + j] -= factor * a[k * n + j];
+                }
+                x[i] -= factor * x[k];
+            }
+        }
+        for k in (0..n).rev() {
+            let rest: f64 = (k + 1..n).map(|j| a[k * n + j] * x[j]).sum();
+            x[k] = (x[k] - rest) / a[k * n + k];
+        }
+        (x, log)
+    }
+
+    /// E[x₀ | y] = Σ_z p(z | y) · row₀(z C_x) (z C_x + C_w)⁻¹ y, term by term as it stands in the paper.
+    #[test]
+    fn the_estimate_is_the_posterior_mean() {
+        let (height, width) = (24, 40);
+        let mut random = Stream::new(0, Purpose::Evaluation, 0);
+        let mut last = 0.0;
+        let band: Vec<f32> = (0..height * width)
+            .map(|_| {
+                let step = if random.uniform() < 0.1 { 4.0 } else { 0.3 };
+                last = 0.8 * last + step * random.normal();
+                last + random.normal()
+            })
+            .collect();
+        let neighbours = Neighbours::new(&band, None, width);
+        let n = neighbours.count();
+        let identity = (0..n * n).map(|at| f64::from(u8::from(at % (n + 1) == 0)));
+        let noise = Covariance {
+            n,
+            values: identity.collect(),
+        };
+        let signal = signal(&neighbours.covariance(), &noise);
+        let found = estimate(&neighbours, &noise);
+        for y in 0..height {
+            for x in 0..width {
+                let seen: Vec<f64> = (0..n)
+                    .map(|index| f64::from(neighbours.neighbour(y, index)[x]))
+                    .collect();
+                let (first, step, count) = LOG_Z;
+                let terms: Vec<(f64, f64)> = (0..count)
+                    .map(|index| {
+                        let z = (first + step * index as f64).exp();
+                        let both: Vec<f64> = signal
+                            .iter()
+                            .zip(&noise.values)
+                            .map(|(signal, noise)| z * signal + noise)
+                            .collect();
+                        let (solution, log) = solved(&both, &seen);
+                        let square: f64 = solution.iter().zip(&seen).map(|(a, b)| a * b).sum();
+                        let mean: f64 = (0..n)
+                            .map(|j| z * signal[CENTRE * n + j] * solution[j])
+                            .sum();
+                        (-0.5 * (square + log), mean)
+                    })
+                    .collect();
+                let most = terms.iter().map(|term| term.0).fold(f64::MIN, f64::max);
+                let weight: f64 = terms.iter().map(|term| (term.0 - most).exp()).sum();
+                let sum: f64 = terms.iter().map(|t| (t.0 - most).exp() * t.1).sum();
+                let expected = sum / weight;
+                let at = y * width + x;
+                assert!(
+                    (f64::from(found[at]) - expected).abs() < 0.02 * (1.0 + expected.abs()),
+                    "{} and {expected}",
+                    found[at]
+                );
+            }
+        }
+    }
+}

@@ -338,7 +338,8 @@ impl Network {
         let output = (0..self.nodes.len()).find(|&at| {
             let length = self.buffers.layout(self.nodes[at].output, self.count).len();
             let held = self.held[at + 1..].iter().flatten().next();
-            held.is_some_and(|data| wrong(&data[..length]))
+            // An answer without learning keeps no more than the last output, which may be shorter.
+            held.and_then(|data| data.get(..length)).is_some_and(wrong)
         });
         match output.map(|at| &self.nodes[at]) {
             Some(node) => Some(node.id),

@@ -1,6 +1,6 @@
 //! Adam with decoupled weight decay.
 
-use super::adam::Rule;
+use super::adaptive::Rule;
 use super::{Optimizer, Step, each_with_two};
 use crate::setting::Kind;
 

@@ -6,6 +6,7 @@
 
 mod adam;
 mod adamw;
+mod adaptive;
 mod momentum;
 mod muon;
 mod nesterov;

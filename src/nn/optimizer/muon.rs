@@ -1,6 +1,6 @@
 //! Muon: momentum made orthogonal.
 
-use super::adam::Rule;
+use super::adaptive::Rule;
 use super::{Block, Optimizer, PART, Step, flush, two};
 use crate::math::dense::Dense;
 use crate::math::scratch::with_scratch;

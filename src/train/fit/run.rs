@@ -34,6 +34,8 @@ pub(super) struct Run<'a> {
     /// Steps done.
     step: u64,
     first_step: u64,
+    /// Whether it begins with weights that were learned elsewhere.
+    begun_elsewhere: bool,
     pub(super) learning_rate: f32,
     metric: Metric,
     pub(super) paused: bool,
@@ -72,6 +74,7 @@ impl<'a> Run<'a> {
         let names = experiment.optimizer.slots();
         let mut slots = vec![vec![0.0; length]; names.len()];
         let mut step = 0;
+        let begun_elsewhere = resume.as_ref().is_some_and(|begin| begin.step == 0);
         let mut learning_rate = experiment.training.learning_rate;
         if let Some(checkpoint) = resume {
             network.set_weights(&checkpoint.weights).map_err(|error| {
@@ -103,6 +106,7 @@ impl<'a> Run<'a> {
             rescue: Rescue::new(start),
             step,
             first_step: step,
+            begun_elsewhere,
             learning_rate,
             metric: match experiment.data.task() {
                 Task::Denoise => Metric::Psnr,
@@ -135,6 +139,10 @@ impl<'a> Run<'a> {
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();
         }
+        // What was learned elsewhere is kept at once: the run can then be resumed from its very beginning.
+        if self.begun_elsewhere {
+            self.save();
+        }
         while self.step < training.steps && self.goes_on() {
             let record = self.one_step()?;
             let now = Instant::now();
@@ -144,11 +152,15 @@ impl<'a> Run<'a> {
             }
         }
         self.recorder.settle();
+        let seconds = self.recorder.seconds();
         if !sound(&self.checkpoint()) {
             return Err(self.diverged(self.step, f64::NAN, self.learning_rate));
         }
-        // First what was learned is put in safety, then it is judged.
+        // First what was learned is put in safety and shown, then it is judged: judging takes the network's answers' place.
         self.save();
+        if self.options.snapshot_seconds.is_finite() {
+            self.offer_snapshot();
+        }
         // When the caller has gone there is nobody to judge for.
         let (judgement, unjudged) = if self.link.stopped() {
             (None, None)
@@ -156,12 +168,6 @@ impl<'a> Run<'a> {
             self.judge_all()
         };
         let (validation, judged_on) = judgement.unzip();
-        if validation.is_some() && self.step > self.first_step {
-            self.save();
-        }
-        if self.options.snapshot_seconds.is_finite() {
-            self.offer_snapshot();
-        }
         Ok(Summary {
             steps: self.step,
             stopped: self.stopped,
@@ -169,7 +175,7 @@ impl<'a> Run<'a> {
             judged_on: judged_on.unwrap_or(JudgedOn::Examples),
             unjudged,
             metric: self.metric,
-            seconds: self.recorder.seconds(),
+            seconds,
             unsaved: self.unsaved.take(),
         })
     }
@@ -252,14 +258,14 @@ impl<'a> Run<'a> {
 
     /// Judges, shows and saves what is due.
     fn between_steps(&mut self, now: Instant) {
+        if (now - self.last_snapshot).as_secs_f64() >= self.options.snapshot_seconds {
+            self.offer_snapshot();
+        }
         if self
             .step
             .is_multiple_of(self.experiment.training.validate_every)
         {
             self.judge_some();
-        }
-        if (now - self.last_snapshot).as_secs_f64() >= self.options.snapshot_seconds {
-            self.offer_snapshot();
         }
         if (now - self.last_checkpoint).as_secs_f64() >= self.options.checkpoint_seconds {
             self.save();

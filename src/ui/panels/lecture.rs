@@ -4,19 +4,24 @@ use std::time::Duration;
 
 use egui::accesskit::Role;
 use egui::{
-    Align, Layout, ProgressBar, Rect, RichText, ScrollArea, Ui, UiBuilder, WidgetInfo, vec2,
+    Align, Layout, PopupCloseBehavior, ProgressBar, Rect, RichText, ScrollArea, Ui, UiBuilder,
+    WidgetInfo, vec2,
 };
 
+use crate::denoise;
 use crate::figure::Figure;
 use crate::labs::{Finding, Lab};
+use crate::setting::Value;
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::theme::{self, SIZES, UNIT};
-use crate::ui::widgets::button::{primary_button, text_button};
+use crate::ui::widgets::button::{choice, primary_button, text_button};
 use crate::ui::widgets::empty::empty_ui;
 use crate::ui::widgets::figure::FigureView;
-use crate::ui::widgets::settings::settings_ui;
+use crate::ui::widgets::settings::{row_ui, settings_ui};
 use crate::ui::{format, icons};
 
+/// The key of a lab's setting that holds methods by id, with commas between.
+const METHODS: &str = "methods";
 /// How often progress is shown anew.
 const PROGRESS: Duration = Duration::from_millis(100);
 /// Width of the column of controls.
@@ -125,7 +130,8 @@ fn controls_ui(
     }
     ui.add_space(UNIT);
     ui.label(theme::eyebrow(ui, "Settings"));
-    settings_ui(ui, lab, &[]);
+    settings_ui(ui, lab, &[METHODS]);
+    methods_ui(ui, lab);
     ui.add_space(UNIT);
     match facts.working {
         Some((at, share, left)) => {
@@ -160,6 +166,46 @@ fn controls_ui(
             push(LectureAction::Save);
         }
     }
+}
+
+/// The setting of methods, if the lab has one: a menu in which each can be ticked.
+fn methods_ui(ui: &mut Ui, lab: &mut dyn Lab) {
+    let setting = lab.settings().iter().find(|one| one.key == METHODS);
+    let (Some(setting), Some(Value::Text(text))) = (setting, lab.get(METHODS)) else {
+        return;
+    };
+    let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
+    let chosen: Vec<&str> = ids.collect();
+    let words = match chosen[..] {
+        [id] => crate::setting::find(denoise::ALL, id)
+            .map_or(id, |entry| entry.label)
+            .into(),
+        _ => format!("{} chosen", chosen.len()),
+    };
+    row_ui(ui, setting.label, setting.help, |ui, name| {
+        let menu = choice(METHODS, ui.available_width(), &words)
+            .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
+            .show_ui(ui, |ui| {
+                for entry in denoise::ALL {
+                    let mut on = chosen.contains(&entry.id);
+                    let response = ui.checkbox(&mut on, entry.label);
+                    if !response.on_hover_text(entry.help).changed() {
+                        continue;
+                    }
+                    let mut ids = chosen.clone();
+                    if on {
+                        ids.push(entry.id);
+                    } else {
+                        ids.retain(|id| *id != entry.id);
+                    }
+                    // The lab takes any text, so there is nothing to be refused.
+                    let _ = lab.set(METHODS, Value::Text(ids.join(",")));
+                }
+            });
+        menu.response
+            .labelled_by(name.id)
+            .on_hover_text(setting.help);
+    });
 }
 
 /// The figures, one below the other; grids of numbers that follow each other stand side by side.

@@ -1,1 +1,0 @@
-//! What EPLL's parts must be.
