@@ -102,13 +102,16 @@ impl eframe::App for LemidaApp {
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         // The window is going: there is nobody left to tell of a failure. What was edited comes first.
-        let _ = self.home.keep_document(last_document(&self.bench).as_ref());
+        let document = last_document(&self.bench);
+        let turn = self.document_turns.turn();
+        let _ = turn.write(|| self.home.keep_document(document.as_ref()));
         if let Some(training) = self.training.take() {
             // The window has gone: no frame waits for this.
             training.settle(PARTING);
         }
         if self.home != Home::None {
-            let _ = self.home.write(&self.preferences);
+            let turn = self.preferences_turns.turn();
+            let _ = turn.write(|| self.home.write(&self.preferences));
         }
     }
 
@@ -212,12 +215,12 @@ impl LemidaApp {
         }
         self.document_changed = None;
         let document = last_document(&self.bench);
-        let home = self.home.clone();
+        let (home, turn) = (self.home.clone(), self.document_turns.turn());
         // Without a thread it is not kept this time; the next edit, or the end, tries again.
         let _ = self.tasks.start("keep the document", move || {
-            match home.keep_document(document.as_ref()) {
-                Ok(()) => Outcome::Nothing,
-                Err(text) => Outcome::Failed(text),
+            match turn.write(|| home.keep_document(document.as_ref())) {
+                None | Some(Ok(())) => Outcome::Nothing,
+                Some(Err(text)) => Outcome::Failed(text),
             }
         });
     }
@@ -236,14 +239,14 @@ impl LemidaApp {
         preferences.timeline_layout = serde_json::to_string(&self.history).ok();
         preferences.threads = self.bench.threads;
         let preferences = preferences.clone();
-        let home = self.home.clone();
+        let (home, turn) = (self.home.clone(), self.preferences_turns.turn());
         // Without a thread nothing is remembered this time; the next change tries again.
-        let _ = self
-            .tasks
-            .start("remember", move || match home.write(&preferences) {
-                Ok(()) => Outcome::Nothing,
-                Err(text) => Outcome::Failed(text),
-            });
+        let _ = self.tasks.start("remember", move || {
+            match turn.write(|| home.write(&preferences)) {
+                None | Some(Ok(())) => Outcome::Nothing,
+                Some(Err(text)) => Outcome::Failed(text),
+            }
+        });
     }
 }
 

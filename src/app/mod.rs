@@ -12,6 +12,7 @@ mod frame;
 mod home;
 mod inspect;
 mod keep;
+mod latest;
 mod lecture;
 mod open;
 mod panes;
@@ -50,6 +51,7 @@ use clean::Cleaner;
 pub use frame::run_window;
 pub use home::Home;
 use inspect::Inspector;
+use latest::Latest;
 use lecture::Lecture;
 use preview::Preview;
 use run::Kept;
@@ -97,6 +99,8 @@ pub struct LemidaApp {
     home: Home,
     preferences: Preferences,
     preferences_changed: bool,
+    preferences_turns: Latest,
+    document_turns: Latest,
     /// Since when the document differs from what is kept for the next start.
     document_changed: Option<Instant>,
     preview_due: bool,
@@ -194,6 +198,8 @@ impl LemidaApp {
             home,
             preferences,
             preferences_changed: false,
+            preferences_turns: Latest::default(),
+            document_turns: Latest::default(),
             document_changed: None,
             preview_due: false,
             rate_due: None,

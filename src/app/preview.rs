@@ -1,6 +1,6 @@
 //! The denoise preview: one photograph, its noisy version, and every method's answer to it.
 //!
-//! Knows nothing of widgets. Heavy work is done by jobs, three at most: one gets the photograph ready (`scene`), one runs
+//! Draws nothing. Heavy work is done by jobs, three at most: one gets the photograph ready (`scene`), one runs
 //! the classical methods, cheap ones first, one runs the newest weights of the network (`answer`). A job that was
 //! replaced is told to stop, and what it still says reaches nobody.
 

@@ -1,6 +1,6 @@
 //! The command line: one file a subcommand; without one, the window.
 //!
-//! Exit codes: 0 done, 1 the task failed, 2 wrong use.
+//! Exit codes: 0 done, 1 the task failed, 2 wrong use, 130 ended by the person (Ctrl-C), 141 nobody reads what is written.
 
 mod bench_denoise;
 mod bench_sigma;
