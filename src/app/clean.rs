@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use egui::ColorImage;
 
-use super::preview::{no_thread, readable, tuned};
+use super::preview::{label, no_thread, readable, tuned};
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, DenoiseError, Denoiser, Watch};
 use crate::image::Image;
@@ -241,7 +241,8 @@ impl Cleaner {
         let entry = &mut self.entries[1];
         match &self.answered {
             Some((method, _)) => {
-                entry.note = method.label().into();
+                let usual = self::method(method.id());
+                entry.note = label(method.label(), !setting::same(&**method, &*usual));
                 self.refinish();
             }
             None => {

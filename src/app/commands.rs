@@ -30,12 +30,13 @@ fn entries() -> [Entry; 23] {
             plain(Key::Space),
             Action::TrainOrPause,
         ),
-        ("Train anew", control(Key::Enter), Action::Train),
+        // Of two that differ by Shift alone, the one with Shift comes first: the other would take its keys.
         (
             "Train on with what was learned",
             control_shift(Key::Enter),
             Action::TrainOn,
         ),
+        ("Train anew", control(Key::Enter), Action::Train),
         ("Step", plain(Key::S), Action::Step),
         ("Stop", None, Action::Stop),
         ("Reset the run", None, Action::Reset),
@@ -169,4 +170,26 @@ fn words(keys: KeyboardShortcut) -> String {
         text.push_str("Shift+");
     }
     text + key
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_with_shift_come_before_the_same_without() {
+        let all = entries();
+        let keys: Vec<_> = all.iter().filter_map(|(_, keys, _)| *keys).collect();
+        let mut pairs = 0;
+        for (at, plain) in keys.iter().enumerate() {
+            let with_shift = |other: &KeyboardShortcut| {
+                other.logical_key == plain.logical_key
+                    && other.modifiers == plain.modifiers.plus(Modifiers::SHIFT)
+                    && !plain.modifiers.shift
+            };
+            pairs += keys.iter().filter(|other| with_shift(other)).count();
+            assert!(!keys[at..].iter().any(with_shift), "{plain:?}");
+        }
+        assert!(pairs >= 3);
+    }
 }

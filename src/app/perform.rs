@@ -43,6 +43,12 @@ impl LemidaApp {
                 self.bench.unsaved = true;
                 self.renew();
             }
+            Action::Undo | Action::Redo if self.bench.view.page != Page::Bench => {
+                // What nobody sees is not changed.
+                self.toasts.say(
+                    "Undo and Redo are for the experiment: turn to the Bench, where it is seen",
+                );
+            }
             Action::Undo => {
                 let document = self.undo.undo();
                 self.go_to(document);
@@ -278,7 +284,8 @@ impl LemidaApp {
                 experiment,
                 checkpoint,
                 words,
-            } => self.begin_with(*experiment, *checkpoint, words),
+                origin,
+            } => self.begin_with(*experiment, *checkpoint, &words, &origin),
             Outcome::Model(model, path) => {
                 let text = format!("{} cleans the photograph now", file_name(&path));
                 self.toasts.say(text);

@@ -31,8 +31,7 @@ use answer::{Answer, Cleaner, Told, untrained};
 use race::Race;
 pub use scene::readable;
 use scene::{Made, Order, Photo, Scene};
-use tune::label;
-pub use tune::tuned;
+pub use tune::{label, tuned};
 
 /// Methods that are run on every photograph at once; the others wait until somebody wants them all.
 const FEATURED: [&str; 3] = ["gaussian", "nl-means", "bm3d"];

@@ -74,14 +74,16 @@ impl LemidaApp {
                 Ok(carried) => carried,
                 Err(error) => return Outcome::Failed(error.to_string()),
             };
-            let of = run.map_or_else(String::new, |run| format!(" of {}", run.display()));
+            let which = if kept == all {
+                "every row keeps its weights".to_owned()
+            } else {
+                format!("{kept} of {all} sets of weights fit, the other rows start anew")
+            };
             Outcome::TrainOn {
                 experiment: Box::new(experiment),
                 checkpoint: Box::new(checkpoint),
-                words: format!(
-                    "it begins with the weights of step {}{of}: {kept} of {all} arrays fit, the others start anew",
-                    snapshot.step
-                ),
+                words: format!("goes on from step {}: {which}", snapshot.step),
+                origin: run.map_or_else(String::new, |run| format!(" ({})", run.display())),
             }
         });
     }
@@ -91,7 +93,8 @@ impl LemidaApp {
         &mut self,
         experiment: Experiment,
         checkpoint: Checkpoint,
-        words: String,
+        words: &str,
+        origin: &str,
     ) {
         if self.bench.experiment != experiment {
             self.toasts
@@ -100,8 +103,13 @@ impl LemidaApp {
         }
         self.forget_run();
         self.bench.run.document = Some(self.bench.document);
-        self.toasts.say(format!("the new run: {words}"));
-        self.launch(experiment, Some(checkpoint), None, Begin::With(words));
+        self.launch(
+            experiment,
+            Some(checkpoint),
+            None,
+            Begin::With(format!("it {words}{origin}")),
+        );
+        self.toasts.say(format!("the new run {words}"));
     }
 
     /// Says where the run that is about to leave the window is kept, and how it comes back.

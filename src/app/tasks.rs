@@ -42,8 +42,10 @@ pub enum Outcome {
         experiment: Box<Experiment>,
         /// Where it begins.
         checkpoint: Box<Checkpoint>,
-        /// Where that comes from.
+        /// How it begins.
         words: String,
+        /// The folder of the run that it comes from, in brackets.
+        origin: String,
     },
     /// Something worth telling was done.
     Done(String),

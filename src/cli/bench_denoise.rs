@@ -52,7 +52,7 @@ pub(super) struct BenchArgs {
     #[arg(long, visible_alias = "colour")]
     color: bool,
     /// The first so many pictures only, by name.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     limit: Option<usize>,
     /// Threads; 0 = one per core. Does not change a bit of the answers.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = super::threads())]

@@ -71,7 +71,19 @@ pub(super) fn methods(text: &str) -> Result<Vec<Box<dyn Denoiser>>, Failure> {
     if text == "all" {
         return Ok(denoise::ALL.iter().map(|entry| (entry.make)()).collect());
     }
-    text.split(',').map(|id| method(id.trim(), &[])).collect()
+    let methods: Vec<Box<dyn Denoiser>> = text
+        .split(',')
+        .map(|id| method(id.trim(), &[]))
+        .collect::<Result<_, Failure>>()?;
+    for (at, method) in methods.iter().enumerate() {
+        if methods[..at].iter().any(|other| other.id() == method.id()) {
+            return Err(Failure::Use(format!(
+                "the method {} is named twice; name each once",
+                method.id()
+            )));
+        }
+    }
+    Ok(methods)
 }
 
 fn unknown<T: ?Sized>(what: &str, id: &str, all: Catalogue<T>) -> Failure {

@@ -162,10 +162,14 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
         None => RunFolder::create_somewhere(&experiment),
     };
     let folder = folder.map_err(Failure::task)?;
-    if let Some(from) = &args.from {
-        let words = format!("it begins with the weights of {}", from.display());
+    if let (Some(checkpoint), Some(from)) = (&checkpoint, &args.from) {
+        // Kept at once, before examples are loaded: the run can then be resumed from its very beginning, and says where that was.
         let mut keeper = folder.keeper(&experiment, 0).map_err(Failure::task)?;
-        keeper.note(&Event::Warning(words)).map_err(Failure::Task)?;
+        let from = std::path::absolute(from).unwrap_or_else(|_| from.clone());
+        let words = format!("it begins with the weights of {}", from.display());
+        let kept = keeper.keep(checkpoint);
+        kept.and_then(|()| keeper.note(&Event::Warning(words)))
+            .map_err(Failure::Task)?;
     }
     Ok(Ready {
         experiment,

@@ -9,7 +9,7 @@
 //! never saw. It needs no σ; the σ that is told only bounds what may be removed, and `blind` drops the bound. s is the strength.
 //!
 //! Shapes: `[c, h, w] → [c, h, w]`. Grey pictures go through a network for grey, pictures of three channels through one for colour;
-//! others channel by channel. Cost: 156,000 multiply-adds a pixel in grey, 78,000 in colour; large pictures in pieces.
+//! others channel by channel. Cost: 156,000 multiply-adds a pixel in grey, 158,000 in colour; large pictures in pieces.
 //!
 //! Sources: bias-free networks: Mohan, Kadkhodaie, Simoncelli, Fernandez-Granda 2020, arXiv:1906.05478; work on a grid half as fine:
 //! Zhang, Zuo, Zhang 2018, doi:10.1109/TIP.2018.2839891; residual U-Net: Zhang, Li, Zuo, Zhang, Van Gool, Timofte 2022,
@@ -35,7 +35,7 @@ crate::adjustable! {
 }
 
 static GREY: Bundled = bundled!("residual-u-net", 1, "flexible-grey");
-static COLOR: Bundled = bundled!("residual-u-net-small", 3, "flexible-colour");
+static COLOR: Bundled = bundled!("residual-u-net", 3, "flexible-colour");
 
 impl Denoiser for Flexible {
     fn year(&self) -> u32 {

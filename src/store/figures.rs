@@ -48,5 +48,12 @@ pub fn new_folder(within: &Path, name: &str) -> Result<PathBuf, StoreError> {
 /// # Errors
 /// [`StoreError`], when that cannot be done.
 pub fn make_folder(path: &Path) -> Result<(), StoreError> {
+    if path.exists() && !path.is_dir() {
+        return Err(StoreError::new(
+            path,
+            "it is no folder but a file",
+            "name another folder",
+        ));
+    }
     std::fs::create_dir_all(path).map_err(|error| StoreError::writing(path, &error))
 }

@@ -167,7 +167,15 @@ fn replace_file(
     if path.is_dir() {
         return Err(wrong(io::ErrorKind::IsADirectory.into()));
     }
-    if std::fs::metadata(path).is_ok_and(|old| old.permissions().readonly()) {
+    let old = std::fs::metadata(path);
+    if old.as_ref().is_ok_and(|old| !old.is_file()) {
+        return Err(StoreError::new(
+            path,
+            "it is no ordinary file but a device or a pipe",
+            "choose another name",
+        ));
+    }
+    if old.is_ok_and(|old| old.permissions().readonly()) {
         return Err(wrong(io::ErrorKind::PermissionDenied.into()));
     }
     // What a link leads to is written anew, not the link.

@@ -38,6 +38,13 @@ impl Race {
                 passed.push((scores.psnr, &entry.id, &entry.label));
             }
         }
+        if step == 0 {
+            // What it could before its first step it owes to another run.
+            for (_, id, _) in &passed {
+                self.overtaken.push(((*id).to_owned(), 0));
+            }
+            return None;
+        }
         passed.sort_by(|a, b| b.0.total_cmp(&a.0));
         let (best, _, label) = *passed.first()?;
         // A method that answers late was behind at some earlier step.

@@ -45,7 +45,7 @@ impl Preview {
 }
 
 /// A method's name; one with settings of a person's own says so.
-pub(super) fn label(known: &str, own: bool) -> String {
+pub fn label(known: &str, own: bool) -> String {
     if own {
         format!("{known}, own settings")
     } else {

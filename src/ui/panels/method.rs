@@ -45,6 +45,9 @@ pub fn method_ui(ui: &mut Ui, facts: Option<&MethodFacts<'_>>, actions: &mut Vec
             let words = format!("{} · {}", method.year(), method.family().label());
             ui.label(theme::weak(ui, words));
             ui.label(worth);
+            if !setting::same(*method, *usual) {
+                ui.label(theme::weak(ui, "own settings"));
+            }
         });
         ui.add(egui::Label::new(theme::weak(ui, method.help())).wrap());
         ui.add_space(UNIT);

@@ -1,9 +1,12 @@
 //! The sheet of keyboard shortcuts.
 
-use egui::{Frame, Grid, Id, Modal, RichText};
+use egui::{Frame, Grid, Id, Modal, RichText, ScrollArea};
 
 use super::palette::Command;
 use crate::ui::theme;
+
+/// Height of what stands around the list, with a margin to the window's edges.
+const AROUND: f32 = 180.0;
 
 /// What is not a command but has keys.
 const MORE: [(&str, &str); 8] = [
@@ -27,10 +30,10 @@ pub fn shortcuts_ui(context: &egui::Context, commands: &[Command]) -> bool {
             ui.set_width(360.0);
             ui.label(RichText::new("Keyboard").text_style(egui::TextStyle::Heading));
             ui.add_space(2.0 * theme::UNIT);
-            Grid::new("keys")
-                .num_columns(2)
-                .spacing([24.0, 8.0])
-                .show(ui, |ui| {
+            let room = context.content_rect().height() - AROUND;
+            let keys = Grid::new("keys").num_columns(2).spacing([24.0, 8.0]);
+            ScrollArea::vertical().max_height(room).show(ui, |ui| {
+                keys.show(ui, |ui| {
                     let listed = commands
                         .iter()
                         .filter(|command| !command.keys.is_empty())
@@ -41,6 +44,7 @@ pub fn shortcuts_ui(context: &egui::Context, commands: &[Command]) -> bool {
                         ui.end_row();
                     }
                 });
+            });
             ui.add_space(2.0 * theme::UNIT);
             ui.button("Close").clicked()
         });

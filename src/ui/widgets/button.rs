@@ -121,6 +121,7 @@ pub fn menu_entry(ui: &mut Ui, words: impl Into<WidgetText>, label: &str, help: 
 pub fn choice(id: impl egui::AsIdSalt, width: f32, chosen: &str) -> ComboBox<'_> {
     ComboBox::from_id_salt(id)
         .width(width)
+        .height(360.0)
         .truncate()
         .selected_text(chosen)
         .icon(|ui, rect, _, _| {

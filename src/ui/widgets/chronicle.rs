@@ -274,11 +274,12 @@ impl Chronicle<'_> {
                 painter.circle(here, radius, palette.ground, stroke);
             }
             if working.is_none() {
-                labels.near(
-                    here,
-                    &entry.label,
-                    if known { palette.text } else { palette.faint },
-                );
+                let ink = if known { palette.text } else { palette.faint };
+                if shown {
+                    labels.near_first(here, &entry.label, ink);
+                } else {
+                    labels.near(here, &entry.label, ink);
+                }
             }
             if response.clicked() {
                 chosen = Some(entry.id.clone());

@@ -53,6 +53,12 @@ impl Labels {
         self.waiting.push((point, text.to_owned(), colour));
     }
 
+    /// A text beside a point that finds its place before all others.
+    pub(super) fn near_first(&mut self, point: Pos2, text: &str, colour: Color32) {
+        self.near(point, text, colour);
+        self.waiting.rotate_right(1);
+    }
+
     /// Draws all names.
     pub(super) fn draw(mut self) {
         let clip = self.painter.clip_rect();
