@@ -31,8 +31,10 @@ pub fn shortcuts_ui(context: &egui::Context, commands: &[Command]) -> bool {
             ui.label(RichText::new("Keyboard").text_style(egui::TextStyle::Heading));
             ui.add_space(2.0 * theme::UNIT);
             let room = context.content_rect().height() - AROUND;
-            let keys = Grid::new("keys").num_columns(2).spacing([24.0, 8.0]);
+            let keys = Grid::new("keys").num_columns(2).spacing([24.0, 6.0]);
             ScrollArea::vertical().max_height(room).show(ui, |ui| {
+                // Lines of text, not controls to be clicked.
+                ui.spacing_mut().interact_size.y = theme::SIZES[2];
                 keys.show(ui, |ui| {
                     let listed = commands
                         .iter()
