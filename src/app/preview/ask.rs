@@ -7,10 +7,10 @@ use super::answer::{self, Answer, Told};
 use super::{Entry, Handover, Job, NETWORK, Preview, Word, is_open, no_thread};
 
 /// After each of the network's answers there is none for so many times as long as it took: pictures take a sixteenth of the machine's time
-/// from the training.
+/// from the training,
 const RESTS: u32 = 15;
-/// But never longer than this.
-const LONGEST_REST: Duration = Duration::from_secs(4);
+/// a quarter where that would be a pause longer than this: a person waits to see the picture change.
+const LONGEST_REST: Duration = Duration::from_millis(1500);
 
 impl Preview {
     /// Runs those methods that have not answered and that `wanted` is for.
@@ -97,7 +97,8 @@ impl Preview {
 
     /// After an answer of the network: for how long its training has the machine to itself.
     pub(super) fn rest(&mut self) {
-        let rest = (RESTS * self.network_began.elapsed()).min(LONGEST_REST);
+        let took = self.network_began.elapsed();
+        let rest = (RESTS * took).min(LONGEST_REST.max(3 * took));
         self.rest_until = Some(Instant::now() + rest);
     }
 
