@@ -5,6 +5,7 @@
 //! picture that is saved: the same numbers, rounded in the same way.
 
 mod batch;
+mod jobs;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -12,13 +13,12 @@ use std::time::Instant;
 
 use egui::ColorImage;
 
-use super::preview::{label, no_thread, readable, tuned};
+use super::preview::{readable, tuned};
 use crate::denoise::trial::with_noise;
-use crate::denoise::{self, DenoiseError, Denoiser, Watch};
+use crate::denoise::{self, DenoiseError, Denoiser};
 use crate::image::Image;
 use crate::image::finish::Finish;
 use crate::job::{Job, Wake};
-use crate::noise::estimate::{Estimator, estimate};
 use crate::setting;
 use crate::store::cleaning::{Cleaning, free_name};
 use crate::store::original::Original;
@@ -26,9 +26,9 @@ use crate::store::shelf::{test_photo, test_photo_names};
 use crate::ui::action::Tuning;
 use crate::ui::panels::clean::CleanFacts;
 use crate::ui::widgets::compare::{Entry, Handover, NOISY};
-use crate::ui::widgets::picture::display;
 
 use batch::Batch;
+use jobs::{Opened, SoFar};
 
 /// The id of the cleaned picture.
 pub const CLEANED: &str = "cleaned";
@@ -36,20 +36,8 @@ pub const CLEANED: &str = "cleaned";
 const METHOD: &str = "flexible";
 /// The noise that is added to an example, 0..1.
 const EXAMPLE_SIGMA: f32 = 25.0 / 255.0;
-/// What a method has so far is shown of pictures of up to so many numbers: of larger ones it would cost too much memory.
-const MOST_SHOWN: usize = 24_000_000;
 /// The example to begin with.
 const FIRST: &str = "kde_Parrot";
-
-/// What a method has so far: as numbers and as the screen shows it.
-type SoFar = (Arc<Image>, ColorImage);
-
-/// A picture that was opened.
-struct Opened {
-    original: Original,
-    sigma: f32,
-    shown: ColorImage,
-}
 
 /// The page's state.
 pub struct Cleaner {
@@ -170,23 +158,6 @@ impl Cleaner {
         }
     }
 
-    fn start_opening(&mut self, read: impl FnOnce() -> Result<Original, String> + Send + 'static) {
-        let job = Job::start("open a photograph", Arc::clone(&self.wake), move |_| {
-            let original = read()?;
-            Ok(Opened {
-                sigma: estimate(&original.image, Estimator::Patches).sigma(),
-                shown: display(&original.image),
-                original,
-            })
-        });
-        self.opening = self.granted(job);
-    }
-
-    fn granted<T>(&mut self, job: std::io::Result<T>) -> Option<T> {
-        job.map_err(|error| self.failure = Some(no_thread(&error)))
-            .ok()
-    }
-
     /// Cleans with another method.
     pub fn set_method(&mut self, id: &str) {
         self.method = method(id);
@@ -196,13 +167,7 @@ impl Cleaner {
 
     /// Cleans with other settings of the method.
     pub fn tune(&mut self, change: Tuning) {
-        self.usual = method(self.method.id());
         self.method = tuned(self.method.clone(), &*self.usual, change);
-        self.clean();
-    }
-
-    /// Runs the method once more.
-    pub fn again(&mut self) {
         self.clean();
     }
 
@@ -236,146 +201,8 @@ impl Cleaner {
         self.show_answer();
     }
 
-    /// Shows the last answer, in the place of what a method had so far.
-    fn show_answer(&mut self) {
-        let entry = &mut self.entries[1];
-        match &self.answered {
-            Some((method, _)) => {
-                let usual = self::method(method.id());
-                entry.note = label(method.label(), !setting::same(&**method, &*usual));
-                self.refinish();
-            }
-            None => {
-                entry.image = None;
-                entry.note.clear();
-            }
-        }
-    }
-
     fn sigma(&self) -> Option<f32> {
         self.given.or(self.estimated)
-    }
-
-    fn clean(&mut self) {
-        let (Some(noisy), Some(sigma)) = (self.noisy.clone(), self.sigma()) else {
-            return;
-        };
-        self.failure = None;
-        let method = self.method.clone();
-        let job = Job::start("clean a photograph", Arc::clone(&self.wake), move |link| {
-            let show = |estimate: &Image| {
-                link.offer((Arc::new(estimate.clone()), display(estimate)));
-            };
-            let watch = Watch::from(link.progress());
-            if noisy.pixels().len() <= MOST_SHOWN {
-                method.denoise(&noisy, sigma, &watch.with_estimates(&show))
-            } else {
-                method.denoise(&noisy, sigma, &watch)
-            }
-        });
-        self.began = Instant::now();
-        self.cleaning = self.granted(job);
-    }
-
-    /// Seconds until the method has its answer; not said before there is something to judge by.
-    fn seconds_left(&self) -> Option<f64> {
-        let share = f64::from(self.cleaning.as_ref()?.progress().fraction());
-        let passed = self.began.elapsed().as_secs_f64();
-        (passed > 1.0 && share > 0.02).then(|| passed * (1.0 - share) / share)
-    }
-
-    fn start_finishing(&mut self) {
-        let (Some(noisy), Some(answer), true) = (
-            self.noisy.clone(),
-            self.answer.clone(),
-            self.finish_due && self.finishing.is_none(),
-        ) else {
-            return;
-        };
-        self.finish_due = false;
-        let finish = self.finish;
-        let job = Job::start("finish a photograph", Arc::clone(&self.wake), move |_| {
-            // An untouched answer is shared, not copied: it may be large.
-            let finished = if finish.is_neutral() {
-                answer
-            } else {
-                Arc::new(finish.apply(&noisy, (*answer).clone()))
-            };
-            let shown = display(&finished);
-            (finished, shown)
-        });
-        self.finishing = self.granted(job);
-    }
-
-    /// Reads what the jobs have done; call once a frame. Returns what is worth a message.
-    pub fn poll(&mut self) -> Option<String> {
-        if let Some(outcome) = self.opening.as_ref().and_then(Job::output) {
-            self.opening = None;
-            match outcome.unwrap_or_else(Err) {
-                Ok(opened) => self.take(opened),
-                Err(problem) => self.failure = Some(problem),
-            }
-        }
-        while let Some((estimate, shown)) = self.cleaning.as_ref().and_then(Job::event) {
-            // It is seen as it is, without the finish, and cannot be saved.
-            self.show(1, estimate, shown);
-            self.entries[1].note = format!("{}, so far", self.method.label());
-        }
-        if let Some(outcome) = self.cleaning.as_ref().and_then(Job::output) {
-            self.cleaning = None;
-            match outcome {
-                Ok(Ok(answer)) => {
-                    self.answer = Some(Arc::new(answer));
-                    self.answered = Some((self.method.clone(), self.given));
-                    self.show_answer();
-                }
-                Ok(Err(error)) => {
-                    self.failure = Some(error.to_string());
-                    self.show_answer();
-                }
-                Err(panic) => {
-                    self.show_answer();
-                    self.failure = Some(format!(
-                        "The method failed on this picture ({panic}). Choose another one."
-                    ));
-                }
-            }
-        }
-        if let Some(outcome) = self.finishing.as_ref().and_then(Job::output) {
-            self.finishing = None;
-            match outcome {
-                Ok((finished, shown)) => {
-                    self.finished = Some(Arc::clone(&finished));
-                    self.show(1, finished, shown);
-                }
-                Err(panic) => self.failure = Some(panic),
-            }
-            self.start_finishing();
-        }
-        self.batch.as_mut().and_then(Batch::poll)
-    }
-
-    fn take(&mut self, opened: Opened) {
-        let Opened {
-            mut original,
-            sigma,
-            shown,
-        } = opened;
-        let empty = Image::zeros(original.image.channels(), 0, 0);
-        let noisy = Arc::new(std::mem::replace(&mut original.image, empty));
-        self.original = Some(Arc::new(original));
-        self.noisy = Some(Arc::clone(&noisy));
-        self.estimated = Some(sigma);
-        self.show(0, noisy, shown);
-        self.clean();
-    }
-
-    fn show(&mut self, at: usize, image: Arc<Image>, shown: ColorImage) {
-        self.version += 1;
-        let entry = &mut self.entries[at];
-        entry.version = self.version;
-        entry.image = Some(image);
-        entry.display = Handover::new(Arc::new(shown));
     }
 
     /// The finished picture and how the original was stored, to save it; `None` while it is being made.

@@ -48,7 +48,7 @@ impl LemidaApp {
             CleanAction::Ask => self.actions.push(Action::OpenDialog),
             CleanAction::Example => self.cleaner.next_example(),
             CleanAction::Method(id) => self.cleaner.set_method(&id),
-            CleanAction::Again => self.cleaner.again(),
+            CleanAction::Again => self.cleaner.clean(),
             CleanAction::Tune(change) => self.cleaner.tune(change),
             CleanAction::Sigma(sigma) => self.cleaner.set_sigma(sigma),
             CleanAction::Finish => self.cleaner.refinish(),

@@ -17,8 +17,8 @@ pub struct LateKeeper {
     folder: Option<RunFolder>,
     experiment: Experiment,
     from: u64,
-    /// What is to be noted at the beginning: where its weights come from.
-    words: Option<String>,
+    /// What is to be kept and noted at the beginning: weights from elsewhere, and from where.
+    begin: Option<(Checkpoint, String)>,
     place: Place,
     keeper: Option<RunKeeper>,
     /// Making the folder has failed: events are not tried again, checkpoints are.
@@ -39,16 +39,17 @@ impl LateKeeper {
             folder,
             experiment,
             from,
-            words: None,
+            begin: None,
             place,
             keeper: None,
             failed: false,
         }
     }
 
-    /// The same; the run's log says at its beginning where its weights come from.
-    pub fn beginning_with(self, words: Option<String>) -> Self {
-        Self { words, ..self }
+    /// The same for a run that begins with weights from elsewhere: they are kept at once, so that it can be resumed from its very
+    /// beginning, and its log says where that was.
+    pub fn beginning_with(self, begin: Option<(Checkpoint, String)>) -> Self {
+        Self { begin, ..self }
     }
 
     fn folder(&self) -> Result<Option<RunFolder>, String> {
@@ -93,13 +94,43 @@ impl Keeper for LateKeeper {
         if self.failed {
             return Ok(());
         }
-        let words = self.words.take();
-        let Some(keeper) = self.keeper()? else {
+        self.keeper()?;
+        let Some(keeper) = &mut self.keeper else {
             return Ok(());
         };
-        if let Some(words) = words {
+        if let Some((checkpoint, words)) = self.begin.take() {
+            keeper.keep(&checkpoint)?;
             keeper.note(&Event::Warning(words))?;
         }
         keeper.note(event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::train::Metric;
+
+    #[test]
+    fn weights_from_elsewhere_are_kept_before_the_first_step() {
+        let home = tempfile::tempdir().unwrap();
+        let experiment = Experiment::named("points-xor").unwrap();
+        let (begin, _) = Checkpoint::keeping_weights(&experiment, &[]).unwrap();
+        let (place, home) = (Place::default(), Home::Folder(home.path().into()));
+        let mut keeper = LateKeeper::new(home, None, experiment, 0, place.clone())
+            .beginning_with(Some((begin.clone(), "it goes on from step 7".into())));
+        let started = Event::Started {
+            metric: Metric::Accuracy,
+            step: 0,
+            parameters: 1,
+            architecture: Arc::default(),
+        };
+        keeper.note(&started).unwrap();
+        drop(keeper);
+        let found = RunFolder::open(place.get().unwrap()).unwrap();
+        assert_eq!(found.checkpoint.unwrap().weights, begin.weights);
+        let log = place.get().unwrap().join("log.txt");
+        let log = std::fs::read_to_string(log).unwrap();
+        assert!(log.contains("it goes on from step 7"), "{log}");
     }
 }

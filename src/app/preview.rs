@@ -41,18 +41,6 @@ fn is_open(entry: &Entry) -> bool {
     entry.origin.is_some() && entry.seconds.is_none() && entry.failure.is_none()
 }
 
-/// Forgets what an answer was worth: a new one is to come, and the old picture stays until then.
-fn reopen(entry: &mut Entry) {
-    *entry = Entry {
-        scores: None,
-        estimate: None,
-        seconds: None,
-        failure: None,
-        note: "updating …".into(),
-        ..entry.clone()
-    };
-}
-
 /// A message for the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Word {
@@ -414,55 +402,5 @@ impl Preview {
             Ok(job) => self.making = Some(job),
             Err(error) => self.failure = Some(no_thread(&error)),
         }
-    }
-
-    /// Shows a new scene and asks everyone for an answer to it.
-    fn take(&mut self, made: Made) {
-        let scene = Arc::new(made.scene);
-        self.order.source = Some(made.source);
-        self.protocol = made.protocol;
-        let same_size = self
-            .entries
-            .first()
-            .and_then(|entry| entry.image.as_ref())
-            .is_some_and(|image| image.dim() == scene.noisy.dim());
-        let old = std::mem::take(&mut self.entries);
-        let mut network = untrained(self.cleans);
-        if self.newest.is_some() {
-            network.note.clear();
-        }
-        let mut entries = vec![Entry::empty(NOISY, "Noisy"), network];
-        if scene.clean.is_some() {
-            entries.insert(0, Entry::empty(CLEAN, "Clean"));
-        }
-        let few = self.methods.len() <= FEATURED.len();
-        entries.extend(self.methods.iter().map(|entry| {
-            let method = (entry.make)();
-            let own = self.tuned.iter().any(|method| method.id() == entry.id);
-            Entry {
-                origin: Some((method.year(), method.family())),
-                featured: few || FEATURED.contains(&entry.id),
-                ..Entry::empty(entry.id, label(entry.label, own))
-            }
-        }));
-        if same_size {
-            // The old answers stay in sight, without scores, until the new ones replace them: nothing flickers.
-            for entry in &mut entries {
-                let before = old.iter().find(|before| before.id == entry.id);
-                if let Some(before) = before.filter(|before| before.image.is_some()) {
-                    *entry = before.clone();
-                    reopen(entry);
-                }
-            }
-        }
-        self.entries = entries;
-        for answer in made.answers {
-            self.place(answer);
-        }
-        self.scene = Some(Arc::clone(&scene));
-        self.ask_methods(|entry| entry.featured);
-        self.waiting = self.newest.is_some();
-        self.rest_until = None;
-        self.ask_network();
     }
 }

@@ -26,12 +26,14 @@ pub struct Kept {
 
 /// How a run begins.
 enum Begin {
-    /// As always.
-    Running,
-    /// With one step; then it pauses.
+    /// With first values.
+    Anew,
+    /// With first values and one step; then it pauses.
     OneStep,
-    /// With weights from elsewhere: from where, in words.
-    With(String),
+    /// With weights from elsewhere, and from where, in words.
+    With(Checkpoint, String),
+    /// Where it was kept.
+    Again(Checkpoint, RunFolder),
 }
 
 impl LemidaApp {
@@ -50,16 +52,17 @@ impl LemidaApp {
         let begin = if one_step {
             Begin::OneStep
         } else {
-            Begin::Running
+            Begin::Anew
         };
-        self.launch(experiment, None, None, begin);
+        self.launch(experiment, begin);
     }
 
     /// Starts a new run of the document as edited that begins with the weights at hand where they fit.
     pub(super) fn train_on(&mut self) {
-        let Some(snapshot) = self.bench.run.snapshot.clone() else {
+        let learned = self.bench.run.snapshot.clone();
+        let Some(snapshot) = learned.filter(|_| self.bench.runs_document()) else {
             self.toasts
-                .warn("nothing is learned yet that a new run could begin with: train first");
+                .warn("this experiment has learned nothing yet that a new run could begin with: train first");
             return;
         };
         if let Some(problem) = self.bench.problems.first() {
@@ -103,12 +106,8 @@ impl LemidaApp {
         }
         self.forget_run();
         self.bench.run.document = Some(self.bench.document);
-        self.launch(
-            experiment,
-            Some(checkpoint),
-            None,
-            Begin::With(format!("it {words}{origin}")),
-        );
+        let begin = Begin::With(checkpoint, format!("it {words}{origin}"));
+        self.launch(experiment, begin);
         self.toasts.say(format!("the new run {words}"));
     }
 
@@ -142,17 +141,12 @@ impl LemidaApp {
         self.classes.clear_network();
     }
 
-    fn launch(
-        &mut self,
-        experiment: Experiment,
-        resume: Option<Checkpoint>,
-        folder: Option<RunFolder>,
-        begin: Begin,
-    ) {
-        let (first, words) = match begin {
-            Begin::Running => (None, None),
-            Begin::OneStep => (Some(Command::Step), None),
-            Begin::With(words) => (None, Some(words)),
+    fn launch(&mut self, experiment: Experiment, begin: Begin) {
+        let first = matches!(begin, Begin::OneStep).then_some(Command::Step);
+        let (resume, folder, words) = match begin {
+            Begin::Anew | Begin::OneStep => (None, None, None),
+            Begin::With(checkpoint, words) => (Some(checkpoint), None, Some(words)),
+            Begin::Again(checkpoint, folder) => (Some(checkpoint), Some(folder), None),
         };
         let run = &mut self.bench.run;
         run.state = RunState::Starting;
@@ -173,7 +167,7 @@ impl LemidaApp {
             from,
             self.kept.place.clone(),
         )
-        .beginning_with(words);
+        .beginning_with(resume.clone().zip(words));
         let job = start_told(
             experiment,
             resume,
@@ -198,7 +192,7 @@ impl LemidaApp {
     pub(super) fn resume(&mut self) {
         if let Some(kept) = self.kept.resume.take() {
             let (experiment, checkpoint, folder) = *kept;
-            self.launch(experiment, Some(checkpoint), Some(folder), Begin::Running);
+            self.launch(experiment, Begin::Again(checkpoint, folder));
         } else {
             self.tell(Command::Resume);
         }

@@ -4,6 +4,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::bound::{free, no_more_than};
 use super::{DenoiseError, Denoiser, Learned, Watch, check, per_channel};
 use crate::image::Image;
 use crate::nn::{Model, presets, tensor_bytes};
@@ -65,14 +66,8 @@ impl Bundled {
         sigma: f32,
         watch: &Watch<'_>,
     ) -> Result<Image, DenoiseError> {
-        let (scale, shift) = familiar(trained, noisy, sigma);
-        let mut clean = {
-            let scaled = noisy.map(|value| scale * value + shift);
-            self.learned()?.denoise(&scaled, trained, watch)?
-        };
-        for value in clean.pixels_mut() {
-            *value = (*value - shift) / scale;
-        }
+        let shown_as = familiar(trained, noisy, sigma);
+        let mut clean = self.learned()?.denoise_as(shown_as, noisy, watch)?;
         no_more_than(sigma, noisy, &mut clean);
         Ok(clean)
     }
@@ -177,40 +172,6 @@ fn familiar(trained: f32, noisy: &Image, sigma: f32) -> (f32, f32) {
     let mean = (sum / noisy.pixels().len().max(1) as f64) as f32;
     let scale = trained / sigma;
     (scale, (scale * mean).clamp(MEANS.0, MEANS.1) - scale * mean)
-}
-
-/// How much stronger than σ the removed part may be: what is removed is never quite the noise.
-const SLACK: f32 = 1.2;
-
-/// Whether more was removed than noise of standard deviation `sigma` can hold: the share of it that may go, below 1 then.
-fn allowed(sigma: f32, noisy: &Image, clean: &Image) -> f32 {
-    let pairs = clean.pixels().iter().zip(noisy.pixels());
-    let squares: f64 = pairs.map(|(x, y)| f64::from(y - x).powi(2)).sum();
-    let rms = (squares / noisy.pixels().len().max(1) as f64).sqrt() as f32;
-    if rms > SLACK * sigma {
-        SLACK * sigma / rms
-    } else {
-        1.0
-    }
-}
-
-/// Whether [`no_more_than`] leaves the answer as it is.
-pub(super) fn free(sigma: f32, noisy: &Image, clean: &Image) -> bool {
-    allowed(sigma, noisy, clean) == 1.0
-}
-
-/// Puts back so much of what was removed from `noisy` that no more is missing than noise of standard deviation `sigma` can hold.
-pub(super) fn no_more_than(sigma: f32, noisy: &Image, clean: &mut Image) {
-    blend(allowed(sigma, noisy, clean), noisy, clean);
-}
-
-/// `x ← y + share · (x − y)`.
-pub(super) fn blend(share: f32, noisy: &Image, clean: &mut Image) {
-    if share != 1.0 {
-        for (x, y) in clean.pixels_mut().iter_mut().zip(noisy.pixels()) {
-            *x = y + share * (*x - y);
-        }
-    }
 }
 
 #[cfg(test)]

@@ -15,7 +15,8 @@
 //! Zhang, Zuo, Zhang 2018, doi:10.1109/TIP.2018.2839891; residual U-Net: Zhang, Li, Zuo, Zhang, Van Gool, Timofte 2022,
 //! doi:10.1109/TPAMI.2021.3088914. Ours is smaller and was trained on 217 photographs: see `assets/networks/CARD.md`.
 
-use super::bundled::{Bundled, blend, bundled, free, no_more_than};
+use super::bound::{blend, free, no_more_than};
+use super::bundled::{Bundled, bundled};
 use super::views::averaged;
 use super::{DenoiseError, Denoiser, Family, Learned, Watch, check};
 use crate::image::Image;

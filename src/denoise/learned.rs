@@ -43,6 +43,18 @@ impl Learned {
     pub fn new(model: Model) -> Self {
         Self { model }
     }
+
+    /// The answer to a picture of the network's own channels that is shown to the network as `scale · y + shift`, taken back.
+    pub(super) fn denoise_as(
+        &self,
+        (scale, shift): (f32, f32),
+        noisy: &Image,
+        watch: &Watch<'_>,
+    ) -> Result<Image, DenoiseError> {
+        let mut runner = Runner::new(&self.model, watch.clone());
+        runner.shown_as = Some((scale, shift));
+        runner.clean(noisy)
+    }
 }
 
 impl Adjust for Learned {
@@ -151,6 +163,8 @@ struct Runner<'a> {
     whole: usize,
     /// larger ones in pieces of this height and width, if it is not chosen by the picture's.
     piece: Option<(usize, usize)>,
+    /// Factor and summand with which pixels are shown to the network.
+    shown_as: Option<(f32, f32)>,
     /// Pixels that fit into the usual memory, as a multiple of those of a usual network.
     room: f32,
 }
@@ -163,6 +177,7 @@ impl<'a> Runner<'a> {
             network: None,
             whole: 0,
             piece: None,
+            shown_as: None,
             room: 1.0,
         }
         .fitted()
@@ -261,17 +276,27 @@ impl<'a> Runner<'a> {
         }
         let (channels, height, width) = noisy.dim();
         let (padded_height, padded_width) = self.size_for(height, width)?;
-        let padded = noisy.mirrored_to(padded_height, padded_width);
+        let mut padded = noisy.mirrored_to(padded_height, padded_width);
+        if let Some((scale, shift)) = self.shown_as {
+            for value in padded.pixels_mut() {
+                *value = scale * *value + shift;
+            }
+        }
         let shape = Shape::new(channels, padded_height, padded_width);
         let mut network = match self.network.take() {
             Some(network) if network.input_shape() == shape => network,
             _ => Network::from_model(self.model, padded_height, padded_width)
                 .map_err(|error| DenoiseError::Refused(error.to_string()))?,
         };
-        let answer = network
+        let mut answer = network
             .forward(&Tensor::from_image(&padded), Mode::Evaluate)
             .image(0);
         self.network = Some(network);
+        if let Some((scale, shift)) = self.shown_as {
+            for value in answer.pixels_mut() {
+                *value = (*value - shift) / scale;
+            }
+        }
         if let Some(bad) = answer.pixels().iter().find(|value| !value.is_finite()) {
             return Err(DenoiseError::Refused(format!(
                 "the network's answer holds {bad}; its weights are damaged, so train it again"

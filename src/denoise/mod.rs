@@ -4,6 +4,7 @@ mod anisotropic_diffusion;
 mod beltrami;
 mod bilateral;
 mod bm3d;
+mod bound;
 mod bundled;
 mod cycle_spinning;
 mod dncnn;

@@ -22,6 +22,7 @@
 mod combine;
 mod terms;
 
+use super::bound::no_more_than;
 use super::{DenoiseError, Denoiser, Family, Watch, check, per_channel, tiles::in_tiles};
 use crate::image::{Image, margin::Margin};
 use crate::setting::Kind;
@@ -56,9 +57,11 @@ impl Denoiser for SureLet {
             return Ok(noisy.clone());
         }
         per_channel(noisy, sigma, watch, |plane, sigma, watch| {
-            in_tiles(plane, watch, |tile, watch| {
-                self.clean(tile, self.strength * sigma, watch)
-            })
+            let sigma = self.strength * sigma;
+            let mut clean = in_tiles(plane, watch, |tile, watch| self.clean(tile, sigma, watch))?;
+            // Where there is far less noise than was said, the estimate of the error misleads.
+            no_more_than(sigma, plane, &mut clean);
+            Ok(clean)
         })
     }
 }

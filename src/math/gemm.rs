@@ -52,15 +52,6 @@ pub fn rows_mut(data: &mut [f32], columns: usize) -> MatrixMut<'_> {
     }
 }
 
-/// A column-major matrix of `rows` rows, to be written to.
-pub fn columns_mut(data: &mut [f32], rows: usize) -> MatrixMut<'_> {
-    MatrixMut {
-        data,
-        row: 1,
-        column: rows,
-    }
-}
-
 /// Below this many multiply-adds plain loops are faster than packing.
 const SMALL: usize = 1 << 13;
 

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use super::*;
 use crate::store::image::{open, save};
+use crate::ui::widgets::picture::display;
 
 fn settle(cleaner: &mut Cleaner) -> Option<String> {
     let deadline = Instant::now() + Duration::from_secs(60);

@@ -1,6 +1,7 @@
 //! The methods' settings: a person's own, and the answers that they ask for.
 
-use super::{Preview, reopen};
+use super::Preview;
+use super::ask::reopen;
 use crate::denoise::Denoiser;
 use crate::setting;
 use crate::ui::action::Tuning;

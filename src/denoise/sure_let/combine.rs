@@ -9,14 +9,11 @@ use crate::math::symmetric::eigen;
 
 /// Pixels whose products are summed in single precision.
 const CHUNK: usize = 4096;
-/// Mixtures of terms (each of length 1) shorter than the root of this are left out at first: they are the same picture twice.
+/// Mixtures of terms (each of length 1) shorter than the root of this are left out: they are the same picture twice.
 const NEGLIGIBLE: f64 = 1e-6;
 
 /// Terms with less than this share of the energy that noise alone would give them are left out.
 const NOTHING: f64 = 0.01;
-
-/// An estimated error below so many times the noise's energy is no estimate. The coarse picture's own share is not in it.
-const TOO_GOOD: f64 = -0.1;
 
 /// The factors a_k.
 pub(super) fn best_factors(
@@ -94,23 +91,11 @@ pub(super) fn best_factors(
             });
         }
     }
-    let energy = |numbers: &[f32]| -> f64 { numbers.iter().map(|&t| f64::from(t).powi(2)).sum() };
-    let detail: f64 = target.chunks(CHUNK).map(energy).sum();
-    let noise = n as f64 * f64::from(sigma).powi(2);
-    for negligible in [NEGLIGIBLE, 1e-4, 1e-3, 1e-2, 0.1] {
-        let factors = solve(matrix, side, negligible);
-        // The estimated error, which is none of a square where the picture has far less noise than it is said to have.
-        let gain: f64 = factors.iter().zip(&*side).map(|(a, c)| a * c).sum();
-        if detail - gain - noise > TOO_GOOD * noise {
-            return Ok(factors);
-        }
-    }
-    // Nothing but the coarse picture: as smooth as so much noise would have it.
-    Ok(vec![0.0; count])
+    Ok(solve(matrix, side))
 }
 
 /// The shortest solution of M a = c for a positive semidefinite M, scaled to a diagonal of 1.
-fn solve(matrix: &[f64], side: &[f64], negligible: f64) -> Vec<f64> {
+fn solve(matrix: &[f64], side: &[f64]) -> Vec<f64> {
     let n = side.len();
     let scales: Vec<f64> = (0..n)
         .map(|k| matrix[k * n + k].sqrt())
@@ -124,7 +109,7 @@ fn solve(matrix: &[f64], side: &[f64], negligible: f64) -> Vec<f64> {
     let (values, vectors) = eigen(&scaled, n);
     let mut factors = vec![0.0; n];
     for (value, vector) in values.iter().zip(vectors.chunks_exact(n)) {
-        if *value > negligible {
+        if *value > NEGLIGIBLE {
             let along: f64 = (0..n).map(|k| vector[k] * scales[k] * side[k]).sum();
             for (factor, v) in factors.iter_mut().zip(vector) {
                 *factor += along / value * v;
@@ -164,7 +149,7 @@ mod tests {
         let matrix = [
             4.0, 4.0, 1.0, 0.0, 4.0, 4.0, 1.0, 0.0, 1.0, 1.0, 2.0, 0.0, 0.0, 0.0, 0.0, 0.0,
         ];
-        let factors = solve(&matrix, &[9.0, 9.0, 4.0, 0.0], NEGLIGIBLE);
+        let factors = solve(&matrix, &[9.0, 9.0, 4.0, 0.0]);
         for (found, expected) in factors.iter().zip([1.0, 1.0, 1.0, 0.0]) {
             assert!((found - expected).abs() < 1e-9, "{factors:?}");
         }

@@ -70,3 +70,22 @@ fn divergences_are_those_of_the_terms() {
         );
     }
 }
+
+#[test]
+fn of_a_clean_picture_no_more_is_lost_than_the_noise_that_was_told() {
+    let plane = scene(0, 0.0);
+    let clean = Image::from_fn(1, 48, 40, |_, y, x| plane[y * 40 + x]);
+    for sigma in [0.02, 0.1, 0.4] {
+        let answer = SureLet::default()
+            .denoise(&clean, sigma, &Watch::default())
+            .unwrap();
+        let squares: f32 = answer
+            .pixels()
+            .iter()
+            .zip(clean.pixels())
+            .map(|(a, b)| (a - b).powi(2))
+            .sum();
+        let rms = (squares / plane.len() as f32).sqrt();
+        assert!(rms <= 1.21 * sigma, "{sigma}: {rms}");
+    }
+}

@@ -84,6 +84,16 @@ fn gather(conv: &Conv, x: &[f32], band: Band, matrix: &mut [f32]) {
     });
 }
 
+/// Weights of `taps` numbers an output channel, transposed.
+fn turn(weights: &[f32], taps: usize, turned: &mut [f32]) {
+    let outputs = weights.len() / taps;
+    for (o, row) in weights.chunks_exact(taps).enumerate() {
+        for (at, &weight) in row.iter().enumerate() {
+            turned[at * outputs + o] = weight;
+        }
+    }
+}
+
 pub(super) fn forward(
     conv: &Conv,
     x: &[f32],
@@ -95,11 +105,11 @@ pub(super) fn forward(
     let (outputs, taps) = (conv.output.channels, conv.taps());
     let bands = Bands::new(&conv.output, pixels(conv));
     let rectify = finish.rectify;
-    with_scratch(weights.len(), |turned| {
-        for (o, row) in weights.chunks_exact(taps).enumerate() {
-            for (at, &weight) in row.iter().enumerate() {
-                turned[at * outputs + o] = weight;
-            }
+    // Too few columns for a vector of registers are multiplied in another way.
+    let few = outputs < SHORT_ROW;
+    with_scratch(if few { 0 } else { weights.len() }, |turned| {
+        if !few {
+            turn(weights, taps, turned);
         }
         let turned = &*turned;
         conv.each_band(bands, finish, y, |band, y| {
@@ -108,8 +118,7 @@ pub(super) fn forward(
             with_scratch(span * taps, |matrix| {
                 gather(conv, x, band, matrix);
                 let sizes = [span, outputs, taps];
-                if outputs < SHORT_ROW {
-                    // Too few columns for a vector of registers.
+                if few {
                     let (matrix, weights) = (rows(matrix, taps), columns(weights, taps));
                     multiply(sizes, rows_mut(y, outputs), matrix, weights, biased);
                 } else {

@@ -34,8 +34,6 @@ pub(super) struct Run<'a> {
     /// Steps done.
     step: u64,
     first_step: u64,
-    /// Whether it begins with weights that were learned elsewhere.
-    begun_elsewhere: bool,
     pub(super) learning_rate: f32,
     metric: Metric,
     pub(super) paused: bool,
@@ -74,7 +72,6 @@ impl<'a> Run<'a> {
         let names = experiment.optimizer.slots();
         let mut slots = vec![vec![0.0; length]; names.len()];
         let mut step = 0;
-        let begun_elsewhere = resume.as_ref().is_some_and(|begin| begin.step == 0);
         let mut learning_rate = experiment.training.learning_rate;
         if let Some(checkpoint) = resume {
             network.set_weights(&checkpoint.weights).map_err(|error| {
@@ -106,7 +103,6 @@ impl<'a> Run<'a> {
             rescue: Rescue::new(start),
             step,
             first_step: step,
-            begun_elsewhere,
             learning_rate,
             metric: match experiment.data.task() {
                 Task::Denoise => Metric::Psnr,
@@ -138,10 +134,6 @@ impl<'a> Run<'a> {
         }
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();
-        }
-        // What was learned elsewhere is kept at once: the run can then be resumed from its very beginning.
-        if self.begun_elsewhere {
-            self.save();
         }
         while self.step < training.steps && self.goes_on() {
             let record = self.one_step()?;
