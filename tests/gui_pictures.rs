@@ -403,18 +403,17 @@ fn trust_wraps_where_it_is_narrow_and_says_where_pictures_go() {
 
     let findings = Ok(Findings {
         sigma: 0.1,
-        sure: Sure {
+        even: true,
+        sure: Some(Sure {
             error: 0.001,
             divergence: 0.123,
-        },
+        }),
         whiteness: Some(Whiteness {
             deviation: 0.08,
             correlation: vec![0.1; (2 * LAGS + 1) * (2 * LAGS + 1)],
             z: 12.34,
             spectrum: vec![[0.0, 1.0], [0.5, 1.2]],
         }),
-        removed: Image::zeros(1, 4, 4),
-        structure: Image::zeros(1, 4, 4),
     });
     let kernel = Ok(Kernel {
         weights: vec![0.1; (2 * REACH + 1) * (2 * REACH + 1)],

@@ -9,7 +9,7 @@ mod jobs;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use egui::ColorImage;
 
@@ -66,6 +66,8 @@ pub struct Cleaner {
     began: Instant,
     finishing: Option<Job<(), (), (Arc<Image>, ColorImage)>>,
     finish_due: bool,
+    /// Whether the method is to run as soon as a person has let go of a setting.
+    clean_due: bool,
     entries: Vec<Entry>,
     version: u64,
     failure: Option<String>,
@@ -96,6 +98,7 @@ impl Cleaner {
             began: Instant::now(),
             finishing: None,
             finish_due: false,
+            clean_due: false,
             entries: vec![
                 Entry::empty(NOISY, "Before"),
                 Entry::empty(CLEANED, "After"),
@@ -168,14 +171,31 @@ impl Cleaner {
     /// Cleans with other settings of the method.
     pub fn tune(&mut self, change: Tuning) {
         self.method = tuned(self.method.clone(), &*self.usual, change);
-        self.clean();
+        self.clean_due = true;
     }
 
     /// Tells the method this σ (0..1); `None` = the estimate.
     pub fn set_sigma(&mut self, sigma: Option<f32>) {
         if self.given != sigma {
             self.given = sigma;
+            self.clean_due = true;
+        }
+    }
+
+    /// Runs the method if a setting of it has changed; call once a frame while no setting is held. Returns
+    /// whether one had.
+    pub fn go_on(&mut self) -> bool {
+        let due = std::mem::take(&mut self.clean_due);
+        if due {
             self.clean();
+        }
+        due
+    }
+
+    /// Ends the work on a folder with what is being written, for a program that ends.
+    pub fn settle(&self, patience: Duration) {
+        if let Some(batch) = &self.batch {
+            batch.settle(patience);
         }
     }
 
@@ -188,6 +208,7 @@ impl Cleaner {
     /// Gives the work on the picture up. Method and σ are again those whose answer is seen.
     pub fn cancel(&mut self) {
         self.cleaning = None;
+        self.clean_due = false;
         match &self.answered {
             Some((answered, given)) => {
                 self.given = *given;
@@ -207,7 +228,7 @@ impl Cleaner {
 
     /// The finished picture and how the original was stored, to save it; `None` while it is being made.
     pub fn finished(&self) -> Option<(Arc<Image>, Arc<Original>)> {
-        let settled = self.cleaning.is_none() && self.finishing.is_none();
+        let settled = self.cleaning.is_none() && self.finishing.is_none() && !self.clean_due;
         let image = self.finished.clone().filter(|_| settled)?;
         Some((image, self.original.clone()?))
     }
@@ -262,6 +283,7 @@ impl Cleaner {
         self.opening.is_some()
             || self.cleaning.is_some()
             || self.finishing.is_some()
+            || self.clean_due
             || self.batch.as_ref().is_some_and(Batch::busy)
     }
 

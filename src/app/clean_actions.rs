@@ -1,11 +1,11 @@
 //! What a person asks for on the page that cleans photographs.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
 use super::LemidaApp;
-use super::tasks::{Outcome, Purpose};
+use super::tasks::{Cleaned, Outcome, Purpose};
 use crate::store::same_file;
 use crate::store::shelf::picture_files;
 use crate::ui::action::{Action, CleanAction};
@@ -53,7 +53,7 @@ impl LemidaApp {
             CleanAction::Sigma(sigma) => self.cleaner.set_sigma(sigma),
             CleanAction::Finish => self.cleaner.refinish(),
             CleanAction::Cancel => self.cleaner.cancel(),
-            CleanAction::Save => self.ask(Purpose::Cleaned(self.cleaner.free_name())),
+            CleanAction::Save => self.ask_for_cleaned(),
             CleanAction::AskFolder => self.ask(Purpose::CleanFolder),
             CleanAction::Batch => self.cleaner.start_batch(),
             CleanAction::DropOffer => self.cleaner.drop_offer(),
@@ -63,35 +63,39 @@ impl LemidaApp {
 
     /// Offers to clean all pictures of a folder.
     pub(super) fn offer_folder(&mut self, folder: PathBuf) {
-        match picture_files(&folder) {
-            Ok(files) if files.is_empty() => self.toasts.warn(format!(
+        self.task("look into a folder", move || match picture_files(&folder) {
+            Ok(files) if files.is_empty() => Outcome::Failed(format!(
                 "{}: there is no picture in this folder; choose another one",
                 folder.display()
             )),
-            Ok(files) => self.cleaner.offer(folder, files.len()),
-            Err(error) => self.toasts.warn(error.to_string()),
-        }
+            Ok(files) => Outcome::Pictures(folder, files.len()),
+            Err(error) => Outcome::Failed(error.to_string()),
+        });
     }
 
-    pub(super) fn save_cleaned(&mut self, path: PathBuf) {
+    fn ask_for_cleaned(&mut self) {
         let Some((image, original)) = self.cleaner.finished() else {
             self.toasts
                 .warn("the picture is not made yet: wait a moment and save again");
             return;
         };
-        if self
-            .cleaner
-            .path()
-            .is_some_and(|from| same_file(from, &path))
-        {
-            self.toasts.warn(format!(
-                "{} is the original, which is never replaced: choose another name",
-                path.display()
-            ));
-            return;
-        }
+        self.ask(Purpose::Cleaned(Box::new(Cleaned {
+            image,
+            original,
+            from: self.cleaner.path().map(Path::to_path_buf),
+            name: self.cleaner.free_name(),
+        })));
+    }
+
+    pub(super) fn save_cleaned(&mut self, cleaned: Cleaned, path: PathBuf) {
         self.task("save a photograph", move || {
-            match original.save_changed(&path, &image) {
+            if cleaned.from.is_some_and(|from| same_file(&from, &path)) {
+                return Outcome::Failed(format!(
+                    "{} is the original, which is never replaced: choose another name",
+                    path.display()
+                ));
+            }
+            match cleaned.original.save_changed(&path, &cleaned.image) {
                 Ok(()) => Outcome::Done(format!("saved {}", path.display())),
                 Err(error) => Outcome::Failed(error.to_string()),
             }

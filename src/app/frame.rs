@@ -25,6 +25,9 @@ const LEAST: [f32; 2] = [960.0, 600.0];
 /// How long a run may take to put its work in safety when the window closes.
 const PARTING: Duration = Duration::from_secs(4);
 
+/// How long files may take to be written when the window closes: a large photograph takes seconds.
+const WRITING: Duration = Duration::from_secs(60);
+
 /// How long after an edit the document is kept for the next start.
 const KEEP_AFTER: Duration = Duration::from_secs(2);
 
@@ -96,19 +99,24 @@ impl eframe::App for LemidaApp {
             if std::mem::take(&mut self.preview_due) {
                 self.renew_preview();
             }
+            let waited = self.preview.go_on();
+            if self.cleaner.go_on() || waited {
+                context.request_repaint();
+            }
         }
         self.meter.count(began.elapsed());
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        // The window is going: there is nobody left to tell of a failure. What was edited comes first.
+        // The window has gone: no frame waits for what follows, and nobody is left to tell of a failure. What was edited comes first.
         let document = last_document(&self.bench);
         let turn = self.document_turns.turn();
         let _ = turn.write(|| self.home.keep_document(document.as_ref()));
         if let Some(training) = self.training.take() {
-            // The window has gone: no frame waits for this.
             training.settle(PARTING);
         }
+        self.cleaner.settle(PARTING);
+        self.tasks.settle(WRITING);
         if self.home != Home::None {
             let turn = self.preferences_turns.turn();
             let _ = turn.write(|| self.home.write(&self.preferences));

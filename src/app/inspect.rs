@@ -12,17 +12,34 @@ use crate::ui::panels::trust::{Findings, PixelFilter, TrustFacts};
 use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NOISY};
 use crate::ui::widgets::picture::display;
 
-/// Which answer: the entry's id and version.
-type Key = (String, u64);
+/// Which answer.
+#[derive(Clone, Debug, PartialEq)]
+struct Key {
+    /// The entry's id.
+    id: String,
+    /// The preview's edition: another one has another picture, noise or setting.
+    edition: u64,
+    /// The entry's version.
+    version: u64,
+}
+
+impl Key {
+    /// Whether both are answers of one method, with one setting, to one picture; the network gives many.
+    fn alike(&self, other: &Self) -> bool {
+        self.id == other.id && self.edition == other.edition
+    }
+}
+
+/// What a look into an answer gives, with its pictures as the screen shows them.
+type Found = (Findings, Vec<Entry>);
 
 /// The answer that is inspected.
 pub struct Inspector {
     wake: Wake,
     key: Option<Key>,
-    finding: Option<Job<(), (), Result<Findings, String>>>,
+    finding: Option<Job<(), (), Result<Found, String>>>,
     findings: Option<Result<Findings, String>>,
     pictures: Vec<Entry>,
-    versions: u64,
     pixel: Option<(Key, [usize; 2])>,
     filtering: Option<Job<(), (), Result<Kernel, DenoiseError>>>,
     filter: Option<Result<Kernel, String>>,
@@ -37,16 +54,19 @@ impl Inspector {
             finding: None,
             findings: None,
             pictures: Vec::new(),
-            versions: 0,
             pixel: None,
             filtering: None,
             filter: None,
         }
     }
 
-    /// Pictures of what was found: what was removed, where it was structure, the error.
-    pub fn pictures(&self) -> &[Entry] {
-        &self.pictures
+    /// Pictures of what was found: what was removed, where it was structure; none of what the preview no longer shows.
+    pub fn pictures(&self, preview: &Preview) -> &[Entry] {
+        let current = self.key.as_ref();
+        match current.filter(|key| key.edition == preview.edition()) {
+            Some(_) => &self.pictures,
+            None => &[],
+        }
     }
 
     /// Inspects the entry `id`, and the filter at the pixel `picked` (column, row) of it; call once a frame while
@@ -60,12 +80,16 @@ impl Inspector {
         if [CLEAN, NOISY].contains(&id) || !whole {
             return;
         }
-        let key = (entry.id.clone(), entry.version);
+        let key = Key {
+            id: entry.id.clone(),
+            edition: preview.edition(),
+            version: entry.version,
+        };
         // The network's answers follow each other closely: each inspection is ended before the next begins, and what was found last
         // stays in sight. Another method's is replaced at once.
-        let other = self.key.as_ref().is_some_and(|(of, _)| *of != key.0);
-        if self.key.as_ref() != Some(&key) && (other || self.finding.is_none()) {
-            if other {
+        let alike = self.key.as_ref().is_some_and(|old| old.alike(&key));
+        if self.key.as_ref() != Some(&key) && (!alike || self.finding.is_none()) {
+            if !alike {
                 self.finding = None;
                 self.findings = None;
                 self.pictures.clear();
@@ -73,16 +97,15 @@ impl Inspector {
             self.key = Some(key.clone());
             self.find(preview, entry);
         }
-        let pixel = picked.map(|picked| (key, picked));
-        let other = |(asked, at): &(Key, [usize; 2])| {
-            self.pixel.as_ref().is_none_or(|((id, version), before)| {
-                *before != *at
-                    || *id != asked.0
-                    || (*version != asked.1 && self.filtering.is_none())
+        let due = |at: &[usize; 2]| {
+            self.pixel.as_ref().is_none_or(|(old, before)| {
+                before != at
+                    || !old.alike(&key)
+                    || (old.version != key.version && self.filtering.is_none())
             })
         };
-        if let Some(pixel) = pixel.filter(|pixel| other(pixel)) {
-            self.filter_at(preview, pixel);
+        if let Some(at) = picked.filter(due) {
+            self.filter_at(preview, key, at);
         }
     }
 
@@ -90,8 +113,10 @@ impl Inspector {
     pub fn facts<'a>(&'a self, preview: &'a Preview, id: &str) -> TrustFacts<'a> {
         let entry = preview.entries().iter().find(|entry| entry.id == id);
         let inspected = entry.filter(|entry| ![CLEAN, NOISY].contains(&entry.id.as_str()));
-        let same = self.key.as_ref().is_some_and(|(of, _)| of == id);
-        let pixel = self.pixel.as_ref().filter(|((of, _), _)| of == id);
+        let edition = preview.edition();
+        let current = |key: &Key| key.id == id && key.edition == edition;
+        let same = self.key.as_ref().is_some_and(current);
+        let pixel = self.pixel.as_ref().filter(|(key, _)| current(key));
         TrustFacts {
             label: inspected.map(|entry| entry.label.as_str()),
             findings: self.findings.as_ref().filter(|_| same),
@@ -119,20 +144,37 @@ impl Inspector {
             return;
         };
         let label = entry.label.clone();
+        let (even, version) = (preview.even_noise(), entry.version);
         let job = Job::start("inspection", Arc::clone(&self.wake), move |link| {
             let removed = trust::method_noise(&noisy, &answer);
             let watch = link.progress().into();
-            let sure = trust::sure(&*method, &noisy, &answer, sigma, &watch)
+            // Both hold for noise that is the same everywhere.
+            let sure = even
+                .then(|| trust::sure(&*method, &noisy, &answer, sigma, &watch))
+                .transpose()
                 .map_err(|error| format!("{label}: {error}"))?;
-            let map = trust::structure_map(&removed, sigma);
-            Ok(Findings {
+            let whiteness = even.then(|| trust::whiteness(&removed)).flatten();
+            let structure = trust::structure_map(&removed, sigma).map(|value| value / 6.0);
+            // ±4 σ of what was removed is black to white.
+            let removed = removed.map(|value| 0.5 + value / (8.0 * sigma.max(1e-4)));
+            let picture = |id: &str, label: &str, image: Image| Entry {
+                display: Handover::new(Arc::new(display(&image))),
+                image: Some(Arc::new(image)),
+                version,
+                featured: false,
+                ..Entry::empty(id, label)
+            };
+            let pictures = vec![
+                picture("removed", "Removed", removed),
+                picture("structure", "Structure removed", structure),
+            ];
+            let findings = Findings {
                 sigma,
+                even,
                 sure,
-                whiteness: trust::whiteness(&removed),
-                structure: map.map(|value| value / 6.0),
-                // ±4 σ of what was removed is black to white.
-                removed: removed.map(|value| 0.5 + value / (8.0 * sigma.max(1e-4))),
-            })
+                whiteness,
+            };
+            Ok((findings, pictures))
         });
         match job {
             Ok(job) => self.finding = Some(job),
@@ -140,20 +182,17 @@ impl Inspector {
         }
     }
 
-    fn filter_at(&mut self, preview: &Preview, pixel: (Key, [usize; 2])) {
-        let (Some((noisy, sigma)), Some(method)) = (preview.given(), preview.denoiser(&pixel.0.0))
+    fn filter_at(&mut self, preview: &Preview, key: Key, at: [usize; 2]) {
+        let (Some((noisy, sigma)), Some(method)) = (preview.given(), preview.denoiser(&key.id))
         else {
             return;
         };
-        let same_place = self
-            .pixel
-            .as_ref()
-            .is_some_and(|((id, _), at)| *id == pixel.0.0 && *at == pixel.1);
-        if !same_place {
+        let before = self.pixel.as_ref();
+        if !before.is_some_and(|(old, place)| old.alike(&key) && *place == at) {
             self.filter = None;
         }
-        let [x, y] = pixel.1;
-        self.pixel = Some(pixel);
+        let [x, y] = at;
+        self.pixel = Some((key, at));
         let job = Job::start("pixel's filter", Arc::clone(&self.wake), move |link| {
             trust::kernel(&*method, &noisy, sigma, [0, y, x], &link.progress().into())
         });
@@ -166,12 +205,12 @@ impl Inspector {
     fn listen(&mut self) {
         if let Some(outcome) = self.finding.as_ref().and_then(Job::output) {
             self.finding = None;
-            let findings =
+            let found =
                 outcome.unwrap_or_else(|panic| Err(format!("The inspection failed ({panic}).")));
-            if let Ok(findings) = &findings {
-                self.show(findings);
-            }
-            self.findings = Some(findings);
+            self.findings = Some(found.map(|(findings, pictures)| {
+                self.pictures = pictures;
+                findings
+            }));
         }
         if let Some(outcome) = self.filtering.as_ref().and_then(Job::output) {
             self.filtering = None;
@@ -180,20 +219,5 @@ impl Inspector {
                 Err(panic) => Err(format!("The filter could not be measured ({panic}).")),
             });
         }
-    }
-
-    fn show(&mut self, findings: &Findings) {
-        self.versions += 1;
-        let entry = |id: &str, label: &str, image: &Image| Entry {
-            display: Handover::new(Arc::new(display(image))),
-            image: Some(Arc::new(image.clone())),
-            version: self.versions,
-            featured: false,
-            ..Entry::empty(id, label)
-        };
-        self.pictures = vec![
-            entry("removed", "Removed", &findings.removed),
-            entry("structure", "Structure removed", &findings.structure),
-        ];
     }
 }

@@ -98,23 +98,29 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
         Purpose::Data => dialog
             .set_title("A folder of photos, or of one folder a class")
             .pick_folder(),
-        Purpose::Save => dialog
+        Purpose::Save(..) => dialog
             .set_title("Save the experiment")
             .add_filter("experiment", &["toml"])
             .set_file_name(format!("{name}.toml"))
             .save_file(),
-        Purpose::Run => dialog
+        Purpose::Run(_) => dialog
             .set_title("A folder to copy the run into")
             .pick_folder(),
         Purpose::CleanFolder => dialog
             .set_title("A folder of photographs to clean")
             .pick_folder(),
         Purpose::Figures(..) => dialog.set_title("A folder for the figures").pick_folder(),
-        Purpose::Cleaned(name) => dialog
+        Purpose::Cleaned(cleaned) => dialog
             .set_title("Save the cleaned photograph")
             .add_filter("picture", &["png", "jpg", "webp", "tif", "npy"])
-            .set_directory(name.parent().unwrap_or(Path::new("")))
-            .set_file_name(name.file_name().unwrap_or_default().to_string_lossy())
+            .set_directory(cleaned.name.parent().unwrap_or(Path::new("")))
+            .set_file_name(
+                cleaned
+                    .name
+                    .file_name()
+                    .unwrap_or_default()
+                    .to_string_lossy(),
+            )
             .save_file(),
         Purpose::Picture(_) => dialog
             .set_title("Save the picture")
@@ -126,16 +132,19 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
         (Some(path), _) => Outcome::Chosen(purpose, path),
         (None, _) if began.elapsed() >= UNSEEN => Outcome::Nothing,
         // Without a dialog the free name is as good as any.
-        (None, Purpose::Cleaned(name)) => Outcome::Chosen(purpose.clone(), name.clone()),
+        (None, Purpose::Cleaned(cleaned)) => {
+            let name = cleaned.name.clone();
+            Outcome::Chosen(purpose, name)
+        }
         (None, Purpose::Figures(..)) => {
             let here = std::env::current_dir().unwrap_or_else(|_| ".".into());
             Outcome::Chosen(purpose, here)
         }
         (None, Purpose::Open | Purpose::Data | Purpose::CleanFolder) => Outcome::NoDialog,
-        (None, Purpose::Save) => Outcome::Failed(
+        (None, Purpose::Save(..)) => Outcome::Failed(
             "this system shows no file dialog: press Ctrl+K and type the path of a .toml file instead".into(),
         ),
-        (None, Purpose::Run) => Outcome::Failed(
+        (None, Purpose::Run(_)) => Outcome::Failed(
             "this system shows no file dialog: the run is kept in its own folder, which the status line names; copy it from there".into(),
         ),
         (None, Purpose::Picture(_)) => Outcome::Failed(

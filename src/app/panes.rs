@@ -189,7 +189,7 @@ impl Panes<'_> {
                 let wanted: Vec<_> = shown.chain(app.compare.added().iter().cloned()).collect();
                 app.preview.want(&wanted);
                 let mut entries = app.preview.entries().to_vec();
-                entries.extend_from_slice(app.inspector.pictures());
+                entries.extend_from_slice(app.inspector.pictures(&app.preview));
                 let facts = preview::PreviewFacts {
                     entries: &entries,
                     ..app.preview.facts()

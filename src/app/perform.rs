@@ -9,6 +9,7 @@ use super::run::RACE;
 use super::tasks::{Outcome, Purpose};
 use super::{Draft, LemidaApp, channels, open, panes};
 use crate::data;
+use crate::image::Image;
 use crate::setting::{self, Value};
 use crate::store;
 use crate::train::{Command, Experiment, Snapshot};
@@ -64,12 +65,17 @@ impl LemidaApp {
             }
             Action::Preset(id) => self.preset(&id),
             Action::Save => match self.bench.file.clone() {
-                Some(path) => self.save_to(path),
-                None => self.ask(Purpose::Save),
+                Some(path) => self.save_now(path),
+                None => self.ask(self.draft()),
             },
-            Action::SaveAs => self.ask(Purpose::Save),
-            Action::SaveTo(path) => self.save_to(path),
-            Action::SaveRunAs => self.ask(Purpose::Run),
+            Action::SaveAs => self.ask(self.draft()),
+            Action::SaveTo(path) => self.save_now(path),
+            Action::SaveRunAs => match self.bench.run.folder.clone() {
+                Some(folder) => self.ask(Purpose::Run(folder)),
+                None => self
+                    .toasts
+                    .warn("there is no run to save yet: train first, then save it"),
+            },
             Action::OpenDialog => self.ask(Purpose::Open),
             Action::DataFolderDialog => self.ask(Purpose::Data),
             Action::Open { path, noisy } => self.task("open", move || open::open(path, noisy)),
@@ -79,7 +85,7 @@ impl LemidaApp {
             Action::NextPhoto(by) => self.preview.next_photo(by),
             Action::OwnSigma(sigma) => self.preview.set_own_sigma(sigma),
             Action::Tune { method, change } => self.preview.tune(&method, change),
-            Action::SaveImage { entry } => self.ask(Purpose::Picture(entry)),
+            Action::SaveImage { entry } => self.ask_for_picture(&entry),
             Action::Clean(action) => self.perform_clean(action),
             Action::Lecture(action) => self.perform_lecture(action),
             Action::Page(page) => self.bench.view.page = page,
@@ -179,25 +185,31 @@ impl LemidaApp {
     }
 
     pub(super) fn ask(&mut self, purpose: Purpose) {
-        let name = match &purpose {
-            Purpose::Picture(entry) => format!("{}-{entry}", self.preview.photo_name()),
-            _ => self
-                .bench
-                .experiment
-                .name
-                .to_lowercase()
-                .replace([' ', ','], "-"),
-        };
-        self.task("ask for a path", move || open::ask(purpose, &name));
+        let name = self.bench.experiment.name.to_lowercase();
+        self.ask_named(purpose, name.replace([' ', ','], "-"));
     }
 
-    fn save_to(&mut self, path: PathBuf) {
-        let experiment = self.bench.experiment.clone();
-        let document = self.bench.document;
+    fn ask_named(&mut self, purpose: Purpose, name: String) {
+        if let Some(outcome) = self.tasks.ask(move || open::ask(purpose, &name)) {
+            self.receive(outcome);
+        }
+    }
+
+    /// The experiment at hand, to be saved.
+    fn draft(&self) -> Purpose {
+        Purpose::Save(Box::new(self.bench.experiment.clone()), self.bench.document)
+    }
+
+    fn save_now(&mut self, path: PathBuf) {
+        self.chosen(self.draft(), path);
+    }
+
+    fn save_to(&mut self, path: PathBuf, experiment: Experiment, document: usize) {
         // A file that a person wrote may hold more than an experiment: comments, an order of its own.
         let foreign =
             self.files.get(document) == Some(&Some(path.clone())) && !self.saved.contains(&path);
-        if let Some(problem) = self.bench.problems.first() {
+        let at_hand = document == self.bench.document;
+        if let Some(problem) = self.bench.problems.first().filter(|_| at_hand) {
             self.toasts.warn(format!(
                 "what is saved cannot be trained as it is: {problem}"
             ));
@@ -222,12 +234,19 @@ impl LemidaApp {
         });
     }
 
-    fn save_picture(&mut self, entry: &str, path: PathBuf) {
-        let Some(image) = self.preview.image(entry) else {
-            self.toasts
-                .warn("that picture is not made yet: wait a moment and save again");
-            return;
-        };
+    fn ask_for_picture(&mut self, entry: &str) {
+        match self.preview.image(entry) {
+            Some(image) => {
+                let name = format!("{}-{entry}", self.preview.photo_name());
+                self.ask_named(Purpose::Picture(image), name);
+            }
+            None => self
+                .toasts
+                .warn("that picture is not made yet: wait a moment and save again"),
+        }
+    }
+
+    fn save_picture(&mut self, image: Arc<Image>, path: PathBuf) {
         self.task("save a picture", move || {
             match store::image::save(&path, &image) {
                 Ok(()) => Outcome::Done(format!("saved {}", path.display())),
@@ -303,6 +322,7 @@ impl LemidaApp {
             Outcome::Folder(path, ..) if self.bench.view.page == Page::Clean => {
                 self.offer_folder(path);
             }
+            Outcome::Pictures(folder, count) => self.cleaner.offer(folder, count),
             Outcome::Picture(path, noisy) => {
                 self.remember_path(path.clone());
                 self.toasts.say(format!(
@@ -380,22 +400,17 @@ impl LemidaApp {
                 let noisy = open::called_noisy(&path);
                 self.task("open", move || open::open(path, noisy));
             }
-            Purpose::Save => self.save_to(path),
-            Purpose::Run => match self.bench.run.folder.clone() {
-                None => self
-                    .toasts
-                    .warn("there is no run to save yet: train first, then save it"),
-                Some(folder) => {
-                    self.task("copy the run", move || {
-                        match store::run::copy(&folder, &path) {
-                            Ok(place) => Outcome::Done(format!("saved {}", place.display())),
-                            Err(error) => Outcome::Failed(error.to_string()),
-                        }
-                    });
-                }
-            },
-            Purpose::Picture(entry) => self.save_picture(&entry, path),
-            Purpose::Cleaned(_) => self.save_cleaned(path),
+            Purpose::Save(experiment, document) => self.save_to(path, *experiment, document),
+            Purpose::Run(folder) => {
+                self.task("copy the run", move || {
+                    match store::run::copy(&folder, &path) {
+                        Ok(place) => Outcome::Done(format!("saved {}", place.display())),
+                        Err(error) => Outcome::Failed(error.to_string()),
+                    }
+                });
+            }
+            Purpose::Picture(image) => self.save_picture(image, path),
+            Purpose::Cleaned(cleaned) => self.save_cleaned(*cleaned, path),
             Purpose::CleanFolder => self.offer_folder(path),
             Purpose::Figures(lab, found) => self.save_figures(path, lab, found),
         }

@@ -19,7 +19,7 @@ use std::time::Instant;
 use crate::denoise::{self, Denoiser};
 use crate::image::Image;
 use crate::job::{Job, Wake};
-use crate::noise::Noise;
+use crate::noise::{Nature, Noise};
 use crate::setting::{self, Catalogue};
 use crate::store::shelf;
 use crate::train::Snapshot;
@@ -67,6 +67,11 @@ pub struct Preview {
     scene: Option<Arc<Scene>>,
     entries: Vec<Entry>,
     versions: u64,
+    /// Another picture, noise or setting has another number.
+    edition: u64,
+    /// Whether what depends on a setting waits until a person has let go of it, and whether the picture is to be made anew then.
+    held: bool,
+    make_due: bool,
     making: Option<Job<(), (), Result<Made, String>>>,
     answering: Option<Job<(), Told, ()>>,
     working: Option<&'static str>,
@@ -80,8 +85,9 @@ pub struct Preview {
     network_began: Instant,
     rest_until: Option<Instant>,
     cleans: bool,
-    /// The step of the network whose answer is asked for or shown.
-    shown_step: Option<u64>,
+    /// The network whose answer is asked for, and the one whose answer is at hand.
+    asked: Option<Arc<Snapshot>>,
+    answered: Option<Arc<Snapshot>>,
 }
 
 impl Preview {
@@ -119,6 +125,9 @@ impl Preview {
             scene: None,
             entries: Vec::new(),
             versions: 0,
+            edition: 0,
+            held: false,
+            make_due: false,
             making: None,
             answering: None,
             working: None,
@@ -130,7 +139,8 @@ impl Preview {
             network_began: Instant::now(),
             rest_until: None,
             cleans: true,
-            shown_step: None,
+            asked: None,
+            answered: None,
         };
         preview.next_photo(0);
         preview
@@ -138,7 +148,8 @@ impl Preview {
 
     /// A photograph from the disk: its own noise is kept if `noisy`, else the chosen noise is added.
     pub fn open(&mut self, path: PathBuf, noisy: bool) {
-        let same = matches!(&self.order.photo, Photo::File { path: old, .. } if *old == path);
+        // Only to call it noisy or not, the picture need not be read again.
+        let same = matches!(&self.order.photo, Photo::File { path: old, noisy: was } if *old == path && *was != noisy);
         self.name = path
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
@@ -171,18 +182,41 @@ impl Preview {
         if setting::same(&*order.noise, noise) && order.channels == channels && order.seed == seed {
             return;
         }
+        let same_channels = order.channels == channels;
         order.noise = dyn_clone::clone_box(noise);
         order.channels = channels;
         order.seed = seed;
-        self.make();
+        // To a photograph with its own noise none is added.
+        if !(same_channels && self.own_noise()) {
+            self.make();
+        }
     }
 
     /// The σ (0..1) of the photograph's own noise as a person has it; without one it is estimated. Every method is told it.
     pub fn set_own_sigma(&mut self, sigma: Option<f32>) {
         if self.own_noise() && self.order.own_sigma != sigma {
             self.order.own_sigma = sigma;
+            (self.held, self.make_due) = (true, true);
+        }
+    }
+
+    /// Does what waited for a person to let go of a setting; call once a frame while nothing is held. Returns whether there was
+    /// something.
+    pub fn go_on(&mut self) -> bool {
+        if std::mem::take(&mut self.make_due) {
             self.make();
         }
+        std::mem::take(&mut self.held)
+    }
+
+    /// A number that changes with the picture, its noise and the methods' settings.
+    pub fn edition(&self) -> u64 {
+        self.edition
+    }
+
+    /// Whether the noise is the same everywhere, as far as is known.
+    pub fn even_noise(&self) -> bool {
+        self.own_noise() || self.order.noise.nature() == Nature::Additive
     }
 
     fn own_noise(&self) -> bool {
@@ -198,7 +232,7 @@ impl Preview {
 
     /// Runs the methods that have not answered yet, all of them; call once a frame while they are wanted.
     pub fn want_all(&mut self) {
-        if self.answering.is_none() && self.making.is_none() {
+        if self.answering.is_none() && self.making.is_none() && !self.held {
             self.ask_methods(|_| true);
         }
     }
@@ -207,7 +241,8 @@ impl Preview {
     pub fn want(&mut self, shown: &[String]) {
         let at_work =
             |id: &String| self.working == Some(id.as_str()) || self.urgent.as_ref() == Some(id);
-        if self.making.is_some() || self.answering.is_some() && shown.iter().any(at_work) {
+        let waits = self.making.is_some() || self.held;
+        if waits || self.answering.is_some() && shown.iter().any(at_work) {
             return;
         }
         let mut open = self.entries.iter().filter(|entry| is_open(entry));
@@ -238,7 +273,7 @@ impl Preview {
     /// The denoiser that made an entry's picture; a classical one is prepared for the kind of noise that was added.
     pub fn denoiser(&self, id: &str) -> Option<Box<dyn Denoiser>> {
         if id == NETWORK {
-            return self.newest.as_deref().map(self.cleaner);
+            return self.answered.as_deref().map(self.cleaner);
         }
         let method = self.method(id)?;
         Some(if self.own_noise() {
@@ -263,7 +298,7 @@ impl Preview {
     /// Forgets the network's answer (a new run begins).
     pub fn clear_network(&mut self) {
         self.race = Race::default();
-        self.newest = None;
+        (self.newest, self.asked, self.answered) = (None, None, None);
         self.waiting = false;
         self.rest_until = None;
         self.learned = None;
@@ -298,20 +333,23 @@ impl Preview {
                 messages.extend(self.hear(told));
             }
             self.answering = None;
-            self.working = None;
+            let working = self.working.take();
+            if let (Err(panic), Some(id)) = (outcome, working) {
+                let problem = format!(
+                    "The method failed on this photograph ({panic}). The other pictures are right."
+                );
+                messages.push(Word::Wrong(format!("{id}: {problem}")));
+                self.place(Answer::failed(id, problem));
+            }
             if self.urgent.take().is_some() {
                 self.ask_methods(|entry| entry.featured);
-            }
-            if let Err(panic) = outcome {
-                messages.push(Word::Wrong(format!(
-                    "A method failed on this photograph ({panic}). The other pictures are right."
-                )));
             }
         }
         if let Some(outcome) = self.learned.as_ref().and_then(Job::output) {
             self.learned = None;
             match outcome {
                 Ok(answer) => {
+                    self.answered = self.asked.take();
                     self.place(answer);
                     messages.extend(self.judge());
                 }
@@ -388,6 +426,7 @@ impl Preview {
 
     /// Gets the photograph ready anew; what was under way for the old one stops.
     fn make(&mut self) {
+        self.edition += 1;
         self.answering = None;
         self.working = None;
         self.learned = None;

@@ -1,9 +1,13 @@
 //! Small work beside the window: reading, writing, asking for a file. Each is a job that ends with one outcome.
 
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use crate::image::Image;
 use crate::job::{Job, Wake};
 use crate::nn::Model;
+use crate::store::original::Original;
 use crate::store::run::FoundRun;
 use crate::train::{Checkpoint, Experiment};
 use crate::ui::panels::lecture::Shown;
@@ -20,6 +24,8 @@ pub enum Outcome {
     Picture(PathBuf, bool),
     /// The path is a folder to learn from: the id of the data set that reads it, and its classes (0 = none).
     Folder(PathBuf, &'static str, usize),
+    /// A folder holds so many pictures to clean.
+    Pictures(PathBuf, usize),
     /// The experiment, of the document with this number, was written to this file; what stood there before is kept in the
     /// other one.
     Saved {
@@ -57,21 +63,34 @@ pub enum Outcome {
     Nothing,
 }
 
-/// What a path is asked for.
-#[derive(Clone, Debug, PartialEq)]
+/// A cleaned photograph to be saved.
+#[derive(Clone)]
+pub struct Cleaned {
+    /// The picture.
+    pub image: Arc<Image>,
+    /// How the original was stored.
+    pub original: Arc<Original>,
+    /// Where the original is, which is never replaced.
+    pub from: Option<PathBuf>,
+    /// A free name beside it.
+    pub name: PathBuf,
+}
+
+/// What a path is asked for, with what is written there: while a person answers, the window may go on to something else.
+#[derive(Clone)]
 pub enum Purpose {
     /// To open it.
     Open,
     /// To learn from it.
     Data,
-    /// To save the experiment there.
-    Save,
-    /// To copy the run there.
-    Run,
-    /// To save a picture of the comparison there: the entry's id.
-    Picture(String),
-    /// To save the cleaned photograph there; a free name beside the original.
-    Cleaned(PathBuf),
+    /// To save this experiment there, of the document with this number.
+    Save(Box<Experiment>, usize),
+    /// To copy the run in this folder there.
+    Run(PathBuf),
+    /// To save this picture there.
+    Picture(Arc<Image>),
+    /// To save a cleaned photograph there.
+    Cleaned(Box<Cleaned>),
     /// To clean all pictures of it.
     CleanFolder,
     /// To write a lab's figures into it: the lab's id and what it found.
@@ -82,6 +101,8 @@ pub enum Purpose {
 pub struct Tasks {
     wake: Wake,
     jobs: Vec<Job<(), (), Outcome>>,
+    /// Those that ask a person: nobody waits for them when the window closes.
+    asking: Vec<Job<(), (), Outcome>>,
 }
 
 impl Tasks {
@@ -90,6 +111,7 @@ impl Tasks {
         Self {
             wake,
             jobs: Vec::new(),
+            asking: Vec::new(),
         }
     }
 
@@ -99,9 +121,23 @@ impl Tasks {
         name: &str,
         work: impl FnOnce() -> Outcome + Send + 'static,
     ) -> Option<Outcome> {
-        match Job::start(name, self.wake.clone(), |_| work()) {
+        Self::begin(&mut self.jobs, &self.wake, name, work)
+    }
+
+    /// Starts one that waits for a person.
+    pub fn ask(&mut self, work: impl FnOnce() -> Outcome + Send + 'static) -> Option<Outcome> {
+        Self::begin(&mut self.asking, &self.wake, "ask for a path", work)
+    }
+
+    fn begin(
+        jobs: &mut Vec<Job<(), (), Outcome>>,
+        wake: &Wake,
+        name: &str,
+        work: impl FnOnce() -> Outcome + Send + 'static,
+    ) -> Option<Outcome> {
+        match Job::start(name, Arc::clone(wake), |_| work()) {
             Ok(job) => {
-                self.jobs.push(job);
+                jobs.push(job);
                 None
             }
             Err(error) => Some(Outcome::Failed(format!(
@@ -110,10 +146,18 @@ impl Tasks {
         }
     }
 
+    /// Gives the tasks up to `patience` to end, all but those that wait for a person: for a program that ends.
+    pub fn settle(&self, patience: Duration) {
+        let deadline = Instant::now() + patience;
+        for job in &self.jobs {
+            job.settle(deadline.saturating_duration_since(Instant::now()));
+        }
+    }
+
     /// The outcomes of the tasks that have ended, in the order in which they were started.
     pub fn ended(&mut self) -> Vec<Outcome> {
         let mut outcomes = Vec::new();
-        self.jobs.retain(|job| match job.output() {
+        let mut running = |job: &Job<(), (), Outcome>| match job.output() {
             None => true,
             Some(output) => {
                 outcomes.push(output.unwrap_or_else(|panic| {
@@ -122,7 +166,9 @@ impl Tasks {
                 }));
                 false
             }
-        });
+        };
+        self.jobs.retain(&mut running);
+        self.asking.retain(&mut running);
         outcomes
     }
 }

@@ -10,12 +10,8 @@ pub(super) fn method(id: &str, sets: &[String]) -> Result<Box<dyn Denoiser>, Fai
     let mut method = find(denoise::ALL, id)
         .map(|entry| (entry.make)())
         .ok_or_else(|| unknown("method", id, denoise::ALL))?;
-    for set in sets {
-        let (key, text) = set.split_once('=').ok_or_else(|| {
-            Failure::Use(format!(
-                "--set wants key=value, as in strength=1.2, but was given \"{set}\""
-            ))
-        })?;
+    let sets = sets.iter().map(String::as_str);
+    for (key, text) in pairs(sets, "--set wants key=value, as in strength=1.2")? {
         change(&mut *method, "method", key, text)?;
     }
     Ok(method)
@@ -27,15 +23,33 @@ pub(super) fn noise(text: &str) -> Result<Box<dyn Noise>, Failure> {
     let mut noise = find(noise::ALL, id)
         .map(|entry| (entry.make)())
         .ok_or_else(|| unknown("noise", id, noise::ALL))?;
-    for set in sets.split(',').filter(|set| !set.trim().is_empty()) {
-        let (key, text) = set.split_once('=').ok_or_else(|| {
-            Failure::Use(format!(
-                "--noise wants settings as key=value, as in poisson:peak=30, but was given \"{set}\""
-            ))
-        })?;
-        change(&mut *noise, "noise", key.trim(), text.trim())?;
+    let sets = sets.split(',').filter(|set| !set.trim().is_empty());
+    let wanted = "--noise wants settings as key=value, as in poisson:peak=30";
+    for (key, text) in pairs(sets, wanted)? {
+        change(&mut *noise, "noise", key, text)?;
     }
     Ok(noise)
+}
+
+/// Keys with their values, each key once; `wanted` says how they are written.
+fn pairs<'a>(
+    sets: impl Iterator<Item = &'a str>,
+    wanted: &str,
+) -> Result<Vec<(&'a str, &'a str)>, Failure> {
+    let mut pairs: Vec<(&str, &str)> = Vec::new();
+    for set in sets {
+        let (key, text) = set
+            .split_once('=')
+            .ok_or_else(|| Failure::Use(format!("{wanted}, but was given \"{set}\"")))?;
+        let (key, text) = (key.trim(), text.trim());
+        if pairs.iter().any(|(other, _)| *other == key) {
+            return Err(Failure::Use(format!(
+                "the setting {key} is given twice; give it once"
+            )));
+        }
+        pairs.push((key, text));
+    }
+    Ok(pairs)
 }
 
 fn change(

@@ -8,13 +8,12 @@ use super::Failure;
 use super::method::{Sigma, methods, noise};
 use super::out::{complain, line};
 use crate::data::Channels;
-use crate::denoise::trial::{Scores, trial, with_noise};
+use crate::denoise::trial::{Scores, made_noisy, trial, with_noise};
 use crate::denoise::trust::sure;
 use crate::denoise::{Denoiser, Family, Watch, under};
 use crate::figure::{Figure, Series};
 use crate::image::Image;
 use crate::job::with_threads;
-use crate::math::random::{Purpose, Stream};
 use crate::noise::estimate::{Estimator, estimate};
 use crate::store::figures::{make_folder, write_figure};
 use crate::store::image::{open, save};
@@ -95,28 +94,28 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
             args.out.display()
         )));
     }
-    let level = match (args.sigma, &other) {
-        (Some(Sigma::Given(sigma)), _) => sigma / 255.0,
-        (_, Some(noise)) => noise.sigma(picture.pixels()),
-        _ if args.noisy => estimate(&picture, Estimator::Patches).sigma(),
-        _ => 25.0 / 255.0,
+    let given = match args.sigma {
+        Some(Sigma::Given(sigma)) => Some(sigma / 255.0),
+        _ => None,
+    };
+    let (clean, noisy, level) = match &other {
+        _ if args.noisy => {
+            let level = given.unwrap_or_else(|| estimate(&picture, Estimator::Patches).sigma());
+            (None, picture, level)
+        }
+        None => {
+            let level = given.unwrap_or(25.0 / 255.0);
+            let noisy = with_noise(&picture, level, args.seed, 0);
+            (Some(picture), noisy, level)
+        }
+        Some(noise) => {
+            let made = made_noisy(&**noise, &picture, args.seed, 0);
+            (Some(picture), made.noisy, made.sigma)
+        }
     };
     // Two decimals of an estimate, all of what was given.
     let sigma = (level * 25_500.0).round() / 100.0;
-    let (clean, noisy) = match &other {
-        _ if args.noisy => (None, picture),
-        None => {
-            let noisy = with_noise(&picture, level, args.seed, 0);
-            (Some(picture), noisy)
-        }
-        Some(noise) => {
-            let mut noisy = picture.clone();
-            let mut random = Stream::new(args.seed, Purpose::Evaluation, 0);
-            noise.apply(noisy.pixels_mut(), &mut random);
-            (Some(picture), noisy)
-        }
-    };
-    if args.noisy && !matches!(args.sigma, Some(Sigma::Given(_))) {
+    if args.noisy && given.is_none() {
         complain(&format!("σ = {sigma} / 255 (estimated)"));
     }
     let mut points = Vec::new();

@@ -280,10 +280,10 @@ fn total(values: &[f32]) -> f32 {
     lanes.iter().chain(rest).sum()
 }
 
-/// Kaiser window (β = 2) over a square of P × P pixels: I₀(β √(1 − (2 n / (P − 1) − 1)²)) / I₀(β) both ways.
+/// Kaiser window (β = 2.5) over a square of P × P pixels: I₀(β √(1 − (2 n / (P − 1) − 1)²)) / I₀(β) both ways.
 fn kaiser<const P: usize>() -> Vec<f32> {
-    const BETA: f64 = 2.0;
-    // Σ (x² / 4)^k / k!²; twenty terms are exact for x ≤ 2.
+    const BETA: f64 = 2.5;
+    // Σ (x² / 4)^k / k!²; twenty terms are exact for x ≤ 3.
     let bessel = |x: f64| {
         let mut term = 1.0;
         (1..20).fold(1.0, |sum, k| {

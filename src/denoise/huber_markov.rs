@@ -4,8 +4,8 @@
 //! answer = argmin_u ½ Σ (u − noisy)² + λ Σ_(p, q) c ρ(u(p) − u(q)),   ρ(d) = d² / 2 up to |d| = δ, then δ |d| − δ² / 2
 //! ```
 //!
-//! (p, q) runs through the pairs of the eight neighbours, with c = 1 for those side by side and a smaller one on diagonals, which makes edges of all directions
-//! cost nearly the same. Small differences cost their square, as Gaussian ones do; large ones cost in proportion, so edges are allowed. δ and
+//! (p, q) runs through the pairs of neighbours side by side or, by a setting, of all eight with a smaller c on diagonals, which makes edges of all
+//! directions cost nearly the same; four neighbours want a larger λ. Small differences cost their square, as Gaussian ones do; large ones cost in proportion, so edges are allowed. δ and
 //! λ δ are multiples of σ.
 //!
 //! Half-quadratic minimisation: ρ is replaced by the parabola w d² / 2 + const that touches it at the present d, w = min(1, δ / |d|). What is then to be

@@ -3,8 +3,8 @@
 //!
 //! ```text
 //! patches   c = cosine transform of each patch of P × P pixels, one at every pixel
-//! step 1    |c| ≤ λ σ becomes 0; weight 1 / (coefficients kept)
-//! step 2    with b = c of the answer of step 1: c b² / (b² + σ²) = c W; weight 1 / Σ W²
+//! step 1    |c| ≤ λ σ becomes 0; weight 1 / (1 + coefficients kept)
+//! step 2    with b = c of the answer of step 1: c b² / (b² + σ²) = c W; weight 1 / (1 + Σ W²)
 //! scales    the same for the lowest quarter of the picture's spectrum, which is a picture of half its sides and half its noise;
 //!           the lowest frequencies (a share of each side) of an answer are replaced by those of the next coarser answer
 //! ```

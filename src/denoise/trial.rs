@@ -5,6 +5,7 @@ use std::time::Instant;
 use super::{DenoiseError, Denoiser, Watch};
 use crate::image::{Image, metrics};
 use crate::math::random::{Purpose, Stream};
+use crate::noise::Noise;
 
 /// How near an answer is to the clean picture; the answer is clipped to 0..1, not rounded, no border left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -74,4 +75,56 @@ pub fn with_noise(clean: &Image, sigma: f32, seed: u64, index: u64) -> Image {
         *pixel += sigma * random.normal();
     }
     noisy
+}
+
+/// A picture that was made noisy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MadeNoisy {
+    /// The noisy picture.
+    pub noisy: Image,
+    /// The standard deviation that methods are told, 0..1.
+    pub sigma: f32,
+    /// Whether it was measured: a model with a range of strengths drew one.
+    pub measured: bool,
+}
+
+/// `clean` with noise of any kind; `seed` and `index` decide it.
+pub fn made_noisy(noise: &dyn Noise, clean: &Image, seed: u64, index: u64) -> MadeNoisy {
+    let mut random = Stream::new(seed, Purpose::Evaluation, index);
+    let told = noise.sigma(clean.pixels());
+    let mut noisy = clean.clone();
+    noise.apply(noisy.pixels_mut(), &mut random);
+    let (sigma, measured) = told_or_drawn(told, clean, &noisy);
+    MadeNoisy {
+        noisy,
+        sigma,
+        measured,
+    }
+}
+
+/// The strength methods are told. A noise model with a range of strengths drew one: then the noise itself is measured.
+fn told_or_drawn(told: f32, clean: &Image, noisy: &Image) -> (f32, bool) {
+    let squares: f64 = clean
+        .pixels()
+        .iter()
+        .zip(noisy.pixels())
+        .map(|(a, b)| f64::from(b - a).powi(2))
+        .sum();
+    let drawn = (squares / clean.pixels().len().max(1) as f64).sqrt() as f32;
+    // A fixed strength is met within a hundredth by any picture of some thousand pixels.
+    let far = (drawn - told).abs() > 0.05 * told && clean.pixels().len() > 4096;
+    if far { (drawn, true) } else { (told, false) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_drawn_strength_is_measured() {
+        let clean = Image::zeros(1, 100, 100);
+        let noisy = clean.map(|_| 0.2);
+        assert_eq!(told_or_drawn(0.1, &clean, &noisy), (0.2, true));
+        assert_eq!(told_or_drawn(0.198, &clean, &noisy), (0.198, false));
+    }
 }

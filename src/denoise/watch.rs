@@ -39,7 +39,9 @@ impl<'a> Watch<'a> {
     /// Says how much of the work is done, 0..1.
     pub fn set(&self, fraction: f32) {
         let (start, share) = self.part;
-        self.progress.set(start + share * fraction);
+        if share > 0.0 {
+            self.progress.set(start + share * fraction);
+        }
     }
 
     /// Who watches part `index` of `count` equal parts of the work. It shows no estimates: they would be of a part only.
@@ -84,5 +86,23 @@ impl<'a> Watch<'a> {
         if let Some(show) = self.estimates {
             show(&estimate());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_add_up_and_the_silent_one_says_nothing() {
+        let progress = Progress::default();
+        let watch = Watch::from(&progress);
+        watch.part(1, 4).set(0.5);
+        assert!((progress.fraction() - 0.375).abs() < 1e-6);
+        watch.silent().set(1.0);
+        watch.silent().part(0, 2).set(0.1);
+        assert!((progress.fraction() - 0.375).abs() < 1e-6);
+        progress.stop();
+        assert!(watch.silent().stopped());
     }
 }

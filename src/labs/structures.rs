@@ -31,7 +31,7 @@ crate::adjustable! {
         /// Standard deviation of the noise on the 0..255 scale.
         sigma: f32 = 25.0, Kind::float(1.0, 100.0), "σ", "/ 255", "Standard deviation of the noise; 25 is usual.";
         /// Methods to compare, by id.
-        methods: String = "gaussian,wavelet-threshold,nl-means,bm3d".into(), Kind::Text, "Methods", "", "Denoisers by id, with commas between; the first four are drawn.";
+        methods: String = "gaussian,wavelet-threshold,nl-means,bm3d".into(), Kind::Text, "Methods", "", "Denoisers by id, with commas between.";
         /// The pixel whose patch is sought in the rest of the picture.
         row: usize = 200, Kind::int(0, 100_000), "Row", "px", "Row of the patch whose likes are sought.";
         /// See row.

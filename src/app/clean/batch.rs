@@ -1,7 +1,7 @@
 //! A folder of photographs, cleaned one after the other in a job.
 
 use std::path::PathBuf;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::denoise::Watch;
 use crate::job::{Job, Wake};
@@ -78,6 +78,13 @@ impl Batch {
     pub fn cancel(&mut self) {
         self.job = None;
         self.facts.ended = true;
+    }
+
+    /// Stops after what is written, and waits for that.
+    pub fn settle(&self, patience: Duration) {
+        if let Some(job) = &self.job {
+            job.settle(patience);
+        }
     }
 
     /// Whether it is at work.

@@ -7,6 +7,7 @@ use crate::store::image::{open, save};
 use crate::ui::widgets::picture::display;
 
 fn settle(cleaner: &mut Cleaner) -> Option<String> {
+    cleaner.go_on();
     let deadline = Instant::now() + Duration::from_secs(60);
     let mut last = None;
     loop {

@@ -101,12 +101,15 @@ pub fn classical(methods: Vec<Box<dyn Denoiser>>, scene: &Scene, link: &Link<(),
         scene.noisy.height().min(PROBE),
         scene.noisy.width().min(PROBE),
     );
+    let several = methods.len() > 1;
     let mut timed: Vec<_> = methods
         .into_iter()
         .map(|method| {
             let start = Instant::now();
-            // Only the time counts here; a refusal comes again, with its words, on the picture itself.
-            let _ = method.denoise(&piece, scene.sigma, &link.progress().into());
+            if several && link.send(Told::Working(method.id())) {
+                // Only the time counts here; a refusal comes again, with its words, on the picture itself.
+                let _ = method.denoise(&piece, scene.sigma, &Watch::from(link.progress()).silent());
+            }
             (start.elapsed(), method)
         })
         .collect();

@@ -70,7 +70,7 @@ impl Preview {
     pub(super) fn judge(&mut self) -> Option<Word> {
         let network = self.entries.iter().find(|entry| entry.id == NETWORK)?;
         let psnr = network.scores.map(|scores| scores.psnr)?;
-        let step = self.shown_step?;
+        let step = self.answered.as_ref()?.step;
         self.race.judge(step, psnr, &self.entries).map(Word::News)
     }
 
@@ -88,7 +88,7 @@ impl Preview {
         }
         self.waiting = false;
         self.network_began = Instant::now();
-        self.shown_step = Some(snapshot.step);
+        self.asked = Some(Arc::clone(snapshot));
         let (scene, snapshot, cleaner) = (Arc::clone(scene), Arc::clone(snapshot), self.cleaner);
         let job = Job::start("network preview", Arc::clone(&self.wake), move |link| {
             answer::learned(cleaner, &snapshot, &scene, link.progress())

@@ -10,6 +10,8 @@ const MOST: usize = 512;
 pub struct Race {
     past: Vec<(u64, f64)>,
     overtaken: Vec<(String, u64)>,
+    /// Methods that a person has changed: to overtake one is no news.
+    quiet: Vec<String>,
 }
 
 impl Race {
@@ -46,13 +48,14 @@ impl Race {
             return None;
         }
         passed.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (best, _, label) = *passed.first()?;
         // A method that answers late was behind at some earlier step.
         for (score, id, _) in &passed {
             let first = self.past.iter().find(|(_, reached)| reached > score);
             let first = first.map_or(step, |(first, _)| *first);
             self.overtaken.push(((*id).to_owned(), first));
         }
+        passed.retain(|(_, id, _)| !self.quiet.iter().any(|quiet| quiet == id));
+        let (best, _, label) = *passed.first()?;
         let others = match passed.len() {
             1 => String::new(),
             2 => " and one more method".into(),
@@ -63,9 +66,12 @@ impl Race {
         ))
     }
 
-    /// A method has changed: whether it is overtaken is to be found out anew.
+    /// A person has changed a method: whether it is overtaken is to be found out anew, and not told: it may have been made worse.
     pub fn forget(&mut self, id: &str) {
         self.overtaken.retain(|(other, _)| other != id);
+        if !self.quiet.iter().any(|other| other == id) {
+            self.quiet.push(id.to_owned());
+        }
     }
 
     /// Step and PSNR in dB, in the order of steps.
@@ -115,6 +121,11 @@ mod tests {
         assert_eq!(race.overtaken("c"), Some(10));
         assert_eq!((race.overtaken("a"), race.overtaken("b")), (Some(20), None));
         assert_eq!(race.past().len(), 4);
+        // One that a person has made worse is overtaken without a word.
+        race.forget("b");
+        entries[3] = method("b", 26.0);
+        assert!(race.judge(50, 26.6, &entries).is_none());
+        assert_eq!(race.overtaken("b"), Some(40));
     }
 
     #[test]

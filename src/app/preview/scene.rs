@@ -4,9 +4,9 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::answer::Answer;
+use crate::denoise::trial::{MadeNoisy, made_noisy};
 use crate::image::Image;
 use crate::job::Progress;
-use crate::math::random::{Purpose, Stream};
 use crate::noise::estimate::{Estimator, estimate};
 use crate::noise::{Nature, Noise};
 use crate::store::{image as files, shelf};
@@ -124,18 +124,18 @@ pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
         (scene, answers)
     } else {
         let clean = Arc::new(picture);
-        let mut noisy = (*clean).clone();
-        let mut stream = Stream::new(order.seed, Purpose::Evaluation, 0);
-        let told = order.noise.sigma(clean.pixels());
-        order.noise.apply(noisy.pixels_mut(), &mut stream);
+        let MadeNoisy {
+            noisy,
+            sigma,
+            measured,
+        } = made_noisy(&*order.noise, &clean, order.seed, 0);
         let noisy = Arc::new(noisy);
-        let (sigma, drawn) = told_or_drawn(told, &clean, &noisy);
         let name = if order.noise.id() == "gaussian" {
             String::new()
         } else {
             format!("{}, ", order.noise.label())
         };
-        let drawn = if drawn { " (drawn)" } else { "" };
+        let drawn = if measured { " (drawn)" } else { "" };
         parts.push(format!("{name}{}{drawn}", sigma_in_words(sigma)));
         if order.noise.nature() != Nature::Additive {
             parts.push("methods prepared for it".into());
@@ -226,20 +226,6 @@ fn in_channels(image: &Image, channels: usize) -> Result<Image, String> {
     }
 }
 
-/// The strength methods are told. A noise model with a range of strengths drew one: then the noise itself is measured.
-fn told_or_drawn(told: f32, clean: &Image, noisy: &Image) -> (f32, bool) {
-    let squares: f64 = clean
-        .pixels()
-        .iter()
-        .zip(noisy.pixels())
-        .map(|(a, b)| f64::from(b - a).powi(2))
-        .sum();
-    let drawn = (squares / clean.pixels().len().max(1) as f64).sqrt() as f32;
-    // A fixed strength is met within a hundredth by any picture of some thousand pixels.
-    let far = (drawn - told).abs() > 0.05 * told && clean.pixels().len() > 4096;
-    if far { (drawn, true) } else { (told, false) }
-}
-
 /// The σ that methods are told of a photograph's own noise, and where it is from.
 fn own_level(given: Option<f32>, picture: &Image) -> (f32, String) {
     if let Some(sigma) = given {
@@ -305,13 +291,5 @@ mod tests {
     fn names_become_words() {
         assert_eq!(readable("gc_india_hawaMahal"), "Hawa Mahal");
         assert_eq!(readable("kde_Dog"), "Dog");
-    }
-
-    #[test]
-    fn a_drawn_strength_is_measured() {
-        let clean = Image::zeros(1, 100, 100);
-        let noisy = clean.map(|_| 0.2);
-        assert_eq!(told_or_drawn(0.1, &clean, &noisy), (0.2, true));
-        assert_eq!(told_or_drawn(0.198, &clean, &noisy), (0.198, false));
     }
 }

@@ -58,6 +58,25 @@ impl Denoiser for Endless {
     }
 }
 
+crate::adjustable! {
+    /// A method with a fault.
+    #[derive(Clone, Debug)]
+    pub struct Faulty: "faulty", "Faulty", "For tests." {}
+}
+
+impl Denoiser for Faulty {
+    fn year(&self) -> u32 {
+        2003
+    }
+    fn family(&self) -> Family {
+        Family::Patches
+    }
+    fn denoise(&self, _: &Image, _: f32, _: &Watch<'_>) -> Result<Image, DenoiseError> {
+        panic!("a fault");
+    }
+}
+
+static FAULTY: Catalogue<dyn Denoiser> = &[crate::entry!(Faulty), crate::entry!(Quick)];
 static QUICK: Catalogue<dyn Denoiser> = &[crate::entry!(Quick)];
 static SLOW_FIRST: Catalogue<dyn Denoiser> = &[crate::entry!(Endless), crate::entry!(Quick)];
 
@@ -112,6 +131,7 @@ fn preview(methods: Catalogue<dyn Denoiser>) -> Preview {
 fn until(preview: &mut Preview, what: &str, done: impl Fn(&Preview) -> bool) {
     let deadline = Instant::now() + Duration::from_secs(20);
     while !done(preview) {
+        preview.go_on();
         assert!(preview.poll().is_empty());
         assert!(Instant::now() < deadline, "waiting for {what}");
         std::thread::sleep(Duration::from_millis(1));
@@ -190,6 +210,38 @@ fn cheap_methods_come_first_and_a_change_stops_the_slow_one() {
         .iter()
         .filter(|entry| entry.failure.is_some());
     assert_eq!(failed.count(), 0, "a stopped job's word reached someone");
+}
+
+#[test]
+fn a_method_that_breaks_off_fails_once_and_the_others_answer() {
+    let mut preview = preview(FAULTY);
+    let mut told = Vec::new();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !has("quick")(&preview) || told.is_empty() {
+        told.extend(preview.poll());
+        preview.want_all();
+        assert!(Instant::now() < deadline, "{told:?}");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    assert!(matches!(&told[..], [Word::Wrong(text)] if text.contains("a fault")));
+    let failure = entry(&preview, "faulty").failure.as_deref();
+    assert!(failure.is_some_and(|text| text.contains("a fault")));
+}
+
+#[test]
+fn nothing_begins_while_a_setting_is_held() {
+    let mut preview = preview(QUICK);
+    until(&mut preview, "the method", has("quick"));
+    let edition = preview.edition();
+    preview.tune("quick", Tuning::Reset);
+    assert_ne!(preview.edition(), edition);
+    preview.want_all();
+    preview.want(&["quick".to_owned()]);
+    assert!(!preview.busy());
+    preview.go_on();
+    preview.want_all();
+    assert!(preview.busy());
+    until(&mut preview, "the method again", has("quick"));
 }
 
 #[test]
@@ -378,6 +430,7 @@ fn a_changed_setting_makes_the_answer_anew_and_the_name_says_so() {
     let open = entry(&preview, "everywhere");
     assert_eq!(open.label, "Everywhere, own settings");
     assert!(open.scores.is_none() && open.image.is_some());
+    preview.go_on();
     preview.want(&["everywhere".into()]);
     until(&mut preview, "the answer anew", has("everywhere"));
     let answer = entry(&preview, "everywhere").image.clone().unwrap();

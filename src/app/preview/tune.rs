@@ -38,6 +38,8 @@ impl Preview {
             reopen(entry);
         }
         self.race.forget(id);
+        self.edition += 1;
+        self.held = true;
         // What is at work may be this very method as it was; whoever looks asks again in the next frame.
         self.answering = None;
         self.working = None;

@@ -13,7 +13,7 @@ pub struct Whiteness {
     pub deviation: f64,
     /// Autocorrelation −1..1 at lags −[`LAGS`]..=[`LAGS`] down and across, rows first; 1 in the middle.
     pub correlation: Vec<f32>,
-    /// The portmanteau statistic as a standard normal number: below 2 nothing speaks against white, above 4 much does.
+    /// The portmanteau statistic as a standard normal number: below 3 nothing speaks against white, above 20 much was more than noise.
     pub z: f64,
     /// Power over the frequency 0..½ cycles a pixel, all directions averaged, relative to white noise of this deviation:
     /// 1 everywhere for white noise, more at low frequencies where structure was removed.
@@ -33,8 +33,7 @@ impl Whiteness {
 
 /// Measures how white a method noise is; channels count as so many pictures of one noise.
 ///
-/// With N pixels, each correlation ρ of white noise is normal with variance 1 / N, so N · Σ ρ² over the k lags of a half
-/// plane follows χ² with k degrees of freedom (Box and Pierce 1970, doi:10.1080/01621459.1970.10481180), made normal by
+/// The mean ρ over N pairs of pixels of white noise is normal with variance 1 / N, so Σ N ρ² over the k lags of a half plane follows χ² with k degrees of freedom (Box and Pierce 1970, doi:10.1080/01621459.1970.10481180), made normal by
 /// Wilson and Hilferty's cube root (1931, doi:10.1073/pnas.17.12.684). The spectrum is the cosine transform of the
 /// correlations under a Hann window (Blackman and Tukey 1958, doi:10.1002/j.1538-7305.1958.tb03874.x).
 /// Cost: pixels × 145. `None` for pictures with less than 4 × [`LAGS`] pixels a side, or with a constant method noise.
@@ -81,12 +80,13 @@ pub fn whiteness(method_noise: &Image) -> Option<Whiteness> {
         let at = down * SIDE + across - LAGS;
         correlation[middle + at] = value as f32;
         correlation[middle - at] = value as f32;
-        sum += value * value;
+        let across = (across as isize - LAGS as isize).unsigned_abs();
+        let pairs = channels * (height - down) * (width - across);
+        sum += pairs as f64 * value * value;
     }
     let lags = half.len() as f64;
-    let statistic = sum * (channels * area) as f64;
     let spread = 2.0 / (9.0 * lags);
-    let z = ((statistic / lags).cbrt() - (1.0 - spread)) / spread.sqrt();
+    let z = ((sum / lags).cbrt() - (1.0 - spread)) / spread.sqrt();
     Some(Whiteness {
         deviation: variance.sqrt(),
         spectrum: spectrum(&correlation),

@@ -59,6 +59,8 @@ pub fn leaderboard_ui(
         .auto_shrink([false, false])
         .show_rows(ui, ROW, rows.len(), |ui, range| {
             ui.spacing_mut().item_spacing.y = 0.0;
+            let top = ui.min_rect().top() - range.start as f32 * ROW;
+            follow(ui, top, compare, &rows, entries);
             for rank in range {
                 let entry = rows[rank];
                 let rank = known(entry).then_some(rank);
@@ -67,6 +69,22 @@ pub fn leaderboard_ui(
         });
     ui.add_space(UNIT);
     ui.add(egui::Label::new(theme::note(ui, protocol)).truncate());
+}
+
+/// Scrolls to the row of the method shown when that changes: it may have been chosen elsewhere.
+fn follow(ui: &Ui, top: f32, compare: &CompareView, rows: &[&Entry], entries: &[Entry]) {
+    let shown = compare.shown(Side::Right, entries).map(|shown| &shown.id);
+    let key = ui.scope_id().with("shown");
+    let last: Option<String> = ui.data(|data| data.get_temp(key));
+    let Some(shown) = shown.filter(|shown| last.as_ref() != Some(shown)) else {
+        return;
+    };
+    ui.data_mut(|data| data.insert_temp(key, shown.clone()));
+    if let Some(at) = rows.iter().position(|row| row.id == *shown) {
+        let corner = egui::pos2(ui.min_rect().left(), top + at as f32 * ROW);
+        let row = egui::Rect::from_min_size(corner, vec2(1.0, ROW));
+        ui.scroll_to_rect(row, None);
+    }
 }
 
 /// Where each column ends, from the right edge of the table.

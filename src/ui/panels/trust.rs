@@ -5,7 +5,6 @@ use egui::{Align2, FontId, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, pos2, vec2
 
 use super::trust_filter::filter_ui;
 use crate::denoise::trust::{Kernel, LAGS, Sure, Whiteness};
-use crate::image::Image;
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::colormap::Colormap;
 use crate::ui::widgets::compare::{CompareView, Entry, Side};
@@ -17,14 +16,12 @@ use crate::ui::{format, icons};
 pub struct Findings {
     /// The noise's standard deviation that the method was told, 0..1.
     pub sigma: f32,
+    /// Whether the noise is the same everywhere; for another one there is neither an estimate nor a test.
+    pub even: bool,
     /// Stein's estimate of the error.
-    pub sure: Sure,
+    pub sure: Option<Sure>,
     /// Whether what was removed is white; `None` for pictures too small to tell.
     pub whiteness: Option<Whiteness>,
-    /// What was removed, ±4 σ from black to white.
-    pub removed: Image,
-    /// Where structure was removed, 6 standard deviations = white.
-    pub structure: Image,
 }
 
 /// The filter at a pixel.
@@ -153,13 +150,15 @@ fn findings_ui(ui: &mut Ui, compare: &mut CompareView, label: &str, facts: &Trus
         }
         Some(Ok(findings)) => findings,
     };
-    let estimate = findings.sure.psnr().map_or("–".into(), format::decibel);
-    fact(
-        ui,
-        "PSNR, estimated",
-        estimate,
-        "Stein's unbiased risk estimate: from the noisy picture, its σ and the method alone, without the clean picture.",
-    );
+    if let Some(sure) = &findings.sure {
+        let estimate = sure.psnr().map_or("–".into(), format::decibel);
+        fact(
+            ui,
+            "PSNR, estimated",
+            estimate,
+            "Stein's unbiased risk estimate: from the noisy picture, its σ and the method alone, without the clean picture.",
+        );
+    }
     if let Some(truth) = facts.truth {
         fact(
             ui,
@@ -168,12 +167,18 @@ fn findings_ui(ui: &mut Ui, compare: &mut CompareView, label: &str, facts: &Trus
             "Against the clean picture, answer clipped.",
         );
     }
-    fact(
-        ui,
-        "keeps of each pixel",
-        format::percent(findings.sure.divergence),
-        "The mean derivative of an answer's pixel by the same noisy pixel: 100 % changes nothing, 0 % ignores it.",
-    );
+    if let Some(sure) = &findings.sure {
+        fact(
+            ui,
+            "keeps of each pixel",
+            format::percent(sure.divergence),
+            "The mean derivative of an answer's pixel by the same noisy pixel: 100 % changes nothing, 0 % ignores it.",
+        );
+    }
+    if !findings.even {
+        let why = "This noise is not the same everywhere: neither Stein's estimate nor the test of whiteness holds for it.";
+        ui.add(egui::Label::new(theme::note(ui, why)).wrap());
+    }
     if let Some(whiteness) = &findings.whiteness {
         let (removed, sigma) = (whiteness.deviation * 255.0, findings.sigma * 255.0);
         fact(
