@@ -208,7 +208,7 @@ impl<'a> Runner<'a> {
     fn clean(&mut self, noisy: &Image) -> Result<Image, DenoiseError> {
         let (channels, height, width) = noisy.dim();
         if height * width <= self.whole {
-            let answer = self.clean_whole(noisy)?;
+            let answer = self.clean_whole(noisy, &self.watch.part(0, 1))?;
             self.watch.set(1.0);
             return Ok(answer);
         }
@@ -226,7 +226,9 @@ impl<'a> Runner<'a> {
                 (y + piece.0 + margin).min(height),
                 (x + piece.1 + margin).min(width),
             );
-            let answer = self.clean_whole(&noisy.crop(top, left, bottom - top, right - left))?;
+            let part = self.watch.part(index, corners.len());
+            let seen = noisy.crop(top, left, bottom - top, right - left);
+            let answer = self.clean_whole(&seen, &part)?;
             let (rows, columns) = (piece.0.min(height - y), piece.1.min(width - x));
             clean
                 .array_mut()
@@ -270,10 +272,8 @@ impl<'a> Runner<'a> {
         Ok((sees / 2).next_multiple_of(step))
     }
 
-    fn clean_whole(&mut self, noisy: &Image) -> Result<Image, DenoiseError> {
-        if self.watch.stopped() {
-            return Err(DenoiseError::Stopped);
-        }
+    fn clean_whole(&mut self, noisy: &Image, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
+        watch.go_on()?;
         let (channels, height, width) = noisy.dim();
         let (padded_height, padded_width) = self.size_for(height, width)?;
         let mut padded = noisy.mirrored_to(padded_height, padded_width);
@@ -288,8 +288,13 @@ impl<'a> Runner<'a> {
             _ => Network::from_model(self.model, padded_height, padded_width)
                 .map_err(|error| DenoiseError::Refused(error.to_string()))?,
         };
+        let mut go_on = |share| {
+            watch.set(share);
+            !watch.stopped()
+        };
         let mut answer = network
-            .forward(&Tensor::from_image(&padded), Mode::Evaluate)
+            .forward_while(&Tensor::from_image(&padded), Mode::Evaluate, &mut go_on)
+            .ok_or(DenoiseError::Stopped)?
             .image(0);
         self.network = Some(network);
         if let Some((scale, shift)) = self.shown_as {

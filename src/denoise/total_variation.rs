@@ -109,7 +109,7 @@ impl TotalVariation {
         for iteration in 0..MOST {
             watch.go_on()?;
             if iteration % BETWEEN == 0 {
-                work.set_answer();
+                work.set_answer(false);
                 let gap = work.gap();
                 if gap <= enough {
                     break;
@@ -119,11 +119,12 @@ impl TotalVariation {
                 watch.set(((first / gap).ln() / (first / enough).ln()) as f32);
                 watch.show(|| picture(&work.answer));
             }
+            work.set_answer(true);
             let next = 0.5 * (1.0 + (1.0 + 4.0 * t * t).sqrt());
             work.ascend((t - 1.0) / next);
             t = next;
         }
-        work.set_answer();
+        work.set_answer(false);
         watch.set(1.0);
         Ok(picture(&work.answer))
     }

@@ -18,6 +18,7 @@ use super::tiles::{in_strips, in_tiles};
 use super::{DenoiseError, Denoiser, Family, Watch, check, interpolate, per_channel};
 use crate::image::Image;
 use crate::image::patches::{self, Bands, Sums};
+use crate::image::smooth::gaussian;
 use crate::image::strips::Strip;
 use crate::math::block_transform::BlockTransform;
 use crate::math::simd::{self, NullaryFnOnce};
@@ -95,7 +96,9 @@ impl Denoiser for Wiener {
             let variance = (self.strength * sigma).powi(2);
             match self.domain {
                 Domain::Local => {
-                    let half = half_window(self.width * interpolate(WIDTH, sigma));
+                    let width = self.width * interpolate(WIDTH, sigma);
+                    // Cut off at 2.5 widths.
+                    let half = gaussian(width, (2.5 * width).round().max(1.0) as usize);
                     let noise = interpolate(LOCAL, sigma) * variance;
                     in_strips(plane, half.len() - 1, watch, |strips, outs| {
                         for (strip, out) in strips.iter().zip(outs) {
@@ -115,16 +118,6 @@ impl Denoiser for Wiener {
             }
         })
     }
-}
-
-/// Half of a Gaussian window, centre first; the whole sums to 1. Cut off at 2.5 widths.
-fn half_window(width: f32) -> Vec<f32> {
-    let reach = (2.5 * width).round().max(1.0) as usize;
-    let raw: Vec<f32> = (0..=reach)
-        .map(|r| (-0.5 * (r as f32 / width).powi(2)).exp())
-        .collect();
-    let total = 2.0 * raw.iter().sum::<f32>() - raw[0];
-    raw.iter().map(|weight| weight / total).collect()
 }
 
 struct Local<'a, 'b> {

@@ -7,6 +7,7 @@ pub mod metrics;
 pub mod patches;
 pub mod raster;
 pub mod resize;
+pub mod smooth;
 pub mod strips;
 
 pub use raster::{Photo, Raster, Sample, Turn};

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::denoise::{DenoiseError, Watch};
 use crate::image::patches::{copy, places};
-use crate::image::raster::mirror;
+use crate::image::smooth;
 use crate::math::eigen::Eigen;
 use crate::math::gemm::{columns, multiply, rows, rows_mut};
 use crate::math::random::{Purpose, Stream};
@@ -203,38 +203,9 @@ fn axes(patches: &[f32], d: usize) -> Vec<f32> {
 
 /// The plane less its blur.
 fn edges(plane: Plane<'_>) -> Vec<f32> {
-    let Plane {
-        pixels,
-        height,
-        width,
-    } = plane;
-    let reach = (3.0 * BLUR) as usize;
-    let mut kernel: Vec<f32> = (0..=2 * reach)
-        .map(|k| (-0.5 * ((k as f32 - reach as f32) / BLUR).powi(2)).exp())
-        .collect();
-    let sum: f32 = kernel.iter().sum();
-    kernel.iter_mut().for_each(|value| *value /= sum);
-    let near = |at: usize, k: usize, length: usize| mirror((at + k).abs_diff(reach), length);
-    let mut across = vec![0.0; pixels.len()];
-    for (out, row) in across
-        .chunks_exact_mut(width)
-        .zip(pixels.chunks_exact(width))
-    {
-        for (x, out) in out.iter_mut().enumerate() {
-            let values = kernel.iter().enumerate();
-            *out = values
-                .map(|(k, factor)| factor * row[near(x, k, width)])
-                .sum();
-        }
-    }
-    let mut edges = pixels.to_vec();
-    for (y, out) in edges.chunks_exact_mut(width).enumerate() {
-        for (k, factor) in kernel.iter().enumerate() {
-            let row = &across[near(y, k, height) * width..][..width];
-            out.iter_mut()
-                .zip(row)
-                .for_each(|(out, value)| *out -= factor * value);
-        }
-    }
-    edges
+    let mut blurred = plane.pixels.to_vec();
+    let half = smooth::gaussian(BLUR, (3.0 * BLUR) as usize);
+    smooth::smooth(&mut blurred, plane.width, &half);
+    let pairs = plane.pixels.iter().zip(&blurred);
+    pairs.map(|(pixel, blurred)| pixel - blurred).collect()
 }

@@ -20,47 +20,38 @@ pub(super) struct Work<'a> {
     field: [Vec<f32>; 2],
     /// r.
     ahead: [Vec<f32>; 2],
-    /// What r will be.
-    next: [Vec<f32>; 2],
 }
 
 impl<'a> Work<'a> {
     /// Begins with p = 0.
     pub(super) fn new(noisy: &'a [f32], width: usize, weight: f32, length: Length) -> Self {
         let zeros = || vec![0.0; noisy.len()];
-        let field = || [zeros(), zeros()];
         Self {
             noisy,
             width,
             weight,
             length,
             answer: zeros(),
-            field: field(),
-            ahead: field(),
-            next: field(),
+            field: [zeros(), zeros()],
+            ahead: [zeros(), zeros()],
         }
     }
 
-    /// u ← noisy + λ div p.
-    pub(super) fn set_answer(&mut self) {
-        let [right, down] = &self.field;
-        let primal = Primal {
-            width: self.width,
-            weight: self.weight,
-            noisy: self.noisy,
-            right,
-            down,
-        };
-        let bands = self.answer.par_chunks_mut(BAND * self.width).enumerate();
+    /// noisy + λ div of r (`ahead`) or of p.
+    pub(super) fn set_answer(&mut self, ahead: bool) {
+        let (width, weight) = (self.width, self.weight);
+        let [right, down] = if ahead { &self.ahead } else { &self.field };
+        let bands = self.answer.par_chunks_mut(BAND * width).enumerate();
         bands.for_each(|(band, out)| {
-            simd::wide(
-                #[inline(always)]
-                || {
-                    for (index, out) in out.chunks_exact_mut(primal.width).enumerate() {
-                        primal.row(band * BAND + index, out);
-                    }
-                },
-            );
+            simd::wide(Divergence {
+                first: band * BAND,
+                width,
+                weight,
+                noisy: self.noisy,
+                right,
+                down,
+                out,
+            });
         });
     }
 
@@ -69,34 +60,26 @@ impl<'a> Work<'a> {
         let (width, length) = (self.width, self.length);
         let step = 0.125 / self.weight;
         let size = BAND * width;
-        let [right, down] = &self.ahead;
-        let primal = Primal {
-            width,
-            weight: self.weight,
-            noisy: self.noisy,
-            right,
-            down,
-        };
+        let answer = &self.answer;
         let [p_right, p_down] = &mut self.field;
-        let [next_right, next_down] = &mut self.next;
+        let [r_right, r_down] = &mut self.ahead;
         let p = p_right
             .par_chunks_mut(size)
             .zip(p_down.par_chunks_mut(size));
-        let next = next_right
+        let r = r_right
             .par_chunks_mut(size)
-            .zip(next_down.par_chunks_mut(size));
-        p.zip(next).enumerate().for_each(|(band, (p, next))| {
+            .zip(r_down.par_chunks_mut(size));
+        p.zip(r).enumerate().for_each(|(band, (p, r))| {
             simd::wide(Ascent {
-                primal: &primal,
-                first: band * BAND,
+                answer: &answer[band * size..],
+                width,
                 length,
                 step,
                 momentum,
                 p,
-                next,
+                r,
             });
         });
-        std::mem::swap(&mut self.ahead, &mut self.next);
     }
 
     /// λ Σ (|∇u| − p · ∇u).
@@ -122,48 +105,52 @@ impl<'a> Work<'a> {
     }
 }
 
-/// The picture that follows from a field: noisy + λ div.
-struct Primal<'a> {
+struct Divergence<'a> {
+    first: usize,
     width: usize,
     weight: f32,
     noisy: &'a [f32],
     right: &'a [f32],
     down: &'a [f32],
+    out: &'a mut [f32],
 }
 
-impl Primal<'_> {
-    /// Row `y` of it.
+impl NullaryFnOnce for Divergence<'_> {
+    type Output = ();
+
     #[inline(always)]
-    fn row(&self, y: usize, out: &mut [f32]) {
-        let (width, start) = (self.width, y * self.width);
-        let out = &mut out[..width];
-        let noisy = &self.noisy[start..][..width];
-        let right = &self.right[start..][..width];
-        let down = &self.down[start..][..width];
-        for (((out, noisy), right), down) in out.iter_mut().zip(noisy).zip(right).zip(down) {
-            *out = noisy + self.weight * (right + down);
-        }
-        for (out, right) in out[1..].iter_mut().zip(right) {
-            *out -= self.weight * right;
-        }
-        if start > 0 {
-            let above = &self.down[start - width..][..width];
-            for (out, above) in out.iter_mut().zip(above) {
-                *out -= self.weight * above;
+    fn call(self) {
+        let width = self.width;
+        for (index, out) in self.out.chunks_exact_mut(width).enumerate() {
+            let start = (self.first + index) * width;
+            let noisy = &self.noisy[start..][..width];
+            let right = &self.right[start..][..width];
+            let down = &self.down[start..][..width];
+            for (((out, noisy), right), down) in out.iter_mut().zip(noisy).zip(right).zip(down) {
+                *out = noisy + self.weight * (right + down);
+            }
+            for (out, right) in out[1..].iter_mut().zip(right) {
+                *out -= self.weight * right;
+            }
+            if start > 0 {
+                let above = &self.down[start - width..][..width];
+                for (out, above) in out.iter_mut().zip(above) {
+                    *out -= self.weight * above;
+                }
             }
         }
     }
 }
 
-/// The step of some rows. The picture of r is made a row ahead of where it is needed, and never kept whole.
 struct Ascent<'a> {
-    primal: &'a Primal<'a>,
-    first: usize,
+    /// From the band's first row on.
+    answer: &'a [f32],
+    width: usize,
     length: Length,
     step: f32,
     momentum: f32,
     p: (&'a mut [f32], &'a mut [f32]),
-    next: (&'a mut [f32], &'a mut [f32]),
+    r: (&'a mut [f32], &'a mut [f32]),
 }
 
 impl NullaryFnOnce for Ascent<'_> {
@@ -186,60 +173,44 @@ impl NullaryFnOnce for Ascent<'_> {
 impl Ascent<'_> {
     #[inline(always)]
     fn rows(self, project: impl Fn(f32, f32) -> (f32, f32)) {
-        let Self { primal, .. } = self;
-        let width = primal.width;
-        let height = primal.noisy.len() / width;
+        let width = self.width;
         let p = self
             .p
             .0
             .chunks_exact_mut(width)
             .zip(self.p.1.chunks_exact_mut(width));
-        let next = self
-            .next
+        let r = self
+            .r
             .0
             .chunks_exact_mut(width)
-            .zip(self.next.1.chunks_exact_mut(width));
-        let (mut row, mut below) = (vec![0.0; width], vec![0.0; width]);
-        primal.row(self.first, &mut row);
-        for (index, ((p_right, p_down), (next_right, next_down))) in p.zip(next).enumerate() {
-            let y = self.first + index;
-            if y + 1 < height {
-                primal.row(y + 1, &mut below);
-            } else {
-                below.copy_from_slice(&row);
-            }
-            let r_right = &primal.right[y * width..][..width];
-            let r_down = &primal.down[y * width..][..width];
-            let one =
-                |across: f32, along: f32, r: [f32; 2], p: [&mut f32; 2], next: [&mut f32; 2]| {
-                    let right = r[0] + self.step * across;
-                    let down = r[1] + self.step * along;
-                    let (right, down) = project(right, down);
-                    *next[0] = right + self.momentum * (right - *p[0]);
-                    *next[1] = down + self.momentum * (down - *p[1]);
-                    (*p[0], *p[1]) = (right, down);
-                };
+            .zip(self.r.1.chunks_exact_mut(width));
+        for (index, ((p_right, p_down), (r_right, r_down))) in p.zip(r).enumerate() {
+            let (row, below) = neighbours(self.answer, index, width);
+            let one = |across: f32, along: f32, p: [&mut f32; 2], r: [&mut f32; 2]| {
+                let right = *r[0] + self.step * across;
+                let down = *r[1] + self.step * along;
+                let (right, down) = project(right, down);
+                *r[0] = right + self.momentum * (right - *p[0]);
+                *r[1] = down + self.momentum * (down - *p[1]);
+                (*p[0], *p[1]) = (right, down);
+            };
             let last = width - 1;
-            let (here, under) = (&row[..width], &below[..width]);
             let (p_right, p_down) = (&mut p_right[..width], &mut p_down[..width]);
-            let (next_right, next_down) = (&mut next_right[..width], &mut next_down[..width]);
+            let (r_right, r_down) = (&mut r_right[..width], &mut r_down[..width]);
             for x in 0..last {
                 one(
-                    here[x + 1] - here[x],
-                    under[x] - here[x],
-                    [r_right[x], r_down[x]],
+                    row[x + 1] - row[x],
+                    below[x] - row[x],
                     [&mut p_right[x], &mut p_down[x]],
-                    [&mut next_right[x], &mut next_down[x]],
+                    [&mut r_right[x], &mut r_down[x]],
                 );
             }
             one(
                 0.0,
-                under[last] - here[last],
-                [r_right[last], r_down[last]],
+                below[last] - row[last],
                 [&mut p_right[last], &mut p_down[last]],
-                [&mut next_right[last], &mut next_down[last]],
+                [&mut r_right[last], &mut r_down[last]],
             );
-            std::mem::swap(&mut row, &mut below);
         }
     }
 }

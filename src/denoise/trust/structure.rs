@@ -1,4 +1,5 @@
-use crate::image::{Image, raster::mirror};
+use crate::image::Image;
+use crate::image::smooth::{gaussian, smooth};
 
 /// Width of the Gaussian that gathers structure, in pixels.
 const WIDTH: f32 = 1.5;
@@ -15,46 +16,18 @@ const TAPS: usize = 5;
 /// texture. Shapes: `[c, h, w] → [1, h, w]`. Cost: pixels × 22.
 pub fn structure_map(method_noise: &Image, sigma: f32) -> Image {
     let (channels, height, width) = method_noise.dim();
-    let weights: Vec<f32> = (0..=2 * TAPS)
-        .map(|at| {
-            let far = at as f32 - TAPS as f32;
-            (-0.5 * (far / WIDTH).powi(2)).exp()
-        })
-        .collect();
+    let half = gaussian(WIDTH, TAPS);
     // ‖g‖ of the separable window is the product of its two rows' norms.
-    let norm: f32 = weights.iter().map(|weight| weight * weight).sum();
+    let squares = half.iter().map(|weight| weight * weight);
+    let norm = 2.0 * squares.sum::<f32>() - half[0] * half[0];
     let scale = 1.0 / (sigma.max(1e-6) * norm);
     let mut map = Image::zeros(1, height, width);
-    let mut across = vec![0.0; width * height];
     for plane in method_noise.pixels().chunks(height * width).take(channels) {
-        for (y, row) in across.chunks_mut(width).enumerate() {
-            let source = &plane[y * width..][..width];
-            for (x, sum) in row.iter_mut().enumerate() {
-                *sum = weighed(&weights, x, width, |x| source[x]);
-            }
-        }
-        for (at, most) in map.pixels_mut().iter_mut().enumerate() {
-            let (y, x) = (at / width, at % width);
-            let value = weighed(&weights, y, height, |y| across[y * width + x]);
+        let mut gathered = plane.to_vec();
+        smooth(&mut gathered, width, &half);
+        for (most, value) in map.pixels_mut().iter_mut().zip(gathered) {
             *most = most.max((value * scale).abs());
         }
     }
     map
-}
-
-fn weighed(weights: &[f32], at: usize, length: usize, value: impl Fn(usize) -> f32) -> f32 {
-    let tap = |tap: usize| {
-        let place = at + tap;
-        // Mirrored at both ends; pictures narrower than the window fold over more than once.
-        if place < TAPS {
-            mirror(TAPS - place, length)
-        } else {
-            mirror(place - TAPS, length)
-        }
-    };
-    weights
-        .iter()
-        .enumerate()
-        .map(|(index, weight)| weight * value(tap(index)))
-        .sum()
 }

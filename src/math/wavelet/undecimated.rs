@@ -25,30 +25,61 @@ pub struct Level {
 /// Numbers of a row that are worked on together: two sets of four wide registers.
 const BLOCK: usize = 32;
 
-/// The bands of `plane`, `width` wide, at level `level`.
-pub fn analyse(plane: &[f32], width: usize, level: usize, filters: &Filters) -> Level {
-    let step = 1 << level;
-    let (mut low, mut high) = (vec![0.0; plane.len()], vec![0.0; plane.len()]);
-    rows_apart(plane, width, step, filters, &mut low, &mut high);
-    let mut coarse = vec![0.0; plane.len()];
-    let mut details = [(); 3].map(|()| vec![0.0; plane.len()]);
-    let [vertical, horizontal, diagonal] = &mut details;
-    columns_apart(&low, width, step, filters, &mut coarse, horizontal);
-    columns_apart(&high, width, step, filters, vertical, diagonal);
-    Level { coarse, details }
+/// What lies between rows and columns: both halves of the rows.
+struct Halves {
+    low: Vec<f32>,
+    high: Vec<f32>,
 }
 
-/// The plane of these bands; undoes [`analyse`].
-pub fn synthesise(bands: &Level, width: usize, level: usize, filters: &Filters) -> Vec<f32> {
-    let step = 1 << level;
-    let [vertical, horizontal, diagonal] = &bands.details;
-    let mut low = vec![0.0; bands.coarse.len()];
-    let mut high = low.clone();
-    columns_together(&bands.coarse, horizontal, width, step, filters, &mut low);
-    columns_together(vertical, diagonal, width, step, filters, &mut high);
-    let mut plane = vec![0.0; low.len()];
-    rows_together(&low, &high, width, step, filters, &mut plane);
-    plane
+impl Halves {
+    fn new(length: usize) -> Self {
+        Self {
+            low: vec![0.0; length],
+            high: vec![0.0; length],
+        }
+    }
+
+    /// Sets `coarse` and `details` to the bands of `plane` at a level whose taps are `step` apart.
+    fn analyse(
+        &mut self,
+        (plane, width): (&[f32], usize),
+        step: usize,
+        filters: &Filters,
+        coarse: &mut [f32],
+        [vertical, horizontal, diagonal]: &mut [Vec<f32>; 3],
+    ) {
+        let Self { low, high } = self;
+        rows_apart(plane, width, step, filters, low, high);
+        columns_apart(low, width, step, filters, coarse, horizontal);
+        columns_apart(high, width, step, filters, vertical, diagonal);
+    }
+
+    /// Sets `coarse` to the plane of it and `details`.
+    fn synthesise(
+        &mut self,
+        coarse: &mut [f32],
+        width: usize,
+        [vertical, horizontal, diagonal]: &[Vec<f32>; 3],
+        step: usize,
+        filters: &Filters,
+    ) {
+        let Self { low, high } = self;
+        columns_together(coarse, horizontal, width, step, filters, low);
+        columns_together(vertical, diagonal, width, step, filters, high);
+        rows_together(low, high, width, step, filters, coarse);
+    }
+}
+
+/// The bands of `plane`, `width` wide, at level `level`.
+pub fn analyse(plane: &[f32], width: usize, level: usize, filters: &Filters) -> Level {
+    let zeros = || vec![0.0; plane.len()];
+    let mut bands = Level {
+        coarse: zeros(),
+        details: [zeros(), zeros(), zeros()],
+    };
+    let Level { coarse, details } = &mut bands;
+    Halves::new(plane.len()).analyse((plane, width), 1 << level, filters, coarse, details);
+    bands
 }
 
 /// Analyses `levels` levels, lets `change` alter the details of each (given the level, from the finest), and puts all together.
@@ -62,17 +93,19 @@ pub fn change_details<E>(
     filters: &Filters,
     change: &mut impl FnMut(usize, &mut [Vec<f32>; 3]) -> Result<(), E>,
 ) -> Result<Vec<f32>, E> {
+    let mut halves = Halves::new(plane.len());
     let mut stack = Vec::with_capacity(levels);
-    let mut coarse = plane.to_vec();
+    let (mut coarse, mut finer) = (plane.to_vec(), vec![0.0; plane.len()]);
     for level in 0..levels {
-        let mut bands = analyse(&coarse, width, level, filters);
-        coarse = std::mem::take(&mut bands.coarse);
-        change(level, &mut bands.details)?;
-        stack.push(bands);
+        std::mem::swap(&mut coarse, &mut finer);
+        let mut details = [(); 3].map(|()| vec![0.0; plane.len()]);
+        let from = (&*finer, width);
+        halves.analyse(from, 1 << level, filters, &mut coarse, &mut details);
+        change(level, &mut details)?;
+        stack.push(details);
     }
-    for (level, mut bands) in stack.into_iter().enumerate().rev() {
-        bands.coarse = coarse;
-        coarse = synthesise(&bands, width, level, filters);
+    for (level, details) in stack.iter().enumerate().rev() {
+        halves.synthesise(&mut coarse, width, details, 1 << level, filters);
     }
     Ok(coarse)
 }

@@ -24,6 +24,25 @@ impl Network {
     /// # Panics
     /// When the examples have another shape than the network was built for.
     pub fn forward(&mut self, input: &Tensor, mode: Mode) -> &Tensor {
+        self.pass(input, mode, &mut |_| true);
+        &self.answer
+    }
+
+    /// The same, where `go_on` is told after each of the network's rows what share of them is done, 0..1, and may end the work:
+    /// then there is no answer.
+    ///
+    /// # Panics
+    /// When the examples have another shape than the network was built for.
+    pub fn forward_while(
+        &mut self,
+        input: &Tensor,
+        mode: Mode,
+        go_on: &mut dyn FnMut(f32) -> bool,
+    ) -> Option<&Tensor> {
+        self.pass(input, mode, go_on).then_some(&self.answer)
+    }
+
+    fn pass(&mut self, input: &Tensor, mode: Mode, go_on: &mut dyn FnMut(f32) -> bool) -> bool {
         assert_eq!(
             input.shape, self.input,
             "examples must have the shape for which the network was built"
@@ -51,6 +70,9 @@ impl Network {
                 (at..at + rows).for_each(|at| self.release(at));
             }
             at += rows;
+            if !go_on(at as f32 / self.nodes.len() as f32) {
+                return false;
+            }
         }
 
         let shape = self.output_shape();
@@ -66,7 +88,7 @@ impl Network {
                 *answer = input - *answer;
             }
         }
-        &self.answer
+        true
     }
 
     /// Runs the row `at` and those that are merged into it; returns how many.

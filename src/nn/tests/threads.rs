@@ -167,3 +167,28 @@ fn the_row_where_numbers_end_is_found() {
     network.forward(&input, Mode::Train { seed: 0 });
     assert!(network.dead_share(2).is_some_and(|share| share >= 0.25));
 }
+
+#[test]
+fn a_pass_that_was_broken_off_leaves_nothing_behind() {
+    let shape = Shape::new(1, 16, 16);
+    let preset = crate::nn::presets::find("residual-u-net-small").unwrap();
+    let mut network = built(&(preset.make)(1), shape);
+    let picture = normal(1, shape, 3);
+    let whole = network.forward(&picture, Mode::Evaluate).data.clone();
+    let mut shares = Vec::new();
+    let mut go_on = |share| {
+        shares.push(share);
+        shares.len() < 4
+    };
+    let broken = network.forward_while(&picture, Mode::Evaluate, &mut go_on);
+    assert!(broken.is_none());
+    assert!(shares.len() == 4 && shares.is_sorted() && shares[3] < 1.0);
+    let mut last = 0.0;
+    let mut go_on = |share| {
+        last = share;
+        true
+    };
+    let again = network.forward_while(&picture, Mode::Evaluate, &mut go_on);
+    assert_eq!(again.unwrap().data, whole);
+    assert_eq!(last, 1.0);
+}
