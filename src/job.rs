@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
-pub use machine::{Rank, cores, interrupted, memory, with_threads, with_threads_at};
+pub use machine::{Rank, cores, interrupted, interruptible, memory, with_threads, with_threads_at};
 
 const EVENTS: usize = 256;
 const COMMANDS: usize = 64;

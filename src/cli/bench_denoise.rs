@@ -7,11 +7,12 @@ use clap::Args;
 use super::Failure;
 use super::method::{methods, sigmas};
 use super::out::{complain, line};
+use super::table::{MEAN, cell, names};
 use crate::data::Channels;
 use crate::denoise::trial::{Trial, trial, with_noise};
-use crate::denoise::{Denoiser, Learned, Watch};
+use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
 use crate::image::Image;
-use crate::job::with_threads;
+use crate::job::{interruptible, with_threads};
 use crate::store::identify::is_folder;
 use crate::store::image::open;
 use crate::store::model::load_model;
@@ -78,13 +79,31 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
     // Written at once and again after each method: what was measured is not lost when the rest is interrupted.
     let mut rows = Vec::new();
     write(&args.csv, &rows)?;
+    let progress = interruptible();
+    let watch = Watch::from(&progress);
+    let mut failed = 0;
     for contestant in &contestants {
         for &sigma in &sigmas {
-            rows.extend(measure(args, contestant, sigma, &specimens)?);
+            match measure(args, contestant, sigma, &specimens, &watch) {
+                Ok(more) => rows.extend(more),
+                // The others can be measured all the same.
+                Err(Failure::Task(text)) => {
+                    failed += 1;
+                    complain(&text);
+                }
+                Err(other) => return Err(other),
+            }
             write(&args.csv, &rows)?;
         }
     }
-    line(format!("written to {}", args.csv.display()))
+    line(format!("written to {}", args.csv.display()))?;
+    match failed {
+        0 => Ok(()),
+        _ => Err(Failure::Task(format!(
+            "{failed} of {} rows could not be measured",
+            contestants.len() * sigmas.len()
+        ))),
+    }
 }
 
 /// A method or a network, and its name in the table.
@@ -123,15 +142,14 @@ fn contestants(args: &BenchArgs) -> Result<Vec<Contestant>, Failure> {
     Ok(contestants)
 }
 
-/// A folder's name, or a file's without its end, fit for a table: commas would break it.
+/// A folder's name, or a file's without its end, as a cell.
 fn name_of(path: &Path) -> String {
     let name = if is_folder(path) {
         path.file_name()
     } else {
         path.file_stem()
     };
-    name.map(|name| name.to_string_lossy().replace(',', "_"))
-        .unwrap_or_default()
+    cell(&name.unwrap_or_default().to_string_lossy())
 }
 
 /// One method at one level on all pictures: a row for each and their mean.
@@ -140,6 +158,7 @@ fn measure(
     contestant: &Contestant,
     sigma: f32,
     specimens: &[Specimen],
+    watch: &Watch<'_>,
 ) -> Result<Vec<String>, Failure> {
     let Contestant { name, method } = contestant;
     let row = |image: &str, [psnr, ssim, seconds]: [f64; 3]| {
@@ -159,10 +178,13 @@ fn measure(
             scores, seconds, ..
         } = with_threads(args.threads, || {
             let clean = Some(&specimen.clean);
-            trial(&**method, &noisy, sigma / 255.0, clean, &Watch::default())
+            trial(&**method, &noisy, sigma / 255.0, clean, watch)
         })
         .map_err(Failure::Task)?
-        .map_err(|error| told(&error))?;
+        .map_err(|error| match error {
+            DenoiseError::Stopped => Failure::Stopped,
+            error => told(&error),
+        })?;
         let scores = scores.ok_or_else(|| told(&"it has no scores"))?;
         let figures = [scores.psnr, scores.ssim, seconds];
         for (sum, figure) in sums.iter_mut().zip(figures) {
@@ -171,7 +193,7 @@ fn measure(
         rows.push(row(&specimen.name, figures));
     }
     let mean = sums.map(|sum| sum / specimens.len() as f64);
-    rows.push(row("mean", mean));
+    rows.push(row(MEAN, mean));
     complain(&format!(
         "{name}, σ = {sigma} / 255: {:.2} dB, SSIM {:.4}, {:.3} s a picture",
         mean[0], mean[1], mean[2]
@@ -205,9 +227,8 @@ fn specimens(args: &BenchArgs) -> Result<Vec<Specimen>, Failure> {
         )));
     }
     let mut specimens = Vec::new();
-    for file in files {
+    for (file, name) in files.iter().zip(names(files)) {
         let clean = channels.of(&open(file).map_err(Failure::task)?);
-        let name = name_of(file);
         let noise = match &args.noise {
             Some(folder) => Some(given_noise(folder, file, &clean)?),
             None => None,

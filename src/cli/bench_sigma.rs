@@ -8,6 +8,7 @@ use clap::Args;
 use super::Failure;
 use super::method::sigmas;
 use super::out::{complain, line};
+use super::table::names;
 use crate::data::Channels;
 use crate::denoise::trial::with_noise;
 use crate::job::with_threads;
@@ -51,12 +52,9 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
         Channels::Gray
     };
     let mut pictures = Vec::new();
-    for file in picture_files(&args.images).map_err(Failure::task)? {
-        let name = file
-            .file_stem()
-            .map(|name| name.to_string_lossy().replace(',', "_"))
-            .unwrap_or_default();
-        pictures.push((name, channels.of(&open(&file).map_err(Failure::task)?)));
+    let files = picture_files(&args.images).map_err(Failure::task)?;
+    for (file, name) in files.iter().zip(names(&files)) {
+        pictures.push((name, channels.of(&open(file).map_err(Failure::task)?)));
     }
     if pictures.is_empty() {
         return Err(Failure::Task(format!(
@@ -78,16 +76,22 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
                     (level.sigma() * 255.0, start.elapsed().as_secs_f64())
                 })
                 .map_err(Failure::Task)?;
+                found_sum += found;
+                // Relative to nothing there is no error.
                 let error = if sigma > 0.0 {
                     found / sigma - 1.0
                 } else {
                     0.0
                 };
-                found_sum += found;
+                let cell = if sigma > 0.0 {
+                    format!("{error:.4}")
+                } else {
+                    String::new()
+                };
                 sum += error.abs();
                 worst = worst.max(error.abs());
                 text += &format!(
-                    "{},{sigma},{name},{found:.3},{error:.4},{seconds:.3},{}\n",
+                    "{},{sigma},{name},{found:.3},{cell},{seconds:.3},{}\n",
                     estimator.id(),
                     args.seed
                 );

@@ -8,16 +8,16 @@ use super::Failure;
 use super::method::{Sigma, method, noise};
 use super::out::{complain, line};
 use crate::denoise::trial::{Scores, trial};
-use crate::denoise::{Denoiser, Learned, Watch, under};
+use crate::denoise::{DenoiseError, Denoiser, Learned, Watch, under};
 use crate::image::Image;
 use crate::image::finish::Finish;
-use crate::job::with_threads;
+use crate::job::{interruptible, with_threads};
 use crate::noise::Nature;
 use crate::noise::estimate::{Estimator, estimate};
 use crate::store::cleaning::Cleaning;
 use crate::store::figures::make_folder;
 use crate::store::identify::is_folder;
-use crate::store::image::open;
+use crate::store::image::{can_hold, open};
 use crate::store::model::load_model;
 use crate::store::original::Original;
 use crate::store::same_file;
@@ -30,7 +30,8 @@ pub(super) struct DenoiseArgs {
     #[arg(required = true)]
     input: Vec<PathBuf>,
     /// Where the clean picture goes: .png, .jpg, .webp, .tif or .npy; or a folder, in which each gets the name NAME-clean. A picture
-    /// keeps its depth where the format has it, and its camera's notes and colour profile in PNG, JPEG and WebP. Transparency is laid on white.
+    /// keeps its depth where the format has it, and its camera's notes and colour profile in PNG, JPEG and WebP. Transparency is laid on white;
+    /// of several pictures in a file the first is taken.
     #[arg(short, long)]
     output: PathBuf,
     /// Share of the noise that is removed, in percent.
@@ -59,7 +60,7 @@ pub(super) struct DenoiseArgs {
     #[arg(long, value_name = "S|auto", default_value = "auto")]
     sigma: Sigma,
     /// The kind of noise that is in the picture, as `lemida list noises` has it, as in poisson:peak=30 or salt-and-pepper. A
-    /// classical method is prepared for it, and σ is then not asked for.
+    /// classical method is prepared for it, and σ is then not asked for; gaussian or uniform without settings leave it to be estimated.
     #[arg(long, value_name = "ID[:KEY=VALUE,…]", conflicts_with = "model")]
     noise: Option<String>,
     /// The same picture without noise: PSNR and SSIM are measured against it.
@@ -79,10 +80,10 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
         Some(text) => !additive(text)?,
         None => false,
     };
-    if prepared && matches!(args.sigma, Sigma::Given(_)) {
+    let strong = args.noise.as_deref().is_some_and(says_strength);
+    if (prepared || strong) && matches!(args.sigma, Sigma::Given(_)) {
         return Err(Failure::Use(
-            "--noise says how strong the noise is: leave --sigma out, which is for Gaussian noise"
-                .into(),
+            "--noise says how strong the noise is: leave --sigma out".into(),
         ));
     }
     if args.input.len() > 1
@@ -103,7 +104,15 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
             )));
         }
     }
+    // From here on a person's wish to end waits for what is being written.
+    let progress = interruptible();
     let mut original = Original::open(input).map_err(Failure::task)?;
+    can_hold(
+        &args.output,
+        original.image.height(),
+        original.image.width(),
+    )
+    .map_err(Failure::task)?;
     let noisy = std::mem::replace(&mut original.image, Image::zeros(1, 0, 0));
     let reference = args
         .reference
@@ -131,14 +140,24 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
             sigma,
             channels: None,
         },
-        Sigma::Auto => estimated(args, &noisy)?,
+        Sigma::Auto => match given_with_noise(args, &noisy)? {
+            Some(sigma) => Told {
+                sigma,
+                channels: None,
+            },
+            None => estimated(args, &noisy)?,
+        },
     };
+    let watch = Watch::from(&progress);
     let trial = with_threads(args.threads, || {
         let clean = reference.as_ref();
         let sigma = level.sigma / 255.0;
-        trial(&*denoiser, &noisy, sigma, clean, &Watch::default())
+        trial(&*denoiser, &noisy, sigma, clean, &watch)
     });
-    let mut trial = trial.map_err(Failure::Task)?.map_err(Failure::task)?;
+    let mut trial = trial.map_err(Failure::Task)?.map_err(|error| match error {
+        DenoiseError::Stopped => stopped("nothing was written"),
+        error => Failure::task(error),
+    })?;
     let finish = finish(args);
     if finish != Finish::default() {
         trial.answer = finish.apply(&noisy, trial.answer);
@@ -158,6 +177,12 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
         trial.scores,
         trial.seconds,
     )
+}
+
+/// A person has ended the work; says what there is of it.
+fn stopped(what: &str) -> Failure {
+    complain(&format!("stopped before the end: {what}"));
+    Failure::Stopped
 }
 
 fn finish(args: &DenoiseArgs) -> Finish {
@@ -201,16 +226,19 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result
         method,
         sigma: match args.sigma {
             _ if prepared => Some(0.0),
-            Sigma::Auto => None,
+            // The strength of such noise does not depend on the picture.
+            Sigma::Auto => {
+                given_with_noise(args, &Image::zeros(1, 1, 1))?.map(|sigma| sigma / 255.0)
+            }
             Sigma::Given(sigma) => Some(sigma / 255.0),
         },
         finish: finish(args),
     };
     let mut failed = 0;
-    for file in &files {
-        let outcome = with_threads(args.threads, || {
-            cleaning.file(file, &args.output, &Watch::default())
-        });
+    let progress = interruptible();
+    for (done, file) in files.iter().enumerate() {
+        let watch = Watch::from(&progress);
+        let outcome = with_threads(args.threads, || cleaning.file(file, &args.output, &watch));
         match outcome.map_err(Failure::Task)? {
             Ok(done) if args.json => line(serde_json::json!({
                 "input": file.display().to_string(),
@@ -231,6 +259,12 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result
                     done.seconds,
                     done.path.display()
                 ))?;
+            }
+            Err(error) if error.stopped() => {
+                return Err(stopped(&format!(
+                    "{done} of {} pictures were done",
+                    files.len()
+                )));
             }
             Err(error) => {
                 failed += 1;
@@ -353,6 +387,20 @@ fn report(
         ))?;
     }
     Ok(())
+}
+
+/// Whether a kind of noise is given with settings.
+fn says_strength(text: &str) -> bool {
+    text.split_once(':')
+        .is_some_and(|(_, sets)| !sets.trim().is_empty())
+}
+
+/// σ on the 0..255 scale of noise that is the same everywhere, where `--noise` says how strong it is.
+fn given_with_noise(args: &DenoiseArgs, picture: &Image) -> Result<Option<f32>, Failure> {
+    match args.noise.as_deref().filter(|text| says_strength(text)) {
+        Some(text) => Ok(Some(noise(text)?.sigma(picture.pixels()) * 255.0)),
+        None => Ok(None),
+    }
 }
 
 /// Whether a kind of noise leaves σ to be told.

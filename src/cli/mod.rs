@@ -14,6 +14,7 @@ mod lab;
 mod list;
 mod method;
 mod out;
+mod table;
 mod terminal;
 mod timeline;
 mod train;

@@ -10,10 +10,10 @@ use super::out::{complain, line};
 use crate::data::Channels;
 use crate::denoise::trial::{Scores, made_noisy, trial, with_noise};
 use crate::denoise::trust::sure;
-use crate::denoise::{Denoiser, Family, Watch, under};
+use crate::denoise::{DenoiseError, Denoiser, Family, Watch, under};
 use crate::figure::{Figure, Series};
-use crate::image::Image;
-use crate::job::with_threads;
+use crate::image::{Image, metrics::percent_clipped};
+use crate::job::{interruptible, with_threads};
 use crate::noise::estimate::{Estimator, estimate};
 use crate::store::figures::{make_folder, write_figure};
 use crate::store::image::{open, save};
@@ -118,6 +118,15 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     if args.noisy && given.is_none() {
         complain(&format!("σ = {sigma} / 255 (estimated)"));
     }
+    let clipped = percent_clipped(&noisy);
+    if args.noisy && clipped >= 0.1 {
+        complain(&format!(
+            "{clipped:.1} % of the pixels are clipped: estimated scores are some dB too high"
+        ));
+    }
+    let progress = interruptible();
+    let watch = Watch::from(&progress);
+    let mut failed = 0;
     let mut points = Vec::new();
     write(args, sigma, &points)?;
     picture_file(&args.out, "noisy", &noisy)?;
@@ -126,21 +135,36 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
             Some(noise) => under(method, &**noise),
             None => method,
         };
-        let point = measure(args, method, level, clean.as_ref(), &noisy)?;
+        let point = match measure(args, method, level, clean.as_ref(), &noisy, &watch) {
+            Ok(point) => point,
+            // The others can be measured all the same.
+            Err(Failure::Task(text)) => {
+                failed += 1;
+                complain(&text);
+                continue;
+            }
+            Err(other) => return Err(other),
+        };
         complain(&format!(
             "{} ({}): {}, {:.2} s",
             point.method.label(),
             point.method.year(),
-            point
-                .psnr()
-                .map_or("no score".into(), |psnr| format!("{psnr:.2} dB")),
+            match (point.scores, point.estimate) {
+                (Some(scores), _) => format!("{:.2} dB", scores.psnr),
+                (None, Some(estimate)) => format!("about {estimate:.1} dB (estimated)"),
+                (None, None) => "no score".into(),
+            },
             point.seconds
         ));
         points.push(point);
         // Written anew after each method: nothing is lost when the rest is interrupted.
         write(args, sigma, &points)?;
     }
-    line(format!("written to {}", args.out.display()))
+    line(format!("written to {}", args.out.display()))?;
+    match failed {
+        0 => Ok(()),
+        _ => Err(Failure::Task(format!("{failed} of the methods failed"))),
+    }
 }
 
 fn measure(
@@ -149,19 +173,20 @@ fn measure(
     sigma: f32,
     clean: Option<&Image>,
     noisy: &Image,
+    watch: &Watch<'_>,
 ) -> Result<Point, Failure> {
-    let watch = Watch::default();
     let (trial, estimate) = with_threads(args.threads, || {
-        let trial = trial(&*method, noisy, sigma, clean, &watch)?;
+        let trial = trial(&*method, noisy, sigma, clean, watch)?;
         let estimate = match clean {
-            None => sure(&*method, noisy, &trial.answer, sigma, &watch)?.psnr(),
+            None => sure(&*method, noisy, &trial.answer, sigma, watch)?.psnr(),
             Some(_) => None,
         };
         Ok((trial, estimate))
     })
     .map_err(Failure::Task)?
-    .map_err(|error: crate::denoise::DenoiseError| {
-        Failure::Task(format!("{}: {error}", method.id()))
+    .map_err(|error: DenoiseError| match error {
+        DenoiseError::Stopped => Failure::Stopped,
+        error => Failure::Task(format!("{}: {error}", method.id())),
     })?;
     let name = format!("{}-{}", method.year(), method.id());
     picture_file(&args.out, &name, &trial.answer)?;

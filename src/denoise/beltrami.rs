@@ -54,6 +54,8 @@ const HEIGHT: &[(f32, f32)] = &[
 const PACES: [f32; 3] = [1.0, 3.0, 3.0];
 /// What their squares count as lengths: brightness is a mean, not a sum over √3.
 const LENGTHS: [f32; 3] = [3.0, 1.0, 1.0];
+/// Largest β: beyond it every difference of a thousandth is an edge, and products of slopes would overflow.
+const STEEPEST: f32 = 5000.0;
 /// Longest step.
 const STEP: f32 = 0.2;
 /// Steps on one strip.
@@ -82,7 +84,7 @@ impl Denoiser for Beltrami {
         let fastest = paces.into_iter().fold(0.0, f32::max);
         let time = self.strength * interpolate(TIME, sigma);
         let steps = (time * fastest / STEP).ceil().max(1.0) as usize;
-        let height = self.height * interpolate(HEIGHT, sigma) / sigma;
+        let height = (self.height * interpolate(HEIGHT, sigma) / sigma).min(STEEPEST);
         let flow = Flow {
             times: paces.map(|pace| pace * time / steps as f32),
             squares: lengths.map(|length| length * height * height),
@@ -336,5 +338,25 @@ mod tests {
             clean.array()[[0, 10, 10]] - clean.array()[[0, 10, 9]]
         };
         assert!(kept(edge(3)) > 0.055 && kept(edge(1)) < 0.045);
+    }
+
+    #[test]
+    fn next_to_no_noise_leaves_the_picture_and_no_setting_overflows() {
+        let noisy = Image::from_fn(3, 30, 40, |c, y, x| {
+            ((7 * y * y + 3 * x * c) % 11) as f32 / 10.0
+        });
+        for (strength, height) in [(1.0, 1.0), (10.0, 20.0), (0.1, 0.05)] {
+            let method = Beltrami { strength, height };
+            for sigma in [1e-7, 4e-6, 4e-5, 4e-4] {
+                let clean = method.denoise(&noisy, sigma, &Watch::default()).unwrap();
+                let pairs = clean.pixels().iter().zip(noisy.pixels());
+                let far = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+                assert!(clean.pixels().iter().all(|value| value.is_finite()));
+                assert!(
+                    far < 0.02 || strength > 1.0,
+                    "{strength} {height} {sigma}: {far}"
+                );
+            }
+        }
     }
 }

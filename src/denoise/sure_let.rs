@@ -14,6 +14,8 @@
 //! p² is the mean of the parent's squares at two places around the coefficient's, a basic step apart, whose waves are orthogonal to its own:
 //! so the gate does not depend on the coefficient's own noise, and div F_k = ‖wave‖² Σ gate(p) θ'(w) exactly.
 //!
+//! A picture with less than five pixels for each term has one term, itself without its mean.
+//!
 //! Shapes: `[c, h, w] → [c, h, w]`; borders are mirrored; colour pictures channel by channel in the opponent space.
 //! Cost: pixels × (12 · levels)². Memory: 12 · levels pictures, of a tile at most.
 //!
@@ -40,6 +42,8 @@ crate::adjustable! {
 
 /// Pixels that are added on each side.
 const MARGIN: usize = 16;
+/// Pixels for each term, at least.
+const LEAST: usize = 5;
 
 impl Denoiser for SureLet {
     fn year(&self) -> u32 {
@@ -69,6 +73,10 @@ impl Denoiser for SureLet {
 impl SureLet {
     fn clean(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         let (_, height, width) = noisy.dim();
+        if height * width < LEAST * 12 * self.levels {
+            watch.set(1.0);
+            return Ok(one_factor(noisy, sigma));
+        }
         let margin = Margin::new(height, width, MARGIN, |n| n);
         let mut plane = margin.add(noisy.pixels());
         let mean = plane.iter().map(|&p| f64::from(p)).sum::<f64>() / plane.len() as f64;
@@ -83,6 +91,20 @@ impl SureLet {
         watch.set(1.0);
         Ok(clean)
     }
+}
+
+/// What becomes of a picture that is too small to tell so many factors: one term, the picture less its mean, with
+/// a = 1 − σ² (N − 1) / ‖F‖², at least 0.
+fn one_factor(noisy: &Image, sigma: f32) -> Image {
+    let count = noisy.pixels().len() as f64;
+    let mean = noisy.pixels().iter().map(|&p| f64::from(p)).sum::<f64>() / count;
+    let squares = noisy
+        .pixels()
+        .iter()
+        .map(|&p| (f64::from(p) - mean).powi(2));
+    let noise = f64::from(sigma).powi(2) * (count - 1.0);
+    let factor = (1.0 - noise / squares.sum::<f64>().max(1e-12)).max(0.0);
+    noisy.map(|pixel| (mean + factor * (f64::from(pixel) - mean)) as f32)
 }
 
 #[cfg(test)]

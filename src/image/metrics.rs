@@ -140,6 +140,13 @@ fn reflect(at: isize, length: usize) -> usize {
     }) as usize
 }
 
+/// Per cent of the numbers of a picture that lie at or beyond an end of 0..1: noise was cut off there.
+pub fn percent_clipped(image: &Image) -> f64 {
+    let at_end = |value: &&f32| **value <= 0.0 || **value >= 1.0;
+    let count = image.pixels().iter().filter(at_end).count();
+    100.0 * count as f64 / image.pixels().len().max(1) as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

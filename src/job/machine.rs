@@ -1,7 +1,9 @@
 //! The machine and how much of it is ours: cores, memory, threads and their rank, a person's wish to end.
 
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::Progress;
 use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, RefreshKind, System};
 
 /// Whether the person has asked the program to end (Ctrl-C, a signal to terminate). The first call begins to listen: from then on the
@@ -14,11 +16,29 @@ pub fn interrupted() -> bool {
             if ASKED.swap(true, Ordering::Relaxed) {
                 std::process::exit(130);
             }
+            if let Ok(work) = WORK.lock() {
+                work.iter().for_each(Progress::stop);
+            }
         });
         // Where the system does not let us listen, a request ends the program as ever.
         drop(listening);
     });
     ASKED.load(Ordering::Relaxed)
+}
+
+/// Work to stop when a person asks the program to end.
+static WORK: Mutex<Vec<Progress>> = Mutex::new(Vec::new());
+
+/// The progress of work that stops when a person asks the program to end (see [`interrupted`]); what is being written is written.
+pub fn interruptible() -> Progress {
+    let progress = Progress::default();
+    if let Ok(mut work) = WORK.lock() {
+        work.push(progress.clone());
+    }
+    if interrupted() {
+        progress.stop();
+    }
+    progress
 }
 
 /// How many cores there are to compute on.

@@ -18,7 +18,7 @@ use super::save::Tags;
 use super::{StoreError, npy, tiff};
 use crate::image::{Image, Photo};
 
-pub use super::save::{Depth, save, save_as};
+pub use super::save::{Depth, can_hold, save, save_as};
 
 /// Largest picture opened, in pixels: beyond it, memory for working on it runs out on most machines.
 pub const MAX_PIXELS: u64 = 120_000_000;
@@ -204,7 +204,13 @@ fn decode_common(path: &Path, bytes: &[u8], format: Format) -> Result<Decoded, S
         // The pixels are turned upright here: nobody may turn them again.
         let _ = Orientation::remove_from_exif_chunk(exif);
     }
-    let picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(wrong)?;
+    // BMP has grey only as colours that are equal.
+    if let (Format::Bmp, DynamicImage::ImageRgb8(colours)) = (format, &picture)
+        && colours.pixels().all(|pixel| pixel.0 == [pixel.0[0]; 3])
+    {
+        picture = DynamicImage::ImageLuma8(picture.into_luma8());
+    }
     // A profile of another colour space, of CMYK say, does not describe what the codec made of the picture.
     let space: &[u8] = if picture.color().has_color() {
         b"RGB "
@@ -259,19 +265,27 @@ fn codec_error(path: &Path, format: Format, error: &ImageError) -> StoreError {
 
 /// What is said of a file that breaks its format's rules or ends early.
 pub(super) fn damaged(path: &Path, format: &str, detail: &str) -> StoreError {
-    StoreError::new(
-        path,
-        format!(
-            "this {format} file is damaged or incomplete ({})",
-            first_line(detail)
-        ),
-        "get a complete copy of it",
-    )
+    let detail = first_line(detail);
+    // Bare numbers help nobody.
+    let words = detail
+        .chars()
+        .filter(|letter| letter.is_alphabetic())
+        .count()
+        > 3;
+    let detail = if words {
+        format!(" ({detail})")
+    } else {
+        String::new()
+    };
+    let found = format!("this {format} file is damaged or incomplete{detail}");
+    StoreError::new(path, found, "get a complete copy of it")
 }
 
 /// The first line of a codec's message, without the prefixes that each of its levels adds ("… error decoding …: ").
 fn first_line(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
+    // What follows is written for programmers.
+    let line = line.split(" while decoding").next().unwrap_or(line);
     let tail = line.rsplit(": ").next().unwrap_or(line);
     tail.trim_end_matches('.').to_owned()
 }

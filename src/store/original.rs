@@ -65,7 +65,6 @@ impl Original {
         match (ending.to_lowercase().as_str(), self.depth) {
             ("png", Depth::Float) => Depth::Sixteen,
             ("jpg" | "jpeg" | "webp", _) => Depth::Eight,
-            ("tif" | "tiff", Depth::Eight) => Depth::Sixteen,
             ("npy", _) => Depth::Float,
             (_, depth) => depth,
         }
@@ -116,6 +115,7 @@ mod tests {
             ("a.png", Depth::Eight, "b.png", Depth::Eight),
             ("a.tif", Depth::Float, "b.tif", Depth::Float),
             ("a.tif", Depth::Float, "b.png", Depth::Sixteen),
+            ("a.tif", Depth::Eight, "b.tif", Depth::Eight),
             ("a.png", Depth::Eight, "b.webp", Depth::Eight),
             ("a.png", Depth::Eight, "b.npy", Depth::Float),
         ] {

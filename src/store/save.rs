@@ -14,7 +14,7 @@ use crate::image::Image;
 /// How finely pixels are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
-    /// 8 bits, clipped to 0..1 (PNG).
+    /// 8 bits, clipped to 0..1 (PNG, JPEG, WebP, TIFF).
     Eight,
     /// 16 bits, clipped to 0..1 (PNG, TIFF).
     Sixteen,
@@ -69,6 +69,7 @@ pub(super) fn save_tagged(
             "save one with one or three channels",
         ));
     }
+    can_hold(path, image.height(), image.width())?;
     match (ending(path).as_str(), depth) {
         (ending @ ("png" | "jpg" | "jpeg" | "webp"), Depth::Eight) => replace_file(path, |out| {
             let bytes: Vec<u8> = tiff::in_order(image)
@@ -81,7 +82,12 @@ pub(super) fn save_tagged(
             };
             match ending {
                 "png" => write_with(png(out), image, &bytes, kind, tags),
-                "webp" => write_with(WebPEncoder::new_lossless(out), image, &bytes, kind, tags),
+                "webp" => {
+                    let mut tags = tags.clone();
+                    // This format has no grey: the pixels become three channels, which a profile of grey does not describe.
+                    tags.icc = tags.icc.filter(|_| image.channels() == 3);
+                    write_with(WebPEncoder::new_lossless(out), image, &bytes, kind, &tags)
+                }
                 _ => {
                     let encoder = JpegEncoder::new_with_quality(out, QUALITY);
                     write_with(encoder, image, &bytes, kind, tags)
@@ -100,26 +106,55 @@ pub(super) fn save_tagged(
             };
             write_with(png(out), image, &bytes, kind, tags)
         }),
+        ("tif" | "tiff", Depth::Eight) => replace_file(path, |out| tiff::encode_bytes(image, out)),
         ("tif" | "tiff", Depth::Sixteen) => {
             replace_file(path, |out| tiff::encode_words(image, out))
         }
         ("tif" | "tiff", Depth::Float) => replace_file(path, |out| tiff::encode_float(image, out)),
         ("npy", Depth::Float) => replace_file(path, |out| npy::encode(image, out)),
-        ("png" | "jpg" | "jpeg" | "webp" | "tif" | "tiff" | "npy", _) => Err(StoreError::new(
+        // Any other name was refused above.
+        _ => Err(StoreError::new(
             path,
             "this format cannot hold pixels of that depth",
             "choose another depth or format",
         )
         .expecting(
-            "8 or 16 bits for PNG, 8 for JPEG and WebP, 16 bits or floating point for TIFF, floating point for NPY",
+            "8 or 16 bits for PNG, 8 for JPEG and WebP, any depth for TIFF, floating point for NPY",
         )),
-        _ => Err(StoreError::new(
-            path,
-            "pictures cannot be saved under this name",
-            "end the name in .png, .jpg, .webp, .tif or .npy",
-        )
-        .expecting("PNG, JPEG, WebP, TIFF or NPY")),
     }
+}
+
+/// Refuses a name under which no picture of this size can be saved.
+///
+/// # Errors
+/// [`StoreError`].
+pub fn can_hold(path: &Path, height: usize, width: usize) -> Result<(), StoreError> {
+    let most = match ending(path).as_str() {
+        "webp" => 16_383,
+        "jpg" | "jpeg" => 65_535,
+        "png" | "tif" | "tiff" | "npy" => return Ok(()),
+        _ => return Err(nameless(path)),
+    };
+    if height.max(width) > most {
+        let format = ending(path).to_uppercase();
+        return Err(StoreError::new(
+            path,
+            format!(
+                "the picture measures {width}×{height} pixels, and {format} holds {most} a side at most"
+            ),
+            "end the name in .png or .tif",
+        ));
+    }
+    Ok(())
+}
+
+fn nameless(path: &Path) -> StoreError {
+    StoreError::new(
+        path,
+        "pictures cannot be saved under this name",
+        "end the name in .png, .jpg, .webp, .tif or .npy",
+    )
+    .expecting("PNG, JPEG, WebP, TIFF or NPY")
 }
 
 fn ending(path: &Path) -> String {
@@ -150,6 +185,19 @@ fn write_with(
         .write_image(bytes, image.width() as u32, image.height() as u32, kind)
         .map_err(|error| match error {
             ImageError::IoError(error) => error,
-            other => io::Error::other(other),
+            // Some encoders wrap what the system answered.
+            other => system_error(&other).map_or_else(|| io::Error::other(other), io::Error::from),
         })
+}
+
+/// What the system answered, if that is at the bottom of an error.
+fn system_error(error: &(dyn std::error::Error + 'static)) -> Option<io::ErrorKind> {
+    let mut inner = Some(error);
+    while let Some(error) = inner {
+        if let Some(found) = error.downcast_ref::<io::Error>() {
+            return Some(found.kind());
+        }
+        inner = error.source();
+    }
+    None
 }

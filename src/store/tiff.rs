@@ -143,6 +143,16 @@ pub(super) fn encode_float(image: &Image, out: &mut dyn SeekWrite) -> io::Result
     }
 }
 
+/// Writes a picture as 8-bit numbers, clipped to 0..1.
+pub(super) fn encode_bytes(image: &Image, out: &mut dyn SeekWrite) -> io::Result<()> {
+    let byte = |value: f32| (value * 255.0).round() as u8;
+    if image.channels() == 1 {
+        encode::<colortype::Gray8>(image, out, byte)
+    } else {
+        encode::<colortype::RGB8>(image, out, byte)
+    }
+}
+
 /// Writes a picture as 16-bit numbers, clipped to 0..1.
 pub(super) fn encode_words(image: &Image, out: &mut dyn SeekWrite) -> io::Result<()> {
     let word = |value: f32| (value * 65_535.0).round() as u16;

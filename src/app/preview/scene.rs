@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::answer::Answer;
 use crate::denoise::trial::{MadeNoisy, made_noisy};
-use crate::image::Image;
+use crate::image::{Image, metrics::percent_clipped};
 use crate::job::Progress;
 use crate::noise::estimate::{Estimator, estimate};
 use crate::noise::{Nature, Noise};
@@ -114,6 +114,12 @@ pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
         parts.push(words);
         parts.push(colour.into());
         parts.push("no clean picture: PSNR is estimated (≈)".into());
+        let clipped = percent_clipped(&picture);
+        if clipped >= 0.1 {
+            parts.push(format!(
+                "some dB too high: {clipped:.1} % of the pixels are clipped"
+            ));
+        }
         let noisy = Arc::new(picture);
         let answers = vec![Answer::of(NOISY, Arc::clone(&noisy), None)];
         let scene = Scene {
