@@ -58,6 +58,8 @@ pub struct Cleaner {
     answered: Option<(Box<dyn Denoiser>, Option<f32>)>,
     given: Option<f32>,
     estimated: Option<f32>,
+    /// σ of noise that is coarser than a pixel, if there seems to be such.
+    coarse: Option<f32>,
     /// The sliders.
     pub finish: Finish,
     opening: Option<Job<(), (), Result<Opened, String>>>,
@@ -92,6 +94,7 @@ impl Cleaner {
             answered: None,
             given: None,
             estimated: None,
+            coarse: None,
             finish: Finish::default(),
             opening: None,
             cleaning: None,
@@ -153,6 +156,7 @@ impl Cleaner {
         self.answered = None;
         self.given = None;
         self.estimated = None;
+        self.coarse = None;
         self.failure = None;
         for entry in &mut self.entries {
             entry.image = None;
@@ -249,6 +253,8 @@ impl Cleaner {
     /// A folder of `count` pictures was given.
     pub fn offer(&mut self, folder: PathBuf, count: usize) {
         self.offer = Some((folder, count));
+        // The end of the one before has been read.
+        self.batch = self.batch.take().filter(|batch| !batch.facts().ended);
     }
 
     /// Forgets the folder that was given.
@@ -305,6 +311,7 @@ impl Cleaner {
             }),
             sigma: self.sigma(),
             given: self.given.is_some(),
+            coarse: self.coarse.filter(|_| self.given.is_none()),
             method: &*self.method,
             usual: &*self.usual,
             working,

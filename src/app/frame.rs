@@ -115,6 +115,7 @@ impl eframe::App for LemidaApp {
         if let Some(training) = self.training.take() {
             training.settle(PARTING);
         }
+        self.remember_run();
         self.cleaner.settle(PARTING);
         self.tasks.settle(WRITING);
         if self.home != Home::None {

@@ -164,10 +164,11 @@ impl Inspector {
                 featured: false,
                 ..Entry::empty(id, label)
             };
-            let pictures = vec![
-                picture("removed", "Removed", removed),
-                picture("structure", "Structure removed", structure),
-            ];
+            let mut pictures = vec![picture("removed", &format!("Removed, {label}"), removed)];
+            if even {
+                let of = format!("Structure removed, {label}");
+                pictures.push(picture("structure", &of, structure));
+            }
             let findings = Findings {
                 sigma,
                 even,

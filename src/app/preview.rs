@@ -72,6 +72,10 @@ pub struct Preview {
     /// Whether what depends on a setting waits until a person has let go of it, and whether the picture is to be made anew then.
     held: bool,
     make_due: bool,
+    /// A method whose next answer is to a setting that has changed since.
+    stale: Option<String>,
+    /// A quick method whose setting a person is turning.
+    quick: Option<String>,
     making: Option<Job<(), (), Result<Made, String>>>,
     answering: Option<Job<(), Told, ()>>,
     working: Option<&'static str>,
@@ -128,6 +132,8 @@ impl Preview {
             edition: 0,
             held: false,
             make_due: false,
+            stale: None,
+            quick: None,
             making: None,
             answering: None,
             working: None,
@@ -206,7 +212,14 @@ impl Preview {
         if std::mem::take(&mut self.make_due) {
             self.make();
         }
-        std::mem::take(&mut self.held)
+        let held = std::mem::take(&mut self.held);
+        if held {
+            let tuned = self.entries.iter_mut();
+            let scored = |entry: &&mut Entry| is_open(entry) && entry.scores.is_some();
+            tuned.filter(scored).for_each(ask::reopen);
+        }
+        self.quick = None;
+        held
     }
 
     /// A number that changes with the picture, its noise and the methods' settings.
@@ -431,7 +444,7 @@ impl Preview {
         self.working = None;
         self.learned = None;
         self.scene = None;
-        self.race = Race::default();
+        self.race = Race::new(self.newest.is_some());
         self.failure = None;
         let order = self.order.clone();
         let job = Job::start("photograph", Arc::clone(&self.wake), move |link| {

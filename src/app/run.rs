@@ -111,6 +111,15 @@ impl LemidaApp {
         self.toasts.say(format!("the new run {words}"));
     }
 
+    /// Puts the run in the window among what can be opened again.
+    pub(super) fn remember_run(&mut self) {
+        let run = &self.bench.run;
+        let folder = run.folder.as_ref().or(self.kept.place.get());
+        if let Some(folder) = folder.cloned().filter(|_| run.state != RunState::None) {
+            self.remember_path(folder);
+        }
+    }
+
     /// Says where the run that is about to leave the window is kept, and how it comes back.
     pub(super) fn tell_where_kept(&mut self) {
         let run = &self.bench.run;

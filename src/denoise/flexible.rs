@@ -47,6 +47,10 @@ impl Denoiser for Flexible {
         Family::Network
     }
 
+    fn judges_noise(&self) -> bool {
+        true
+    }
+
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
         if noisy.pixels().is_empty() || (sigma == 0.0 && !self.blind) {

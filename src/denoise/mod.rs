@@ -86,6 +86,11 @@ pub trait Denoiser: Adjust + DynClone + Send + Sync {
     /// What the method takes an image to be.
     fn family(&self) -> Family;
 
+    /// Whether the method finds out by itself how much noise there is, and σ only bounds what it removes.
+    fn judges_noise(&self) -> bool {
+        false
+    }
+
     /// The cleaned picture, of the same shape. Not clipped.
     ///
     /// # Errors

@@ -1,19 +1,23 @@
 //! The machine and how much of it is ours: cores, memory, threads and their rank, a person's wish to end.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use super::Progress;
 use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, RefreshKind, System};
 
+/// What comes so long after a person's wish to end is a second one.
+const AGAIN: Duration = Duration::from_millis(300);
+
 /// Whether the person has asked the program to end (Ctrl-C, a signal to terminate). The first call begins to listen: from then on the
 /// program ends itself, and only a second request ends it at once.
 pub fn interrupted() -> bool {
-    static ASKED: AtomicBool = AtomicBool::new(false);
+    static ASKED: OnceLock<Instant> = OnceLock::new();
     static LISTENING: std::sync::Once = std::sync::Once::new();
     LISTENING.call_once(|| {
         let listening = ctrlc::set_handler(|| {
-            if ASKED.swap(true, Ordering::Relaxed) {
+            // One wish may come twice at once: to the program and to the group it is in.
+            if ASKED.get_or_init(Instant::now).elapsed() > AGAIN {
                 std::process::exit(130);
             }
             if let Ok(work) = WORK.lock() {
@@ -23,7 +27,7 @@ pub fn interrupted() -> bool {
         // Where the system does not let us listen, a request ends the program as ever.
         drop(listening);
     });
-    ASKED.load(Ordering::Relaxed)
+    ASKED.get().is_some()
 }
 
 /// Work to stop when a person asks the program to end.

@@ -10,7 +10,7 @@ use crate::app::preview::{label, no_thread};
 use crate::denoise::Watch;
 use crate::image::Image;
 use crate::job::Job;
-use crate::noise::estimate::{Estimator, estimate};
+use crate::noise::estimate::{Estimator, coarse, estimate};
 use crate::setting;
 use crate::store::original::Original;
 use crate::ui::widgets::compare::Handover;
@@ -26,6 +26,7 @@ pub(super) type SoFar = (Arc<Image>, ColorImage);
 pub(super) struct Opened {
     original: Original,
     sigma: f32,
+    coarse: Option<f32>,
     shown: ColorImage,
 }
 
@@ -36,8 +37,10 @@ impl Cleaner {
     ) {
         let job = Job::start("open a photograph", Arc::clone(&self.wake), move |_| {
             let original = read()?;
+            let level = estimate(&original.image, Estimator::Patches);
             Ok(Opened {
-                sigma: estimate(&original.image, Estimator::Patches).sigma(),
+                sigma: level.sigma(),
+                coarse: coarse(&original.image, &level),
                 shown: display(&original.image),
                 original,
             })
@@ -170,6 +173,7 @@ impl Cleaner {
         let Opened {
             mut original,
             sigma,
+            coarse,
             shown,
         } = opened;
         let empty = Image::zeros(original.image.channels(), 0, 0);
@@ -177,6 +181,7 @@ impl Cleaner {
         self.original = Some(Arc::new(original));
         self.noisy = Some(Arc::clone(&noisy));
         self.estimated = Some(sigma);
+        self.coarse = coarse;
         self.show(0, noisy, shown);
         self.clean();
     }

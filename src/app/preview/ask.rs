@@ -32,6 +32,7 @@ impl Preview {
         if methods.is_empty() {
             return;
         }
+        self.stale = None;
         let job = Job::start("classical methods", Arc::clone(&self.wake), move |link| {
             answer::classical(methods, &scene, link);
         });
@@ -60,7 +61,15 @@ impl Preview {
                 None
             }
             Told::Answer(answer) => {
+                let stale = self.stale.take_if(|id| *id == answer.id);
                 self.place(answer);
+                if let Some(entry) =
+                    stale.and_then(|id| self.entries.iter_mut().find(|entry| entry.id == id))
+                {
+                    // It is seen until the next one comes, which somebody who looks asks for.
+                    entry.seconds = None;
+                    entry.note = "updating …".into();
+                }
                 self.judge()
             }
         }

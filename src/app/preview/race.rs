@@ -12,9 +12,19 @@ pub struct Race {
     overtaken: Vec<(String, u64)>,
     /// Methods that a person has changed: to overtake one is no news.
     quiet: Vec<String>,
+    /// Whether it began with a network that had learned before.
+    late: bool,
 }
 
 impl Race {
+    /// A race on a new picture; what a network that is `trained` can do at first it owes to another one.
+    pub fn new(trained: bool) -> Self {
+        Self {
+            late: trained,
+            ..Self::default()
+        }
+    }
+
     /// The network stands at `psnr` dB after `step` steps; returns what is worth saying of it.
     ///
     /// A method counts as overtaken at the first step at which the network is better, and for good: later ups and downs
@@ -49,11 +59,19 @@ impl Race {
         }
         passed.sort_by(|a, b| b.0.total_cmp(&a.0));
         // A method that answers late was behind at some earlier step.
-        for (score, id, _) in &passed {
-            let first = self.past.iter().find(|(_, reached)| reached > score);
-            let first = first.map_or(step, |(first, _)| *first);
-            self.overtaken.push(((*id).to_owned(), first));
+        let first = |score: f64| {
+            let at = self.past.iter().position(|(_, reached)| *reached > score);
+            match at {
+                Some(0) if self.late => 0,
+                at => at.map_or(step, |at| self.past[at].0),
+            }
+        };
+        let steps: Vec<u64> = passed.iter().map(|(score, ..)| first(*score)).collect();
+        for ((_, id, _), step) in passed.iter().zip(&steps) {
+            self.overtaken.push(((*id).to_owned(), *step));
         }
+        let mut steps = steps.into_iter();
+        passed.retain(|_| steps.next() != Some(0));
         passed.retain(|(_, id, _)| !self.quiet.iter().any(|quiet| quiet == id));
         let (best, _, label) = *passed.first()?;
         let others = match passed.len() {
@@ -126,6 +144,25 @@ mod tests {
         entries[3] = method("b", 26.0);
         assert!(race.judge(50, 26.6, &entries).is_none());
         assert_eq!(race.overtaken("b"), Some(40));
+    }
+
+    #[test]
+    fn what_was_learned_before_the_race_is_no_news() {
+        let mut race = Race::new(true);
+        let mut entries = vec![method("a", 25.0), method("b", 27.0)];
+        assert!(race.judge(1500, 26.0, &entries).is_none());
+        entries.push(method("c", 21.0));
+        assert!(race.judge(1500, 26.0, &entries).is_none());
+        assert_eq!(
+            (race.overtaken("a"), race.overtaken("c")),
+            (Some(0), Some(0))
+        );
+        assert!(
+            race.judge(1600, 27.5, &entries)
+                .unwrap()
+                .contains("overtaken B")
+        );
+        assert_eq!(race.overtaken("b"), Some(1600));
     }
 
     #[test]

@@ -229,19 +229,66 @@ fn a_method_that_breaks_off_fails_once_and_the_others_answer() {
 }
 
 #[test]
+fn a_quick_method_answers_while_its_setting_is_turned() {
+    static EVERYWHERE: Catalogue<dyn Denoiser> = &[crate::entry!(Everywhere)];
+    let mut preview = preview(EVERYWHERE);
+    until(&mut preview, "the first answer", has("everywhere"));
+    let mut seen = Vec::new();
+    let deadline = Instant::now() + Duration::from_secs(20);
+    // Nobody lets go: each frame has another value, and answers come all the same.
+    for turn in 1.. {
+        preview.tune(
+            "everywhere",
+            Tuning::Set("value", Value::Float(f64::from(turn))),
+        );
+        preview.want(&["everywhere".to_owned()]);
+        assert!(preview.poll().is_empty());
+        let now = entry(&preview, "everywhere")
+            .image
+            .as_ref()
+            .unwrap()
+            .pixels()[0];
+        if seen.last() != Some(&now) {
+            seen.push(now);
+        }
+        if seen.len() > 4 {
+            break;
+        }
+        assert!(Instant::now() < deadline, "{seen:?}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    preview.tune("everywhere", Tuning::Set("value", Value::Float(0.25)));
+    let done = |preview: &Preview| entry(preview, "everywhere").seconds.is_some();
+    while !done(&preview) {
+        preview.go_on();
+        preview.want(&["everywhere".to_owned()]);
+        preview.poll();
+        assert!(Instant::now() < deadline);
+        std::thread::sleep(Duration::from_millis(2));
+    }
+    assert_eq!(
+        entry(&preview, "everywhere")
+            .image
+            .as_ref()
+            .unwrap()
+            .pixels()[0],
+        0.25
+    );
+}
+
+#[test]
 fn nothing_begins_while_a_setting_is_held() {
-    let mut preview = preview(QUICK);
+    let mut preview = preview(SLOW_FIRST);
     until(&mut preview, "the method", has("quick"));
     let edition = preview.edition();
-    preview.tune("quick", Tuning::Reset);
+    preview.tune("endless", Tuning::Reset);
     assert_ne!(preview.edition(), edition);
     preview.want_all();
-    preview.want(&["quick".to_owned()]);
+    preview.want(&["endless".to_owned()]);
     assert!(!preview.busy());
     preview.go_on();
     preview.want_all();
     assert!(preview.busy());
-    until(&mut preview, "the method again", has("quick"));
 }
 
 #[test]
@@ -429,10 +476,12 @@ fn a_changed_setting_makes_the_answer_anew_and_the_name_says_so() {
     preview.tune("everywhere", change);
     let open = entry(&preview, "everywhere");
     assert_eq!(open.label, "Everywhere, own settings");
-    assert!(open.scores.is_none() && open.image.is_some());
+    assert!(open.seconds.is_none() && open.image.is_some() && open.note == "updating …");
     preview.go_on();
     preview.want(&["everywhere".into()]);
-    until(&mut preview, "the answer anew", has("everywhere"));
+    until(&mut preview, "the answer anew", |preview| {
+        entry(preview, "everywhere").seconds.is_some()
+    });
     let answer = entry(&preview, "everywhere").image.clone().unwrap();
     assert_eq!(answer.pixels()[0], 0.5);
     let [set, usual] = preview.settings("everywhere").unwrap();

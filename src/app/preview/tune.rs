@@ -1,10 +1,12 @@
 //! The methods' settings: a person's own, and the answers that they ask for.
 
 use super::Preview;
-use super::ask::reopen;
 use crate::denoise::Denoiser;
 use crate::setting;
 use crate::ui::action::Tuning;
+
+/// Seconds in which a quick method answers.
+const QUICK: f64 = 0.15;
 
 impl Preview {
     /// A method as it is set, and as it is at first.
@@ -21,7 +23,8 @@ impl Preview {
         })
     }
 
-    /// Changes a method's settings: its old answer stays in sight, without scores, until the new one comes.
+    /// Changes a method's settings: its old answer stays in sight until the new one comes. A quick method answers while a person still turns
+    /// the setting; another one when it is let go of, and until then the old score stays too.
     pub fn tune(&mut self, id: &str, change: Tuning) {
         let Some([method, usual]) = self.settings(id) else {
             return;
@@ -34,12 +37,24 @@ impl Preview {
             self.tuned.push(tuned);
         }
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
+            let quick = entry.seconds.is_some_and(|seconds| seconds < QUICK)
+                || self.quick.as_deref() == Some(id);
             entry.label = label(known, own);
-            reopen(entry);
+            entry.seconds = None;
+            entry.failure = None;
+            entry.note = "updating …".into();
+            self.held = !quick;
+            self.quick = quick.then(|| id.to_owned());
+            // Its answer to the setting before is on the way, or comes next.
+            self.stale = (quick && self.answering.is_some()).then(|| id.to_owned());
+            if quick {
+                self.race.forget(id);
+                self.edition += 1;
+                return;
+            }
         }
         self.race.forget(id);
         self.edition += 1;
-        self.held = true;
         // What is at work may be this very method as it was; whoever looks asks again in the next frame.
         self.answering = None;
         self.working = None;

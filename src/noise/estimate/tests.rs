@@ -86,3 +86,23 @@ fn every_size_has_an_answer() {
         }
     }
 }
+
+#[test]
+fn coarse_noise_is_told_from_white() {
+    let (side, sigma) = (200, 25.0 / 255.0);
+    let flat = Image::from_fn(1, side + 1, side + 1, |_, y, x| {
+        0.3 + 0.3 * ((x + 2 * y) as f32 * 0.02).sin()
+    });
+    let white = with_noise(flat.clone(), 25.0, 3);
+    assert_eq!(coarse(&white, &estimate(&white, Estimator::Patches)), None);
+    // Sums of four, of the same deviation.
+    let noise = |y: usize, x: usize| white.array()[[0, y, x]] - flat.array()[[0, y, x]];
+    let blotchy = Image::from_fn(1, side, side, |_, y, x| {
+        let sum = noise(y, x) + noise(y + 1, x) + noise(y, x + 1) + noise(y + 1, x + 1);
+        flat.array()[[0, y, x]] + 0.5 * sum
+    });
+    let level = estimate(&blotchy, Estimator::Patches);
+    let found = coarse(&blotchy, &level).unwrap();
+    assert!(level.sigma() < 0.6 * sigma, "{level:?}");
+    assert!((0.9..1.45).contains(&(found / sigma)), "{found}");
+}

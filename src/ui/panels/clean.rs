@@ -35,6 +35,8 @@ pub struct CleanFacts<'a> {
     pub sigma: Option<f32>,
     /// Whether a person gave it.
     pub given: bool,
+    /// A better σ (0..1) for noise that seems coarser than a pixel, while none was given.
+    pub coarse: Option<f32>,
     /// The method as it is set,
     pub method: &'a dyn Denoiser,
     /// and as it is at first.
@@ -148,6 +150,7 @@ fn controls_ui(
     ui.label(theme::eyebrow(ui, "Noise"));
     method_ui(ui, facts, &mut push);
     sigma_ui(ui, facts, &mut push);
+    advice_ui(ui, facts, &mut push);
     settings_of_method_ui(ui, facts, &mut push);
     ui.add_space(2.0 * UNIT);
     ui.label(theme::eyebrow(ui, "Finish"));
@@ -223,6 +226,24 @@ fn sigma_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
             push(CleanAction::Sigma(None));
         }
     });
+}
+
+/// What a person should know of σ.
+fn advice_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
+    if let Some(sigma) = facts.coarse {
+        let level = (255.0 * sigma).round();
+        let note = "This noise seems coarser than a pixel, as a camera's or a JPEG's often is: the estimate is then too low.";
+        ui.add(egui::Label::new(theme::note(ui, note)).wrap());
+        let words = format!("Try BM3D with σ {level}");
+        let help = "BM3D believes the σ that it is told; the networks were trained on finer noise.";
+        if text_button(ui, icons::PLAY, &words, help).clicked() {
+            push(CleanAction::Method("bm3d".into()));
+            push(CleanAction::Sigma(Some(level / 255.0)));
+        }
+    } else if facts.method.judges_noise() && facts.given {
+        let note = "This method judges the noise by itself: a smaller σ removes less, a larger one changes nothing.";
+        ui.add(egui::Label::new(theme::note(ui, note)).wrap());
+    }
 }
 
 /// The method's own settings, behind a button. How strong it is was set above: by σ.

@@ -30,8 +30,8 @@ const COLUMNS: [(&str, f32, &str); 6] = [
     ("MP/s", 60.0, "Megapixels cleaned in a second."),
     (
         "overtaken",
-        70.0,
-        "The step at which the network in training was better on this photo.",
+        84.0,
+        "The step at which the network in training was better on this photo; from the start: by what it had learned before.",
     ),
 ];
 
@@ -60,7 +60,7 @@ pub fn leaderboard_ui(
         .show_rows(ui, ROW, rows.len(), |ui, range| {
             ui.spacing_mut().item_spacing.y = 0.0;
             let top = ui.min_rect().top() - range.start as f32 * ROW;
-            follow(ui, top, compare, &rows, entries);
+            follow(ui, top, compare, &rows);
             for rank in range {
                 let entry = rows[rank];
                 let rank = known(entry).then_some(rank);
@@ -71,16 +71,15 @@ pub fn leaderboard_ui(
     ui.add(egui::Label::new(theme::note(ui, protocol)).truncate());
 }
 
-/// Scrolls to the row of the method shown when that changes: it may have been chosen elsewhere.
-fn follow(ui: &Ui, top: f32, compare: &CompareView, rows: &[&Entry], entries: &[Entry]) {
-    let shown = compare.shown(Side::Right, entries).map(|shown| &shown.id);
-    let key = ui.scope_id().with("shown");
+/// Scrolls to the row of the method that was chosen, here or elsewhere, once.
+fn follow(ui: &Ui, top: f32, compare: &CompareView, rows: &[&Entry]) {
+    let key = ui.scope_id().with("chosen");
     let last: Option<String> = ui.data(|data| data.get_temp(key));
-    let Some(shown) = shown.filter(|shown| last.as_ref() != Some(shown)) else {
+    let Some(chosen) = compare.chosen().filter(|id| last.as_deref() != Some(id)) else {
         return;
     };
-    ui.data_mut(|data| data.insert_temp(key, shown.clone()));
-    if let Some(at) = rows.iter().position(|row| row.id == *shown) {
+    ui.data_mut(|data| data.insert_temp(key, chosen.to_owned()));
+    if let Some(at) = rows.iter().position(|row| row.id == chosen) {
         let corner = egui::pos2(ui.min_rect().left(), top + at as f32 * ROW);
         let row = egui::Rect::from_min_size(corner, vec2(1.0, ROW));
         ui.scroll_to_rect(row, None);
@@ -237,7 +236,10 @@ fn texts(entry: &Entry, overtaken: Option<u64>) -> [String; 6] {
         entry.seconds.map(format::duration).unwrap_or_default(),
         speed,
         overtaken
-            .map(|step| format!("step {}", format::grouped(step)))
+            .map(|step| match step {
+                0 => "from the start".to_owned(),
+                step => format!("step {}", format::grouped(step)),
+            })
             .unwrap_or_default(),
     ]
 }

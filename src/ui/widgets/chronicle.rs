@@ -6,7 +6,7 @@ use egui::{
     Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
-use super::compare::{Entry, NOISY};
+use super::compare::{Entry, NETWORK, NOISY};
 use super::labels::Labels;
 use crate::denoise::Family;
 use crate::ui::format;
@@ -76,10 +76,10 @@ impl Chronicle<'_> {
 
         self.lines(&painter, palette, &scale, year);
         let mut labels = Labels::new(painter.clone(), palette, small.clone());
-        self.network(&painter, palette, &scale, &mut labels);
+        let network = self.network(ui, &painter, palette, &scale, &mut labels);
         let chosen = self.points(ui, &painter, palette, &scale, year, &mut labels);
         labels.draw();
-        chosen.map(Gesture::Chosen).or(gesture)
+        chosen.or(network).map(Gesture::Chosen).or(gesture)
     }
 
     /// The range of PSNR that is drawn.
@@ -194,10 +194,15 @@ impl Chronicle<'_> {
     }
 
     /// The network in training: where it stands, and the way it came.
-    fn network(&self, painter: &Painter, palette: &Palette, scale: &Scale, labels: &mut Labels) {
-        let Some((step, psnr)) = self.past.last() else {
-            return;
-        };
+    fn network(
+        &self,
+        ui: &Ui,
+        painter: &Painter,
+        palette: &Palette,
+        scale: &Scale,
+        labels: &mut Labels,
+    ) -> Option<String> {
+        let (step, psnr) = self.past.last()?;
         let x = scale.frame.right() + 14.0;
         for (at, (_, psnr)) in self.past.iter().enumerate() {
             let y = scale.y(*psnr);
@@ -218,12 +223,36 @@ impl Chronicle<'_> {
             y,
             Stroke::new(1.0, palette.accent.gamma_multiply(0.25)),
         );
-        painter.circle(here, POINT + 1.0, palette.accent, (1.5, palette.ground));
+        let hit = Rect::from_center_size(here, Vec2::splat(2.0 * HIT));
+        let response = ui.interact(hit, ui.scope_id().with("your network"), Sense::click());
+        let shown = self.shown == Some(NETWORK);
+        let label = format!("Your network, step {step}, {}", format::decibel(*psnr));
+        response.widget_info(|| WidgetInfo::selected(Role::Button, true, shown, &label));
+        let wide = if response.hovered() || shown {
+            1.5
+        } else {
+            0.0
+        };
+        let ring = if shown || response.has_focus() {
+            (2.0, palette.text)
+        } else {
+            (1.5, palette.ground)
+        };
+        painter.circle(here, POINT + 1.0 + wide, palette.accent, ring);
         labels.fixed(
             pos2(x + 9.0, y),
             &format!("your network\nstep {}", format::grouped(*step)),
             palette.accent,
         );
+        let clicked = response.clicked();
+        response
+            .on_hover_cursor(CursorIcon::PointingHand)
+            .on_hover_text(format!(
+                "Your network after {} steps\n{}\nClick to see its picture.",
+                format::grouped(*step),
+                format::decibel(*psnr)
+            ));
+        clicked.then(|| NETWORK.to_owned())
     }
 
     /// The methods: each a point that can be clicked.

@@ -191,6 +191,11 @@ impl CompareView {
         *place = Some(id.to_owned());
     }
 
+    /// The picture that a person or a journey has put on the right.
+    pub fn chosen(&self) -> Option<&str> {
+        self.right.as_deref()
+    }
+
     /// Whether a person has put the picture `id` on a side.
     pub fn holds(&self, id: &str) -> bool {
         [&self.left, &self.right]
