@@ -415,13 +415,16 @@ fn axes(painter: &Painter, palette: &Palette, scale: &Scale, font: &FontId) {
         } else {
             format!("{mark:.0}")
         };
-        painter.text(
-            pos2(frame.left() - 8.0, y),
-            Align2::RIGHT_CENTER,
-            text,
-            font.clone(),
-            palette.weak,
-        );
+        // At the very top stands the unit.
+        if y > frame.top() + SIZES[0] {
+            painter.text(
+                pos2(frame.left() - 8.0, y),
+                Align2::RIGHT_CENTER,
+                text,
+                font.clone(),
+                palette.weak,
+            );
+        }
         mark += step;
     }
     painter.text(
