@@ -69,6 +69,10 @@ impl Denoiser for NlMeans {
         Family::Patches
     }
 
+    fn joins_channels(&self) -> bool {
+        true
+    }
+
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
         let (channels, height, width) = noisy.dim();

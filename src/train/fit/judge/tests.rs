@@ -8,6 +8,7 @@ use crate::image::{Photo, metrics::psnr_clipped};
 use crate::math::random::Stream;
 use crate::nn::init::Init;
 use crate::nn::{Model, presets};
+use crate::noise::Layout;
 
 fn picture(height: usize, width: usize) -> Image {
     Image::from_fn(1, height, width, |_, y, x| {
@@ -56,7 +57,10 @@ fn a_u_net_is_judged_on_whole_pictures_of_any_size() {
         .map(|(index, (_, clean))| {
             let mut noisy = clean.clone();
             let mut stream = Stream::new(experiment.seed, Purpose::Evaluation, index as u64);
-            experiment.noise.apply(noisy.pixels_mut(), &mut stream);
+            let layout = Layout::of(&clean);
+            experiment
+                .noise
+                .apply(noisy.pixels_mut(), layout, &mut stream);
             let answer = learned.denoise(&noisy, 0.1, &Watch::default()).unwrap();
             psnr_clipped(&clean, &answer)
         });
