@@ -7,11 +7,19 @@ use std::path::Path;
 use ndarray::{Array3, ShapeBuilder};
 use npyz::{Deserialize, NpyFile, Order, WriterBuilder};
 
-use super::StoreError;
-use super::image::{check_size, damaged};
 use crate::image::Image;
+use crate::store::StoreError;
+use crate::store::picture::decoded::{Decoded, Number, Stored};
+use crate::store::picture::limits::check_size;
+use crate::store::picture::refusal::damaged;
 
-pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<Image, StoreError> {
+/// A picture.
+pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+    // Written again, it has 32-bit floating point.
+    Ok(Decoded::of(image(path, bytes)?, Stored::whole(Number::F32)))
+}
+
+fn image(path: &Path, bytes: &[u8]) -> Result<Image, StoreError> {
     // A header that claims to be longer than the file would be given memory before it is read.
     let header = match bytes.get(6) {
         Some(1) => bytes
@@ -87,7 +95,8 @@ fn read<'a, T: Deserialize>(
         .map_err(|detail| damaged(path, "NPY", &detail)))
 }
 
-pub(super) fn encode(image: &Image, out: impl Write) -> io::Result<()> {
+/// Writes a picture as 32-bit floating point, unchanged.
+pub(in crate::store::picture) fn encode(image: &Image, out: impl Write) -> io::Result<()> {
     let (channels, height, width) = image.dim();
     let (height, width, channels) = (height as u64, width as u64, channels as u64);
     let grey = [height, width];
