@@ -10,11 +10,11 @@ use super::out::{complain, line};
 use crate::data::Channels;
 use crate::denoise::trial::{Scores, made_noisy, trial, with_noise};
 use crate::denoise::trust::sure;
-use crate::denoise::{DenoiseError, Denoiser, Family, Watch, under};
+use crate::denoise::{DenoiseError, Denoiser, Family, Watch, among, under};
 use crate::figure::{Figure, Series};
 use crate::image::{Image, metrics::percent_clipped};
 use crate::job::{interruptible, with_threads};
-use crate::noise::estimate::{Estimator, estimate};
+use crate::noise::estimate::{Found, look};
 use crate::store::figures::{make_folder, write_figure};
 use crate::store::image::{open, save};
 use crate::store::{is_empty, write_text};
@@ -98,9 +98,10 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
         Some(Sigma::Given(sigma)) => Some(sigma / 255.0),
         _ => None,
     };
+    let found = args.noisy.then(|| look(&picture));
     let (clean, noisy, level) = match &other {
         _ if args.noisy => {
-            let level = given.unwrap_or_else(|| estimate(&picture, Estimator::Patches).sigma());
+            let level = given.or(found.as_ref().map(Found::sigma)).unwrap_or(0.0);
             (None, picture, level)
         }
         None => {
@@ -118,6 +119,12 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     if args.noisy && given.is_none() {
         complain(&format!("σ = {sigma} / 255 (estimated)"));
     }
+    if let Some(found) = found.as_ref().filter(|found| !found.white()) {
+        complain(&format!(
+            "noise: {}; methods work on axes where it is white, and estimated scores cannot rank them",
+            found.words()
+        ));
+    }
     let clipped = percent_clipped(&noisy);
     if args.noisy && clipped >= 0.1 {
         complain(&format!(
@@ -131,9 +138,10 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     write(args, sigma, &points)?;
     picture_file(&args.out, "noisy", &noisy)?;
     for method in methods {
-        let method = match &other {
-            Some(noise) => under(method, &**noise),
-            None => method,
+        let method = match (&other, &found) {
+            (Some(noise), _) => under(method, &**noise),
+            (None, Some(found)) => among(method, found, given).0,
+            (None, None) => method,
         };
         let point = match measure(args, method, level, clean.as_ref(), &noisy, &watch) {
             Ok(point) => point,

@@ -27,7 +27,7 @@ const QUIET: f64 = 0.02;
 /// shared               on axes in which the noise is white and independent; what has none is kept
 ///                      - channel by channel: z = R·D⁻¹·Uᵀ·y,  Σ = U·D²·Uᵀ the noise's covariance, R the principal axes of D⁻¹·Uᵀ·y
 ///                      - all at once: σ·Σ^(−½)·y, the whitened picture nearest to the picture itself
-/// coarse               the opponent channels that have it at half their size, then what is fine as above
+/// coarse               the picture of one channel, or the opponent channels that have it at half their size, then what is fine as above
 /// ```
 ///
 /// Methods that [know any noise](Denoiser::knows_any_noise) see pictures as they are. Source: whitening nearest to the picture: Kessy, Lewin,
@@ -42,11 +42,14 @@ pub fn among(
     let way = match &found.kind {
         Kind::Nothing | Kind::White => return (method, sigma),
         Kind::Toned(tint) => Way::Grey(*tint),
-        Kind::Coarse { .. } if method.knows_any_noise() => {
-            let loose = given.map_or(LOOSE * sigma, |sigma| sigma);
-            return (method, loose);
+        Kind::Blotchy { coarse } => Way::Half {
+            fine: found.level.sigma(),
+            coarse: *coarse,
+        },
+        Kind::Coarse { .. } if method.knows_any_noise() && given.is_none() => Way::Loose,
+        Kind::Coarse { .. } | Kind::Shared(_) if method.knows_any_noise() => {
+            return (method, sigma);
         }
-        Kind::Shared(_) if method.knows_any_noise() => return (method, sigma),
         Kind::Shared(covariance) => Way::Axes {
             fine: *covariance,
             opponent: [0.0; 3],
@@ -64,6 +67,14 @@ pub fn among(
 #[derive(Clone)]
 enum Way {
     Grey(Tint),
+    /// The picture as it is, with more σ than was found.
+    Loose,
+    Half {
+        /// σ of the noise that is as fine as a pixel,
+        fine: f32,
+        /// and of the coarse one.
+        coarse: f32,
+    },
     Axes {
         fine: Covariance,
         /// σ of coarse noise in opponent channels; 0 where there is none.
@@ -112,10 +123,17 @@ impl Denoiser for Among {
 
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
-        if noisy.channels() != 3 || noisy.pixels().is_empty() {
-            return self.method.denoise(noisy, sigma, watch);
+        if noisy.pixels().is_empty() {
+            return Ok(noisy.clone());
         }
         match &self.way {
+            Way::Loose => self.method.denoise(noisy, LOOSE * sigma, watch),
+            Way::Half { fine, coarse } => {
+                let picture = self.at_half(noisy, sigma, &watch.part(0, 2))?;
+                watch.show(|| picture.clone());
+                let fine = sigma * fine / coarse.max(1e-9);
+                self.method.denoise(&picture, fine, &watch.part(1, 2))
+            }
             Way::Grey(tint) => self.grey(tint, noisy, sigma, watch),
             Way::Axes {
                 fine,
@@ -163,25 +181,36 @@ impl Among {
         levels: [f32; 3],
         watch: &Watch<'_>,
     ) -> Result<Image, DenoiseError> {
-        let (_, height, width) = noisy.dim();
-        let even = [height.next_multiple_of(2), width.next_multiple_of(2)];
-        let mut work = color::to_opponent(&noisy.mirrored_to(even[0], even[1]));
-        let area = even[0] * even[1];
+        let mut work = color::to_opponent(noisy);
+        let area = noisy.height() * noisy.width();
         for (k, &level) in levels.iter().enumerate().filter(|(_, level)| **level > 0.0) {
             let plane = Image::new(work.channel(k).insert_axis(Axis(0)).to_owned());
-            let half = plane.halved();
-            let mut change = self.method.denoise(&half, 0.5 * level, &watch.part(k, 3))?;
-            for (after, before) in change.pixels_mut().iter_mut().zip(half.pixels()) {
-                *after -= before;
-            }
-            let change = resize(&change, even[0], even[1]);
-            let plane = &mut work.pixels_mut()[k * area..(k + 1) * area];
-            plane
-                .iter_mut()
-                .zip(change.pixels())
-                .for_each(|(to, by)| *to += by);
+            let cleaned = self.at_half(&plane, level, &watch.part(k, 3))?;
+            work.pixels_mut()[k * area..(k + 1) * area].copy_from_slice(cleaned.pixels());
         }
-        Ok(color::from_opponent(&work).crop(0, 0, height, width))
+        Ok(color::from_opponent(&work))
+    }
+
+    /// A picture of one channel with coarse noise of that σ, cleaned at half its size: what that changes is brought to full size.
+    fn at_half(
+        &self,
+        picture: &Image,
+        sigma: f32,
+        watch: &Watch<'_>,
+    ) -> Result<Image, DenoiseError> {
+        let (_, height, width) = picture.dim();
+        let even = [height.next_multiple_of(2), width.next_multiple_of(2)];
+        let mut answer = picture.mirrored_to(even[0], even[1]);
+        let half = answer.halved();
+        let mut change = self.method.denoise(&half, 0.5 * sigma, watch)?;
+        for (after, before) in change.pixels_mut().iter_mut().zip(half.pixels()) {
+            *after -= before;
+        }
+        let change = resize(&change, even[0], even[1]);
+        for (to, by) in answer.pixels_mut().iter_mut().zip(change.pixels()) {
+            *to += by;
+        }
+        Ok(answer.crop(0, 0, height, width))
     }
 
     fn fine(

@@ -5,15 +5,19 @@ use std::time::Instant;
 
 use super::StoreError;
 use super::original::Original;
-use crate::denoise::{DenoiseError, Denoiser, Watch};
+use crate::denoise::{self, DenoiseError, Denoiser, Watch, among, usual};
+use crate::image::Image;
 use crate::image::finish::Finish;
-use crate::noise::estimate::{Estimator, estimate};
+use crate::noise::estimate::{Estimator, Found, estimate, look};
+use crate::setting;
 
 /// How pictures are cleaned.
 #[derive(Clone)]
 pub struct Cleaning {
-    /// The denoiser.
-    pub method: Box<dyn Denoiser>,
+    /// The denoiser; `None` takes the one that is usual for the noise that is found in each picture.
+    pub method: Option<Box<dyn Denoiser>>,
+    /// Whether the method is for white noise and has to be prepared for what is found; else it is made for the noise that there is.
+    pub prepare: bool,
     /// The noise's standard deviation, 0..1; `None` estimates it from each picture.
     pub sigma: Option<f32>,
     /// What is done with the answer.
@@ -25,6 +29,10 @@ pub struct Cleaning {
 pub struct CleanedFile {
     /// Where it was saved.
     pub path: PathBuf,
+    /// The denoiser's id.
+    pub method: &'static str,
+    /// What was found of the noise, if it was looked at.
+    pub found: Option<Found>,
     /// The σ (0..1) that the denoiser was told.
     pub sigma: f32,
     /// Seconds it took, without reading and writing.
@@ -54,7 +62,43 @@ impl CleaningError {
     }
 }
 
+/// A method as it is for one picture.
+pub struct Prepared {
+    /// The method.
+    pub method: Box<dyn Denoiser>,
+    /// The σ (0..1) that it is told.
+    pub sigma: f32,
+    /// What was found of the noise, if it was looked at.
+    pub found: Option<Found>,
+}
+
 impl Cleaning {
+    /// The method, prepared for the noise of a picture.
+    pub fn prepared(&self, noisy: &Image) -> Prepared {
+        match &self.method {
+            Some(method) if !self.prepare => Prepared {
+                method: method.clone(),
+                sigma: self
+                    .sigma
+                    .unwrap_or_else(|| estimate(noisy, Estimator::Patches).sigma()),
+                found: None,
+            },
+            method => {
+                let found = look(noisy);
+                let method = method
+                    .clone()
+                    .or_else(|| setting::find(denoise::ALL, usual(&found)).map(|one| (one.make)()))
+                    .unwrap_or_else(|| (denoise::ALL[0].make)());
+                let (method, sigma) = among(method, &found, self.sigma);
+                Prepared {
+                    method,
+                    sigma,
+                    found: Some(found),
+                }
+            }
+        }
+    }
+
     /// Cleans the picture `from` and saves it in `folder` under a name that is free, in its own format and depth.
     ///
     /// # Errors
@@ -66,13 +110,15 @@ impl Cleaning {
         watch: &Watch<'_>,
     ) -> Result<CleanedFile, CleaningError> {
         let mut original = Original::open(from)?;
-        let noisy = std::mem::replace(&mut original.image, crate::image::Image::zeros(1, 0, 0));
+        let noisy = std::mem::replace(&mut original.image, Image::zeros(1, 0, 0));
         let start = Instant::now();
-        let sigma = self
-            .sigma
-            .unwrap_or_else(|| estimate(&noisy, Estimator::Patches).sigma());
+        let Prepared {
+            method,
+            sigma,
+            found,
+        } = self.prepared(&noisy);
         let clean =
-            self.method
+            method
                 .denoise(&noisy, sigma, watch)
                 .map_err(|error| CleaningError::Denoise {
                     path: from.display().to_string(),
@@ -89,7 +135,9 @@ impl Cleaning {
         }
         Ok(CleanedFile {
             path,
+            method: method.id(),
             sigma,
+            found,
             seconds,
         })
     }
@@ -127,7 +175,6 @@ fn take_name(folder: &Path, from: &Path, ending: &str) -> Result<PathBuf, StoreE
 mod tests {
     use super::*;
     use crate::denoise::Gaussian;
-    use crate::image::Image;
     use crate::store::image::{open, save};
 
     #[test]
@@ -138,7 +185,8 @@ mod tests {
         save(&from, &picture).unwrap();
         let before = std::fs::read(&from).unwrap();
         let cleaning = Cleaning {
-            method: Box::new(Gaussian::default()),
+            method: Some(Box::new(Gaussian::default())),
+            prepare: true,
             sigma: None,
             finish: Finish::default(),
         };
@@ -158,7 +206,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let from = folder.path().join("photo.png");
         let cleaning = Cleaning {
-            method: Box::new(Gaussian::default()),
+            method: Some(Box::new(Gaussian::default())),
+            prepare: true,
             sigma: Some(0.1),
             finish: Finish::default(),
         };

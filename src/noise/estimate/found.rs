@@ -40,6 +40,11 @@ pub enum Kind {
     Toned(Tint),
     /// Of other strength in some channels than in others, or shared between them.
     Shared(Covariance),
+    /// Coarser than a pixel, in a picture of one channel.
+    Blotchy {
+        /// Standard deviation (0..1) of the coarse noise.
+        coarse: f32,
+    },
     /// Also coarser than a pixel, as demosaicing and compression leave it.
     Coarse {
         /// Of what is as fine as a pixel.
@@ -111,6 +116,7 @@ impl Found {
                 }
                 (variances.iter().sum::<f64>() / 3.0).sqrt() as f32
             }
+            Kind::Blotchy { coarse } => *coarse,
             _ => self.level.sigma(),
         }
     }
@@ -129,7 +135,7 @@ impl Found {
             Kind::White => format!("{sigma}, alike in all channels and independent"),
             Kind::Toned(_) => format!("{sigma}, of a grey picture that is stored in colour"),
             Kind::Shared(covariance) => format!("{sigma}, {}", shared_in_words(covariance)),
-            Kind::Coarse { .. } => {
+            Kind::Coarse { .. } | Kind::Blotchy { .. } => {
                 format!("{sigma}, coarser than a pixel, as cameras and JPEG leave it")
             }
         }
@@ -183,6 +189,7 @@ pub fn look(image: &Image) -> Found {
     let level = estimate(image, Estimator::Patches);
     if image.channels() != 3 {
         let kind = match coarse(image, &level) {
+            Some(coarse) if image.channels() == 1 => Kind::Blotchy { coarse },
             _ if level.sigma() < NONE => Kind::Nothing,
             _ => Kind::White,
         };
