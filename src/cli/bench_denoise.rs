@@ -12,6 +12,7 @@ use crate::data::Channels;
 use crate::denoise::trial::{Trial, trial, with_noise};
 use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
 use crate::image::Image;
+use crate::image::metrics::percent_beyond;
 use crate::job::{interruptible, with_threads};
 use crate::store::identify::is_folder;
 use crate::store::image::open;
@@ -229,6 +230,13 @@ fn specimens(args: &BenchArgs) -> Result<Vec<Specimen>, Failure> {
     let mut specimens = Vec::new();
     for (file, name) in files.iter().zip(names(files)) {
         let clean = channels.of(&open(file).map_err(Failure::task)?);
+        let beyond = percent_beyond(&clean);
+        if beyond > 0.0 {
+            complain(&format!(
+                "{}: {beyond:.1} % of its numbers lie beyond 0..1: they are compared as 0 or 1, as a screen shows them",
+                file.display()
+            ));
+        }
         let noise = match &args.noise {
             Some(folder) => Some(given_noise(folder, file, &clean)?),
             None => None,
