@@ -109,15 +109,15 @@ fn ssim_of_plane(clean: &[f32], answer: &[f32], height: usize, width: usize) -> 
                 }
                 let (mut sum, mut count) = (0.0, 0);
                 for at in columns.clone().map(|x| {
-                        let mut at = [0.0; 5];
-                        for (k, weight) in window.iter().enumerate() {
-                            let column = reflect(x as isize + k as isize - RADIUS as isize, width);
-                            for (sum, moment) in at.iter_mut().zip(moments[column]) {
-                                *sum += weight * moment;
-                            }
+                    let mut at = [0.0; 5];
+                    for (k, weight) in window.iter().enumerate() {
+                        let column = reflect(x as isize + k as isize - RADIUS as isize, width);
+                        for (sum, moment) in at.iter_mut().zip(moments[column]) {
+                            *sum += weight * moment;
                         }
-                        at
-                    }) {
+                    }
+                    at
+                }) {
                     // A window in which the clean picture lacks a number says nothing.
                     if !at[0].is_nan() {
                         sum += similarity(at);
@@ -233,7 +233,10 @@ mod tests {
         let (mut clean, mut answer) = pictures(1);
         let (before, alike) = (psnr_clipped(&clean, &answer), ssim(&clean, &answer));
         answer.pixels_mut()[3] = f32::NAN;
-        assert!(psnr_clipped(&clean, &answer).is_nan(), "a hole in the answer is no merit");
+        assert!(
+            psnr_clipped(&clean, &answer).is_nan(),
+            "a hole in the answer is no merit"
+        );
         clean.pixels_mut()[3] = f32::NAN;
         assert!((psnr_clipped(&clean, &answer) - before).abs() < 0.1);
         assert!((ssim(&clean, &answer) - alike).abs() < 0.05);

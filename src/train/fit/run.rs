@@ -10,10 +10,10 @@ use super::rescue::{Rescue, sound};
 use super::state::{checkpoint_of, slot_of};
 use super::vitals::vitals;
 use super::{Checkpoint, Keeper, Options, TrainError, metric};
-use crate::data::{Examples, Shelf, Task};
+use crate::data::{Examples, Parts, Shelf, Task};
 use crate::job::Link;
 use crate::nn::optimizer::Step;
-use crate::nn::{self, Architecture, Mode, Model, Network, Shape, Tensor};
+use crate::nn::{Architecture, Mode, Model, Network, Shape, Tensor};
 use crate::train::{
     Command, Event, Experiment, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
 };
@@ -24,6 +24,9 @@ pub(super) struct Run<'a> {
     pub(super) link: &'a Link<Command, Event>,
     pub(super) recorder: Recorder<'a>,
     examples: Box<dyn Examples>,
+    parts: Arc<Parts>,
+    /// What is said when it is not known what was learned from before.
+    unsure: Option<String>,
     architecture: Arc<Architecture>,
     network: Network,
     slots: Vec<Vec<f32>>,
@@ -58,9 +61,23 @@ impl<'a> Run<'a> {
     ) -> Result<Self, TrainError> {
         // Before anything is loaded or built: what cannot work is refused, however large it claims to be.
         refuse(&experiment.problems())?;
-        let examples = experiment.data.load(shelf, experiment.seed)?;
+        let seen = resume.as_ref().and_then(|begun| begun.parts.clone());
+        let data = &experiment.data;
+        let examples = data.load_keeping(
+            shelf,
+            experiment.seed,
+            seen.as_ref().unwrap_or(&Parts::default()),
+        )?;
+        let parts = Arc::new(examples.parts());
+        let unsure = resume
+            .as_ref()
+            .filter(|_| seen.is_none() && !parts.is_empty());
+        let unsure = unsure.map(|begun| unknown_parts(begun.step));
+        if let Some(begun) = &resume {
+            same_classes(begun, examples.classes())?;
+        }
         let input = examples.shape();
-        let report = nn::check(&experiment.architecture, input);
+        let report = experiment.check_for(input);
         refuse(&experiment.problems_with(&report, input, examples.classes().len()))?;
         let mut network = Network::new(
             &experiment.architecture,
@@ -96,6 +113,8 @@ impl<'a> Run<'a> {
             recorder: Recorder::new(keeper, link, experiment.training.steps),
             judge: Judge::new(experiment, &*examples),
             examples,
+            parts,
+            unsure,
             architecture: Arc::new(experiment.architecture.clone()),
             slots,
             material: Material::new(experiment.data.task()),
@@ -127,10 +146,11 @@ impl<'a> Run<'a> {
             step: self.step,
             parameters: self.network.values().len(),
             architecture: self.architecture.clone(),
+            classes: self.examples.classes().to_vec(),
+            parts: self.parts.clone(),
         });
-        for left_out in self.examples.left_out() {
-            self.recorder
-                .say_after_steps(Event::Warning(left_out.clone()));
+        for words in self.examples.left_out().iter().chain(&self.unsure) {
+            self.recorder.say_after_steps(Event::Warning(words.clone()));
         }
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();
@@ -364,6 +384,27 @@ impl<'a> Run<'a> {
         }
         self.last_checkpoint = Instant::now();
     }
+}
+
+/// What is said of held-out pictures when nobody knows what was learned from before `step`.
+fn unknown_parts(step: u64) -> String {
+    if step > 0 {
+        "this run keeps no list of its pictures (an older version began it): if its folder has changed since, pictures that it learned from may be held out now".into()
+    } else {
+        "it is not known which pictures the weights that it begins with were learned from: some of them may be held out now, and judgements on them say too much".into()
+    }
+}
+
+/// A network that has learned some classes cannot go on with others of the same number.
+fn same_classes(begun: &Checkpoint, classes: &[String]) -> Result<(), TrainError> {
+    if begun.step == 0 || begun.classes.is_empty() || begun.classes == classes {
+        return Ok(());
+    }
+    Err(TrainError::Resume(format!(
+        "it has learned to tell apart {} (in this order), but the data's classes are {} now; name them as they were, or start a new run",
+        begun.classes.join(", "),
+        classes.join(", ")
+    )))
 }
 
 fn refuse(problems: &[String]) -> Result<(), TrainError> {

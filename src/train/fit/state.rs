@@ -39,5 +39,6 @@ pub(super) fn checkpoint_of(
             .zip(slots.iter().cloned())
             .collect(),
         learning_rate,
+        ..Checkpoint::default()
     }
 }
