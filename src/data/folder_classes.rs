@@ -96,13 +96,14 @@ impl DataSet for FolderClasses {
         if !kept.is_empty() {
             words.extend(kept.changes(&known, new));
         }
-        words.extend(kept.leak(&known));
+        // Copies of what was learned from were so before, too.
+        words.extend(kept.leak(&known).or_else(|| known.twins()));
         Ok(Box::new(ClassExamples {
             shape: self.shape(),
             flips: self.flips,
             classes,
             parts,
-            known,
+            known: known.remembering(kept),
             left_out: words,
         }))
     }

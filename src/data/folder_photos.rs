@@ -73,7 +73,10 @@ impl DataSet for FolderPhotos {
                 self.path
             )));
         }
-        loaded.words.extend(kept.leak(&loaded.parts));
+        // Copies of what was learned from were so before, too.
+        let leak = kept.leak(&loaded.parts);
+        loaded.words.extend(leak.or_else(|| loaded.parts.twins()));
+        let parts = loaded.parts.remembering(kept);
         let examples = PatchExamples::new(
             Arc::new(loaded.training),
             loaded.held_out,
@@ -81,7 +84,7 @@ impl DataSet for FolderPhotos {
             self.patch,
             self.flips,
         );
-        Ok(Box::new(examples.known_as(loaded.parts, loaded.words)))
+        Ok(Box::new(examples.known_as(parts, loaded.words)))
     }
 }
 

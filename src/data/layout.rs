@@ -108,8 +108,9 @@ impl Layout {
             let name = inner.name.to_lowercase();
             TRAINING.contains(&&*name) || HELD_OUT.contains(&&*name)
         };
-        // With a folder of another name beside them they are more likely classes: trains and cars.
-        let all = self.folders.iter().all(known);
+        // "val" is no class. "test" may be one: with a folder of another name beside it, like trains and cars.
+        let sure = held_out.name.to_lowercase().starts_with("val");
+        let all = sure || self.folders.iter().all(known);
         let held: usize = self.folders.iter().map(Inner::all).sum();
         let others = self.folders.iter().map(|inner| &*inner.name);
         (all && held > self.pictures.len()).then(|| Divided {
@@ -172,6 +173,14 @@ mod tests {
         }
         let vehicles = layout(0, &[("car", 5, 0), ("test", 5, 0), ("train", 5, 0)]);
         assert!(vehicles.photo_parts().is_none() && vehicles.is_of_classes());
+        let more = layout(0, &[("extra", 5, 0), ("train", 5, 0), ("val", 5, 0)]);
+        assert!(
+            more.photo_parts()
+                .unwrap()
+                .unread()
+                .unwrap()
+                .contains("extra")
+        );
         let three = layout(0, &[("test", 5, 0), ("train", 5, 0), ("val", 5, 0)]);
         let parts = three.photo_parts().unwrap();
         assert_eq!(parts.held_out.name, "val");

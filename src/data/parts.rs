@@ -167,20 +167,43 @@ impl Parts {
         })
     }
 
+    /// This list with the pictures of an older one that are gone: should they come back, they are known.
+    pub(super) fn remembering(mut self, before: &Self) -> Self {
+        let index = Index::of(&self);
+        let gone = before.entries.iter();
+        let gone = gone.filter(|entry| index.find(&entry.name, entry.print).is_none());
+        let gone: Vec<_> = gone.cloned().collect();
+        self.entries.extend(gone);
+        self
+    }
+
+    /// What is said when copies of pictures that are learned from are held out; nothing where there are none.
+    pub(super) fn twins(&self) -> Option<String> {
+        let (first, count) = self.seen(self)?;
+        Some(format!(
+            "{count} of the held-out pictures ({first}) are copies of some that are learned from: judgements on them say too much"
+        ))
+    }
+
     /// What is said when pictures that are held out now were learned from before; nothing where none was.
     pub(super) fn leak(&self, now: &Self) -> Option<String> {
+        let (first, count) = self.seen(now)?;
+        Some(format!(
+            "{count} of the held-out pictures ({first}) were learned from before: judgements on them say too much"
+        ))
+    }
+
+    /// The held-out pictures of `now` that this list learns from: the name of the first, and how many.
+    fn seen(&self, now: &Self) -> Option<(String, usize)> {
         let index = Index::of(self);
         let mut learned = now.entries.iter().filter(|entry| {
             let before = index.prints.get(&entry.print);
             entry.used == Use::HeldOut && before.is_some_and(|(_, used)| *used == Use::Learned)
         });
         let first = learned.next()?;
-        let count = 1 + learned.count();
-        Some(format!(
-            "{count} of the held-out pictures ({}{}) were learned from before: judgements on them say too much",
-            first.name,
-            if count > 1 { ", …" } else { "" }
-        ))
+        let more = learned.count();
+        let dots = if more > 0 { ", …" } else { "" };
+        Some((format!("{}{dots}", first.name), 1 + more))
     }
 }
 

@@ -89,7 +89,22 @@ fn look_inside(path: &Path) -> Result<Found, StoreError> {
         return Ok(Found::Classes(classes, layout.astray()));
     }
     match (photos, &classes[..]) {
-        (0, []) => Err(unusable(path, "the folder holds no picture and no run")),
+        (0, []) => match &layout.folders[..] {
+            [] => Err(unusable(path, "the folder holds no picture and no run")),
+            [only] => Err(StoreError::new(
+                path,
+                format!(
+                    "its pictures are all further down, in the sub-folder \"{}\"",
+                    only.name
+                ),
+                format!("drop \"{}\" itself", only.name),
+            )),
+            [first, ..] => Err(StoreError::new(
+                path,
+                "its pictures are all further down, in sub-folders of its sub-folders",
+                format!("drop one of the sub-folders, \"{}\" say", first.name),
+            )),
+        },
         (0, [(name, count), ..]) => Err(StoreError::new(
             path,
             format!("its pictures ({count}) are all in the sub-folder \"{name}\""),

@@ -76,9 +76,17 @@ fn classes_may_lie_in_parts() {
     let folder = tempfile::tempdir().unwrap();
     for class in ["cat", "dog"] {
         for index in 0..3 {
-            put(folder.path(), &format!("train/{class}/{index}.png"), index);
+            put(
+                folder.path(),
+                &format!("train/{class}/{index}.png"),
+                index + 100 * usize::from(class == "dog"),
+            );
         }
-        put(folder.path(), &format!("val/{class}/9.png"), 9);
+        put(
+            folder.path(),
+            &format!("val/{class}/9.png"),
+            9 + 100 * usize::from(class == "dog"),
+        );
     }
     put(folder.path(), "val/cow/9.png", 9);
     put(folder.path(), "train/__MACOSX/._9.png", 9);
@@ -121,7 +129,11 @@ fn what_systems_leave_behind_is_no_picture_and_no_class() {
     let folder = tempfile::tempdir().unwrap();
     for class in ["green", "red"] {
         for index in 0..5 {
-            put(folder.path(), &format!("{class}/{index}.png"), index);
+            put(
+                folder.path(),
+                &format!("{class}/{index}.png"),
+                index + 100 * usize::from(class == "red"),
+            );
         }
         std::fs::write(folder.path().join(class).join("._0.png"), b"junk").unwrap();
         std::fs::write(folder.path().join(class).join(".DS_Store"), b"junk").unwrap();
@@ -150,7 +162,11 @@ fn a_picture_astray_hides_no_classes_and_is_told() {
     let folder = tempfile::tempdir().unwrap();
     for class in ["green", "red"] {
         for index in 0..5 {
-            put(folder.path(), &format!("{class}/{index}.png"), index);
+            put(
+                folder.path(),
+                &format!("{class}/{index}.png"),
+                index + 100 * usize::from(class == "red"),
+            );
         }
     }
     put(folder.path(), "preview.png", 50);
@@ -183,6 +199,24 @@ fn a_folder_that_grew_moves_no_picture() {
     let again = set.load_keeping(&DiskShelf, 4, &before).unwrap();
     assert_eq!(again.parts(), before);
     assert_eq!(again.left_out(), [""; 0]);
+    // Gone and come back, through a run in between.
+    std::fs::rename(folder.path().join("a"), folder.path().join("c")).unwrap();
+    std::fs::create_dir(folder.path().join("a")).unwrap();
+    for index in 0..3 {
+        put(folder.path(), &format!("a/{index:02}.png"), index);
+    }
+    let less = set.load_keeping(&DiskShelf, 3, &before).unwrap().parts();
+    std::fs::remove_dir_all(folder.path().join("a")).unwrap();
+    std::fs::rename(folder.path().join("c"), folder.path().join("a")).unwrap();
+    let back = set.load_keeping(&DiskShelf, 3, &less).unwrap().parts();
+    for wanted in [Use::Learned, Use::HeldOut] {
+        let sorted = |parts| {
+            let mut names = used(parts, wanted);
+            names.sort();
+            names
+        };
+        assert_eq!(sorted(&back), sorted(&before));
+    }
     put(folder.path(), "a/00a.png", 77);
     let grown = set.load_keeping(&DiskShelf, 3, &before).unwrap();
     assert!(told(&*grown, "1 are new"), "{:?}", grown.left_out());
@@ -251,4 +285,19 @@ fn training_pictures_keep_their_precision() {
     levels.dedup();
     assert!(levels.len() > 200, "{} levels are left", levels.len());
     assert!(examples.whole(40).all(|(_, picture)| picture == dark));
+}
+
+#[test]
+fn copies_in_both_parts_are_told() {
+    let folder = tempfile::tempdir().unwrap();
+    for index in 0..10 {
+        put(folder.path(), &format!("{index}.png"), index);
+        put(folder.path(), &format!("{index} copy.png"), index);
+    }
+    let examples = photos(folder.path()).load(&DiskShelf, 0).unwrap();
+    assert!(
+        told(&*examples, "are copies of some"),
+        "{:?}",
+        examples.left_out()
+    );
 }
