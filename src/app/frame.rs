@@ -104,6 +104,7 @@ impl eframe::App for LemidaApp {
                 context.request_repaint();
             }
         }
+        self.letters.go_on(&context, &mut self.toasts);
         self.meter.count(began.elapsed());
     }
 

@@ -124,6 +124,8 @@ mod tests {
             step: 0,
             parameters: 1,
             architecture: Arc::default(),
+            classes: Vec::new(),
+            parts: Arc::default(),
         };
         keeper.note(&started).unwrap();
         drop(keeper);

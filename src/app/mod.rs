@@ -14,6 +14,7 @@ mod inspect;
 mod keep;
 mod latest;
 mod lecture;
+mod letters;
 mod open;
 mod panes;
 mod perform;
@@ -53,6 +54,7 @@ pub use home::Home;
 use inspect::Inspector;
 use latest::Latest;
 use lecture::Lecture;
+use letters::Letters;
 use preview::Preview;
 use run::Kept;
 use tasks::Tasks;
@@ -94,6 +96,7 @@ pub struct LemidaApp {
     palette: Palette,
     shortcuts: bool,
     toasts: Toasts,
+    letters: Letters,
     tasks: Tasks,
     actions: Vec<Action>,
     home: Home,
@@ -193,6 +196,7 @@ impl LemidaApp {
             palette: Palette::default(),
             shortcuts: false,
             toasts,
+            letters: Letters::new(context, wake.clone()),
             tasks: Tasks::new(wake.clone()),
             actions: Vec::new(),
             home,

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use super::LemidaApp;
 use super::keep::{LateKeeper, Place};
 use super::tasks::Outcome;
-use crate::data::Task;
+use crate::data::{Parts, Task};
 use crate::job::Rank;
 use crate::nn::Model;
+use crate::store::place::{data_in_folder, settle};
 use crate::store::run::{FoundRun, RunFolder};
 use crate::train::{
     Checkpoint, Command, Event, Experiment, Options, Snapshot, Summary, TrainError, start_told,
@@ -71,6 +72,7 @@ impl LemidaApp {
         }
         let experiment = self.bench.experiment.clone();
         let run = self.bench.run.folder.clone();
+        let seen = self.bench.run.parts.clone();
         self.task("carry weights over", move || {
             let carried = Checkpoint::keeping_weights(&experiment, &snapshot.model.weights);
             let (checkpoint, [kept, all]) = match carried {
@@ -84,7 +86,7 @@ impl LemidaApp {
             };
             Outcome::TrainOn {
                 experiment: Box::new(experiment),
-                checkpoint: Box::new(checkpoint),
+                checkpoint: Box::new(checkpoint.having_seen(seen.map(|seen| (*seen).clone()))),
                 words: format!("goes on from step {}: {which}", snapshot.step),
                 origin: run.map_or_else(String::new, |run| format!(" ({})", run.display())),
             }
@@ -150,7 +152,9 @@ impl LemidaApp {
         self.classes.clear_network();
     }
 
-    fn launch(&mut self, experiment: Experiment, begin: Begin) {
+    fn launch(&mut self, mut experiment: Experiment, begin: Begin) {
+        // The run keeps where its data are, wherever the next window is opened.
+        settle(&mut experiment, None);
         let first = matches!(begin, Begin::OneStep).then_some(Command::Step);
         let (resume, folder, words) = match begin {
             Begin::Anew | Begin::OneStep => (None, None, None),
@@ -266,7 +270,11 @@ impl LemidaApp {
             experiment,
             checkpoint,
             history,
+            words,
         } = found;
+        for words in words {
+            self.toasts.say(words);
+        }
         if self.bench.run.folder.as_deref() != Some(folder.path()) {
             self.tell_where_kept();
         }
@@ -279,6 +287,10 @@ impl LemidaApp {
         run.cleans = experiment.data.task() == Task::Denoise;
         self.preview.expect_network(run.cleans);
         run.restore(history);
+        let seen = checkpoint.as_ref().and_then(|begun| begun.parts.clone());
+        run.parts = seen
+            .or_else(|| (!data_in_folder(&experiment)).then(Parts::default))
+            .map(Arc::new);
         let architecture = Arc::new(experiment.architecture.clone());
         run.architecture = Some(architecture.clone());
         run.parameters = experiment.check().parameters();

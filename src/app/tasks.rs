@@ -14,16 +14,16 @@ use crate::ui::panels::lecture::Shown;
 
 /// What a task has found or done.
 pub enum Outcome {
-    /// An experiment was read from a file.
-    Experiment(Box<Experiment>, PathBuf),
+    /// An experiment was read from a file, and what is to be known of it.
+    Experiment(Box<Experiment>, PathBuf, Option<String>),
     /// The folder of a run was read.
     Run(Box<FoundRun>),
     /// A trained network was read from a file.
     Model(Box<Model>, PathBuf),
     /// The path is a picture: with its own noise, or to be made noisy.
     Picture(PathBuf, bool),
-    /// The path is a folder to learn from: the id of the data set that reads it, and its classes (0 = none).
-    Folder(PathBuf, &'static str, usize),
+    /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else is to be known.
+    Folder(PathBuf, &'static str, usize, Option<String>),
     /// A folder holds so many pictures to clean.
     Pictures(PathBuf, usize),
     /// The experiment, of the document with this number, was written to this file; what stood there before is kept in the

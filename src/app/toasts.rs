@@ -162,7 +162,7 @@ fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> bool {
                     (icons::INFO, palette.accent)
                 };
                 ui.label(theme::icon(glyph).color(colour));
-                let words = egui::RichText::new(&toast.text).text_style(egui::TextStyle::Small);
+                let words = theme::rich(&toast.text).text_style(egui::TextStyle::Small);
                 let words = egui::Label::new(words).wrap().selectable(true);
                 ui.scope(|ui| {
                     ui.set_max_width(384.0);

@@ -12,6 +12,7 @@ use crate::data::Channels;
 use crate::denoise::trial::{Trial, made_noisy, trial, with_noise};
 use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
 use crate::image::Image;
+use crate::image::metrics::percent_beyond;
 use crate::job::{interruptible, with_threads};
 use crate::noise::Noise;
 use crate::store::identify::is_folder;
@@ -247,6 +248,13 @@ fn specimens(args: &BenchArgs) -> Result<Vec<Specimen>, Failure> {
     let mut specimens = Vec::new();
     for (file, name) in files.iter().zip(names(files)) {
         let clean = channels.of(&open(file).map_err(Failure::task)?);
+        let beyond = percent_beyond(&clean);
+        if beyond > 0.0 {
+            complain(&format!(
+                "{}: {beyond:.1} % of its numbers lie beyond 0..1: they are compared as 0 or 1, as a screen shows them",
+                file.display()
+            ));
+        }
         let drawn = match &args.noise {
             Some(folder) if is_folder(folder) => Drawn::Given(given_noise(folder, file, &clean)?),
             Some(kind) => Drawn::Kind(noise(&kind.to_string_lossy())?),

@@ -11,6 +11,7 @@ use crate::denoise::trial::{Scores, trial};
 use crate::denoise::{DenoiseError, Learned, Watch, under, usual};
 use crate::image::Image;
 use crate::image::finish::Finish;
+use crate::image::metrics::percent_beyond;
 use crate::job::{interruptible, with_threads};
 use crate::noise::Nature;
 use crate::noise::estimate::Found;
@@ -161,6 +162,7 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
         let scores = |clean| Scores::of(clean, &trial.answer);
         trial.scores = reference.as_ref().map(scores);
     }
+    let beyond = reference.as_ref().map_or(0.0, percent_beyond);
     // Writing takes room of its own.
     drop(noisy);
     original
@@ -173,6 +175,17 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
         &level,
         trial.scores,
         trial.seconds,
+    )?;
+    if beyond > 0.0 {
+        complain(&beyond_words(beyond));
+    }
+    Ok(())
+}
+
+/// What is said of a reference that scores do not see whole.
+fn beyond_words(percent: f64) -> String {
+    format!(
+        "{percent:.1} % of the reference's numbers lie beyond 0..1: they are compared as 0 or 1, as a screen shows them"
     )
 }
 
@@ -383,7 +396,7 @@ fn report(
     seconds: f64,
 ) -> Result<(), Failure> {
     if args.json {
-        // JSON has no infinity: the PSNR of a perfect answer is null.
+        // JSON has no infinity: the PSNR of a perfect answer is null, and the field beside it says why.
         return line(serde_json::json!({
             "method": method,
             "sigma": (!prepared).then_some(told.sigma),
@@ -392,6 +405,7 @@ fn report(
             "noise": args.noise,
             "noise_found": told.found.as_ref().map(Found::words),
             "psnr": scores.map(|scores| scores.psnr).filter(|psnr| psnr.is_finite()),
+            "psnr_infinite": scores.map(|scores| scores.psnr == f64::INFINITY),
             "ssim": scores.map(|scores| scores.ssim),
             "seconds": seconds,
         }));
@@ -417,8 +431,13 @@ fn report(
         "{method}, {level}: {seconds:.2} s, written to {output}"
     ))?;
     if let Some(Scores { psnr, ssim }) = scores {
+        let psnr = if psnr == f64::INFINITY {
+            "infinite (what is shown of both is equal)".to_owned()
+        } else {
+            format!("{psnr:.2} dB")
+        };
         line(format!(
-            "PSNR {psnr:.2} dB, SSIM {ssim:.4} (answer clipped to 0..1, not rounded, no border left out)"
+            "PSNR {psnr}, SSIM {ssim:.4} (answer clipped to 0..1, not rounded, no border left out)"
         ))?;
     }
     Ok(())

@@ -9,9 +9,10 @@ use super::Failure;
 use super::experiment::{Meant, find};
 use super::out::{complain, line};
 use super::watch::{Watch, worded};
-use crate::data::Task;
+use crate::data::{Parts, Task};
 use crate::job::Rank;
 use crate::store::model::{Trained, load_trained};
+use crate::store::place::data_in_folder;
 use crate::store::run::{FoundRun, RunFolder};
 use crate::store::shelf::DiskShelf;
 use crate::train::{self, Checkpoint, Event, Experiment, Keeper, Options, Summary};
@@ -180,14 +181,22 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
 
 /// A start of `experiment` from the weights at `path`.
 fn learned(experiment: &Experiment, path: &Path) -> Result<Checkpoint, Failure> {
-    let Trained { model, .. } = load_trained(path).map_err(Failure::task)?;
+    let Trained {
+        model,
+        experiment: before,
+        ..
+    } = load_trained(path).map_err(Failure::task)?;
     if *model.architecture != experiment.architecture {
         return Err(Failure::Task(format!(
             "{}: these weights belong to a network of other rows than the experiment's; choose a run of the same architecture",
             path.display()
         )));
     }
-    Checkpoint::from_weights(experiment, model.weights.to_vec()).map_err(Failure::task)
+    let seen = RunFolder::pictures_of(path).map_err(Failure::task)?;
+    // What comes with the program is always divided alike.
+    let seen = seen.or_else(|| (!data_in_folder(&before)).then(Parts::default));
+    let begun = Checkpoint::from_weights(experiment, model.weights.to_vec());
+    Ok(begun.map_err(Failure::task)?.having_seen(seen))
 }
 
 fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
@@ -218,6 +227,7 @@ fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
         folder,
         mut experiment,
         checkpoint,
+        words,
         ..
     } = RunFolder::open(&path).map_err(Failure::task)?;
     if let Some(Meant::Experiment(wanted)) = meant {
@@ -239,16 +249,8 @@ fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
             path.display()
         )));
     }
-    if checkpoint.is_some()
-        && let Ok(trained) = load_trained(&path)
-    {
-        let mut before = trained.experiment;
-        before.training.steps = experiment.training.steps;
-        if before != experiment {
-            complain(
-                "its experiment.toml was changed since the last checkpoint: the run goes on as it says now",
-            );
-        }
+    for words in words {
+        complain(&words);
     }
     Ok(Ready {
         experiment,

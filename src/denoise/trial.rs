@@ -7,7 +7,7 @@ use crate::image::{Image, metrics};
 use crate::math::random::{Purpose, Stream};
 use crate::noise::{Layout, Noise};
 
-/// How near an answer is to the clean picture; the answer is clipped to 0..1, not rounded, no border left out.
+/// How near an answer is to the clean picture; both are clipped to 0..1, nothing is rounded, no border left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scores {
     /// Peak signal-to-noise ratio in dB; infinite for equal pictures.

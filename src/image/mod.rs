@@ -1,6 +1,7 @@
 //! Images: pixels as numbers, and what can be measured on them.
 
 pub mod color;
+pub mod film;
 pub mod finish;
 pub mod margin;
 pub mod metrics;
@@ -11,6 +12,7 @@ pub mod smooth;
 pub mod strips;
 pub mod tint;
 
+pub use film::{Film, Negative};
 pub use raster::{Photo, Raster, Sample, Turn};
 
 use ndarray::{Array3, ArrayView2, Axis};

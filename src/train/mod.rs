@@ -5,6 +5,7 @@ pub mod event;
 pub mod experiment;
 pub mod fit;
 pub mod history;
+pub mod opinion;
 pub mod schedule;
 pub mod start;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::curves::Curves;
 use super::lock::Lock;
 use super::log::Log;
-use super::{CURVES, EXPERIMENT, LOG, RunFolder, checkpoint};
+use super::{CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, checkpoint, pictures};
 use crate::store::StoreError;
 use crate::store::experiment::save_experiment;
 use crate::train::{Checkpoint, Event, Experiment, Keeper};
@@ -14,6 +14,8 @@ use crate::train::{Checkpoint, Event, Experiment, Keeper};
 pub struct RunKeeper {
     folder: PathBuf,
     experiment: Experiment,
+    /// The names of the classes, as soon as the data are read.
+    classes: Vec<String>,
     curves: Curves,
     log: Log,
     _lock: Lock,
@@ -41,6 +43,7 @@ impl RunKeeper {
         Ok(Self {
             folder: path.into(),
             experiment: experiment.clone(),
+            classes: experiment.data.classes(),
             curves: Curves::open(&path.join(CURVES), step, experiment.training.steps)?,
             log: Log::open(&path.join(LOG))?,
             _lock: lock,
@@ -59,13 +62,30 @@ impl Keeper for RunKeeper {
     fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
         // Curves first: a checkpoint promises that they reach its step.
         self.flush()?;
-        checkpoint::save(&self.folder, &self.experiment, checkpoint)
+        // A run that begins with weights from elsewhere also begins with what they have seen.
+        if let Some(parts) = checkpoint.parts.as_ref().filter(|parts| !parts.is_empty()) {
+            pictures::save(&self.folder.join(PICTURES), parts)
+                .map_err(|error| error.to_string())?;
+        }
+        checkpoint::save(&self.folder, &self.experiment, checkpoint, &self.classes)
             .map_err(|error| error.to_string())
     }
 
     fn note(&mut self, event: &Event) -> Result<(), String> {
         match event {
-            Event::Started { metric, .. } => self.curves.start(*metric),
+            Event::Started {
+                metric,
+                classes,
+                parts,
+                ..
+            } => {
+                self.curves.start(*metric);
+                self.classes.clone_from(classes);
+                if !parts.is_empty() {
+                    pictures::save(&self.folder.join(PICTURES), parts)
+                        .map_err(|error| error.to_string())?;
+                }
+            }
             Event::Steps(records) => self.curves.steps(records),
             Event::Validation(record) => self.curves.validation(record),
             _ => {}

@@ -1,5 +1,6 @@
-//! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`; and
-//! `lock`, an empty file that whoever writes the run holds.
+//! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`; `pictures.csv`, where
+//! it learns from a person's own pictures: which it learns from and which it is judged on; and `lock`, an empty file that whoever writes
+//! the run holds.
 
 mod checkpoint;
 mod copy;
@@ -7,12 +8,14 @@ mod curves;
 mod keeper;
 mod lock;
 mod log;
+mod pictures;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
-use super::experiment::{load_experiment, save_experiment};
+use super::experiment::{load_told, save_experiment};
+use crate::data::Parts;
 use crate::train::{Checkpoint, Experiment, History};
 
 pub use copy::copy;
@@ -23,6 +26,7 @@ const WEIGHTS: &str = "weights.safetensors";
 const OPTIMIZER: &str = "optimizer.safetensors";
 const CURVES: &str = "curves.csv";
 const LOG: &str = "log.txt";
+const PICTURES: &str = "pictures.csv";
 const LOCK: &str = "lock";
 
 /// The folder of a run.
@@ -42,6 +46,8 @@ pub struct FoundRun {
     pub checkpoint: Option<Checkpoint>,
     /// Its curves up to the checkpoint.
     pub history: History,
+    /// What is to be known before it goes on, a sentence each.
+    pub words: Vec<String>,
 }
 
 impl RunFolder {
@@ -59,7 +65,7 @@ impl RunFolder {
                 "go on with it (--resume) or choose another folder",
             ));
         }
-        if let Some(name) = [CURVES, LOG]
+        if let Some(name) = [CURVES, LOG, PICTURES]
             .into_iter()
             .find(|name| !dead && there(&[name]))
         {
@@ -145,18 +151,35 @@ impl RunFolder {
                 "choose the folder of a run",
             ));
         }
-        let experiment = load_experiment(&path.join(EXPERIMENT))?;
-        let checkpoint = checkpoint::load(path, &experiment)?;
+        let (experiment, elsewhere) = load_told(&path.join(EXPERIMENT))?;
+        let (checkpoint, more) = checkpoint::load(path, &experiment)?.unzip();
+        let words = elsewhere.into_iter().chain(more.unwrap_or_default());
         let history = curves::load(
             &path.join(CURVES),
             checkpoint.as_ref().map_or(0, |c| c.step),
         )?;
         Ok(FoundRun {
             folder: Self { path: path.into() },
+            words: words.collect(),
             experiment,
             checkpoint,
             history,
         })
+    }
+
+    /// Which pictures the network at `path` (a run's folder, or its file of weights in one) has learned from and was judged on; none where
+    /// nobody knows.
+    ///
+    /// # Errors
+    /// [`StoreError`], when the list is damaged.
+    pub fn pictures_of(path: &Path) -> Result<Option<Parts>, StoreError> {
+        let folder = if path.is_dir() {
+            Some(path)
+        } else {
+            path.parent()
+        };
+        let run = folder.filter(|folder| folder.join(EXPERIMENT).exists());
+        run.map_or(Ok(None), |run| pictures::load(&run.join(PICTURES)))
     }
 
     /// Where the folder is.

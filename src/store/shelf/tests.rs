@@ -21,7 +21,8 @@ fn album(count: usize) -> tempfile::TempDir {
         std::fs::create_dir_all(&inside).unwrap();
         for index in 0..count {
             let picture = Image::from_fn(3, 50 + index, 70, |c, y, x| {
-                ((x + y * c + index) % 9) as f32 / 8.0
+                ((x + y * c + index + 3 * class.len()) % 9) as f32
+                    / if class == "b" { 8.5 } else { 8.0 }
             });
             image::save(&inside.join(format!("{index}.png")), &picture).unwrap();
         }

@@ -11,7 +11,7 @@ mod state;
 mod vitals;
 
 use super::{Command, Event, Experiment, Summary};
-use crate::data::Shelf;
+use crate::data::{Parts, Shelf};
 use crate::job::{self, Link};
 use crate::nn::{ArchitectureError, NamedTensor, Network, RowId, Weights};
 
@@ -50,9 +50,19 @@ pub struct Checkpoint {
     pub slots: Vec<(String, Vec<f32>)>,
     /// The base learning rate, which a person may have changed.
     pub learning_rate: f32,
+    /// The names of the classes that the network told apart; empty where nobody knows. For going on only.
+    pub classes: Vec<String>,
+    /// Which pictures it learned from and was judged on; none where nobody knows. For going on only.
+    pub parts: Option<Parts>,
 }
 
 impl Checkpoint {
+    /// The same, knowing which pictures the weights were learned from.
+    #[must_use]
+    pub fn having_seen(self, parts: Option<Parts>) -> Self {
+        Self { parts, ..self }
+    }
+
     /// The beginning of a new run of `experiment` from weights that were learned elsewhere.
     ///
     /// # Errors
@@ -87,8 +97,8 @@ impl Checkpoint {
         Self {
             step: 0,
             weights,
-            slots: Vec::new(),
             learning_rate: experiment.training.learning_rate,
+            ..Self::default()
         }
     }
 }

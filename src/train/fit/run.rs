@@ -7,13 +7,13 @@ use super::examples::Material;
 use super::judge::Judge;
 use super::record::Recorder;
 use super::rescue::{Rescue, sound};
-use super::state::{checkpoint_of, slot_of};
+use super::state::{checkpoint_of, same_classes, slot_of, unknown_parts};
 use super::vitals::vitals;
 use super::{Checkpoint, Keeper, Options, TrainError, metric};
-use crate::data::{Examples, Shelf, Task};
+use crate::data::{Examples, Parts, Shelf, Task};
 use crate::job::Link;
 use crate::nn::optimizer::Step;
-use crate::nn::{self, Architecture, Mode, Model, Network, Shape, Tensor};
+use crate::nn::{Architecture, Mode, Model, Network, Shape, Tensor};
 use crate::train::{
     Command, Event, Experiment, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
 };
@@ -24,6 +24,9 @@ pub(super) struct Run<'a> {
     pub(super) link: &'a Link<Command, Event>,
     pub(super) recorder: Recorder<'a>,
     examples: Box<dyn Examples>,
+    parts: Arc<Parts>,
+    /// What is said when it is not known what was learned from before.
+    unsure: Option<String>,
     architecture: Arc<Architecture>,
     network: Network,
     slots: Vec<Vec<f32>>,
@@ -58,9 +61,23 @@ impl<'a> Run<'a> {
     ) -> Result<Self, TrainError> {
         // Before anything is loaded or built: what cannot work is refused, however large it claims to be.
         refuse(&experiment.problems())?;
-        let examples = experiment.data.load(shelf, experiment.seed)?;
+        let seen = resume.as_ref().and_then(|begun| begun.parts.clone());
+        let data = &experiment.data;
+        let examples = data.load_keeping(
+            shelf,
+            experiment.seed,
+            seen.as_ref().unwrap_or(&Parts::default()),
+        )?;
+        let parts = Arc::new(examples.parts());
+        let unsure = resume
+            .as_ref()
+            .filter(|_| seen.is_none() && !parts.is_empty());
+        let unsure = unsure.map(|begun| unknown_parts(begun.step));
+        if let Some(begun) = &resume {
+            same_classes(begun, examples.classes())?;
+        }
         let input = examples.shape();
-        let report = nn::check(&experiment.architecture, input);
+        let report = experiment.check_for(input);
         refuse(&experiment.problems_with(&report, input, examples.classes().len()))?;
         let mut network = Network::new(
             &experiment.architecture,
@@ -96,6 +113,8 @@ impl<'a> Run<'a> {
             recorder: Recorder::new(keeper, link, experiment.training.steps),
             judge: Judge::new(experiment, &*examples),
             examples,
+            parts,
+            unsure,
             architecture: Arc::new(experiment.architecture.clone()),
             slots,
             material: Material::new(experiment.data.task()),
@@ -127,10 +146,11 @@ impl<'a> Run<'a> {
             step: self.step,
             parameters: self.network.values().len(),
             architecture: self.architecture.clone(),
+            classes: self.examples.classes().to_vec(),
+            parts: self.parts.clone(),
         });
-        for left_out in self.examples.left_out() {
-            self.recorder
-                .say_after_steps(Event::Warning(left_out.clone()));
+        for words in self.examples.left_out().iter().chain(&self.unsure) {
+            self.recorder.say_after_steps(Event::Warning(words.clone()));
         }
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();

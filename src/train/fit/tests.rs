@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::data::{DataError, EmptyShelf, Labelled};
+use crate::data::{DataError, EmptyShelf, Labelled, Layout};
 use crate::image::{Image, Photo};
 use crate::job::Progress;
 use crate::nn::optimizer;
@@ -42,8 +42,8 @@ impl Shelf for Stripes {
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
         EmptyShelf.folder(path)
     }
-    fn sub_folders(&self, path: &Path) -> Result<Vec<String>, DataError> {
-        EmptyShelf.sub_folders(path)
+    fn layout(&self, path: &Path) -> Result<Layout, DataError> {
+        EmptyShelf.layout(path)
     }
 }
 

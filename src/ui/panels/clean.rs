@@ -13,6 +13,7 @@ use crate::image::finish::Finish;
 use crate::noise::estimate::Found;
 use crate::setting;
 use crate::ui::action::{Action, CleanAction};
+use crate::ui::text::readable;
 use crate::ui::theme::{self, UNIT};
 use crate::ui::widgets::button::{choice, primary_button, text_button};
 use crate::ui::widgets::compare::{CompareView, Entry};
@@ -288,7 +289,7 @@ fn settings_of_method_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl Fn
 fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
     if let Some(failure) = facts.failure {
         let color = theme::palette(ui).error;
-        ui.add(egui::Label::new(egui::RichText::new(failure).color(color)).wrap());
+        ui.add(egui::Label::new(theme::rich(failure).color(color)).wrap());
         if facts.sigma.is_some() {
             let help = "Runs the method again.";
             if text_button(ui, icons::PLAY, "Clean again", help).clicked() {
@@ -352,7 +353,7 @@ fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
         }
         for failure in &batch.failures {
             let color = theme::palette(ui).error;
-            ui.add(egui::Label::new(egui::RichText::new(failure).color(color)).wrap());
+            ui.add(egui::Label::new(theme::rich(failure).color(color)).wrap());
         }
         if !batch.ended {
             return;
@@ -363,7 +364,7 @@ fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
             "{count} pictures in {}. Their cleaned versions go into its sub-folder “cleaned”.",
             folder.display()
         );
-        ui.add(egui::Label::new(text).wrap());
+        ui.add(egui::Label::new(readable(&text)).wrap());
         ui.horizontal(|ui| {
             let help = "Clean all of them with this method and finish; σ is estimated for each unless it is given. No original is changed.";
             let words = format!("Clean {count} pictures");

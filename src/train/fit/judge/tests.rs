@@ -17,7 +17,7 @@ fn picture(height: usize, width: usize) -> Image {
 }
 
 /// A U-Net with random numbers, and held-out pictures.
-fn scene(sizes: &[(usize, usize)]) -> (Experiment, PatchExamples<u8>, Network) {
+fn scene(sizes: &[(usize, usize)]) -> (Experiment, PatchExamples<Photo>, Network) {
     let mut experiment = Experiment::named("denoise-quick").unwrap();
     experiment.architecture = (presets::find("u-net").unwrap().make)(1);
     let held_out = sizes
