@@ -3,6 +3,7 @@
 mod flat;
 mod found;
 mod patches;
+mod sample;
 #[cfg(test)]
 mod tests;
 mod wavelet;
@@ -44,6 +45,7 @@ impl Level {
 /// What a photograph brings along of its own (grain, a scanner's noise) is noise too, and is counted. Large pictures are
 /// sampled, so that no picture takes longer than about a second. Pixels that are not finite count as 0.
 pub fn estimate(image: &Image, estimator: Estimator) -> Level {
+    let image = &*sample::sample(image);
     let (channels, height, width) = image.dim();
     let area = height * width;
     let of = |channel: usize| {
@@ -64,6 +66,7 @@ pub fn estimate(image: &Image, estimator: Estimator) -> Level {
 /// White noise halves in means of 2 × 2 pixels. Where it is found to be more than twice of that, and so much that no texture of a clean
 /// photograph was taken for it (20 / 255), it is coarse. For means of 2 × 2 pixels of white noise the answer is up to a third too large.
 pub fn coarse(image: &Image, level: &Level) -> Option<f32> {
+    let image = &*sample::sample(image);
     let (_, height, width) = image.dim();
     if height < 32 || width < 32 {
         return None;

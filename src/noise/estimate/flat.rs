@@ -1,5 +1,7 @@
 //! Pixels that have no noise of their own: of bars, masks, captions and padding, of a blown sky, of a night without light.
 
+use rayon::prelude::*;
+
 /// Side of the window in which every pixel must be the same.
 const SAME: usize = 3;
 /// Side of the window in which pixels may differ by one step of the numbers.
@@ -70,26 +72,31 @@ pub(super) fn clipped(plane: &[f32]) -> Vec<bool> {
 fn alike(plane: &[f32], width: usize, side: usize, apart: f32) -> Vec<bool> {
     let height = plane.len() / width.max(1);
     let reach = side / 2;
-    let (mut low, mut high) = (plane.to_vec(), plane.to_vec());
     // Lowest and highest of each row's windows, then of the columns'.
-    for y in 0..height {
-        let row = &plane[y * width..(y + 1) * width];
-        for x in 0..width {
-            let window = &row[x.saturating_sub(reach)..(x + reach + 1).min(width)];
-            low[y * width + x] = window.iter().copied().fold(f32::INFINITY, f32::min);
-            high[y * width + x] = window.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-        }
-    }
-    (0..plane.len())
-        .map(|at| {
-            let (y, x) = (at / width, at % width);
-            let rows = y.saturating_sub(reach)..(y + reach + 1).min(height);
-            let (mut least, mut most) = (f32::INFINITY, f32::NEG_INFINITY);
-            for row in rows {
-                least = least.min(low[row * width + x]);
-                most = most.max(high[row * width + x]);
-            }
-            most - least <= apart
+    let (low, high): (Vec<f32>, Vec<f32>) = plane
+        .par_chunks(width.max(1))
+        .flat_map_iter(|row| {
+            (0..row.len()).map(move |x| {
+                let window = &row[x.saturating_sub(reach)..(x + reach + 1).min(row.len())];
+                let ends = (f32::INFINITY, f32::NEG_INFINITY);
+                window.iter().fold(ends, |(low, high), &value| {
+                    (low.min(value), high.max(value))
+                })
+            })
         })
+        .unzip();
+    let spread = |at: usize| {
+        let (y, x) = (at / width, at % width);
+        let rows = y.saturating_sub(reach)..(y + reach + 1).min(height);
+        let (mut least, mut most) = (f32::INFINITY, f32::NEG_INFINITY);
+        for row in rows {
+            least = least.min(low[row * width + x]);
+            most = most.max(high[row * width + x]);
+        }
+        most - least
+    };
+    (0..plane.len())
+        .into_par_iter()
+        .map(|at| spread(at) <= apart)
         .collect()
 }

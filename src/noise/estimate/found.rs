@@ -2,6 +2,7 @@
 
 use super::flat::{clipped, flat, step};
 use super::patches::by_patches_without;
+use super::sample::sample;
 use super::{Estimator, Level, coarse, estimate};
 use crate::image::tint::Tint;
 use crate::image::{Image, color};
@@ -186,6 +187,8 @@ fn opponent_variances(covariance: &Covariance) -> [f64; 3] {
 /// the quarter that white noise would leave; of brightness, as [`coarse`] has it. Cost: for colour about twelve times that of
 /// [`by_patches`](super::by_patches).
 pub fn look(image: &Image) -> Found {
+    let whole = image;
+    let image = &*sample(whole);
     let level = estimate(image, Estimator::Patches);
     if image.channels() != 3 {
         let kind = match coarse(image, &level) {
@@ -195,7 +198,7 @@ pub fn look(image: &Image) -> Found {
         };
         return Found { level, kind };
     }
-    if let Some(tint) = Tint::of(image) {
+    if let Some(tint) = Tint::of(whole) {
         let grey = estimate(&tint.grey(image), Estimator::Patches);
         let none = grey.sigma() < NONE;
         let kind = if none {
