@@ -6,12 +6,21 @@
 //! save    Image + Stored + Tags → a file
 //! ```
 
+mod camera;
 mod codecs;
 mod decoded;
+mod about;
+mod directory;
 mod dynamic;
+mod holes;
+mod inserted;
 pub(super) mod limits;
 pub(super) mod open;
 pub(super) mod original;
+mod lossless_jpeg;
+mod mosaic;
+mod quiet;
 mod raster;
 mod refusal;
 pub(super) mod save;
+mod scale;
