@@ -37,6 +37,31 @@ pub struct CleanedFile {
     pub sigma: f32,
     /// Seconds it took, without reading and writing.
     pub seconds: f64,
+    /// What is worth knowing of how it was opened, and of what its format does not hold, a plain sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Most pages of a stack whose noise is estimated.
+const JUDGED: usize = 5;
+
+/// The noise's standard deviation of a stack, 0..1: the middle one of those of up to five pages, spread evenly. All pages are cleaned with
+/// it, so that nothing flickers; of one picture it is its own.
+pub fn sigma_of(first: &Image, others: &[Image]) -> f32 {
+    let count = 1 + others.len();
+    let judged = count.min(JUDGED);
+    let mut sigmas: Vec<f32> = (0..judged)
+        .map(|nth| {
+            if judged > 1 {
+                nth * (count - 1) / (judged - 1)
+            } else {
+                0
+            }
+        })
+        .map(|at| if at == 0 { first } else { &others[at - 1] })
+        .map(|page| estimate(page, Estimator::Patches).sigma())
+        .collect();
+    sigmas.sort_by(f32::total_cmp);
+    sigmas[judged / 2]
 }
 
 /// Why a picture was not cleaned.
@@ -73,23 +98,25 @@ pub struct Prepared {
 }
 
 impl Cleaning {
-    /// The method, prepared for the noise of a picture.
-    pub fn prepared(&self, noisy: &Image) -> Prepared {
+    /// The method, prepared for the noise of a picture, whose further pages have the same.
+    pub fn prepared(&self, noisy: &Image, pages: &[Image]) -> Prepared {
         match &self.method {
             Some(method) if !self.prepare => Prepared {
                 method: method.clone(),
-                sigma: self
-                    .sigma
-                    .unwrap_or_else(|| estimate(noisy, Estimator::Patches).sigma()),
+                sigma: self.sigma.unwrap_or_else(|| sigma_of(noisy, pages)),
                 found: None,
             },
             method => {
                 let found = look(noisy);
+                let sigma = match pages {
+                    [] => self.sigma,
+                    pages => self.sigma.or_else(|| Some(sigma_of(noisy, pages))),
+                };
                 let method = method
                     .clone()
                     .or_else(|| setting::find(denoise::ALL, usual(&found)).map(|one| (one.make)()))
                     .unwrap_or_else(|| (denoise::ALL[0].make)());
-                let (method, sigma) = among(method, &found, self.sigma);
+                let (method, sigma) = among(method, &found, sigma);
                 Prepared {
                     method,
                     sigma,
@@ -111,34 +138,41 @@ impl Cleaning {
     ) -> Result<CleanedFile, CleaningError> {
         let mut original = Original::open(from)?;
         let noisy = std::mem::replace(&mut original.image, Image::zeros(1, 0, 0));
+        let others = std::mem::take(&mut original.pages);
         let start = Instant::now();
         let Prepared {
             method,
             sigma,
             found,
-        } = self.prepared(&noisy);
-        let clean =
-            method
-                .denoise(&noisy, sigma, watch)
-                .map_err(|error| CleaningError::Denoise {
-                    path: from.display().to_string(),
-                    error,
-                })?;
-        let finished = self.finish.apply(&noisy, clean);
-        drop(noisy);
+        } = self.prepared(&noisy, &others);
+        let mut finished = Vec::with_capacity(1 + others.len());
+        for page in std::iter::once(noisy).chain(others) {
+            let clean =
+                method
+                    .denoise(&page, sigma, watch)
+                    .map_err(|error| CleaningError::Denoise {
+                        path: from.display().to_string(),
+                        error,
+                    })?;
+            finished.push(self.finish.apply(&page, clean));
+        }
         let seconds = start.elapsed().as_secs_f64();
         let path = take_name(folder, from, original.ending())?;
-        if let Err(error) = original.save_changed(&path, &finished) {
+        let pages: Vec<&Image> = finished.iter().collect();
+        if let Err(error) = original.save_stack(&path, &pages) {
             // The name is free again; that it cannot be removed is no news beside the error.
             let _ = std::fs::remove_file(&path);
             return Err(error.into());
         }
+        let mut notes = original.words().to_vec();
+        notes.extend(original.losses(&path));
         Ok(CleanedFile {
             path,
             method: method.id(),
             sigma,
             found,
             seconds,
+            notes,
         })
     }
 }
@@ -199,6 +233,49 @@ mod tests {
         assert_eq!(std::fs::read(&from).unwrap(), before);
         assert_eq!(open(&first.path).unwrap(), open(&second.path).unwrap());
         assert_ne!(open(&first.path).unwrap(), picture);
+    }
+
+    #[test]
+    fn all_pages_of_a_stack_are_cleaned_with_one_setting() {
+        let folder = tempfile::tempdir().unwrap();
+        let (single, from) = (
+            folder.path().join("one.tif"),
+            folder.path().join("stack.tif"),
+        );
+        let page = |nth: usize| {
+            Image::from_fn(1, 40, 50, |_, y, x| {
+                ((nth + y * x * 7) % 11) as f32 / 22.0 + 0.25
+            })
+        };
+        let pages = [page(0), page(3), page(5)];
+        save(&single, &pages[0]).unwrap();
+        let original = Original::open(&single).unwrap();
+        original
+            .save_stack(&from, &pages.iter().collect::<Vec<_>>())
+            .unwrap();
+        let cleaning = Cleaning {
+            method: Some(Box::new(Gaussian::default())),
+            prepare: true,
+            sigma: None,
+            finish: Finish::default(),
+        };
+        let done = cleaning
+            .file(&from, folder.path(), &Watch::default())
+            .unwrap();
+        let clean = Original::open(&done.path).unwrap();
+        assert_eq!(clean.page_count(), 3);
+        assert_eq!(done.sigma, sigma_of(&pages[0], &pages[1..]));
+        for (noisy, clean) in pages
+            .iter()
+            .zip(std::iter::once(&clean.image).chain(&clean.pages))
+        {
+            let alone = cleaning
+                .method
+                .denoise(noisy, done.sigma, &Watch::default())
+                .unwrap();
+            assert_eq!(&alone, clean);
+            assert_ne!(noisy, clean);
+        }
     }
 
     #[test]

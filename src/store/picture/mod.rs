@@ -6,12 +6,21 @@
 //! save    Image + Stored + Tags → a file
 //! ```
 
+mod about;
+mod camera;
 mod codecs;
 mod decoded;
+mod directory;
 mod dynamic;
+mod holes;
+mod inserted;
 pub(super) mod limits;
+mod lossless_jpeg;
+mod mosaic;
 pub(super) mod open;
 pub(super) mod original;
+mod quiet;
 mod raster;
 mod refusal;
 pub(super) mod save;
+mod scale;
