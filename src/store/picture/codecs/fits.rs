@@ -1,0 +1,111 @@
+//! FITS files of astronomy: the first picture among their parts, its lowest row first in the file; plain or compressed (Rice, gzip, HCompress,
+//! PLIO), the whole file packed by gzip or not.
+
+use std::borrow::Cow;
+use std::io::Read;
+use std::path::Path;
+
+use fitsio_pure::hdu::{Hdu, HduInfo, parse_fits};
+use fitsio_pure::image::{extract_bscale_bzero, image_dimensions, read_image_physical_f32};
+use flate2::read::MultiGzDecoder;
+
+use super::super::decoded::{Decoded, Number, Stored};
+use super::super::limits::{MAX_BYTES, MAX_PIXELS, check_size};
+use super::super::refusal::damaged;
+use crate::image::Image;
+use crate::store::StoreError;
+
+/// Most pixels of all pages together.
+const MAX_ALL: usize = 2 * MAX_PIXELS as usize;
+
+/// A picture, or a stack of them.
+///
+/// # Errors
+/// [`StoreError`], when the file is damaged, too large, or holds no picture.
+pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+    let broken = || damaged(path, "FITS", "its head or its pixels break the format's rules, or its end is missing");
+    let bytes = unpacked(path, bytes)?;
+    let parts = parse_fits(&bytes).map_err(|_| broken())?;
+    let pictures: Vec<(&Hdu, Vec<usize>)> = parts
+        .iter()
+        .filter_map(|part| Some((part, image_dimensions(part).ok()?)))
+        .filter(|(_, axes)| axes.len() >= 2 && axes.iter().all(|axis| *axis > 0))
+        .collect();
+    let Some((part, axes)) = pictures.first() else {
+        return Err(StoreError::new(
+            path,
+            "this FITS file holds tables or spectra but no picture",
+            "choose a file with a picture of two axes or more",
+        ));
+    };
+    let (width, height) = (axes[0], axes[1]);
+    check_size(path, width as u64, height as u64)?;
+    let count = axes[2..].iter().try_fold(1_usize, |all, axis| all.checked_mul(*axis));
+    let all = count.and_then(|count| count.checked_mul(width * height)).filter(|all| *all <= MAX_ALL);
+    let (Some(count), Some(_)) = (count, all) else {
+        return Err(StoreError::new(path, "its planes together need too much memory", "save one plane of it alone"));
+    };
+    let values = read_image_physical_f32(&bytes, part).map_err(|_| broken())?;
+    if values.len() != count * width * height {
+        return Err(broken());
+    }
+    let mut planes = values.chunks_exact(width * height).map(|plane| upside_down(plane, height, width));
+    let image = planes.next().ok_or_else(broken)?;
+    let mut found = Decoded::of(image, stored(part));
+    found.pages = planes.collect();
+    if count == 3 {
+        // Three planes are as often colours as they are three pictures.
+        found.words.push("its 3 planes are read as three grey pictures; if they are colours, save them as a TIFF".into());
+    }
+    if pictures.len() > 1 {
+        found.words.push(format!("only the first of its {} pictures is read", pictures.len()));
+    }
+    Ok(found)
+}
+
+/// The file without its packing.
+fn unpacked<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, StoreError> {
+    if !bytes.starts_with(b"\x1f\x8b") {
+        return Ok(Cow::Borrowed(bytes));
+    }
+    let mut whole = Vec::new();
+    let read = MultiGzDecoder::new(bytes).take(MAX_BYTES + 1).read_to_end(&mut whole);
+    if whole.len() as u64 > MAX_BYTES {
+        return Err(StoreError::new(path, "it is larger than 1.6 GB when it is unpacked", "make it smaller"));
+    }
+    match read {
+        Ok(_) => Ok(Cow::Owned(whole)),
+        Err(_) => Err(damaged(path, "packed FITS", "its end is missing or its packing is broken")),
+    }
+}
+
+fn upside_down(plane: &[f32], height: usize, width: usize) -> Image {
+    let mut image = Image::zeros(1, height, width);
+    let rows = image.pixels_mut().chunks_exact_mut(width);
+    for (row, stored) in rows.rev().zip(plane.chunks_exact(width)) {
+        row.copy_from_slice(stored);
+    }
+    image
+}
+
+/// The type of the numbers: whole numbers with a shift of half their range have no sign.
+fn stored(part: &Hdu) -> Stored {
+    let bits = match part.info {
+        HduInfo::Primary { bitpix, .. } | HduInfo::Image { bitpix, .. } => bitpix,
+        HduInfo::CompressedImage { zbitpix, .. } => zbitpix,
+        _ => -32,
+    };
+    let (scale, shift) = extract_bscale_bzero(&part.cards);
+    let number = match (bits, scale == 1.0, shift) {
+        (-64, ..) => Number::F64,
+        (8, true, 0.0) => Number::U8,
+        (8, true, -128.0) => Number::signed(8),
+        (16, true, 0.0) => Number::signed(16),
+        (16, true, 32_768.0) => Number::U16,
+        (32, true, 0.0) => Number::signed(32),
+        (32, true, 2_147_483_648.0) => Number::U32,
+        (64, true, 0.0) => Number::signed(64),
+        _ => Number::F32,
+    };
+    Stored::whole(number)
+}
