@@ -58,7 +58,7 @@ fn several_pictures_and_folders_go_into_a_folder_and_keep_their_kind() {
         told(&output)
     );
     let clean = Original::open(&at("out/a-clean.png")).unwrap();
-    assert_eq!(clean.depth, Depth::Sixteen);
+    assert_eq!(clean.depth(), Depth::Sixteen);
     let gain = psnr_clipped(&scene(3), &clean.image) - psnr_clipped(&scene(3), &noisy(3));
     assert!(gain > 5.0, "{gain} dB");
     assert_eq!(open(&at("out/b-clean.jpg")).unwrap().dim(), (1, 70, 90));

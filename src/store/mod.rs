@@ -12,19 +12,27 @@ pub mod document;
 pub mod experiment;
 pub mod figures;
 pub mod identify;
-pub mod image;
 mod magic;
 pub mod model;
-mod npy;
-pub mod original;
+mod picture;
 pub mod preferences;
 mod read;
 pub mod run;
-mod save;
 pub mod screen;
 pub mod shelf;
 mod tensors;
-mod tiff;
+
+/// Opening and saving pictures.
+pub mod image {
+    pub use super::picture::limits::MAX_PIXELS;
+    pub use super::picture::open::{decode, decode_photo, open};
+    pub use super::picture::save::{Depth, can_hold, save, save_as};
+}
+
+/// A picture as it was found.
+pub mod original {
+    pub use super::picture::original::Original;
+}
 
 /// Why a file or folder could not be read or written: the path, what was found, what was expected, and the cure.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -8,10 +8,10 @@ use exr::meta::MetaData;
 use exr::meta::header::Header;
 use exr::prelude::{ReadChannels, ReadLayers, read};
 
-use super::super::decoded::{Decoded, Facts, Number, Stored};
+use super::super::decoded::{Decoded, Facts, Number};
 use super::super::limits::{MAX_PIXELS, check_size};
 use super::super::refusal::damaged;
-use crate::image::Image;
+use super::super::scale::{Hints, Numbers, Opacity, Page, scaled};
 use crate::store::StoreError;
 
 /// Most numbers that are read of one file: every channel of every layer counts.
@@ -52,30 +52,27 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
         frame: window.size.into(),
     };
     let list = &layer.channel_data.list;
-    let opacity = choice.opacity.and_then(|index| list.get(index));
-    let mut image = Image::zeros(choice.colours.len(), view.frame.1, view.frame.0);
-    if opacity.is_some() {
-        // Nothing at all shows white.
-        image.pixels_mut().fill(1.0);
-    }
-    let area = (view.frame.0 * view.frame.1).max(1);
-    let planes = image.pixels_mut().chunks_exact_mut(area);
-    for (plane, index) in planes.zip(&choice.colours) {
-        let Some(colour) = list.get(*index) else { continue };
-        view.lay(plane, colour, opacity);
-    }
-    let number = choice.colours.first().and_then(|index| list.get(*index));
-    let mut found = Decoded::of(image, Stored::whole(number.map_or(Number::F32, number_of)));
-    if found.stored.number == Number::U32 {
-        // Counts or numbers of objects: they are no shares of anything.
-        found.stored = Stored { white: 1.0, ..found.stored };
-    }
+    let plane = |index: usize| list.get(index).map(|channel| view.lay(channel));
+    let colours: Vec<f32> = choice.colours.iter().filter_map(|index| plane(*index)).flatten().collect();
+    let opacity = choice.opacity.and_then(plane);
+    let transparent = opacity.is_some();
+    let page = Page {
+        numbers: Numbers::Single(colours),
+        shape: (choice.colours.len(), view.frame.1, view.frame.0),
+        // Colours are multiplied by it already, as OpenEXR has it.
+        opacity: opacity.map(|values| Opacity { values, multiplied: true }),
+    };
+    let first = choice.colours.first().and_then(|index| list.get(*index));
+    let number = first.map_or(Number::F32, number_of);
+    let (mut pages, stored, mut told) = scaled(vec![page], number, &Hints::default());
+    let mut found = Decoded::of(pages.swap_remove(0), stored);
     found.facts = Facts {
         packing: layer.encoding.compression.to_string(),
-        opacity: opacity.is_some(),
+        opacity: transparent,
         ..Facts::default()
     };
-    found.words = words(&choice, &all, &view);
+    told.extend(words(&choice, &all, &view));
+    found.words = told;
     Ok(found)
 }
 
@@ -154,18 +151,18 @@ struct View {
 }
 
 impl View {
-    /// Lays a channel into a plane of the frame; colours are multiplied by their opacity already, as OpenEXR has it.
-    fn lay(&self, plane: &mut [f32], colour: &AnyChannel<FlatSamples>, opacity: Option<&AnyChannel<FlatSamples>>) {
+    /// A channel as a plane of the frame; nothing is 0.
+    fn lay(&self, channel: &AnyChannel<FlatSamples>) -> Vec<f32> {
+        let mut plane = vec![0.0; self.frame.0 * self.frame.1];
         for y in 0..self.size.1 {
             let Some(row) = inside(y, self.top, self.frame.1) else { continue };
             for x in 0..self.size.0 {
-                let Some(column) = inside(x, self.left, self.frame.0) else { continue };
-                let at = y * self.size.0 + x;
-                let value = value(&colour.sample_data, at);
-                let opacity = opacity.map_or(1.0, |opacity| self::value(&opacity.sample_data, at));
-                plane[row * self.frame.0 + column] = value + 1.0 - opacity;
+                if let Some(column) = inside(x, self.left, self.frame.0) {
+                    plane[row * self.frame.0 + column] = value(&channel.sample_data, y * self.size.0 + x);
+                }
             }
         }
+        plane
     }
 
     fn fills_frame(&self) -> bool {

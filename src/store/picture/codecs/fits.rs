@@ -6,13 +6,13 @@ use std::io::Read;
 use std::path::Path;
 
 use fitsio_pure::hdu::{Hdu, HduInfo, parse_fits};
-use fitsio_pure::image::{extract_bscale_bzero, image_dimensions, read_image_physical_f32};
+use fitsio_pure::image::{extract_bscale_bzero, image_dimensions, read_image_physical, read_image_physical_f32};
 use flate2::read::MultiGzDecoder;
 
-use super::super::decoded::{Decoded, Number, Stored};
+use super::super::decoded::{Decoded, Number};
 use super::super::limits::{MAX_BYTES, MAX_PIXELS, check_size};
 use super::super::refusal::damaged;
-use crate::image::Image;
+use super::super::scale::{Hints, Numbers, Page, scaled};
 use crate::store::StoreError;
 
 /// Most pixels of all pages together.
@@ -45,14 +45,27 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
     let (Some(count), Some(_)) = (count, all) else {
         return Err(StoreError::new(path, "its planes together need too much memory", "save one plane of it alone"));
     };
-    let values = read_image_physical_f32(&bytes, part).map_err(|_| broken())?;
-    if values.len() != count * width * height {
+    let number = number_of(part);
+    let (height_width, wrong) = ((height, width), |_| broken());
+    let planes: Vec<Numbers> = if matches!(number.bits, ..=16) || number == Number::F32 {
+        let values = read_image_physical_f32(&bytes, part).map_err(wrong)?;
+        planes(&values, height_width).map(Numbers::Single).collect()
+    } else {
+        let values = read_image_physical(&bytes, part).map_err(wrong)?;
+        planes(&values, height_width).map(Numbers::Double).collect()
+    };
+    if planes.len() != count {
         return Err(broken());
     }
-    let mut planes = values.chunks_exact(width * height).map(|plane| upside_down(plane, height, width));
-    let image = planes.next().ok_or_else(broken)?;
-    let mut found = Decoded::of(image, stored(part));
-    found.pages = planes.collect();
+    let page = |numbers| Page {
+        numbers,
+        shape: (1, height, width),
+        opacity: None,
+    };
+    let (mut images, stored, words) = scaled(planes.into_iter().map(page).collect(), number, &Hints::default());
+    let mut found = Decoded::of(images.remove(0), stored);
+    found.pages = images;
+    found.words = words;
     if count == 3 {
         // Three planes are as often colours as they are three pictures.
         found.words.push("its 3 planes are read as three grey pictures; if they are colours, save them as a TIFF".into());
@@ -79,25 +92,21 @@ fn unpacked<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, StoreErro
     }
 }
 
-fn upside_down(plane: &[f32], height: usize, width: usize) -> Image {
-    let mut image = Image::zeros(1, height, width);
-    let rows = image.pixels_mut().chunks_exact_mut(width);
-    for (row, stored) in rows.rev().zip(plane.chunks_exact(width)) {
-        row.copy_from_slice(stored);
-    }
-    image
+/// Planes with their rows from the top down.
+fn planes<T: Copy>(values: &[T], (height, width): (usize, usize)) -> impl Iterator<Item = Vec<T>> {
+    let planes = values.chunks_exact(height * width);
+    planes.map(move |plane| plane.chunks_exact(width).rev().flatten().copied().collect())
 }
 
 /// The type of the numbers: whole numbers with a shift of half their range have no sign.
-fn stored(part: &Hdu) -> Stored {
+fn number_of(part: &Hdu) -> Number {
     let bits = match part.info {
         HduInfo::Primary { bitpix, .. } | HduInfo::Image { bitpix, .. } => bitpix,
         HduInfo::CompressedImage { zbitpix, .. } => zbitpix,
         _ => -32,
     };
     let (scale, shift) = extract_bscale_bzero(&part.cards);
-    let number = match (bits, scale == 1.0, shift) {
-        (-64, ..) => Number::F64,
+    match (bits, scale == 1.0, shift) {
         (8, true, 0.0) => Number::U8,
         (8, true, -128.0) => Number::signed(8),
         (16, true, 0.0) => Number::signed(16),
@@ -105,7 +114,7 @@ fn stored(part: &Hdu) -> Stored {
         (32, true, 0.0) => Number::signed(32),
         (32, true, 2_147_483_648.0) => Number::U32,
         (64, true, 0.0) => Number::signed(64),
+        (-64 | 64 | 32, ..) => Number::F64,
         _ => Number::F32,
-    };
-    Stored::whole(number)
+    }
 }

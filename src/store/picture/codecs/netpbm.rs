@@ -9,6 +9,7 @@ use super::super::decoded::{Decoded, Number, Stored};
 use super::super::limits::check_size;
 use super::super::raster::on_white;
 use super::super::refusal::damaged;
+use super::super::scale::{Hints, Numbers, Page, scaled};
 use crate::store::StoreError;
 
 /// What the head of a file says.
@@ -65,12 +66,16 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
         _ if head.most > 255.0 => Number::U16,
         _ => Number::U8,
     };
-    let image = on_white(&values, head.per_pixel, head.height, head.width, |v| v);
-    let stored = Stored {
-        white: head.most,
-        ..Stored::whole(number)
+    let mut found = if number == Number::F32 {
+        floating(&values, &head)
+    } else {
+        let image = on_white(&values, head.per_pixel, head.height, head.width, |v| v);
+        let stored = Stored {
+            white: head.most,
+            ..Stored::whole(number)
+        };
+        Decoded::of(image, stored)
     };
-    let mut found = Decoded::of(image, stored);
     found.facts.opacity = head.per_pixel % 2 == 0;
     if ![1.0, 255.0, 65_535.0].contains(&head.most) {
         found.words.push(format!(
@@ -84,6 +89,20 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
             .push("only the first of its pictures is read".into());
     }
     Ok(found)
+}
+
+/// Floating point, which may lie in any range.
+fn floating(values: &[f32], head: &Head) -> Decoded {
+    let plane = |c: usize| values.iter().skip(c).step_by(head.per_pixel).copied();
+    let page = Page {
+        numbers: Numbers::Single((0..head.per_pixel).flat_map(plane).collect()),
+        shape: (head.per_pixel, head.height, head.width),
+        opacity: None,
+    };
+    let (mut pages, stored, words) = scaled(vec![page], Number::F32, &Hints::default());
+    let mut found = Decoded::of(pages.swap_remove(0), stored);
+    found.words = words;
+    found
 }
 
 fn plain_head(bytes: &[u8], text: &mut Text<'_>) -> Option<Head> {

@@ -8,8 +8,11 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder, ImageError};
 
-use super::{SeekWrite, StoreError, npy, replace_file, tiff};
+use super::codecs::{npy, tiff};
+use super::decoded::{Number, Stored, Tags};
+use super::raster::in_order;
 use crate::image::Image;
+use crate::store::{SeekWrite, StoreError, replace_file};
 
 /// How finely pixels are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,15 +23,6 @@ pub enum Depth {
     Sixteen,
     /// 32-bit floating point, unchanged (TIFF, NPY).
     Float,
-}
-
-/// What a file says of its picture besides the pixels; formats that cannot hold it leave it out.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Tags {
-    /// The camera's notes (Exif).
-    pub(super) exif: Option<Vec<u8>>,
-    /// The colour profile (ICC).
-    pub(super) icc: Option<Vec<u8>>,
 }
 
 /// JPEG's quality: losses that nobody sees.
@@ -72,9 +66,7 @@ pub(super) fn save_tagged(
     can_hold(path, image.height(), image.width())?;
     match (ending(path).as_str(), depth) {
         (ending @ ("png" | "jpg" | "jpeg" | "webp"), Depth::Eight) => replace_file(path, |out| {
-            let bytes: Vec<u8> = tiff::in_order(image)
-                .map(|v| (v * 255.0).round() as u8)
-                .collect();
+            let bytes: Vec<u8> = in_order(image).map(|v| (v * 255.0).round() as u8).collect();
             let kind = if image.channels() == 1 {
                 ExtendedColorType::L8
             } else {
@@ -96,7 +88,7 @@ pub(super) fn save_tagged(
         }),
         ("png", Depth::Sixteen) => replace_file(path, |out| {
             // The encoder takes 16-bit samples in the machine's own byte order.
-            let bytes: Vec<u8> = tiff::in_order(image)
+            let bytes: Vec<u8> = in_order(image)
                 .flat_map(|v| ((v * 65_535.0).round() as u16).to_ne_bytes())
                 .collect();
             let kind = if image.channels() == 1 {
@@ -111,7 +103,9 @@ pub(super) fn save_tagged(
             replace_file(path, |out| tiff::encode_words(image, out))
         }
         ("tif" | "tiff", Depth::Float) => replace_file(path, |out| tiff::encode_float(image, out)),
-        ("npy", Depth::Float) => replace_file(path, |out| npy::encode(image, out)),
+        ("npy", Depth::Float) => replace_file(path, |out| {
+            npy::encode(&[image], &Stored::whole(Number::F32), None, out)
+        }),
         // Any other name was refused above.
         _ => Err(StoreError::new(
             path,

@@ -2,52 +2,90 @@
 
 use std::path::Path;
 
-use super::StoreError;
-use super::image::{self, Depth};
-use super::magic::Format;
-use super::save::{Tags, save_tagged};
+use super::decoded::{Decoded, Facts, Kind, Number, Stored, Tags};
+use super::open::{decode_original, read_bytes};
+use super::save::{Depth, save_tagged};
 use crate::image::Image;
+use crate::store::StoreError;
+use crate::store::magic::Format;
 
 /// A picture and how it was stored.
 #[derive(Clone, Debug)]
 pub struct Original {
     /// The pixels, upright.
     pub image: Image,
-    /// How finely they were stored.
-    pub depth: Depth,
-    pub(super) format: Format,
-    pub(super) tags: Tags,
+    format: Format,
+    stored: Stored,
+    tags: Tags,
+    pages: Vec<Image>,
+    words: Vec<String>,
+    facts: Facts,
 }
 
 impl Original {
     /// Opens a picture.
     ///
     /// # Errors
-    /// As [`image::open`].
+    /// As [`super::open::open`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
-        let bytes = image::read_bytes(path)?;
-        image::decode_original(path, &bytes)
+        let bytes = read_bytes(path)?;
+        decode_original(path, &bytes)
     }
 
     /// A picture that comes from no file; it would be kept as a PNG of 8 bits.
     pub fn of(image: Image) -> Self {
         Self {
             image,
-            depth: Depth::Eight,
             format: Format::Png,
+            stored: Stored::whole(Number::U8),
             tags: Tags::default(),
+            pages: Vec::new(),
+            words: Vec::new(),
+            facts: Facts::default(),
+        }
+    }
+
+    /// What a codec found in a file of that format.
+    pub(super) fn found(decoded: Decoded, format: Format) -> Self {
+        Self {
+            image: decoded.image,
+            format,
+            stored: decoded.stored,
+            tags: decoded.tags,
+            pages: decoded.pages,
+            words: decoded.words,
+            facts: decoded.facts,
+        }
+    }
+
+    /// How finely the pixels were stored.
+    pub fn depth(&self) -> Depth {
+        let number = self.stored.number;
+        match (number.kind, number.bits) {
+            (Kind::Unsigned, ..=8) => Depth::Eight,
+            (Kind::Unsigned, ..=16) => Depth::Sixteen,
+            _ => Depth::Float,
         }
     }
 
     /// The ending of names under which a changed version is saved in the same format. Of formats that are not written, the nearest.
     pub fn ending(&self) -> &'static str {
         match self.format {
-            Format::Png | Format::Bmp => "png",
             Format::Jpeg => "jpg",
             Format::WebP => "webp",
             Format::Tiff => "tif",
             Format::Npy => "npy",
+            Format::Png | Format::Bmp | Format::Gif | Format::Qoi | Format::Tga | Format::Farbfeld => "png",
+            Format::Netpbm | Format::Jxl | Format::Avif | Format::Heic => self.nearest(),
+            Format::Fits | Format::Exr | Format::Radiance => "tif",
         }
+    }
+
+    /// PNG for what it can hold, else TIFF.
+    fn nearest(&self) -> &'static str {
+        let whole = Stored::whole(self.stored.number);
+        let fits = self.depth() != Depth::Float && (self.stored == whole || self.stored.white == 255.0);
+        if fits { "png" } else { "tif" }
     }
 
     /// Saves `image`, a changed version, in the format of the name `path`: as finely as the original was stored and that format allows,
@@ -62,7 +100,7 @@ impl Original {
     /// The original's depth, or the nearest that the format of `path` has.
     fn depth_for(&self, path: &Path) -> Depth {
         let ending = path.extension().unwrap_or_default().to_string_lossy();
-        match (ending.to_lowercase().as_str(), self.depth) {
+        match (ending.to_lowercase().as_str(), self.depth()) {
             ("png", Depth::Float) => Depth::Sixteen,
             ("jpg" | "jpeg" | "webp", _) => Depth::Eight,
             ("npy", _) => Depth::Float,
@@ -94,8 +132,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("a.png");
         let tags = Tags {
-            exif: None,
             icc: Some(profile(b"CMYK")),
+            ..Tags::default()
         };
         save_tagged(&path, &picture(), Depth::Eight, &tags).unwrap();
         assert_eq!(Original::open(&path).unwrap().tags.icc, None);
@@ -121,10 +159,10 @@ mod tests {
         ] {
             save_as(&path(from), &picture(), depth).unwrap();
             let original = Original::open(&path(from)).unwrap();
-            assert_eq!(original.depth, depth);
+            assert_eq!(original.depth(), depth);
             original.save_changed(&path(to), &picture()).unwrap();
             let again = Original::open(&path(to)).unwrap();
-            assert_eq!(again.depth, expected, "{from} to {to}");
+            assert_eq!(again.depth(), expected, "{from} to {to}");
             let error = apart(&again.image, &picture());
             assert!(error < 1e-6, "{from} to {to}: {error}");
         }
@@ -143,6 +181,7 @@ mod tests {
         let tags = Tags {
             exif: Some(exif),
             icc: Some(profile(b"RGB ")),
+            ..Tags::default()
         };
         for name in ["a.png", "a.jpg", "a.webp"] {
             save_tagged(&path(name), &picture(), Depth::Eight, &tags).unwrap();

@@ -10,11 +10,15 @@ use tiff::encoder::{TiffEncoder, TiffValue, colortype};
 use tiff::tags::Tag;
 use tiff::{TiffError, TiffResult};
 
-use super::image::{Depth, MAX_PIXELS, check_size, damaged, on_white, upright};
-use super::{SeekWrite, StoreError};
+use super::super::super::decoded::{Decoded, Facts, Number, Stored};
+use super::super::super::limits::{MAX_PIXELS, check_size};
+use super::super::super::raster::{in_order, on_white, upright};
+use super::super::super::refusal::damaged;
 use crate::image::Image;
+use crate::store::{SeekWrite, StoreError};
 
-pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<(Image, Depth), StoreError> {
+/// A picture.
+pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let wrong = |error: TiffError| match error {
         TiffError::UnsupportedError(what) => unsupported(path, &what.to_string()),
         TiffError::LimitsExceeded => StoreError::new(
@@ -39,7 +43,7 @@ pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<(Image, Depth), StoreE
         .and_then(Orientation::from_exif)
         .unwrap_or(Orientation::NoTransforms);
     let (height, width) = (height as usize, width as usize);
-    let (values, planes, depth) = read(&mut decoder).map_err(wrong)?;
+    let (values, planes, number) = read(&mut decoder).map_err(wrong)?;
     let values = values.ok_or_else(|| unsupported(path, "its numbers are of an unusual type"))?;
     let layout = (height, width, planes);
     let image = match color {
@@ -52,7 +56,13 @@ pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<(Image, Depth), StoreE
         other => return Err(unsupported(path, &format!("{other:?}"))),
     };
     let image = image.ok_or_else(|| damaged(path, "TIFF", "pixels are missing"))?;
-    Ok((upright(image, turned), depth))
+    Ok(Decoded {
+        facts: Facts {
+            orientation: turned.to_exif(),
+            ..Facts::default()
+        },
+        ..Decoded::of(upright(image, turned), Stored::whole(number))
+    })
 }
 
 fn unsupported(path: &Path, what: &str) -> StoreError {
@@ -65,13 +75,13 @@ fn unsupported(path: &Path, what: &str) -> StoreError {
 
 /// The samples on the 0..1 scale (floating point as it is; `None` for types not handled), the number of planes, and how finely the
 /// samples were stored.
-fn read(decoder: &mut Decoder<Cursor<&[u8]>>) -> TiffResult<(Option<Vec<f32>>, usize, Depth)> {
+fn read(decoder: &mut Decoder<Cursor<&[u8]>>) -> TiffResult<(Option<Vec<f32>>, usize, Number)> {
     let mut result = DecodingResult::U8(Vec::new());
     let layout = decoder.read_image_to_buffer(&mut result)?;
-    let depth = match result {
-        DecodingResult::U8(_) => Depth::Eight,
-        DecodingResult::U16(_) => Depth::Sixteen,
-        _ => Depth::Float,
+    let number = match result {
+        DecodingResult::U8(_) => Number::U8,
+        DecodingResult::U16(_) => Number::U16,
+        _ => Number::F32,
     };
     let values = match result {
         DecodingResult::U8(v) => Some(v.into_iter().map(|v| f32::from(v) / 255.0).collect()),
@@ -86,7 +96,7 @@ fn read(decoder: &mut Decoder<Cursor<&[u8]>>) -> TiffResult<(Option<Vec<f32>>, u
         DecodingResult::F16(v) => Some(v.into_iter().map(f32::from).collect()),
         _ => None,
     };
-    Ok((values, layout.planes.max(1), depth))
+    Ok((values, layout.planes.max(1), number))
 }
 
 /// Brings planes that lie one after the other together, pixel after pixel.
@@ -135,7 +145,10 @@ fn unpack_bits(values: &[f32], height: usize, width: usize) -> Option<Image> {
 }
 
 /// Writes a picture as 32-bit floating point, unchanged.
-pub(super) fn encode_float(image: &Image, out: &mut dyn SeekWrite) -> io::Result<()> {
+pub(in crate::store::picture) fn encode_float(
+    image: &Image,
+    out: &mut dyn SeekWrite,
+) -> io::Result<()> {
     if image.channels() == 1 {
         encode::<colortype::Gray32Float>(image, out, |value| value)
     } else {
@@ -144,7 +157,10 @@ pub(super) fn encode_float(image: &Image, out: &mut dyn SeekWrite) -> io::Result
 }
 
 /// Writes a picture as 8-bit numbers, clipped to 0..1.
-pub(super) fn encode_bytes(image: &Image, out: &mut dyn SeekWrite) -> io::Result<()> {
+pub(in crate::store::picture) fn encode_bytes(
+    image: &Image,
+    out: &mut dyn SeekWrite,
+) -> io::Result<()> {
     let byte = |value: f32| (value * 255.0).round() as u8;
     if image.channels() == 1 {
         encode::<colortype::Gray8>(image, out, byte)
@@ -154,7 +170,10 @@ pub(super) fn encode_bytes(image: &Image, out: &mut dyn SeekWrite) -> io::Result
 }
 
 /// Writes a picture as 16-bit numbers, clipped to 0..1.
-pub(super) fn encode_words(image: &Image, out: &mut dyn SeekWrite) -> io::Result<()> {
+pub(in crate::store::picture) fn encode_words(
+    image: &Image,
+    out: &mut dyn SeekWrite,
+) -> io::Result<()> {
     let word = |value: f32| (value * 65_535.0).round() as u16;
     if image.channels() == 1 {
         encode::<colortype::Gray16>(image, out, word)
@@ -185,14 +204,6 @@ where
         file.write_strip(&strip).map_err(plain)?;
     }
     file.finish().map_err(plain)
-}
-
-/// The values pixel after pixel.
-pub(super) fn in_order(image: &Image) -> impl Iterator<Item = f32> + '_ {
-    let (channels, height, width) = image.dim();
-    let area = height * width;
-    let pixels = image.pixels();
-    (0..area).flat_map(move |at| (0..channels).map(move |c| pixels[c * area + at]))
 }
 
 fn plain(error: TiffError) -> io::Error {

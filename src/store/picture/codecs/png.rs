@@ -1,0 +1,69 @@
+//! PNG files. What the `image` crate does not hand on of them is read here: how values stand for light, resolution, and whether they move.
+
+use std::path::Path;
+
+use image::ImageFormat;
+
+use super::super::decoded::{Decoded, Resolution, Unit};
+use super::super::dynamic;
+use crate::store::StoreError;
+
+/// A picture.
+///
+/// # Errors
+/// [`StoreError`], when the file is damaged or too large.
+pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+    let mut found = dynamic::decode(path, bytes, ImageFormat::Png, "PNG")?;
+    for (kind, body) in chunks(bytes) {
+        let number = |at: usize| {
+            let four = body.get(4 * at..4 * at + 4)?;
+            Some(u32::from_be_bytes([four[0], four[1], four[2], four[3]]))
+        };
+        match kind {
+            b"gAMA" => found.tags.gamma = number(0),
+            b"cHRM" => {
+                let all: Option<Vec<u32>> = (0..8).map(number).collect();
+                found.tags.primaries = all.and_then(|all| all.try_into().ok());
+            }
+            b"cICP" => found.tags.cicp = body.try_into().ok(),
+            b"pHYs" => found.tags.resolution = resolution(number(0), number(1), body.get(8)),
+            b"acTL" => {
+                let frames = number(0).unwrap_or(1);
+                if frames > 1 {
+                    found.words.push(format!("only the first of its {frames} pictures is read"));
+                }
+            }
+            b"mDCV" | b"cLLI" => found.words.push(
+                "its notes on the HDR screen it was made for are left out when it is saved".into(),
+            ),
+            _ => {}
+        }
+    }
+    found.words.dedup();
+    Ok(found)
+}
+
+/// Pixels of a metre as those of an inch.
+fn resolution(x: Option<u32>, y: Option<u32>, unit: Option<&u8>) -> Option<Resolution> {
+    let (x, y) = (f64::from(x?), f64::from(y?));
+    let metres = *unit? == 1;
+    let told = x > 0.0 && y > 0.0 && (metres || x != y);
+    told.then(|| Resolution {
+        x: if metres { x / 100.0 } else { x },
+        y: if metres { y / 100.0 } else { y },
+        unit: if metres { Unit::Centimetre } else { Unit::None },
+    })
+}
+
+/// The chunks between a file's head and its pixels: kind and contents.
+fn chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
+    let mut at = 8;
+    std::iter::from_fn(move || {
+        let length = bytes.get(at..at + 4)?;
+        let length = u32::from_be_bytes([length[0], length[1], length[2], length[3]]) as usize;
+        let kind: &[u8; 4] = bytes.get(at + 4..at + 8)?.try_into().ok()?;
+        let body = bytes.get(at + 8..(at + 8).checked_add(length)?)?;
+        at += 12 + length;
+        (kind != b"IDAT").then_some((kind, body))
+    })
+}

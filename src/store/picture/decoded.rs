@@ -1,0 +1,225 @@
+//! What a codec finds in a file.
+
+use crate::image::Image;
+
+/// A picture as its codec found it.
+#[derive(Clone, Debug)]
+pub(super) struct Decoded {
+    /// The first picture of the file, upright, on the 0..1 scale of `stored`; opacity laid over white. NaN where the file has no number.
+    pub(super) image: Image,
+    /// The type of the stored numbers, and which of them 0 and 1 of `image` stand for.
+    pub(super) stored: Stored,
+    /// What the file says of its picture besides the pixels.
+    pub(super) tags: Tags,
+    /// Further pictures of the same file (pages of a stack), of the same shape and scale; empty for most.
+    pub(super) pages: Vec<Image>,
+    /// What a person is told on opening, a plain sentence each, without a full stop: "values run over 0..4095 (12 bits, told by the
+    /// file)".
+    pub(super) words: Vec<String>,
+    /// The layout as found.
+    pub(super) facts: Facts,
+}
+
+impl Decoded {
+    /// A picture of which nothing else is known.
+    pub(super) fn of(image: Image, stored: Stored) -> Self {
+        Self {
+            image,
+            stored,
+            tags: Tags::default(),
+            pages: Vec::new(),
+            words: Vec::new(),
+            facts: Facts::default(),
+        }
+    }
+}
+
+/// What kind of number a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Kind {
+    /// Whole numbers from 0.
+    Unsigned,
+    /// Whole numbers with a sign.
+    Signed,
+    /// Floating point.
+    Float,
+}
+
+/// The type of a file's numbers: unsigned of 12 bits, say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) struct Number {
+    /// Its kind.
+    pub(in crate::store) kind: Kind,
+    /// Its bits, 1 to 64.
+    pub(in crate::store) bits: u8,
+}
+
+impl Number {
+    /// Unsigned of 8 bits.
+    pub(in crate::store) const U8: Self = Self::unsigned(8);
+    /// Unsigned of 16 bits.
+    pub(in crate::store) const U16: Self = Self::unsigned(16);
+    /// Unsigned of 32 bits.
+    pub(in crate::store) const U32: Self = Self::unsigned(32);
+    /// Floating point of 16 bits.
+    pub(in crate::store) const F16: Self = Self::float(16);
+    /// Floating point of 32 bits.
+    pub(in crate::store) const F32: Self = Self::float(32);
+    /// Floating point of 64 bits.
+    pub(in crate::store) const F64: Self = Self::float(64);
+
+    /// Unsigned of so many bits.
+    pub(in crate::store) const fn unsigned(bits: u8) -> Self {
+        Self {
+            kind: Kind::Unsigned,
+            bits,
+        }
+    }
+
+    /// With a sign, of so many bits.
+    pub(in crate::store) const fn signed(bits: u8) -> Self {
+        Self {
+            kind: Kind::Signed,
+            bits,
+        }
+    }
+
+    /// Floating point of so many bits.
+    pub(in crate::store) const fn float(bits: u8) -> Self {
+        Self {
+            kind: Kind::Float,
+            bits,
+        }
+    }
+
+    /// The smallest and largest number of the type; of floating point, 0 and 1.
+    pub(in crate::store) fn range(self) -> (f64, f64) {
+        let whole = |bits: u8| 2f64.powi(i32::from(bits)) - 1.0;
+        match self.kind {
+            Kind::Unsigned => (0.0, whole(self.bits)),
+            Kind::Signed => {
+                let half = 2f64.powi(i32::from(self.bits) - 1);
+                (-half, half - 1.0)
+            }
+            Kind::Float => (0.0, 1.0),
+        }
+    }
+
+    /// The type in words: "whole numbers of 12 bits".
+    pub(in crate::store) fn name(self) -> String {
+        let bits = self.bits;
+        let unit = if bits == 1 { "bit" } else { "bits" };
+        match self.kind {
+            Kind::Unsigned => format!("whole numbers of {bits} {unit}"),
+            Kind::Signed => format!("whole numbers with a sign of {bits} {unit}"),
+            Kind::Float => format!("floating point of {bits} {unit}"),
+        }
+    }
+}
+
+/// How a file's numbers stand for a picture's values: value v is the number black + v (white − black).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::store) struct Stored {
+    /// The type of the numbers.
+    pub(in crate::store) number: Number,
+    /// The number that stands for 0.
+    pub(in crate::store) black: f64,
+    /// The number that stands for 1.
+    pub(in crate::store) white: f64,
+    /// The number that marks a pixel without a value; where there is none, floating point has NaN.
+    pub(in crate::store) missing: Option<f64>,
+}
+
+impl Stored {
+    /// Numbers of a type over the whole range that it has; unsigned 8 bits: 0..255, floating point: 0..1.
+    pub(in crate::store) fn whole(number: Number) -> Self {
+        let (black, white) = number.range();
+        Self {
+            number,
+            black,
+            white,
+            missing: None,
+        }
+    }
+}
+
+/// What a file says of its picture besides the pixels. Formats that cannot hold a part leave it out.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::store) struct Tags {
+    /// The camera's notes: Exif, a small TIFF file.
+    pub(in crate::store) exif: Option<Vec<u8>>,
+    /// The colour profile (ICC).
+    pub(in crate::store) icc: Option<Vec<u8>>,
+    /// Notes as XML (XMP), without the frame that a format puts around them.
+    pub(in crate::store) xmp: Option<Vec<u8>>,
+    /// The press's notes (IPTC-IIM records).
+    pub(in crate::store) iptc: Option<Vec<u8>>,
+    /// How large the picture is on paper.
+    pub(in crate::store) resolution: Option<Resolution>,
+    /// PNG's gAMA: the exponent times 100,000.
+    pub(in crate::store) gamma: Option<u32>,
+    /// PNG's cHRM: white, red, green, blue; x and y of each times 100,000.
+    pub(in crate::store) primaries: Option<[u32; 8]>,
+    /// Coding-independent code points: primaries, transfer, matrix, full range.
+    pub(in crate::store) cicp: Option<[u8; 4]>,
+}
+
+/// Pixels per unit of length.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(in crate::store) struct Resolution {
+    /// Across.
+    pub(in crate::store) x: f64,
+    /// Down.
+    pub(in crate::store) y: f64,
+    /// Of what.
+    pub(in crate::store) unit: Unit,
+}
+
+/// What a resolution counts pixels of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::store) enum Unit {
+    /// An inch.
+    Inch,
+    /// A centimetre.
+    Centimetre,
+    /// Only the shape of a pixel is told.
+    None,
+}
+
+/// The layout of a file, for a person who asks what it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::store) struct Facts {
+    /// How the pixels are packed, where that is worth telling: "LZW, tiles of 256×256 pixels".
+    pub(in crate::store) packing: String,
+    /// The orientation that was applied, as Exif numbers them; 0 and 1 are upright.
+    pub(in crate::store) orientation: u8,
+    /// Whether there was opacity.
+    pub(in crate::store) opacity: bool,
+    /// The order of an array's axes and bytes.
+    pub(in crate::store) array: Option<ArrayLayout>,
+}
+
+/// How an array (NPY) is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::store) struct ArrayLayout {
+    /// Whether its first axis counts pages.
+    pub(in crate::store) pages: bool,
+    /// Where its channels are.
+    pub(in crate::store) channels: Channels,
+    /// Whether the most significant byte of a number comes first.
+    pub(in crate::store) big: bool,
+    /// Whether the first axis varies fastest (Fortran's order).
+    pub(in crate::store) columns_first: bool,
+}
+
+/// Where an array's channels are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::store) enum Channels {
+    /// It has no axis for them.
+    #[default]
+    None,
+    /// Before rows and columns, as in PyTorch.
+    First,
+    /// After them, as in NumPy.
+    Last,
+}
