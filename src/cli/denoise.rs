@@ -21,7 +21,7 @@ use crate::store::image::{can_hold, open};
 use crate::store::model::load_model;
 use crate::store::original::Original;
 use crate::store::same_file;
-use crate::store::shelf::{is_picture_name, picture_files};
+use crate::store::shelf::{is_picture_name, left_out, other_files, picture_files};
 
 /// What to clean, and how.
 #[derive(Debug, Args)]
@@ -201,10 +201,11 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result
             "--reference belongs to one picture: give one, and a file's name with -o".into(),
         ));
     }
-    let mut files = Vec::new();
+    let (mut files, mut others) = (Vec::new(), Vec::new());
     for input in &args.input {
         if is_folder(input) {
             files.extend(picture_files(input).map_err(Failure::task)?);
+            others.extend(other_files(input).map_err(Failure::task)?);
         } else {
             files.push(input.clone());
         }
@@ -271,6 +272,9 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result
                 complain(&error.to_string());
             }
         }
+    }
+    if let Some(text) = left_out(&others) {
+        complain(&text);
     }
     match failed {
         0 => Ok(()),

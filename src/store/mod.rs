@@ -11,6 +11,7 @@ pub mod cleaning;
 pub mod document;
 pub mod experiment;
 pub mod figures;
+mod foreign;
 pub mod identify;
 mod magic;
 pub mod model;

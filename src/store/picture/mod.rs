@@ -10,7 +10,6 @@ mod boxed;
 pub(super) mod boxes;
 mod codecs;
 mod decoded;
-mod directory;
 mod dynamic;
 mod exif;
 pub(super) mod limits;

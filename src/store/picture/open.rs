@@ -17,6 +17,7 @@ use super::limits::MAX_BYTES;
 use super::original::Original;
 use crate::image::{Image, Photo};
 use crate::store::StoreError;
+use crate::store::foreign;
 use crate::store::magic::{FORMATS, Format};
 use crate::store::read::read_file;
 
@@ -102,14 +103,21 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
 }
 
 fn format(path: &Path, bytes: &[u8]) -> Result<Format, StoreError> {
-    Format::of(bytes).ok_or_else(|| {
-        let found = if bytes.is_empty() {
-            "it is empty"
-        } else {
-            "it is no picture that can be read"
-        };
-        StoreError::new(path, found, "save the picture in one of these formats").expecting(FORMATS)
-    })
+    Format::of(bytes).ok_or_else(|| no_picture(path, bytes))
+}
+
+/// What is said of a file that begins with `bytes` and is no picture that can be read.
+pub(in crate::store) fn no_picture(path: &Path, bytes: &[u8]) -> StoreError {
+    if let Some(kind) = foreign::kind(bytes) {
+        let found = format!("it is {}, which is not read", kind.what);
+        return StoreError::new(path, found, kind.cure);
+    }
+    let found = if bytes.is_empty() {
+        "it is empty"
+    } else {
+        "it is no picture that can be read"
+    };
+    StoreError::new(path, found, "save the picture in one of these formats").expecting(FORMATS)
 }
 
 /// Refuses what is not finite or not on the 0..1 scale.

@@ -5,9 +5,9 @@ use std::path::Path;
 use re_rav1d::dav1d::pixel::YUVRange;
 use re_rav1d::dav1d::{Decoder, PixelLayout, PlanarImageComponent, Settings};
 
-use super::super::boxed::{self, Codec, Refused};
-use super::super::decoded::Decoded;
-use super::super::planes::{Coding, Planes};
+use crate::store::picture::boxed::{self, Codec, Refused};
+use crate::store::picture::decoded::Decoded;
+use crate::store::picture::planes::{Coding, Planes};
 use crate::store::StoreError;
 
 /// A picture.

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use image::ImageFormat;
 
-use super::super::decoded::Decoded;
-use super::super::dynamic;
 use crate::store::StoreError;
+use crate::store::picture::decoded::Decoded;
+use crate::store::picture::dynamic;
 
 /// A picture.
 pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {

@@ -8,10 +8,10 @@ use exr::meta::MetaData;
 use exr::meta::header::Header;
 use exr::prelude::{ReadChannels, ReadLayers, read};
 
-use super::super::decoded::{Decoded, Facts, Number};
-use super::super::limits::{MAX_PIXELS, check_size};
-use super::super::refusal::damaged;
-use super::super::scale::{Hints, Numbers, Opacity, Page, scaled};
+use crate::store::picture::decoded::{Decoded, Facts, Number};
+use crate::store::picture::limits::{MAX_PIXELS, check_size};
+use crate::store::picture::refusal::damaged;
+use crate::store::picture::scale::{Hints, Numbers, Opacity, Page, scaled};
 use crate::store::StoreError;
 
 /// Most numbers that are read of one file: every channel of every layer counts.

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use image::ImageFormat;
 
-use super::super::decoded::Decoded;
-use super::super::dynamic;
-use super::super::raster::grey_if_equal;
+use crate::store::picture::decoded::Decoded;
+use crate::store::picture::dynamic;
+use crate::store::picture::raster::grey_if_equal;
 use crate::store::StoreError;
 
 /// A picture.

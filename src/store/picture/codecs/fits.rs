@@ -9,10 +9,10 @@ use fitsio_pure::hdu::{Hdu, HduInfo, parse_fits};
 use fitsio_pure::image::{extract_bscale_bzero, image_dimensions, read_image_physical, read_image_physical_f32};
 use flate2::read::MultiGzDecoder;
 
-use super::super::decoded::{Decoded, Number};
-use super::super::limits::{MAX_BYTES, MAX_PIXELS, check_size};
-use super::super::refusal::damaged;
-use super::super::scale::{Hints, Numbers, Page, scaled};
+use crate::store::picture::decoded::{Decoded, Number};
+use crate::store::picture::limits::{MAX_BYTES, MAX_PIXELS, check_size};
+use crate::store::picture::refusal::damaged;
+use crate::store::picture::scale::{Hints, Numbers, Page, scaled};
 use crate::store::StoreError;
 
 /// Most pixels of all pages together.

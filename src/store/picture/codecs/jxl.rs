@@ -5,10 +5,10 @@ use std::path::Path;
 use jxl_oxide::image::BitDepth;
 use jxl_oxide::{AllocTracker, AuxBoxData, ExtraChannelType, InitializeResult, JxlImage, PixelFormat};
 
-use super::super::decoded::{Decoded, Facts, Number, Stored, Tags};
-use super::super::exif;
-use super::super::limits::check_size;
-use super::super::refusal::damaged;
+use crate::store::picture::decoded::{Decoded, Facts, Number, Stored, Tags};
+use crate::store::picture::exif;
+use crate::store::picture::limits::check_size;
+use crate::store::picture::refusal::damaged;
 use crate::image::Image;
 use crate::store::StoreError;
 

@@ -5,11 +5,11 @@
 
 use std::path::Path;
 
-use super::super::decoded::{Decoded, Number, Stored};
-use super::super::limits::check_size;
-use super::super::raster::on_white;
-use super::super::refusal::damaged;
-use super::super::scale::{Hints, Numbers, Page, scaled};
+use crate::store::picture::decoded::{Decoded, Number, Stored};
+use crate::store::picture::limits::check_size;
+use crate::store::picture::raster::on_white;
+use crate::store::picture::refusal::damaged;
+use crate::store::picture::scale::{Hints, Numbers, Page, scaled};
 use crate::store::StoreError;
 
 /// What the head of a file says.

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageFormat};
 
-use super::super::decoded::{Decoded, Number};
-use super::super::dynamic;
-use super::super::raster::grey_if_equal;
-use super::super::scale::{Hints, Numbers, Page, scaled};
+use crate::store::picture::decoded::{Decoded, Number};
+use crate::store::picture::dynamic;
+use crate::store::picture::raster::grey_if_equal;
+use crate::store::picture::scale::{Hints, Numbers, Page, scaled};
 use crate::store::StoreError;
 
 /// A picture.

@@ -4,8 +4,8 @@ use std::path::Path;
 
 use image::ImageFormat;
 
-use super::super::decoded::Decoded;
-use super::super::dynamic;
+use crate::store::picture::decoded::Decoded;
+use crate::store::picture::dynamic;
 use crate::store::StoreError;
 
 /// A picture.

@@ -1,7 +1,7 @@
 //! What an HEVC picture says of its colours: the end of its sequence parameter set (ITU-T H.265, 7.3.2.2 and E.2.1), before which all
 //! else has to be read.
 
-use super::super::super::planes::Coding;
+use crate::store::picture::planes::Coding;
 use super::plain;
 
 /// What is taken where nothing is said: the whole range and BT.601, as libheif does.

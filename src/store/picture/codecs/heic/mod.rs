@@ -9,10 +9,10 @@ use std::path::Path;
 
 use heic_rs::hevc::{ChromaFormat, decode_still, probe};
 
-use super::super::boxed::{self, Codec, Refused};
-use super::super::boxes::Fields;
-use super::super::decoded::Decoded;
-use super::super::planes::Planes;
+use crate::store::picture::boxed::{self, Codec, Refused};
+use crate::store::picture::boxes::Fields;
+use crate::store::picture::decoded::Decoded;
+use crate::store::picture::planes::Planes;
 use crate::store::StoreError;
 
 mod colours;

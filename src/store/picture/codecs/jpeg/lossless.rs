@@ -4,9 +4,9 @@ use std::path::Path;
 
 use jpeg_decoder::{Decoder, PixelFormat};
 
-use super::super::super::decoded::Number;
-use super::super::super::raster::on_white;
-use super::super::super::refusal::damaged;
+use crate::store::picture::decoded::Number;
+use crate::store::picture::raster::on_white;
+use crate::store::picture::refusal::damaged;
 use crate::image::Image;
 use crate::store::StoreError;
 

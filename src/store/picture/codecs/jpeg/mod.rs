@@ -14,10 +14,10 @@ use std::path::Path;
 use image::metadata::Orientation;
 use mozjpeg::{ColorSpace, Decompress};
 
-use super::super::decoded::{Decoded, Facts, Number, Stored};
-use super::super::limits::check_size;
-use super::super::raster::upright;
-use super::super::refusal::damaged;
+use crate::store::picture::decoded::{Decoded, Facts, Number, Stored};
+use crate::store::picture::limits::check_size;
+use crate::store::picture::raster::upright;
+use crate::store::picture::refusal::damaged;
 use crate::image::Image;
 use crate::store::StoreError;
 

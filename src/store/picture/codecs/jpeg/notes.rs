@@ -2,8 +2,8 @@
 
 use image::metadata::Orientation;
 
-use super::super::super::decoded::{Resolution, Tags, Unit};
-use super::super::super::exif;
+use crate::store::picture::decoded::{Resolution, Tags, Unit};
+use crate::store::picture::exif;
 use super::outline::Outline;
 
 /// Notes, how the picture is to be turned, and what a person is told.

@@ -7,10 +7,10 @@ use std::path::Path;
 use ndarray::{Array3, ArrayD, Axis, IxDyn, ShapeBuilder};
 use npyz::{NpyFile, Order};
 
-use super::super::decoded::{ArrayLayout, Channels, Decoded, Facts, Kind, Number, Stored};
-use super::super::limits::{MAX_PIXELS, check_size};
-use super::super::refusal::damaged;
-use super::super::scale::{Hints, Numbers, Opacity, Page, scaled};
+use crate::store::picture::decoded::{ArrayLayout, Channels, Decoded, Facts, Kind, Number, Stored};
+use crate::store::picture::limits::{MAX_PIXELS, check_size};
+use crate::store::picture::refusal::damaged;
+use crate::store::picture::scale::{Hints, Numbers, Opacity, Page, scaled};
 use crate::image::Image;
 use crate::store::StoreError;
 

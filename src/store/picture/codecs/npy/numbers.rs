@@ -2,7 +2,7 @@
 
 use half::f16;
 
-use super::super::super::decoded::{Kind, Number};
+use crate::store::picture::decoded::{Kind, Number};
 
 /// The type of an array's numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,11 +10,11 @@ use tiff::encoder::{TiffEncoder, TiffValue, colortype};
 use tiff::tags::Tag;
 use tiff::{TiffError, TiffResult};
 
-use super::super::super::decoded::{Decoded, Facts, Number, Stored};
-use super::super::super::limits::{MAX_PIXELS, check_size};
-use super::super::super::raster::{in_order, on_white, upright};
-use super::super::super::refusal::damaged;
 use crate::image::Image;
+use crate::store::picture::decoded::{Decoded, Facts, Number, Stored};
+use crate::store::picture::limits::{MAX_PIXELS, check_size};
+use crate::store::picture::raster::{in_order, on_white, upright};
+use crate::store::picture::refusal::damaged;
 use crate::store::{SeekWrite, StoreError};
 
 /// A picture.
