@@ -117,26 +117,54 @@ fn kinds_that_are_not_read_are_named_with_what_to_do() {
     for (bytes, kind) in [
         (&b"8BPS\0\x01 and so on"[..], "a Photoshop file (PSD)"),
         (b"%PDF-1.7 and so on", "a PDF document"),
-        (b"<svg xmlns=\"http://www.w3.org/2000/svg\">", "a drawing (SVG)"),
-        (b"MATLAB 5.0 MAT-file, Platform: posix", "a MATLAB file (.mat)"),
+        (
+            b"<svg xmlns=\"http://www.w3.org/2000/svg\">",
+            "a drawing (SVG)",
+        ),
+        (
+            b"MATLAB 5.0 MAT-file, Platform: posix",
+            "a MATLAB file (.mat)",
+        ),
         (b"FUJIFILMCCD-RAW 0201", "a raw file of a Fujifilm camera"),
-        (b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom", "a raw file of a Canon camera (CR3)"),
+        (
+            b"\0\0\0\x18ftypcrx \0\0\0\x01crx isom",
+            "a raw file of a Canon camera (CR3)",
+        ),
         (b"\0\0\0\x18ftypisom\0\0\x02\0isommp42", "a film"),
-        (b"PK\x03\x04\x14\0\0\0\0\0\0\0!\0\0\0\0\0\0\0\0\0\0\0\0\0\x09\0\0\0arr_0.npy", "(.npz)"),
+        (
+            b"PK\x03\x04\x14\0\0\0\0\0\0\0!\0\0\0\0\0\0\0\0\0\0\0\0\0\x09\0\0\0arr_0.npy",
+            "(.npz)",
+        ),
     ] {
         let told = decode(Path::new("file"), bytes).unwrap_err().to_string();
-        assert!(told.contains(kind) && told.contains("which is not read; "), "{told}");
+        assert!(
+            told.contains(kind) && told.contains("which is not read; "),
+            "{told}"
+        );
         assert!(!told.contains("damaged"), "{told}");
     }
     let told = open(&data("colour-444.heic")).unwrap_err().to_string();
-    assert!(told.contains("4:4:4") && !told.contains("damaged"), "{told}");
+    assert!(
+        told.contains("4:4:4") && !told.contains("damaged"),
+        "{told}"
+    );
 }
 
 #[test]
 fn further_formats_that_end_early_are_refused_or_open() {
     for name in [
-        "colour.gif", "colour.tga", "colour.qoi", "colour.avif", "colour.heic", "colour.jxl",
-        "words.jxl", "colour.exr", "words.exr", "words.fits", "rice.fits", "cube.fits.gz",
+        "colour.gif",
+        "colour.tga",
+        "colour.qoi",
+        "colour.avif",
+        "colour.heic",
+        "colour.jxl",
+        "words.jxl",
+        "colour.exr",
+        "words.exr",
+        "words.fits",
+        "rice.fits",
+        "cube.fits.gz",
     ] {
         let bytes = std::fs::read(data(name)).unwrap();
         for end in (0..bytes.len()).step_by(1 + bytes.len() / 60) {

@@ -66,7 +66,9 @@ fn main() -> ExitCode {
         let file = mutated(bytes, other, &mut random);
         // What kills the whole process is still there afterwards.
         let _ = fs::write(std::env::temp_dir().join("lemida-fuzz-last"), &file);
-        let kind = Path::new(name).extension().map_or_else(String::new, |ending| ending.to_string_lossy().into_owned());
+        let kind = Path::new(name)
+            .extension()
+            .map_or_else(String::new, |ending| ending.to_string_lossy().into_owned());
         if !one(&file, tallies.entry(kind).or_default(), start) {
             broken += 1;
             let _ = fs::create_dir_all("fuzz/found");
@@ -82,7 +84,9 @@ fn one(file: &[u8], tally: &mut Tally, start: Instant) -> bool {
     forget_peak();
     let work = work_seconds();
     BEGAN.store(start.elapsed().as_secs(), Ordering::Relaxed);
-    let outcome = catch_unwind(AssertUnwindSafe(|| lemida::store::image::decode(Path::new("fuzz"), file)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| {
+        lemida::store::image::decode(Path::new("fuzz"), file)
+    }));
     BEGAN.store(u64::MAX, Ordering::Relaxed);
     let seconds = work_seconds() - work;
     let bytes = peak();
@@ -128,7 +132,9 @@ fn watch(start: Instant) {
             std::thread::sleep(Duration::from_secs(1));
             let began = BEGAN.load(Ordering::Relaxed);
             if start.elapsed().as_secs().saturating_sub(began) > 60 {
-                eprintln!("a file takes more than a minute: it is kept as lemida-fuzz-last in the folder for temporary files");
+                eprintln!(
+                    "a file takes more than a minute: it is kept as lemida-fuzz-last in the folder for temporary files"
+                );
                 std::process::exit(3);
             }
         }
@@ -139,7 +145,12 @@ fn watch(start: Instant) {
 fn work_seconds() -> f64 {
     let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after = text.rsplit(')').next().unwrap_or_default();
-    let ticks: f64 = after.split_whitespace().skip(11).take(2).filter_map(|n| n.parse::<f64>().ok()).sum();
+    let ticks: f64 = after
+        .split_whitespace()
+        .skip(11)
+        .take(2)
+        .filter_map(|n| n.parse::<f64>().ok())
+        .sum();
     ticks / 100.0
 }
 
@@ -147,7 +158,9 @@ fn work_seconds() -> f64 {
 fn peak() -> u64 {
     let text = fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = text.lines().find(|line| line.starts_with("VmHWM"));
-    line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok()).unwrap_or(0) * 1024
+    line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok())
+        .unwrap_or(0)
+        * 1024
 }
 
 fn forget_peak() {
@@ -158,8 +171,20 @@ fn report(tallies: &BTreeMap<String, Tally>, elapsed: Duration) {
     println!("kind   files  opened  panics  slow  large  most s  most MiB");
     let mut all = Tally::default();
     for (kind, tally) in tallies {
-        let Tally { files, opened, panics, slow, large, most_seconds, most_bytes, .. } = tally;
-        println!("{kind:5} {files:6} {opened:7} {panics:7} {slow:5} {large:6} {most_seconds:7.2} {:9}", most_bytes >> 20);
+        let Tally {
+            files,
+            opened,
+            panics,
+            slow,
+            large,
+            most_seconds,
+            most_bytes,
+            ..
+        } = tally;
+        println!(
+            "{kind:5} {files:6} {opened:7} {panics:7} {slow:5} {large:6} {most_seconds:7.2} {:9}",
+            most_bytes >> 20
+        );
         all.files += files;
         all.opened += opened;
         all.panics += panics;

@@ -21,7 +21,24 @@ impl Random {
 
 /// Numbers at which readers stumble.
 const EDGES: &[u32] = &[
-    0, 1, 2, 7, 8, 127, 128, 255, 256, 4_096, 32_767, 32_768, 65_535, 65_536, 0x7fff_ffff, 0x8000_0000, 0xffff_fffe, 0xffff_ffff,
+    0,
+    1,
+    2,
+    7,
+    8,
+    127,
+    128,
+    255,
+    256,
+    4_096,
+    32_767,
+    32_768,
+    65_535,
+    65_536,
+    0x7fff_ffff,
+    0x8000_0000,
+    0xffff_fffe,
+    0xffff_ffff,
 ];
 
 /// A file changed in one to eight places; `other` gives what is put in.
@@ -32,7 +49,11 @@ pub fn mutated(seed: &[u8], other: &[u8], random: &mut Random) -> Vec<u8> {
             break;
         }
         // Half of the changes fall into the head, where sizes and kinds are told.
-        let reach = if random.below(2) == 0 { bytes.len().min(200) } else { bytes.len() };
+        let reach = if random.below(2) == 0 {
+            bytes.len().min(200)
+        } else {
+            bytes.len()
+        };
         let at = random.below(reach);
         match random.below(10) {
             0 | 1 => bytes[at] ^= 1 << random.below(8),

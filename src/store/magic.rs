@@ -140,8 +140,28 @@ fn in_boxes(bytes: &[u8]) -> Option<Format> {
 
 /// TGA has no mark in front: its head must make sense throughout.
 fn is_tga(bytes: &[u8]) -> bool {
-    let Some(&[_, map, kind, m1, m2, l1, l2, entry, _, _, _, _, w1, w2, h1, h2, bits, flags]) =
-        bytes.get(..18)
+    let Some(
+        &[
+            _,
+            map,
+            kind,
+            m1,
+            m2,
+            l1,
+            l2,
+            entry,
+            _,
+            _,
+            _,
+            _,
+            w1,
+            w2,
+            h1,
+            h2,
+            bits,
+            flags,
+        ],
+    ) = bytes.get(..18)
     else {
         return false;
     };
@@ -163,7 +183,8 @@ pub const ENDINGS: &[&str] = &[
 ];
 
 /// A list of the formats, for messages.
-pub const FORMATS: &str = "PNG, JPEG, WebP, BMP, TIFF, NPY, GIF, PGM, FITS, OpenEXR, JPEG XL, AVIF or HEIC";
+pub const FORMATS: &str =
+    "PNG, JPEG, WebP, BMP, TIFF, NPY, GIF, PGM, FITS, OpenEXR, JPEG XL, AVIF or HEIC";
 
 #[cfg(test)]
 mod tests {
@@ -172,7 +193,8 @@ mod tests {
     #[test]
     fn formats_are_told_by_their_first_bytes() {
         let gzip = |text: &[u8]| {
-            let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            let mut encoder =
+                flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
             std::io::Write::write_all(&mut encoder, text).unwrap();
             encoder.finish().unwrap()
         };

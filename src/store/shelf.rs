@@ -172,9 +172,9 @@ pub fn is_picture_name(path: &Path) -> bool {
     };
     match ending(path).as_str() {
         // Pictures of astronomy are often packed: "a.fits.gz".
-        "gz" => path.file_stem().is_some_and(|stem| {
-            matches!(ending(Path::new(stem)).as_str(), "fits" | "fit" | "fts")
-        }),
+        "gz" => path
+            .file_stem()
+            .is_some_and(|stem| matches!(ending(Path::new(stem)).as_str(), "fits" | "fit" | "fts")),
         ending => ENDINGS.contains(&ending),
     }
 }
@@ -202,7 +202,11 @@ pub fn other_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
 /// What is said of files of a folder that were left out: how many, and the names of some. Nothing when there are none.
 pub fn left_out(files: &[PathBuf]) -> Option<String> {
     const NAMED: usize = 5;
-    let names: Vec<String> = files.iter().take(NAMED).map(|file| display_name(file)).collect();
+    let names: Vec<String> = files
+        .iter()
+        .take(NAMED)
+        .map(|file| display_name(file))
+        .collect();
     let more = if files.len() > NAMED { " …" } else { "" };
     let names = names.join(", ");
     match files.len() {

@@ -15,6 +15,8 @@ use super::refusal::damaged;
 use crate::image::Image;
 use crate::store::StoreError;
 
+mod tiles;
+
 /// A codec of one picture: its bytes and its properties become planes.
 ///
 /// # Errors
@@ -48,10 +50,20 @@ pub(super) fn decode(path: &Path, bytes: &[u8], codec: &Codec) -> Result<Decoded
         if super::boxes::find(bytes, b"moov").is_some() {
             return kind(path, codec, "holds moving pictures only");
         }
-        damaged(path, codec.name, "its list of pictures is broken or missing")
+        damaged(
+            path,
+            codec.name,
+            "its list of pictures is broken or missing",
+        )
     })?;
-    let main = items.item(items.primary).ok_or_else(|| damaged(path, codec.name, "its main picture is missing"))?;
-    let reader = Reader { path, items: &items, codec };
+    let main = items
+        .item(items.primary)
+        .ok_or_else(|| damaged(path, codec.name, "its main picture is missing"))?;
+    let reader = Reader {
+        path,
+        items: &items,
+        codec,
+    };
     let planes = reader.planes(items.primary, main)?;
     let (coding, mut tags) = reader.colours(main, planes.coding);
     let image = planes
@@ -71,7 +83,11 @@ pub(super) fn decode(path: &Path, bytes: &[u8], codec: &Codec) -> Result<Decoded
         None => image,
     };
     reader.notes(&mut tags);
-    let space: &[u8] = if image.channels() == 1 { b"GRAY" } else { b"RGB " };
+    let space: &[u8] = if image.channels() == 1 {
+        b"GRAY"
+    } else {
+        b"RGB "
+    };
     tags.icc = tags.icc.filter(|icc| icc.get(16..20) == Some(space));
     words.extend(reader.left_out());
     if let Some(word) = curve(coding.transfer) {
@@ -133,13 +149,17 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn damaged(&self) -> StoreError {
-        damaged(self.path, self.codec.name, "its coded pixels or its list of pictures break the format's rules")
+        damaged(
+            self.path,
+            self.codec.name,
+            "its coded pixels or its list of pictures break the format's rules",
+        )
     }
 
     /// A picture, or one put together from tiles.
     fn planes(&self, number: u32, item: &Item) -> Result<Planes, StoreError> {
         if item.kind == *b"grid" {
-            return self.grid(number, item);
+            return tiles::grid(self, number, item);
         }
         self.coded(item)
     }
@@ -147,7 +167,11 @@ impl Reader<'_> {
     /// One coded picture.
     fn coded(&self, item: &Item) -> Result<Planes, StoreError> {
         if item.kind != self.codec.kind {
-            return Err(kind(self.path, self.codec, "stores its main picture by another method"));
+            return Err(kind(
+                self.path,
+                self.codec,
+                "stores its main picture by another method",
+            ));
         }
         let size = self.items.property(item, b"ispe").and_then(|body| {
             let mut fields = Fields(body.get(4..)?);
@@ -155,7 +179,10 @@ impl Reader<'_> {
         });
         let (width, height) = size.ok_or_else(|| self.damaged())?;
         check_size(self.path, width, height)?;
-        let setup = self.items.property(item, &self.codec.setup).ok_or_else(|| self.damaged())?;
+        let setup = self
+            .items
+            .property(item, &self.codec.setup)
+            .ok_or_else(|| self.damaged())?;
         let bytes = self.items.bytes(item).ok_or_else(|| self.damaged())?;
         // Coded pictures may be padded to whole blocks.
         let most = (width + 128) * (height + 128);
@@ -165,51 +192,15 @@ impl Reader<'_> {
         })
     }
 
-    /// A picture of tiles of one size, row after row, cut to the size that is told.
-    fn grid(&self, number: u32, item: &Item) -> Result<Planes, StoreError> {
-        let bytes = self.items.bytes(item).ok_or_else(|| self.damaged())?;
-        let mut fields = Fields(&bytes);
-        let mut next = |length| fields.number(length).ok_or_else(|| self.damaged());
-        let wide = next(2)? & 1 == 1;
-        let (rows, columns) = (next(1)? as usize + 1, next(1)? as usize + 1);
-        let length = if wide { 4 } else { 2 };
-        let (width, height) = (next(length)?, next(length)?);
-        check_size(self.path, width, height)?;
-        let tiles = self.items.named_by(b"dimg", number);
-        if tiles.len() != rows * columns {
-            return Err(self.damaged());
-        }
-        let mut whole: Option<(Planes, usize, usize)> = None;
-        for (index, tile) in tiles.iter().enumerate() {
-            let item = self.items.item(*tile).ok_or_else(|| self.damaged())?;
-            let tile = self.coded(item)?;
-            let (planes, tile_width, tile_height) = match &mut whole {
-                Some(whole) => whole,
-                None => {
-                    let size = (tile.width, tile.height);
-                    let covers = size.0 * columns >= width as usize && size.1 * rows >= height as usize;
-                    let even = (!tile.halved.0 || size.0 % 2 == 0) && (!tile.halved.1 || size.1 % 2 == 0);
-                    if !covers || !even {
-                        return Err(self.damaged());
-                    }
-                    whole.insert((empty_like(&tile, width as usize, height as usize), size.0, size.1))
-                }
-            };
-            let same = (tile.width, tile.height) == (*tile_width, *tile_height)
-                && (tile.bits, tile.halved, tile.planes.len()) == (planes.bits, planes.halved, planes.planes.len());
-            if !same {
-                return Err(self.damaged());
-            }
-            paste(planes, &tile, index % columns * *tile_width, index / columns * *tile_height);
-        }
-        whole.map(|(planes, ..)| planes).ok_or_else(|| self.damaged())
-    }
-
     /// How the numbers stand for colours, by the file's box or by the coded picture itself, and the profile.
     fn colours(&self, item: &Item, coded: Coding) -> (Coding, Tags) {
         let mut coding = coded;
         let mut tags = Tags::default();
-        for (_, body) in self.items.properties(item).filter(|(kind, _)| kind == b"colr") {
+        for (_, body) in self
+            .items
+            .properties(item)
+            .filter(|(kind, _)| kind == b"colr")
+        {
             match body.split_at_checked(4) {
                 Some((b"nclx", rest)) => {
                     let mut fields = Fields(rest);
@@ -226,7 +217,8 @@ impl Reader<'_> {
             }
         }
         // Colours that are told and are not those of every screen.
-        let ordinary = matches!(coding.primaries, 1 | 2) && matches!(coding.transfer, 1 | 2 | 6 | 13);
+        let ordinary =
+            matches!(coding.primaries, 1 | 2) && matches!(coding.transfer, 1 | 2 | 6 | 13);
         if !ordinary {
             tags.cicp = Some([coding.primaries, coding.transfer, 0, 1]);
         }
@@ -237,7 +229,8 @@ impl Reader<'_> {
     fn opacity(&self) -> Result<Option<(Vec<f32>, bool)>, StoreError> {
         let main = self.items.primary;
         for (number, item) in self.items.naming(b"auxl", main) {
-            if !self.purpose(item).ends_with(b"alpha") && !self.purpose(item).ends_with(b"auxid:1") {
+            if !self.purpose(item).ends_with(b"alpha") && !self.purpose(item).ends_with(b"auxid:1")
+            {
                 continue;
             }
             let planes = self.planes(number, item)?;
@@ -249,18 +242,26 @@ impl Reader<'_> {
 
     /// What a further picture is for, as its property says.
     fn purpose<'b>(&'b self, item: &'b Item) -> &'b [u8] {
-        let body = self.items.property(item, b"auxC").and_then(|body| body.get(4..));
+        let body = self
+            .items
+            .property(item, b"auxC")
+            .and_then(|body| body.get(4..));
         let name = body.unwrap_or_default();
         name.split(|byte| *byte == 0).next().unwrap_or_default()
     }
 
     fn notes(&self, tags: &mut Tags) {
         for (_, item) in self.items.naming(b"cdsc", self.items.primary) {
-            let Some(bytes) = self.items.bytes(item) else { continue };
+            let Some(bytes) = self.items.bytes(item) else {
+                continue;
+            };
             if item.kind == *b"Exif" {
                 // In front: how many bytes come before the notes.
                 let skip = Fields(&bytes).number(4).unwrap_or(0) as usize;
-                let mut exif = bytes.get(skip.saturating_add(4)..).unwrap_or_default().to_vec();
+                let mut exif = bytes
+                    .get(skip.saturating_add(4)..)
+                    .unwrap_or_default()
+                    .to_vec();
                 exif::settle(&mut exif);
                 tags.exif = Some(exif).filter(|exif| !exif.is_empty());
             } else if item.contents == b"application/rdf+xml" {
@@ -273,17 +274,23 @@ impl Reader<'_> {
     fn left_out(&self) -> Vec<String> {
         let further = self.items.naming(b"auxl", self.items.primary);
         let is_map = |item: &Item| self.purpose(item).ends_with(b"hdrgainmap");
-        let map = further.iter().any(|(_, item)| is_map(item)) || self.items.all().any(|(_, item)| item.kind == *b"tmap");
+        let map = further.iter().any(|(_, item)| is_map(item))
+            || self.items.all().any(|(_, item)| item.kind == *b"tmap");
         let masks = further.iter().filter(|(_, item)| {
             let purpose = self.purpose(item);
             !is_map(item) && !purpose.ends_with(b"alpha") && !purpose.ends_with(b"auxid:1")
         });
         let mut words = Vec::new();
         if map {
-            words.push("an HDR gain map is left out when it is saved: it will be an ordinary picture".into());
+            words.push(
+                "an HDR gain map is left out when it is saved: it will be an ordinary picture"
+                    .into(),
+            );
         }
         if masks.count() > 0 {
-            words.push("further maps in the file (depth or masks) are left out when it is saved".into());
+            words.push(
+                "further maps in the file (depth or masks) are left out when it is saved".into(),
+            );
         }
         words
     }
@@ -330,36 +337,4 @@ fn cut(image: &Image, body: &[u8]) -> Option<Image> {
     let (left, width) = begin(image.width(), width, x)?;
     let (top, height) = begin(image.height(), height, y)?;
     Some(image.crop(top, left, height, width))
-}
-
-fn empty_like(tile: &Planes, width: usize, height: usize) -> Planes {
-    let mut whole = Planes {
-        width,
-        height,
-        planes: Vec::new(),
-        ..tile.clone()
-    };
-    let (columns, rows) = whole.coarse_size();
-    for plane in 0..tile.planes.len() {
-        let size = if plane == 0 { width * height } else { columns * rows };
-        whole.planes.push(vec![0; size]);
-    }
-    whole
-}
-
-/// Lays a tile on the whole, its upper left corner at `(x, y)`; what sticks out is cut off.
-fn paste(whole: &mut Planes, tile: &Planes, x: usize, y: usize) {
-    let (whole_size, tile_size) = (whole.coarse_size(), tile.coarse_size());
-    for (index, part) in tile.planes.iter().enumerate() {
-        let coarse = |at: usize, halved: bool| if index > 0 && halved { at / 2 } else { at };
-        let (x, y) = (coarse(x, tile.halved.0), coarse(y, tile.halved.1));
-        let (width, height) = if index == 0 { (whole.width, whole.height) } else { whole_size };
-        let across = if index == 0 { tile.width } else { tile_size.0 };
-        let length = across.min(width.saturating_sub(x));
-        for (row, line) in part.chunks_exact(across).enumerate() {
-            if y + row < height {
-                whole.planes[index][(y + row) * width + x..][..length].copy_from_slice(&line[..length]);
-            }
-        }
-    }
 }

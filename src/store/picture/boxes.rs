@@ -186,7 +186,11 @@ impl<'a> Items<'a> {
         let count = fields.number(if version < 2 { 2 } else { 4 })?;
         for _ in 0..count {
             let number = fields.number(if version < 2 { 2 } else { 4 })? as u32;
-            let way = if version > 0 { fields.number(2)? & 15 } else { 0 };
+            let way = if version > 0 {
+                fields.number(2)? & 15
+            } else {
+                0
+            };
             fields.number(2)?;
             let base = fields.number(of_base)?;
             let mut parts = Vec::new();
@@ -290,6 +294,10 @@ impl Fields<'_> {
     pub(in crate::store) fn number(&mut self, bytes: usize) -> Option<u64> {
         let (number, rest) = self.0.split_at_checked(bytes)?;
         self.0 = rest;
-        Some(number.iter().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+        Some(
+            number
+                .iter()
+                .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
+        )
     }
 }

@@ -20,7 +20,11 @@ fn forget_preview(exif: &mut [u8]) -> Option<bool> {
         if !big {
             digits.reverse();
         }
-        Some(digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit)))
+        Some(
+            digits
+                .iter()
+                .fold(0, |sum, digit| sum << 8 | usize::from(*digit)),
+        )
     };
     let first = number(4, 4)?;
     let next = first + 2 + 12 * number(first, 2)?;
@@ -60,7 +64,11 @@ mod tests {
             }
             let mut short = exif[..20].to_vec();
             assert_eq!(settle(&mut exif), (Orientation::Rotate90, true), "{big}");
-            assert_eq!(settle(&mut exif), (Orientation::NoTransforms, false), "{big}");
+            assert_eq!(
+                settle(&mut exif),
+                (Orientation::NoTransforms, false),
+                "{big}"
+            );
             // Notes that are cut off make nothing worse.
             settle(&mut short);
             settle(&mut short[..3]);

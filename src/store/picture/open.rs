@@ -9,7 +9,8 @@ use std::path::Path;
 use image::ImageFormat;
 
 use super::codecs::{
-    avif, bmp, exr, farbfeld, fits, gif, heic, jpeg, jxl, netpbm, npy, png, qoi, radiance, tga, tiff, webp,
+    avif, bmp, exr, farbfeld, fits, gif, heic, jpeg, jxl, netpbm, npy, png, qoi, radiance, tga,
+    tiff, webp,
 };
 use super::decoded::Decoded;
 use super::dynamic;

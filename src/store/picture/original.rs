@@ -75,7 +75,12 @@ impl Original {
             Format::WebP => "webp",
             Format::Tiff => "tif",
             Format::Npy => "npy",
-            Format::Png | Format::Bmp | Format::Gif | Format::Qoi | Format::Tga | Format::Farbfeld => "png",
+            Format::Png
+            | Format::Bmp
+            | Format::Gif
+            | Format::Qoi
+            | Format::Tga
+            | Format::Farbfeld => "png",
             Format::Netpbm | Format::Jxl | Format::Avif | Format::Heic => self.nearest(),
             Format::Fits | Format::Exr | Format::Radiance => "tif",
         }
@@ -84,7 +89,8 @@ impl Original {
     /// PNG for what it can hold, else TIFF.
     fn nearest(&self) -> &'static str {
         let whole = Stored::whole(self.stored.number);
-        let fits = self.depth() != Depth::Float && (self.stored == whole || self.stored.white == 255.0);
+        let fits =
+            self.depth() != Depth::Float && (self.stored == whole || self.stored.white == 255.0);
         if fits { "png" } else { "tif" }
     }
 

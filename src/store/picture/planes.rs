@@ -42,14 +42,20 @@ impl Planes {
     /// Columns and rows of the differences.
     pub(super) fn coarse_size(&self) -> (usize, usize) {
         let half = |size: usize, halved: bool| if halved { size.div_ceil(2) } else { size };
-        (half(self.width, self.halved.0), half(self.height, self.halved.1))
+        (
+            half(self.width, self.halved.0),
+            half(self.height, self.halved.1),
+        )
     }
 
     /// The brightness alone, 0..1: a plane of opacity.
     pub(super) fn brightness(&self, full: bool) -> Vec<f32> {
         let (offset, range) = scale(self.bits, full);
         let unit = |n: &u16| ((f32::from(*n) - offset) / range).clamp(0.0, 1.0);
-        self.planes.first().map(|plane| plane.iter().map(unit).collect()).unwrap_or_default()
+        self.planes
+            .first()
+            .map(|plane| plane.iter().map(unit).collect())
+            .unwrap_or_default()
     }
 
     /// The picture in grey or in red, green and blue, clipped to 0..1; none when the matrix is not known here.
@@ -63,12 +69,19 @@ impl Planes {
         let mix = Mix::of(coding)?;
         let (offset, range) = scale(self.bits, coding.full);
         let middle = f32::from(1_u16 << (self.bits - 1));
-        let range_of_colour = if coding.full { range } else { range / 219.0 * 224.0 };
+        let range_of_colour = if coding.full {
+            range
+        } else {
+            range / 219.0 * 224.0
+        };
         let mut image = Image::zeros(3, self.height, self.width);
         let (width, area) = (self.width, self.width * self.height);
         let (first, rest) = image.pixels_mut().split_at_mut(area);
         let (second, third) = rest.split_at_mut(area);
-        let rows = first.par_chunks_mut(width).zip(second.par_chunks_mut(width)).zip(third.par_chunks_mut(width));
+        let rows = first
+            .par_chunks_mut(width)
+            .zip(second.par_chunks_mut(width))
+            .zip(third.par_chunks_mut(width));
         rows.enumerate().for_each(|(y, ((r, g), b))| {
             let [blue, red] = [blue, red].map(|plane| self.enlarged_row(plane, y));
             let luma = &luma[y * width..][..width];
@@ -77,7 +90,10 @@ impl Planes {
                 let (cb, cr) = match mix {
                     // Three planes of the same kind.
                     Mix::None => ((blue[x] - offset) / range, (red[x] - offset) / range),
-                    _ => ((blue[x] - middle) / range_of_colour, (red[x] - middle) / range_of_colour),
+                    _ => (
+                        (blue[x] - middle) / range_of_colour,
+                        (red[x] - middle) / range_of_colour,
+                    ),
                 };
                 let [red, green, blue] = mix.colours(bright, cb, cr);
                 r[x] = red.clamp(0.0, 1.0);
@@ -94,8 +110,15 @@ impl Planes {
         let row = |y: usize| &plane[y.min(rows - 1) * columns..][..columns];
         let values: Vec<f32> = if self.halved.1 {
             let near = row(y / 2);
-            let far = row(if y % 2 == 0 { (y / 2).saturating_sub(1) } else { y / 2 + 1 });
-            near.iter().zip(far).map(|(a, b)| 0.75 * f32::from(*a) + 0.25 * f32::from(*b)).collect()
+            let far = row(if y % 2 == 0 {
+                (y / 2).saturating_sub(1)
+            } else {
+                y / 2 + 1
+            });
+            near.iter()
+                .zip(far)
+                .map(|(a, b)| 0.75 * f32::from(*a) + 0.25 * f32::from(*b))
+                .collect()
         } else {
             row(y).iter().map(|n| f32::from(*n)).collect()
         };
@@ -104,7 +127,11 @@ impl Planes {
         }
         let at = |x: usize| values[x.min(columns - 1)];
         let wide = (0..self.width).map(|x| {
-            let far = if x % 2 == 0 { (x / 2).saturating_sub(1) } else { x / 2 + 1 };
+            let far = if x % 2 == 0 {
+                (x / 2).saturating_sub(1)
+            } else {
+                x / 2 + 1
+            };
             0.75 * at(x / 2) + 0.25 * at(far)
         });
         wide.collect()
@@ -114,7 +141,11 @@ impl Planes {
 /// The number of black, and how many lie between it and white.
 fn scale(bits: u8, full: bool) -> (f32, f32) {
     let step = f32::from(1_u16 << (bits - 8));
-    if full { (0.0, 256.0 * step - 1.0) } else { (16.0 * step, 219.0 * step) }
+    if full {
+        (0.0, 256.0 * step - 1.0)
+    } else {
+        (16.0 * step, 219.0 * step)
+    }
 }
 
 /// How colours come from brightness and differences.
@@ -202,10 +233,22 @@ mod tests {
 
     #[test]
     fn colours_stored_as_they_are_are_not_mixed() {
-        let coding = Coding { full: true, matrix: 0, ..TELEVISION };
-        let image = planes([1023, 0, 512], 10, (false, false)).picture(coding).unwrap();
-        assert_eq!([0, 15, 30].map(|at| image.pixels()[at]), [512.0 / 1023.0, 1.0, 0.0]);
-        let unknown = Coding { matrix: 11, ..coding };
+        let coding = Coding {
+            full: true,
+            matrix: 0,
+            ..TELEVISION
+        };
+        let image = planes([1023, 0, 512], 10, (false, false))
+            .picture(coding)
+            .unwrap();
+        assert_eq!(
+            [0, 15, 30].map(|at| image.pixels()[at]),
+            [512.0 / 1023.0, 1.0, 0.0]
+        );
+        let unknown = Coding {
+            matrix: 11,
+            ..coding
+        };
         assert!(planes([0; 3], 8, (true, true)).picture(unknown).is_none());
     }
 

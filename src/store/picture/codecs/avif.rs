@@ -5,10 +5,10 @@ use std::path::Path;
 use re_rav1d::dav1d::pixel::YUVRange;
 use re_rav1d::dav1d::{Decoder, PixelLayout, PlanarImageComponent, Settings};
 
+use crate::store::StoreError;
 use crate::store::picture::boxed::{self, Codec, Refused};
 use crate::store::picture::decoded::Decoded;
 use crate::store::picture::planes::{Coding, Planes};
-use crate::store::StoreError;
 
 /// A picture.
 ///
@@ -61,10 +61,22 @@ fn planes(picture: &re_rav1d::dav1d::Picture) -> Result<Planes, Refused> {
         planes: Vec::new(),
         coding: coding(picture),
     };
-    let all = [PlanarImageComponent::Y, PlanarImageComponent::U, PlanarImageComponent::V];
-    let count = if picture.pixel_layout() == PixelLayout::I400 { 1 } else { 3 };
+    let all = [
+        PlanarImageComponent::Y,
+        PlanarImageComponent::U,
+        PlanarImageComponent::V,
+    ];
+    let count = if picture.pixel_layout() == PixelLayout::I400 {
+        1
+    } else {
+        3
+    };
     for (index, component) in all.into_iter().take(count).enumerate() {
-        let (width, height) = if index == 0 { (found.width, found.height) } else { found.coarse_size() };
+        let (width, height) = if index == 0 {
+            (found.width, found.height)
+        } else {
+            found.coarse_size()
+        };
         let stride = picture.stride(component) as usize;
         let bytes = picture.plane(component);
         let mut plane = Vec::with_capacity(width * height);

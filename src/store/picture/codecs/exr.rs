@@ -8,11 +8,11 @@ use exr::meta::MetaData;
 use exr::meta::header::Header;
 use exr::prelude::{ReadChannels, ReadLayers, read};
 
+use crate::store::StoreError;
 use crate::store::picture::decoded::{Decoded, Facts, Number};
 use crate::store::picture::limits::{MAX_PIXELS, check_size};
 use crate::store::picture::refusal::damaged;
 use crate::store::picture::scale::{Hints, Numbers, Opacity, Page, scaled};
-use crate::store::StoreError;
 
 /// Most numbers that are read of one file: every channel of every layer counts.
 const MAX_NUMBERS: u64 = 3 * MAX_PIXELS;
@@ -22,7 +22,13 @@ const MAX_NUMBERS: u64 = 3 * MAX_PIXELS;
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
 pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
-    let broken = || damaged(path, "OpenEXR", "its head or its coded pixels break the format's rules, or its end is missing");
+    let broken = || {
+        damaged(
+            path,
+            "OpenEXR",
+            "its head or its coded pixels break the format's rules, or its end is missing",
+        )
+    };
     let head = MetaData::read_from_buffered(Cursor::new(bytes), false).map_err(|_| broken())?;
     check(path, &head.headers)?;
     let file = read()
@@ -33,12 +39,17 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
         .all_attributes()
         .from_buffered(Cursor::new(bytes))
         .map_err(|error| match error {
-            exr::error::Error::NotSupported(_) => unread(path, "is compressed in a way that is not read"),
+            exr::error::Error::NotSupported(_) => {
+                unread(path, "is compressed in a way that is not read")
+            }
             _ => broken(),
         })?;
     let names = |layer: usize| -> Vec<String> {
         let channels = &file.layer_data[layer].channel_data.list;
-        channels.iter().map(|channel| channel.name.to_string()).collect()
+        channels
+            .iter()
+            .map(|channel| channel.name.to_string())
+            .collect()
     };
     let all: Vec<Vec<String>> = (0..file.layer_data.len()).map(names).collect();
     let choice = choose(&all).ok_or_else(broken)?;
@@ -53,14 +64,22 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
     };
     let list = &layer.channel_data.list;
     let plane = |index: usize| list.get(index).map(|channel| view.lay(channel));
-    let colours: Vec<f32> = choice.colours.iter().filter_map(|index| plane(*index)).flatten().collect();
+    let colours: Vec<f32> = choice
+        .colours
+        .iter()
+        .filter_map(|index| plane(*index))
+        .flatten()
+        .collect();
     let opacity = choice.opacity.and_then(plane);
     let transparent = opacity.is_some();
     let page = Page {
         numbers: Numbers::Single(colours),
         shape: (choice.colours.len(), view.frame.1, view.frame.0),
         // Colours are multiplied by it already, as OpenEXR has it.
-        opacity: opacity.map(|values| Opacity { values, multiplied: true }),
+        opacity: opacity.map(|values| Opacity {
+            values,
+            multiplied: true,
+        }),
     };
     let first = choice.colours.first().and_then(|index| list.get(*index));
     let number = first.map_or(Number::F32, number_of);
@@ -89,18 +108,36 @@ fn check(path: &Path, headers: &[Header]) -> Result<(), StoreError> {
     let mut numbers = 0;
     for header in headers {
         if header.deep {
-            return Err(unread(path, "holds many depths a pixel (deep data), a kind that is not read"));
+            return Err(unread(
+                path,
+                "holds many depths a pixel (deep data), a kind that is not read",
+            ));
         }
         let (width, height) = (header.layer_size.0 as u64, header.layer_size.1 as u64);
         check_size(path, width, height)?;
         numbers += width * height * header.channels.list.len() as u64;
-        if header.channels.list.iter().any(|channel| (channel.sampling.0, channel.sampling.1) != (1, 1)) {
-            return Err(unread(path, "stores some channels at half the size (luminance and chroma), a kind that is not read"));
+        if header
+            .channels
+            .list
+            .iter()
+            .any(|channel| (channel.sampling.0, channel.sampling.1) != (1, 1))
+        {
+            return Err(unread(
+                path,
+                "stores some channels at half the size (luminance and chroma), a kind that is not read",
+            ));
         }
     }
     if numbers > MAX_NUMBERS {
-        return Err(StoreError::new(path, "its layers together need too much memory", "save one layer of it alone")
-            .expecting(format!("at most {} million numbers", MAX_NUMBERS / 1_000_000)));
+        return Err(StoreError::new(
+            path,
+            "its layers together need too much memory",
+            "save one layer of it alone",
+        )
+        .expecting(format!(
+            "at most {} million numbers",
+            MAX_NUMBERS / 1_000_000
+        )));
     }
     Ok(())
 }
@@ -119,10 +156,17 @@ fn choose(layers: &[Vec<String>]) -> Option<Choice> {
     for wanted in ends {
         for plain in [true, false] {
             for (layer, names) in layers.iter().enumerate() {
-                let find = |prefix: &str, name: &str| names.iter().position(|found| *found == format!("{prefix}{name}"));
+                let find = |prefix: &str, name: &str| {
+                    names
+                        .iter()
+                        .position(|found| *found == format!("{prefix}{name}"))
+                };
                 let prefixes = names.iter().filter_map(|name| name.strip_suffix(wanted[0]));
                 for prefix in prefixes.filter(|prefix| prefix.is_empty() == plain) {
-                    let colours: Vec<usize> = wanted.iter().filter_map(|name| find(prefix, name)).collect();
+                    let colours: Vec<usize> = wanted
+                        .iter()
+                        .filter_map(|name| find(prefix, name))
+                        .collect();
                     if colours.len() == wanted.len() && (plain || prefix.ends_with('.')) {
                         return Some(Choice {
                             layer,
@@ -155,10 +199,13 @@ impl View {
     fn lay(&self, channel: &AnyChannel<FlatSamples>) -> Vec<f32> {
         let mut plane = vec![0.0; self.frame.0 * self.frame.1];
         for y in 0..self.size.1 {
-            let Some(row) = inside(y, self.top, self.frame.1) else { continue };
+            let Some(row) = inside(y, self.top, self.frame.1) else {
+                continue;
+            };
             for x in 0..self.size.0 {
                 if let Some(column) = inside(x, self.left, self.frame.0) {
-                    plane[row * self.frame.0 + column] = value(&channel.sample_data, y * self.size.0 + x);
+                    plane[row * self.frame.0 + column] =
+                        value(&channel.sample_data, y * self.size.0 + x);
                 }
             }
         }
@@ -171,7 +218,9 @@ impl View {
 }
 
 fn inside(at: usize, begin: i64, size: usize) -> Option<usize> {
-    usize::try_from(at as i64 + begin).ok().filter(|at| *at < size)
+    usize::try_from(at as i64 + begin)
+        .ok()
+        .filter(|at| *at < size)
 }
 
 fn value(samples: &FlatSamples, at: usize) -> f32 {
@@ -191,13 +240,23 @@ fn number_of(channel: &AnyChannel<FlatSamples>) -> Number {
 }
 
 fn words(choice: &Choice, layers: &[Vec<String>], view: &View) -> Vec<String> {
-    let mut words = vec!["its values are linear light, not coded for a screen; they are kept as they are".to_owned()];
+    let mut words = vec![
+        "its values are linear light, not coded for a screen; they are kept as they are".to_owned(),
+    ];
     let names = &layers[choice.layer];
     let read = choice.colours.len() + usize::from(choice.opacity.is_some());
     let all: usize = layers.iter().map(Vec::len).sum();
     if all > read {
-        let chosen: Vec<&str> = choice.colours.iter().filter_map(|index| names.get(*index)).map(String::as_str).collect();
-        words.push(format!("of its {all} channels only {} is read", chosen.join(", ")));
+        let chosen: Vec<&str> = choice
+            .colours
+            .iter()
+            .filter_map(|index| names.get(*index))
+            .map(String::as_str)
+            .collect();
+        words.push(format!(
+            "of its {all} channels only {} is read",
+            chosen.join(", ")
+        ));
     }
     if !view.fills_frame() {
         words.push(format!(
@@ -213,7 +272,10 @@ mod tests {
     use super::*;
 
     fn chosen(layers: &[&[&str]]) -> Choice {
-        let layers: Vec<Vec<String>> = layers.iter().map(|names| names.iter().map(|&name| name.into()).collect()).collect();
+        let layers: Vec<Vec<String>> = layers
+            .iter()
+            .map(|names| names.iter().map(|&name| name.into()).collect())
+            .collect();
         choose(&layers).unwrap()
     }
 
@@ -224,8 +286,14 @@ mod tests {
             colours: colours.to_vec(),
             opacity,
         };
-        assert_eq!(chosen(&[&["A", "B", "G", "R", "Z"]]), choice(0, &[3, 2, 1], Some(0)));
-        assert_eq!(chosen(&[&["Z"], &["B", "G", "R"]]), choice(1, &[2, 1, 0], None));
+        assert_eq!(
+            chosen(&[&["A", "B", "G", "R", "Z"]]),
+            choice(0, &[3, 2, 1], Some(0))
+        );
+        assert_eq!(
+            chosen(&[&["Z"], &["B", "G", "R"]]),
+            choice(1, &[2, 1, 0], None)
+        );
         let layered = ["beauty.A", "beauty.B", "beauty.G", "beauty.R", "depth.Z"];
         assert_eq!(chosen(&[&layered]), choice(0, &[3, 2, 1], Some(0)));
         assert_eq!(chosen(&[&["A", "Y"]]), choice(0, &[1], Some(0)));

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use image::ImageFormat;
 
+use crate::store::StoreError;
 use crate::store::picture::decoded::Decoded;
 use crate::store::picture::dynamic;
 use crate::store::picture::raster::grey_if_equal;
-use crate::store::StoreError;
 
 /// A picture.
 ///

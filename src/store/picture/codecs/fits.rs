@@ -6,15 +6,19 @@ use std::io::Read;
 use std::path::Path;
 
 use fitsio_pure::hdu::{Hdu, HduInfo, parse_fits};
-use fitsio_pure::image::{extract_bscale_bzero, image_dimensions, read_image_physical, read_image_physical_f32};
+use fitsio_pure::image::{
+    extract_bscale_bzero, image_dimensions, read_image_physical, read_image_physical_f32,
+};
 use flate2::read::MultiGzDecoder;
 
+use crate::store::StoreError;
 use crate::store::picture::decoded::{Decoded, Number};
-use crate::store::picture::limits::{MAX_BYTES, MAX_PIXELS, check_size};
+use crate::store::picture::limits::{MAX_PIXELS, check_size};
 use crate::store::picture::refusal::damaged;
 use crate::store::picture::scale::{Hints, Numbers, Page, scaled};
-use crate::store::StoreError;
 
+/// Most bytes of a file that is packed, once it is unpacked: little of it may unfold to much.
+const MAX_UNPACKED: u64 = 600_000_000;
 /// Most pixels of all pages together.
 const MAX_ALL: usize = 2 * MAX_PIXELS as usize;
 
@@ -23,7 +27,13 @@ const MAX_ALL: usize = 2 * MAX_PIXELS as usize;
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or holds no picture.
 pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
-    let broken = || damaged(path, "FITS", "its head or its pixels break the format's rules, or its end is missing");
+    let broken = || {
+        damaged(
+            path,
+            "FITS",
+            "its head or its pixels break the format's rules, or its end is missing",
+        )
+    };
     let bytes = unpacked(path, bytes)?;
     let parts = parse_fits(&bytes).map_err(|_| broken())?;
     let pictures: Vec<(&Hdu, Vec<usize>)> = parts
@@ -40,10 +50,18 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
     };
     let (width, height) = (axes[0], axes[1]);
     check_size(path, width as u64, height as u64)?;
-    let count = axes[2..].iter().try_fold(1_usize, |all, axis| all.checked_mul(*axis));
-    let all = count.and_then(|count| count.checked_mul(width * height)).filter(|all| *all <= MAX_ALL);
+    let count = axes[2..]
+        .iter()
+        .try_fold(1_usize, |all, axis| all.checked_mul(*axis));
+    let all = count
+        .and_then(|count| count.checked_mul(width * height))
+        .filter(|all| *all <= MAX_ALL);
     let (Some(count), Some(_)) = (count, all) else {
-        return Err(StoreError::new(path, "its planes together need too much memory", "save one plane of it alone"));
+        return Err(StoreError::new(
+            path,
+            "its planes together need too much memory",
+            "save one plane of it alone",
+        ));
     };
     let number = number_of(part);
     let (height_width, wrong) = ((height, width), |_| broken());
@@ -62,7 +80,11 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
         shape: (1, height, width),
         opacity: None,
     };
-    let (mut images, stored, words) = scaled(planes.into_iter().map(page).collect(), number, &Hints::default());
+    let (mut images, stored, words) = scaled(
+        planes.into_iter().map(page).collect(),
+        number,
+        &Hints::default(),
+    );
     let mut found = Decoded::of(images.remove(0), stored);
     found.pages = images;
     found.words = words;
@@ -71,7 +93,10 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
         found.words.push("its 3 planes are read as three grey pictures; if they are colours, save them as a TIFF".into());
     }
     if pictures.len() > 1 {
-        found.words.push(format!("only the first of its {} pictures is read", pictures.len()));
+        found.words.push(format!(
+            "only the first of its {} pictures is read",
+            pictures.len()
+        ));
     }
     Ok(found)
 }
@@ -82,13 +107,24 @@ fn unpacked<'a>(path: &Path, bytes: &'a [u8]) -> Result<Cow<'a, [u8]>, StoreErro
         return Ok(Cow::Borrowed(bytes));
     }
     let mut whole = Vec::new();
-    let read = MultiGzDecoder::new(bytes).take(MAX_BYTES + 1).read_to_end(&mut whole);
-    if whole.len() as u64 > MAX_BYTES {
-        return Err(StoreError::new(path, "it is larger than 1.6 GB when it is unpacked", "make it smaller"));
+    let read = MultiGzDecoder::new(bytes)
+        .take(MAX_UNPACKED + 1)
+        .read_to_end(&mut whole);
+    if whole.len() as u64 > MAX_UNPACKED {
+        let found = "it is larger than 600 MB when it is unpacked";
+        return Err(StoreError::new(
+            path,
+            found,
+            "unpack it first (gunzip), or make it smaller",
+        ));
     }
     match read {
         Ok(_) => Ok(Cow::Owned(whole)),
-        Err(_) => Err(damaged(path, "packed FITS", "its end is missing or its packing is broken")),
+        Err(_) => Err(damaged(
+            path,
+            "packed FITS",
+            "its end is missing or its packing is broken",
+        )),
     }
 }
 

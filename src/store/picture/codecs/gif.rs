@@ -4,10 +4,10 @@ use std::path::Path;
 
 use image::ImageFormat;
 
+use crate::store::StoreError;
 use crate::store::picture::decoded::Decoded;
 use crate::store::picture::dynamic;
 use crate::store::picture::raster::grey_if_equal;
-use crate::store::StoreError;
 
 /// A picture.
 ///
@@ -20,14 +20,22 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
     found.facts.opacity = false;
     let pictures = pictures(bytes).unwrap_or(1);
     if pictures > 1 {
-        found.words.push(format!("only the first of its {pictures} pictures is read"));
+        found
+            .words
+            .push(format!("only the first of its {pictures} pictures is read"));
     }
     Ok(found)
 }
 
 /// How many pictures the file holds, by walking along its blocks.
 fn pictures(bytes: &[u8]) -> Option<usize> {
-    let table = |flags: u8| if flags & 0x80 != 0 { 3 << ((flags & 7) + 1) } else { 0 };
+    let table = |flags: u8| {
+        if flags & 0x80 != 0 {
+            3 << ((flags & 7) + 1)
+        } else {
+            0
+        }
+    };
     let mut at = 13 + table(*bytes.get(10)?);
     let mut count = 0;
     // A file that ends in between holds what has been counted.

@@ -3,14 +3,16 @@
 use std::path::Path;
 
 use jxl_oxide::image::BitDepth;
-use jxl_oxide::{AllocTracker, AuxBoxData, ExtraChannelType, InitializeResult, JxlImage, PixelFormat};
+use jxl_oxide::{
+    AllocTracker, AuxBoxData, ExtraChannelType, InitializeResult, JxlImage, PixelFormat,
+};
 
+use crate::image::Image;
+use crate::store::StoreError;
 use crate::store::picture::decoded::{Decoded, Facts, Number, Stored, Tags};
 use crate::store::picture::exif;
 use crate::store::picture::limits::check_size;
 use crate::store::picture::refusal::damaged;
-use crate::image::Image;
-use crate::store::StoreError;
 
 /// Most bytes that the decoder may hold, on top of some for each pixel.
 const MAX_BYTES: usize = 200_000_000;
@@ -22,7 +24,13 @@ const BYTES_OF_PIXEL: usize = 40;
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
 pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
-    let broken = || damaged(path, "JPEG XL", "its coded pixels break the format's rules, or its end is missing");
+    let broken = || {
+        damaged(
+            path,
+            "JPEG XL",
+            "its coded pixels break the format's rules, or its end is missing",
+        )
+    };
     let (width, height) = size(bytes).ok_or_else(broken)?;
     check_size(path, width.into(), height.into())?;
     let limit = MAX_BYTES + BYTES_OF_PIXEL * width as usize * height as usize;
@@ -47,7 +55,12 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
     let (width, height) = (stream.width() as usize, stream.height() as usize);
     let numbers = stream.channels() as usize;
     let multiplied = picture.image_header().metadata.ec_info.iter().any(|extra| {
-        matches!(extra.ty, ExtraChannelType::Alpha { alpha_associated: true })
+        matches!(
+            extra.ty,
+            ExtraChannelType::Alpha {
+                alpha_associated: true
+            }
+        )
     });
     let mut image = Image::zeros(channels, height, width);
     let area = width * height;
@@ -58,8 +71,16 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
         for c in 0..channels {
             let plane = &mut pixels[c * area + y * width..][..width];
             for (value, pixel) in plane.iter_mut().zip(row.chunks_exact(numbers)) {
-                let opacity = if numbers > channels { pixel[channels] } else { 1.0 };
-                let colour = if multiplied { pixel[c] } else { pixel[c] * opacity };
+                let opacity = if numbers > channels {
+                    pixel[channels]
+                } else {
+                    1.0
+                };
+                let colour = if multiplied {
+                    pixel[c]
+                } else {
+                    pixel[c] * opacity
+                };
                 *value = colour + 1.0 - opacity;
             }
         }
@@ -74,7 +95,10 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
             opacity: numbers > channels,
             ..Facts::default()
         },
-        ..Decoded::of(image, Stored::whole(number(picture.image_header().metadata.bit_depth)))
+        ..Decoded::of(
+            image,
+            Stored::whole(number(picture.image_header().metadata.bit_depth)),
+        )
     })
 }
 
@@ -98,8 +122,13 @@ fn size(bytes: &[u8]) -> Option<(u32, u32)> {
 
 fn number(depth: BitDepth) -> Number {
     match depth {
-        BitDepth::IntegerSample { bits_per_sample } => Number::unsigned(bits_per_sample.min(32) as u8),
-        BitDepth::FloatSample { bits_per_sample: 16, .. } => Number::F16,
+        BitDepth::IntegerSample { bits_per_sample } => {
+            Number::unsigned(bits_per_sample.min(32) as u8)
+        }
+        BitDepth::FloatSample {
+            bits_per_sample: 16,
+            ..
+        } => Number::F16,
         BitDepth::FloatSample { .. } => Number::F32,
     }
 }
@@ -110,9 +139,17 @@ fn words(picture: &JxlImage) -> Vec<String> {
     if frames > 1 {
         words.push(format!("only the first of its {frames} pictures is read"));
     }
-    let others = picture.image_header().metadata.ec_info.iter().filter(|extra| !extra.is_alpha());
+    let others = picture
+        .image_header()
+        .metadata
+        .ec_info
+        .iter()
+        .filter(|extra| !extra.is_alpha());
     if others.count() > 0 {
-        words.push("further channels in the file (depth, masks or inks) are left out when it is saved".into());
+        words.push(
+            "further channels in the file (depth, masks or inks) are left out when it is saved"
+                .into(),
+        );
     }
     words
 }

@@ -5,12 +5,12 @@
 
 use std::path::Path;
 
+use crate::store::StoreError;
 use crate::store::picture::decoded::{Decoded, Number, Stored};
 use crate::store::picture::limits::check_size;
 use crate::store::picture::raster::on_white;
 use crate::store::picture::refusal::damaged;
 use crate::store::picture::scale::{Hints, Numbers, Page, scaled};
-use crate::store::StoreError;
 
 /// What the head of a file says.
 struct Head {
@@ -32,7 +32,9 @@ enum Pixels {
     BitLetters,
     Bits,
     Bytes,
-    Floats { big: bool },
+    Floats {
+        big: bool,
+    },
 }
 
 /// Reads a picture of the Netpbm family.
@@ -120,7 +122,11 @@ fn plain_head(bytes: &[u8], text: &mut Text<'_>) -> Option<Head> {
         _ => {
             let most = text.number().filter(|most| (1..=65_535).contains(most))?;
             let letters = matches!(kind, b'2' | b'3');
-            let pixels = if letters { Pixels::Letters } else { Pixels::Bytes };
+            let pixels = if letters {
+                Pixels::Letters
+            } else {
+                Pixels::Bytes
+            };
             (most as f64, pixels)
         }
     };
@@ -212,7 +218,10 @@ fn read(head: &Head, text: &mut Text<'_>, count: usize) -> Option<Vec<f32>> {
                 }
             };
             let rows = all.chunks_exact(4 * row).rev();
-            Some(rows.flat_map(|row| row.chunks_exact(4).map(value)).collect())
+            Some(
+                rows.flat_map(|row| row.chunks_exact(4).map(value))
+                    .collect(),
+            )
         }
     }
 }
@@ -266,5 +275,64 @@ impl<'a> Text<'a> {
     /// Whether another picture follows.
     fn another(&mut self) -> bool {
         self.letter() == Some(b'P') && matches!(self.bytes.get(self.at), Some(b'1'..=b'7'))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8]) -> Decoded {
+        decode(Path::new("a.pnm"), bytes).unwrap()
+    }
+
+    #[test]
+    fn every_kind_gives_the_numbers_that_it_holds() {
+        for (bytes, channels, expected) in [
+            (&b"P1\n# bits\n3 2\n1 0 1 010"[..], 1, [0.0, 1.0, 0.0, 1.0, 0.0, 1.0]),
+            (b"P4 3 2\n\xa0\x40", 1, [0.0, 1.0, 0.0, 1.0, 0.0, 1.0]),
+            (b"P2 3 2 4\n0 1 2 # half\n3 4 9", 1, [0.0, 0.25, 0.5, 0.75, 1.0, 1.0]),
+            (b"P5 3 2 5\n\0\x01\x02\x03\x04\x05", 1, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]),
+            (b"P5\n3 2\n4095\n\0\0\0\x0f\0\xff\x0f\xff\x0f\0\x03\x33", 1, [0.0, 15.0 / 4095.0, 255.0 / 4095.0, 1.0, 3840.0 / 4095.0, 0.2]),
+            (b"P6 1 2 255\n\xff\0\x33\x66\x99\xcc", 3, [1.0, 0.4, 0.0, 0.6, 0.2, 0.8]),
+            (b"P3 2 1 255 255 51 0 102 153 204", 3, [1.0, 0.4, 0.2, 0.6, 0.0, 0.8]),
+            (b"P7\nWIDTH 1\nHEIGHT 2\nDEPTH 3\nMAXVAL 255\nTUPLTYPE RGB\nENDHDR\n\xff\0\x33\x66\x99\xcc", 3, [1.0, 0.4, 0.0, 0.6, 0.2, 0.8]),
+            (b"Pf\n3 2\n1.0\n?@\0\0?\0\0\0>\x80\0\0\0\0\0\0=\x80\0\0>\0\0\0", 1, [0.0, 0.0625, 0.125, 0.75, 0.5, 0.25]),
+            (b"Pf\n3 2\n-1.0\n\0\0@?\0\0\0?\0\0\x80>\0\0\0\0\0\0\x80=\0\0\0>", 1, [0.0, 0.0625, 0.125, 0.75, 0.5, 0.25]),
+        ] {
+            let found = decoded(bytes);
+            assert_eq!(found.image.channels(), channels, "{bytes:?}");
+            for (value, right) in found.image.pixels().iter().zip(expected) {
+                assert!((value - right).abs() < 1e-6, "{bytes:?}: {:?}", found.image.pixels());
+            }
+            let short = decode(Path::new("a.pnm"), &bytes[..bytes.len() - 1]);
+            assert!(short.is_err() || bytes.starts_with(b"P2") || bytes.starts_with(b"P3"), "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn the_largest_value_and_further_pictures_are_told() {
+        let twelve = decoded(b"P5 1 1 4095\n\x0f\xff");
+        assert_eq!(
+            (twelve.stored.number, twelve.stored.white),
+            (Number::U16, 4095.0)
+        );
+        assert!(twelve.words[0].contains("0..4095"), "{:?}", twelve.words);
+        let usual = decoded(b"P5 1 1 255\n\xff");
+        assert_eq!(usual.words, Vec::<String>::new());
+        let two = decoded(b"P5 1 1 255\n\xffP5 1 1 255\n\xff");
+        assert!(two.words[0].contains("only the first"), "{:?}", two.words);
+    }
+
+    #[test]
+    fn claims_are_judged_before_memory_is_taken() {
+        for bytes in [
+            &b"P5 100000 100000 255\n"[..],
+            b"P2 100000 1000 255\n1",
+            b"P7\nWIDTH 3\nHEIGHT 3\nDEPTH 9\nMAXVAL 255\nENDHDR\n",
+            b"P5 0 1 255\n",
+        ] {
+            assert!(decode(Path::new("a.pnm"), bytes).is_err(), "{bytes:?}");
+        }
     }
 }

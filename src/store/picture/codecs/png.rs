@@ -4,9 +4,9 @@ use std::path::Path;
 
 use image::ImageFormat;
 
+use crate::store::StoreError;
 use crate::store::picture::decoded::{Decoded, Resolution, Unit};
 use crate::store::picture::dynamic;
-use crate::store::StoreError;
 
 /// A picture.
 ///
@@ -30,7 +30,9 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
             b"acTL" => {
                 let frames = number(0).unwrap_or(1);
                 if frames > 1 {
-                    found.words.push(format!("only the first of its {frames} pictures is read"));
+                    found
+                        .words
+                        .push(format!("only the first of its {frames} pictures is read"));
                 }
             }
             b"mDCV" | b"cLLI" => found.words.push(
@@ -66,4 +68,48 @@ fn chunks(bytes: &[u8]) -> impl Iterator<Item = (&[u8; 4], &[u8])> {
         at += 12 + length;
         (kind != b"IDAT").then_some((kind, body))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A picture with that chunk after its head.
+    fn with_chunk(kind: &[u8; 4], body: &[u8]) -> Decoded {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+        let mut bytes = std::fs::read(folder.join("words.png")).unwrap();
+        let mut chunk = (body.len() as u32).to_be_bytes().to_vec();
+        chunk.extend(kind);
+        chunk.extend(body);
+        chunk.extend(crc32fast::hash(&chunk[4..]).to_be_bytes());
+        bytes.splice(33..33, chunk);
+        decode(Path::new("a.png"), &bytes).unwrap()
+    }
+
+    #[test]
+    fn how_values_stand_for_light_is_read() {
+        let gamma = with_chunk(b"gAMA", &100_000_u32.to_be_bytes());
+        assert_eq!(gamma.tags.gamma, Some(100_000));
+        let eight: Vec<u8> = (1..=8_u32).flat_map(u32::to_be_bytes).collect();
+        let primaries = with_chunk(b"cHRM", &eight).tags.primaries;
+        assert_eq!(primaries, Some([1, 2, 3, 4, 5, 6, 7, 8]));
+        assert_eq!(
+            with_chunk(b"cICP", &[9, 16, 0, 1]).tags.cicp,
+            Some([9, 16, 0, 1])
+        );
+        let broken = with_chunk(b"cICP", &[9]);
+        assert_eq!(broken.tags.cicp, None);
+    }
+
+    #[test]
+    fn resolution_is_read_and_moving_pictures_are_told() {
+        let body = [&11_811_u32.to_be_bytes()[..], &11_811_u32.to_be_bytes(), &[1]].concat();
+        let found = with_chunk(b"pHYs", &body).tags.resolution.unwrap();
+        assert_eq!((found.x, found.unit), (118.11, Unit::Centimetre));
+        let film = std::fs::read(
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/film.png"),
+        );
+        let found = decode(Path::new("a.png"), &film.unwrap()).unwrap();
+        assert_eq!(found.words, ["only the first of its 3 pictures is read"]);
+    }
 }

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageFormat};
 
+use crate::store::StoreError;
 use crate::store::picture::decoded::{Decoded, Number};
 use crate::store::picture::dynamic;
 use crate::store::picture::raster::grey_if_equal;
 use crate::store::picture::scale::{Hints, Numbers, Page, scaled};
-use crate::store::StoreError;
 
 /// A picture.
 ///
@@ -28,6 +28,8 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
     let image = grey_if_equal(pages.swap_remove(0));
     let mut found = Decoded::of(image, stored);
     found.words = words;
-    found.words.push("its values are linear light, not coded for a screen; they are kept as they are".into());
+    found.words.push(
+        "its values are linear light, not coded for a screen; they are kept as they are".into(),
+    );
     Ok(found)
 }

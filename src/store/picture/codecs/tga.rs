@@ -4,9 +4,9 @@ use std::path::Path;
 
 use image::ImageFormat;
 
+use crate::store::StoreError;
 use crate::store::picture::decoded::Decoded;
 use crate::store::picture::dynamic;
-use crate::store::StoreError;
 
 /// A picture.
 ///

@@ -1,8 +1,8 @@
 //! What an HEVC picture says of its colours: the end of its sequence parameter set (ITU-T H.265, 7.3.2.2 and E.2.1), before which all
 //! else has to be read.
 
-use crate::store::picture::planes::Coding;
 use super::plain;
+use crate::store::picture::planes::Coding;
 
 /// What is taken where nothing is said: the whole range and BT.601, as libheif does.
 const UNSAID: Coding = Coding {
@@ -15,7 +15,11 @@ const UNSAID: Coding = Coding {
 /// The colours by a sequence parameter set, with its two bytes of head.
 pub(super) fn of(unit: &[u8]) -> Coding {
     let unit = plain(unit.get(2..).unwrap_or_default());
-    read(&mut Bits { bytes: &unit, at: 0 }).unwrap_or(UNSAID)
+    read(&mut Bits {
+        bytes: &unit,
+        at: 0,
+    })
+    .unwrap_or(UNSAID)
 }
 
 /// None where it says nothing of them.

@@ -9,11 +9,11 @@ use std::path::Path;
 
 use heic_rs::hevc::{ChromaFormat, decode_still, probe};
 
+use crate::store::StoreError;
 use crate::store::picture::boxed::{self, Codec, Refused};
 use crate::store::picture::boxes::Fields;
 use crate::store::picture::decoded::Decoded;
 use crate::store::picture::planes::Planes;
-use crate::store::StoreError;
 
 mod colours;
 
@@ -63,12 +63,17 @@ fn coded(bytes: &[u8], setup: &[u8], most: u64) -> Result<Planes, Refused> {
         _ => Refused::Damaged,
     })?;
     frame.validate().map_err(|_| Refused::Damaged)?;
-    let told_colours = sets.iter().find(|unit| unit.first().map(|head| head >> 1 & 0x3f) == Some(33));
+    let told_colours = sets
+        .iter()
+        .find(|unit| unit.first().map(|head| head >> 1 & 0x3f) == Some(33));
     let mut found = Planes {
         width: frame.width as usize,
         height: frame.height as usize,
         bits: frame.bit_depth,
-        halved: (frame.chroma == ChromaFormat::Yuv420, frame.chroma == ChromaFormat::Yuv420),
+        halved: (
+            frame.chroma == ChromaFormat::Yuv420,
+            frame.chroma == ChromaFormat::Yuv420,
+        ),
         planes: Vec::new(),
         coding: colours::of(told_colours.copied().unwrap_or_default()),
     };

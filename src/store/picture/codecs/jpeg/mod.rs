@@ -14,12 +14,12 @@ use std::path::Path;
 use image::metadata::Orientation;
 use mozjpeg::{ColorSpace, Decompress};
 
+use crate::image::Image;
+use crate::store::StoreError;
 use crate::store::picture::decoded::{Decoded, Facts, Number, Stored};
 use crate::store::picture::limits::check_size;
 use crate::store::picture::raster::upright;
 use crate::store::picture::refusal::damaged;
-use crate::image::Image;
-use crate::store::StoreError;
 
 mod lossless;
 mod notes;
@@ -66,7 +66,11 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
     words.extend(found.words);
     let mut tags = found.tags;
     // A profile of another colour space, of CMYK say, does not describe the picture as it is now.
-    let space: &[u8] = if image.channels() == 1 { b"GRAY" } else { b"RGB " };
+    let space: &[u8] = if image.channels() == 1 {
+        b"GRAY"
+    } else {
+        b"RGB "
+    };
     tags.icc = tags.icc.filter(|icc| icc.get(16..20) == Some(space));
     let orientation = found.orientation;
     Ok(Decoded {
@@ -92,11 +96,17 @@ fn check_kind(path: &Path, frame: Frame) -> Result<(), StoreError> {
         (0xc0..=0xc2 | 0xc9 | 0xca, bits) => {
             format!("a JPEG of {bits} bits a channel, a kind of which only 8 bits are read")
         }
-        (0xc3 | 0xcb, _) => "a lossless JPEG with arithmetic coding, a kind that is not read".into(),
+        (0xc3 | 0xcb, _) => {
+            "a lossless JPEG with arithmetic coding, a kind that is not read".into()
+        }
         (0xf7, _) => "a JPEG-LS file, a kind of JPEG that is not read".into(),
         _ => "a hierarchical JPEG, a kind that is not read".into(),
     };
-    Err(StoreError::new(path, format!("it is {kind}"), "turn it into a PNG or TIFF of 16 bits with another program"))
+    Err(StoreError::new(
+        path,
+        format!("it is {kind}"),
+        "turn it into a PNG or TIFF of 16 bits with another program",
+    ))
 }
 
 /// Refuses files that pass over their pixels so often that reading them would not end.
@@ -124,7 +134,8 @@ struct Picture {
 /// What libjpeg said.
 fn ordinary(bytes: &[u8]) -> Result<Picture, String> {
     let said = |error: io::Error| error.to_string();
-    catch_unwind(AssertUnwindSafe(|| rows(bytes).map_err(said))).unwrap_or_else(|panic| Err(message(&*panic)))
+    catch_unwind(AssertUnwindSafe(|| rows(bytes).map_err(said)))
+        .unwrap_or_else(|panic| Err(message(&*panic)))
 }
 
 fn message(panic: &(dyn Any + Send)) -> String {
@@ -134,7 +145,10 @@ fn message(panic: &(dyn Any + Send)) -> String {
 fn rows(bytes: &[u8]) -> io::Result<Picture> {
     let header = Decompress::new_mem(bytes)?;
     let (width, height) = header.size();
-    let cmyk = matches!(header.color_space(), ColorSpace::JCS_CMYK | ColorSpace::JCS_YCCK);
+    let cmyk = matches!(
+        header.color_space(),
+        ColorSpace::JCS_CMYK | ColorSpace::JCS_YCCK
+    );
     let (mut decoder, numbers) = match header.color_space() {
         ColorSpace::JCS_GRAYSCALE => (header.grayscale()?, 1),
         _ if cmyk => (header.to_colorspace(ColorSpace::JCS_CMYK)?, 4),
@@ -151,7 +165,11 @@ fn rows(bytes: &[u8]) -> io::Result<Picture> {
             let plane = &mut pixels[c * area + y * width..][..width];
             for (value, pixel) in plane.iter_mut().zip(row.chunks_exact(numbers)) {
                 // CMYK is stored as what each ink lets through.
-                let through = if cmyk { f32::from(pixel[3]) / 255.0 } else { 1.0 };
+                let through = if cmyk {
+                    f32::from(pixel[3]) / 255.0
+                } else {
+                    1.0
+                };
                 *value = f32::from(pixel[c]) / 255.0 * through;
             }
         }
@@ -161,7 +179,12 @@ fn rows(bytes: &[u8]) -> io::Result<Picture> {
 
 /// What is said when libjpeg refuses a file.
 fn refusal(path: &Path, detail: &str) -> StoreError {
-    let unusual = ["not implemented", "nsupported", "too large for interleaved", "colorspace"];
+    let unusual = [
+        "not implemented",
+        "nsupported",
+        "too large for interleaved",
+        "colorspace",
+    ];
     if unusual.iter().any(|part| detail.contains(part)) {
         return StoreError::new(
             path,
@@ -169,7 +192,11 @@ fn refusal(path: &Path, detail: &str) -> StoreError {
             "turn it into a PNG with another program",
         );
     }
-    damaged(path, "JPEG", "its tables or its coded pixels break the format's rules")
+    damaged(
+        path,
+        "JPEG",
+        "its tables or its coded pixels break the format's rules",
+    )
 }
 
 fn packing(outline: &Outline<'_>, frame: Frame) -> String {

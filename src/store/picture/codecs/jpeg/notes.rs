@@ -2,9 +2,9 @@
 
 use image::metadata::Orientation;
 
+use super::outline::Outline;
 use crate::store::picture::decoded::{Resolution, Tags, Unit};
 use crate::store::picture::exif;
-use super::outline::Outline;
 
 /// Notes, how the picture is to be turned, and what a person is told.
 #[derive(Debug)]
@@ -25,7 +25,9 @@ pub(super) fn notes(bytes: &[u8], outline: &Outline<'_>) -> Notes {
     let mut tags = Tags {
         exif: with(0xe1, b"Exif\0\0").next().map(<[u8]>::to_vec),
         icc: profile(with(0xe2, b"ICC_PROFILE\0")),
-        xmp: with(0xe1, b"http://ns.adobe.com/xap/1.0/\0").next().map(<[u8]>::to_vec),
+        xmp: with(0xe1, b"http://ns.adobe.com/xap/1.0/\0")
+            .next()
+            .map(<[u8]>::to_vec),
         iptc: with(0xed, b"Photoshop 3.0\0").find_map(press_notes),
         resolution: with(0xe0, b"JFIF\0").next().and_then(resolution),
         ..Tags::default()
@@ -38,24 +40,39 @@ pub(super) fn notes(bytes: &[u8], outline: &Outline<'_>) -> Notes {
             words.push("the small preview in its notes is left out when it is saved".into());
         }
     }
-    let behind = outline.end.and_then(|end| bytes.get(end..)).unwrap_or_default();
+    let behind = outline
+        .end
+        .and_then(|end| bytes.get(end..))
+        .unwrap_or_default();
     let in_xmp = tags.xmp.as_deref().is_some_and(tells_gain_map);
-    let gain_map = in_xmp || tells_gain_map(behind) || with(0xe2, b"urn:iso:std:iso:ts:21496").next().is_some();
+    let gain_map = in_xmp
+        || tells_gain_map(behind)
+        || with(0xe2, b"urn:iso:std:iso:ts:21496").next().is_some();
     if gain_map {
-        words.push("an HDR gain map is left out when it is saved: it will be an ordinary picture".into());
+        words.push(
+            "an HDR gain map is left out when it is saved: it will be an ordinary picture".into(),
+        );
         if in_xmp {
             // They would promise the map to whoever reads the copy.
             tags.xmp = None;
             words.push("the XMP notes, which describe the gain map, are left out as well".into());
         }
-    } else if with(0xe1, b"http://ns.adobe.com/xmp/extension/\0").next().is_some() {
-        words.push("the second part of its XMP notes, which is very long, is left out when it is saved".into());
+    } else if with(0xe1, b"http://ns.adobe.com/xmp/extension/\0")
+        .next()
+        .is_some()
+    {
+        words.push(
+            "the second part of its XMP notes, which is very long, is left out when it is saved"
+                .into(),
+        );
     }
     let frames = with(0xe2, b"MPF\0").next().and_then(pictures).unwrap_or(1);
     let others = frames.saturating_sub(1 + usize::from(gain_map));
     if others > 0 {
         let what = if others == 1 { "picture" } else { "pictures" };
-        words.push(format!("{others} further {what} in the file (a preview or another view) will be left out"));
+        words.push(format!(
+            "{others} further {what} in the file (a preview or another view) will be left out"
+        ));
     }
     if holds(behind, b"ftypmp4") || holds(behind, b"ftypisom") || holds(behind, b"ftypqt") {
         words.push("a short film at the end of the file is left out when it is saved".into());
@@ -80,8 +97,12 @@ fn profile<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Option<Vec<u8>> {
     let mut parts: Vec<&[u8]> = parts.filter(|part| part.len() > 2).collect();
     parts.sort_by_key(|part| part[0]);
     let count = usize::from(parts.first()?[1]);
-    let in_order = parts.iter().zip(1..).all(|(part, number)| part[0] == number);
-    (in_order && parts.len() == count).then(|| parts.iter().flat_map(|part| &part[2..]).copied().collect())
+    let in_order = parts
+        .iter()
+        .zip(1..)
+        .all(|(part, number)| part[0] == number);
+    (in_order && parts.len() == count)
+        .then(|| parts.iter().flat_map(|part| &part[2..]).copied().collect())
 }
 
 /// The press's notes among Photoshop's: blocks "8BIM", a number, a name of even length with its own, and contents of even length.
@@ -121,7 +142,11 @@ fn pictures(index: &[u8]) -> Option<usize> {
         if !big {
             digits.reverse();
         }
-        Some(digits.iter().fold(0, |sum, digit| sum << 8 | usize::from(*digit)))
+        Some(
+            digits
+                .iter()
+                .fold(0, |sum, digit| sum << 8 | usize::from(*digit)),
+        )
     };
     let at = number(4, 4)?.min(index.len());
     let entries = number(at, 2)?.min(100);

@@ -7,12 +7,12 @@ use std::path::Path;
 use ndarray::{Array3, ArrayD, Axis, IxDyn, ShapeBuilder};
 use npyz::{NpyFile, Order};
 
+use crate::image::Image;
+use crate::store::StoreError;
 use crate::store::picture::decoded::{ArrayLayout, Channels, Decoded, Facts, Kind, Number, Stored};
 use crate::store::picture::limits::{MAX_PIXELS, check_size};
 use crate::store::picture::refusal::damaged;
 use crate::store::picture::scale::{Hints, Numbers, Opacity, Page, scaled};
-use crate::image::Image;
-use crate::store::StoreError;
 
 mod numbers;
 mod shape;
@@ -31,24 +31,36 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
     let begin = header_end(bytes)
         .filter(|end| *end <= bytes.len())
         .ok_or_else(|| damaged(path, "NPY", "the header is cut off"))?;
-    let file = NpyFile::new(bytes).map_err(|_| damaged(path, "NPY", "its header breaks the format's rules"))?;
+    let file = NpyFile::new(bytes)
+        .map_err(|_| damaged(path, "NPY", "its header breaks the format's rules"))?;
     let description = file.dtype().descr();
-    let kind = Type::of(description.trim_matches('\'')).ok_or_else(|| foreign(path, &description))?;
+    let kind =
+        Type::of(description.trim_matches('\'')).ok_or_else(|| foreign(path, &description))?;
     let shape = shape::shape_of(file.shape()).map_err(|cure| {
         StoreError::new(path, format!("its shape is {:?}", file.shape()), cure)
             .expecting("[height, width], with channels last or first")
     })?;
     let (height, width) = shape.area();
     check_size(path, width, height)?;
-    let count = shape.axes.iter().try_fold(1_u64, |all, axis| all.checked_mul(*axis));
+    let count = shape
+        .axes
+        .iter()
+        .try_fold(1_u64, |all, axis| all.checked_mul(*axis));
     let Some(count) = count.filter(|count| (1..=MAX_NUMBERS).contains(count)) else {
-        return Err(StoreError::new(path, format!("its shape is {:?}, too large for memory", shape.axes), "save fewer pages at once"));
+        return Err(StoreError::new(
+            path,
+            format!("its shape is {:?}, too large for memory", shape.axes),
+            "save fewer pages at once",
+        ));
     };
     // Within the limit above: it fits.
     let length = count as usize * kind.bytes();
-    let numbers = bytes[begin..].get(..length).ok_or_else(|| damaged(path, "NPY", "its end is missing"))?;
+    let numbers = bytes[begin..]
+        .get(..length)
+        .ok_or_else(|| damaged(path, "NPY", "its end is missing"))?;
     let columns_first = file.order() == Order::Fortran;
-    let pages = pages(numbers, kind, &shape, columns_first).ok_or_else(|| damaged(path, "NPY", "its numbers do not fill its shape"))?;
+    let pages = pages(numbers, kind, &shape, columns_first)
+        .ok_or_else(|| damaged(path, "NPY", "its numbers do not fill its shape"))?;
     let opacity = pages.iter().any(|page| page.opacity.is_some());
     let (mut images, stored, mut words) = scaled(pages, kind.number, &Hints::default());
     if images.is_empty() {
@@ -56,7 +68,10 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
     }
     let image = images.remove(0);
     if shape.ambiguous() {
-        words.push(format!("its shape {:?} is read as height, width and channels", shape.axes));
+        words.push(format!(
+            "its shape {:?} is read as height, width and channels",
+            shape.axes
+        ));
     }
     Ok(Decoded {
         pages: images,
@@ -92,14 +107,24 @@ fn header_end(bytes: &[u8]) -> Option<usize> {
 fn foreign(path: &Path, description: &str) -> StoreError {
     let kind = description.trim_matches('\'').get(1..2).unwrap_or_default();
     let (what, cure) = match kind {
-        "c" => ("its numbers are complex", "save their size with numpy.abs(a)"),
-        "f" | "g" => ("its numbers are floating point of more than 64 bits", "convert it with .astype('float64')"),
+        "c" => (
+            "its numbers are complex",
+            "save their size with numpy.abs(a)",
+        ),
+        "f" | "g" => (
+            "its numbers are floating point of more than 64 bits",
+            "convert it with .astype('float64')",
+        ),
         "O" => ("it holds Python objects", "save an array of plain numbers"),
         "S" | "U" => ("it holds words", "save an array of plain numbers"),
         "M" | "m" => ("it holds dates", "save an array of plain numbers"),
-        _ => ("it holds records, not plain numbers", "save one field of it, a['name']"),
+        _ => (
+            "it holds records, not plain numbers",
+            "save one field of it, a['name']",
+        ),
     };
-    StoreError::new(path, what, cure).expecting("bool, whole numbers or floating point of 16 to 64 bits")
+    StoreError::new(path, what, cure)
+        .expecting("bool, whole numbers or floating point of 16 to 64 bits")
 }
 
 /// The numbers as pages, channel after channel.
@@ -144,7 +169,9 @@ fn split<T: Copy + Into<f64>>(
     let array = array.permuted_axes(order);
     let mut pages = Vec::new();
     for page in array.outer_iter() {
-        let &[channels, height, width] = page.shape() else { return None };
+        let &[channels, height, width] = page.shape() else {
+            return None;
+        };
         let colours = if channels < 3 { 1 } else { 3 };
         let mut values: Vec<T> = if page.is_standard_layout() {
             page.as_slice()?.to_vec()
@@ -163,14 +190,21 @@ fn split<T: Copy + Into<f64>>(
 
 /// Opacity on the scale of its numbers: that of the type, or of bytes in a larger one.
 fn opacity<T: Copy + Into<f64>>(mask: &[T], number: Number) -> Opacity {
-    let most = mask.iter().fold(0.0, |most: f64, value| most.max((*value).into()));
-    let usual = [1.0, 255.0, 65_535.0].into_iter().find(|usual| most <= *usual);
+    let most = mask
+        .iter()
+        .fold(0.0, |most: f64, value| most.max((*value).into()));
+    let usual = [1.0, 255.0, 65_535.0]
+        .into_iter()
+        .find(|usual| most <= *usual);
     let white = match (number.kind, number.bits) {
         (Kind::Unsigned, ..=16) => number.range().1,
         _ => usual.unwrap_or(most),
     };
     Opacity {
-        values: mask.iter().map(|value| ((*value).into() / white).clamp(0.0, 1.0) as f32).collect(),
+        values: mask
+            .iter()
+            .map(|value| ((*value).into() / white).clamp(0.0, 1.0) as f32)
+            .collect(),
         multiplied: false,
     }
 }
@@ -189,10 +223,16 @@ pub(in crate::store::picture) fn encode(
 ) -> io::Result<()> {
     let layout = layout.unwrap_or_default();
     let stored = match stored.number {
-        Number { kind: Kind::Unsigned, bits: ..8 } => Stored::whole(Number::U8),
+        Number {
+            kind: Kind::Unsigned,
+            bits: ..8,
+        } => Stored::whole(Number::U8),
         // Numbers of 12 bits, say, lie in the next larger type.
         Number { kind, bits } => Stored {
-            number: Number { kind, bits: bits.next_power_of_two().max(8) },
+            number: Number {
+                kind,
+                bits: bits.next_power_of_two().max(8),
+            },
             ..*stored
         },
     };
@@ -200,7 +240,9 @@ pub(in crate::store::picture) fn encode(
         number: stored.number,
         big: layout.big,
     };
-    let Some(first) = pages.first() else { return Ok(()) };
+    let Some(first) = pages.first() else {
+        return Ok(());
+    };
     let (channels, height, width) = first.dim();
     let mut axes = vec![height, width];
     match layout.channels {
@@ -227,7 +269,11 @@ pub(in crate::store::picture) fn encode(
             if stacked {
                 place.index_axis_inplace(Axis(0), index);
             }
-            place.assign(&in_axes(page, channels_first).into_shape_with_order(place.raw_dim()).map_err(io::Error::other)?);
+            place.assign(
+                &in_axes(page, channels_first)
+                    .into_shape_with_order(place.raw_dim())
+                    .map_err(io::Error::other)?,
+            );
         }
         return write_numbers(all.t().iter().copied(), kind, number, out);
     }
@@ -243,13 +289,27 @@ fn in_axes(image: &Image, channels_first: bool) -> Array3<f32> {
     if channels_first {
         return image.array().clone();
     }
-    image.array().view().permuted_axes([1, 2, 0]).as_standard_layout().into_owned()
+    image
+        .array()
+        .view()
+        .permuted_axes([1, 2, 0])
+        .as_standard_layout()
+        .into_owned()
 }
 
-fn write_header(axes: &[usize], kind: Type, columns_first: bool, out: &mut dyn Write) -> io::Result<()> {
+fn write_header(
+    axes: &[usize],
+    kind: Type,
+    columns_first: bool,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let axes: Vec<String> = axes.iter().map(ToString::to_string).collect();
     let order = if columns_first { "True" } else { "False" };
-    let mut text = format!("{{'descr': '{}', 'fortran_order': {order}, 'shape': ({}), }}", kind.description(), axes.join(", "));
+    let mut text = format!(
+        "{{'descr': '{}', 'fortran_order': {order}, 'shape': ({}), }}",
+        kind.description(),
+        axes.join(", ")
+    );
     // The numbers begin at a multiple of 64 bytes; the header ends with a line end.
     while (10 + text.len() + 1) % 64 != 0 {
         text.push(' ');

@@ -61,14 +61,24 @@ impl Type {
         match (self.number.kind, bits) {
             (Kind::Unsigned, 1) => read(bytes, |[n]: [u8; 1]| f64::from(u8::from(n != 0)), take),
             (Kind::Unsigned, 8) => read(bytes, |[n]: [u8; 1]| f64::from(n), take),
-            (Kind::Unsigned, 16) => read(bytes, self.ordered(|n| u16::from_be_bytes(n).into()), take),
-            (Kind::Unsigned, 32) => read(bytes, self.ordered(|n| u32::from_be_bytes(n).into()), take),
-            (Kind::Unsigned, _) => read(bytes, self.ordered(|n| u64::from_be_bytes(n) as f64), take),
+            (Kind::Unsigned, 16) => {
+                read(bytes, self.ordered(|n| u16::from_be_bytes(n).into()), take)
+            }
+            (Kind::Unsigned, 32) => {
+                read(bytes, self.ordered(|n| u32::from_be_bytes(n).into()), take)
+            }
+            (Kind::Unsigned, _) => {
+                read(bytes, self.ordered(|n| u64::from_be_bytes(n) as f64), take)
+            }
             (Kind::Signed, 8) => read(bytes, |n: [u8; 1]| f64::from(i8::from_be_bytes(n)), take),
             (Kind::Signed, 16) => read(bytes, self.ordered(|n| i16::from_be_bytes(n).into()), take),
             (Kind::Signed, 32) => read(bytes, self.ordered(|n| i32::from_be_bytes(n).into()), take),
             (Kind::Signed, _) => read(bytes, self.ordered(|n| i64::from_be_bytes(n) as f64), take),
-            (Kind::Float, 16) => read(bytes, self.ordered(|n| f16::from_be_bytes(n).to_f64()), take),
+            (Kind::Float, 16) => read(
+                bytes,
+                self.ordered(|n| f16::from_be_bytes(n).to_f64()),
+                take,
+            ),
             (Kind::Float, 32) => read(bytes, self.ordered(|n| f32::from_be_bytes(n).into()), take),
             (Kind::Float, _) => read(bytes, self.ordered(f64::from_be_bytes), take),
         }
@@ -89,7 +99,11 @@ impl Type {
         let bits = self.number.bits;
         let (low, high) = self.number.range();
         // A whole number has no sign for a missing one but 0.
-        let whole = if value.is_nan() { 0.0 } else { value.round().clamp(low, high) };
+        let whole = if value.is_nan() {
+            0.0
+        } else {
+            value.round().clamp(low, high)
+        };
         let at = out.len();
         match (self.number.kind, bits) {
             (Kind::Unsigned, _) => {
@@ -110,11 +124,7 @@ impl Type {
     }
 }
 
-fn read<const N: usize>(
-    bytes: &[u8],
-    number: impl Fn([u8; N]) -> f64,
-    mut take: impl FnMut(f64),
-) {
+fn read<const N: usize>(bytes: &[u8], number: impl Fn([u8; N]) -> f64, mut take: impl FnMut(f64)) {
     for chunk in bytes.chunks_exact(N) {
         let mut one = [0; N];
         one.copy_from_slice(chunk);
@@ -128,7 +138,9 @@ mod tests {
 
     #[test]
     fn every_type_comes_back_in_both_orders() {
-        for kind in ["b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8"] {
+        for kind in [
+            "b1", "u1", "u2", "u4", "u8", "i1", "i2", "i4", "i8", "f2", "f4", "f8",
+        ] {
             for order in ['<', '>'] {
                 let kind = Type::of(&format!("{order}{kind}")).unwrap();
                 let (low, high) = kind.number.range();

@@ -27,10 +27,7 @@ impl Shape {
 
     /// Rows and columns.
     pub(super) fn area(&self) -> (u64, u64) {
-        (
-            self.size(Some(self.rows)),
-            self.size(Some(self.rows + 1)),
-        )
+        (self.size(Some(self.rows)), self.size(Some(self.rows + 1)))
     }
 }
 

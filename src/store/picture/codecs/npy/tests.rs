@@ -37,15 +37,30 @@ fn every_layout_puts_the_numbers_where_numpy_does() {
         for (columns_first, expected) in [(false, expected), (true, expected_by_columns)] {
             let found = decoded(&counting("<u2", shape, columns_first));
             assert_eq!(found.image.dim(), (3, 6, 7), "{shape:?}");
-            assert_eq!(number(&found, 1, 2, 3), f64::from(expected), "{shape:?} {columns_first}");
+            assert_eq!(
+                number(&found, 1, 2, 3),
+                f64::from(expected),
+                "{shape:?} {columns_first}"
+            );
         }
     }
 }
 
 #[test]
 fn every_type_and_layout_is_saved_as_it_came() {
-    for description in ["|u1", "<u2", ">u2", "<i2", ">i4", "<i8", "<u8", "<f2", ">f4", "<f8"] {
-        for shape in [&[9, 8][..], &[9, 8, 1], &[1, 9, 8], &[9, 8, 3], &[3, 9, 8], &[5, 9, 8], &[2, 3, 5, 6], &[1, 9, 8, 1]] {
+    for description in [
+        "|u1", "<u2", ">u2", "<i2", ">i4", "<i8", "<u8", "<f2", ">f4", "<f8",
+    ] {
+        for shape in [
+            &[9, 8][..],
+            &[9, 8, 1],
+            &[1, 9, 8],
+            &[9, 8, 3],
+            &[3, 9, 8],
+            &[5, 9, 8],
+            &[2, 3, 5, 6],
+            &[1, 9, 8, 1],
+        ] {
             for columns_first in [false, true] {
                 let mut bytes = counting(description, shape, columns_first);
                 if description == "|u1" && shape == [5, 9, 8] {
@@ -57,7 +72,11 @@ fn every_type_and_layout_is_saved_as_it_came() {
                 all.extend(&found.pages);
                 let mut again = Vec::new();
                 encode(&all, &found.stored, found.facts.array, &mut again).unwrap();
-                assert!(again == bytes, "{description} {shape:?} {columns_first}: {:?}", found.stored);
+                assert!(
+                    again == bytes,
+                    "{description} {shape:?} {columns_first}: {:?}",
+                    found.stored
+                );
             }
         }
     }
@@ -71,7 +90,13 @@ fn bits_become_bytes_and_opacity_lies_on_white() {
     let found = decoded(&bits);
     assert_eq!(found.image.pixels(), [0.0, 1.0, 1.0, 0.0]);
     let mut saved = Vec::new();
-    encode(&[&found.image], &found.stored, found.facts.array, &mut saved).unwrap();
+    encode(
+        &[&found.image],
+        &found.stored,
+        found.facts.array,
+        &mut saved,
+    )
+    .unwrap();
     assert!(saved.ends_with(&[0, 255, 255, 0]) && saved[..40].windows(3).any(|w| w == b"|u1"));
 
     let mut colours = counting("|u1", &[1, 6, 4], false);
