@@ -14,7 +14,7 @@ use crate::image::finish::Finish;
 use crate::job::{interruptible, with_threads};
 use crate::noise::Nature;
 use crate::noise::estimate::{Estimator, estimate};
-use crate::store::cleaning::Cleaning;
+use crate::store::cleaning::{Cleaning, sigma_of};
 use crate::store::figures::make_folder;
 use crate::store::identify::is_folder;
 use crate::store::image::{can_hold, open};
@@ -30,8 +30,8 @@ pub(super) struct DenoiseArgs {
     #[arg(required = true)]
     input: Vec<PathBuf>,
     /// Where the clean picture goes: .png, .jpg, .webp, .tif or .npy; or a folder, in which each gets the name NAME-clean. A picture
-    /// keeps its depth where the format has it, and its camera's notes and colour profile in PNG, JPEG and WebP. Transparency is laid on white;
-    /// of several pictures in a file the first is taken.
+    /// keeps its depth, its numbers' own range, its camera's notes and its colour profile where the format has them, and what it has not is
+    /// said. Transparency is laid on white; of a stack all pages are cleaned with one setting, and TIFF keeps them.
     #[arg(short, long)]
     output: PathBuf,
     /// Share of the noise that is removed, in percent.
@@ -69,6 +69,9 @@ pub(super) struct DenoiseArgs {
     /// Threads; 0 = one per core. Does not change a bit of the result.
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = super::threads())]
     threads: usize,
+    /// Of a camera's raw file take the mosaic of its sensor as one channel, with the sensor's own numbers.
+    #[arg(long)]
+    raw_mosaic: bool,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -106,7 +109,8 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
     }
     // From here on a person's wish to end waits for what is being written.
     let progress = interruptible();
-    let mut original = Original::open(input).map_err(Failure::task)?;
+    let opened = if args.raw_mosaic { Original::open_mosaic(input) } else { Original::open(input) };
+    let mut original = opened.map_err(Failure::task)?;
     can_hold(
         &args.output,
         original.image.height(),
@@ -114,6 +118,7 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
     )
     .map_err(Failure::task)?;
     let noisy = std::mem::replace(&mut original.image, Image::zeros(1, 0, 0));
+    let others = std::mem::take(&mut original.pages);
     let reference = args
         .reference
         .as_ref()
@@ -145,7 +150,14 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
                 sigma,
                 channels: None,
             },
-            None => estimated(args, &noisy)?,
+            None if others.is_empty() => estimated(args, &noisy)?,
+            None => {
+                let sigma = with_threads(args.threads, || sigma_of(&noisy, &others));
+                Told {
+                    sigma: sigma.map_err(Failure::Task)? * 255.0,
+                    channels: None,
+                }
+            }
         },
     };
     let watch = Watch::from(&progress);
@@ -166,11 +178,27 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
     }
     // Writing takes room of its own.
     drop(noisy);
+    let mut pages = vec![std::mem::replace(&mut trial.answer, Image::zeros(1, 0, 0))];
+    for page in others {
+        let sigma = level.sigma / 255.0;
+        let clean = with_threads(args.threads, || denoiser.denoise(&page, sigma, &watch));
+        let clean = clean.map_err(Failure::Task)?.map_err(|error| match error {
+            DenoiseError::Stopped => stopped("nothing was written"),
+            error => Failure::task(error),
+        })?;
+        pages.push(finish.apply(&page, clean));
+    }
     original
-        .save_changed(&args.output, &trial.answer)
+        .save_stack(&args.output, &pages.iter().collect::<Vec<_>>())
         .map_err(Failure::task)?;
+    let mut notes = original.words().to_vec();
+    notes.extend(original.losses(&args.output));
+    if !args.json {
+        notes.iter().for_each(|note| complain(&format!("note: {note}")));
+    }
     report(
         args,
+        &notes,
         denoiser.id(),
         prepared,
         &level,
@@ -196,10 +224,11 @@ fn finish(args: &DenoiseArgs) -> Finish {
 
 /// Cleans many pictures into a folder; one that fails does not keep the others from it.
 fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result<(), Failure> {
-    if args.reference.is_some() {
-        return Err(Failure::Use(
-            "--reference belongs to one picture: give one, and a file's name with -o".into(),
-        ));
+    if args.reference.is_some() || args.raw_mosaic {
+        let option = if args.raw_mosaic { "--raw-mosaic" } else { "--reference" };
+        return Err(Failure::Use(format!(
+            "{option} belongs to one picture: give one, and a file's name with -o"
+        )));
     }
     let (mut files, mut others) = (Vec::new(), Vec::new());
     for input in &args.input {
@@ -248,8 +277,12 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result
                 "sigma": (!prepared).then_some(done.sigma * 255.0),
                 "noise": args.noise,
                 "seconds": done.seconds,
+                "notes": done.notes,
             }))?,
             Ok(done) => {
+                for note in &done.notes {
+                    complain(&format!("{}: note: {note}", file.display()));
+                }
                 let level = match &args.noise {
                     Some(noise) if prepared => format!("prepared for {noise}"),
                     _ => format!("σ = {:.2} / 255", done.sigma * 255.0),
@@ -346,8 +379,10 @@ fn size(image: &Image) -> String {
     )
 }
 
+#[allow(clippy::too_many_arguments, reason = "each is a part of the sentence")]
 fn report(
     args: &DenoiseArgs,
+    notes: &[String],
     method: &str,
     prepared: bool,
     told: &Told,
@@ -365,6 +400,7 @@ fn report(
             "psnr": scores.map(|scores| scores.psnr).filter(|psnr| psnr.is_finite()),
             "ssim": scores.map(|scores| scores.ssim),
             "seconds": seconds,
+            "notes": notes,
         }));
     }
     let output = args.output.display();

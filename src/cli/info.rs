@@ -10,8 +10,8 @@ use crate::noise::estimate::{Estimator, estimate};
 use crate::store::experiment::load_experiment;
 use crate::store::identify::is_folder;
 use crate::store::model::load_trained;
+use crate::store::original::Original;
 use crate::store::run::RunFolder;
-use crate::store::{StoreError, image};
 use crate::train::{Experiment, Metric};
 
 /// What to look at.
@@ -100,7 +100,8 @@ fn run_folder(path: &Path) -> Result<(), Failure> {
 }
 
 fn picture(path: &Path) -> Result<(), Failure> {
-    let picture = image::open(path).map_err(|error: StoreError| Failure::task(error))?;
+    let original = Original::open(path).map_err(Failure::task)?;
+    let picture = &original.image;
     let (channels, height, width) = picture.dim();
     let (low, high) = picture
         .pixels()
@@ -112,7 +113,10 @@ fn picture(path: &Path) -> Result<(), Failure> {
     line(format!(
         "a {kind} picture of {width}×{height} pixels, values {low:.3} to {high:.3}"
     ))?;
-    let level = estimate(&picture, Estimator::Patches);
+    for fact in original.facts() {
+        line(fact)?;
+    }
+    let level = estimate(picture, Estimator::Patches);
     let levels: Vec<_> = level
         .channels
         .iter()

@@ -6,6 +6,7 @@ use std::time::Instant;
 use super::StoreError;
 use super::original::Original;
 use crate::denoise::{DenoiseError, Denoiser, Watch};
+use crate::image::Image;
 use crate::image::finish::Finish;
 use crate::noise::estimate::{Estimator, estimate};
 
@@ -29,6 +30,25 @@ pub struct CleanedFile {
     pub sigma: f32,
     /// Seconds it took, without reading and writing.
     pub seconds: f64,
+    /// What is worth knowing of how it was opened, and of what its format does not hold, a plain sentence each.
+    pub notes: Vec<String>,
+}
+
+/// Most pages of a stack whose noise is estimated.
+const JUDGED: usize = 5;
+
+/// The noise's standard deviation of a stack, 0..1: the middle one of those of up to five pages, spread evenly. All pages are cleaned with
+/// it, so that nothing flickers; of one picture it is its own.
+pub fn sigma_of(first: &Image, others: &[Image]) -> f32 {
+    let count = 1 + others.len();
+    let judged = count.min(JUDGED);
+    let mut sigmas: Vec<f32> = (0..judged)
+        .map(|nth| if judged > 1 { nth * (count - 1) / (judged - 1) } else { 0 })
+        .map(|at| if at == 0 { first } else { &others[at - 1] })
+        .map(|page| estimate(page, Estimator::Patches).sigma())
+        .collect();
+    sigmas.sort_by(f32::total_cmp);
+    sigmas[judged / 2]
 }
 
 /// Why a picture was not cleaned.
@@ -66,31 +86,36 @@ impl Cleaning {
         watch: &Watch<'_>,
     ) -> Result<CleanedFile, CleaningError> {
         let mut original = Original::open(from)?;
-        let noisy = std::mem::replace(&mut original.image, crate::image::Image::zeros(1, 0, 0));
+        let noisy = std::mem::replace(&mut original.image, Image::zeros(1, 0, 0));
+        let others = std::mem::take(&mut original.pages);
         let start = Instant::now();
-        let sigma = self
-            .sigma
-            .unwrap_or_else(|| estimate(&noisy, Estimator::Patches).sigma());
-        let clean =
-            self.method
-                .denoise(&noisy, sigma, watch)
-                .map_err(|error| CleaningError::Denoise {
-                    path: from.display().to_string(),
-                    error,
-                })?;
-        let finished = self.finish.apply(&noisy, clean);
-        drop(noisy);
+        let sigma = self.sigma.unwrap_or_else(|| sigma_of(&noisy, &others));
+        let mut finished = Vec::with_capacity(1 + others.len());
+        for page in std::iter::once(noisy).chain(others) {
+            let clean =
+                self.method
+                    .denoise(&page, sigma, watch)
+                    .map_err(|error| CleaningError::Denoise {
+                        path: from.display().to_string(),
+                        error,
+                    })?;
+            finished.push(self.finish.apply(&page, clean));
+        }
         let seconds = start.elapsed().as_secs_f64();
         let path = take_name(folder, from, original.ending())?;
-        if let Err(error) = original.save_changed(&path, &finished) {
+        let pages: Vec<&Image> = finished.iter().collect();
+        if let Err(error) = original.save_stack(&path, &pages) {
             // The name is free again; that it cannot be removed is no news beside the error.
             let _ = std::fs::remove_file(&path);
             return Err(error.into());
         }
+        let mut notes = original.words().to_vec();
+        notes.extend(original.losses(&path));
         Ok(CleanedFile {
             path,
             sigma,
             seconds,
+            notes,
         })
     }
 }
@@ -127,7 +152,6 @@ fn take_name(folder: &Path, from: &Path, ending: &str) -> Result<PathBuf, StoreE
 mod tests {
     use super::*;
     use crate::denoise::Gaussian;
-    use crate::image::Image;
     use crate::store::image::{open, save};
 
     #[test]
@@ -151,6 +175,31 @@ mod tests {
         assert_eq!(std::fs::read(&from).unwrap(), before);
         assert_eq!(open(&first.path).unwrap(), open(&second.path).unwrap());
         assert_ne!(open(&first.path).unwrap(), picture);
+    }
+
+    #[test]
+    fn all_pages_of_a_stack_are_cleaned_with_one_setting() {
+        let folder = tempfile::tempdir().unwrap();
+        let (single, from) = (folder.path().join("one.tif"), folder.path().join("stack.tif"));
+        let page = |nth: usize| Image::from_fn(1, 40, 50, |_, y, x| ((nth + y * x * 7) % 11) as f32 / 22.0 + 0.25);
+        let pages = [page(0), page(3), page(5)];
+        save(&single, &pages[0]).unwrap();
+        let original = Original::open(&single).unwrap();
+        original.save_stack(&from, &pages.iter().collect::<Vec<_>>()).unwrap();
+        let cleaning = Cleaning {
+            method: Box::new(Gaussian::default()),
+            sigma: None,
+            finish: Finish::default(),
+        };
+        let done = cleaning.file(&from, folder.path(), &Watch::default()).unwrap();
+        let clean = Original::open(&done.path).unwrap();
+        assert_eq!(clean.page_count(), 3);
+        assert_eq!(done.sigma, sigma_of(&pages[0], &pages[1..]));
+        for (noisy, clean) in pages.iter().zip(std::iter::once(&clean.image).chain(&clean.pages)) {
+            let alone = cleaning.method.denoise(noisy, done.sigma, &Watch::default()).unwrap();
+            assert_eq!(&alone, clean);
+            assert_ne!(noisy, clean);
+        }
     }
 
     #[test]

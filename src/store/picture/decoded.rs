@@ -1,5 +1,6 @@
 //! What a codec finds in a file.
 
+use super::camera::Note;
 use crate::image::Image;
 
 /// A picture as its codec found it.
@@ -141,6 +142,24 @@ impl Stored {
             missing: None,
         }
     }
+
+    /// The number that stands for a value: whole numbers rounded and within their type, no number where there is no value.
+    pub(in crate::store) fn number_of(&self, value: f32) -> f64 {
+        if value.is_nan() {
+            return self.missing.unwrap_or(if self.number.kind == Kind::Float { f64::NAN } else { 0.0 });
+        }
+        let number = self.black + f64::from(value) * (self.white - self.black);
+        if self.number.kind == Kind::Float {
+            return number;
+        }
+        let (least, most) = self.number.range();
+        number.round().clamp(least, most)
+    }
+
+    /// Whether black and white are the ends of the type's own range.
+    pub(in crate::store) fn is_whole(&self) -> bool {
+        (self.black, self.white) == self.number.range()
+    }
 }
 
 /// What a file says of its picture besides the pixels. Formats that cannot hold a part leave it out.
@@ -162,6 +181,8 @@ pub(in crate::store) struct Tags {
     pub(in crate::store) primaries: Option<[u32; 8]>,
     /// Coding-independent code points: primaries, transfer, matrix, full range.
     pub(in crate::store) cicp: Option<[u8; 4]>,
+    /// Fields that only TIFF has: a stack's layout, a place on a map.
+    pub(in crate::store) kept: Vec<Note>,
 }
 
 /// Pixels per unit of length.

@@ -65,7 +65,6 @@ pub(super) fn raw(
         exif: decoder.exif_metadata().ok().flatten(),
         icc: decoder.icc_profile().ok().flatten(),
         xmp: decoder.xmp_metadata().ok().flatten(),
-        iptc: decoder.iptc_metadata().ok().flatten(),
         ..Tags::default()
     };
     if let Some(exif) = &mut tags.exif {

@@ -6,16 +6,24 @@
 //! save    Image + Stored + Tags → a file
 //! ```
 
+mod about;
 mod boxed;
 pub(super) mod boxes;
+mod camera;
 mod codecs;
 mod decoded;
+mod directory;
 mod dynamic;
 mod exif;
+mod holes;
+mod inserted;
 pub(super) mod limits;
+mod lossless_jpeg;
+mod mosaic;
 pub(super) mod open;
 pub(super) mod original;
 mod planes;
+mod quiet;
 mod raster;
 mod refusal;
 pub(super) mod save;

@@ -14,16 +14,14 @@ use super::codecs::{
 };
 use super::decoded::Decoded;
 use super::dynamic;
-use super::limits::MAX_BYTES;
+use super::limits::{MAX_BYTES, check_memory};
 use super::original::Original;
+use super::quiet::quietly;
 use crate::image::{Image, Photo};
 use crate::store::StoreError;
 use crate::store::foreign;
 use crate::store::magic::{FORMATS, Format};
 use crate::store::read::read_file;
-
-/// Pixels beyond this are not on the 0..1 scale, even with heavy noise.
-const MAX_VALUE: f32 = 16.0;
 
 /// Opens a picture.
 ///
@@ -39,24 +37,53 @@ pub fn open(path: &Path) -> Result<Image, StoreError> {
 /// # Errors
 /// As [`open`].
 pub fn decode(path: &Path, bytes: &[u8]) -> Result<Image, StoreError> {
-    decode_original(path, bytes).map(|original| original.image)
+    decode_original(path, bytes, Wanted::Picture).map(|original| original.image)
+}
+
+/// What is read of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    /// The picture; of a camera's raw file the developed one.
+    Picture,
+    /// The mosaic of a camera's sensor, as one channel.
+    Mosaic,
 }
 
 /// A picture from the contents of a file, with how it was stored; `path` is for messages.
-pub(super) fn decode_original(path: &Path, bytes: &[u8]) -> Result<Original, StoreError> {
+pub(super) fn decode_original(path: &Path, bytes: &[u8], wanted: Wanted) -> Result<Original, StoreError> {
     let format = format(path, bytes)?;
-    let mut decoded = with_codec(format, path, bytes)?;
-    decoded.image = validate(path, decoded.image)?;
-    Ok(Original::found(decoded, format))
+    let decoded = guarded(path, format, || with_codec(format, path, bytes, wanted))?;
+    let (channels, height, width) = decoded.image.dim();
+    check_memory(path, channels * height * width, 1 + decoded.pages.len())?;
+    Original::found(decoded, format).ok_or_else(|| {
+        StoreError::new(path, "none of its pixels holds a number", "choose another picture")
+    })
 }
 
-fn with_codec(format: Format, path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+/// What a codec gives; one that fails in the middle refuses its file.
+fn guarded(
+    path: &Path,
+    format: Format,
+    decode: impl FnOnce() -> Result<Decoded, StoreError>,
+) -> Result<Decoded, StoreError> {
+    quietly(decode).unwrap_or_else(|| {
+        let found = format!("reading this {} file failed: there is something unusual in it", format.name());
+        Err(StoreError::new(path, found, "open it in another program and save it as PNG or TIFF"))
+    })
+}
+
+fn with_codec(format: Format, path: &Path, bytes: &[u8], wanted: Wanted) -> Result<Decoded, StoreError> {
+    #[cfg(test)]
+    assert!(!path.ends_with(tests::FAILING), "a codec fails");
+    if wanted == Wanted::Mosaic && format != Format::Tiff {
+        return Err(StoreError::new(path, "it is no raw file with a sensor's mosaic", "leave --raw-mosaic out"));
+    }
     match format {
         Format::Png => png::decode(path, bytes),
         Format::Jpeg => jpeg::decode(path, bytes),
         Format::WebP => webp::decode(path, bytes),
         Format::Bmp => bmp::decode(path, bytes),
-        Format::Tiff => tiff::decode(path, bytes),
+        Format::Tiff => tiff::decode(path, bytes, wanted == Wanted::Mosaic),
         Format::Npy => npy::decode(path, bytes),
         Format::Gif => gif::decode(path, bytes),
         Format::Netpbm => netpbm::decode(path, bytes),
@@ -121,27 +148,27 @@ pub(in crate::store) fn no_picture(path: &Path, bytes: &[u8]) -> StoreError {
     StoreError::new(path, found, "save the picture in one of these formats").expecting(FORMATS)
 }
 
-/// Refuses what is not finite or not on the 0..1 scale.
-fn validate(path: &Path, image: Image) -> Result<Image, StoreError> {
-    let Some(at) = image
-        .pixels()
-        .iter()
-        .position(|v| !v.is_finite() || v.abs() > MAX_VALUE)
-    else {
-        return Ok(image);
-    };
-    let value = image.pixels()[at];
-    let (_, height, width) = image.dim();
-    let (y, x) = (at / width % height, at % width);
-    let cure = if value.is_finite() {
-        "divide its values by their largest possible value (255, say)"
-    } else {
-        "replace what is not a number"
-    };
-    Err(StoreError::new(
-        path,
-        format!("the pixel in row {y}, column {x} is {value}"),
-        cure,
-    )
-    .expecting("numbers around 0..1"))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::Shelf;
+    use crate::store::shelf::DiskShelf;
+
+    /// The name of files on which a codec fails.
+    pub(super) const FAILING: &str = "failing.png";
+
+    #[test]
+    fn a_codec_that_fails_refuses_its_file_and_the_others_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a.png", FAILING, "z.png"] {
+            super::super::save::save(&folder.path().join(name), &Image::zeros(1, 3, 4)).unwrap();
+        }
+        let told = open(&folder.path().join(FAILING)).unwrap_err().to_string();
+        assert!(told.contains("reading this PNG file failed"), "{told}");
+        assert!(told.contains("save it as PNG or TIFF"), "{told}");
+        assert!(!told.contains("a codec fails"), "{told}");
+        let read = DiskShelf.folder(folder.path()).unwrap();
+        let names: Vec<_> = read.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["a", "z"]);
+    }
 }

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::decoded::{Decoded, Facts, Kind, Number, Stored, Tags};
-use super::open::{decode_original, read_bytes};
-use super::save::{Depth, save_tagged};
+use super::holes::Holes;
+use super::open::{Wanted, decode_original, read_bytes};
+use super::save::{self, Depth};
 use crate::image::Image;
 use crate::store::StoreError;
 use crate::store::magic::Format;
@@ -12,14 +13,23 @@ use crate::store::magic::Format;
 /// A picture and how it was stored.
 #[derive(Clone, Debug)]
 pub struct Original {
-    /// The pixels, upright.
+    /// The pixels, upright; of a stack the first page. Pixels without a value are filled from their surroundings.
     pub image: Image,
-    format: Format,
-    stored: Stored,
-    tags: Tags,
-    pages: Vec<Image>,
-    words: Vec<String>,
-    facts: Facts,
+    /// Further pages of a stack, alike.
+    pub pages: Vec<Image>,
+    pub(super) format: Format,
+    pub(super) stored: Stored,
+    pub(super) tags: Tags,
+    pub(super) facts: Facts,
+    pub(super) words: Vec<String>,
+    /// What is missing on each page.
+    pub(super) holes: Vec<Holes>,
+    /// Share of the numbers that are beyond 0..1.
+    pub(super) beyond: f64,
+    /// Pages of the file, with the first.
+    count: usize,
+    /// Whether it has one channel.
+    pub(super) grey: bool,
 }
 
 impl Original {
@@ -29,33 +39,77 @@ impl Original {
     /// As [`super::open::open`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let bytes = read_bytes(path)?;
-        decode_original(path, &bytes)
+        decode_original(path, &bytes, Wanted::Picture)
+    }
+
+    /// Opens a camera's raw file as the mosaic of its sensor: one channel with the sensor's numbers, not turned upright.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; [`StoreError`] too for files without a mosaic.
+    pub fn open_mosaic(path: &Path) -> Result<Self, StoreError> {
+        let bytes = read_bytes(path)?;
+        decode_original(path, &bytes, Wanted::Mosaic)
     }
 
     /// A picture that comes from no file; it would be kept as a PNG of 8 bits.
     pub fn of(image: Image) -> Self {
         Self {
+            grey: image.channels() == 1,
             image,
+            pages: Vec::new(),
             format: Format::Png,
             stored: Stored::whole(Number::U8),
             tags: Tags::default(),
-            pages: Vec::new(),
-            words: Vec::new(),
             facts: Facts::default(),
+            words: Vec::new(),
+            holes: Vec::new(),
+            beyond: 0.0,
+            count: 1,
         }
     }
 
-    /// What a codec found in a file of that format.
-    pub(super) fn found(decoded: Decoded, format: Format) -> Self {
-        Self {
-            image: decoded.image,
+    /// What a codec found in a file of that format; `None` when none of its pixels has a value.
+    pub(super) fn found(decoded: Decoded, format: Format) -> Option<Self> {
+        let mut images = vec![decoded.image];
+        images.extend(decoded.pages);
+        let holes: Option<Vec<Holes>> = images.iter_mut().map(Holes::filled).collect();
+        let holes = holes?;
+        let mut words = decoded.words;
+        let missing: usize = holes.iter().map(Holes::count).sum();
+        if missing > 0 {
+            words.push(format!(
+                "numbers that are missing or infinite ({missing}) are filled from their surroundings while it is cleaned"
+            ));
+        }
+        let all = images.iter().map(|image| image.pixels().len()).sum::<usize>().max(1);
+        let outside = |image: &Image| image.pixels().iter().filter(|value| !(0.0..=1.0).contains(*value)).count();
+        let beyond = images.iter().map(outside).sum::<usize>() as f64 / all as f64;
+        let count = images.len();
+        let mut images = images.into_iter();
+        let image = images.next()?;
+        Some(Self {
+            grey: image.channels() == 1,
+            image,
+            pages: images.collect(),
             format,
             stored: decoded.stored,
             tags: decoded.tags,
-            pages: decoded.pages,
-            words: decoded.words,
             facts: decoded.facts,
-        }
+            words,
+            holes,
+            beyond,
+            count,
+        })
+    }
+
+    /// How many pages the file has.
+    pub fn page_count(&self) -> usize {
+        self.count
+    }
+
+    /// What is worth knowing of how it was opened, a plain sentence each.
+    pub fn words(&self) -> &[String] {
+        &self.words
     }
 
     /// How finely the pixels were stored.
@@ -73,45 +127,54 @@ impl Original {
         match self.format {
             Format::Jpeg => "jpg",
             Format::WebP => "webp",
-            Format::Tiff => "tif",
             Format::Npy => "npy",
-            Format::Png
-            | Format::Bmp
-            | Format::Gif
-            | Format::Qoi
-            | Format::Tga
-            | Format::Farbfeld => "png",
+            Format::Png | Format::Bmp | Format::Gif | Format::Qoi | Format::Tga => "png",
+            Format::Farbfeld => "png",
             Format::Netpbm | Format::Jxl | Format::Avif | Format::Heic => self.nearest(),
-            Format::Fits | Format::Exr | Format::Radiance => "tif",
+            Format::Tiff | Format::Fits | Format::Exr | Format::Radiance => "tif",
         }
     }
 
-    /// PNG for what it can hold, else TIFF.
+    /// PNG for whole numbers of up to 16 bits that it holds as they are, else TIFF.
     fn nearest(&self) -> &'static str {
-        let whole = Stored::whole(self.stored.number);
-        let fits =
-            self.depth() != Depth::Float && (self.stored == whole || self.stored.white == 255.0);
-        if fits { "png" } else { "tif" }
+        let held = self.depth() != Depth::Float && self.stored.is_whole();
+        if held { "png" } else { "tif" }
     }
 
-    /// Saves `image`, a changed version, in the format of the name `path`: as finely as the original was stored and that format allows,
-    /// with its camera's notes and colour profile where the format keeps them (PNG, JPEG and WebP do).
+    /// Saves `image`, a changed version of the first page, in the format of the name `path`: with the original's numbers on their own
+    /// scale where the format has them, else as finely as it allows; with all that is known of the picture and that the format holds
+    /// ([`Self::losses`] tells what it does not).
     ///
     /// # Errors
     /// [`StoreError`], when the name has no ending of a picture or the file cannot be written.
     pub fn save_changed(&self, path: &Path, image: &Image) -> Result<(), StoreError> {
-        save_tagged(path, image, self.depth_for(path), &self.tags)
+        self.save_stack(path, &[image])
     }
 
-    /// The original's depth, or the nearest that the format of `path` has.
-    fn depth_for(&self, path: &Path) -> Depth {
-        let ending = path.extension().unwrap_or_default().to_string_lossy();
-        match (ending.to_lowercase().as_str(), self.depth()) {
-            ("png", Depth::Float) => Depth::Sixteen,
-            ("jpg" | "jpeg" | "webp", _) => Depth::Eight,
-            ("npy", _) => Depth::Float,
-            (_, depth) => depth,
+    /// Saves changed versions of all pages: as a stack in TIFF and NPY, else the first.
+    ///
+    /// # Errors
+    /// As [`Self::save_changed`].
+    pub fn save_stack(&self, path: &Path, pages: &[&Image]) -> Result<(), StoreError> {
+        let stored = save::fitting(path, &self.stored, self.facts.array);
+        let mut tags = self.tags.clone();
+        if pages.len() != self.count {
+            // A description of the stack does not describe a part of it.
+            tags.kept.retain(|note| note.tag != 270);
         }
+        // Formats that hold whole numbers over their whole range have no place for holes.
+        let holds = stored.number.kind == Kind::Float || stored.missing.is_some();
+        let holes: Vec<&Holes> = self.holes.iter().filter(|holes| holds && holes.count() > 0).collect();
+        if holes.is_empty() {
+            return save::write(path, pages, &stored, &tags, self.facts.array);
+        }
+        let cut = |(page, holes): (&&Image, &Holes)| {
+            let mut page = (*page).clone();
+            holes.cut(&mut page);
+            page
+        };
+        let cut: Vec<Image> = pages.iter().zip(&self.holes).map(cut).collect();
+        save::write(path, &cut.iter().collect::<Vec<_>>(), &stored, &tags, self.facts.array)
     }
 }
 
@@ -119,6 +182,7 @@ impl Original {
 mod tests {
     use super::*;
     use crate::store::image::{open, save_as};
+    use super::super::save::save_tagged;
 
     fn picture() -> Image {
         Image::from_fn(3, 9, 7, |c, y, x| {

@@ -3,13 +3,14 @@
 use std::io;
 use std::path::Path;
 
-use image::codecs::jpeg::JpegEncoder;
+use image::codecs::jpeg::{JpegEncoder, PixelDensity, PixelDensityUnit};
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::codecs::webp::WebPEncoder;
 use image::{ExtendedColorType, ImageEncoder, ImageError};
+use image_webp::{ColorType, EncodingError, WebPEncoder};
 
 use super::codecs::{npy, tiff};
-use super::decoded::{Number, Stored, Tags};
+use super::decoded::{ArrayLayout, Kind, Number, Resolution, Stored, Tags, Unit};
+use super::inserted::{Inserted, JPEG_HEAD, PNG_HEAD, jpeg_segments, png_chunks};
 use super::raster::in_order;
 use crate::image::Image;
 use crate::store::{SeekWrite, StoreError, replace_file};
@@ -55,6 +56,52 @@ pub(super) fn save_tagged(
     depth: Depth,
     tags: &Tags,
 ) -> Result<(), StoreError> {
+    let number = match depth {
+        Depth::Eight => Number::U8,
+        Depth::Sixteen => Number::U16,
+        Depth::Float => Number::F32,
+    };
+    let fits = match ending(path).as_str() {
+        "png" => depth != Depth::Float,
+        "jpg" | "jpeg" | "webp" => depth == Depth::Eight,
+        "npy" => depth == Depth::Float,
+        _ => true,
+    };
+    if !fits {
+        return Err(StoreError::new(
+            path,
+            "this format cannot hold pixels of that depth",
+            "choose another depth or format",
+        )
+        .expecting(
+            "8 or 16 bits for PNG, 8 for JPEG and WebP, any depth for TIFF, floating point for NPY",
+        ));
+    }
+    write(path, &[image], &Stored::whole(number), tags, None)
+}
+
+/// How numbers like these are stored in the format of a name: as they are in TIFF and, of an array, in NPY; else over the whole range of the nearest type.
+pub(super) fn fitting(path: &Path, stored: &Stored, array: Option<ArrayLayout>) -> Stored {
+    let few = matches!(stored.number, Number { kind: Kind::Unsigned, bits: ..=8 });
+    match ending(path).as_str() {
+        "png" if few => Stored::whole(Number::U8),
+        "png" => Stored::whole(Number::U16),
+        "jpg" | "jpeg" | "webp" => Stored::whole(Number::U8),
+        "npy" if array.is_some() => npy::fitting(stored),
+        "npy" => Stored::whole(Number::F32),
+        _ => *stored,
+    }
+}
+
+/// Writes pictures of one shape, of which formats without pages take the first, with numbers as [`fitting`] has them.
+pub(super) fn write(
+    path: &Path,
+    pages: &[&Image],
+    stored: &Stored,
+    tags: &Tags,
+    array: Option<ArrayLayout>,
+) -> Result<(), StoreError> {
+    let Some(image) = pages.first().copied() else { return Ok(()) };
     if image.pixels().is_empty() || !matches!(image.channels(), 1 | 3) {
         let (channels, height, width) = image.dim();
         return Err(StoreError::new(
@@ -64,58 +111,48 @@ pub(super) fn save_tagged(
         ));
     }
     can_hold(path, image.height(), image.width())?;
-    match (ending(path).as_str(), depth) {
-        (ending @ ("png" | "jpg" | "jpeg" | "webp"), Depth::Eight) => replace_file(path, |out| {
-            let bytes: Vec<u8> = in_order(image).map(|v| (v * 255.0).round() as u8).collect();
-            let kind = if image.channels() == 1 {
-                ExtendedColorType::L8
-            } else {
-                ExtendedColorType::Rgb8
-            };
-            match ending {
-                "png" => write_with(png(out), image, &bytes, kind, tags),
-                "webp" => {
-                    let mut tags = tags.clone();
-                    // This format has no grey: the pixels become three channels, which a profile of grey does not describe.
-                    tags.icc = tags.icc.filter(|_| image.channels() == 3);
-                    write_with(WebPEncoder::new_lossless(out), image, &bytes, kind, &tags)
-                }
-                _ => {
-                    let encoder = JpegEncoder::new_with_quality(out, QUALITY);
-                    write_with(encoder, image, &bytes, kind, tags)
-                }
+    let eight = stored.number.bits <= 8;
+    match ending(path).as_str() {
+        "png" => replace_file(path, |out| {
+            let mut out = Inserted::new(out, PNG_HEAD, png_chunks(tags));
+            let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Default, FilterType::Adaptive);
+            write_with(encoder, image, eight, tags)
+        }),
+        "webp" => replace_file(path, |out| {
+            let mut tags = tags.clone();
+            // This format has no grey: the pixels become three channels, which a profile of grey does not describe.
+            tags.icc = tags.icc.filter(|_| image.channels() == 3);
+            write_webp(image, &tags, out)
+        }),
+        "jpg" | "jpeg" => replace_file(path, |out| {
+            let mut out = Inserted::new(out, JPEG_HEAD, jpeg_segments(tags));
+            let mut encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
+            if let Some(density) = tags.resolution.and_then(density) {
+                encoder.set_pixel_density(density);
             }
+            write_with(encoder, image, eight, tags)
         }),
-        ("png", Depth::Sixteen) => replace_file(path, |out| {
-            // The encoder takes 16-bit samples in the machine's own byte order.
-            let bytes: Vec<u8> = in_order(image)
-                .flat_map(|v| ((v * 65_535.0).round() as u16).to_ne_bytes())
-                .collect();
-            let kind = if image.channels() == 1 {
-                ExtendedColorType::L16
-            } else {
-                ExtendedColorType::Rgb16
-            };
-            write_with(png(out), image, &bytes, kind, tags)
-        }),
-        ("tif" | "tiff", Depth::Eight) => replace_file(path, |out| tiff::encode_bytes(image, out)),
-        ("tif" | "tiff", Depth::Sixteen) => {
-            replace_file(path, |out| tiff::encode_words(image, out))
-        }
-        ("tif" | "tiff", Depth::Float) => replace_file(path, |out| tiff::encode_float(image, out)),
-        ("npy", Depth::Float) => replace_file(path, |out| {
-            npy::encode(&[image], &Stored::whole(Number::F32), None, out)
+        "tif" | "tiff" => replace_file(path, |out| {
+            let mut out: &mut dyn SeekWrite = out;
+            tiff::encode(pages, stored, tags, &mut out)
         }),
         // Any other name was refused above.
-        _ => Err(StoreError::new(
-            path,
-            "this format cannot hold pixels of that depth",
-            "choose another depth or format",
-        )
-        .expecting(
-            "8 or 16 bits for PNG, 8 for JPEG and WebP, any depth for TIFF, floating point for NPY",
-        )),
+        _ => replace_file(path, |out| npy::encode(pages, stored, array, out)),
     }
+}
+
+/// JPEG's resolution: whole numbers of 16 bits.
+fn density(resolution: Resolution) -> Option<PixelDensity> {
+    let unit = match resolution.unit {
+        Unit::Inch => PixelDensityUnit::Inches,
+        Unit::Centimetre => PixelDensityUnit::Centimeters,
+        Unit::None => PixelDensityUnit::PixelAspectRatio,
+    };
+    let whole = |value: f64| Some(value.round()).filter(|value| (1.0..=65_535.0).contains(value));
+    Some(PixelDensity {
+        density: (whole(resolution.x)? as u16, whole(resolution.y)? as u16),
+        unit,
+    })
 }
 
 /// Refuses a name under which no picture of this size can be saved.
@@ -151,23 +188,49 @@ fn nameless(path: &Path) -> StoreError {
     .expecting("PNG, JPEG, WebP, TIFF or NPY")
 }
 
-fn ending(path: &Path) -> String {
+pub(super) fn ending(path: &Path) -> String {
     path.extension()
         .map(|ending| ending.to_string_lossy().to_lowercase())
         .unwrap_or_default()
 }
 
-fn png(out: &mut dyn SeekWrite) -> PngEncoder<&mut dyn SeekWrite> {
-    PngEncoder::new_with_quality(out, CompressionType::Default, FilterType::Adaptive)
+/// The pixels over the whole range of 8 or 16 bits, clipped, in the machine's own byte order, as encoders take them.
+fn bytes_of(image: &Image, eight: bool) -> Vec<u8> {
+    if eight {
+        in_order(image).map(|v| (v * 255.0).round() as u8).collect()
+    } else {
+        in_order(image).flat_map(|v| ((v * 65_535.0).round() as u16).to_ne_bytes()).collect()
+    }
+}
+
+fn write_webp(image: &Image, tags: &Tags, out: &mut dyn SeekWrite) -> io::Result<()> {
+    let mut encoder = WebPEncoder::new(out);
+    let given = [tags.icc.clone(), tags.exif.clone(), tags.xmp.clone()];
+    let [icc, exif, xmp] = given.map(Option::unwrap_or_default);
+    encoder.set_icc_profile(icc);
+    encoder.set_exif_metadata(exif);
+    encoder.set_xmp_metadata(xmp);
+    let kind = if image.channels() == 1 { ColorType::L8 } else { ColorType::Rgb8 };
+    let bytes = bytes_of(image, true);
+    encoder.encode(&bytes, image.width() as u32, image.height() as u32, kind).map_err(|error| match error {
+        EncodingError::IoError(error) => error,
+        other => io::Error::other(other),
+    })
 }
 
 fn write_with(
     mut encoder: impl ImageEncoder,
     image: &Image,
-    bytes: &[u8],
-    kind: ExtendedColorType,
+    eight: bool,
     tags: &Tags,
 ) -> io::Result<()> {
+    let kind = match (image.channels(), eight) {
+        (1, true) => ExtendedColorType::L8,
+        (1, false) => ExtendedColorType::L16,
+        (_, true) => ExtendedColorType::Rgb8,
+        (_, false) => ExtendedColorType::Rgb16,
+    };
+    let bytes = bytes_of(image, eight);
     // An encoder that cannot hold them says so; the pixels are worth more.
     if let Some(icc) = &tags.icc {
         let _ = encoder.set_icc_profile(icc.clone());
@@ -176,7 +239,7 @@ fn write_with(
         let _ = encoder.set_exif_metadata(exif.clone());
     }
     encoder
-        .write_image(bytes, image.width() as u32, image.height() as u32, kind)
+        .write_image(&bytes, image.width() as u32, image.height() as u32, kind)
         .map_err(|error| match error {
             ImageError::IoError(error) => error,
             // Some encoders wrap what the system answered.

@@ -2,7 +2,7 @@
 //!
 //! Ordinary ones are decoded by libjpeg (the `mozjpeg` crate), which alone is right for all of several scans, restarts, every sampling and
 //! arithmetic coding: of Rust's decoders, zune-jpeg 0.5.15 gets any several scans wrong (and 0.5.16-rc3 those with restarts), and
-//! jpeg-decoder 0.3.2 samplings with factors 4 and 2 across; none of them says so. Lossless ones are read by jpeg-decoder.
+//! jpeg-decoder 0.3.2 samplings with factors 4 and 2 across; none of them says so. Lossless ones are read by our own decoder.
 //! What the file claims is judged before anything is decoded: size, kind, its end, and how often it passes over its pixels.
 
 use std::any::Any;

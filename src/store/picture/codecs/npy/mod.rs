@@ -209,9 +209,25 @@ fn opacity<T: Copy + Into<f64>>(mask: &[T], number: Number) -> Opacity {
     }
 }
 
+/// How numbers like these are stored in an array: as they are. A picture of bits, which a cleaned one is no more, becomes one of bytes, and
+/// numbers of 12 bits, say, lie in the next larger type.
+pub(in crate::store::picture) fn fitting(stored: &Stored) -> Stored {
+    match stored.number {
+        Number {
+            kind: Kind::Unsigned,
+            bits: ..8,
+        } => Stored::whole(Number::U8),
+        Number { kind, bits } => Stored {
+            number: Number {
+                kind,
+                bits: bits.next_power_of_two().max(8),
+            },
+            ..*stored
+        },
+    }
+}
+
 /// Writes pictures of one size as an array of the type that `stored` tells, its axes and order of bytes as `layout` tells.
-///
-/// A picture of bits, which a cleaned one is no more, becomes one of bytes.
 ///
 /// # Errors
 /// What the system answers.
@@ -222,20 +238,6 @@ pub(in crate::store::picture) fn encode(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let layout = layout.unwrap_or_default();
-    let stored = match stored.number {
-        Number {
-            kind: Kind::Unsigned,
-            bits: ..8,
-        } => Stored::whole(Number::U8),
-        // Numbers of 12 bits, say, lie in the next larger type.
-        Number { kind, bits } => Stored {
-            number: Number {
-                kind,
-                bits: bits.next_power_of_two().max(8),
-            },
-            ..*stored
-        },
-    };
     let kind = Type {
         number: stored.number,
         big: layout.big,

@@ -92,7 +92,7 @@ fn bits_become_bytes_and_opacity_lies_on_white() {
     let mut saved = Vec::new();
     encode(
         &[&found.image],
-        &found.stored,
+        &fitting(&found.stored),
         found.facts.array,
         &mut saved,
     )

@@ -1,232 +1,194 @@
-//! TIFF files: grey, RGB, with or without opacity, CMYK; 1, 8, 16 bits or floating point.
+//! TIFF files and the raw files of cameras that follow their rules (DNG).
+//!
+//! Strips, tiles and directories are read here, over decompressors of others: the `tiff` crate (0.11.3) gave wrong pixels without a word
+//! for channels beyond red, green and blue under differences of neighbours and in tiles past the edge, and applied opacity twice to
+//! colours that are multiplied by it already.
 
-use std::io::{self, Cursor, Write};
 use std::path::Path;
 
 use image::metadata::Orientation;
-use tiff::ColorType;
-use tiff::decoder::{Decoder, DecodingResult, Limits};
-use tiff::encoder::{TiffEncoder, TiffValue, colortype};
-use tiff::tags::Tag;
-use tiff::{TiffError, TiffResult};
 
-use crate::image::Image;
-use crate::store::picture::decoded::{Decoded, Facts, Number, Stored};
-use crate::store::picture::limits::{MAX_PIXELS, check_size};
-use crate::store::picture::raster::{in_order, on_white, upright};
-use crate::store::picture::refusal::damaged;
-use crate::store::{SeekWrite, StoreError};
+use super::super::decoded::{Decoded, Facts, Kind, Number, Stored};
+use super::super::directory::{Directory, Tree};
+use super::super::limits::check_memory;
+use super::super::raster::upright;
+use super::super::scale::{Hints, scaled};
+use crate::store::StoreError;
 
-/// A picture.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
-    let wrong = |error: TiffError| match error {
-        TiffError::UnsupportedError(what) => unsupported(path, &what.to_string()),
-        TiffError::LimitsExceeded => StoreError::new(
-            path,
-            "this TIFF file needs too much memory",
-            "make it smaller",
-        ),
-        other => damaged(path, "TIFF", &other.to_string()),
+mod chunks;
+mod colour;
+mod hints;
+mod jpeg;
+mod layout;
+mod notes;
+mod pages;
+mod raw;
+mod trouble;
+mod unpack;
+mod write;
+
+use colour::{Channels, coloured};
+use layout::Layout;
+use pages::{Found, chain, find, is_picture, unlisted};
+use trouble::Trouble;
+
+pub(in crate::store::picture) use write::encode;
+
+/// A picture, or a stack of them; of a camera's raw file the developed picture or, if that is asked for, the mosaic of its sensor alone.
+///
+/// # Errors
+/// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
+pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8], mosaic_alone: bool) -> Result<Decoded, StoreError> {
+    read(path, bytes, mosaic_alone).map_err(|trouble| trouble.told(path))
+}
+
+fn read(path: &Path, bytes: &[u8], mosaic_alone: bool) -> Result<Decoded, Trouble> {
+    let (tree, first) = Tree::open(bytes)?;
+    let pages = chain(&tree, first)?;
+    let head = pages[0].clone();
+    match find(&tree, pages)? {
+        Found::Raw(page) => raw_picture(path, &tree, &head, &page, mosaic_alone),
+        Found::Pages(..) if mosaic_alone => {
+            let error = StoreError::new(path, "it is no raw file with a sensor's mosaic", "leave --raw-mosaic out");
+            Err(error.into())
+        }
+        Found::Pages(page, others) => stack(path, &tree, &page, &others),
+    }
+}
+
+fn raw_picture(
+    path: &Path,
+    tree: &Tree<'_>,
+    head: &Directory<'_>,
+    page: &Directory<'_>,
+    mosaic_alone: bool,
+) -> Result<Decoded, Trouble> {
+    let layout = Layout::of(path, tree, page)?;
+    check_memory(path, 3 * layout.width * layout.height, 1)?;
+    let raw = raw::raw(tree, head, page, &layout, mosaic_alone)?;
+    let turn = match head.whole(tree, 274) {
+        Some(turn @ 1..=8) if !mosaic_alone => turn as u8,
+        _ => 1,
     };
-    let mut decoder = Decoder::new(Cursor::new(bytes)).map_err(wrong)?;
-    let (width, height) = decoder.dimensions().map_err(wrong)?;
-    check_size(path, width.into(), height.into())?;
-    let mut limits = Limits::default();
-    limits.decoding_buffer_size = MAX_PIXELS as usize * 16;
-    limits.intermediate_buffer_size = MAX_PIXELS as usize * 16;
-    let mut decoder = decoder.with_limits(limits);
-    let color = decoder.colortype().map_err(wrong)?;
-    let turned = decoder
-        .find_tag_unsigned::<u8>(Tag::Orientation)
-        .ok()
-        .flatten()
-        .and_then(Orientation::from_exif)
-        .unwrap_or(Orientation::NoTransforms);
-    let (height, width) = (height as usize, width as usize);
-    let (values, planes, number) = read(&mut decoder).map_err(wrong)?;
-    let values = values.ok_or_else(|| unsupported(path, "its numbers are of an unusual type"))?;
-    let layout = (height, width, planes);
-    let image = match color {
-        ColorType::Gray(1) => unpack_bits(&values, height, width),
-        ColorType::Gray(8..) => assemble(&values, 1, layout),
-        ColorType::GrayA(8..) => assemble(&values, 2, layout),
-        ColorType::RGB(8..) => assemble(&values, 3, layout),
-        ColorType::RGBA(8..) => assemble(&values, 4, layout),
-        ColorType::CMYK(8..) => assemble_cmyk(&values, layout),
-        other => return Err(unsupported(path, &format!("{other:?}"))),
-    };
-    let image = image.ok_or_else(|| damaged(path, "TIFF", "pixels are missing"))?;
+    let mut tags = notes::notes(tree, head, !mosaic_alone);
+    // What describes the sensor's numbers does not describe what became of them.
+    tags.icc = None;
+    tags.kept.clear();
+    let mut words = raw.words;
+    words.push("it is saved as a TIFF: raw files are not written".into());
     Ok(Decoded {
+        tags,
+        words,
         facts: Facts {
-            orientation: turned.to_exif(),
+            packing: format!("raw file of a camera, {}", layout.words()),
+            orientation: turn,
             ..Facts::default()
         },
-        ..Decoded::of(upright(image, turned), Stored::whole(number))
+        ..Decoded::of(upright(raw.image, orientation(turn)), raw.stored)
     })
 }
 
-fn unsupported(path: &Path, what: &str) -> StoreError {
-    StoreError::new(
-        path,
-        format!("this kind of TIFF file cannot be read ({what})"),
-        "save it as an ordinary PNG",
-    )
+fn orientation(turn: u8) -> Orientation {
+    Orientation::from_exif(turn).unwrap_or(Orientation::NoTransforms)
 }
 
-/// The samples on the 0..1 scale (floating point as it is; `None` for types not handled), the number of planes, and how finely the
-/// samples were stored.
-fn read(decoder: &mut Decoder<Cursor<&[u8]>>) -> TiffResult<(Option<Vec<f32>>, usize, Number)> {
-    let mut result = DecodingResult::U8(Vec::new());
-    let layout = decoder.read_image_to_buffer(&mut result)?;
-    let number = match result {
-        DecodingResult::U8(_) => Number::U8,
-        DecodingResult::U16(_) => Number::U16,
-        _ => Number::F32,
-    };
-    let values = match result {
-        DecodingResult::U8(v) => Some(v.into_iter().map(|v| f32::from(v) / 255.0).collect()),
-        DecodingResult::U16(v) => Some(v.into_iter().map(|v| f32::from(v) / 65_535.0).collect()),
-        DecodingResult::U32(v) => Some(
-            v.into_iter()
-                .map(|v| (f64::from(v) / f64::from(u32::MAX)) as f32)
-                .collect(),
-        ),
-        DecodingResult::F32(v) => Some(v),
-        DecodingResult::F64(v) => Some(v.into_iter().map(|v| v as f32).collect()),
-        DecodingResult::F16(v) => Some(v.into_iter().map(f32::from).collect()),
-        _ => None,
-    };
-    Ok((values, layout.planes.max(1), number))
-}
-
-/// Brings planes that lie one after the other together, pixel after pixel.
-fn interleave(values: &[f32], count: usize, area: usize) -> Option<Vec<f32>> {
-    (values.len() >= count * area).then(|| {
-        (0..area)
-            .flat_map(|at| (0..count).map(move |c| values[c * area + at]))
-            .collect()
-    })
-}
-
-fn pixels(
-    values: &[f32],
-    count: usize,
-    (height, width, planes): (usize, usize, usize),
-) -> Option<Vec<f32>> {
-    if planes > 1 {
-        interleave(values, count, height * width)
-    } else {
-        values.get(..count * height * width).map(<[f32]>::to_vec)
-    }
-}
-
-fn assemble(values: &[f32], count: usize, layout: (usize, usize, usize)) -> Option<Image> {
-    let samples = pixels(values, count, layout)?;
-    Some(on_white(&samples, count, layout.0, layout.1, |v| v))
-}
-
-fn assemble_cmyk(values: &[f32], layout: (usize, usize, usize)) -> Option<Image> {
-    let rgb: Vec<f32> = pixels(values, 4, layout)?
-        .chunks_exact(4)
-        .flat_map(|ink| [0, 1, 2].map(|c| (1.0 - ink[c]) * (1.0 - ink[3])))
-        .collect();
-    Some(on_white(&rgb, 3, layout.0, layout.1, |v| v))
-}
-
-/// One bit a pixel, rows padded to whole bytes.
-fn unpack_bits(values: &[f32], height: usize, width: usize) -> Option<Image> {
-    let stride = width.div_ceil(8);
-    (values.len() >= stride * height).then(|| {
-        Image::from_fn(1, height, width, |_, y, x| {
-            let byte = (values[y * stride + x / 8] * 255.0).round() as u8;
-            f32::from(byte >> (7 - x % 8) & 1)
-        })
-    })
-}
-
-/// Writes a picture as 32-bit floating point, unchanged.
-pub(in crate::store::picture) fn encode_float(
-    image: &Image,
-    out: &mut dyn SeekWrite,
-) -> io::Result<()> {
-    if image.channels() == 1 {
-        encode::<colortype::Gray32Float>(image, out, |value| value)
-    } else {
-        encode::<colortype::RGB32Float>(image, out, |value| value)
-    }
-}
-
-/// Writes a picture as 8-bit numbers, clipped to 0..1.
-pub(in crate::store::picture) fn encode_bytes(
-    image: &Image,
-    out: &mut dyn SeekWrite,
-) -> io::Result<()> {
-    let byte = |value: f32| (value * 255.0).round() as u8;
-    if image.channels() == 1 {
-        encode::<colortype::Gray8>(image, out, byte)
-    } else {
-        encode::<colortype::RGB8>(image, out, byte)
-    }
-}
-
-/// Writes a picture as 16-bit numbers, clipped to 0..1.
-pub(in crate::store::picture) fn encode_words(
-    image: &Image,
-    out: &mut dyn SeekWrite,
-) -> io::Result<()> {
-    let word = |value: f32| (value * 65_535.0).round() as u16;
-    if image.channels() == 1 {
-        encode::<colortype::Gray16>(image, out, word)
-    } else {
-        encode::<colortype::RGB16>(image, out, word)
-    }
-}
-
-/// Writes strip by strip, so that a large picture is not in memory twice.
-fn encode<C: colortype::ColorType>(
-    image: &Image,
-    out: &mut dyn SeekWrite,
-    sample: impl Fn(f32) -> C::Inner,
-) -> io::Result<()>
-where
-    [C::Inner]: TiffValue,
-{
-    let (width, height) = (image.width() as u32, image.height() as u32);
-    let mut encoder = TiffEncoder::new(Whole(out)).map_err(plain)?;
-    let mut file = encoder.new_image::<C>(width, height).map_err(plain)?;
-    let mut samples = in_order(image).map(sample);
-    loop {
-        let count = file.next_strip_sample_count() as usize;
-        if count == 0 {
-            break;
+/// A picture and the pages that belong to it: those of the same size and type.
+fn stack(
+    path: &Path,
+    tree: &Tree<'_>,
+    page: &Directory<'_>,
+    others: &[Directory<'_>],
+) -> Result<Decoded, Trouble> {
+    let layout = Layout::of(path, tree, page)?;
+    let channels = Channels::of(&layout)?;
+    let mut layouts: Vec<(&Directory<'_>, Layout)> = vec![(page, layout.clone())];
+    let mut left_out = 0;
+    for other in others.iter().filter(|other| is_picture(tree, other)) {
+        match Layout::of(path, tree, other) {
+            Ok(next) if alike(&next, &layout) => layouts.push((other, next)),
+            _ => left_out += 1,
         }
-        let strip: Vec<C::Inner> = samples.by_ref().take(count).collect();
-        file.write_strip(&strip).map_err(plain)?;
     }
-    file.finish().map_err(plain)
+    if others.is_empty() {
+        layouts.extend(unlisted(tree, page, &layout).into_iter().map(|next| (page, next)));
+    }
+    let colours = if matches!(layout.photometric, 0 | 1) && layout.samples < 3 { 1 } else { 3 };
+    check_memory(path, colours * layout.width * layout.height, layouts.len())?;
+    let hints = hints::hints(tree, page, &layout);
+    let mut read = Vec::new();
+    let mut number = layout.number;
+    for (directory, layout) in &layouts {
+        let found = coloured(tree, directory, layout, &channels, hints.missing.unwrap_or(0.0))?;
+        if read.is_empty() {
+            number = found.number;
+        } else if found.number != number {
+            left_out += 1;
+            continue;
+        }
+        read.push(found.page);
+    }
+    // Numbers that were made from others have no range of their own.
+    let plain = matches!(layout.photometric, 0..=2);
+    let hints = if plain { hints } else { Hints::default() };
+    let (images, stored, mut words) = scaled(read, number, &hints);
+    if layout.photometric == 5 {
+        words.push("colours were turned from CMYK into RGB without its profile, so they are near, not exact".into());
+    }
+    if channels.left_out > 0 {
+        words.push(count(channels.left_out, "channel", "beyond its colours"));
+    }
+    if left_out > 0 {
+        words.push(count(left_out, "page", "of another size or kind"));
+    }
+    let mut images = images.into_iter().map(|image| upright(image, orientation(layout.orientation)));
+    let Some(image) = images.next() else {
+        return Err(Trouble::damaged("it has no page"));
+    };
+    Ok(Decoded {
+        tags: notes::notes(tree, page, image.channels() == 3),
+        words,
+        facts: Facts {
+            packing: layout.words(),
+            orientation: layout.orientation,
+            opacity: channels.opacity(),
+            ..Facts::default()
+        },
+        pages: images.collect(),
+        ..Decoded::of(image, kept(stored))
+    })
 }
 
-fn plain(error: TiffError) -> io::Error {
-    match error {
-        TiffError::IoError(error) => error,
-        other => io::Error::other(other),
+fn count(number: usize, what: &str, which: &str) -> String {
+    if number == 1 {
+        format!("1 {what} {which} is left out")
+    } else {
+        format!("{number} {what}s {which} are left out")
     }
 }
 
-/// The encoder wants a type of known size.
-struct Whole<'a>(&'a mut dyn SeekWrite);
-
-impl Write for Whole<'_> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.write(bytes)
-    }
-    fn flush(&mut self) -> io::Result<()> {
-        self.0.flush()
-    }
+/// Whether two pages belong to one stack.
+fn alike(one: &Layout, other: &Layout) -> bool {
+    let key = |layout: &Layout| {
+        let Layout { width, height, samples, number, photometric, orientation, .. } = layout;
+        (*width, *height, *samples, *number, *photometric, *orientation, layout.extra.clone())
+    };
+    key(one) == key(other)
 }
 
-impl io::Seek for Whole<'_> {
-    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
-        self.0.seek(to)
+/// How a changed version is stored: in the same type of number, but whole bytes for a few bits, and black below white.
+fn kept(stored: Stored) -> Stored {
+    let few = stored.number.kind == Kind::Unsigned && stored.number.bits < 8;
+    let number = if few { Number::U8 } else { stored.number };
+    if few {
+        return Stored {
+            missing: None,
+            ..Stored::whole(number)
+        };
+    }
+    Stored {
+        number,
+        black: stored.black.min(stored.white),
+        white: stored.black.max(stored.white),
+        missing: stored.missing,
     }
 }
