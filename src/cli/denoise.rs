@@ -22,7 +22,7 @@ use crate::store::image::{can_hold, open};
 use crate::store::model::load_model;
 use crate::store::original::Original;
 use crate::store::same_file;
-use crate::store::shelf::{is_picture_name, picture_files};
+use crate::store::shelf::{is_picture_name, left_out, other_files, picture_files};
 
 /// What to clean, and how.
 #[derive(Debug, Args)]
@@ -244,10 +244,11 @@ fn many(args: &DenoiseArgs, cleaning: &Cleaning, prepared: bool) -> Result<(), F
             "{option} belongs to one picture: give one, and a file's name with -o"
         )));
     }
-    let mut files = Vec::new();
+    let (mut files, mut others) = (Vec::new(), Vec::new());
     for input in &args.input {
         if is_folder(input) {
             files.extend(picture_files(input).map_err(Failure::task)?);
+            others.extend(other_files(input).map_err(Failure::task)?);
         } else {
             files.push(input.clone());
         }
@@ -312,6 +313,9 @@ fn many(args: &DenoiseArgs, cleaning: &Cleaning, prepared: bool) -> Result<(), F
                 complain(&error.to_string());
             }
         }
+    }
+    if let Some(text) = left_out(&others) {
+        complain(&text);
     }
     match failed {
         0 => Ok(()),

@@ -4,7 +4,9 @@ use std::io::Read;
 use std::path::Path;
 
 use super::StoreError;
-use super::magic::{FORMATS, Format};
+use super::foreign;
+use super::magic::{ENOUGH, FORMATS, Format};
+use super::picture::open::no_picture;
 use super::shelf::layout_of;
 use crate::data::{Divided, Layout};
 
@@ -55,7 +57,7 @@ fn look(path: &Path) -> Result<Found, StoreError> {
     }
     let mut start = Vec::new();
     std::fs::File::open(path)
-        .and_then(|file| file.take(16).read_to_end(&mut start))
+        .and_then(|file| file.take(ENOUGH).read_to_end(&mut start))
         .map_err(|error| StoreError::reading(path, &error))?;
     if Format::of(&start).is_some() {
         return Ok(Found::Image);
@@ -66,6 +68,8 @@ fn look(path: &Path) -> Result<Found, StoreError> {
     match ending.as_deref() {
         Some("toml") => Ok(Found::Experiment),
         Some("safetensors") => Ok(Found::Model),
+        // A kind that is known gets its own name and cure.
+        _ if foreign::kind(&start).is_some() => Err(no_picture(path, &start)),
         _ => Err(unusable(path, "it is no file that can be opened")),
     }
 }

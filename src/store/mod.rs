@@ -12,6 +12,7 @@ pub mod document;
 pub mod experiment;
 pub mod figures;
 pub mod fonts;
+mod foreign;
 pub mod identify;
 mod magic;
 pub mod model;

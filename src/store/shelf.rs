@@ -165,8 +165,17 @@ fn decode_asset(asset: &Asset) -> Result<Image, StoreError> {
 
 /// Whether a name ends as those of pictures do.
 pub fn is_picture_name(path: &Path) -> bool {
-    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-    ENDINGS.contains(&ending.to_lowercase().as_str())
+    let ending = |path: &Path| {
+        let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        ending.to_lowercase()
+    };
+    match ending(path).as_str() {
+        // Pictures of astronomy are often packed: "a.fits.gz".
+        "gz" => path
+            .file_stem()
+            .is_some_and(|stem| matches!(ending(Path::new(stem)).as_str(), "fits" | "fit" | "fts")),
+        ending => ENDINGS.contains(&ending),
+    }
 }
 
 /// The pictures of a folder (by their endings), sorted by name; what systems leave beside pictures is none.
@@ -178,6 +187,34 @@ pub fn picture_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
         is_picture_name(file) && !is_leftover(&display_name(file)) && file.is_file()
     };
     Ok(entries(folder)?.into_iter().filter(is_picture).collect())
+}
+
+/// The files of a folder that are left out of its pictures, sorted by name; hidden ones are not counted.
+///
+/// # Errors
+/// [`StoreError`], when the folder cannot be read.
+pub fn other_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let is_other = |file: &PathBuf| {
+        file.is_file() && !is_picture_name(file) && !is_leftover(&display_name(file))
+    };
+    Ok(entries(folder)?.into_iter().filter(is_other).collect())
+}
+
+/// What is said of files of a folder that were left out: how many, and the names of some. Nothing when there are none.
+pub fn left_out(files: &[PathBuf]) -> Option<String> {
+    const NAMED: usize = 5;
+    let names: Vec<String> = files
+        .iter()
+        .take(NAMED)
+        .map(|file| display_name(file))
+        .collect();
+    let more = if files.len() > NAMED { " …" } else { "" };
+    let names = names.join(", ");
+    match files.len() {
+        0 => None,
+        1 => Some(format!("1 other file was left out: {names}")),
+        count => Some(format!("{count} other files were left out: {names}{more}")),
+    }
 }
 
 /// The sub-folders of a folder, sorted by name; hidden ones and leftovers of systems are left out.
