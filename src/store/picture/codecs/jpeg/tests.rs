@@ -183,6 +183,7 @@ fn notes_are_kept_and_what_is_lost_is_said() {
     let mut profile = vec![7; 200];
     profile[16..20].copy_from_slice(b"RGB ");
     let (first, second) = profile.split_at(120);
+    let (first, second) = (first.to_vec(), second.to_vec());
     let part = |number: u8, part: &[u8]| [&b"ICC_PROFILE\0"[..], &[number, 2], part].concat();
     // The second part comes first in the file.
     let halves = with_notes(
