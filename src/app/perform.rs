@@ -25,6 +25,8 @@ impl LemidaApp {
             Action::TrainOrPause => self.train_or_pause(),
             Action::Pause => self.tell(Command::Pause),
             Action::Resume => self.resume(),
+            Action::GoOn => self.go_on_with_offer(),
+            Action::Forgo => self.forgo(),
             Action::Step if self.bench.run.alive() => self.tell(Command::Step),
             Action::Step => self.train(true),
             Action::Stop => self.tell(Command::Stop),
@@ -299,6 +301,12 @@ impl LemidaApp {
                 self.toasts
                     .say(format!("opened the run {}", file_name(found.folder.path())));
                 self.show_run(*found);
+            }
+            Outcome::Unfinished(offer) => self.make_offer(*offer),
+            Outcome::GoOn(found) => {
+                self.remember_path(found.folder.path().to_owned());
+                self.show_run(*found);
+                self.resume();
             }
             Outcome::TrainOn {
                 experiment,

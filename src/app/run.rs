@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::LemidaApp;
-use super::keep::{LateKeeper, Place};
+use super::keep::LateKeeper;
 use super::tasks::Outcome;
 use crate::data::{Parts, Task};
-use crate::job::Rank;
+use crate::job::{self, Rank};
 use crate::nn::Model;
 use crate::store::place::{data_in_folder, settle};
-use crate::store::run::{FoundRun, RunFolder};
+use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::train::{
     Checkpoint, Command, Event, Experiment, Options, Snapshot, Summary, TrainError, start_told,
 };
@@ -17,6 +17,9 @@ use crate::ui::state::{Run, RunState};
 
 /// The matter of what the network has overtaken on the photograph.
 pub(super) const RACE: &str = "race";
+
+/// Seconds between checkpoints: what a power cut may cost. They are written beside training, which only waits for its copy of the weights.
+const CHECKPOINTS: f64 = 2.0;
 
 /// Where the run at hand is kept, and where an opened one can go on.
 #[derive(Default)]
@@ -116,8 +119,8 @@ impl LemidaApp {
     /// Puts the run in the window among what can be opened again.
     pub(super) fn remember_run(&mut self) {
         let run = &self.bench.run;
-        let folder = run.folder.as_ref().or(self.kept.place.get());
-        if let Some(folder) = folder.cloned().filter(|_| run.state != RunState::None) {
+        let folder = self.kept.place.get().or_else(|| run.folder.clone());
+        if let Some(folder) = folder.filter(|_| run.state != RunState::None) {
             self.remember_path(folder);
         }
     }
@@ -128,8 +131,8 @@ impl LemidaApp {
         if run.state == RunState::None {
             return;
         }
-        let folder = run.folder.as_ref().or(self.kept.place.get());
-        let Some(folder) = folder.cloned() else {
+        let folder = self.kept.place.get().or_else(|| run.folder.clone());
+        let Some(folder) = folder else {
             return;
         };
         let text = format!(
@@ -145,6 +148,7 @@ impl LemidaApp {
     pub(super) fn forget_run(&mut self) {
         self.training = None;
         self.kept = Kept::default();
+        self.forgo();
         self.toasts.withdraw(RACE);
         self.bench.run = Run::default();
         self.vitals.clear();
@@ -170,6 +174,7 @@ impl LemidaApp {
         let options = Options {
             threads: self.bench.threads,
             rank: Rank::Behind,
+            checkpoint_seconds: CHECKPOINTS,
             ..Options::default()
         };
         let from = resume.as_ref().map_or(0, |checkpoint| checkpoint.step);
@@ -191,7 +196,12 @@ impl LemidaApp {
             first,
         );
         match job {
-            Ok(job) => self.training = Some(job),
+            Ok(job) => {
+                // A signal ends it even where the window has no time for it.
+                job::stop_on_interrupt(job.progress());
+                self.farewell.borrow_mut().run = Some(job.parting());
+                self.training = Some(job);
+            }
             Err(error) => {
                 let text = format!(
                     "no thread could be started ({error}): close other programs and train again"
@@ -244,13 +254,21 @@ impl LemidaApp {
                 }
             }
         }
-        if self.bench.run.folder.is_none() {
-            self.bench.run.folder = self.kept.place.get().cloned();
-            if let Some(folder) = self.bench.run.folder.clone() {
+        let place = self.kept.place.get();
+        if place.is_some() && place != self.bench.run.folder {
+            self.bench.run.folder.clone_from(&place);
+            if let Some(folder) = place {
                 self.remember_path(folder);
             }
         }
+        if let Some(folder) = self.kept.place.get() {
+            self.at_work(&folder);
+        }
         if let Some(output) = output {
+            // Broken off by a fault, or with the program by a signal, it is still to be gone on with.
+            if output.is_ok() && !job::interrupted() {
+                self.forgo();
+            }
             self.training = None;
             if let Ok(Ok(Summary {
                 unsaved: Some(text),

@@ -269,7 +269,11 @@ mod tests {
             .iter()
             .zip(std::iter::once(&clean.image).chain(&clean.pages))
         {
-            let alone = cleaning.method.as_ref().unwrap().denoise(noisy, done.sigma, &Watch::default())
+            let alone = cleaning
+                .method
+                .as_ref()
+                .unwrap()
+                .denoise(noisy, done.sigma, &Watch::default())
                 .unwrap();
             assert_eq!(&alone, clean);
             assert_ne!(noisy, clean);

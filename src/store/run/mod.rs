@@ -9,6 +9,8 @@ mod keeper;
 mod lock;
 mod log;
 mod pictures;
+mod place;
+mod refuge;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,6 +22,7 @@ use crate::train::{Checkpoint, Experiment, History};
 
 pub use copy::copy;
 pub use keeper::RunKeeper;
+pub use place::Place;
 
 const EXPERIMENT: &str = "experiment.toml";
 const WEIGHTS: &str = "weights.safetensors";
@@ -92,11 +95,7 @@ impl RunFolder {
     /// # Errors
     /// [`StoreError`], when the folder cannot be made.
     pub fn create_somewhere(experiment: &Experiment) -> Result<Self, StoreError> {
-        let runs = directories::ProjectDirs::from("", "", "lemida").map_or_else(
-            || PathBuf::from("runs"),
-            |dirs| dirs.data_dir().join("runs"),
-        );
-        Self::create_under(&runs, experiment)
+        Self::create_under(&data_folder(), experiment)
     }
 
     /// Makes the folder of a new run in `runs`: `NAME-1`, `NAME-2`, …; none is ever overwritten.
@@ -122,6 +121,11 @@ impl RunFolder {
         [EXPERIMENT, WEIGHTS, OPTIMIZER]
             .iter()
             .any(|name| path.join(name).exists())
+    }
+
+    /// Whether a window or command writes the run in this folder at the moment.
+    pub fn at_work(path: &Path) -> bool {
+        path.join(LOCK).exists() && lock::Lock::take(path).is_err()
     }
 
     /// Whether `file` has, or would have, the name of a run's own file in the folder of a run.
@@ -204,6 +208,14 @@ impl RunFolder {
     pub fn keeper(&self, experiment: &Experiment, step: u64) -> Result<RunKeeper, StoreError> {
         RunKeeper::new(self, experiment, step)
     }
+}
+
+/// Where runs are kept unless told otherwise.
+fn data_folder() -> PathBuf {
+    directories::ProjectDirs::from("", "", "lemida").map_or_else(
+        || PathBuf::from("runs"),
+        |dirs| dirs.data_dir().join("runs"),
+    )
 }
 
 /// A name that every file system takes.
