@@ -187,12 +187,12 @@ fn notes_are_kept_and_what_is_lost_is_said() {
     let part = |number: u8, part: &[u8]| [&b"ICC_PROFILE\0"[..], &[number, 2], part].concat();
     // The second part comes first in the file.
     let halves = with_notes(
-        &with_notes(&plain, 0xe2, &part(1, first)),
+        &with_notes(&plain, 0xe2, &part(1, &first)),
         0xe2,
-        &part(2, second),
+        &part(2, &second),
     );
     assert_eq!(decoded(&halves).tags.icc, Some(profile));
-    let lost = with_notes(&plain, 0xe2, &part(1, first));
+    let lost = with_notes(&plain, 0xe2, &part(1, &first));
     assert_eq!(decoded(&lost).tags.icc, None);
 }
 
