@@ -6,19 +6,19 @@
 //! save    Image + Stored + Tags → a file
 //! ```
 
+mod about;
 mod camera;
 mod codecs;
 mod decoded;
-mod about;
 mod directory;
 mod dynamic;
 mod holes;
 mod inserted;
 pub(super) mod limits;
-pub(super) mod open;
-pub(super) mod original;
 mod lossless_jpeg;
 mod mosaic;
+pub(super) mod open;
+pub(super) mod original;
 mod quiet;
 mod raster;
 mod refusal;

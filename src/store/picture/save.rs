@@ -82,7 +82,13 @@ pub(super) fn save_tagged(
 
 /// How numbers like these are stored in the format of a name: as they are in TIFF, else over the whole range of the nearest type.
 pub(super) fn fitting(path: &Path, stored: &Stored) -> Stored {
-    let few = matches!(stored.number, Number { kind: Kind::Unsigned, bits: ..=8 });
+    let few = matches!(
+        stored.number,
+        Number {
+            kind: Kind::Unsigned,
+            bits: ..=8
+        }
+    );
     match ending(path).as_str() {
         "png" if few => Stored::whole(Number::U8),
         "png" => Stored::whole(Number::U16),
@@ -99,7 +105,9 @@ pub(super) fn write(
     stored: &Stored,
     tags: &Tags,
 ) -> Result<(), StoreError> {
-    let Some(image) = pages.first().copied() else { return Ok(()) };
+    let Some(image) = pages.first().copied() else {
+        return Ok(());
+    };
     if image.pixels().is_empty() || !matches!(image.channels(), 1 | 3) {
         let (channels, height, width) = image.dim();
         return Err(StoreError::new(
@@ -113,7 +121,11 @@ pub(super) fn write(
     match ending(path).as_str() {
         "png" => replace_file(path, |out| {
             let mut out = Inserted::new(out, PNG_HEAD, png_chunks(tags));
-            let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Default, FilterType::Adaptive);
+            let encoder = PngEncoder::new_with_quality(
+                &mut out,
+                CompressionType::Default,
+                FilterType::Adaptive,
+            );
             write_with(encoder, image, eight, tags)
         }),
         "webp" => replace_file(path, |out| {
@@ -197,7 +209,9 @@ fn bytes_of(image: &Image, eight: bool) -> Vec<u8> {
     if eight {
         in_order(image).map(|v| (v * 255.0).round() as u8).collect()
     } else {
-        in_order(image).flat_map(|v| ((v * 65_535.0).round() as u16).to_ne_bytes()).collect()
+        in_order(image)
+            .flat_map(|v| ((v * 65_535.0).round() as u16).to_ne_bytes())
+            .collect()
     }
 }
 
@@ -208,12 +222,18 @@ fn write_webp(image: &Image, tags: &Tags, out: &mut dyn SeekWrite) -> io::Result
     encoder.set_icc_profile(icc);
     encoder.set_exif_metadata(exif);
     encoder.set_xmp_metadata(xmp);
-    let kind = if image.channels() == 1 { ColorType::L8 } else { ColorType::Rgb8 };
+    let kind = if image.channels() == 1 {
+        ColorType::L8
+    } else {
+        ColorType::Rgb8
+    };
     let bytes = bytes_of(image, true);
-    encoder.encode(&bytes, image.width() as u32, image.height() as u32, kind).map_err(|error| match error {
-        EncodingError::IoError(error) => error,
-        other => io::Error::other(other),
-    })
+    encoder
+        .encode(&bytes, image.width() as u32, image.height() as u32, kind)
+        .map_err(|error| match error {
+            EncodingError::IoError(error) => error,
+            other => io::Error::other(other),
+        })
 }
 
 fn write_with(
