@@ -74,7 +74,7 @@ write("not-numbers", holes, photometric="minisblack")
 holes[3, 5:9] = -9999
 write("missing-told", holes, photometric="minisblack", extratags=[(42113, 2, 0, "-9999", True)])
 write("missing-untold", holes, photometric="minisblack")
-smooth = np.round(np.stack([(np.mgrid[0:48, 0:64][k] * 3 + 20) for k in (0, 1, 0)], -1)).astype("u1")
+smooth = np.round(np.stack([(np.mgrid[0:64, 0:64][k] * 3 + 20) for k in (0, 1, 0)], -1)).astype("u1")
 red, green, blue = (smooth[..., c].astype(float) for c in range(3))
 bright = 0.299 * red + 0.587 * green + 0.114 * blue
 coded = np.stack([bright, 128 + (blue - bright) / 1.772, 128 + (red - bright) / 1.402], -1)
