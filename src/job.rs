@@ -13,61 +13,30 @@
 //! for what may be lost when the reader is slow (the newest is kept).
 
 mod machine;
+mod parting;
+mod progress;
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
 
-pub use machine::{Rank, cores, interrupted, interruptible, memory, with_threads, with_threads_at};
+pub use machine::{
+    Rank, cores, interrupted, interruptible, memory, on_interrupt, stop_on_interrupt, with_threads,
+    with_threads_at,
+};
+pub use parting::Parting;
+pub use progress::Progress;
 
 const EVENTS: usize = 256;
 const COMMANDS: usize = 64;
 
 /// Called by a job whenever something new is to be read; a window asks for a repaint in it.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
-
-/// How far a piece of work is, and whether it has been told to stop. Clones share one state.
-#[derive(Clone, Debug, Default)]
-pub struct Progress {
-    stopped: Arc<AtomicBool>,
-    fraction: Arc<AtomicU32>,
-}
-
-impl Progress {
-    /// Says how much of the work is done, 0..1.
-    pub fn set(&self, fraction: f32) {
-        let bits = fraction.clamp(0.0, 1.0).to_bits();
-        self.fraction.store(bits, Ordering::Relaxed);
-    }
-
-    /// The progress of a part of the work: stopped with the whole, but with a measure of its own.
-    pub fn of_part(&self) -> Self {
-        Self {
-            stopped: Arc::clone(&self.stopped),
-            fraction: Arc::default(),
-        }
-    }
-
-    /// How much of the work is done, 0..1.
-    pub fn fraction(&self) -> f32 {
-        f32::from_bits(self.fraction.load(Ordering::Relaxed))
-    }
-
-    /// Tells the work to stop at the next chance.
-    pub fn stop(&self) {
-        self.stopped.store(true, Ordering::Relaxed);
-    }
-
-    /// Whether the work has been told to stop.
-    pub fn stopped(&self) -> bool {
-        self.stopped.load(Ordering::Relaxed)
-    }
-}
 
 /// The worker's end.
 pub struct Link<Command, Event> {
@@ -163,6 +132,8 @@ pub struct Job<Command, Event, Output> {
     newest: Receiver<Event>,
     output: Receiver<Result<Output, String>>,
     progress: Progress,
+    /// Set when the worker and all it held are gone.
+    gone: Arc<AtomicBool>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -203,6 +174,8 @@ where
         let (newest_sender, newest_receiver) = bounded(1);
         let (output_sender, output_receiver) = bounded(1);
         let progress = Progress::default();
+        let gone = Arc::new(AtomicBool::new(false));
+        let told = Arc::clone(&gone);
         let link = Link {
             commands: command_receiver,
             events: event_sender,
@@ -217,6 +190,7 @@ where
                 let outcome = catch_unwind(AssertUnwindSafe(|| work(&link)));
                 drop(link);
                 let _ = output_sender.send(outcome.map_err(|panic| panic_text(&*panic)));
+                told.store(true, Ordering::Release);
                 wake();
             })?;
         Ok(Self {
@@ -226,6 +200,7 @@ where
             newest: newest_receiver,
             output: output_receiver,
             progress,
+            gone,
             thread: Some(thread),
         })
     }
@@ -238,6 +213,11 @@ where
     /// Gives the worker a command; returns `false` when its queue is full or it has ended.
     pub fn command(&self, command: Command) -> bool {
         self.commands.try_send(command).is_ok()
+    }
+
+    /// The same, but waits for room; `false` only when it has ended.
+    pub fn tell(&self, command: Command) -> bool {
+        self.commands.send(command).is_ok()
     }
 
     /// The next event that has arrived; the newest offered one comes after those that were sent.
@@ -280,6 +260,31 @@ where
         }
     }
 
+    /// What waits for the job from another place, where the job itself cannot be had.
+    pub fn parting(&self) -> Parting {
+        let events = self.events.clone();
+        Parting::new(
+            self.progress.clone(),
+            Arc::clone(&self.gone),
+            // Unread events must not hold the worker up.
+            Box::new(move || while events.try_recv().is_ok() {}),
+        )
+    }
+
+    /// Tells the worker that no more commands come and waits until it has done those that have; its work must end with its commands.
+    ///
+    /// # Errors
+    /// The text of its panic.
+    pub fn finish(mut self) -> Result<Output, String> {
+        // A channel to nobody takes the place of the one whose end the worker waits for.
+        self.commands = bounded(1).0;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+        let ended = self.output.try_recv();
+        ended.unwrap_or_else(|_| Err("it ended without a word".into()))
+    }
+
     /// Whether the thread has ended.
     pub fn ended(&self) -> bool {
         self.thread.as_ref().is_none_or(JoinHandle::is_finished)
@@ -292,7 +297,8 @@ impl<Command, Event, Output> Drop for Job<Command, Event, Output> {
     }
 }
 
-fn panic_text(panic: &(dyn Any + Send)) -> String {
+/// What a panic said.
+pub fn panic_text(panic: &(dyn Any + Send)) -> String {
     panic
         .downcast_ref::<&str>()
         .map(|text| (*text).to_owned())

@@ -358,7 +358,7 @@ fn missing_files_folders_and_devices_are_told_plainly() {
     ] {
         let error = DiskShelf.folder(&path).unwrap_err().to_string();
         assert!(error.contains(part), "{error}");
-        let error = DiskShelf.sub_folders(&path).unwrap_err().to_string();
+        let error = DiskShelf.layout(&path).unwrap_err().to_string();
         assert!(error.contains(part), "{error}");
     }
 }

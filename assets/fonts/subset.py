@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Makes the embedded fonts from their full versions: only the characters the window draws, and figures of one width.
 
-Usage: subset.py INTER_FOLDER JETBRAINS_MONO.ttf PHOSPHOR_FOLDER   (needs fonttools)
+Usage: subset.py INTER_FOLDER JETBRAINS_MONO.ttf PHOSPHOR_FOLDER NOTO_SANS_HEBREW.ttf   (needs fonttools)
   INTER_FOLDER     Inter-Regular.otf, Inter-Medium.otf, Inter-SemiBold.otf   (Debian package fonts-inter)
+  NOTO_SANS_HEBREW NotoSansHebrew-Regular.ttf                                (Debian package fonts-noto-core)
   PHOSPHOR_FOLDER  style.css, Phosphor.ttf                                   (npm @phosphor-icons/web, src/regular)
 Also prints the icon constants for src/ui/icons.rs.
 """
@@ -13,6 +14,8 @@ from fontTools.ttLib import TTFont
 TEXT = [*range(0x20, 0x7F), *range(0xA0, 0x180), *range(0x391, 0x3CA), *range(0x2009, 0x200B), *range(0x2010, 0x2028),
         0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x2070, *range(0x2074, 0x208F), *range(0x2190, 0x219A), 0x21BA, 0x2200,
         0x2202, 0x2206, 0x2207, 0x2208, 0x2211, 0x2212, 0x221A, 0x221E, 0x2248, 0x2260, 0x2264, 0x2265, 0x25CF, 0x25CB]
+# Letters and points, and letters with points in one; names of files have them.
+HEBREW = [*range(0x5B0, 0x5C8), *range(0x5D0, 0x5EB), *range(0x5EF, 0x5F5), *range(0xFB1D, 0xFB50)]
 ICONS = """play pause play-pause skip-forward stop arrow-counter-clockwise sun moon question caret-down caret-right caret-up caret-left x plus minus
 copy trash dots-six-vertical dots-three folder-open floppy-disk image images arrow-u-up-left arrow-u-up-right magnifying-glass
 warning warning-circle check-circle check info gear-six sliders-horizontal stack graph chart-line chart-bar brain cpu
@@ -50,10 +53,11 @@ def tabular(font):
     return font
 
 
-inter, mono, phosphor = sys.argv[1:]
+inter, mono, phosphor, hebrew = sys.argv[1:]
 for weight in ["Regular", "Medium", "SemiBold"]:
     cut(tabular(TTFont(recalcTimestamp=False, file=f"{inter}/Inter-{weight}.otf")), TEXT, f"Inter-{weight}.otf", "Inter")
 cut(TTFont(mono, recalcTimestamp=False), TEXT, "JetBrainsMono-Regular.ttf", "JetBrains Mono")
+cut(TTFont(hebrew, recalcTimestamp=False), HEBREW, "NotoSansHebrew-Regular.ttf", "Noto Sans Hebrew")
 css = open(f"{phosphor}/style.css").read()
 codes = {n: int(c, 16) for n, c in re.findall(r'\.ph\.ph-([a-z0-9-]+):before \{\s*content: "\\([0-9a-f]+)"', css)}
 missing = [n for n in ICONS if n not in codes]

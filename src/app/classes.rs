@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use egui::ColorImage;
 
-use crate::data::{DataSet, Shelf};
+use crate::data::{DataSet, Parts, Shelf};
 use crate::job::{Job, Wake};
 use crate::setting;
 use crate::train::Snapshot;
@@ -23,8 +23,8 @@ struct Ready {
 pub struct Classes {
     wake: Wake,
     shelf: Arc<dyn Shelf>,
-    /// The data set and seed of the sample.
-    of: Option<(Box<dyn DataSet>, u64)>,
+    /// The data set and seed of the sample, and which pictures were held out before.
+    of: Option<(Box<dyn DataSet>, u64, Arc<Parts>)>,
     loading: Option<Job<(), (), Result<Ready, String>>>,
     ready: Option<Ready>,
     asking: Option<Job<(), (), Result<Option<Verdict>, String>>>,
@@ -56,18 +56,24 @@ impl Classes {
     }
 
     /// Says whose examples are looked at; call once a frame while somebody looks. Those that are there cost nothing.
-    pub fn want(&mut self, data: &(dyn DataSet + 'static), seed: u64) {
-        let same = |(of, at): &(Box<dyn DataSet>, u64)| *at == seed && setting::same(&**of, data);
+    /// `kept` is what the run in the window learns from and is judged on.
+    pub fn want(&mut self, data: &(dyn DataSet + 'static), seed: u64, kept: Option<&Arc<Parts>>) {
+        let kept = kept.cloned().unwrap_or_default();
+        let same = |(of, at, parts): &(Box<dyn DataSet>, u64, Arc<Parts>)| {
+            let alike = Arc::ptr_eq(parts, &kept) || *parts == kept;
+            alike && *at == seed && setting::same(&**of, data)
+        };
         // While a folder's name is typed one load follows the other, never many at once.
         if self.of.as_ref().is_some_and(same) || self.loading.is_some() {
             return;
         }
         let data = dyn_clone::clone_box(data);
-        self.of = Some((data.clone(), seed));
+        self.of = Some((data.clone(), seed, Arc::clone(&kept)));
         self.failure = None;
         let shelf = Arc::clone(&self.shelf);
         let job = Job::start("examples", Arc::clone(&self.wake), move |_| {
-            let sample = Sample::load(&*data, seed, &*shelf).map_err(|error| error.to_string())?;
+            let sample =
+                Sample::load(&*data, seed, &kept, &*shelf).map_err(|error| error.to_string())?;
             let pictures = sample.reach.is_none().then(|| Arc::new(atlas(&sample)));
             Ok(Ready {
                 sample: Arc::new(sample),

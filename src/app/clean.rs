@@ -19,6 +19,7 @@ use crate::denoise::{self, DenoiseError, Denoiser};
 use crate::image::Image;
 use crate::image::finish::Finish;
 use crate::job::{Job, Wake};
+use crate::noise::estimate::Found;
 use crate::setting;
 use crate::store::cleaning::{Cleaning, free_name};
 use crate::store::original::Original;
@@ -57,9 +58,10 @@ pub struct Cleaner {
     /// The method whose answer is at hand, and the σ that a person gave it.
     answered: Option<(Box<dyn Denoiser>, Option<f32>)>,
     given: Option<f32>,
-    estimated: Option<f32>,
-    /// σ of noise that is coarser than a pixel, if there seems to be such.
-    coarse: Option<f32>,
+    /// What was found of the noise.
+    found: Option<Arc<Found>>,
+    /// Whether a person chose the method; else it is the one that is usual for the noise.
+    chosen: bool,
     /// The sliders.
     pub finish: Finish,
     opening: Option<Job<(), (), Result<Opened, String>>>,
@@ -93,8 +95,8 @@ impl Cleaner {
             usual: method(METHOD),
             answered: None,
             given: None,
-            estimated: None,
-            coarse: None,
+            found: None,
+            chosen: false,
             finish: Finish::default(),
             opening: None,
             cleaning: None,
@@ -155,8 +157,7 @@ impl Cleaner {
         self.finished = None;
         self.answered = None;
         self.given = None;
-        self.estimated = None;
-        self.coarse = None;
+        self.found = None;
         self.failure = None;
         for entry in &mut self.entries {
             entry.image = None;
@@ -167,6 +168,7 @@ impl Cleaner {
 
     /// Cleans with another method.
     pub fn set_method(&mut self, id: &str) {
+        self.chosen = true;
         self.method = method(id);
         self.usual = self.method.clone();
         self.clean();
@@ -227,7 +229,8 @@ impl Cleaner {
     }
 
     fn sigma(&self) -> Option<f32> {
-        self.given.or(self.estimated)
+        self.given
+            .or(self.found.as_ref().map(|found| found.sigma()))
     }
 
     /// The finished picture and how the original was stored, to save it; `None` while it is being made.
@@ -268,7 +271,8 @@ impl Cleaner {
             return;
         };
         let cleaning = Cleaning {
-            method: self.method.clone(),
+            method: self.chosen.then(|| self.method.clone()),
+            prepare: true,
             sigma: self.given,
             finish: self.finish,
         };
@@ -311,7 +315,8 @@ impl Cleaner {
             }),
             sigma: self.sigma(),
             given: self.given.is_some(),
-            coarse: self.coarse.filter(|_| self.given.is_none()),
+            found: self.found.as_deref(),
+            chosen: self.chosen,
             method: &*self.method,
             usual: &*self.usual,
             working,

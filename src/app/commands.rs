@@ -109,7 +109,14 @@ impl LemidaApp {
                 Action::OpenTogether(vec![path.clone()]),
             )
         });
-        fixed
+        let offer = self.offer.as_ref().map(|offer| Command {
+            name: offer.words(),
+            keys: String::new(),
+            action: Action::GoOn,
+        });
+        offer
+            .into_iter()
+            .chain(fixed)
             .chain(experiments)
             .chain(presets)
             .chain(recent)

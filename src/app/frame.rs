@@ -1,12 +1,15 @@
 //! The frame: bars at the top, panes below, what floats above them; and the real window around it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 use egui::{Align2, CentralPanel, Frame, LayerId, Margin, Order, Panel, Ui};
 
+use super::farewell::Farewell;
 use super::tasks::Outcome;
 use super::{Home, LemidaApp, last_document, open, panes};
+use crate::job::{self, panic_text};
 use crate::store::preferences::Theme;
 use crate::train::Command;
 use crate::ui::action::Action;
@@ -22,20 +25,36 @@ const SIZE: [f32; 2] = [1280.0, 800.0];
 /// Smallest size at which every panel can still be worked with.
 const LEAST: [f32; 2] = [960.0, 600.0];
 
-/// How long a run may take to put its work in safety when the window closes.
+/// How long a folder that is cleaned may take to end its picture when the window closes.
 const PARTING: Duration = Duration::from_secs(4);
-
-/// How long files may take to be written when the window closes: a large photograph takes seconds.
-const WRITING: Duration = Duration::from_secs(60);
 
 /// How long after an edit the document is kept for the next start.
 const KEEP_AFTER: Duration = Duration::from_secs(2);
 
-/// Opens the window and returns when it is closed.
+/// Opens the window and returns when it is closed; a sentence, when it did not end by the person's wish.
 ///
 /// # Errors
 /// A plain sentence, when the system shows no window.
-pub fn run_window() -> Result<(), String> {
+pub fn run_window() -> Result<Option<String>, String> {
+    let shown = catch_unwind(AssertUnwindSafe(show_window));
+    // Nothing of the window is left that could be waited for later.
+    let opened = Farewell::owned();
+    Farewell::disown();
+    let kept = "what was learned and edited is kept";
+    match shown {
+        Ok(Ok(())) => Ok(None),
+        Ok(Err(error)) if opened => Ok(Some(format!("the window was lost ({error}); {kept}"))),
+        Ok(Err(error)) => Err(error.to_string()),
+        Err(fault) => {
+            let fault = panic_text(&*fault);
+            Ok(Some(format!(
+                "the window broke off because of a fault in Lemida ({fault}): please report it; {kept}"
+            )))
+        }
+    }
+}
+
+fn show_window() -> eframe::Result {
     BEGAN.get_or_init(Instant::now);
     let size = Home::Person.read().0.window;
     let size = size.map_or(SIZE, |[width, height]| {
@@ -54,13 +73,21 @@ pub fn run_window() -> Result<(), String> {
     eframe::run_native(
         "Lemida",
         options,
-        Box::new(|cc| Ok(Box::new(LemidaApp::new(&cc.egui_ctx, Home::Person)))),
+        Box::new(|cc| {
+            let app = LemidaApp::new(&cc.egui_ctx, Home::Person);
+            Farewell::own(&app.farewell);
+            job::on_interrupt(app.wake.clone());
+            Ok(Box::new(app))
+        }),
     )
-    .map_err(|error| error.to_string())
 }
 
 impl eframe::App for LemidaApp {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
+        if job::interrupted() && !self.leaving {
+            self.leaving = true;
+            context.send_viewport_cmd(egui::ViewportCommand::Close);
+        }
         self.listen();
         self.take_up();
         let dropped = context.input(|input| input.raw.dropped_files.clone());
@@ -104,24 +131,23 @@ impl eframe::App for LemidaApp {
                 context.request_repaint();
             }
         }
+        self.letters.go_on(&context, &mut self.toasts);
+        self.renew_farewell();
         self.meter.count(began.elapsed());
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        // The window has gone: no frame waits for what follows, and nobody is left to tell of a failure. What was edited comes first.
-        let document = last_document(&self.bench);
-        let turn = self.document_turns.turn();
-        let _ = turn.write(|| self.home.keep_document(document.as_ref()));
-        if let Some(training) = self.training.take() {
-            training.settle(PARTING);
-        }
+        // The window has gone: no frame waits for what follows.
         self.remember_run();
+        let document = last_document(&self.bench);
+        let mut farewell = self.farewell.borrow_mut();
+        farewell.document = Some((self.document_turns.turn(), document));
+        farewell.preferences = Some((self.preferences_turns.turn(), self.preferences.clone()));
+        farewell.files = self.tasks.partings();
+        farewell.bid();
+        drop(farewell);
+        self.training = None;
         self.cleaner.settle(PARTING);
-        self.tasks.settle(WRITING);
-        if self.home != Home::None {
-            let turn = self.preferences_turns.turn();
-            let _ = turn.write(|| self.home.write(&self.preferences));
-        }
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
@@ -174,8 +200,22 @@ impl LemidaApp {
         if self.shortcuts && shortcuts::shortcuts_ui(&context, &commands) {
             self.shortcuts = false;
         }
-        self.toasts.show(&context, top);
+        self.actions.extend(self.toasts.show(&context, top));
         self.hover_ui(&context);
+    }
+
+    /// Lays ready what must be in safety if this frame is the last.
+    fn renew_farewell(&mut self) {
+        let mut farewell = self.farewell.borrow_mut();
+        if self.document_changed.is_some() {
+            let document = last_document(&self.bench);
+            farewell.document = Some((self.document_turns.turn(), document));
+        }
+        let known = farewell.preferences.as_ref().map(|(_, known)| known);
+        if known != Some(&self.preferences) {
+            farewell.preferences = Some((self.preferences_turns.turn(), self.preferences.clone()));
+        }
+        farewell.files = self.tasks.partings();
     }
 
     /// While files are held over the window: that they may be dropped.

@@ -1,14 +1,8 @@
 //! Keeps a run in its folder. The folder is made on the run's own thread, when the run has begun: a disk may be slow.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
-
 use super::Home;
-use crate::store::run::{RunFolder, RunKeeper};
-use crate::train::{Checkpoint, Event, Experiment, Keeper};
-
-/// Where a run is kept, as soon as that is known.
-pub type Place = Arc<OnceLock<PathBuf>>;
+use crate::store::run::{Place, RunFolder, RunKeeper};
+use crate::train::{Checkpoint, Event, Experiment, Keeper, Told};
 
 /// Keeps a run in a folder that is made at the first event. Where that fails, the first event says so, and every
 /// checkpoint tries again and says so again.
@@ -74,10 +68,7 @@ impl LateKeeper {
                     self.failed = true;
                     error.to_string()
                 })?;
-            let path: &Path = folder.path();
-            // The place is told once; a second telling would say the same.
-            let _ = self.place.set(path.to_owned());
-            self.keeper = Some(keeper);
+            self.keeper = Some(keeper.telling(self.place.clone()));
             self.failed = false;
         }
         Ok(self.keeper.as_mut())
@@ -104,10 +95,16 @@ impl Keeper for LateKeeper {
         }
         keeper.note(event)
     }
+
+    fn told(&mut self) -> Option<Told> {
+        self.keeper.as_mut().and_then(Keeper::told)
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::train::Metric;
 
@@ -124,10 +121,12 @@ mod tests {
             step: 0,
             parameters: 1,
             architecture: Arc::default(),
+            classes: Vec::new(),
+            parts: Arc::default(),
         };
         keeper.note(&started).unwrap();
         drop(keeper);
-        let found = RunFolder::open(place.get().unwrap()).unwrap();
+        let found = RunFolder::open(&place.get().unwrap()).unwrap();
         assert_eq!(found.checkpoint.unwrap().weights, begin.weights);
         let log = place.get().unwrap().join("log.txt");
         let log = std::fs::read_to_string(log).unwrap();

@@ -8,12 +8,15 @@ mod classes;
 mod clean;
 mod clean_actions;
 mod commands;
+mod farewell;
 mod frame;
 mod home;
 mod inspect;
 mod keep;
 mod latest;
 mod lecture;
+mod letters;
+mod offer;
 mod open;
 mod panes;
 mod perform;
@@ -48,11 +51,13 @@ use crate::ui::theme;
 use crate::ui::widgets::compare::{CLEAN, CompareView, NETWORK, NOISY};
 use classes::Classes;
 use clean::Cleaner;
+use farewell::Farewell;
 pub use frame::run_window;
 pub use home::Home;
 use inspect::Inspector;
 use latest::Latest;
 use lecture::Lecture;
+use letters::Letters;
 use preview::Preview;
 use run::Kept;
 use tasks::Tasks;
@@ -94,6 +99,7 @@ pub struct LemidaApp {
     palette: Palette,
     shortcuts: bool,
     toasts: Toasts,
+    letters: Letters,
     tasks: Tasks,
     actions: Vec<Action>,
     home: Home,
@@ -108,6 +114,11 @@ pub struct LemidaApp {
     shelf: Arc<dyn Shelf>,
     wake: Wake,
     meter: frame::Meter,
+    farewell: farewell::Shared,
+    /// The person has asked from outside that the program end.
+    leaving: bool,
+    /// The run that can be gone on with.
+    offer: Option<offer::Offer>,
 }
 
 impl LemidaApp {
@@ -123,6 +134,7 @@ impl LemidaApp {
         if let Some(warning) = warning {
             toasts.warn(warning);
         }
+        let farewell = Farewell::new(home.clone());
         let wake = waker(context);
         let (last, warning) = home.last_document();
         if let Some(warning) = warning {
@@ -163,7 +175,7 @@ impl LemidaApp {
             .as_deref()
             .and_then(|text| panes::read_arrangement(text, &panes::HISTORY))
             .unwrap_or_else(panes::history_arrangement);
-        Self {
+        let mut app = Self {
             undo: Undo::new(Draft::of(&bench)),
             files: vec![file],
             written: vec![if unsaved {
@@ -193,6 +205,7 @@ impl LemidaApp {
             palette: Palette::default(),
             shortcuts: false,
             toasts,
+            letters: Letters::new(context, wake.clone()),
             tasks: Tasks::new(wake.clone()),
             actions: Vec::new(),
             home,
@@ -206,7 +219,12 @@ impl LemidaApp {
             shelf,
             wake,
             meter: frame::Meter::default(),
-        }
+            farewell,
+            leaving: false,
+            offer: None,
+        };
+        app.look_for_unfinished();
+        app
     }
 
     /// The document, the run and the view: what panels show.

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::tasks::{Outcome, Purpose};
 use crate::setting::Value;
-use crate::store::experiment::load_experiment;
+use crate::store::experiment::load_told;
 use crate::store::identify::{Found, identify};
 use crate::store::image;
 use crate::store::model::load_model;
@@ -21,14 +21,16 @@ pub fn open(path: PathBuf, noisy: bool) -> Outcome {
     match identify(&path) {
         // Only decoding tells whether a picture is whole.
         Found::Image => image::open(&path).map_or_else(failed, |_| Outcome::Picture(path, noisy)),
-        Found::Experiment => load_experiment(&path).map_or_else(failed, |experiment| {
-            Outcome::Experiment(Box::new(experiment), path)
+        Found::Experiment => load_told(&path).map_or_else(failed, |(experiment, words)| {
+            Outcome::Experiment(Box::new(experiment), path, words)
         }),
         Found::Run => {
             RunFolder::open(&path).map_or_else(failed, |found| Outcome::Run(Box::new(found)))
         }
-        Found::Photos(_) => Outcome::Folder(path, "folder-photos", 0),
-        Found::Classes(classes) => Outcome::Folder(path, "folder-classes", classes.len()),
+        Found::Photos(_, words) => Outcome::Folder(path, "folder-photos", 0, words),
+        Found::Classes(classes, words) => {
+            Outcome::Folder(path, "folder-classes", classes.len(), words)
+        }
         Found::Model => {
             load_model(&path).map_or_else(failed, |model| Outcome::Model(Box::new(model), path))
         }

@@ -174,7 +174,8 @@ impl Panes<'_> {
                 app.preview_area = egui::Rect::NOTHING;
                 classes::switch_ui(ui, &mut bench.view.photograph);
                 let experiment = &bench.experiment;
-                app.classes.want(&*experiment.data, experiment.seed);
+                let kept = bench.run.parts.as_ref();
+                app.classes.want(&*experiment.data, experiment.seed, kept);
                 classes::classes_ui(ui, &mut app.classes_view, app.classes.facts());
             }
             Pane::Preview => {

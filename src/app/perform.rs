@@ -25,6 +25,8 @@ impl LemidaApp {
             Action::TrainOrPause => self.train_or_pause(),
             Action::Pause => self.tell(Command::Pause),
             Action::Resume => self.resume(),
+            Action::GoOn => self.go_on_with_offer(),
+            Action::Forgo => self.forgo(),
             Action::Step if self.bench.run.alive() => self.tell(Command::Step),
             Action::Step => self.train(true),
             Action::Stop => self.tell(Command::Stop),
@@ -287,10 +289,11 @@ impl LemidaApp {
                     .say("this system shows no file dialog: type the path here, or drop the file on the window");
                 self.palette.open_empty();
             }
-            Outcome::Experiment(experiment, path) => {
+            Outcome::Experiment(experiment, path, words) => {
                 self.remember_path(path.clone());
+                let words = words.map_or(String::new(), |words| format!("; {words}"));
                 self.toasts
-                    .say(format!("opened the experiment {}", file_name(&path)));
+                    .say(format!("opened the experiment {}{words}", file_name(&path)));
                 self.replace_document(*experiment, Some(path));
             }
             Outcome::Run(found) => {
@@ -298,6 +301,12 @@ impl LemidaApp {
                 self.toasts
                     .say(format!("opened the run {}", file_name(found.folder.path())));
                 self.show_run(*found);
+            }
+            Outcome::Unfinished(offer) => self.make_offer(*offer),
+            Outcome::GoOn(found) => {
+                self.remember_path(found.folder.path().to_owned());
+                self.show_run(*found);
+                self.resume();
             }
             Outcome::TrainOn {
                 experiment,
@@ -337,9 +346,9 @@ impl LemidaApp {
                 self.bench.view.photograph = true;
                 self.preview.open(path, noisy);
             }
-            Outcome::Folder(path, id, classes) => {
+            Outcome::Folder(path, id, classes, words) => {
                 self.remember_path(path.clone());
-                self.learn_from(&path, id, classes);
+                self.learn_from(&path, id, classes, words);
             }
             Outcome::Saved {
                 path,
@@ -417,7 +426,7 @@ impl LemidaApp {
     }
 
     /// Makes a folder the data set.
-    fn learn_from(&mut self, path: &Path, id: &str, classes: usize) {
+    fn learn_from(&mut self, path: &Path, id: &str, classes: usize, words: Option<String>) {
         let Some(entry) = setting::find(data::ALL, id) else {
             return;
         };
@@ -441,8 +450,11 @@ impl LemidaApp {
         experiment.data = next;
         crate::ui::panels::experiment::suit_loss(experiment);
         let answers = open::suit_answers(experiment, classes);
-        self.toasts
-            .say(format!("{} is the data set now{answers}", file_name(path)));
+        let words = words.map_or(String::new(), |words| format!("; {words}"));
+        self.toasts.say(format!(
+            "{} is the data set now{answers}{words}",
+            file_name(path)
+        ));
         self.bench.view.open_group = "Data";
         self.actions.push(Action::Edited("data folder".into()));
     }

@@ -289,10 +289,11 @@ impl Preview {
             return self.answered.as_deref().map(self.cleaner);
         }
         let method = self.method(id)?;
-        Some(if self.own_noise() {
-            method
-        } else {
-            denoise::under(method, &*self.order.noise)
+        let own = self.scene.as_ref().and_then(|scene| scene.own.as_ref());
+        Some(match own {
+            Some((found, given)) => denoise::among(method, found, *given).0,
+            None if self.own_noise() => method,
+            None => denoise::under(method, &*self.order.noise),
         })
     }
 

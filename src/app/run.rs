@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use super::LemidaApp;
-use super::keep::{LateKeeper, Place};
+use super::keep::LateKeeper;
 use super::tasks::Outcome;
-use crate::data::Task;
-use crate::job::Rank;
+use crate::data::{Parts, Task};
+use crate::job::{self, Rank};
 use crate::nn::Model;
-use crate::store::run::{FoundRun, RunFolder};
+use crate::store::place::{data_in_folder, settle};
+use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::train::{
     Checkpoint, Command, Event, Experiment, Options, Snapshot, Summary, TrainError, start_told,
 };
@@ -16,6 +17,9 @@ use crate::ui::state::{Run, RunState};
 
 /// The matter of what the network has overtaken on the photograph.
 pub(super) const RACE: &str = "race";
+
+/// Seconds between checkpoints: what a power cut may cost. They are written beside training, which only waits for its copy of the weights.
+const CHECKPOINTS: f64 = 2.0;
 
 /// Where the run at hand is kept, and where an opened one can go on.
 #[derive(Default)]
@@ -71,6 +75,7 @@ impl LemidaApp {
         }
         let experiment = self.bench.experiment.clone();
         let run = self.bench.run.folder.clone();
+        let seen = self.bench.run.parts.clone();
         self.task("carry weights over", move || {
             let carried = Checkpoint::keeping_weights(&experiment, &snapshot.model.weights);
             let (checkpoint, [kept, all]) = match carried {
@@ -84,7 +89,7 @@ impl LemidaApp {
             };
             Outcome::TrainOn {
                 experiment: Box::new(experiment),
-                checkpoint: Box::new(checkpoint),
+                checkpoint: Box::new(checkpoint.having_seen(seen.map(|seen| (*seen).clone()))),
                 words: format!("goes on from step {}: {which}", snapshot.step),
                 origin: run.map_or_else(String::new, |run| format!(" ({})", run.display())),
             }
@@ -114,8 +119,8 @@ impl LemidaApp {
     /// Puts the run in the window among what can be opened again.
     pub(super) fn remember_run(&mut self) {
         let run = &self.bench.run;
-        let folder = run.folder.as_ref().or(self.kept.place.get());
-        if let Some(folder) = folder.cloned().filter(|_| run.state != RunState::None) {
+        let folder = self.kept.place.get().or_else(|| run.folder.clone());
+        if let Some(folder) = folder.filter(|_| run.state != RunState::None) {
             self.remember_path(folder);
         }
     }
@@ -126,8 +131,8 @@ impl LemidaApp {
         if run.state == RunState::None {
             return;
         }
-        let folder = run.folder.as_ref().or(self.kept.place.get());
-        let Some(folder) = folder.cloned() else {
+        let folder = self.kept.place.get().or_else(|| run.folder.clone());
+        let Some(folder) = folder else {
             return;
         };
         let text = format!(
@@ -143,6 +148,7 @@ impl LemidaApp {
     pub(super) fn forget_run(&mut self) {
         self.training = None;
         self.kept = Kept::default();
+        self.forgo();
         self.toasts.withdraw(RACE);
         self.bench.run = Run::default();
         self.vitals.clear();
@@ -150,7 +156,9 @@ impl LemidaApp {
         self.classes.clear_network();
     }
 
-    fn launch(&mut self, experiment: Experiment, begin: Begin) {
+    fn launch(&mut self, mut experiment: Experiment, begin: Begin) {
+        // The run keeps where its data are, wherever the next window is opened.
+        settle(&mut experiment, None);
         let first = matches!(begin, Begin::OneStep).then_some(Command::Step);
         let (resume, folder, words) = match begin {
             Begin::Anew | Begin::OneStep => (None, None, None),
@@ -166,6 +174,7 @@ impl LemidaApp {
         let options = Options {
             threads: self.bench.threads,
             rank: Rank::Behind,
+            checkpoint_seconds: CHECKPOINTS,
             ..Options::default()
         };
         let from = resume.as_ref().map_or(0, |checkpoint| checkpoint.step);
@@ -187,7 +196,12 @@ impl LemidaApp {
             first,
         );
         match job {
-            Ok(job) => self.training = Some(job),
+            Ok(job) => {
+                // A signal ends it even where the window has no time for it.
+                job::stop_on_interrupt(job.progress());
+                self.farewell.borrow_mut().run = Some(job.parting());
+                self.training = Some(job);
+            }
             Err(error) => {
                 let text = format!(
                     "no thread could be started ({error}): close other programs and train again"
@@ -240,13 +254,21 @@ impl LemidaApp {
                 }
             }
         }
-        if self.bench.run.folder.is_none() {
-            self.bench.run.folder = self.kept.place.get().cloned();
-            if let Some(folder) = self.bench.run.folder.clone() {
+        let place = self.kept.place.get();
+        if place.is_some() && place != self.bench.run.folder {
+            self.bench.run.folder.clone_from(&place);
+            if let Some(folder) = place {
                 self.remember_path(folder);
             }
         }
+        if let Some(folder) = self.kept.place.get() {
+            self.at_work(&folder);
+        }
         if let Some(output) = output {
+            // Broken off by a fault, or with the program by a signal, it is still to be gone on with.
+            if output.is_ok() && !job::interrupted() {
+                self.forgo();
+            }
             self.training = None;
             if let Ok(Ok(Summary {
                 unsaved: Some(text),
@@ -266,7 +288,11 @@ impl LemidaApp {
             experiment,
             checkpoint,
             history,
+            words,
         } = found;
+        for words in words {
+            self.toasts.say(words);
+        }
         if self.bench.run.folder.as_deref() != Some(folder.path()) {
             self.tell_where_kept();
         }
@@ -279,6 +305,10 @@ impl LemidaApp {
         run.cleans = experiment.data.task() == Task::Denoise;
         self.preview.expect_network(run.cleans);
         run.restore(history);
+        let seen = checkpoint.as_ref().and_then(|begun| begun.parts.clone());
+        run.parts = seen
+            .or_else(|| (!data_in_folder(&experiment)).then(Parts::default))
+            .map(Arc::new);
         let architecture = Arc::new(experiment.architecture.clone());
         run.architecture = Some(architecture.clone());
         run.parameters = experiment.check().parameters();

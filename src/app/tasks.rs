@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
+use super::offer::Offer;
 use crate::image::Image;
-use crate::job::{Job, Wake};
+use crate::job::{Job, Parting, Wake};
 use crate::nn::Model;
 use crate::store::original::Original;
 use crate::store::run::FoundRun;
@@ -14,16 +14,20 @@ use crate::ui::panels::lecture::Shown;
 
 /// What a task has found or done.
 pub enum Outcome {
-    /// An experiment was read from a file.
-    Experiment(Box<Experiment>, PathBuf),
+    /// An experiment was read from a file, and what is to be known of it.
+    Experiment(Box<Experiment>, PathBuf, Option<String>),
     /// The folder of a run was read.
     Run(Box<FoundRun>),
+    /// The run that was at work when the program ended can go on.
+    Unfinished(Box<Offer>),
+    /// That run was read, to go on at once.
+    GoOn(Box<FoundRun>),
     /// A trained network was read from a file.
     Model(Box<Model>, PathBuf),
     /// The path is a picture: with its own noise, or to be made noisy.
     Picture(PathBuf, bool),
-    /// The path is a folder to learn from: the id of the data set that reads it, and its classes (0 = none).
-    Folder(PathBuf, &'static str, usize),
+    /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else is to be known.
+    Folder(PathBuf, &'static str, usize, Option<String>),
     /// A folder holds so many pictures to clean.
     Pictures(PathBuf, usize),
     /// The experiment, of the document with this number, was written to this file; what stood there before is kept in the
@@ -146,12 +150,9 @@ impl Tasks {
         }
     }
 
-    /// Gives the tasks up to `patience` to end, all but those that wait for a person: for a program that ends.
-    pub fn settle(&self, patience: Duration) {
-        let deadline = Instant::now() + patience;
-        for job in &self.jobs {
-            job.settle(deadline.saturating_duration_since(Instant::now()));
-        }
+    /// What waits for the tasks at work, all but those that wait for a person.
+    pub fn partings(&self) -> Vec<Parting> {
+        self.jobs.iter().map(Job::parting).collect()
     }
 
     /// The outcomes of the tasks that have ended, in the order in which they were started.

@@ -5,12 +5,15 @@ use std::time::Duration;
 
 use egui::{Align2, Area, Id, Order, vec2};
 
+use crate::ui::action::Action;
 use crate::ui::panels::training::sentence;
-use crate::ui::widgets::button::icon_button;
+use crate::ui::widgets::button::{icon_button, text_button};
 use crate::ui::{icons, theme};
 
 /// Seconds a message stays.
 const STAY: f64 = 7.0;
+/// Seconds an offer stays.
+const OFFERED: f64 = 60.0;
 /// What the top bar has at its right end.
 const TOOLS: f32 = 196.0;
 /// Where the newest message begins, in the top bar.
@@ -31,6 +34,8 @@ struct Toast {
     until: Option<f64>,
     /// What it is about, where only the newest counts.
     matter: Option<&'static str>,
+    /// What it offers: the button's words, what the button does, and what closing the message does.
+    offer: Option<(&'static str, Action, Action)>,
 }
 
 /// The messages that stand.
@@ -54,6 +59,21 @@ impl Toasts {
         self.push(&text.into(), false);
         if let (Some(toast), None) = (self.toasts.last_mut(), &self.gathered) {
             toast.matter = Some(matter);
+        }
+    }
+
+    /// Says something in a matter and offers a deed: the button's words, what it does, and what closing the message does.
+    pub fn offer(
+        &mut self,
+        matter: &'static str,
+        text: impl Into<String>,
+        offer: (&'static str, Action, Action),
+    ) {
+        self.withdraw(matter);
+        self.push(&text.into(), false);
+        if let (Some(toast), None) = (self.toasts.last_mut(), &self.gathered) {
+            toast.matter = Some(matter);
+            toast.offer = Some(offer);
         }
     }
 
@@ -101,6 +121,7 @@ impl Toasts {
             wrong,
             until: None,
             matter: None,
+            offer: None,
         });
         if self.toasts.len() > MOST {
             self.toasts.remove(0);
@@ -112,12 +133,13 @@ impl Toasts {
         self.toasts.iter().map(|toast| &*toast.text)
     }
 
-    /// Draws the messages; the bars end at `top`.
-    pub fn show(&mut self, context: &egui::Context, top: f32) {
+    /// Draws the messages; the bars end at `top`. Returns what a person chose to do about one.
+    pub fn show(&mut self, context: &egui::Context, top: f32) -> Option<Action> {
         let now = context.input(|input| input.time);
         for toast in &mut self.toasts {
             let long = toast.text.len() as f64 / 30.0;
-            toast.until.get_or_insert(now + STAY + long);
+            let stay = if toast.offer.is_some() { OFFERED } else { STAY };
+            toast.until.get_or_insert(now + stay + long);
         }
         let gone = |toast: &Toast| toast.until.is_some_and(|until| until <= now);
         self.toasts.retain(|toast| !gone(toast));
@@ -125,7 +147,7 @@ impl Toasts {
         if let Some(next) = next.min_by(f64::total_cmp) {
             context.request_repaint_after(Duration::from_secs_f64((next - now).max(0.05)));
         }
-        let mut closed = None;
+        let (mut closed, mut asked) = (None, None);
         let roomy = context.content_rect().width() >= ROOMY;
         let (mut y, mut right) = if roomy {
             (IN_BAR, TOOLS)
@@ -138,18 +160,21 @@ impl Toasts {
                 .order(Order::Foreground)
                 .anchor(Align2::RIGHT_TOP, vec2(-right, y))
                 .show(context, |ui| {
-                    if toast_ui(ui, toast) {
+                    if let Some(answer) = toast_ui(ui, toast) {
                         closed = Some(toast.number);
+                        asked = asked.take().or(answer);
                     }
                 });
             y = (y + area.response.rect.height() + theme::UNIT).max(top + GAP);
             right = theme::PADDING;
         }
         self.toasts.retain(|toast| Some(toast.number) != closed);
+        asked
     }
 }
 
-fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> bool {
+/// `Some` when the message is answered: closed, or its offer taken.
+fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> Option<Option<Action>> {
     let palette = theme::palette(ui);
     egui::Frame::popup(ui.style())
         .inner_margin(egui::Margin::symmetric(8, 1))
@@ -162,13 +187,20 @@ fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> bool {
                     (icons::INFO, palette.accent)
                 };
                 ui.label(theme::icon(glyph).color(colour));
-                let words = egui::RichText::new(&toast.text).text_style(egui::TextStyle::Small);
+                let words = theme::rich(&toast.text).text_style(egui::TextStyle::Small);
                 let words = egui::Label::new(words).wrap().selectable(true);
                 ui.scope(|ui| {
                     ui.set_max_width(384.0);
                     ui.add(words);
                 });
-                icon_button(ui, icons::X, "Close message", "").clicked()
+                let offer = toast.offer.as_ref();
+                if let Some((words, deed, _)) = offer
+                    && text_button(ui, icons::PLAY, words, "").clicked()
+                {
+                    return Some(Some(deed.clone()));
+                }
+                let closed = icon_button(ui, icons::X, "Close message", "").clicked();
+                closed.then(|| offer.map(|(.., refusal)| refusal.clone()))
             })
             .inner
         })

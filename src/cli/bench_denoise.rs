@@ -5,14 +5,16 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::Failure;
-use super::method::{methods, sigmas};
+use super::method::{methods, noise, sigmas};
 use super::out::{complain, line};
 use super::table::{MEAN, cell, names};
 use crate::data::Channels;
-use crate::denoise::trial::{Trial, trial, with_noise};
+use crate::denoise::trial::{Trial, made_noisy, trial, with_noise};
 use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
 use crate::image::Image;
+use crate::image::metrics::percent_beyond;
 use crate::job::{interruptible, with_threads};
+use crate::noise::Noise;
 use crate::store::identify::is_folder;
 use crate::store::image::open;
 use crate::store::model::load_model;
@@ -46,8 +48,9 @@ pub(super) struct BenchArgs {
     /// Decides the noise; each picture has its own.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// A folder of noise of standard deviation 1, NAME.npy for the picture NAME, in place of the program's own.
-    #[arg(long, value_name = "DIR")]
+    /// A folder of noise of standard deviation 1, NAME.npy for the picture NAME, in place of the program's own; or a kind of noise, as `lemida list
+    /// noises` has it, as in camera:origin=sensor. Then each picture draws its own, and methods are told the σ that it drew.
+    #[arg(long, value_name = "DIR|ID[:KEY=VALUE,…]")]
     noise: Option<PathBuf>,
     /// Work in colour; otherwise pictures are made grey.
     #[arg(long, visible_alias = "colour")]
@@ -69,7 +72,17 @@ const HEAD: &str = "method,sigma,image,psnr,ssim,seconds,threads,seed";
 struct Specimen {
     name: String,
     clean: Image,
-    noise: Option<Image>,
+    noise: Drawn,
+}
+
+/// Where a picture's noise comes from.
+enum Drawn {
+    /// White and Gaussian, of the level asked for.
+    White,
+    /// The same, drawn by somebody else: of standard deviation 1.
+    Given(Image),
+    /// Of a kind that draws its own level.
+    Kind(Box<dyn Noise>),
 }
 
 pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
@@ -173,12 +186,12 @@ fn measure(
         let told = |error: &dyn std::fmt::Display| {
             Failure::Task(format!("{name} on {}: {error}", specimen.name))
         };
-        let noisy = noisy(specimen, sigma / 255.0, args.seed, index as u64);
+        let (noisy, sigma) = noisy(specimen, sigma / 255.0, args.seed, index as u64);
         let Trial {
             scores, seconds, ..
         } = with_threads(args.threads, || {
             let clean = Some(&specimen.clean);
-            trial(&**method, &noisy, sigma / 255.0, clean, watch)
+            trial(&**method, &noisy, sigma, clean, watch)
         })
         .map_err(Failure::Task)?
         .map_err(|error| match error {
@@ -201,15 +214,21 @@ fn measure(
     Ok(rows)
 }
 
-fn noisy(specimen: &Specimen, sigma: f32, seed: u64, index: u64) -> Image {
-    let Some(noise) = &specimen.noise else {
-        return with_noise(&specimen.clean, sigma, seed, index);
+/// The noisy picture and the σ (0..1) that methods are told.
+fn noisy(specimen: &Specimen, sigma: f32, seed: u64, index: u64) -> (Image, f32) {
+    let noise = match &specimen.noise {
+        Drawn::White => return (with_noise(&specimen.clean, sigma, seed, index), sigma),
+        Drawn::Kind(noise) => {
+            let made = made_noisy(&**noise, &specimen.clean, seed, index);
+            return (made.noisy, made.sigma);
+        }
+        Drawn::Given(noise) => noise,
     };
     let mut noisy = specimen.clean.clone();
     for (pixel, normal) in noisy.pixels_mut().iter_mut().zip(noise.pixels()) {
         *pixel += sigma * normal;
     }
-    noisy
+    (noisy, sigma)
 }
 
 fn specimens(args: &BenchArgs) -> Result<Vec<Specimen>, Failure> {
@@ -229,11 +248,23 @@ fn specimens(args: &BenchArgs) -> Result<Vec<Specimen>, Failure> {
     let mut specimens = Vec::new();
     for (file, name) in files.iter().zip(names(files)) {
         let clean = channels.of(&open(file).map_err(Failure::task)?);
-        let noise = match &args.noise {
-            Some(folder) => Some(given_noise(folder, file, &clean)?),
-            None => None,
+        let beyond = percent_beyond(&clean);
+        if beyond > 0.0 {
+            complain(&format!(
+                "{}: {beyond:.1} % of its numbers lie beyond 0..1: they are compared as 0 or 1, as a screen shows them",
+                file.display()
+            ));
+        }
+        let drawn = match &args.noise {
+            Some(folder) if is_folder(folder) => Drawn::Given(given_noise(folder, file, &clean)?),
+            Some(kind) => Drawn::Kind(noise(&kind.to_string_lossy())?),
+            None => Drawn::White,
         };
-        specimens.push(Specimen { name, clean, noise });
+        specimens.push(Specimen {
+            name,
+            clean,
+            noise: drawn,
+        });
     }
     Ok(specimens)
 }

@@ -4,9 +4,9 @@ use clap::Args;
 
 use super::Failure;
 use super::experiment::{Meant, find};
-use super::out::{line, table, thousands};
+use super::out::{complain, line, table, thousands};
 use crate::store::run::RunFolder;
-use crate::train::Experiment;
+use crate::train::{Experiment, spare_memory};
 
 /// What to check.
 #[derive(Debug, Args)]
@@ -22,11 +22,19 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     };
     rows(&experiment)?;
     let problems = experiment.problems();
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::Task(problems.join("\n")))
+    if !problems.is_empty() {
+        return Err(Failure::Task(problems.join("\n")));
     }
+    let (memory, batch) = (
+        experiment.memory(&experiment.check()),
+        experiment.training.batch,
+    );
+    let spare = spare_memory();
+    line(memory.words(batch, spare))?;
+    if let Some(text) = memory.warning(batch, spare) {
+        complain(&format!("warning: {text}"));
+    }
+    Ok(())
 }
 
 /// Prints the table of rows and their sums.

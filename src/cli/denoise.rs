@@ -8,20 +8,21 @@ use super::Failure;
 use super::method::{Sigma, method, noise};
 use super::out::{complain, line};
 use crate::denoise::trial::{Scores, trial};
-use crate::denoise::{DenoiseError, Denoiser, Learned, Watch, under};
+use crate::denoise::{DenoiseError, Learned, Watch, under, usual};
 use crate::image::Image;
 use crate::image::finish::Finish;
+use crate::image::metrics::percent_beyond;
 use crate::job::{interruptible, with_threads};
 use crate::noise::Nature;
-use crate::noise::estimate::{Estimator, estimate};
-use crate::store::cleaning::{Cleaning, sigma_of};
+use crate::noise::estimate::Found;
+use crate::store::cleaning::{Cleaning, Prepared};
 use crate::store::figures::make_folder;
 use crate::store::identify::is_folder;
 use crate::store::image::{can_hold, open};
 use crate::store::model::load_model;
 use crate::store::original::Original;
 use crate::store::same_file;
-use crate::store::shelf::{is_picture_name, picture_files};
+use crate::store::shelf::{is_picture_name, left_out, other_files, picture_files};
 
 /// What to clean, and how.
 #[derive(Debug, Args)]
@@ -46,8 +47,8 @@ pub(super) struct DenoiseArgs {
     /// Standard deviation of the grain put on top, on the 0..255 scale.
     #[arg(long, value_name = "S", default_value_t = 0.0, value_parser = grain, allow_negative_numbers = true)]
     grain: f32,
-    /// A method, as `lemida list methods` names it; flexible, the network that comes along, unless told. It judges the noise by itself:
-    /// σ only bounds what it removes.
+    /// A method, as `lemida list methods` names it. Unless told: flexible, the network that comes along, and camera, another one, where the noise
+    /// is found to be shared between channels or coarser than a pixel. They judge the noise by themselves: σ only bounds what they remove.
     #[arg(long, value_name = "ID", conflicts_with = "model")]
     method: Option<String>,
     /// A setting of the method, as in --set strength=1.2; may be given several times.
@@ -78,7 +79,7 @@ pub(super) struct DenoiseArgs {
 }
 
 pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
-    let denoiser = choose(args)?;
+    let cleaning = cleaning(args)?;
     let prepared = match &args.noise {
         Some(text) => !additive(text)?,
         None => false,
@@ -94,7 +95,7 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
         || names_folder(&args.output)
         || args.input.iter().any(|path| is_folder(path))
     {
-        return many(args, denoiser, prepared);
+        return many(args, &cleaning, prepared);
     }
     let Some(input) = args.input.first() else {
         return Ok(());
@@ -140,34 +141,25 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
             size(clean)
         )));
     }
-    let level = match args.sigma {
-        _ if prepared => Told {
-            sigma: 0.0,
-            channels: None,
-        },
-        Sigma::Given(sigma) => Told {
-            sigma,
-            channels: None,
-        },
-        Sigma::Auto => match given_with_noise(args, &noisy)? {
-            Some(sigma) => Told {
-                sigma,
-                channels: None,
-            },
-            None if others.is_empty() => estimated(args, &noisy)?,
-            None => {
-                let sigma = with_threads(args.threads, || sigma_of(&noisy, &others));
-                Told {
-                    sigma: sigma.map_err(Failure::Task)? * 255.0,
-                    channels: None,
-                }
-            }
-        },
+    let found =
+        with_threads(args.threads, || cleaning.prepared(&noisy, &others)).map_err(Failure::Task)?;
+    let Prepared {
+        method: denoiser,
+        sigma,
+        found,
+    } = found;
+    let given = matches!(args.sigma, Sigma::Given(_)) || strong;
+    let level = Told {
+        sigma: 255.0 * sigma,
+        estimated: !given && !prepared,
+        found,
     };
+    if let Some(words) = level.advice(args, denoiser.id()) {
+        complain(&words);
+    }
     let watch = Watch::from(&progress);
     let trial = with_threads(args.threads, || {
         let clean = reference.as_ref();
-        let sigma = level.sigma / 255.0;
         trial(&*denoiser, &noisy, sigma, clean, &watch)
     });
     let mut trial = trial.map_err(Failure::Task)?.map_err(|error| match error {
@@ -180,6 +172,7 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
         let scores = |clean| Scores::of(clean, &trial.answer);
         trial.scores = reference.as_ref().map(scores);
     }
+    let beyond = reference.as_ref().map_or(0.0, percent_beyond);
     // Writing takes room of its own.
     drop(noisy);
     let mut pages = vec![std::mem::replace(&mut trial.answer, Image::zeros(1, 0, 0))];
@@ -210,6 +203,17 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
         &level,
         trial.scores,
         trial.seconds,
+    )?;
+    if beyond > 0.0 {
+        complain(&beyond_words(beyond));
+    }
+    Ok(())
+}
+
+/// What is said of a reference that scores do not see whole.
+fn beyond_words(percent: f64) -> String {
+    format!(
+        "{percent:.1} % of the reference's numbers lie beyond 0..1: they are compared as 0 or 1, as a screen shows them"
     )
 }
 
@@ -229,7 +233,7 @@ fn finish(args: &DenoiseArgs) -> Finish {
 }
 
 /// Cleans many pictures into a folder; one that fails does not keep the others from it.
-fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result<(), Failure> {
+fn many(args: &DenoiseArgs, cleaning: &Cleaning, prepared: bool) -> Result<(), Failure> {
     if args.reference.is_some() || args.raw_mosaic {
         let option = if args.raw_mosaic {
             "--raw-mosaic"
@@ -240,10 +244,11 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result
             "{option} belongs to one picture: give one, and a file's name with -o"
         )));
     }
-    let mut files = Vec::new();
+    let (mut files, mut others) = (Vec::new(), Vec::new());
     for input in &args.input {
         if is_folder(input) {
             files.extend(picture_files(input).map_err(Failure::task)?);
+            others.extend(other_files(input).map_err(Failure::task)?);
         } else {
             files.push(input.clone());
         }
@@ -261,18 +266,6 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result
         )));
     }
     make_folder(&args.output).map_err(Failure::task)?;
-    let cleaning = Cleaning {
-        method,
-        sigma: match args.sigma {
-            _ if prepared => Some(0.0),
-            // The strength of such noise does not depend on the picture.
-            Sigma::Auto => {
-                given_with_noise(args, &Image::zeros(1, 1, 1))?.map(|sigma| sigma / 255.0)
-            }
-            Sigma::Given(sigma) => Some(sigma / 255.0),
-        },
-        finish: finish(args),
-    };
     let mut failed = 0;
     let progress = interruptible();
     for (done, file) in files.iter().enumerate() {
@@ -282,9 +275,10 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result
             Ok(done) if args.json => line(serde_json::json!({
                 "input": file.display().to_string(),
                 "output": done.path.display().to_string(),
-                "method": cleaning.method.id(),
+                "method": done.method,
                 "sigma": (!prepared).then_some(done.sigma * 255.0),
                 "noise": args.noise,
+                "noise_found": done.found.as_ref().map(Found::words),
                 "seconds": done.seconds,
                 "notes": done.notes,
             }))?,
@@ -296,9 +290,14 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result
                     Some(noise) if prepared => format!("prepared for {noise}"),
                     _ => format!("σ = {:.2} / 255", done.sigma * 255.0),
                 };
+                let found = match &done.found {
+                    Some(found) if !found.white() => format!(", noise {}", found.words()),
+                    _ => String::new(),
+                };
                 line(format!(
-                    "{}: {level}, {:.2} s, written to {}",
+                    "{}: {}, {level}{found}, {:.2} s, written to {}",
                     file.display(),
+                    done.method,
                     done.seconds,
                     done.path.display()
                 ))?;
@@ -314,6 +313,9 @@ fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result
                 complain(&error.to_string());
             }
         }
+    }
+    if let Some(text) = left_out(&others) {
+        complain(&text);
     }
     match failed {
         0 => Ok(()),
@@ -349,32 +351,73 @@ fn within(text: &str, most: f32, what: &str) -> Result<f32, String> {
     number.ok_or_else(|| format!("{what} is a number from 0 to {most}"))
 }
 
-fn choose(args: &DenoiseArgs) -> Result<Box<dyn Denoiser>, Failure> {
+/// How pictures are cleaned.
+fn cleaning(args: &DenoiseArgs) -> Result<Cleaning, Failure> {
+    let given = match args.sigma {
+        Sigma::Given(sigma) => Some(sigma / 255.0),
+        // The strength of such noise does not depend on the picture.
+        Sigma::Auto => given_with_noise(args)?,
+    };
+    let mut cleaning = Cleaning {
+        method: None,
+        prepare: true,
+        sigma: given,
+        finish: finish(args),
+    };
     if let Some(path) = &args.model {
         let model = load_model(path).map_err(Failure::task)?;
-        return Ok(Box::new(Learned::new(model)));
+        cleaning.method = Some(Box::new(Learned::new(model)));
+        cleaning.prepare = false;
+        return Ok(cleaning);
     }
-    let method = method(args.method.as_deref().unwrap_or("flexible"), &args.set)?;
-    match &args.noise {
-        Some(text) => Ok(under(method, &*noise(text)?)),
-        None => Ok(method),
+    let named = args.method.is_some() || !args.set.is_empty() || args.noise.is_some();
+    if named {
+        let id = args.method.as_deref().unwrap_or("flexible");
+        cleaning.method = Some(method(id, &args.set)?);
     }
+    if let Some(text) = &args.noise {
+        // A person says what noise it is.
+        let kind = noise(text)?;
+        cleaning.method = cleaning.method.map(|method| under(method, &*kind));
+        cleaning.prepare = false;
+        if !additive(text)? {
+            cleaning.sigma = Some(0.0);
+        }
+    }
+    Ok(cleaning)
 }
 
-/// The σ that the method is told, 0..255.
+/// The σ that the method is told, 0..255, and what was found of the noise.
 struct Told {
     sigma: f32,
-    /// That of each channel, where it was estimated.
-    channels: Option<Vec<f32>>,
+    estimated: bool,
+    found: Option<Found>,
 }
 
-fn estimated(args: &DenoiseArgs, noisy: &Image) -> Result<Told, Failure> {
-    let level = with_threads(args.threads, || estimate(noisy, Estimator::Patches))
-        .map_err(Failure::Task)?;
-    Ok(Told {
-        sigma: level.sigma() * 255.0,
-        channels: Some(level.channels.iter().map(|sigma| sigma * 255.0).collect()),
-    })
+impl Told {
+    /// What a person should know of the noise, and of what was chosen for it.
+    fn advice(&self, args: &DenoiseArgs, method: &str) -> Option<String> {
+        let found = self.found.as_ref().filter(|found| !found.white())?;
+        let chosen = match &args.method {
+            None => format!("{method} was chosen for it"),
+            Some(_) if method == usual(found) => return Some(format!("noise: {}", found.words())),
+            Some(_) => format!("\"--method {}\" is usual for it", usual(found)),
+        };
+        Some(format!("noise: {}; {chosen}", found.words()))
+    }
+
+    /// That of each channel, 0..255, where it was estimated.
+    fn channels(&self) -> Option<Vec<f32>> {
+        let found = self.found.as_ref().filter(|_| self.estimated)?;
+        Some(
+            found
+                .level
+                .channels
+                .iter()
+                .map(|sigma| 255.0 * sigma)
+                .collect(),
+        )
+    }
 }
 
 fn size(image: &Image) -> String {
@@ -396,14 +439,16 @@ fn report(
     seconds: f64,
 ) -> Result<(), Failure> {
     if args.json {
-        // JSON has no infinity: the PSNR of a perfect answer is null.
+        // JSON has no infinity: the PSNR of a perfect answer is null, and the field beside it says why.
         return line(serde_json::json!({
             "method": method,
             "sigma": (!prepared).then_some(told.sigma),
-            "sigma_estimated": told.channels.is_some(),
-            "sigma_channels": told.channels,
+            "sigma_estimated": told.estimated,
+            "sigma_channels": told.channels(),
             "noise": args.noise,
+            "noise_found": told.found.as_ref().map(Found::words),
             "psnr": scores.map(|scores| scores.psnr).filter(|psnr| psnr.is_finite()),
+            "psnr_infinite": scores.map(|scores| scores.psnr == f64::INFINITY),
             "ssim": scores.map(|scores| scores.ssim),
             "seconds": seconds,
             "notes": notes,
@@ -411,10 +456,12 @@ fn report(
     }
     let output = args.output.display();
     let sigma = told.sigma;
-    let level = match (&args.noise, &told.channels) {
+    let channels = told.channels();
+    let level = match (&args.noise, &channels) {
         _ if args.model.is_some() => "which needs no σ".to_owned(),
         (Some(noise), _) if prepared => format!("prepared for {noise}"),
-        (_, None) => format!("σ = {sigma} / 255"),
+        (_, None) if told.estimated => format!("σ = {sigma:.2} / 255 (estimated)"),
+        (_, None) => format!("σ = {} / 255", (100.0 * sigma).round() / 100.0),
         (_, Some(channels)) if channels.len() == 1 => format!("σ = {sigma:.2} / 255 (estimated)"),
         (_, Some(channels)) => {
             let each: Vec<_> = channels.iter().map(|one| format!("{one:.2}")).collect();
@@ -428,8 +475,13 @@ fn report(
         "{method}, {level}: {seconds:.2} s, written to {output}"
     ))?;
     if let Some(Scores { psnr, ssim }) = scores {
+        let psnr = if psnr == f64::INFINITY {
+            "infinite (what is shown of both is equal)".to_owned()
+        } else {
+            format!("{psnr:.2} dB")
+        };
         line(format!(
-            "PSNR {psnr:.2} dB, SSIM {ssim:.4} (answer clipped to 0..1, not rounded, no border left out)"
+            "PSNR {psnr}, SSIM {ssim:.4} (answer clipped to 0..1, not rounded, no border left out)"
         ))?;
     }
     Ok(())
@@ -441,10 +493,10 @@ fn says_strength(text: &str) -> bool {
         .is_some_and(|(_, sets)| !sets.trim().is_empty())
 }
 
-/// σ on the 0..255 scale of noise that is the same everywhere, where `--noise` says how strong it is.
-fn given_with_noise(args: &DenoiseArgs, picture: &Image) -> Result<Option<f32>, Failure> {
+/// σ (0..1) of noise that is the same everywhere, where `--noise` says how strong it is.
+fn given_with_noise(args: &DenoiseArgs) -> Result<Option<f32>, Failure> {
     match args.noise.as_deref().filter(|text| says_strength(text)) {
-        Some(text) => Ok(Some(noise(text)?.sigma(picture.pixels()) * 255.0)),
+        Some(text) => Ok(Some(noise(text)?.sigma(&[0.0]))),
         None => Ok(None),
     }
 }

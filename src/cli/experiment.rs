@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use super::Failure;
+use super::out::complain;
 use crate::setting::nearest;
-use crate::store::experiment::load_experiment;
+use crate::store::experiment::load_told;
 use crate::store::identify::{exists, is_folder};
+use crate::store::place::settle;
 use crate::train::{Experiment, NAMED};
 
 /// What a command's `EXPERIMENT` turned out to be.
@@ -17,9 +19,10 @@ pub(super) enum Meant {
 }
 
 /// Finds out what is meant. A file or folder of that name in the present folder is meant only when it is written
-/// with a slash or an ending.
+/// with a slash or an ending. Data that the experiment names relative to itself are looked for there.
 pub(super) fn find(text: &str) -> Result<Meant, Failure> {
-    if let Some(experiment) = Experiment::named(text) {
+    if let Some(mut experiment) = Experiment::named(text) {
+        settle(&mut experiment, None);
         return Ok(Meant::Experiment(experiment));
     }
     let path = Path::new(text);
@@ -27,9 +30,11 @@ pub(super) fn find(text: &str) -> Result<Meant, Failure> {
         return Ok(Meant::Folder(path.into()));
     }
     if exists(path) || text.contains(['/', '\\', '.']) {
-        return load_experiment(path)
-            .map(Meant::Experiment)
-            .map_err(Failure::task);
+        let (experiment, words) = load_told(path).map_err(Failure::task)?;
+        if let Some(words) = words {
+            complain(&words);
+        }
+        return Ok(Meant::Experiment(experiment));
     }
     let names = NAMED.iter().map(|named| named.id);
     let hint = match nearest(text, names.clone()) {

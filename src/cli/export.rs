@@ -9,14 +9,14 @@ use super::out::{line, thousands};
 use crate::nn::tensor_bytes::Precision;
 use crate::store::model::{load_trained, save_model, weights_path};
 use crate::store::run::RunFolder;
-use crate::store::same_file;
+use crate::store::{place, same_file};
 
 /// What to write, and where.
 #[derive(Debug, Args)]
 pub(super) struct ExportArgs {
     /// A run folder, or a file of weights.
     run: PathBuf,
-    /// The file to write: weights and the experiment that made them.
+    /// The file to write: weights, the names of their classes, and the experiment that made them, without the place of its data.
     #[arg(short, long, value_name = "FILE.safetensors")]
     output: PathBuf,
     /// Write numbers of 16 bits: half the size, three significant digits.
@@ -45,8 +45,18 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
         Precision::Single
     };
     let (weights, steps) = (&trained.model.weights, trained.steps);
-    save_model(&args.output, &trained.experiment, weights, steps, precision)
-        .map_err(Failure::task)?;
+    let classes = &trained.classes;
+    // It may be given away: where the data lie is nobody else's business.
+    let experiment = place::without(&trained.experiment);
+    save_model(
+        &args.output,
+        &experiment,
+        weights,
+        steps,
+        classes,
+        precision,
+    )
+    .map_err(Failure::task)?;
     let numbers: usize = weights.iter().map(|tensor| tensor.values.len()).sum();
     line(format!(
         "{} numbers after {} steps, written to {}",

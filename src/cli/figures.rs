@@ -7,6 +7,7 @@ use crate::data::{Shelf, Task};
 use crate::denoise::{Denoiser, Learned, Watch};
 use crate::image::Image;
 use crate::math::random::{Purpose, Stream};
+use crate::noise::Layout;
 use crate::store::model::load_model;
 use crate::store::run::RunFolder;
 use crate::store::{image, shelf::DiskShelf};
@@ -31,7 +32,10 @@ pub(super) fn before_and_after(
     };
     let mut noisy = clean.clone();
     let mut random = Stream::new(experiment.seed, Purpose::Evaluation, 0);
-    experiment.noise.apply(noisy.pixels_mut(), &mut random);
+    let layout = Layout::of(&clean);
+    experiment
+        .noise
+        .apply(noisy.pixels_mut(), layout, &mut random);
     let model = load_model(&folder.weights()).map_err(Failure::task)?;
     // The network was told its noise while it learned.
     let cleaned = Learned::new(model)

@@ -63,6 +63,9 @@ fn trained(path: &Path) -> Result<(), Failure> {
         thousands(trained.steps)
     ))?;
     described(&trained.experiment)?;
+    if !trained.classes.is_empty() {
+        line(format!("classes: {}", trained.classes.join(", ")))?;
+    }
     check::rows(&trained.experiment)
 }
 
@@ -95,6 +98,10 @@ fn run_folder(path: &Path) -> Result<(), Failure> {
             "last validation (step {}, {} examples): {metric}",
             last.step, last.examples
         ))?;
+    }
+    let classes = run.checkpoint.map(|checkpoint| checkpoint.classes);
+    if let Some(classes) = classes.filter(|classes| !classes.is_empty()) {
+        line(format!("classes: {}", classes.join(", ")))?;
     }
     check::rows(&run.experiment)
 }

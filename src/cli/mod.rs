@@ -5,6 +5,7 @@
 mod bench_denoise;
 mod bench_sigma;
 mod check;
+mod classify;
 mod denoise;
 mod experiment;
 mod export;
@@ -40,6 +41,8 @@ enum Task {
     Train(train::TrainArgs),
     /// Clean a picture with a method or a trained network.
     Denoise(denoise::DenoiseArgs),
+    /// Name what is in pictures with a network that was trained to tell classes apart.
+    Classify(classify::ClassifyArgs),
     /// Measure denoisers on a folder of clean pictures and write a table of scores.
     BenchDenoise(bench_denoise::BenchArgs),
     /// Measure how well the noise level is estimated on a folder of clean pictures.
@@ -95,6 +98,7 @@ pub fn main() -> ExitCode {
         None => terminal::window_or_terminal(),
         Some(Task::Train(args)) => train::run(args),
         Some(Task::Denoise(args)) => denoise::run(args),
+        Some(Task::Classify(args)) => classify::run(args),
         Some(Task::BenchDenoise(args)) => bench_denoise::run(args),
         Some(Task::BenchSigma(args)) => bench_sigma::run(args),
         Some(Task::Timeline(args)) => timeline::run(args),

@@ -10,7 +10,9 @@ pub(super) fn window_or_terminal() -> Result<(), Failure> {
         "there is no display".to_owned()
     } else {
         match open_window() {
-            Ok(()) => return Ok(()),
+            Ok(None) => return Ok(()),
+            // There was a window: training here instead is not what the person asked for.
+            Ok(Some(why)) => return Err(Failure::Task(why)),
             Err(why) => format!("no window could be opened ({why})"),
         }
     };
@@ -33,7 +35,7 @@ pub(super) fn window_or_terminal() -> Result<(), Failure> {
     Ok(())
 }
 
-fn open_window() -> Result<(), String> {
+fn open_window() -> Result<Option<String>, String> {
     crate::app::run_window()
 }
 

@@ -10,11 +10,11 @@ use super::out::{complain, line};
 use crate::data::Channels;
 use crate::denoise::trial::{Scores, made_noisy, trial, with_noise};
 use crate::denoise::trust::sure;
-use crate::denoise::{DenoiseError, Denoiser, Family, Watch, under};
+use crate::denoise::{DenoiseError, Denoiser, Family, Watch, among, under};
 use crate::figure::{Figure, Series};
 use crate::image::{Image, metrics::percent_clipped};
 use crate::job::{interruptible, with_threads};
-use crate::noise::estimate::{Estimator, estimate};
+use crate::noise::estimate::{Found, look};
 use crate::store::figures::{make_folder, write_figure};
 use crate::store::image::{open, save};
 use crate::store::{is_empty, write_text};
@@ -98,9 +98,10 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
         Some(Sigma::Given(sigma)) => Some(sigma / 255.0),
         _ => None,
     };
+    let found = args.noisy.then(|| look(&picture));
     let (clean, noisy, level) = match &other {
         _ if args.noisy => {
-            let level = given.unwrap_or_else(|| estimate(&picture, Estimator::Patches).sigma());
+            let level = given.or(found.as_ref().map(Found::sigma)).unwrap_or(0.0);
             (None, picture, level)
         }
         None => {
@@ -118,6 +119,12 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     if args.noisy && given.is_none() {
         complain(&format!("σ = {sigma} / 255 (estimated)"));
     }
+    if let Some(found) = found.as_ref().filter(|found| !found.white()) {
+        complain(&format!(
+            "noise: {}; methods work on axes where it is white, and estimated scores cannot rank them",
+            found.words()
+        ));
+    }
     let clipped = percent_clipped(&noisy);
     if args.noisy && clipped >= 0.1 {
         complain(&format!(
@@ -127,15 +134,25 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     let progress = interruptible();
     let watch = Watch::from(&progress);
     let mut failed = 0;
+    let mut pictures = Pictures::default();
     let mut points = Vec::new();
     write(args, sigma, &points)?;
-    picture_file(&args.out, "noisy", &noisy)?;
+    pictures.write(&args.out, "noisy", &noisy);
     for method in methods {
-        let method = match &other {
-            Some(noise) => under(method, &**noise),
-            None => method,
+        let method = match (&other, &found) {
+            (Some(noise), _) => under(method, &**noise),
+            (None, Some(found)) => among(method, found, given).0,
+            (None, None) => method,
         };
-        let point = match measure(args, method, level, clean.as_ref(), &noisy, &watch) {
+        let point = match measure(
+            args,
+            method,
+            level,
+            clean.as_ref(),
+            &noisy,
+            &mut pictures,
+            &watch,
+        ) {
             Ok(point) => point,
             // The others can be measured all the same.
             Err(Failure::Task(text)) => {
@@ -161,8 +178,11 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
         write(args, sigma, &points)?;
     }
     line(format!("written to {}", args.out.display()))?;
-    match failed {
-        0 => Ok(()),
+    match (failed, pictures.lost) {
+        (0, 0) => Ok(()),
+        (0, lost) => Err(Failure::Task(format!(
+            "{lost} of the pictures could not be written; the scores are complete"
+        ))),
         _ => Err(Failure::Task(format!("{failed} of the methods failed"))),
     }
 }
@@ -173,6 +193,7 @@ fn measure(
     sigma: f32,
     clean: Option<&Image>,
     noisy: &Image,
+    pictures: &mut Pictures,
     watch: &Watch<'_>,
 ) -> Result<Point, Failure> {
     let (trial, estimate) = with_threads(args.threads, || {
@@ -189,7 +210,7 @@ fn measure(
         error => Failure::Task(format!("{}: {error}", method.id())),
     })?;
     let name = format!("{}-{}", method.year(), method.id());
-    picture_file(&args.out, &name, &trial.answer)?;
+    pictures.write(&args.out, &name, &trial.answer);
     Ok(Point {
         scores: trial.scores,
         seconds: trial.seconds,
@@ -198,9 +219,20 @@ fn measure(
     })
 }
 
-fn picture_file(folder: &Path, name: &str, picture: &Image) -> Result<(), Failure> {
-    let shown = picture.map(|value| value.clamp(0.0, 1.0));
-    save(&folder.join(format!("{name}.png")), &shown).map_err(Failure::task)
+/// The pictures' files. One that cannot be written costs no score.
+#[derive(Default)]
+struct Pictures {
+    lost: usize,
+}
+
+impl Pictures {
+    fn write(&mut self, folder: &Path, name: &str, picture: &Image) {
+        let shown = picture.map(|value| value.clamp(0.0, 1.0));
+        if let Err(error) = save(&folder.join(format!("{name}.png")), &shown) {
+            self.lost += 1;
+            complain(&error.to_string());
+        }
+    }
 }
 
 fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failure> {

@@ -9,10 +9,11 @@ use super::Failure;
 use super::experiment::{Meant, find};
 use super::out::{complain, line};
 use super::watch::{Watch, worded};
-use crate::data::Task;
+use crate::data::{Parts, Task};
 use crate::job::Rank;
 use crate::store::model::{Trained, load_trained};
-use crate::store::run::{FoundRun, RunFolder};
+use crate::store::place::data_in_folder;
+use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::store::shelf::DiskShelf;
 use crate::train::{self, Checkpoint, Event, Experiment, Keeper, Options, Summary};
 
@@ -41,13 +42,16 @@ pub(super) struct TrainArgs {
     /// Go on with the run in the folder, to the same bits as if it had never been interrupted.
     #[arg(long)]
     resume: bool,
-    /// Seconds between checkpoints; one is always made at the end.
-    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
-    checkpoint_every: f64,
+    /// Seconds between checkpoints; without it the first comes after one second and others every ten. One is always made at the end.
+    #[arg(long, value_name = "SECONDS")]
+    checkpoint_every: Option<f64>,
     /// One JSON object a line.
     #[arg(long)]
     json: bool,
 }
+
+/// Seconds between checkpoints unless told.
+const CHECKPOINTS: f64 = 10.0;
 
 /// A run ready to begin.
 struct Ready {
@@ -57,7 +61,10 @@ struct Ready {
 }
 
 pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
-    if args.checkpoint_every.is_nan() || args.checkpoint_every < 0.0 {
+    if args
+        .checkpoint_every
+        .is_some_and(|every| every.is_nan() || every < 0.0)
+    {
         return Err(Failure::Use(
             "--checkpoint-every must be a number of seconds, 0 or more".into(),
         ));
@@ -75,21 +82,21 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
         } else {
             f64::INFINITY
         },
-        checkpoint_seconds: args.checkpoint_every,
+        checkpoint_seconds: args.checkpoint_every.unwrap_or(CHECKPOINTS),
+        first_checkpoint_seconds: args.checkpoint_every.unwrap_or(1.0),
     };
-    let folder = ready.folder.clone();
     let experiment = ready.experiment.clone();
-    let summary = train_in(ready, options, args.json)?;
+    let (folder, summary) = train_in(ready, options, args.json)?;
     if !args.json {
         line(verdict(&experiment, &summary))?;
-        line(format!("written: {}", folder.path().display()))?;
+        line(format!("written: {}", folder.display()))?;
     }
     if summary.steps < experiment.training.steps {
         complain(&format!(
             "stopped at step {} of {}; lemida train {} --resume goes on",
             summary.steps,
             experiment.training.steps,
-            folder.path().display()
+            folder.display()
         ));
         return Err(Failure::Stopped);
     }
@@ -108,17 +115,26 @@ pub(super) fn train_somewhere(experiment: Experiment) -> Result<(RunFolder, Summ
         folder: folder.clone(),
         checkpoint: None,
     };
-    Ok((folder, train_in(ready, options, false)?))
+    let (place, summary) = train_in(ready, options, false)?;
+    let folder = if place == folder.path() {
+        folder
+    } else {
+        RunFolder::open(&place).map_err(Failure::task)?.folder
+    };
+    Ok((folder, summary))
 }
 
-fn train_in(ready: Ready, options: Options, json: bool) -> Result<Summary, Failure> {
+/// Trains; returns where the run is kept, which is another folder than at first where that one was lost.
+fn train_in(ready: Ready, options: Options, json: bool) -> Result<(PathBuf, Summary), Failure> {
     let Ready {
         experiment,
         folder,
         checkpoint,
     } = ready;
     let step = checkpoint.as_ref().map_or(0, |checkpoint| checkpoint.step);
+    let place = Place::default();
     let keeper = folder.keeper(&experiment, step).map_err(Failure::task)?;
+    let keeper = keeper.telling(place.clone());
     let steps = experiment.training.steps;
     let shelf = Arc::new(DiskShelf);
     let job = train::start(
@@ -135,7 +151,10 @@ fn train_in(ready: Ready, options: Options, json: bool) -> Result<Summary, Failu
         Some(trouble) => Err(Failure::Task(format!(
             "the trained network could not be saved: {trouble}"
         ))),
-        None => Ok(summary),
+        None => Ok((
+            place.get().unwrap_or_else(|| folder.path().to_owned()),
+            summary,
+        )),
     }
 }
 
@@ -180,14 +199,22 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
 
 /// A start of `experiment` from the weights at `path`.
 fn learned(experiment: &Experiment, path: &Path) -> Result<Checkpoint, Failure> {
-    let Trained { model, .. } = load_trained(path).map_err(Failure::task)?;
+    let Trained {
+        model,
+        experiment: before,
+        ..
+    } = load_trained(path).map_err(Failure::task)?;
     if *model.architecture != experiment.architecture {
         return Err(Failure::Task(format!(
             "{}: these weights belong to a network of other rows than the experiment's; choose a run of the same architecture",
             path.display()
         )));
     }
-    Checkpoint::from_weights(experiment, model.weights.to_vec()).map_err(Failure::task)
+    let seen = RunFolder::pictures_of(path).map_err(Failure::task)?;
+    // What comes with the program is always divided alike.
+    let seen = seen.or_else(|| (!data_in_folder(&before)).then(Parts::default));
+    let begun = Checkpoint::from_weights(experiment, model.weights.to_vec());
+    Ok(begun.map_err(Failure::task)?.having_seen(seen))
 }
 
 fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
@@ -218,6 +245,7 @@ fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
         folder,
         mut experiment,
         checkpoint,
+        words,
         ..
     } = RunFolder::open(&path).map_err(Failure::task)?;
     if let Some(Meant::Experiment(wanted)) = meant {
@@ -239,16 +267,8 @@ fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
             path.display()
         )));
     }
-    if checkpoint.is_some()
-        && let Ok(trained) = load_trained(&path)
-    {
-        let mut before = trained.experiment;
-        before.training.steps = experiment.training.steps;
-        if before != experiment {
-            complain(
-                "its experiment.toml was changed since the last checkpoint: the run goes on as it says now",
-            );
-        }
+    for words in words {
+        complain(&words);
     }
     Ok(Ready {
         experiment,
@@ -287,11 +307,14 @@ fn adjust(experiment: &mut Experiment, args: &TrainArgs) {
 
 fn refuse_problems(experiment: &Experiment) -> Result<(), Failure> {
     let problems = experiment.problems();
-    if problems.is_empty() {
-        Ok(())
-    } else {
-        Err(Failure::Task(problems.join("\n")))
+    if !problems.is_empty() {
+        return Err(Failure::Task(problems.join("\n")));
     }
+    let memory = experiment.memory(&experiment.check());
+    if let Some(text) = memory.warning(experiment.training.batch, train::spare_memory()) {
+        complain(&format!("warning: {text}"));
+    }
+    Ok(())
 }
 
 /// One sentence on how the run ended, with the protocol of its score.

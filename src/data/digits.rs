@@ -4,7 +4,8 @@
 
 use std::sync::Arc;
 
-use super::{Batch, DataError, DataSet, Examples, Labelled, Part, Shelf, Task};
+use super::{Batch, Channels, DataError, DataSet, Examples, Labelled, Part, Shelf, Task};
+use crate::image::{Image, resize};
 use crate::math::random::Stream;
 use crate::nn::Shape;
 use crate::setting::Kind;
@@ -33,6 +34,10 @@ impl DataSet for Digits {
 
     fn classes(&self) -> Vec<String> {
         (0..10).map(|digit: usize| digit.to_string()).collect()
+    }
+
+    fn prepare(&self, picture: &Image) -> Option<Image> {
+        Some(Channels::Gray.of(&resize::square(picture, SIDE)))
     }
 
     fn load(&self, shelf: &dyn Shelf, _seed: u64) -> Result<Box<dyn Examples>, DataError> {

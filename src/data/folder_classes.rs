@@ -1,19 +1,27 @@
-//! A person's own pictures in classes: each sub-folder is a class, named after it.
+//! A person's own pictures in classes: each sub-folder is a class, named after it; or each sub-folder of `train` and `val`, where the
+//! folder holds the two parts.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::{Batch, Channels, DataError, DataSet, Examples, Labelled, Part, Shelf, Task};
-use crate::image::resize;
+use super::parts::Found;
+use super::{
+    Batch, Channels, DataError, DataSet, Examples, Labelled, Layout, Part, Parts, Shelf, Task, Use,
+    print_of,
+};
+use crate::image::{Image, resize};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
 use crate::setting::Kind;
+
+/// One picture of each class in so many is held out.
+const ONE_IN: usize = 5;
 
 crate::adjustable! {
     /// A folder of classes.
     #[derive(Clone, Debug, PartialEq)]
     pub struct FolderClasses: "folder-classes", "Folder of classes", "Your own pictures; each sub-folder is a class. A fifth of each class is held out." {
         /// The folder.
-        path: String = String::new(), Kind::Text, "Folder", "", "The folder whose sub-folders are the classes.";
+        path: String = String::new(), Kind::Text, "Folder", "", "The folder whose sub-folders are the classes, or hold them in train and val: the part to learn from and the part to be judged on.";
         /// Side of the pictures that the network sees.
         side: usize = 48, Kind::int(4, 256), "Side", "pixels", "Pictures are cut to their middle square and resized to this side; 28 to 96 is usual.";
         /// Grey or colour.
@@ -36,54 +44,220 @@ impl DataSet for FolderClasses {
         Vec::new()
     }
 
+    fn prepare(&self, picture: &Image) -> Option<Image> {
+        Some(self.channels.of(&resize::square(picture, self.side)))
+    }
+
     fn load(&self, shelf: &dyn Shelf, seed: u64) -> Result<Box<dyn Examples>, DataError> {
+        self.load_keeping(shelf, seed, &Parts::default())
+    }
+
+    fn load_keeping(
+        &self,
+        shelf: &dyn Shelf,
+        seed: u64,
+        kept: &Parts,
+    ) -> Result<Box<dyn Examples>, DataError> {
         if self.path.trim().is_empty() {
             return Err(DataError(
                 "no folder of classes is chosen; set \"path\" to one, or drop a folder on the window".into(),
             ));
         }
         let path = Path::new(&self.path);
-        let classes = shelf.sub_folders(path)?;
-        if classes.len() < 2 {
+        let layout = shelf.layout(path)?;
+        let mut loading = Loading {
+            set: self,
+            shelf,
+            classes: Vec::new(),
+            parts: [self.empty(), self.empty()],
+            known: Parts::default(),
+            new: [0; 2],
+            words: layout.astray().into_iter().collect(),
+        };
+        if layout.class_parts().is_some() {
+            loading.in_parts(path, &layout)?;
+        } else {
+            loading.in_one(path, &layout, seed, kept)?;
+        }
+        let Loading {
+            classes,
+            parts,
+            known,
+            new,
+            mut words,
+            ..
+        } = loading;
+        if parts[1].classes.is_empty() {
             return Err(DataError(format!(
-                "{}: it has {} sub-folders with pictures; a folder of classes needs at least two, one for each class",
-                self.path,
-                classes.len()
+                "{}: the pictures that it was judged on before are gone from the folder; put them back, add new ones, or start a new run",
+                self.path
             )));
         }
-        let mut random = Stream::new(seed, Purpose::Data, 0);
-        let mut left_out = Vec::new();
-        let mut parts = [self.empty(), self.empty()];
-        for (class, name) in classes.iter().enumerate() {
-            let mut pictures = Vec::new();
-            left_out.extend(shelf.each_picture(&path.join(name), &mut |_, picture| {
-                let picture = self.channels.of(&resize::square(&picture, self.side));
-                let held = size_of_val(picture.pixels());
-                pictures.push(picture);
-                held
-            })?);
-            if pictures.len() < 2 {
-                return Err(DataError(format!(
-                    "{}: the class \"{name}\" has only one readable picture; it needs at least two, one to learn from and one to \
-                     be judged on",
-                    self.path
-                )));
-            }
-            for _ in 0..pictures.len().div_ceil(5) {
-                let picture = pictures.remove(random.below(pictures.len()));
-                self.add(&mut parts[1], &picture, class);
-            }
-            for picture in &pictures {
-                self.add(&mut parts[0], picture, class);
-            }
+        if !kept.is_empty() {
+            words.extend(kept.changes(&known, new));
         }
+        // Copies of what was learned from were so before, too.
+        words.extend(kept.leak(&known).or_else(|| known.twins()));
         Ok(Box::new(ClassExamples {
             shape: self.shape(),
             flips: self.flips,
             classes,
             parts,
-            left_out,
+            known: known.remembering(kept),
+            left_out: words,
         }))
+    }
+}
+
+/// A folder of classes while it is read.
+struct Loading<'a> {
+    set: &'a FolderClasses,
+    shelf: &'a dyn Shelf,
+    classes: Vec<String>,
+    parts: [Labelled; 2],
+    known: Parts,
+    /// Pictures that a list of before does not know, and how many of them are held out.
+    new: [usize; 2],
+    words: Vec<String>,
+}
+
+impl Loading<'_> {
+    /// All pictures of a folder; `name` is the folder's below that of the data set.
+    fn pictures(&mut self, path: &Path, name: &str) -> Result<Vec<Found<Image>>, DataError> {
+        let mut found = Vec::new();
+        let mut broken = Vec::new();
+        // What the folders before hold counts with the first picture.
+        let mut carried: usize = self
+            .parts
+            .iter()
+            .map(|part| size_of_val(&part.pictures.data[..]))
+            .sum();
+        let left_out = self.shelf.each_picture(path, &mut |file, image| {
+            let name = format!("{name}/{file}");
+            if !image.pixels().iter().all(|value| value.is_finite()) {
+                broken.push(super::unlearnable(&name));
+                return 0;
+            }
+            let Some(picture) = self.set.prepare(&image) else {
+                return 0;
+            };
+            let held = size_of_val(picture.pixels()) + std::mem::take(&mut carried);
+            found.push(Found {
+                name,
+                print: print_of(&image),
+                picture,
+            });
+            held
+        })?;
+        self.words.extend(left_out);
+        self.words.extend(broken);
+        Ok(found)
+    }
+
+    fn take(&mut self, found: &[Found<Image>], class: usize, used: Use) {
+        self.known.add(found, used);
+        let part = &mut self.parts[usize::from(used == Use::HeldOut)];
+        for found in found {
+            self.set.add(part, &found.picture, class);
+        }
+    }
+
+    /// The folder's sub-folders are the classes.
+    fn in_one(
+        &mut self,
+        path: &Path,
+        layout: &Layout,
+        seed: u64,
+        kept: &Parts,
+    ) -> Result<(), DataError> {
+        let folder = path.display();
+        let classes = layout.classes();
+        if let Some(parts) = layout.photo_parts() {
+            return Err(DataError(format!(
+                "{folder}: its parts {} and {} hold pictures but no sub-folders of classes; put the pictures of each class into a \
+                 sub-folder there, or choose a folder of photographs",
+                parts.training.name, parts.held_out.name
+            )));
+        }
+        if classes.len() < 2 {
+            return Err(DataError(format!(
+                "{folder}: it has {} sub-folders with pictures; a folder of classes needs at least two, one for each class",
+                classes.len()
+            )));
+        }
+        let mut random = Stream::new(seed, Purpose::Data, 0);
+        for (class, (name, _)) in classes.into_iter().enumerate() {
+            let found = self.pictures(&path.join(&name), &name)?;
+            if found.len() < 2 && kept.is_empty() {
+                return Err(DataError(format!(
+                    "{folder}: the class \"{name}\" has only {} readable picture; it needs at least two, one to learn from and one \
+                     to be judged on",
+                    found.len()
+                )));
+            }
+            let divided = kept.divide(found, seed, &mut random, ONE_IN);
+            if divided.training.is_empty() {
+                return Err(DataError(format!(
+                    "{folder}: the class \"{name}\" has no picture left to learn from; put those that were there back, add new ones, or \
+                     start a new run"
+                )));
+            }
+            self.new[0] += divided.new[0];
+            self.new[1] += divided.new[1];
+            self.take(&divided.held_out, class, Use::HeldOut);
+            self.take(&divided.training, class, Use::Learned);
+            self.classes.push(name);
+        }
+        Ok(())
+    }
+
+    /// The classes lie in the folder's two parts.
+    fn in_parts(&mut self, path: &Path, layout: &Layout) -> Result<(), DataError> {
+        let Some(parts) = layout.class_parts() else {
+            return Ok(());
+        };
+        self.words.extend(parts.unread());
+        let inside = |part: &str, class: &str| -> (PathBuf, String) {
+            (path.join(part).join(class), format!("{part}/{class}"))
+        };
+        let judged = |class: &str| parts.held_out.classes.iter().any(|(name, _)| name == class);
+        for (class, (name, _)) in parts.training.classes.iter().enumerate() {
+            let (folder, told) = inside(&parts.training.name, name);
+            let found = self.pictures(&folder, &told)?;
+            if found.is_empty() {
+                return Err(DataError(format!(
+                    "{}: it has no picture that can be learned from; add some or remove the folder",
+                    folder.display()
+                )));
+            }
+            self.take(&found, class, Use::Learned);
+            if judged(name) {
+                let (folder, told) = inside(&parts.held_out.name, name);
+                let found = self.pictures(&folder, &told)?;
+                self.take(&found, class, Use::HeldOut);
+            }
+            self.classes.push(name.clone());
+        }
+        let strangers = parts.held_out.classes.iter().map(|(name, _)| &**name);
+        let strangers: Vec<_> = strangers
+            .filter(|name| !self.classes.iter().any(|class| class == name))
+            .collect();
+        if self.parts[1].classes.is_empty() {
+            return Err(DataError(format!(
+                "{}: no class of {} is one of {}; give the sub-folders of both the same names",
+                path.display(),
+                parts.held_out.name,
+                parts.training.name
+            )));
+        }
+        if !strangers.is_empty() {
+            self.words.push(format!(
+                "{} of {} is left out: nothing of that name is learned from",
+                strangers.join(", "),
+                parts.held_out.name
+            ));
+        }
+        Ok(())
     }
 }
 
@@ -95,7 +269,7 @@ impl FolderClasses {
         }
     }
 
-    fn add(&self, part: &mut Labelled, picture: &crate::image::Image, class: usize) {
+    fn add(&self, part: &mut Labelled, picture: &Image, class: usize) {
         let count = part.classes.len();
         part.pictures.reshape(count + 1, self.shape());
         part.pictures.set_image(count, picture);
@@ -108,6 +282,7 @@ struct ClassExamples {
     flips: bool,
     classes: Vec<String>,
     parts: [Labelled; 2],
+    known: Parts,
     left_out: Vec<String>,
 }
 
@@ -128,6 +303,10 @@ impl Examples for ClassExamples {
 
     fn left_out(&self) -> &[String] {
         &self.left_out
+    }
+
+    fn parts(&self) -> Parts {
+        self.known.clone()
     }
 
     fn count(&self, part: Part) -> usize {

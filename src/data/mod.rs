@@ -15,6 +15,8 @@ use crate::setting::{Adjust, Catalogue};
 mod digits;
 mod folder_classes;
 mod folder_photos;
+mod layout;
+mod parts;
 mod patches;
 mod photos;
 mod points;
@@ -23,6 +25,8 @@ mod test_photo;
 pub use digits::Digits;
 pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
+pub use layout::{Divided, Inner, Layout, is_leftover};
+pub use parts::{Entry, Parts, Use, print_of};
 pub use patches::PatchExamples;
 pub use photos::Photos;
 pub use points::{Pattern, Points};
@@ -103,6 +107,25 @@ pub trait DataSet: Adjust + DynClone + Send + Sync {
     /// # Errors
     /// [`DataError`] says what is missing and the cure.
     fn load(&self, shelf: &dyn Shelf, seed: u64) -> Result<Box<dyn Examples>, DataError>;
+
+    /// The same for a run that has learned before: pictures that `kept` names keep their part.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    fn load_keeping(
+        &self,
+        shelf: &dyn Shelf,
+        seed: u64,
+        _kept: &Parts,
+    ) -> Result<Box<dyn Examples>, DataError> {
+        self.load(shelf, seed)
+    }
+
+    /// A picture as an example of this set that a network is to name the class of; none where the examples are no pictures, or are not
+    /// for telling classes apart.
+    fn prepare(&self, _picture: &Image) -> Option<Image> {
+        None
+    }
 }
 
 dyn_clone::clone_trait_object!(DataSet);
@@ -125,9 +148,14 @@ pub trait Examples: Send + Sync {
     /// The examples `from..from + count` of a part, unchanged and always the same; fewer at the end.
     fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch);
 
-    /// What could not be read and was left out, a sentence each.
+    /// What could not be read and was left out, and what else is to be known, a sentence each.
     fn left_out(&self) -> &[String] {
         &[]
+    }
+
+    /// Which pictures are learned from and which are judged on, where they come from a folder that may change.
+    fn parts(&self) -> Parts {
+        Parts::default()
     }
 
     /// The held-out photographs, in the data set's channels, by name, made one after the other: on these a denoiser's
@@ -179,11 +207,11 @@ pub trait Shelf: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// The names of a folder's sub-folders that hold pictures, sorted.
+    /// What a folder and its sub-folders hold.
     ///
     /// # Errors
     /// [`DataError`] when the folder is missing or unreadable.
-    fn sub_folders(&self, path: &Path) -> Result<Vec<String>, DataError>;
+    fn layout(&self, path: &Path) -> Result<Layout, DataError>;
 }
 
 /// Pictures of one shape with their classes.
@@ -199,6 +227,13 @@ pub struct Labelled {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct DataError(pub String);
+
+/// What is said of a picture that lacks numbers.
+fn unlearnable(name: &str) -> String {
+    format!(
+        "{name}: it has pixels without a number, so nothing can be learned from it and it is left out"
+    )
+}
 
 /// All data sets, in the order of menus.
 pub static ALL: Catalogue<dyn DataSet> = &[
@@ -234,7 +269,7 @@ impl Shelf for EmptyShelf {
     fn folder(&self, _: &Path) -> Result<Vec<(String, Image)>, DataError> {
         Self::nothing()
     }
-    fn sub_folders(&self, _: &Path) -> Result<Vec<String>, DataError> {
+    fn layout(&self, _: &Path) -> Result<Layout, DataError> {
         Self::nothing()
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Batch, Examples, Part};
-use crate::image::{Image, Raster, Sample, Turn};
+use super::{Batch, Examples, Part, Parts};
+use crate::image::{Image, Negative, Turn};
 use crate::math::random::Stream;
 use crate::nn::Shape;
 
@@ -13,26 +13,27 @@ use crate::nn::Shape;
 /// if wanted. Held-out patches are the cells of a grid over the held-out photographs, in an order that visits all
 /// photographs in turn, so that the first few dozen already speak for all.
 pub struct PatchExamples<T> {
-    training: Arc<Vec<Raster<T>>>,
-    held_out: Vec<(String, Raster<T>)>,
+    training: Arc<Vec<T>>,
+    held_out: Vec<(String, T)>,
     cells: Vec<(usize, usize, usize)>,
     side: usize,
     channels: usize,
     turns: usize,
     left_out: Vec<String>,
+    parts: Parts,
 }
 
-impl<T: Sample> PatchExamples<T> {
+impl<T: Negative> PatchExamples<T> {
     /// Patches of `side` pixels; all photographs must have `channels` channels. Photographs smaller than a patch are
     /// continued by mirroring.
     pub fn new(
-        training: Arc<Vec<Raster<T>>>,
-        held_out: Vec<(String, Raster<T>)>,
+        training: Arc<Vec<T>>,
+        held_out: Vec<(String, T)>,
         channels: usize,
         side: usize,
         turned: bool,
     ) -> Self {
-        let small = |photo: &Raster<T>| photo.height().min(photo.width()) < side;
+        let small = |photo: &T| photo.height().min(photo.width()) < side;
         let training = if training.iter().any(small) {
             Arc::new(
                 training
@@ -55,12 +56,17 @@ impl<T: Sample> PatchExamples<T> {
             channels,
             turns: if turned { Turn::COUNT } else { 1 },
             left_out: Vec::new(),
+            parts: Parts::default(),
         }
     }
 
-    /// The same, knowing what could not be read.
-    pub fn leaving_out(self, left_out: Vec<String>) -> Self {
-        Self { left_out, ..self }
+    /// The same, knowing what could not be read and which picture is what for.
+    pub fn known_as(self, parts: Parts, left_out: Vec<String>) -> Self {
+        Self {
+            left_out,
+            parts,
+            ..self
+        }
     }
 }
 
@@ -100,7 +106,7 @@ fn gcd(a: usize, b: usize) -> usize {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
-impl<T: Sample> Examples for PatchExamples<T> {
+impl<T: Negative> Examples for PatchExamples<T> {
     fn shape(&self) -> Shape {
         Shape::new(self.channels, self.side, self.side)
     }
@@ -111,6 +117,10 @@ impl<T: Sample> Examples for PatchExamples<T> {
 
     fn left_out(&self) -> &[String] {
         &self.left_out
+    }
+
+    fn parts(&self) -> Parts {
+        self.parts.clone()
     }
 
     fn count(&self, part: Part) -> usize {

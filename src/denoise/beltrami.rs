@@ -70,6 +70,10 @@ impl Denoiser for Beltrami {
         Family::Diffusion
     }
 
+    fn joins_channels(&self) -> bool {
+        true
+    }
+
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
         if sigma == 0.0 || noisy.pixels().is_empty() {

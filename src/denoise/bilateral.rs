@@ -61,6 +61,10 @@ impl Denoiser for Bilateral {
         Family::Filtering
     }
 
+    fn joins_channels(&self) -> bool {
+        true
+    }
+
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
         if sigma == 0.0 || noisy.pixels().is_empty() {

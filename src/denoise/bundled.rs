@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::bound::{free, no_more_than};
+use super::bound::{free, what_is_noise};
 use super::{DenoiseError, Denoiser, Learned, Watch, check, per_channel};
 use crate::image::Image;
 use crate::nn::{Model, presets, tensor_bytes};
@@ -67,8 +67,10 @@ impl Bundled {
         watch: &Watch<'_>,
     ) -> Result<Image, DenoiseError> {
         let shown_as = familiar(trained, noisy, sigma);
-        let mut clean = self.learned()?.denoise_as(shown_as, noisy, watch)?;
-        no_more_than(sigma, noisy, &mut clean);
+        let network = self.learned()?;
+        let mut clean = network.denoise_as(shown_as, noisy, watch)?;
+        let again = |moved: &Image| network.denoise_as(shown_as, moved, &watch.silent());
+        what_is_noise(sigma, noisy, &mut clean, again)?;
         Ok(clean)
     }
 

@@ -1,11 +1,13 @@
 //! Denoisers: one file a method, classical and learned side by side, behind one trait.
 
+mod among;
 mod anisotropic_diffusion;
 mod beltrami;
 mod bilateral;
 mod bm3d;
 mod bound;
 mod bundled;
+mod camera;
 mod cycle_spinning;
 mod dncnn;
 mod epll;
@@ -33,16 +35,19 @@ mod trained_diffusion;
 pub mod trial;
 pub mod trust;
 mod under;
+mod usual;
 mod views;
 mod watch;
 mod wavelet_threshold;
 mod wiener;
 mod wnnm;
 
+pub use among::among;
 pub use anisotropic_diffusion::AnisotropicDiffusion;
 pub use beltrami::Beltrami;
 pub use bilateral::Bilateral;
 pub use bm3d::Bm3d;
+pub use camera::Camera;
 pub use cycle_spinning::CycleSpinning;
 pub use dncnn::DnCnn;
 pub use epll::Epll;
@@ -67,6 +72,7 @@ pub use tikhonov::Tikhonov;
 pub use total_variation::TotalVariation;
 pub use trained_diffusion::TrainedDiffusion;
 pub use under::under;
+pub use usual::usual;
 pub use watch::Watch;
 pub use wavelet_threshold::WaveletThreshold;
 pub use wiener::Wiener;
@@ -88,6 +94,16 @@ pub trait Denoiser: Adjust + DynClone + Send + Sync {
 
     /// Whether the method finds out by itself how much noise there is, and σ only bounds what it removes.
     fn judges_noise(&self) -> bool {
+        false
+    }
+
+    /// Whether the method looks at all channels at once; others work on the opponent channels one by one.
+    fn joins_channels(&self) -> bool {
+        false
+    }
+
+    /// Whether the method was made for noise of any kind: shared between channels, coarser than a pixel.
+    fn knows_any_noise(&self) -> bool {
         false
     }
 
@@ -153,6 +169,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(TrainedDiffusion),
     crate::entry!(DnCnn),
     crate::entry!(Flexible),
+    crate::entry!(Camera),
 ];
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.

@@ -60,6 +60,10 @@ impl Denoiser for NlBayes {
         Family::Patches
     }
 
+    fn joins_channels(&self) -> bool {
+        true
+    }
+
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
         watch.go_on()?;

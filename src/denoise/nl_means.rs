@@ -20,6 +20,7 @@ mod tile;
 use rayon::prelude::*;
 
 use self::tile::{TILE, Tile};
+use super::bound::what_is_noise;
 use super::{DenoiseError, Denoiser, Family, Watch, check, interpolate};
 use crate::image::Image;
 use crate::setting::Kind;
@@ -69,14 +70,32 @@ impl Denoiser for NlMeans {
         Family::Patches
     }
 
+    fn joins_channels(&self) -> bool {
+        true
+    }
+
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         check(noisy, sigma)?;
-        let (channels, height, width) = noisy.dim();
-        let mut clean = noisy.clone();
         if sigma == 0.0 || noisy.pixels().is_empty() {
             watch.set(1.0);
-            return Ok(clean);
+            return Ok(noisy.clone());
         }
+        let mut clean = self.averaged(noisy, sigma, watch)?;
+        let again = |moved: &Image| self.averaged(moved, sigma, &watch.silent());
+        what_is_noise(self.strength.max(1.0) * sigma, noisy, &mut clean, again)?;
+        Ok(clean)
+    }
+}
+
+impl NlMeans {
+    fn averaged(
+        &self,
+        noisy: &Image,
+        sigma: f32,
+        watch: &Watch<'_>,
+    ) -> Result<Image, DenoiseError> {
+        let (channels, height, width) = noisy.dim();
+        let mut clean = noisy.clone();
         let width_of_window = self.patch * interpolate(WINDOW, sigma);
         let side = match width_of_window {
             ..0.8 => 5,

@@ -1,8 +1,10 @@
 //! How near two pictures are: PSNR and SSIM.
 //!
 //! Protocol: both pictures on the 0..1 scale, sums in f64, nothing rounded to whole levels, no border left out.
-//! [`psnr`] takes the answer as it is; [`psnr_clipped`] first clips it to 0..1, as a screen does and as scores of
-//! denoisers are usually given. Colour: squared errors are averaged over all channels, SSIM over the channels' own.
+//! [`psnr`] takes the answer as it is; [`psnr_clipped`] and [`ssim`] first clip both pictures to 0..1, as a screen does and as
+//! scores of denoisers are usually given: a clean picture within 0..1 stays as it is, and one that reaches beyond (highlights of
+//! a float picture) is compared as it is shown. Where the clean picture holds no number (NaN), nothing is compared.
+//! Colour: squared errors are averaged over all channels, SSIM over the channels' own.
 
 use rayon::prelude::*;
 
@@ -15,7 +17,7 @@ pub fn psnr(clean: &Image, answer: &Image) -> f64 {
     psnr_of(clean, answer, |value| value)
 }
 
-/// Peak signal-to-noise ratio in dB of the answer clipped to 0..1.
+/// Peak signal-to-noise ratio in dB, both pictures clipped to 0..1.
 ///
 /// Pictures must have one shape.
 pub fn psnr_clipped(clean: &Image, answer: &Image) -> f64 {
@@ -24,13 +26,14 @@ pub fn psnr_clipped(clean: &Image, answer: &Image) -> f64 {
 
 fn psnr_of(clean: &Image, answer: &Image, shown: impl Fn(f32) -> f32) -> f64 {
     assert_eq!(clean.dim(), answer.dim(), "pictures must have one shape");
-    let total: f64 = clean
-        .pixels()
-        .iter()
-        .zip(answer.pixels())
-        .map(|(&a, &b)| (f64::from(a) - f64::from(shown(b))).powi(2))
+    let pairs = clean.pixels().iter().zip(answer.pixels());
+    let mut count = 0usize;
+    let total: f64 = pairs
+        .filter(|(a, _)| !a.is_nan())
+        .inspect(|_| count += 1)
+        .map(|(&a, &b)| (f64::from(shown(a)) - f64::from(shown(b))).powi(2))
         .sum();
-    -10.0 * (total / clean.pixels().len() as f64).log10()
+    -10.0 * (total / count.max(1) as f64).log10()
 }
 
 /// Radius of the Gaussian window: 3.5 σ rounded, as scikit-image takes it, which makes it 11×11.
@@ -39,7 +42,7 @@ const SIGMA: f64 = 1.5;
 const C1: f64 = 0.01 * 0.01;
 const C2: f64 = 0.03 * 0.03;
 
-/// Structural similarity of the answer clipped to 0..1, 1 for equal pictures.
+/// Structural similarity, both pictures clipped to 0..1; 1 for equal pictures.
 ///
 /// Gaussian window of σ = 1.5 and 11×11 pixels, K₁ = 0.01, K₂ = 0.03, range 1, population covariance, mean over the
 /// positions where the whole window lies inside (over all, with mirrored borders, where the picture is smaller
@@ -85,7 +88,7 @@ fn ssim_of_plane(clean: &[f32], answer: &[f32], height: usize, width: usize) -> 
     };
     let columns = inside(width);
     // One sum per row, added in order: the same bits for any number of threads.
-    let sums: Vec<f64> = inside(height)
+    let sums: Vec<(f64, usize)> = inside(height)
         .into_par_iter()
         .map_init(
             || vec![[0.0; 5]; width],
@@ -97,30 +100,38 @@ fn ssim_of_plane(clean: &[f32], answer: &[f32], height: usize, width: usize) -> 
                         .iter()
                         .zip(&answer[row..row + width]);
                     for (moment, (&a, &b)) in moments.iter_mut().zip(pairs) {
-                        let (a, b) = (f64::from(a), f64::from(b.clamp(0.0, 1.0)));
+                        let (a, b) = (f64::from(a.clamp(0.0, 1.0)), f64::from(b.clamp(0.0, 1.0)));
                         let terms = [a, b, a * a, b * b, a * b];
                         for (sum, term) in moment.iter_mut().zip(terms) {
                             *sum += weight * term;
                         }
                     }
                 }
-                columns
-                    .clone()
-                    .map(|x| {
-                        let mut at = [0.0; 5];
-                        for (k, weight) in window.iter().enumerate() {
-                            let column = reflect(x as isize + k as isize - RADIUS as isize, width);
-                            for (sum, moment) in at.iter_mut().zip(moments[column]) {
-                                *sum += weight * moment;
-                            }
+                let (mut sum, mut count) = (0.0, 0);
+                for at in columns.clone().map(|x| {
+                    let mut at = [0.0; 5];
+                    for (k, weight) in window.iter().enumerate() {
+                        let column = reflect(x as isize + k as isize - RADIUS as isize, width);
+                        for (sum, moment) in at.iter_mut().zip(moments[column]) {
+                            *sum += weight * moment;
                         }
-                        similarity(at)
-                    })
-                    .sum()
+                    }
+                    at
+                }) {
+                    // A window in which the clean picture lacks a number says nothing.
+                    if !at[0].is_nan() {
+                        sum += similarity(at);
+                        count += 1;
+                    }
+                }
+                (sum, count)
             },
         )
         .collect();
-    sums.iter().sum::<f64>() / (sums.len() * columns.len()) as f64
+    match sums.iter().map(|(_, count)| count).sum::<usize>() {
+        0 => 1.0,
+        windows => sums.iter().map(|(sum, _)| sum).sum::<f64>() / windows as f64,
+    }
 }
 
 /// SSIM at one position from the windowed means of a, b, a², b², ab.
@@ -138,6 +149,14 @@ fn reflect(at: isize, length: usize) -> usize {
     } else {
         period - 1 - at
     }) as usize
+}
+
+/// Per cent of the numbers of a picture that lie beyond 0..1 by more than half a level of 8 bits: scores do not see them.
+pub fn percent_beyond(image: &Image) -> f64 {
+    const HALF: f32 = 0.5 / 255.0;
+    let beyond = |value: &&f32| **value < -HALF || **value > 1.0 + HALF;
+    let count = image.pixels().iter().filter(beyond).count();
+    100.0 * count as f64 / image.pixels().len().max(1) as f64
 }
 
 /// Per cent of the numbers of a picture that lie at or beyond an end of 0..1: noise was cut off there.
@@ -189,6 +208,41 @@ mod tests {
             let worse = image.map(|v| 1.0 - v);
             assert!(ssim(&image, &worse) < 0.99);
         }
+    }
+
+    #[test]
+    fn equal_pictures_are_perfect_whatever_their_range() {
+        for (scale, offset) in [(10.0, 0.0), (1.5, -0.25), (1e6, -3.0), (0.001, 0.0)] {
+            let image = Image::from_fn(3, 30, 40, |c, y, x| {
+                offset + scale * ((c + y * 3 + x * 7) % 11) as f32 / 10.0
+            });
+            assert_eq!(psnr_clipped(&image, &image), f64::INFINITY);
+            assert!((ssim(&image, &image) - 1.0).abs() < 1e-12);
+            let mut other = image.clone();
+            other.pixels_mut()[500] = 0.5;
+            other.pixels_mut()[501] = 0.25;
+            assert!(psnr_clipped(&image, &other).is_finite() && ssim(&image, &other) < 1.0);
+        }
+        let plain = Image::from_fn(1, 10, 10, |_, _, x| x as f32 / 9.0);
+        assert_eq!(percent_beyond(&plain), 0.0);
+        assert_eq!(percent_beyond(&plain.map(|v| 2.0 * v)), 50.0);
+    }
+
+    #[test]
+    fn pixels_without_a_number_are_left_out() {
+        let (mut clean, mut answer) = pictures(1);
+        let (before, alike) = (psnr_clipped(&clean, &answer), ssim(&clean, &answer));
+        answer.pixels_mut()[3] = f32::NAN;
+        assert!(
+            psnr_clipped(&clean, &answer).is_nan(),
+            "a hole in the answer is no merit"
+        );
+        clean.pixels_mut()[3] = f32::NAN;
+        assert!((psnr_clipped(&clean, &answer) - before).abs() < 0.1);
+        assert!((ssim(&clean, &answer) - alike).abs() < 0.05);
+        assert_eq!(psnr_clipped(&clean, &clean), f64::INFINITY);
+        assert!((ssim(&clean, &clean) - 1.0).abs() < 1e-12);
+        assert!((ssim(&clean.map(|_| f32::NAN), &answer) - 1.0).abs() < 1e-12);
     }
 
     #[test]

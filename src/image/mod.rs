@@ -1,6 +1,7 @@
 //! Images: pixels as numbers, and what can be measured on them.
 
 pub mod color;
+pub mod film;
 pub mod finish;
 pub mod margin;
 pub mod metrics;
@@ -9,7 +10,9 @@ pub mod raster;
 pub mod resize;
 pub mod smooth;
 pub mod strips;
+pub mod tint;
 
+pub use film::{Film, Negative};
 pub use raster::{Photo, Raster, Sample, Turn};
 
 use ndarray::{Array3, ArrayView2, Axis};
@@ -109,6 +112,19 @@ impl Image {
             0.299 * self.data[[0, y, x]]
                 + 0.587 * self.data[[1, y, x]]
                 + 0.114 * self.data[[2, y, x]]
+        })
+    }
+
+    /// Means of 2 × 2 pixels; an odd last row or column is left out.
+    pub fn halved(&self) -> Self {
+        let (channels, height, width) = self.dim();
+        let pixels = self.pixels();
+        Self::from_fn(channels, height / 2, width / 2, |c, y, x| {
+            let [top, bottom] = [2 * y, 2 * y + 1].map(|y| {
+                let at = (c * height + y) * width + 2 * x;
+                pixels[at] + pixels[at + 1]
+            });
+            0.25 * (top + bottom)
         })
     }
 

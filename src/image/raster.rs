@@ -25,6 +25,16 @@ impl Sample for u8 {
     }
 }
 
+impl Sample for u16 {
+    fn unit(self) -> f32 {
+        f32::from(self) / 65_535.0
+    }
+    fn from_unit(value: f32) -> Self {
+        // As for bytes.
+        (value * 65_535.0).round() as Self
+    }
+}
+
 impl Sample for f32 {
     fn unit(self) -> f32 {
         self

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
-use super::Progress;
+use super::{Progress, Wake};
 use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, RefreshKind, System};
 
 /// What comes so long after a person's wish to end is a second one.
@@ -23,6 +23,9 @@ pub fn interrupted() -> bool {
             if let Ok(work) = WORK.lock() {
                 work.iter().for_each(Progress::stop);
             }
+            if let Ok(wakes) = WAKES.lock() {
+                wakes.iter().for_each(|wake| wake());
+            }
         });
         // Where the system does not let us listen, a request ends the program as ever.
         drop(listening);
@@ -33,15 +36,33 @@ pub fn interrupted() -> bool {
 /// Work to stop when a person asks the program to end.
 static WORK: Mutex<Vec<Progress>> = Mutex::new(Vec::new());
 
-/// The progress of work that stops when a person asks the program to end (see [`interrupted`]); what is being written is written.
-pub fn interruptible() -> Progress {
-    let progress = Progress::default();
+/// Called when a person asks the program to end.
+static WAKES: Mutex<Vec<Wake>> = Mutex::new(Vec::new());
+
+/// Begins to listen as [`interrupted`] does; `wake` is called when a person asks the program to end, on another thread.
+pub fn on_interrupt(wake: Wake) {
+    if let Ok(mut wakes) = WAKES.lock() {
+        wakes.push(wake);
+    }
+    interrupted();
+}
+
+/// Lets work stop when a person asks the program to end.
+pub fn stop_on_interrupt(progress: &Progress) {
     if let Ok(mut work) = WORK.lock() {
+        // Work of which nobody else knows any more has ended.
+        work.retain(Progress::shared);
         work.push(progress.clone());
     }
     if interrupted() {
         progress.stop();
     }
+}
+
+/// The progress of work that stops when a person asks the program to end (see [`interrupted`]); what is being written is written.
+pub fn interruptible() -> Progress {
+    let progress = Progress::default();
+    stop_on_interrupt(&progress);
     progress
 }
 

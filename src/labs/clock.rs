@@ -93,9 +93,11 @@ impl Lab for Clock {
             began: Instant::now(),
             points: Vec::new(),
         };
+        let checkpoint_seconds = f64::from(self.minutes) * 60.0 / JUDGED;
         let options = Options {
             snapshot_seconds: f64::INFINITY,
-            checkpoint_seconds: f64::from(self.minutes) * 60.0 / JUDGED,
+            checkpoint_seconds,
+            first_checkpoint_seconds: checkpoint_seconds,
             ..options.clone()
         };
         let link = Link::detached(out.progress().of_part());

@@ -1,6 +1,9 @@
 //! The level of white noise in a picture whose clean version nobody has.
 
+mod flat;
+mod found;
 mod patches;
+mod sample;
 #[cfg(test)]
 mod tests;
 mod wavelet;
@@ -17,6 +20,7 @@ crate::choices! {
     }
 }
 
+pub use found::{Covariance, Found, Kind, look};
 pub use patches::by_patches;
 pub use wavelet::by_wavelet;
 
@@ -41,6 +45,7 @@ impl Level {
 /// What a photograph brings along of its own (grain, a scanner's noise) is noise too, and is counted. Large pictures are
 /// sampled, so that no picture takes longer than about a second. Pixels that are not finite count as 0.
 pub fn estimate(image: &Image, estimator: Estimator) -> Level {
+    let image = &*sample::sample(image);
     let (channels, height, width) = image.dim();
     let area = height * width;
     let of = |channel: usize| {
@@ -61,17 +66,11 @@ pub fn estimate(image: &Image, estimator: Estimator) -> Level {
 /// White noise halves in means of 2 × 2 pixels. Where it is found to be more than twice of that, and so much that no texture of a clean
 /// photograph was taken for it (20 / 255), it is coarse. For means of 2 × 2 pixels of white noise the answer is up to a third too large.
 pub fn coarse(image: &Image, level: &Level) -> Option<f32> {
-    let (channels, height, width) = image.dim();
+    let image = &*sample::sample(image);
+    let (_, height, width) = image.dim();
     if height < 32 || width < 32 {
         return None;
     }
-    let means = Image::from_fn(channels, height / 2, width / 2, |c, y, x| {
-        let [top, bottom] = [2 * y, 2 * y + 1].map(|y| {
-            let at = (c * height + y) * width + 2 * x;
-            image.pixels()[at] + image.pixels()[at + 1]
-        });
-        0.25 * (top + bottom)
-    });
-    let found = 2.0 * estimate(&means, Estimator::Patches).sigma();
+    let found = 2.0 * estimate(&image.halved(), Estimator::Patches).sigma();
     (found >= 20.0 / 255.0 && found > 2.0 * level.sigma()).then_some(found)
 }

@@ -1,6 +1,6 @@
 //! White Gaussian noise: y = x + σ·n, n standard normal, not clipped.
 
-use super::Noise;
+use super::{Layout, Noise};
 use crate::math::random::Stream;
 use crate::setting::Kind;
 
@@ -26,7 +26,7 @@ impl Gaussian {
 }
 
 impl Noise for Gaussian {
-    fn apply(&self, pixels: &mut [f32], random: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], _: Layout, random: &mut Stream) {
         let share = if self.from == self.to {
             0.0
         } else {

@@ -5,16 +5,20 @@ use dyn_clone::DynClone;
 use crate::math::random::Stream;
 use crate::setting::{Adjust, Catalogue};
 
+mod camera;
 pub mod estimate;
 mod gaussian;
 pub mod impulses;
+mod layout;
 mod poisson;
 mod salt_and_pepper;
 mod speckle;
 pub mod stabilize;
 mod uniform;
 
+pub use camera::{Camera, Origin, Sampling, compress};
 pub use gaussian::Gaussian;
+pub use layout::Layout;
 pub use poisson::Poisson;
 pub use salt_and_pepper::SaltAndPepper;
 pub use speckle::Speckle;
@@ -22,9 +26,9 @@ pub use uniform::Uniform;
 
 /// A noise model.
 pub trait Noise: Adjust + DynClone + Send + Sync {
-    /// Makes the pixels of one picture noisy, in place. Pixels are nominally 0..1 and are never clipped unless the
-    /// model says so. A model with a range of strengths draws one strength per call.
-    fn apply(&self, pixels: &mut [f32], random: &mut Stream);
+    /// Makes the pixels of one picture noisy, in place; they lie as `layout` says. Pixels are nominally 0..1 and are never clipped
+    /// unless the model says so. A model with a range of strengths draws one strength per call.
+    fn apply(&self, pixels: &mut [f32], layout: Layout, random: &mut Stream);
 
     /// The standard deviation (0..1) that a denoiser should be told for a picture of these clean pixels; for a range
     /// of strengths, the middle one.
@@ -66,6 +70,7 @@ pub static ALL: Catalogue<dyn Noise> = &[
     crate::entry!(SaltAndPepper),
     crate::entry!(Speckle),
     crate::entry!(Uniform),
+    crate::entry!(Camera),
 ];
 
 /// Mean of `f` over pixels, in f64; 0 for none.

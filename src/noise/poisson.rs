@@ -3,7 +3,7 @@
 
 use rand_distr::Distribution;
 
-use super::{Nature, Noise, mean};
+use super::{Layout, Nature, Noise, mean};
 use crate::math::random::Stream;
 use crate::setting::Kind;
 
@@ -19,7 +19,7 @@ crate::adjustable! {
 }
 
 impl Noise for Poisson {
-    fn apply(&self, pixels: &mut [f32], random: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], _: Layout, random: &mut Stream) {
         for pixel in pixels {
             // A pixel without light counts nothing; `new` refuses that and what is not finite.
             *pixel = rand_distr::Poisson::new(f64::from(*pixel * self.peak))

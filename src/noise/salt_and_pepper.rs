@@ -1,6 +1,6 @@
 //! Salt-and-pepper noise: a share of the pixels turns black or white, with equal chances.
 
-use super::{Nature, Noise, mean};
+use super::{Layout, Nature, Noise, mean};
 use crate::math::random::Stream;
 use crate::setting::Kind;
 
@@ -14,7 +14,7 @@ crate::adjustable! {
 }
 
 impl Noise for SaltAndPepper {
-    fn apply(&self, pixels: &mut [f32], random: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], _: Layout, random: &mut Stream) {
         for pixel in pixels {
             let chance = random.uniform();
             if chance < self.density {

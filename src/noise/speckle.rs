@@ -1,6 +1,6 @@
 //! Speckle: y = x·(1 + σ·n), n standard normal, not clipped. Bright pixels are noisier.
 
-use super::{Nature, Noise, mean};
+use super::{Layout, Nature, Noise, mean};
 use crate::math::random::Stream;
 use crate::setting::Kind;
 
@@ -14,7 +14,7 @@ crate::adjustable! {
 }
 
 impl Noise for Speckle {
-    fn apply(&self, pixels: &mut [f32], random: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], _: Layout, random: &mut Stream) {
         let strength = self.strength / 255.0;
         for pixel in pixels {
             *pixel *= 1.0 + strength * random.normal();

@@ -233,12 +233,13 @@ fn root_series(mean: f64, read: f64) -> (f64, f64) {
 mod tests {
     use super::*;
     use crate::math::random::{Purpose, Stream};
-    use crate::noise::{Noise, Poisson, Speckle};
+    use crate::noise::{Layout, Noise, Poisson, Speckle};
 
     /// The mean of the stabilised noisy pixels of one clean level, brought back, must be that level.
     fn way_back(noise: &dyn Noise, stabilizer: &Stabilizer, level: f32) -> (f64, f64) {
         let mut pixels = vec![level; 400_000];
-        noise.apply(&mut pixels, &mut Stream::new(3, Purpose::Noise, 0));
+        let layout = Layout::row(pixels.len());
+        noise.apply(&mut pixels, layout, &mut Stream::new(3, Purpose::Noise, 0));
         let values = pixels
             .iter()
             .map(|&pixel| f64::from(stabilizer.forward(pixel)));

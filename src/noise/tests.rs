@@ -8,7 +8,12 @@ const PIXELS: usize = 200_000;
 
 fn noisy(noise: &dyn Noise, level: f32, index: u64) -> Vec<f32> {
     let mut pixels = vec![level; PIXELS];
-    noise.apply(&mut pixels, &mut Stream::new(5, Purpose::Noise, index));
+    let layout = Layout::row(PIXELS);
+    noise.apply(
+        &mut pixels,
+        layout,
+        &mut Stream::new(5, Purpose::Noise, index),
+    );
     pixels
 }
 
@@ -27,7 +32,8 @@ fn error(pixels: &[f32], level: f64) -> f64 {
 
 #[test]
 fn sigma_is_the_error_that_each_model_makes() {
-    for entry in ALL {
+    // A camera clips, and each of its pictures draws a level of its own.
+    for entry in ALL.iter().filter(|entry| entry.id != "camera") {
         let noise = (entry.make)();
         for level in [0.0, 0.1, 0.5, 0.9, 1.0] {
             let made = error(&noisy(&*noise, level, 0), f64::from(level));
@@ -43,7 +49,7 @@ fn sigma_is_the_error_that_each_model_makes() {
 
 #[test]
 fn means_are_kept_except_by_salt_and_pepper() {
-    for entry in ALL {
+    for entry in ALL.iter().filter(|entry| entry.id != "camera") {
         let noise = (entry.make)();
         for level in [0.2_f32, 0.5, 0.8] {
             let (centre, spread) = moments(&noisy(&*noise, level, 1));
@@ -102,13 +108,15 @@ fn extreme_settings_and_pixels_stay_finite() {
                 }
             }
             let mut pixels = vec![-0.5, 0.0, 1e-6, 1.0, 3.0];
-            noise.apply(&mut pixels, &mut Stream::new(1, Purpose::Noise, 0));
+            let layout = Layout::row(pixels.len());
+            noise.apply(&mut pixels, layout, &mut Stream::new(1, Purpose::Noise, 0));
             assert!(
                 pixels.iter().all(|pixel| pixel.is_finite()),
                 "{}: {pixels:?}",
                 entry.id
             );
-            noise.apply(&mut [], &mut Stream::new(1, Purpose::Noise, 0));
+            let nothing = Layout::row(0);
+            noise.apply(&mut [], nothing, &mut Stream::new(1, Purpose::Noise, 0));
             assert!(noise.sigma(&[]).is_finite());
         }
     }

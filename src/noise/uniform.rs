@@ -1,6 +1,6 @@
 //! Uniform noise: y = x + u, u spread evenly over −w/2..w/2, not clipped. Its standard deviation is w / √12.
 
-use super::Noise;
+use super::{Layout, Noise};
 use crate::math::random::Stream;
 use crate::setting::Kind;
 
@@ -14,7 +14,7 @@ crate::adjustable! {
 }
 
 impl Noise for Uniform {
-    fn apply(&self, pixels: &mut [f32], random: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], _: Layout, random: &mut Stream) {
         let width = self.width / 255.0;
         for pixel in pixels {
             *pixel += width * (random.uniform() - 0.5);

@@ -5,16 +5,19 @@ use std::time::Instant;
 
 use super::StoreError;
 use super::original::Original;
-use crate::denoise::{DenoiseError, Denoiser, Watch};
+use crate::denoise::{self, DenoiseError, Denoiser, Watch, among, usual};
 use crate::image::Image;
 use crate::image::finish::Finish;
-use crate::noise::estimate::{Estimator, estimate};
+use crate::noise::estimate::{Estimator, Found, estimate, look};
+use crate::setting;
 
 /// How pictures are cleaned.
 #[derive(Clone)]
 pub struct Cleaning {
-    /// The denoiser.
-    pub method: Box<dyn Denoiser>,
+    /// The denoiser; `None` takes the one that is usual for the noise that is found in each picture.
+    pub method: Option<Box<dyn Denoiser>>,
+    /// Whether the method is for white noise and has to be prepared for what is found; else it is made for the noise that there is.
+    pub prepare: bool,
     /// The noise's standard deviation, 0..1; `None` estimates it from each picture.
     pub sigma: Option<f32>,
     /// What is done with the answer.
@@ -26,6 +29,10 @@ pub struct Cleaning {
 pub struct CleanedFile {
     /// Where it was saved.
     pub path: PathBuf,
+    /// The denoiser's id.
+    pub method: &'static str,
+    /// What was found of the noise, if it was looked at.
+    pub found: Option<Found>,
     /// The σ (0..1) that the denoiser was told.
     pub sigma: f32,
     /// Seconds it took, without reading and writing.
@@ -80,7 +87,45 @@ impl CleaningError {
     }
 }
 
+/// A method as it is for one picture.
+pub struct Prepared {
+    /// The method.
+    pub method: Box<dyn Denoiser>,
+    /// The σ (0..1) that it is told.
+    pub sigma: f32,
+    /// What was found of the noise, if it was looked at.
+    pub found: Option<Found>,
+}
+
 impl Cleaning {
+    /// The method, prepared for the noise of a picture, whose further pages have the same.
+    pub fn prepared(&self, noisy: &Image, pages: &[Image]) -> Prepared {
+        match &self.method {
+            Some(method) if !self.prepare => Prepared {
+                method: method.clone(),
+                sigma: self.sigma.unwrap_or_else(|| sigma_of(noisy, pages)),
+                found: None,
+            },
+            method => {
+                let found = look(noisy);
+                let sigma = match pages {
+                    [] => self.sigma,
+                    pages => self.sigma.or_else(|| Some(sigma_of(noisy, pages))),
+                };
+                let method = method
+                    .clone()
+                    .or_else(|| setting::find(denoise::ALL, usual(&found)).map(|one| (one.make)()))
+                    .unwrap_or_else(|| (denoise::ALL[0].make)());
+                let (method, sigma) = among(method, &found, sigma);
+                Prepared {
+                    method,
+                    sigma,
+                    found: Some(found),
+                }
+            }
+        }
+    }
+
     /// Cleans the picture `from` and saves it in `folder` under a name that is free, in its own format and depth.
     ///
     /// # Errors
@@ -95,15 +140,20 @@ impl Cleaning {
         let noisy = std::mem::replace(&mut original.image, Image::zeros(1, 0, 0));
         let others = std::mem::take(&mut original.pages);
         let start = Instant::now();
-        let sigma = self.sigma.unwrap_or_else(|| sigma_of(&noisy, &others));
+        let Prepared {
+            method,
+            sigma,
+            found,
+        } = self.prepared(&noisy, &others);
         let mut finished = Vec::with_capacity(1 + others.len());
         for page in std::iter::once(noisy).chain(others) {
-            let clean = self.method.denoise(&page, sigma, watch).map_err(|error| {
-                CleaningError::Denoise {
-                    path: from.display().to_string(),
-                    error,
-                }
-            })?;
+            let clean =
+                method
+                    .denoise(&page, sigma, watch)
+                    .map_err(|error| CleaningError::Denoise {
+                        path: from.display().to_string(),
+                        error,
+                    })?;
             finished.push(self.finish.apply(&page, clean));
         }
         let seconds = start.elapsed().as_secs_f64();
@@ -118,7 +168,9 @@ impl Cleaning {
         notes.extend(original.losses(&path));
         Ok(CleanedFile {
             path,
+            method: method.id(),
             sigma,
+            found,
             seconds,
             notes,
         })
@@ -167,7 +219,8 @@ mod tests {
         save(&from, &picture).unwrap();
         let before = std::fs::read(&from).unwrap();
         let cleaning = Cleaning {
-            method: Box::new(Gaussian::default()),
+            method: Some(Box::new(Gaussian::default())),
+            prepare: true,
             sigma: None,
             finish: Finish::default(),
         };
@@ -201,7 +254,8 @@ mod tests {
             .save_stack(&from, &pages.iter().collect::<Vec<_>>())
             .unwrap();
         let cleaning = Cleaning {
-            method: Box::new(Gaussian::default()),
+            method: Some(Box::new(Gaussian::default())),
+            prepare: true,
             sigma: None,
             finish: Finish::default(),
         };
@@ -217,6 +271,8 @@ mod tests {
         {
             let alone = cleaning
                 .method
+                .as_ref()
+                .unwrap()
                 .denoise(noisy, done.sigma, &Watch::default())
                 .unwrap();
             assert_eq!(&alone, clean);
@@ -229,7 +285,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let from = folder.path().join("photo.png");
         let cleaning = Cleaning {
-            method: Box::new(Gaussian::default()),
+            method: Some(Box::new(Gaussian::default())),
+            prepare: true,
             sigma: Some(0.1),
             finish: Finish::default(),
         };

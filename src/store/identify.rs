@@ -4,18 +4,21 @@ use std::io::Read;
 use std::path::Path;
 
 use super::StoreError;
-use super::magic::{FORMATS, Format};
-use super::shelf::{class_folders, picture_files};
+use super::foreign;
+use super::magic::{ENOUGH, FORMATS, Format};
+use super::picture::open::no_picture;
+use super::shelf::layout_of;
+use crate::data::{Divided, Layout};
 
 /// What a path is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
     /// A picture.
     Image,
-    /// A folder of photographs, and how many.
-    Photos(usize),
-    /// A folder of classes: each sub-folder with pictures, and how many.
-    Classes(Vec<(String, usize)>),
+    /// A folder of photographs, how many, and what else is to be known of it.
+    Photos(usize, Option<String>),
+    /// A folder of classes: each of them and how many pictures it holds, and what else is to be known of it.
+    Classes(Vec<(String, usize)>, Option<String>),
     /// An experiment file.
     Experiment,
     /// A folder that keeps a run.
@@ -54,7 +57,7 @@ fn look(path: &Path) -> Result<Found, StoreError> {
     }
     let mut start = Vec::new();
     std::fs::File::open(path)
-        .and_then(|file| file.take(16).read_to_end(&mut start))
+        .and_then(|file| file.take(ENOUGH).read_to_end(&mut start))
         .map_err(|error| StoreError::reading(path, &error))?;
     if Format::of(&start).is_some() {
         return Ok(Found::Image);
@@ -65,6 +68,8 @@ fn look(path: &Path) -> Result<Found, StoreError> {
     match ending.as_deref() {
         Some("toml") => Ok(Found::Experiment),
         Some("safetensors") => Ok(Found::Model),
+        // A kind that is known gets its own name and cure.
+        _ if foreign::kind(&start).is_some() => Err(no_picture(path, &start)),
         _ => Err(unusable(path, "it is no file that can be opened")),
     }
 }
@@ -73,23 +78,68 @@ fn look_inside(path: &Path) -> Result<Found, StoreError> {
     if path.join("experiment.toml").is_file() {
         return Ok(Found::Run);
     }
-    let classes = class_folders(path)?;
-    let photos = picture_files(path)?.len();
-    match (photos, classes.len()) {
-        (0, 0) => Err(unusable(path, "the folder holds no picture and no run")),
-        (0, 1) => {
-            let (name, count) = &classes[0];
-            Err(StoreError::new(
-                path,
-                format!("its pictures ({count}) are all in the sub-folder \"{name}\""),
-                format!(
-                    "drop \"{name}\" itself to learn from its photographs, or add a second class beside it"
-                ),
-            ))
-        }
-        (0, _) => Ok(Found::Classes(classes)),
-        (count, _) => Ok(Found::Photos(count)),
+    let layout = layout_of(path)?;
+    if let Some(parts) = layout.class_parts() {
+        let words = in_words(&layout, &parts);
+        return Ok(Found::Classes(parts.training.classes.clone(), words));
     }
+    if let Some(parts) = layout.photo_parts() {
+        let count = parts.training.pictures + parts.held_out.pictures;
+        return Ok(Found::Photos(count, in_words(&layout, &parts)));
+    }
+    let classes = layout.classes();
+    let photos = layout.pictures.len();
+    if layout.is_of_classes() {
+        return Ok(Found::Classes(classes, layout.astray()));
+    }
+    match (photos, &classes[..]) {
+        (0, []) => match &layout.folders[..] {
+            [] => Err(unusable(path, "the folder holds no picture and no run")),
+            [only] => Err(StoreError::new(
+                path,
+                format!(
+                    "its pictures are all further down, in the sub-folder \"{}\"",
+                    only.name
+                ),
+                format!("drop \"{}\" itself", only.name),
+            )),
+            [first, ..] => Err(StoreError::new(
+                path,
+                "its pictures are all further down, in sub-folders of its sub-folders",
+                format!("drop one of the sub-folders, \"{}\" say", first.name),
+            )),
+        },
+        (0, [(name, count), ..]) => Err(StoreError::new(
+            path,
+            format!("its pictures ({count}) are all in the sub-folder \"{name}\""),
+            format!(
+                "drop \"{name}\" itself to learn from its photographs, or add a second class beside it"
+            ),
+        )),
+        (count, []) => Ok(Found::Photos(count, None)),
+        (count, _) => {
+            let words = format!(
+                "its sub-folders are not read ({} of them hold pictures)",
+                classes.len()
+            );
+            Ok(Found::Photos(count, Some(words)))
+        }
+    }
+}
+
+/// What is said of a data set in parts.
+fn in_words(layout: &Layout, parts: &Divided<'_>) -> Option<String> {
+    let told = format!(
+        "{} is learned from and {} judged on",
+        parts.training.name, parts.held_out.name
+    );
+    let more = [parts.unread(), layout.astray()].into_iter().flatten();
+    Some(
+        std::iter::once(told)
+            .chain(more)
+            .collect::<Vec<_>>()
+            .join("; "),
+    )
 }
 
 fn unusable(path: &Path, found: &str) -> StoreError {
@@ -130,9 +180,9 @@ mod tests {
         fs::write(at("empty.png"), "").unwrap();
         fs::copy(at("album/1.png"), at("disguised.txt")).unwrap();
 
-        assert_eq!(identify(&at("album")), Found::Photos(2));
+        assert_eq!(identify(&at("album")), Found::Photos(2, None));
         let classes = vec![("cat".to_owned(), 1), ("dog".to_owned(), 1)];
-        assert_eq!(identify(&at("classes")), Found::Classes(classes));
+        assert_eq!(identify(&at("classes")), Found::Classes(classes, None));
         assert_eq!(identify(&at("run")), Found::Run);
         assert_eq!(identify(&at("plan.toml")), Found::Experiment);
         assert_eq!(identify(&at("weights.safetensors")), Found::Model);

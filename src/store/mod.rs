@@ -11,10 +11,13 @@ pub mod cleaning;
 pub mod document;
 pub mod experiment;
 pub mod figures;
+pub mod fonts;
+mod foreign;
 pub mod identify;
 mod magic;
 pub mod model;
 mod picture;
+pub mod place;
 pub mod preferences;
 mod read;
 pub mod run;
@@ -33,6 +36,9 @@ pub mod image {
 pub mod original {
     pub use super::picture::original::Original;
 }
+
+/// What is found where the system forbids to write.
+const DENIED: &str = "writing there is not permitted";
 
 /// Why a file or folder could not be read or written: the path, what was found, what was expected, and the cure.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -89,10 +95,9 @@ impl StoreError {
     pub fn writing(path: &Path, error: &io::Error) -> Self {
         let (found, cure) = match error.kind() {
             io::ErrorKind::NotFound => ("its folder does not exist", "make the folder first"),
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => (
-                "writing there is not permitted",
-                "choose a folder that you may write to",
-            ),
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                (DENIED, "choose a folder that you may write to")
+            }
             io::ErrorKind::NotADirectory => (
                 "what should be its folder is a file",
                 "choose another folder",
@@ -108,6 +113,11 @@ impl StoreError {
             }
         };
         Self::new(path, found, cure)
+    }
+
+    /// Whether the system forbids to write there.
+    fn is_denial(&self) -> bool {
+        self.found == DENIED
     }
 
     fn sentence(&self) -> String {
@@ -200,18 +210,63 @@ fn replace_file(
         builder.permissions(rights.clone());
     }
     let mut file = builder.tempfile_in(folder).map_err(wrong)?;
-    let mut writer = io::BufWriter::new(file.as_file_mut());
-    write(&mut writer)
-        .and_then(|()| writer.into_inner().map_err(io::IntoInnerError::into_error))
-        .and_then(|file| file.sync_all())
-        .map_err(wrong)?;
+    fill(file.as_file_mut(), write).map_err(wrong)?;
     file.persist(path).map_err(|failed| wrong(failed.error))?;
     Ok(())
+}
+
+/// Writes a file to its end and down to the disk.
+fn fill(
+    file: &mut std::fs::File,
+    write: impl FnOnce(&mut dyn SeekWrite) -> io::Result<()>,
+) -> io::Result<()> {
+    let mut writer = Witness {
+        inner: io::BufWriter::new(file),
+        seen: None,
+    };
+    let written = write(&mut writer);
+    let Witness { inner, seen } = writer;
+    // What the system answered says more than what a codec made of it.
+    written.map_err(|error| seen.map_or(error, io::Error::from))?;
+    let file = inner.into_inner().map_err(io::IntoInnerError::into_error)?;
+    file.sync_all()
 }
 
 /// Something that can be written to, and back in.
 trait SeekWrite: io::Write + io::Seek {}
 impl<T: io::Write + io::Seek> SeekWrite for T {}
+
+/// Remembers what the system first refused: codecs wrap it in errors of their own, some without a way back to it (png 0.18 is one).
+struct Witness<W> {
+    inner: W,
+    seen: Option<io::ErrorKind>,
+}
+
+impl<W> Witness<W> {
+    fn saw<R>(&mut self, answer: io::Result<R>) -> io::Result<R> {
+        answer.inspect_err(|error| {
+            self.seen.get_or_insert(error.kind());
+        })
+    }
+}
+
+impl<W: io::Write> io::Write for Witness<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let answer = self.inner.write(bytes);
+        self.saw(answer)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        let answer = self.inner.flush();
+        self.saw(answer)
+    }
+}
+
+impl<W: io::Seek> io::Seek for Witness<W> {
+    fn seek(&mut self, to: io::SeekFrom) -> io::Result<u64> {
+        let answer = self.inner.seek(to);
+        self.saw(answer)
+    }
+}
 
 /// The rights that a finished file gets: those of the file that it replaces, else what the system gives to new files. Temporary files
 /// are private unless told otherwise.
@@ -225,4 +280,41 @@ fn rights_of(path: &Path) -> Option<std::fs::Permissions> {
 #[cfg(not(unix))]
 fn rights_of(_: &Path) -> Option<std::fs::Permissions> {
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Takes so many bytes, then is full.
+    struct Small(usize);
+
+    impl io::Write for Small {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self
+                .0
+                .checked_sub(bytes.len())
+                .ok_or(io::ErrorKind::StorageFull)?;
+            Ok(bytes.len())
+        }
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn what_the_system_refused_is_known_whatever_a_codec_makes_of_it() {
+        use ::image::ImageEncoder as _;
+        let noise: Vec<u8> = (0..40_000u32)
+            .map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8)
+            .collect();
+        let mut full = Witness {
+            inner: Small(1000),
+            seen: None,
+        };
+        let png = ::image::codecs::png::PngEncoder::new(&mut full);
+        png.write_image(&noise, 200, 200, ::image::ExtendedColorType::L8)
+            .unwrap_err();
+        assert_eq!(full.seen, Some(io::ErrorKind::StorageFull));
+    }
 }

@@ -19,9 +19,11 @@ pub struct Trained {
     pub experiment: Experiment,
     /// Steps it was trained.
     pub steps: u64,
+    /// The names of the classes that it tells apart, in the order of its answers; empty where they are not known or there are none.
+    pub classes: Vec<String>,
 }
 
-/// Writes a network: its weights, the experiment that made it and the steps it was trained.
+/// Writes a network: its weights, the experiment that made it, the steps it was trained and the names of its classes, if any.
 ///
 /// # Errors
 /// [`StoreError`], when it cannot be written.
@@ -30,6 +32,7 @@ pub fn save_model(
     experiment: &Experiment,
     weights: &[NamedTensor],
     steps: u64,
+    classes: &[String],
     precision: Precision,
 ) -> Result<(), StoreError> {
     let parts: Vec<_> = weights
@@ -40,10 +43,13 @@ pub fn save_model(
             values: &tensor.values,
         })
         .collect();
-    let texts = [
+    let mut texts = vec![
         ("experiment", experiment.to_toml()),
         ("steps", steps.to_string()),
     ];
+    if !classes.is_empty() {
+        texts.push(("classes", serde_json::json!(classes).to_string()));
+    }
     tensors::write(path, &texts, &parts, precision)
 }
 
@@ -82,12 +88,16 @@ pub fn load_trained(path: &Path) -> Result<Trained, StoreError> {
         .and_then(|steps| steps.parse().ok())
         .unwrap_or(0);
     let weights = fitting(&experiment, &file).map_err(wrong)?;
+    let classes = file.texts.get("classes");
+    let classes = classes.and_then(|text| serde_json::from_str(text).ok());
     Ok(Trained {
         model: Model {
             architecture: Arc::new(experiment.architecture.clone()),
             channels: experiment.data.shape().channels,
             weights: Arc::new(weights),
         },
+        // Files of older versions do not say.
+        classes: classes.unwrap_or_else(|| experiment.data.classes()),
         experiment,
         steps,
     })

@@ -42,6 +42,8 @@ pub struct Preferences {
     pub window: Option<[f32; 2]>,
     /// Files and folders opened, the newest first.
     pub recent: Vec<PathBuf>,
+    /// The folder of a run that is at work, or was when the program ended.
+    pub unfinished: Option<PathBuf>,
 }
 
 impl Preferences {
@@ -147,6 +149,7 @@ mod tests {
             timeline_layout: None,
             window: Some([1280.0, 800.0]),
             recent: Vec::new(),
+            unfinished: Some("runs/quick-1".into()),
         };
         for index in 0..15 {
             preferences.remember(PathBuf::from(format!("photo {}", index % 12)));

@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::assets::{self, Asset};
 use super::magic::{ENDINGS, FORMATS};
 use super::{StoreError, image};
-use crate::data::{DataError, Labelled, Shelf};
+use crate::data::{DataError, Inner, Labelled, Layout, Shelf, is_leftover};
 use crate::image::{Image, Photo};
 use crate::nn::{Shape, Tensor};
 
@@ -129,9 +129,8 @@ impl Shelf for DiskShelf {
         }
     }
 
-    fn sub_folders(&self, path: &Path) -> Result<Vec<String>, DataError> {
-        let classes = class_folders(path)?;
-        Ok(classes.into_iter().map(|(name, _)| name).collect())
+    fn layout(&self, path: &Path) -> Result<Layout, DataError> {
+        Ok(layout_of(path)?)
     }
 }
 
@@ -166,36 +165,95 @@ fn decode_asset(asset: &Asset) -> Result<Image, StoreError> {
 
 /// Whether a name ends as those of pictures do.
 pub fn is_picture_name(path: &Path) -> bool {
-    let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
-    ENDINGS.contains(&ending.to_lowercase().as_str())
+    let ending = |path: &Path| {
+        let ending = path.extension().and_then(OsStr::to_str).unwrap_or_default();
+        ending.to_lowercase()
+    };
+    match ending(path).as_str() {
+        // Pictures of astronomy are often packed: "a.fits.gz".
+        "gz" => path
+            .file_stem()
+            .is_some_and(|stem| matches!(ending(Path::new(stem)).as_str(), "fits" | "fit" | "fts")),
+        ending => ENDINGS.contains(&ending),
+    }
 }
 
-/// The pictures of a folder (by their endings), sorted by name.
+/// The pictures of a folder (by their endings), sorted by name; what systems leave beside pictures is none.
 ///
 /// # Errors
 /// [`StoreError`], when the folder cannot be read.
 pub fn picture_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let is_picture = |file: &PathBuf| is_picture_name(file) && file.is_file();
+    let is_picture = |file: &PathBuf| {
+        is_picture_name(file) && !is_leftover(&display_name(file)) && file.is_file()
+    };
     Ok(entries(folder)?.into_iter().filter(is_picture).collect())
 }
 
-/// The sub-folders of a folder, sorted by name; hidden ones are left out.
-fn folders(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
-    let visible = |path: &PathBuf| path.is_dir() && !display_name(path).starts_with('.');
-    Ok(entries(folder)?.into_iter().filter(visible).collect())
+/// The files of a folder that are left out of its pictures, sorted by name; hidden ones are not counted.
+///
+/// # Errors
+/// [`StoreError`], when the folder cannot be read.
+pub fn other_files(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let is_other = |file: &PathBuf| {
+        file.is_file() && !is_picture_name(file) && !is_leftover(&display_name(file))
+    };
+    Ok(entries(folder)?.into_iter().filter(is_other).collect())
 }
 
-/// The sub-folders that hold pictures, by name, and how many each holds: what makes a folder one of classes.
-pub(super) fn class_folders(folder: &Path) -> Result<Vec<(String, usize)>, StoreError> {
-    let mut classes = Vec::new();
-    for folder in folders(folder)? {
-        // A sub-folder that may not be read counts as one without pictures.
-        let count = picture_files(&folder).map_or(0, |files| files.len());
-        if count > 0 {
-            classes.push((display_name(&folder), count));
-        }
+/// What is said of files of a folder that were left out: how many, and the names of some. Nothing when there are none.
+pub fn left_out(files: &[PathBuf]) -> Option<String> {
+    const NAMED: usize = 5;
+    let names: Vec<String> = files
+        .iter()
+        .take(NAMED)
+        .map(|file| display_name(file))
+        .collect();
+    let more = if files.len() > NAMED { " …" } else { "" };
+    let names = names.join(", ");
+    match files.len() {
+        0 => None,
+        1 => Some(format!("1 other file was left out: {names}")),
+        count => Some(format!("{count} other files were left out: {names}{more}")),
     }
-    Ok(classes)
+}
+
+/// The sub-folders of a folder, sorted by name; hidden ones and leftovers of systems are left out.
+fn folders(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
+    let meant = |path: &PathBuf| !is_leftover(&display_name(path)) && path.is_dir();
+    Ok(entries(folder)?.into_iter().filter(meant).collect())
+}
+
+/// The sub-folders that hold pictures, by name, and how many each holds.
+fn class_folders(folder: &Path) -> Vec<(String, usize)> {
+    // A sub-folder that may not be read counts as one without pictures.
+    let count = |path: PathBuf| {
+        let files = picture_files(&path).map_or(0, |files| files.len());
+        (display_name(&path), files)
+    };
+    let counted = folders(folder).unwrap_or_default().into_iter().map(count);
+    counted.filter(|(_, files)| *files > 0).collect()
+}
+
+/// What a folder and its sub-folders hold.
+///
+/// # Errors
+/// [`StoreError`], when the folder cannot be read.
+pub(super) fn layout_of(folder: &Path) -> Result<Layout, StoreError> {
+    let inner = |path: PathBuf| Inner {
+        name: display_name(&path),
+        pictures: picture_files(&path).map_or(0, |files| files.len()),
+        classes: class_folders(&path),
+    };
+    let inside = folders(folder)?.into_iter().map(inner);
+    Ok(Layout {
+        pictures: picture_files(folder)?
+            .iter()
+            .map(|file| display_name(file))
+            .collect(),
+        folders: inside
+            .filter(|inner| inner.pictures > 0 || !inner.classes.is_empty())
+            .collect(),
+    })
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>, StoreError> {
@@ -264,5 +322,7 @@ fn broken(asset: &Asset) -> StoreError {
     )
 }
 
+#[cfg(test)]
+mod folder_tests;
 #[cfg(test)]
 mod tests;

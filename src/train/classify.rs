@@ -2,7 +2,7 @@
 //! otherwise.
 
 use super::fit::metric::class_of;
-use crate::data::{Batch, DataError, DataSet, Part, Shelf};
+use crate::data::{Batch, DataError, DataSet, Part, Parts, Shelf};
 use crate::nn::{Mode, Model, Network, Shape, Tensor};
 
 /// Most pictures of a sample.
@@ -28,12 +28,17 @@ pub struct Sample {
 }
 
 impl Sample {
-    /// The first examples of a data set. Cost: that of loading it.
+    /// The first examples of a data set; pictures that `kept` names keep their part. Cost: that of loading it.
     ///
     /// # Errors
     /// [`DataError`] when the data set cannot be made ready.
-    pub fn load(data: &dyn DataSet, seed: u64, shelf: &dyn Shelf) -> Result<Self, DataError> {
-        let examples = data.load(shelf, seed)?;
+    pub fn load(
+        data: &dyn DataSet,
+        seed: u64,
+        kept: &Parts,
+        shelf: &dyn Shelf,
+    ) -> Result<Self, DataError> {
+        let examples = data.load_keeping(shelf, seed, kept)?;
         let shape = examples.shape();
         let plane = shape == Shape::vector(2);
         let (part, most) = if plane {
@@ -206,7 +211,7 @@ mod tests {
     /// XOR, and a network that answers x and −x: it names the left half the first class... of two.
     fn half_plane() -> (Sample, Model) {
         let experiment = Experiment::named("points-xor").unwrap();
-        let sample = Sample::load(&*experiment.data, 0, &EmptyShelf).unwrap();
+        let sample = Sample::load(&*experiment.data, 0, &Parts::default(), &EmptyShelf).unwrap();
         let mut dense = (crate::setting::find(crate::nn::layers::ALL, "dense")
             .unwrap()
             .make)();

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::data::Parts;
 use crate::nn::{Architecture, Model, RowId};
 
 /// What is judged besides the loss.
@@ -130,6 +131,10 @@ pub enum Event {
         parameters: usize,
         /// What is trained.
         architecture: Arc<Architecture>,
+        /// The names of the classes; empty where none are told apart.
+        classes: Vec<String>,
+        /// Which pictures are learned from and which are judged on; empty where they are always the same.
+        parts: Arc<Parts>,
     },
     /// Steps done since the last such event, in order (several at once when steps are fast).
     Steps(Vec<StepRecord>),

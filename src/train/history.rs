@@ -30,7 +30,11 @@ impl History {
         match event {
             Event::Started { metric, .. } => self.metric = Some(*metric),
             Event::Steps(steps) => steps.iter().for_each(|step| self.push(*step)),
-            Event::Validation(validation) => self.validations.push(*validation),
+            Event::Validation(validation) => {
+                // Who goes on judges again what was judged at that step.
+                self.validations.retain(|old| old.step < validation.step);
+                self.validations.push(*validation);
+            }
             Event::TimeLeft { seconds, speed } => {
                 self.seconds_left = Some(*seconds);
                 self.speed = *speed;

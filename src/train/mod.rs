@@ -1,20 +1,23 @@
 //! Training: the experiment, the one loop, its events, its history, its checkpoints.
 
+pub mod beside;
 pub mod classify;
 pub mod event;
 pub mod experiment;
 pub mod fit;
 pub mod history;
+pub mod opinion;
 pub mod schedule;
 pub mod start;
 
+pub use beside::Beside;
 pub use event::{
     Command, Event, JudgedOn, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
 };
 pub use experiment::{
     Experiment, ExperimentError, Memory, Mend, Mistake, NAMED, Named, Training, spare_memory,
 };
-pub use fit::{Checkpoint, Forget, Keeper, Options, TrainError, fit};
+pub use fit::{Checkpoint, Forget, Keeper, Options, Told, TrainError, fit};
 pub use history::History;
 pub use schedule::Schedule;
 pub use start::{TrainJob, start, start_told};

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use super::{Checkpoint, Command, Event, Experiment, Keeper, Options, Summary, TrainError, fit};
+use super::{
+    Beside, Checkpoint, Command, Event, Experiment, Keeper, Options, Summary, TrainError, fit,
+};
 use crate::data::Shelf;
 use crate::job::{Job, Wake};
 
 /// A run on its own thread.
 pub type TrainJob = Job<Command, Event, Result<Summary, TrainError>>;
 
-/// Starts to train on a thread of its own.
+/// Starts to train on a thread of its own; what is kept is written on another.
 ///
 /// # Errors
 /// The operating system's, when it grants no thread.
@@ -33,11 +35,12 @@ pub fn start_told(
     resume: Option<Checkpoint>,
     shelf: Arc<dyn Shelf>,
     options: Options,
-    mut keeper: Box<dyn Keeper>,
+    keeper: Box<dyn Keeper>,
     wake: Wake,
     first: Option<Command>,
 ) -> std::io::Result<TrainJob> {
+    let mut keeper = Beside::start(keeper)?;
     Job::start_told("training", wake, first, move |link| {
-        fit(&experiment, resume, &*shelf, &options, &mut *keeper, link)
+        fit(&experiment, resume, &*shelf, &options, &mut keeper, link)
     })
 }

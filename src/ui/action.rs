@@ -18,6 +18,10 @@ pub enum Action {
     Pause,
     /// Resume the run.
     Resume,
+    /// Open the run that was at work when the program ended, and go on with it.
+    GoOn,
+    /// The run that was at work when the program ended is not offered any more.
+    Forgo,
     /// Make one step, then pause; starts a paused run when there is none.
     Step,
     /// End the run; what was learned is kept.

@@ -6,6 +6,7 @@ pub mod icons;
 pub mod panels;
 pub mod places;
 pub mod state;
+pub mod text;
 pub mod theme;
 pub mod trace;
 pub mod widgets;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::places::in_places;
 use super::trace::Trace;
-use crate::data::Task;
+use crate::data::{Parts, Task};
 use crate::nn::presets::{self, Preset, Purpose};
 use crate::nn::{Architecture, Report, RowId};
 use crate::train::{
@@ -256,6 +256,8 @@ pub struct Run {
     pub snapshot: Option<Arc<Snapshot>>,
     /// What is trained, which may differ from the document by now.
     pub architecture: Option<Arc<Architecture>>,
+    /// Which pictures it learns from and which it is judged on; none where nobody knows.
+    pub parts: Option<Arc<Parts>>,
     /// Steps it was asked for.
     pub steps: u64,
     /// Trainable numbers.
@@ -274,8 +276,10 @@ impl Run {
             Event::Started {
                 parameters,
                 architecture,
+                parts,
                 ..
             } => {
+                self.parts = Some(parts.clone());
                 self.parameters = *parameters;
                 self.architecture = Some(architecture.clone());
                 if self.state == RunState::Starting {

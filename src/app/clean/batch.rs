@@ -7,7 +7,7 @@ use crate::denoise::Watch;
 use crate::job::{Job, Wake};
 use crate::store::cleaning::Cleaning;
 use crate::store::figures::make_folder;
-use crate::store::shelf::picture_files;
+use crate::store::shelf::{left_out, other_files, picture_files};
 use crate::ui::panels::clean::BatchFacts;
 
 /// The sub-folder that the cleaned pictures go into.
@@ -15,8 +15,8 @@ const INTO: &str = "cleaned";
 
 /// What the job says.
 enum Told {
-    /// There are so many pictures.
-    Count(usize),
+    /// There are so many pictures; and what is said of other files.
+    Count(usize, Option<String>),
     /// One begins.
     Begin(String),
     /// One has ended, with what went wrong.
@@ -27,6 +27,7 @@ enum Told {
 pub struct Batch {
     job: Option<Job<(), Told, Option<String>>>,
     facts: BatchFacts,
+    others: Option<String>,
     began: Instant,
 }
 
@@ -43,14 +44,15 @@ impl Batch {
         };
         let job = Job::start("clean a folder", wake, move |link| {
             let files = picture_files(&folder).and_then(|files| {
+                let others = other_files(&folder)?;
                 make_folder(&into)?;
-                Ok(files)
+                Ok((files, left_out(&others)))
             });
-            let files = match files {
+            let (files, others) = match files {
                 Ok(files) => files,
                 Err(error) => return Some(error.to_string()),
             };
-            link.send(Told::Count(files.len()));
+            link.send(Told::Count(files.len(), others));
             for file in files {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
                 link.progress().set(0.0);
@@ -70,6 +72,7 @@ impl Batch {
         Ok(Self {
             job: Some(job),
             facts,
+            others: None,
             began: Instant::now(),
         })
     }
@@ -105,7 +108,10 @@ impl Batch {
         let output = job.output();
         while let Some(told) = job.event() {
             match told {
-                Told::Count(count) => self.facts.count = count,
+                Told::Count(count, others) => {
+                    self.facts.count = count;
+                    self.others = others;
+                }
                 Told::Begin(name) => self.facts.name = name,
                 Told::End(problem) => {
                     self.facts.done += 1;
@@ -121,11 +127,13 @@ impl Batch {
         self.facts.ended = true;
         self.facts.failures.extend(problem);
         let facts = &self.facts;
+        let others = self.others.iter().map(|text| format!("; {text}"));
         Some(format!(
-            "{} of {} pictures cleaned, in {}",
+            "{} of {} pictures cleaned, in {}{}",
             facts.cleaned(),
             facts.count,
-            facts.folder
+            facts.folder,
+            others.collect::<String>()
         ))
     }
 }

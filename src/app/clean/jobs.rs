@@ -7,10 +7,10 @@ use egui::ColorImage;
 
 use super::{Batch, Cleaner, method};
 use crate::app::preview::{label, no_thread};
-use crate::denoise::Watch;
+use crate::denoise::{Watch, among, usual};
 use crate::image::Image;
 use crate::job::Job;
-use crate::noise::estimate::{Estimator, coarse, estimate};
+use crate::noise::estimate::{Found, look};
 use crate::setting;
 use crate::store::original::Original;
 use crate::ui::widgets::compare::Handover;
@@ -25,8 +25,7 @@ pub(super) type SoFar = (Arc<Image>, ColorImage);
 /// A picture that was opened.
 pub(super) struct Opened {
     original: Original,
-    sigma: f32,
-    coarse: Option<f32>,
+    found: Found,
     shown: ColorImage,
 }
 
@@ -37,10 +36,8 @@ impl Cleaner {
     ) {
         let job = Job::start("open a photograph", Arc::clone(&self.wake), move |_| {
             let original = read()?;
-            let level = estimate(&original.image, Estimator::Patches);
             Ok(Opened {
-                sigma: level.sigma(),
-                coarse: coarse(&original.image, &level),
+                found: look(&original.image),
                 shown: display(&original.image),
                 original,
             })
@@ -71,11 +68,11 @@ impl Cleaner {
 
     /// Runs the method.
     pub fn clean(&mut self) {
-        let (Some(noisy), Some(sigma)) = (self.noisy.clone(), self.sigma()) else {
+        let (Some(noisy), Some(found)) = (self.noisy.clone(), self.found.clone()) else {
             return;
         };
         self.failure = None;
-        let method = self.method.clone();
+        let (method, sigma) = among(self.method.clone(), &found, self.given);
         let job = Job::start("clean a photograph", Arc::clone(&self.wake), move |link| {
             let show = |estimate: &Image| {
                 link.offer((Arc::new(estimate.clone()), display(estimate)));
@@ -172,16 +169,18 @@ impl Cleaner {
     fn take(&mut self, opened: Opened) {
         let Opened {
             mut original,
-            sigma,
-            coarse,
+            found,
             shown,
         } = opened;
         let empty = Image::zeros(original.image.channels(), 0, 0);
         let noisy = Arc::new(std::mem::replace(&mut original.image, empty));
         self.original = Some(Arc::new(original));
         self.noisy = Some(Arc::clone(&noisy));
-        self.estimated = Some(sigma);
-        self.coarse = coarse;
+        if !self.chosen {
+            self.method = method(usual(&found));
+            self.usual = self.method.clone();
+        }
+        self.found = Some(Arc::new(found));
         self.show(0, noisy, shown);
         self.clean();
     }

@@ -7,7 +7,7 @@ use super::answer::Answer;
 use crate::denoise::trial::{MadeNoisy, made_noisy};
 use crate::image::{Image, metrics::percent_clipped};
 use crate::job::Progress;
-use crate::noise::estimate::{Estimator, estimate};
+use crate::noise::estimate::{Found, look};
 use crate::noise::{Nature, Noise};
 use crate::store::{image as files, shelf};
 use crate::ui::panels::preview::size_in_words;
@@ -66,6 +66,8 @@ pub struct Scene {
     pub noisy: Arc<Image>,
     /// The noise's standard deviation that methods are told, 0..1.
     pub sigma: f32,
+    /// What was found of a photograph's own noise, and the σ that a person gave for it.
+    pub own: Option<(Arc<Found>, Option<f32>)>,
 }
 
 /// What was made.
@@ -110,10 +112,17 @@ pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
         return Err("stopped".into());
     }
     let (scene, answers) = if own_noise {
-        let (told, words) = own_level(order.own_sigma, &picture);
+        let found = look(&picture);
+        let (told, words) = own_level(order.own_sigma, &found);
         parts.push(words);
         parts.push(colour.into());
         parts.push("no clean picture: PSNR is estimated (≈)".into());
+        if !found.white() {
+            parts.push(
+                "its noise is not white: methods work on axes where it is; ≈ cannot rank them"
+                    .into(),
+            );
+        }
         let clipped = percent_clipped(&picture);
         if clipped >= 0.1 {
             parts.push(format!(
@@ -126,6 +135,7 @@ pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
             clean: None,
             noisy,
             sigma: told,
+            own: Some((Arc::new(found), order.own_sigma)),
         };
         (scene, answers)
     } else {
@@ -164,6 +174,7 @@ pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
             clean: Some(clean),
             noisy,
             sigma,
+            own: None,
         };
         (scene, answers)
     };
@@ -233,16 +244,15 @@ fn in_channels(image: &Image, channels: usize) -> Result<Image, String> {
 }
 
 /// The σ that methods are told of a photograph's own noise, and where it is from.
-fn own_level(given: Option<f32>, picture: &Image) -> (f32, String) {
+fn own_level(given: Option<f32>, found: &Found) -> (f32, String) {
     if let Some(sigma) = given {
         return (
             sigma,
             format!("its own noise, given {}", sigma_in_words(sigma)),
         );
     }
-    let level = estimate(picture, Estimator::Patches);
-    let mut words = format!("its own noise, estimated {}", sigma_in_words(level.sigma()));
-    if let [red, green, blue] = level.channels[..] {
+    let mut words = format!("its own noise, estimated {}", sigma_in_words(found.sigma()));
+    if let [red, green, blue] = found.level.channels[..] {
         words += &format!(
             " (red {:.1}, green {:.1}, blue {:.1})",
             red * 255.0,
@@ -250,7 +260,7 @@ fn own_level(given: Option<f32>, picture: &Image) -> (f32, String) {
             blue * 255.0
         );
     }
-    (level.sigma(), words)
+    (found.sigma(), words)
 }
 
 fn sigma_in_words(sigma: f32) -> String {

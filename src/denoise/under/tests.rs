@@ -2,7 +2,7 @@ use super::*;
 use crate::denoise::ALL;
 use crate::image::metrics::psnr_clipped;
 use crate::math::random::{Purpose, Stream};
-use crate::noise::{Poisson, SaltAndPepper, Speckle};
+use crate::noise::{Layout, Noise, Poisson, SaltAndPepper, Speckle};
 use crate::setting::find;
 use crate::store::shelf::test_photo;
 
@@ -15,7 +15,12 @@ fn photo() -> Image {
 
 fn made(clean: &Image, noise: &dyn Noise) -> Image {
     let mut noisy = clean.clone();
-    noise.apply(noisy.pixels_mut(), &mut Stream::new(2, Purpose::Noise, 0));
+    let layout = Layout::of(clean);
+    noise.apply(
+        noisy.pixels_mut(),
+        layout,
+        &mut Stream::new(2, Purpose::Noise, 0),
+    );
     noisy
 }
 

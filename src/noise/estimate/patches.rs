@@ -1,6 +1,7 @@
 use rayon::prelude::*;
 
 use super::by_wavelet;
+use super::flat::{clipped, flat, step};
 use crate::math::symmetric::eigen;
 
 /// Side of a patch.
@@ -16,6 +17,11 @@ const MOST: usize = 250_000;
 const SHARES: [f64; 2] = [0.1, 0.3];
 /// Fewer flat patches than this give no spectrum worth reading.
 const LEAST: usize = 8 * HIGH;
+
+/// The share of patches that may have less than [`LEAST_NOISE`] of the noise where it is said to be everywhere.
+const FEW: f64 = 0.02;
+/// How much of the noise's variance a patch has at least: light changes it, and so does chance.
+const LEAST_NOISE: f64 = 0.05;
 
 type Patch = [f32; AREA];
 
@@ -36,49 +42,81 @@ type Patch = [f32; AREA];
 /// ```
 ///
 /// It is done for the flattest tenth and for the flattest three tenths; the second has less chance in it and is
-/// taken unless it is larger by more than that chance explains. Patches with two pixels or more of exactly 0 or 1 are left out if
-/// enough others are left: clipping takes noise away. A plane that is too small is left to [`by_wavelet`]. Cost: pixels · 1000, but
-/// of large planes only 250 000 patches are looked at. The answer's bits do not depend on the number of threads.
+/// taken unless it is larger by more than that chance explains. Patches with two pixels or more that are `lost` (clipped, which takes noise
+/// away, or of an area without noise of its own) are left out if enough others are left; areas without noise only if what is left has noise
+/// everywhere, for in a clean picture they are part of it. A plane that is too small is left to [`by_wavelet`]. Cost: pixels · 1000,
+/// but of large planes only 250 000 patches are looked at. The answer's bits do not depend on the number of threads.
 ///
 /// Source: Chen, Zhu, Heng 2015, doi:10.1109/ICCV.2015.61 (mean against median); Pyatykh, Hesser, Zheng 2013,
-/// doi:10.1109/TIP.2012.2221728 (flat patches). The split into choosing and measuring frequencies and the c / 3 are ours.
+/// doi:10.1109/TIP.2012.2221728 (flat patches). The split into choosing and measuring frequencies, the c / 3 and what is lost are ours.
 pub fn by_patches(plane: &[f32], width: usize) -> f32 {
+    by_patches_without(
+        plane,
+        width,
+        &clipped(plane),
+        &flat(plane, width, step(plane)),
+    )
+}
+
+/// The same; `clipped` and `flat` say which pixels tell nothing.
+pub(super) fn by_patches_without(
+    plane: &[f32],
+    width: usize,
+    clipped: &[bool],
+    flat: &[bool],
+) -> f32 {
     let height = plane.len() / width.max(1);
     if height < SIDE || width < SIDE {
         return by_wavelet(plane, width);
     }
     let view = View::new(plane, [height, width]);
-    let energies = view.energies();
+    let some_flat = flat.iter().any(|lost| *lost);
+    if some_flat {
+        let lost: Vec<bool> = clipped.iter().zip(flat).map(|(a, b)| *a || *b).collect();
+        if let Some(energies) = view.energies(Some(&lost))
+            && let Some(variance) = variance(&view, &energies)
+            && view.everywhere(&energies, variance)
+        {
+            return variance.max(0.0).sqrt() as f32;
+        }
+    }
+    let energies = view.energies(Some(clipped)).or_else(|| view.energies(None));
+    match energies.and_then(|energies| variance(&view, &energies)) {
+        Some(variance) => variance.max(0.0).sqrt() as f32,
+        None => by_wavelet(plane, width),
+    }
+}
+
+/// σ² from the energies of a plane's patches; `None` for too few.
+fn variance(view: &View<'_>, energies: &[Vec<f32>]) -> Option<f64> {
     let mut sorted: Vec<f32> = energies
         .iter()
         .flatten()
         .copied()
         .filter(|energy| energy.is_finite())
         .collect();
-    let of = |share: f64, sorted: &mut Vec<f32>| {
+    if sorted.len() < LEAST {
+        return None;
+    }
+    let mut of = |share: f64| {
         let count = (share * sorted.len() as f64) as usize;
         let count = count.max(LEAST).min(sorted.len());
         let (_, limit, _) = sorted.select_nth_unstable_by(count.checked_sub(1)?, f32::total_cmp);
-        let (covariance, n) = view.covariance(&energies, *limit);
+        let (covariance, n) = view.covariance(energies, *limit);
         Some((noise_variance(&covariance, n)?, n))
     };
-    if sorted.len() < LEAST {
-        return by_wavelet(plane, width);
-    }
-    let [careful, wide] = SHARES.map(|share| of(share, &mut sorted));
-    let (Some((careful, n)), Some((wide, _))) = (careful, wide) else {
-        return by_wavelet(plane, width);
-    };
+    let [careful, wide] = SHARES;
+    let (careful, n) = of(careful)?;
+    let (wide, _) = of(wide)?;
     // A variance from N independent numbers deviates by √(2 / N); patches overlap, so that n patches hold about
     // n · step² numbers.
     let numbers = (n * (view.step * view.step).min(HIGH)) as f64;
     let chance = 2.0 * (2.0 / numbers).sqrt();
-    let variance = if wide <= careful * (1.0 + chance) {
+    Some(if wide <= careful * (1.0 + chance) {
         wide
     } else {
         careful
-    };
-    variance.max(0.0).sqrt() as f32
+    })
 }
 
 /// A plane, its places for patches, and the cosine transform.
@@ -112,16 +150,14 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The cosine transform of the patch at a place, and how many of its pixels may have been clipped.
-    fn transform(&self, row: usize, column: usize) -> (Patch, usize) {
+    /// The cosine transform of the patch at a place.
+    fn transform(&self, row: usize, column: usize) -> Patch {
         let from = row * self.step * self.width + column * self.step;
         let mut across = [0.0; AREA];
-        let mut clipped = 0;
         for y in 0..SIDE {
             let pixels = &self.plane[from + y * self.width..][..SIDE];
             for (x, &pixel) in pixels.iter().enumerate() {
                 let pixel = if pixel.is_finite() { pixel } else { 0.0 };
-                clipped += usize::from(pixel == 0.0 || pixel == 1.0);
                 // Column k of the answer collects pixel x times cosine k.
                 for k in 0..SIDE {
                     across[y * SIDE + k] += pixel * self.cosines[k * SIDE + x];
@@ -137,34 +173,60 @@ impl<'a> View<'a> {
                 }
             }
         }
-        (both, clipped)
+        both
     }
 
-    /// Row by row, each patch's energy in the low frequencies; infinite for clipped ones, unless too few others are left.
-    fn energies(&self) -> Vec<Vec<f32>> {
-        let energies = |clipping: bool| -> Vec<Vec<f32>> {
-            (0..self.rows)
-                .into_par_iter()
-                .map(|row| {
-                    let of = |column| {
-                        let (patch, clipped) = self.transform(row, column);
-                        if clipping && clipped > 1 {
-                            return f32::INFINITY;
-                        }
-                        let low = (1..AREA).filter(|at| at / SIDE + at % SIDE <= LOW);
-                        low.map(|at| patch[at] * patch[at]).sum()
-                    };
-                    (0..self.columns).map(of).collect()
+    /// How many pixels of the patch at a place are lost.
+    fn lost(&self, lost: &[bool], row: usize, column: usize) -> usize {
+        let from = row * self.step * self.width + column * self.step;
+        let rows = (0..SIDE).flat_map(|y| &lost[from + y * self.width..][..SIDE]);
+        rows.filter(|lost| **lost).count()
+    }
+
+    /// Row by row, each patch's energy in the low frequencies; infinite for patches with lost pixels. `None` if too few others are left.
+    fn energies(&self, lost: Option<&[bool]>) -> Option<Vec<Vec<f32>>> {
+        let energies: Vec<Vec<f32>> = (0..self.rows)
+            .into_par_iter()
+            .map(|row| {
+                let of = |column| {
+                    if lost.is_some_and(|lost| self.lost(lost, row, column) > 1) {
+                        return f32::INFINITY;
+                    }
+                    let patch = self.transform(row, column);
+                    let low = (1..AREA).filter(|at| at / SIDE + at % SIDE <= LOW);
+                    low.map(|at| patch[at] * patch[at]).sum()
+                };
+                (0..self.columns).map(of).collect()
+            })
+            .collect();
+        let kept = energies.iter().flatten().filter(|one| one.is_finite());
+        let enough = LEAST.max(self.rows * self.columns / 20);
+        (lost.is_none() || kept.count() >= enough).then_some(energies)
+    }
+
+    /// Whether about all patches that are not lost have noise of that variance: of a clean picture, some are smooth.
+    fn everywhere(&self, energies: &[Vec<f32>], variance: f64) -> bool {
+        let mut high: Vec<f32> = energies
+            .par_iter()
+            .enumerate()
+            .flat_map_iter(|(row, energies)| {
+                let kept = energies
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, one)| one.is_finite());
+                kept.map(move |(column, _)| {
+                    let patch = self.transform(row, column);
+                    let high = (0..AREA).filter(|at| at / SIDE + at % SIDE > LOW);
+                    high.map(|at| patch[at] * patch[at]).sum::<f32>()
                 })
-                .collect()
+            })
+            .collect();
+        let Some(last) = high.len().checked_sub(1) else {
+            return false;
         };
-        let first = energies(true);
-        let kept = first.iter().flatten().filter(|one| one.is_finite()).count();
-        if kept >= LEAST.max(self.rows * self.columns / 20) {
-            first
-        } else {
-            energies(false)
-        }
+        let rank = (FEW * last as f64) as usize;
+        let (_, few, _) = high.select_nth_unstable_by(rank, f32::total_cmp);
+        f64::from(*few) > LEAST_NOISE * HIGH as f64 * variance
     }
 
     /// The mean of products of the high frequencies over patches of at most `limit` energy, and the number of these.
@@ -179,7 +241,7 @@ impl<'a> View<'a> {
                 let mut count = 0;
                 for (row, energies) in rows.iter().enumerate() {
                     for (column, _) in energies.iter().enumerate().filter(|(_, e)| **e <= limit) {
-                        let (patch, _) = self.transform(band * BAND + row, column);
+                        let patch = self.transform(band * BAND + row, column);
                         let mut values = [0.0; HIGH];
                         for (value, &at) in values.iter_mut().zip(&high) {
                             *value = f64::from(patch[at]);

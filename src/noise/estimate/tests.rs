@@ -106,3 +106,90 @@ fn coarse_noise_is_told_from_white() {
     assert!(level.sigma() < 0.6 * sigma, "{level:?}");
     assert!((0.9..1.45).contains(&(found / sigma)), "{found}");
 }
+
+/// The same picture with a third of it covered by areas without noise.
+fn covered(picture: &Image, level: f32, jitter: bool) -> Image {
+    let (channels, height, width) = picture.dim();
+    let quantize = |value: f32| (255.0 * value.clamp(0.0, 1.0)).round() / 255.0;
+    Image::from_fn(channels, height, width, |c, y, x| {
+        let bar = y < height / 6 || y >= height - height / 6;
+        // Lines of a caption, and steps of one level where a bar was compressed.
+        let stroke = bar && y % 24 == 8 && x % 6 < 2 && level > 0.5;
+        let step = f32::from(u8::from(jitter && (x / 5 + y / 3) % 4 == 0)) / 255.0;
+        if stroke {
+            0.1
+        } else if bar {
+            level + step
+        } else {
+            quantize(picture.array()[[c, y, x]])
+        }
+    })
+}
+
+#[test]
+fn areas_without_noise_are_not_believed() {
+    for sigma in [5.0, 25.0, 50.0] {
+        let picture = noisy(1, 240, sigma, 8);
+        let plain = estimate(&picture, Estimator::Patches).sigma() * 255.0;
+        for level in [0.0, 16.0, 118.0, 250.0, 255.0] {
+            for jitter in [false, true] {
+                let covered = covered(&picture, level / 255.0, jitter);
+                let found = estimate(&covered, Estimator::Patches).sigma() * 255.0;
+                assert!(
+                    (found / plain - 1.0).abs() < 0.08,
+                    "{sigma} {level} {jitter}: {found} {plain}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_clean_picture_with_flat_parts_stays_clean() {
+    // Drawn: flat, smooth, and sharp edges, rounded to 8 bits.
+    let drawn = Image::from_fn(1, 240, 240, |_, y, x| {
+        let value = match (y / 60, x / 80) {
+            (0, _) => 0.2,
+            (1, 0) => 0.3 + 0.4 * x as f32 / 80.0,
+            (2, 1) => 0.5 + 0.3 * ((x + y) as f32 * 0.1).sin(),
+            (y, x) => ((y * 3 + x * 5) % 7) as f32 / 8.0,
+        };
+        (255.0 * value).round() / 255.0
+    });
+    let found = estimate(&drawn, Estimator::Patches).sigma() * 255.0;
+    assert!(found < 0.6, "{found}");
+    assert_eq!(look(&drawn).kind, Kind::Nothing);
+}
+
+#[test]
+fn the_covariance_between_channels_is_found() {
+    let clean = noisy(3, 192, 0.0, 0);
+    let mixings: [[[f32; 3]; 3]; 3] = [
+        [[1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [1.0, 0.0, 0.0]],
+        [[1.2, 0.0, 0.0], [0.0, 0.3, 0.0], [0.0, 0.0, 0.6]],
+        [[0.8, 0.5, 0.1], [0.2, 0.9, -0.4], [-0.5, 0.3, 0.7]],
+    ];
+    for m in mixings {
+        let mut random = Stream::new(3, Purpose::Evaluation, 0);
+        let mut picture = clean.clone();
+        let area = 192 * 192;
+        for at in 0..area {
+            let own = [random.normal(), random.normal(), random.normal()];
+            for (c, row) in m.iter().enumerate() {
+                let noise: f32 = row.iter().zip(own).map(|(m, n)| m * n).sum();
+                picture.pixels_mut()[c * area + at] += 0.1 * noise;
+            }
+        }
+        let found = look(&picture);
+        let Kind::Shared(Covariance(covariance)) = found.kind else {
+            panic!("{found:?}");
+        };
+        for a in 0..3 {
+            for b in 0..3 {
+                let expected: f32 = (0..3).map(|k| 0.01 * m[a][k] * m[b][k]).sum();
+                let apart = (covariance[a][b] - f64::from(expected)).abs();
+                assert!(apart < 0.0012, "{a} {b}: {} {expected}", covariance[a][b]);
+            }
+        }
+    }
+}

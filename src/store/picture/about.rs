@@ -109,9 +109,9 @@ impl Original {
         if self.facts.opacity {
             losses.push("opacity is laid on white".to_owned());
         }
-        if self.page_count() > 1 && format != "TIFF" {
+        if self.page_count() > 1 && !matches!(format, "TIFF" | "NPY") {
             losses.push(format!(
-                "{format} takes the first of {} pages; TIFF takes all",
+                "{format} takes the first of {} pages; TIFF and NPY take all",
                 self.page_count()
             ));
         }
@@ -173,7 +173,7 @@ impl Original {
     }
 
     fn lost_numbers(&self, path: &Path, format: &str, losses: &mut Vec<String>) {
-        let (from, to) = (&self.stored, fitting(path, &self.stored));
+        let (from, to) = (&self.stored, fitting(path, &self.stored, self.facts.array));
         if from.number != to.number
             && !(from.number.kind == Kind::Unsigned && from.number.bits <= to.number.bits)
         {

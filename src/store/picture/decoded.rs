@@ -220,4 +220,31 @@ pub(in crate::store) struct Facts {
     pub(in crate::store) orientation: u8,
     /// Whether there was opacity.
     pub(in crate::store) opacity: bool,
+    /// The order of an array's axes and bytes.
+    pub(in crate::store) array: Option<ArrayLayout>,
+}
+
+/// How an array (NPY) is laid out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::store) struct ArrayLayout {
+    /// Whether its first axis counts pages.
+    pub(in crate::store) pages: bool,
+    /// Where its channels are.
+    pub(in crate::store) channels: Channels,
+    /// Whether the most significant byte of a number comes first.
+    pub(in crate::store) big: bool,
+    /// Whether the first axis varies fastest (Fortran's order).
+    pub(in crate::store) columns_first: bool,
+}
+
+/// Where an array's channels are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::store) enum Channels {
+    /// It has no axis for them.
+    #[default]
+    None,
+    /// Before rows and columns, as in PyTorch.
+    First,
+    /// After them, as in NumPy.
+    Last,
 }

@@ -170,7 +170,7 @@ mod tests {
         };
         let saved = |name: &str| {
             let path = folder.path().join(name);
-            save(&path, &[&image], &Stored::whole(Number::U8), &tags).unwrap();
+            save(&path, &[&image], &Stored::whole(Number::U8), &tags, None).unwrap();
             assert_eq!(crate::store::image::open(&path).unwrap().dim(), (3, 5, 6));
             std::fs::read(&path).unwrap()
         };

@@ -7,11 +7,14 @@
 //! ```
 
 mod about;
+mod boxed;
+pub(super) mod boxes;
 mod camera;
 mod codecs;
 mod decoded;
 mod directory;
 mod dynamic;
+mod exif;
 mod holes;
 mod inserted;
 pub(super) mod limits;
@@ -19,6 +22,7 @@ mod lossless_jpeg;
 mod mosaic;
 pub(super) mod open;
 pub(super) mod original;
+mod planes;
 mod quiet;
 mod raster;
 mod refusal;

@@ -8,7 +8,10 @@ use std::path::Path;
 
 use image::ImageFormat;
 
-use super::codecs::{bmp, jpeg, npy, png, tiff, webp};
+use super::codecs::{
+    avif, bmp, exr, farbfeld, fits, gif, heic, jpeg, jxl, netpbm, npy, png, qoi, radiance, tga,
+    tiff, webp,
+};
 use super::decoded::Decoded;
 use super::dynamic;
 use super::limits::{MAX_BYTES, check_memory};
@@ -16,6 +19,7 @@ use super::original::Original;
 use super::quiet::quietly;
 use crate::image::{Image, Photo};
 use crate::store::StoreError;
+use crate::store::foreign;
 use crate::store::magic::{FORMATS, Format};
 use crate::store::read::read_file;
 
@@ -105,6 +109,17 @@ fn with_codec(
         Format::Bmp => bmp::decode(path, bytes),
         Format::Tiff => tiff::decode(path, bytes, wanted == Wanted::Mosaic),
         Format::Npy => npy::decode(path, bytes),
+        Format::Gif => gif::decode(path, bytes),
+        Format::Netpbm => netpbm::decode(path, bytes),
+        Format::Qoi => qoi::decode(path, bytes),
+        Format::Tga => tga::decode(path, bytes),
+        Format::Radiance => radiance::decode(path, bytes),
+        Format::Farbfeld => farbfeld::decode(path, bytes),
+        Format::Fits => fits::decode(path, bytes),
+        Format::Exr => exr::decode(path, bytes),
+        Format::Jxl => jxl::decode(path, bytes),
+        Format::Avif => avif::decode(path, bytes),
+        Format::Heic => heic::decode(path, bytes),
     }
 }
 
@@ -140,14 +155,21 @@ pub(super) fn read_bytes(path: &Path) -> Result<Vec<u8>, StoreError> {
 }
 
 fn format(path: &Path, bytes: &[u8]) -> Result<Format, StoreError> {
-    Format::of(bytes).ok_or_else(|| {
-        let found = if bytes.is_empty() {
-            "it is empty"
-        } else {
-            "it is no picture that can be read"
-        };
-        StoreError::new(path, found, "save the picture in one of these formats").expecting(FORMATS)
-    })
+    Format::of(bytes).ok_or_else(|| no_picture(path, bytes))
+}
+
+/// What is said of a file that begins with `bytes` and is no picture that can be read.
+pub(in crate::store) fn no_picture(path: &Path, bytes: &[u8]) -> StoreError {
+    if let Some(kind) = foreign::kind(bytes) {
+        let found = format!("it is {}, which is not read", kind.what);
+        return StoreError::new(path, found, kind.cure);
+    }
+    let found = if bytes.is_empty() {
+        "it is empty"
+    } else {
+        "it is no picture that can be read"
+    };
+    StoreError::new(path, found, "save the picture in one of these formats").expecting(FORMATS)
 }
 
 #[cfg(test)]

@@ -135,12 +135,20 @@ impl Original {
     /// The ending of names under which a changed version is saved in the same format. Of formats that are not written, the nearest.
     pub fn ending(&self) -> &'static str {
         match self.format {
-            Format::Png | Format::Bmp => "png",
             Format::Jpeg => "jpg",
             Format::WebP => "webp",
-            Format::Tiff => "tif",
             Format::Npy => "npy",
+            Format::Png | Format::Bmp | Format::Gif | Format::Qoi | Format::Tga => "png",
+            Format::Farbfeld => "png",
+            Format::Netpbm | Format::Jxl | Format::Avif | Format::Heic => self.nearest(),
+            Format::Tiff | Format::Fits | Format::Exr | Format::Radiance => "tif",
         }
+    }
+
+    /// PNG for whole numbers of up to 16 bits that it holds as they are, else TIFF.
+    fn nearest(&self) -> &'static str {
+        let held = self.depth() != Depth::Float && self.stored.is_whole();
+        if held { "png" } else { "tif" }
     }
 
     /// Saves `image`, a changed version of the first page, in the format of the name `path`: with the original's numbers on their own
@@ -153,12 +161,12 @@ impl Original {
         self.save_stack(path, &[image])
     }
 
-    /// Saves changed versions of all pages: as a stack in TIFF, else the first.
+    /// Saves changed versions of all pages: as a stack in TIFF and NPY, else the first.
     ///
     /// # Errors
     /// As [`Self::save_changed`].
     pub fn save_stack(&self, path: &Path, pages: &[&Image]) -> Result<(), StoreError> {
-        let stored = save::fitting(path, &self.stored);
+        let stored = save::fitting(path, &self.stored, self.facts.array);
         let mut tags = self.tags.clone();
         if pages.len() != self.count {
             // A description of the stack does not describe a part of it.
@@ -172,7 +180,7 @@ impl Original {
             .filter(|holes| holds && holes.count() > 0)
             .collect();
         if holes.is_empty() {
-            return save::write(path, pages, &stored, &tags);
+            return save::write(path, pages, &stored, &tags, self.facts.array);
         }
         let cut = |(page, holes): (&&Image, &Holes)| {
             let mut page = (*page).clone();
@@ -180,7 +188,13 @@ impl Original {
             page
         };
         let cut: Vec<Image> = pages.iter().zip(&self.holes).map(cut).collect();
-        save::write(path, &cut.iter().collect::<Vec<_>>(), &stored, &tags)
+        save::write(
+            path,
+            &cut.iter().collect::<Vec<_>>(),
+            &stored,
+            &tags,
+            self.facts.array,
+        )
     }
 }
 

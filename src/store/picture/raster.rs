@@ -31,6 +31,17 @@ pub(super) fn on_white<T: Copy>(
     image
 }
 
+/// A picture whose three channels are equal as one of one channel: some formats have grey only so.
+pub(super) fn grey_if_equal(image: Image) -> Image {
+    let (channels, height, width) = image.dim();
+    let mut planes = image.pixels().chunks_exact((height * width).max(1));
+    let first = planes.next().unwrap_or_default();
+    if channels == 1 || planes.any(|plane| plane != first) {
+        return image;
+    }
+    Image::new(image.channel(0).to_owned().insert_axis(Axis(0)))
+}
+
 /// Turns and mirrors a picture as its camera noted.
 pub(super) fn upright(image: Image, orientation: Orientation) -> Image {
     // What must be done to what was stored: mirror left–right, mirror top–bottom, then swap the axes.

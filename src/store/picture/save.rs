@@ -9,7 +9,7 @@ use image::{ExtendedColorType, ImageEncoder, ImageError};
 use image_webp::{ColorType, EncodingError, WebPEncoder};
 
 use super::codecs::{npy, tiff};
-use super::decoded::{Kind, Number, Resolution, Stored, Tags, Unit};
+use super::decoded::{ArrayLayout, Kind, Number, Resolution, Stored, Tags, Unit};
 use super::inserted::{Inserted, JPEG_HEAD, PNG_HEAD, jpeg_segments, png_chunks};
 use super::raster::in_order;
 use crate::image::Image;
@@ -77,11 +77,11 @@ pub(super) fn save_tagged(
             "8 or 16 bits for PNG, 8 for JPEG and WebP, any depth for TIFF, floating point for NPY",
         ));
     }
-    write(path, &[image], &Stored::whole(number), tags)
+    write(path, &[image], &Stored::whole(number), tags, None)
 }
 
-/// How numbers like these are stored in the format of a name: as they are in TIFF, else over the whole range of the nearest type.
-pub(super) fn fitting(path: &Path, stored: &Stored) -> Stored {
+/// How numbers like these are stored in the format of a name: as they are in TIFF and, of an array, in NPY; else over the whole range of the nearest type.
+pub(super) fn fitting(path: &Path, stored: &Stored, array: Option<ArrayLayout>) -> Stored {
     let few = matches!(
         stored.number,
         Number {
@@ -93,6 +93,7 @@ pub(super) fn fitting(path: &Path, stored: &Stored) -> Stored {
         "png" if few => Stored::whole(Number::U8),
         "png" => Stored::whole(Number::U16),
         "jpg" | "jpeg" | "webp" => Stored::whole(Number::U8),
+        "npy" if array.is_some() => npy::fitting(stored),
         "npy" => Stored::whole(Number::F32),
         _ => *stored,
     }
@@ -104,6 +105,7 @@ pub(super) fn write(
     pages: &[&Image],
     stored: &Stored,
     tags: &Tags,
+    array: Option<ArrayLayout>,
 ) -> Result<(), StoreError> {
     let Some(image) = pages.first().copied() else {
         return Ok(());
@@ -147,7 +149,7 @@ pub(super) fn write(
             tiff::encode(pages, stored, tags, &mut out)
         }),
         // Any other name was refused above.
-        _ => replace_file(path, |out| npy::encode(image, out)),
+        _ => replace_file(path, |out| npy::encode(pages, stored, array, out)),
     }
 }
 

@@ -6,11 +6,11 @@
 
 use std::path::Path;
 
-use super::{OPTIMIZER, WEIGHTS};
+use super::{EXPERIMENT, OPTIMIZER, PICTURES, WEIGHTS, pictures};
 use crate::nn::tensor_bytes::{Part, Precision};
 use crate::store::StoreError;
 use crate::store::model::{load_trained, save_model};
-use crate::store::tensors;
+use crate::store::{place, tensors};
 use crate::train::{Checkpoint, Experiment};
 
 const NEXT_WEIGHTS: &str = "weights.next.safetensors";
@@ -21,6 +21,7 @@ pub(super) fn save(
     folder: &Path,
     experiment: &Experiment,
     checkpoint: &Checkpoint,
+    classes: &[String],
 ) -> Result<(), StoreError> {
     finish(folder)?;
     let (weights, optimizer) = (folder.join(NEXT_WEIGHTS), folder.join(NEXT_OPTIMIZER));
@@ -30,6 +31,7 @@ pub(super) fn save(
         experiment,
         &checkpoint.weights,
         checkpoint.step,
+        classes,
         exact,
     )
     .and_then(|()| save_optimizer(&optimizer, checkpoint))
@@ -95,11 +97,13 @@ pub(super) fn kept_step(folder: &Path) -> Result<u64, StoreError> {
     Ok(step.unwrap_or(0))
 }
 
-/// Reads the checkpoint of a run folder; `None` when none was ever written.
+/// Reads the checkpoint of a run folder, with what is to be said of it; `None` when none was ever written.
+///
+/// A rate that was changed on the way goes on, unless the folder's experiment names another one than when the checkpoint was written.
 pub(super) fn load(
     folder: &Path,
     experiment: &Experiment,
-) -> Result<Option<Checkpoint>, StoreError> {
+) -> Result<Option<(Checkpoint, Vec<String>)>, StoreError> {
     let (weights, optimizer) = (folder.join(WEIGHTS), folder.join(OPTIMIZER));
     match (
         weights.exists(),
@@ -158,7 +162,25 @@ pub(super) fn load(
         ));
     };
     checkpoint.weights = trained.model.weights.to_vec();
-    Ok(Some(checkpoint))
+    checkpoint.classes = trained.classes;
+    checkpoint.parts = pictures::load(&folder.join(PICTURES))?;
+    let mut words = Vec::new();
+    let mut before = trained.experiment;
+    place::settle(&mut before, Some(&folder.join(EXPERIMENT)));
+    let rate = experiment.training.learning_rate;
+    if before.training.learning_rate != rate {
+        checkpoint.learning_rate = rate;
+    } else if checkpoint.learning_rate != rate {
+        words.push(format!(
+            "the learning rate was changed to {} on the way and stays so; its experiment.toml says {rate}, and a change there is used",
+            checkpoint.learning_rate
+        ));
+    }
+    before.training.steps = experiment.training.steps;
+    if before != *experiment {
+        words.push("its experiment.toml was changed since the last checkpoint: the run goes on as it says now".into());
+    }
+    Ok(Some((checkpoint, words)))
 }
 
 fn load_optimizer(path: &Path) -> Result<Checkpoint, StoreError> {
@@ -182,5 +204,6 @@ fn load_optimizer(path: &Path) -> Result<Checkpoint, StoreError> {
             .into_iter()
             .map(|tensor| (tensor.name, tensor.values))
             .collect(),
+        ..Checkpoint::default()
     })
 }

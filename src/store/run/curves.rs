@@ -6,7 +6,7 @@
 
 use std::fmt::Write as _;
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
 
 use crate::store::read::read_file;
@@ -29,10 +29,14 @@ pub(super) struct Curves {
 }
 
 impl Curves {
-    /// Goes on with the curves at `path`, whatever lies beyond `step` forgotten. A file with anything in it that was not
+    /// Goes on with the curves at `path`, whatever lies beyond `step` forgotten. So is, unless it was the last of the `steps`, what was
+    /// judged at that step: a run that is stopped is judged as at its end, which an unbroken one is not; who goes on judges again. A file with anything in it that was not
     /// written here is kept beside it: `curves.csv.old`, `curves.csv.old-2`, ….
     pub(super) fn open(path: &Path, step: u64, steps: u64) -> Result<Self, StoreError> {
-        let (history, foreign) = read(path, step)?;
+        let (mut history, foreign) = read(path, step)?;
+        if step < steps {
+            history.validations.retain(|judged| judged.step < step);
+        }
         if foreign {
             set_aside(path)?;
         }
@@ -41,28 +45,37 @@ impl Curves {
             header(&mut text, metric);
             let mut validations = history.validations.iter().peekable();
             for record in &history.steps {
-                step_line(&mut text, record);
-                while let Some(validation) = validations.next_if(|v| v.step <= record.step) {
+                while let Some(validation) = validations.next_if(|v| v.step < record.step) {
                     validation_line(&mut text, validation);
                 }
+                step_line(&mut text, record);
             }
             for validation in validations {
                 validation_line(&mut text, validation);
             }
         }
         replace_file(path, |out| out.write_all(text.as_bytes()))?;
-        let file = File::options()
-            .append(true)
-            .open(path)
-            .map_err(|error| StoreError::writing(path, &error))?;
         Ok(Self {
-            file,
+            file: handle(path)?,
             pending: Vec::new(),
             line: String::new(),
             every: steps.div_ceil(MOST_LINES).max(1),
             last_validation: history.validations.last().map(|validation| validation.step),
             empty: text.is_empty(),
         })
+    }
+
+    /// Goes on at another path, where all that was written stands too: a file that was deleted can be read as long as it is held.
+    pub(super) fn move_to(&mut self, path: &Path) -> Result<(), StoreError> {
+        let wrong = |error: io::Error| StoreError::writing(path, &error);
+        let mut written = Vec::new();
+        let mut old = &self.file;
+        old.rewind()
+            .and_then(|()| old.read_to_end(&mut written))
+            .map_err(wrong)?;
+        replace_file(path, |out| out.write_all(&written))?;
+        self.file = handle(path)?;
+        Ok(())
     }
 
     pub(super) fn start(&mut self, metric: Metric) {
@@ -112,6 +125,12 @@ impl Curves {
         self.pending.truncate(MOST_PENDING);
         result
     }
+}
+
+/// A file to be continued, and read if need be.
+fn handle(path: &Path) -> Result<File, StoreError> {
+    let file = File::options().append(true).read(true).open(path);
+    file.map_err(|error| StoreError::writing(path, &error))
 }
 
 fn name(metric: Metric) -> &'static str {

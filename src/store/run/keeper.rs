@@ -1,21 +1,26 @@
 //! What writes a run into its folder.
 
-use std::path::PathBuf;
+use std::path::Path;
 
 use super::curves::Curves;
 use super::lock::Lock;
 use super::log::Log;
-use super::{CURVES, EXPERIMENT, LOG, RunFolder, checkpoint};
+use super::place::Place;
+use super::{CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, checkpoint, pictures, refuge};
 use crate::store::StoreError;
 use crate::store::experiment::save_experiment;
-use crate::train::{Checkpoint, Event, Experiment, Keeper};
+use crate::train::{Checkpoint, Event, Experiment, Keeper, Told};
 
 /// Writes a run into its folder: curves and log as they come, checkpoints when asked.
 pub struct RunKeeper {
-    folder: PathBuf,
+    folder: RunFolder,
     experiment: Experiment,
+    /// The names of the classes, as soon as the data are read.
+    classes: Vec<String>,
     curves: Curves,
     log: Log,
+    place: Place,
+    word: Option<String>,
     _lock: Lock,
 }
 
@@ -38,48 +43,119 @@ impl RunKeeper {
         sweep(path);
         checkpoint::finish(path)?;
         save_experiment(&path.join(EXPERIMENT), experiment)?;
+        let place = Place::default();
+        place.set(path);
         Ok(Self {
-            folder: path.into(),
+            folder: folder.clone(),
             experiment: experiment.clone(),
+            classes: experiment.data.classes(),
             curves: Curves::open(&path.join(CURVES), step, experiment.training.steps)?,
             log: Log::open(&path.join(LOG))?,
+            place,
+            word: None,
             _lock: lock,
         })
     }
 
+    /// The same, telling `place` where the run is kept.
+    #[must_use]
+    pub fn telling(self, place: Place) -> Self {
+        place.set(self.folder.path());
+        Self { place, ..self }
+    }
+
     fn flush(&mut self) -> Result<(), String> {
-        let path = self.folder.join(CURVES);
+        let path = self.folder.path().join(CURVES);
         self.curves
             .flush()
             .map_err(|error| StoreError::writing(&path, &error).to_string())
+    }
+
+    fn write(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
+        // Curves first: a checkpoint promises that they reach its step.
+        self.flush()?;
+        // A run that begins with weights from elsewhere also begins with what they have seen.
+        if let Some(parts) = checkpoint.parts.as_ref().filter(|parts| !parts.is_empty()) {
+            pictures::save(&self.folder.path().join(PICTURES), parts)
+                .map_err(|error| error.to_string())?;
+        }
+        let folder = self.folder.path();
+        checkpoint::save(folder, &self.experiment, checkpoint, &self.classes)
+            .map_err(|error| error.to_string())
+    }
+
+    /// Takes the run to another folder.
+    fn move_to(&mut self, folder: RunFolder) -> Result<(), StoreError> {
+        let path = folder.path();
+        let lock = Lock::take(path)?;
+        save_experiment(&path.join(EXPERIMENT), &self.experiment)?;
+        self.curves.move_to(&path.join(CURVES))?;
+        self.log = Log::open(&path.join(LOG))?;
+        self.place.set(path);
+        self._lock = lock;
+        self.folder = folder;
+        Ok(())
     }
 }
 
 impl Keeper for RunKeeper {
     fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
-        // Curves first: a checkpoint promises that they reach its step.
-        self.flush()?;
-        checkpoint::save(&self.folder, &self.experiment, checkpoint)
-            .map_err(|error| error.to_string())
+        let old = self.folder.path().to_owned();
+        // An emptied folder would take the checkpoint, and nothing else of the run.
+        let written = if old.join(EXPERIMENT).exists() {
+            self.write(checkpoint)
+        } else {
+            Err(String::new())
+        };
+        let Err(trouble) = written else {
+            return Ok(());
+        };
+        let Some(what) = refuge::lost(&old) else {
+            return Err(trouble);
+        };
+        let moved = refuge::find(&old).and_then(|folder| self.move_to(folder));
+        moved.map_err(|error| error.to_string())?;
+        self.word = Some(format!(
+            "the run's folder {} {what}: all of the run is kept in {} from now on",
+            old.display(),
+            self.folder.path().display()
+        ));
+        self.write(checkpoint)
     }
 
     fn note(&mut self, event: &Event) -> Result<(), String> {
         match event {
-            Event::Started { metric, .. } => self.curves.start(*metric),
+            Event::Started {
+                metric,
+                classes,
+                parts,
+                ..
+            } => {
+                self.curves.start(*metric);
+                self.classes.clone_from(classes);
+                if !parts.is_empty() {
+                    pictures::save(&self.folder.path().join(PICTURES), parts)
+                        .map_err(|error| error.to_string())?;
+                }
+            }
             Event::Steps(records) => self.curves.steps(records),
             Event::Validation(record) => self.curves.validation(record),
             _ => {}
         }
-        let path = self.folder.join(LOG);
+        let path = self.folder.path().join(LOG);
         self.log
             .note(event)
             .map_err(|error| StoreError::writing(&path, &error).to_string())?;
         self.flush()
     }
+
+    fn told(&mut self) -> Option<Told> {
+        self.word.take().map(Told::Word)
+    }
 }
 
 /// Removes what a killed run left half written.
-fn sweep(folder: &std::path::Path) {
+fn sweep(folder: &Path) {
     let Ok(entries) = std::fs::read_dir(folder) else {
         return;
     };

@@ -1,5 +1,6 @@
-//! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`; and
-//! `lock`, an empty file that whoever writes the run holds.
+//! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`; `pictures.csv`, where
+//! it learns from a person's own pictures: which it learns from and which it is judged on; and `lock`, an empty file that whoever writes
+//! the run holds.
 
 mod checkpoint;
 mod copy;
@@ -7,22 +8,28 @@ mod curves;
 mod keeper;
 mod lock;
 mod log;
+mod pictures;
+mod place;
+mod refuge;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
-use super::experiment::{load_experiment, save_experiment};
+use super::experiment::{load_told, save_experiment};
+use crate::data::Parts;
 use crate::train::{Checkpoint, Experiment, History};
 
 pub use copy::copy;
 pub use keeper::RunKeeper;
+pub use place::Place;
 
 const EXPERIMENT: &str = "experiment.toml";
 const WEIGHTS: &str = "weights.safetensors";
 const OPTIMIZER: &str = "optimizer.safetensors";
 const CURVES: &str = "curves.csv";
 const LOG: &str = "log.txt";
+const PICTURES: &str = "pictures.csv";
 const LOCK: &str = "lock";
 
 /// The folder of a run.
@@ -42,6 +49,8 @@ pub struct FoundRun {
     pub checkpoint: Option<Checkpoint>,
     /// Its curves up to the checkpoint.
     pub history: History,
+    /// What is to be known before it goes on, a sentence each.
+    pub words: Vec<String>,
 }
 
 impl RunFolder {
@@ -59,7 +68,7 @@ impl RunFolder {
                 "go on with it (--resume) or choose another folder",
             ));
         }
-        if let Some(name) = [CURVES, LOG]
+        if let Some(name) = [CURVES, LOG, PICTURES]
             .into_iter()
             .find(|name| !dead && there(&[name]))
         {
@@ -86,11 +95,7 @@ impl RunFolder {
     /// # Errors
     /// [`StoreError`], when the folder cannot be made.
     pub fn create_somewhere(experiment: &Experiment) -> Result<Self, StoreError> {
-        let runs = directories::ProjectDirs::from("", "", "lemida").map_or_else(
-            || PathBuf::from("runs"),
-            |dirs| dirs.data_dir().join("runs"),
-        );
-        Self::create_under(&runs, experiment)
+        Self::create_under(&data_folder(), experiment)
     }
 
     /// Makes the folder of a new run in `runs`: `NAME-1`, `NAME-2`, …; none is ever overwritten.
@@ -116,6 +121,11 @@ impl RunFolder {
         [EXPERIMENT, WEIGHTS, OPTIMIZER]
             .iter()
             .any(|name| path.join(name).exists())
+    }
+
+    /// Whether a window or command writes the run in this folder at the moment.
+    pub fn at_work(path: &Path) -> bool {
+        path.join(LOCK).exists() && lock::Lock::take(path).is_err()
     }
 
     /// Whether `file` has, or would have, the name of a run's own file in the folder of a run.
@@ -145,18 +155,35 @@ impl RunFolder {
                 "choose the folder of a run",
             ));
         }
-        let experiment = load_experiment(&path.join(EXPERIMENT))?;
-        let checkpoint = checkpoint::load(path, &experiment)?;
+        let (experiment, elsewhere) = load_told(&path.join(EXPERIMENT))?;
+        let (checkpoint, more) = checkpoint::load(path, &experiment)?.unzip();
+        let words = elsewhere.into_iter().chain(more.unwrap_or_default());
         let history = curves::load(
             &path.join(CURVES),
             checkpoint.as_ref().map_or(0, |c| c.step),
         )?;
         Ok(FoundRun {
             folder: Self { path: path.into() },
+            words: words.collect(),
             experiment,
             checkpoint,
             history,
         })
+    }
+
+    /// Which pictures the network at `path` (a run's folder, or its file of weights in one) has learned from and was judged on; none where
+    /// nobody knows.
+    ///
+    /// # Errors
+    /// [`StoreError`], when the list is damaged.
+    pub fn pictures_of(path: &Path) -> Result<Option<Parts>, StoreError> {
+        let folder = if path.is_dir() {
+            Some(path)
+        } else {
+            path.parent()
+        };
+        let run = folder.filter(|folder| folder.join(EXPERIMENT).exists());
+        run.map_or(Ok(None), |run| pictures::load(&run.join(PICTURES)))
     }
 
     /// Where the folder is.
@@ -181,6 +208,14 @@ impl RunFolder {
     pub fn keeper(&self, experiment: &Experiment, step: u64) -> Result<RunKeeper, StoreError> {
         RunKeeper::new(self, experiment, step)
     }
+}
+
+/// Where runs are kept unless told otherwise.
+fn data_folder() -> PathBuf {
+    directories::ProjectDirs::from("", "", "lemida").map_or_else(
+        || PathBuf::from("runs"),
+        |dirs| dirs.data_dir().join("runs"),
+    )
 }
 
 /// A name that every file system takes.

@@ -344,3 +344,177 @@ fn a_file_where_a_folder_should_be_is_told() {
     }
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
 }
+
+/// Copies the run's folder before and after everything it is given: what a kill at that moment would leave.
+struct Snapshots {
+    keeper: RunKeeper,
+    path: PathBuf,
+    to: PathBuf,
+    count: usize,
+}
+
+impl Snapshots {
+    fn take(&mut self) {
+        let to = self.to.join(self.count.to_string());
+        fs::create_dir_all(&to).unwrap();
+        for file in fs::read_dir(&self.path).unwrap() {
+            let file = file.unwrap();
+            if file.file_name() != LOCK {
+                fs::copy(file.path(), to.join(file.file_name())).unwrap();
+            }
+        }
+        self.count += 1;
+    }
+}
+
+impl Keeper for Snapshots {
+    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
+        self.take();
+        let kept = self.keeper.keep(checkpoint);
+        self.take();
+        kept
+    }
+    fn note(&mut self, event: &Event) -> Result<(), String> {
+        let noted = self.keeper.note(event);
+        self.take();
+        noted
+    }
+}
+
+/// A run of 24 steps with a checkpoint after each, stopped after `stop` of them or not; every moment of it on the disk.
+fn every_moment(parent: &Path, stop: Option<u64>) -> usize {
+    let mut experiment = experiment();
+    experiment.training.steps = 24;
+    experiment.training.validate_every = 8;
+    let path = parent.join(format!("run-{stop:?}"));
+    let folder = RunFolder::create(&path, &experiment).unwrap();
+    let mut keeper = Snapshots {
+        keeper: folder.keeper(&experiment, 0).unwrap(),
+        path,
+        to: parent.join(format!("moments-{stop:?}")),
+        count: 0,
+    };
+    let options = Options {
+        checkpoint_seconds: 0.0,
+        ..Options::default()
+    };
+    let mut run = experiment.clone();
+    if let Some(step) = stop {
+        // As a run that a person stops: judged as at its end.
+        run.training.steps = step;
+    }
+    let link = Link::detached(Progress::default());
+    fit(&run, None, &EmptyShelf, &options, &mut keeper, &link).unwrap();
+    keeper.count
+}
+
+#[test]
+fn a_kill_at_any_moment_leaves_a_run_that_ends_with_each_row_once() {
+    let parent = tempfile::tempdir().unwrap();
+    for stop in [None, Some(11), Some(16)] {
+        let count = every_moment(parent.path(), stop);
+        let whole = parent.path().join("run-None");
+        assert!(count > 40, "{count}");
+        for moment in 0..count {
+            let path = parent.path().join(format!("moments-{stop:?}/{moment}"));
+            train(&RunFolder::open(&path).unwrap(), 24, 1).unwrap();
+            for name in [EXPERIMENT, WEIGHTS, OPTIMIZER, CURVES] {
+                let (ours, wanted) = (bytes(&path, name), bytes(&whole, name));
+                assert!(
+                    ours == wanted,
+                    "{name} after moment {moment}, {stop:?}:\n{}",
+                    String::from_utf8_lossy(&ours)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn curves_of_a_long_run_keep_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(CURVES);
+    let mut text =
+        "step,loss,psnr,learning_rate,validation_loss,validation_psnr,validation_examples\n"
+            .to_owned();
+    for line in [
+        "10,1,2,3,,,",
+        "15,,,,4,5,6",
+        "20,1,2,3,,,",
+        "20,,,,4,5,6",
+        "30,1,2,3,,,",
+    ] {
+        text += line;
+        text += "\n";
+    }
+    fs::write(&path, &text).unwrap();
+    curves::Curves::open(&path, 35, 1_000_000).unwrap();
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+}
+
+#[test]
+fn a_run_whose_folder_is_lost_goes_on_beside_it_with_all_it_had() {
+    type Harm = fn(&Path);
+    let harms: [(&str, Harm); 3] = [
+        ("gone", |path| fs::remove_dir_all(path).unwrap()),
+        ("gone", |path| {
+            fs::rename(path, path.with_extension("moved")).unwrap()
+        }),
+        ("emptied", |path| {
+            for file in fs::read_dir(path).unwrap() {
+                fs::remove_file(file.unwrap().path()).unwrap();
+            }
+        }),
+    ];
+    struct Harmed(RunKeeper, PathBuf, Option<Harm>);
+    impl Keeper for Harmed {
+        fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
+            if checkpoint.step == 17 {
+                self.2.take().unwrap()(&self.1);
+            }
+            self.0.keep(checkpoint)
+        }
+        fn note(&mut self, event: &Event) -> Result<(), String> {
+            self.0.note(event)
+        }
+        fn told(&mut self) -> Option<crate::train::Told> {
+            self.0.told()
+        }
+    }
+    let parent = tempfile::tempdir().unwrap();
+    let whole = new_run(parent.path(), "whole");
+    train(&RunFolder::open(&whole).unwrap(), 40, 1).unwrap();
+    for (at, (word, harm)) in harms.into_iter().enumerate() {
+        let path = new_run(parent.path(), &format!("run{at}"));
+        let found = RunFolder::open(&path).unwrap();
+        let place = Place::default();
+        let keeper = found.folder.keeper(&found.experiment, 0).unwrap();
+        let mut keeper = Harmed(keeper.telling(place.clone()), path.clone(), Some(harm));
+        let options = Options {
+            checkpoint_seconds: 0.0,
+            ..Options::default()
+        };
+        let link = Link::detached(Progress::default());
+        fit(
+            &found.experiment,
+            None,
+            &EmptyShelf,
+            &options,
+            &mut keeper,
+            &link,
+        )
+        .unwrap();
+        drop(keeper);
+        let beside = parent.path().join(format!("run{at}-2"));
+        assert_eq!(place.get(), Some(beside.clone()));
+        for name in [EXPERIMENT, WEIGHTS, OPTIMIZER, CURVES] {
+            assert!(
+                bytes(&whole, name) == bytes(&beside, name),
+                "{word}: {name}"
+            );
+        }
+        let log = String::from_utf8(bytes(&beside, LOG)).unwrap();
+        assert!(log.contains(word) && log.contains("from now on"), "{log}");
+        assert!(!path.join(WEIGHTS).exists());
+    }
+}

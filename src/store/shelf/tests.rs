@@ -21,7 +21,8 @@ fn album(count: usize) -> tempfile::TempDir {
         std::fs::create_dir_all(&inside).unwrap();
         for index in 0..count {
             let picture = Image::from_fn(3, 50 + index, 70, |c, y, x| {
-                ((x + y * c + index) % 9) as f32 / 8.0
+                ((x + y * c + index + 3 * class.len()) % 9) as f32
+                    / if class == "b" { 8.5 } else { 8.0 }
             });
             image::save(&inside.join(format!("{index}.png")), &picture).unwrap();
         }
@@ -268,4 +269,42 @@ fn every_photograph_to_choose_from_is_there() {
             photo.id()
         );
     }
+}
+
+#[test]
+fn files_that_are_no_pictures_are_counted_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let names = [
+        "a.JFIF",
+        "b.heic",
+        "c.fits.gz",
+        "d.pgm",
+        "e.cr3",
+        "f.txt",
+        ".hidden",
+        "g.tar.gz",
+    ];
+    for name in names {
+        std::fs::write(folder.path().join(name), "x").unwrap();
+    }
+    std::fs::create_dir(folder.path().join("sub")).unwrap();
+    let of = |files: Vec<PathBuf>| {
+        files
+            .iter()
+            .map(|file| display_name(file))
+            .collect::<Vec<_>>()
+    };
+    let pictures = of(picture_files(folder.path()).unwrap());
+    assert_eq!(pictures, ["a.JFIF", "b.heic", "c.fits.gz", "d.pgm"]);
+    let others = other_files(folder.path()).unwrap();
+    assert_eq!(of(others.clone()), ["e.cr3", "f.txt", "g.tar.gz"]);
+    let told = left_out(&others).unwrap();
+    assert_eq!(told, "3 other files were left out: e.cr3, f.txt, g.tar.gz");
+    assert_eq!(
+        left_out(&others[..1]).unwrap(),
+        "1 other file was left out: e.cr3"
+    );
+    assert_eq!(left_out(&[]), None);
+    let many: Vec<PathBuf> = (0..9).map(|n| PathBuf::from(format!("{n}.x"))).collect();
+    assert!(left_out(&many).unwrap().ends_with("4.x …"));
 }

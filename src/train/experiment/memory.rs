@@ -7,6 +7,8 @@ use crate::job;
 use crate::nn::layers::Role;
 use crate::nn::{Join, Report, Row, Shape, Source};
 
+/// So many bytes are worth a word even where there are many more.
+const MUCH: u64 = 4_000_000_000;
 /// Taken where the system does not say what it has.
 const USUAL_BYTES: u64 = 16 << 30;
 
@@ -30,6 +32,32 @@ impl Memory {
     /// The largest batch within so many bytes.
     pub fn batch_within(self, bytes: u64) -> u64 {
         bytes.saturating_sub(self.fixed) / self.per_example.max(1)
+    }
+
+    /// How much a batch takes of `spare` bytes, in words.
+    pub fn words(self, batch: usize, spare: u64) -> String {
+        let giga = |bytes: u64| bytes as f64 / 1e9;
+        format!(
+            "training takes about {:.2} GB of memory for a batch of {batch}, besides the data set; this computer has {:.1} GB to spare",
+            giga(self.bytes(batch)),
+            giga(spare)
+        )
+    }
+
+    /// A word on a batch that fits but takes much: half of what is to spare, or [`MUCH`]. With what to do.
+    pub fn warning(self, batch: usize, spare: u64) -> Option<String> {
+        let much = MUCH.min(spare / 2);
+        let giga = |bytes: u64| bytes as f64 / 1e9;
+        (self.bytes(batch) > much && self.bytes(batch) <= spare).then(|| {
+            let cure = match self.batch_within(much) {
+                0 => "smaller examples or layers take less".into(),
+                less => format!(
+                    "a batch of {less} takes {:.1} GB",
+                    giga(self.bytes(less as usize))
+                ),
+            };
+            format!("{}; {cure}", self.words(batch, spare))
+        })
     }
 
     /// What is wrong when only `spare` bytes are to be had, with the cure.
@@ -172,6 +200,32 @@ mod tests {
             told.ends_with("; make the examples or the layers smaller"),
             "{told}"
         );
+    }
+
+    #[test]
+    fn a_batch_that_takes_much_is_told_with_one_that_takes_less() {
+        let memory = Memory {
+            fixed: 0,
+            per_example: 3_300_000,
+        };
+        assert_eq!(memory.warning(64, 20_000_000_000), None);
+        let told = memory.warning(4096, 20_000_000_000).unwrap();
+        assert!(
+            told.contains("about 13.52 GB")
+                && told.contains("has 20.0 GB")
+                && told.contains("a batch of 1212"),
+            "{told}"
+        );
+        assert!(memory.bytes(1212) <= MUCH);
+        // Little, but half of a small computer.
+        assert!(
+            memory
+                .warning(400, 2_000_000_000)
+                .unwrap()
+                .contains("batch of 303")
+        );
+        // What does not fit is refused instead.
+        assert_eq!(memory.warning(4096, 13_000_000_000), None);
     }
 
     #[cfg(target_os = "linux")]

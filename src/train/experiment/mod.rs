@@ -1,5 +1,6 @@
 //! What to do: everything that decides a run's result, as one value.
 
+mod batch;
 mod memory;
 mod mend;
 mod named;
@@ -68,9 +69,9 @@ pub struct Experiment {
 }
 
 impl Experiment {
-    /// The check of its architecture for its data's examples.
+    /// The check of its architecture for its data's examples, in batches of the size it trains with.
     pub fn check(&self) -> Report {
-        crate::nn::check(&self.architecture, self.data.shape())
+        self.check_for(self.data.shape())
     }
 }
 

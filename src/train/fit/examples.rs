@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::data::{Batch, Examples, Task};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Loss, Shape, Target, Tensor};
-use crate::noise::Noise;
+use crate::noise::{Layout, Noise};
 
 /// Noise for more numbers than this is worth several threads.
 const LARGE: usize = 1 << 14;
@@ -55,11 +55,15 @@ impl Material {
         let clean = &self.clean.input;
         self.noisy.reshape(clean.count, clean.shape);
         self.noisy.data.copy_from_slice(&clean.data);
+        let layout = Layout {
+            channels: clean.shape.channels,
+            height: clean.shape.height,
+            width: clean.shape.width,
+            interleaved: true,
+        };
         let one = |(index, pixels): (usize, &mut [f32])| {
-            noise.apply(
-                pixels,
-                &mut Stream::new(seed, purpose, first + index as u64),
-            );
+            let mut random = Stream::new(seed, purpose, first + index as u64);
+            noise.apply(pixels, layout, &mut random);
         };
         let size = clean.shape.size().max(1);
         if self.noisy.data.len() < LARGE {

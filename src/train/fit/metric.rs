@@ -21,7 +21,7 @@ pub(super) fn sum(answer: &Tensor, target: Target<'_>) -> f64 {
     }
 }
 
-/// Peak signal-to-noise ratio for a peak of 1, the answer clipped to 0..1: −10 log₁₀ mean (clip(a) − t)².
+/// Peak signal-to-noise ratio for a peak of 1, both clipped to 0..1: −10 log₁₀ mean (clip(a) − clip(t))².
 fn psnr(answer: &[f32], clean: &[f32]) -> f64 {
     // Parts of 1024 numbers are summed in f32, which vectorises; their sums in f64.
     let squares: f64 = answer
@@ -33,12 +33,12 @@ fn psnr(answer: &[f32], clean: &[f32]) -> f64 {
             let (clean, clean_rest) = clean.as_chunks::<8>();
             for (a, c) in answers.iter().zip(clean) {
                 for lane in 0..8 {
-                    let difference = a[lane].clamp(0.0, 1.0) - c[lane];
+                    let difference = a[lane].clamp(0.0, 1.0) - c[lane].clamp(0.0, 1.0);
                     lanes[lane] += difference * difference;
                 }
             }
             for (lane, (a, c)) in rest.iter().zip(clean_rest).enumerate() {
-                let difference = a.clamp(0.0, 1.0) - c;
+                let difference = a.clamp(0.0, 1.0) - c.clamp(0.0, 1.0);
                 lanes[lane] += difference * difference;
             }
             f64::from(lanes.iter().sum::<f32>())

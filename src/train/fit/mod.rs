@@ -2,16 +2,20 @@
 
 mod examples;
 mod judge;
+mod keeper;
 pub(super) mod metric;
 mod obey;
 mod record;
 mod rescue;
 mod run;
+mod safety;
 mod state;
 mod vitals;
 
+pub use keeper::{Forget, Keeper, Told};
+
 use super::{Command, Event, Experiment, Summary};
-use crate::data::Shelf;
+use crate::data::{Parts, Shelf};
 use crate::job::{self, Link};
 use crate::nn::{ArchitectureError, NamedTensor, Network, RowId, Weights};
 
@@ -26,6 +30,8 @@ pub struct Options {
     pub snapshot_seconds: f64,
     /// Least seconds between checkpoints; one is always made at the end.
     pub checkpoint_seconds: f64,
+    /// Seconds until the first.
+    pub first_checkpoint_seconds: f64,
 }
 
 impl Default for Options {
@@ -35,6 +41,7 @@ impl Default for Options {
             rank: job::Rank::Usual,
             snapshot_seconds: 0.5,
             checkpoint_seconds: 30.0,
+            first_checkpoint_seconds: 1.0,
         }
     }
 }
@@ -50,9 +57,19 @@ pub struct Checkpoint {
     pub slots: Vec<(String, Vec<f32>)>,
     /// The base learning rate, which a person may have changed.
     pub learning_rate: f32,
+    /// The names of the classes that the network told apart; empty where nobody knows. For going on only.
+    pub classes: Vec<String>,
+    /// Which pictures it learned from and was judged on; none where nobody knows. For going on only.
+    pub parts: Option<Parts>,
 }
 
 impl Checkpoint {
+    /// The same, knowing which pictures the weights were learned from.
+    #[must_use]
+    pub fn having_seen(self, parts: Option<Parts>) -> Self {
+        Self { parts, ..self }
+    }
+
     /// The beginning of a new run of `experiment` from weights that were learned elsewhere.
     ///
     /// # Errors
@@ -87,8 +104,8 @@ impl Checkpoint {
         Self {
             step: 0,
             weights,
-            slots: Vec::new(),
             learning_rate: experiment.training.learning_rate,
+            ..Self::default()
         }
     }
 }
@@ -101,33 +118,6 @@ fn untrained(experiment: &Experiment) -> Result<Network, ArchitectureError> {
         experiment.init,
         experiment.seed,
     )
-}
-
-/// Where a run is kept. The disk stands behind it; [`Forget`] keeps nothing.
-pub trait Keeper: Send {
-    /// Writes a checkpoint; the old one must survive a failure.
-    ///
-    /// # Errors
-    /// A plain sentence with the cure.
-    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String>;
-    /// Takes note of an event (curves, log).
-    ///
-    /// # Errors
-    /// A plain sentence with the cure.
-    fn note(&mut self, event: &Event) -> Result<(), String>;
-}
-
-/// A keeper that keeps nothing.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Forget;
-
-impl Keeper for Forget {
-    fn keep(&mut self, _: &Checkpoint) -> Result<(), String> {
-        Ok(())
-    }
-    fn note(&mut self, _: &Event) -> Result<(), String> {
-        Ok(())
-    }
 }
 
 /// Why a run could not start or go on.

@@ -41,6 +41,11 @@ impl Rescue {
         }
     }
 
+    /// The newest numbers known to be finite, proven or not.
+    pub(super) fn newest(&self) -> &Checkpoint {
+        self.candidate.as_ref().unwrap_or(&self.good)
+    }
+
     /// The last good numbers.
     pub(super) fn good(&self) -> &Checkpoint {
         &self.good

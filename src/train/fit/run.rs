@@ -7,33 +7,35 @@ use super::examples::Material;
 use super::judge::Judge;
 use super::record::Recorder;
 use super::rescue::{Rescue, sound};
-use super::state::{checkpoint_of, slot_of};
+use super::state::{checkpoint_of, same_classes, slot_of, unknown_parts};
 use super::vitals::vitals;
 use super::{Checkpoint, Keeper, Options, TrainError, metric};
-use crate::data::{Examples, Shelf, Task};
+use crate::data::{Examples, Parts, Shelf, Task};
 use crate::job::Link;
 use crate::nn::optimizer::Step;
-use crate::nn::{self, Architecture, Mode, Model, Network, Shape, Tensor};
+use crate::nn::{Architecture, Mode, Model, Network, Shape, Tensor};
 use crate::train::{
     Command, Event, Experiment, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
 };
 
 pub(super) struct Run<'a> {
     pub(super) experiment: &'a Experiment,
-    options: &'a Options,
+    pub(super) options: &'a Options,
     pub(super) link: &'a Link<Command, Event>,
     pub(super) recorder: Recorder<'a>,
     examples: Box<dyn Examples>,
-    architecture: Arc<Architecture>,
-    network: Network,
-    slots: Vec<Vec<f32>>,
+    pub(super) parts: Arc<Parts>,
+    /// What is said when it is not known what was learned from before.
+    unsure: Option<String>,
+    pub(super) architecture: Arc<Architecture>,
+    pub(super) network: Network,
+    pub(super) slots: Vec<Vec<f32>>,
     material: Material,
     gradient: Tensor,
     judge: Judge,
-    rescue: Rescue,
+    pub(super) rescue: Rescue,
     /// Steps done.
-    step: u64,
-    first_step: u64,
+    pub(super) step: u64,
     pub(super) learning_rate: f32,
     metric: Metric,
     pub(super) paused: bool,
@@ -41,10 +43,12 @@ pub(super) struct Run<'a> {
     pub(super) single: bool,
     pub(super) stopped: bool,
     last_snapshot: Instant,
-    last_checkpoint: Instant,
-    unsaved: Option<String>,
+    pub(super) last_checkpoint: Instant,
+    /// Seconds after it at which the next is due.
+    pub(super) patience: f64,
+    pub(super) unsaved: Option<String>,
     /// The step of the last checkpoint written.
-    saved: u64,
+    pub(super) saved: u64,
 }
 
 impl<'a> Run<'a> {
@@ -58,9 +62,23 @@ impl<'a> Run<'a> {
     ) -> Result<Self, TrainError> {
         // Before anything is loaded or built: what cannot work is refused, however large it claims to be.
         refuse(&experiment.problems())?;
-        let examples = experiment.data.load(shelf, experiment.seed)?;
+        let seen = resume.as_ref().and_then(|begun| begun.parts.clone());
+        let data = &experiment.data;
+        let examples = data.load_keeping(
+            shelf,
+            experiment.seed,
+            seen.as_ref().unwrap_or(&Parts::default()),
+        )?;
+        let parts = Arc::new(examples.parts());
+        let unsure = resume
+            .as_ref()
+            .filter(|_| seen.is_none() && !parts.is_empty());
+        let unsure = unsure.map(|begun| unknown_parts(begun.step));
+        if let Some(begun) = &resume {
+            same_classes(begun, examples.classes())?;
+        }
         let input = examples.shape();
-        let report = nn::check(&experiment.architecture, input);
+        let report = experiment.check_for(input);
         refuse(&experiment.problems_with(&report, input, examples.classes().len()))?;
         let mut network = Network::new(
             &experiment.architecture,
@@ -96,13 +114,14 @@ impl<'a> Run<'a> {
             recorder: Recorder::new(keeper, link, experiment.training.steps),
             judge: Judge::new(experiment, &*examples),
             examples,
+            parts,
+            unsure,
             architecture: Arc::new(experiment.architecture.clone()),
             slots,
             material: Material::new(experiment.data.task()),
             gradient: Tensor::zeros(0, Shape::vector(1)),
             rescue: Rescue::new(start),
             step,
-            first_step: step,
             learning_rate,
             metric: match experiment.data.task() {
                 Task::Denoise => Metric::Psnr,
@@ -113,6 +132,9 @@ impl<'a> Run<'a> {
             stopped: false,
             last_snapshot: now,
             last_checkpoint: now,
+            patience: options
+                .first_checkpoint_seconds
+                .min(options.checkpoint_seconds),
             unsaved: None,
             saved: step,
             network,
@@ -121,29 +143,26 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn finish(mut self) -> Result<Summary, TrainError> {
-        let training = &self.experiment.training;
         self.recorder.say_after_steps(Event::Started {
             metric: self.metric,
             step: self.step,
             parameters: self.network.values().len(),
             architecture: self.architecture.clone(),
+            classes: self.examples.classes().to_vec(),
+            parts: self.parts.clone(),
         });
-        for left_out in self.examples.left_out() {
-            self.recorder
-                .say_after_steps(Event::Warning(left_out.clone()));
+        for words in self.examples.left_out().iter().chain(&self.unsure) {
+            self.recorder.say_after_steps(Event::Warning(words.clone()));
         }
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();
         }
-        while self.step < training.steps && self.goes_on() {
-            let record = self.one_step()?;
-            let now = Instant::now();
-            self.recorder.step(record, now);
-            if self.step < training.steps {
-                self.between_steps(now);
-            }
+        let (done, training) = (self.step, &self.experiment.training);
+        if done > 0 && done < training.steps && done.is_multiple_of(training.validate_every) {
+            // Curves forget what was judged where a run was broken off.
+            self.judge_some();
         }
-        self.recorder.settle();
+        self.kept_through_a_fault(Self::steps)?;
         let seconds = self.recorder.seconds();
         if !sound(&self.checkpoint()) {
             return Err(self.diverged(self.step, f64::NAN, self.learning_rate));
@@ -170,6 +189,21 @@ impl<'a> Run<'a> {
             seconds,
             unsaved: self.unsaved.take(),
         })
+    }
+
+    /// All steps, until the last or until it is told to end.
+    fn steps(&mut self) -> Result<(), TrainError> {
+        let steps = self.experiment.training.steps;
+        while self.step < steps && self.goes_on() {
+            let record = self.one_step()?;
+            let now = Instant::now();
+            self.recorder.step(record, now);
+            if self.step < steps {
+                self.between_steps(now);
+            }
+        }
+        self.recorder.settle();
+        Ok(())
     }
 
     fn one_step(&mut self) -> Result<StepRecord, TrainError> {
@@ -226,28 +260,6 @@ impl<'a> Run<'a> {
         })
     }
 
-    /// Keeps the last good numbers, shows them, and says what happened.
-    fn diverged(&mut self, step: u64, loss: f64, learning_rate: f32) -> TrainError {
-        // Where every row's numbers are finite, the answer has become too large for the loss.
-        let last = self.architecture.rows.last().map(|row| row.id);
-        let row = self.network.first_non_finite().or(last);
-        self.recorder.flush();
-        let good = self.rescue.good().clone();
-        let kept = good.step;
-        if self.network.set_weights(&good.weights).is_ok() {
-            self.step = kept;
-            self.offer_snapshot();
-        }
-        self.write(&good);
-        TrainError::Diverged {
-            step,
-            loss: loss.to_string(),
-            row,
-            learning_rate,
-            kept,
-        }
-    }
-
     /// Judges, shows and saves what is due.
     fn between_steps(&mut self, now: Instant) {
         if (now - self.last_snapshot).as_secs_f64() >= self.options.snapshot_seconds {
@@ -259,8 +271,11 @@ impl<'a> Run<'a> {
         {
             self.judge_some();
         }
-        if (now - self.last_checkpoint).as_secs_f64() >= self.options.checkpoint_seconds {
-            self.save();
+        self.hear();
+        if (now - self.last_checkpoint).as_secs_f64() >= self.patience
+            && !self.recorder.keeper().busy()
+        {
+            self.save_beside();
         }
     }
 
@@ -290,8 +305,7 @@ impl<'a> Run<'a> {
         );
         match judged {
             Ok(judgement) => {
-                // A run resumed after its last step has nothing new to tell.
-                if let (Some((record, _)), true) = (judgement, self.step > self.first_step) {
+                if let Some((record, _)) = judgement {
                     self.recorder.say_after_steps(Event::Validation(record));
                 }
                 (judgement, None)
@@ -321,48 +335,6 @@ impl<'a> Run<'a> {
             vitals: vitals(&self.architecture, &self.network),
         };
         self.link.offer(Event::Snapshot(Arc::new(snapshot)));
-    }
-
-    fn checkpoint(&self) -> Checkpoint {
-        let names = self.experiment.optimizer.slots();
-        checkpoint_of(
-            self.step,
-            &self.network,
-            names,
-            &self.slots,
-            self.learning_rate,
-        )
-    }
-
-    /// Writes a checkpoint, unless its numbers are broken: then the older one is worth more.
-    pub(super) fn save(&mut self) {
-        let checkpoint = self.checkpoint();
-        if sound(&checkpoint) {
-            self.write(&checkpoint);
-            // So a divergence never falls back behind a checkpoint that was good.
-            self.rescue.offer(checkpoint);
-        } else {
-            self.unsaved = Some(format!(
-                "the numbers of step {} are not finite, so the checkpoint of step {} is kept; train again with a smaller learning rate",
-                self.step, self.saved
-            ));
-        }
-    }
-
-    fn write(&mut self, checkpoint: &Checkpoint) {
-        self.recorder.flush();
-        match self.recorder.keeper().keep(checkpoint) {
-            Ok(()) => {
-                self.unsaved = None;
-                self.saved = checkpoint.step;
-                self.recorder.say_after_steps(Event::Saved(checkpoint.step));
-            }
-            Err(trouble) => {
-                self.unsaved = Some(trouble.clone());
-                self.recorder.say_after_steps(Event::Warning(trouble));
-            }
-        }
-        self.last_checkpoint = Instant::now();
     }
 }
 

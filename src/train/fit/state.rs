@@ -39,5 +39,27 @@ pub(super) fn checkpoint_of(
             .zip(slots.iter().cloned())
             .collect(),
         learning_rate,
+        ..Checkpoint::default()
     }
+}
+
+/// What is said of held-out pictures when nobody knows what was learned from before `step`.
+pub(super) fn unknown_parts(step: u64) -> String {
+    if step > 0 {
+        "this run keeps no list of its pictures (an older version began it): if its folder has changed since, pictures that it learned from may be held out now".into()
+    } else {
+        "it is not known which pictures the weights that it begins with were learned from: some of them may be held out now, and judgements on them say too much".into()
+    }
+}
+
+/// A network that has learned some classes cannot go on with others of the same number.
+pub(super) fn same_classes(begun: &Checkpoint, classes: &[String]) -> Result<(), TrainError> {
+    if begun.step == 0 || begun.classes.is_empty() || begun.classes == classes {
+        return Ok(());
+    }
+    Err(TrainError::Resume(format!(
+        "it has learned to tell apart {} (in this order), but the data's classes are {} now; name them as they were, or start a new run",
+        begun.classes.join(", "),
+        classes.join(", ")
+    )))
 }

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::data::{DataError, EmptyShelf, Labelled};
+use crate::data::{DataError, EmptyShelf, Labelled, Layout};
 use crate::image::{Image, Photo};
 use crate::job::Progress;
 use crate::nn::optimizer;
@@ -42,8 +42,8 @@ impl Shelf for Stripes {
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
         EmptyShelf.folder(path)
     }
-    fn sub_folders(&self, path: &Path) -> Result<Vec<String>, DataError> {
-        EmptyShelf.sub_folders(path)
+    fn layout(&self, path: &Path) -> Result<Layout, DataError> {
+        EmptyShelf.layout(path)
     }
 }
 
@@ -336,6 +336,38 @@ fn a_full_disk_is_told_and_the_run_goes_on() {
     );
 }
 
+#[test]
+fn a_fault_of_the_program_keeps_the_newest_good_numbers() {
+    struct Faulty(Memory, bool);
+    impl Keeper for Faulty {
+        fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
+            self.0.keep(checkpoint)
+        }
+        fn note(&mut self, event: &Event) -> Result<(), String> {
+            let due = matches!(event, Event::Validation(judged) if judged.step == 40);
+            assert!(!due || std::mem::replace(&mut self.1, true), "a fault");
+            self.0.note(event)
+        }
+    }
+    let wanted = experiment(POINTS);
+    let (whole, _) = train(&wanted, None, 1);
+    let memory = Memory::default();
+    let options = Options {
+        checkpoint_seconds: f64::INFINITY,
+        first_checkpoint_seconds: f64::INFINITY,
+        ..Options::default()
+    };
+    let link = Link::detached(Progress::default());
+    let mut keeper = Faulty(memory.clone(), false);
+    let fault = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+        fit(&wanted, None, &Stripes, &options, &mut keeper, &link)
+    }));
+    assert!(fault.is_err());
+    assert_eq!(memory.last().step, 40);
+    assert_eq!(bits(&memory.last()), bits(&whole.at(40)));
+    assert_eq!(memory.steps().len(), 40);
+}
+
 fn job(experiment: &Experiment, keeper: Memory, checkpoint_seconds: f64) -> TrainJob {
     let options = Options {
         threads: 1,
@@ -396,16 +428,24 @@ fn pause_step_rate_snapshot_resume_and_stop_are_obeyed() {
     until(&job, |event| matches!(event, Event::Steps(_)));
     assert!(job.command(Command::Pause));
     until(&job, |event| matches!(event, Event::Paused(true)));
-    let paused_at = memory.steps().last().unwrap().step;
+    let mut paused_at = 0;
+    until(&job, |event| {
+        if let Event::Saved(step) = event {
+            paused_at = *step;
+        }
+        paused_at > 0
+    });
     job.command(Command::LearningRate(0.5));
     job.command(Command::LearningRate(f32::NAN));
     job.command(Command::Step);
-    until(
-        &job,
-        |event| matches!(event, Event::Steps(steps) if steps.len() == 1),
-    );
-    std::thread::sleep(Duration::from_millis(50));
-    let last = *memory.steps().last().unwrap();
+    let mut last = None;
+    until(&job, |event| {
+        if let Event::Steps(steps) = event {
+            last = steps.last().copied();
+        }
+        last.is_some()
+    });
+    let last = last.unwrap();
     assert_eq!(last.step, paused_at + 1);
     assert!((last.learning_rate - 0.5).abs() < 0.01);
     while job.event().is_some() {}

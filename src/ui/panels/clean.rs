@@ -8,9 +8,12 @@ use egui::{Align, Layout, ProgressBar, Rect, Sense, Ui, UiBuilder, vec2};
 
 use super::method::tuning_ui;
 use super::preview::{sigma_field, size_in_words, view_row};
-use crate::denoise::{self, Denoiser};
+use crate::denoise::{self, Denoiser, usual};
 use crate::image::finish::Finish;
+use crate::noise::estimate::Found;
+use crate::setting;
 use crate::ui::action::{Action, CleanAction};
+use crate::ui::text::readable;
 use crate::ui::theme::{self, UNIT};
 use crate::ui::widgets::button::{choice, primary_button, text_button};
 use crate::ui::widgets::compare::{CompareView, Entry};
@@ -35,8 +38,10 @@ pub struct CleanFacts<'a> {
     pub sigma: Option<f32>,
     /// Whether a person gave it.
     pub given: bool,
-    /// A better σ (0..1) for noise that seems coarser than a pixel, while none was given.
-    pub coarse: Option<f32>,
+    /// What was found of the noise, once it was looked at.
+    pub found: Option<&'a Found>,
+    /// Whether a person chose the method; else it follows from the noise.
+    pub chosen: bool,
     /// The method as it is set,
     pub method: &'a dyn Denoiser,
     /// and as it is at first.
@@ -185,7 +190,7 @@ fn controls_ui(
 }
 
 fn method_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
-    let help = "What removes the noise. The flexible network is fast and the best of them; the classical methods are those of the Timeline.";
+    let help = "What removes the noise. The networks are fast and the best of them: the flexible one for white noise, the camera's for what phones and JPEG leave; the classical methods are those of the Timeline.";
     row_ui(ui, "Method", help, |ui, name| {
         let response = choice("Method", ui.available_width(), facts.method.label())
             .show_ui(ui, |ui| {
@@ -228,21 +233,31 @@ fn sigma_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
     });
 }
 
-/// What a person should know of σ.
+/// What was found of the noise, and what a person should know of σ.
 fn advice_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
-    if let Some(sigma) = facts.coarse {
-        let level = (255.0 * sigma).round();
-        let note = "This noise seems coarser than a pixel, as a camera's or a JPEG's often is: the estimate is then too low.";
-        ui.add(egui::Label::new(theme::note(ui, note)).wrap());
-        let words = format!("Try BM3D with σ {level}");
-        let help = "BM3D believes the σ that it is told; the networks were trained on finer noise.";
-        if text_button(ui, icons::PLAY, &words, help).clicked() {
-            push(CleanAction::Method("bm3d".into()));
-            push(CleanAction::Sigma(Some(level / 255.0)));
+    let note = |ui: &mut Ui, text: String| {
+        ui.add(egui::Label::new(theme::note(ui, text)).wrap());
+    };
+    if let Some(found) = facts.found {
+        note(ui, format!("Found: {}.", found.words()));
+        let better = usual(found);
+        if !facts.chosen && !found.white() {
+            note(ui, format!("{} was chosen for it.", facts.method.label()));
         }
-    } else if facts.method.judges_noise() && facts.given {
-        let note = "This method judges the noise by itself: a smaller σ removes less, a larger one changes nothing.";
-        ui.add(egui::Label::new(theme::note(ui, note)).wrap());
+        if facts.chosen && !found.white() && better != facts.method.id() {
+            let better = setting::find(denoise::ALL, better).map(|entry| (entry.make)());
+            if let Some(better) = better {
+                let words = format!("Take {}", better.label());
+                if text_button(ui, icons::PLAY, &words, better.help()).clicked() {
+                    push(CleanAction::Method(better.id().into()));
+                }
+            }
+            return;
+        }
+    }
+    if facts.method.judges_noise() && facts.given {
+        let text = "This method judges the noise by itself: a smaller σ removes less, a larger one changes nothing.";
+        ui.add(egui::Label::new(theme::note(ui, text)).wrap());
     }
 }
 
@@ -274,7 +289,7 @@ fn settings_of_method_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl Fn
 fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
     if let Some(failure) = facts.failure {
         let color = theme::palette(ui).error;
-        ui.add(egui::Label::new(egui::RichText::new(failure).color(color)).wrap());
+        ui.add(egui::Label::new(theme::rich(failure).color(color)).wrap());
         if facts.sigma.is_some() {
             let help = "Runs the method again.";
             if text_button(ui, icons::PLAY, "Clean again", help).clicked() {
@@ -338,7 +353,7 @@ fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
         }
         for failure in &batch.failures {
             let color = theme::palette(ui).error;
-            ui.add(egui::Label::new(egui::RichText::new(failure).color(color)).wrap());
+            ui.add(egui::Label::new(theme::rich(failure).color(color)).wrap());
         }
         if !batch.ended {
             return;
@@ -349,7 +364,7 @@ fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
             "{count} pictures in {}. Their cleaned versions go into its sub-folder “cleaned”.",
             folder.display()
         );
-        ui.add(egui::Label::new(text).wrap());
+        ui.add(egui::Label::new(readable(&text)).wrap());
         ui.horizontal(|ui| {
             let help = "Clean all of them with this method and finish; σ is estimated for each unless it is given. No original is changed.";
             let words = format!("Clean {count} pictures");

@@ -3,6 +3,7 @@
 use egui::{Align2, Area, Id, Key, Modifiers, Order, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::ui::action::Action;
+use crate::ui::text::readable;
 use crate::ui::{icons, theme};
 
 /// A command as the palette lists it.
@@ -105,7 +106,7 @@ impl Palette {
         list.show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             for (at, command) in found.iter().enumerate() {
-                let button = egui::Button::selectable(at == self.chosen, &*command.name)
+                let button = egui::Button::selectable(at == self.chosen, &*readable(&command.name))
                     .min_size(vec2(ui.available_width(), 26.0))
                     .right_text(
                         egui::RichText::new(&command.keys)

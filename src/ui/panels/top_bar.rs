@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, TextEdit, Ui};
 
 use crate::ui::action::Action;
 use crate::ui::state::{Page, Workbench};
+use crate::ui::text::readable;
 use crate::ui::widgets::button::{icon_button, menu_button, menu_entry};
 use crate::ui::{icons, theme};
 
@@ -92,7 +93,7 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
     let mut words = egui::text::LayoutJob::default();
     let font = egui::FontId::new(theme::SIZES[1], theme::medium());
     words.append(
-        &bench.experiment.name,
+        &readable(&bench.experiment.name),
         0.0,
         egui::TextFormat::simple(font.clone(), palette.text),
     );
@@ -153,8 +154,8 @@ fn recent_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
             || path.display().to_string(),
             |name| name.to_string_lossy().into_owned(),
         );
-        let help = path.display().to_string();
-        if menu_entry(ui, &*name, &format!("Open {name} again"), &help) {
+        let help = readable(&path.display().to_string()).into_owned();
+        if menu_entry(ui, &*readable(&name), &format!("Open {name} again"), &help) {
             actions.push(Action::OpenTogether(vec![path.clone()]));
         }
     }

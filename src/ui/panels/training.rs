@@ -8,6 +8,7 @@ use crate::train::{Metric, Training};
 use crate::ui::action::Action;
 use crate::ui::places::in_places;
 use crate::ui::state::{Run, RunState, Workbench};
+use crate::ui::text::readable;
 use crate::ui::widgets::button::{icon_button, primary_button};
 use crate::ui::widgets::number::number_ui;
 use crate::ui::{format, icons, theme};
@@ -121,7 +122,7 @@ fn progress_ui(ui: &mut Ui, bench: &Workbench) {
     let (mut words, figures) = status(run);
     // The run may be another experiment's than the one that is edited.
     if run.state != RunState::None && !bench.runs_document() && !run.name.is_empty() {
-        words = format!("{}: {words}", run.name);
+        words = format!("{}: {words}", readable(&run.name));
     }
     let font = egui::TextStyle::Body.resolve(ui.style());
     let palette = theme::palette(ui);

@@ -1,4 +1,4 @@
-//! Embedded fonts: Inter in three weights with figures of one width, JetBrains Mono, Phosphor for icons.
+//! Embedded fonts: Inter in three weights with figures of one width, JetBrains Mono, Noto Sans Hebrew for names, Phosphor for icons.
 
 use std::sync::Arc;
 
@@ -14,12 +14,13 @@ macro_rules! font {
 pub fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let fallback = fonts.families[&FontFamily::Proportional].clone();
-    let files: [(&str, &'static [u8]); 5] = [
+    let files: [(&str, &'static [u8]); 6] = [
         ("Inter", font!("Inter-Regular.otf")),
         ("Inter Medium", font!("Inter-Medium.otf")),
         ("Inter SemiBold", font!("Inter-SemiBold.otf")),
         ("JetBrains Mono", font!("JetBrainsMono-Regular.ttf")),
         ("Phosphor", font!("Phosphor.ttf")),
+        ("Hebrew", font!("NotoSansHebrew-Regular.ttf")),
     ];
     for (name, bytes) in files {
         let mut data = FontData::from_static(bytes);
@@ -35,6 +36,7 @@ pub fn definitions() -> FontDefinitions {
     let family = |first: &str| {
         let mut names = vec![first.to_owned(), "Phosphor".to_owned()];
         names.extend(fallback.iter().cloned());
+        names.push("Hebrew".to_owned());
         names
     };
     let families = [

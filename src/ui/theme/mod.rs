@@ -1,11 +1,13 @@
 //! The visual language: colours, type and spacing of everything that is drawn. Nothing else names a colour.
 
+pub mod fallback;
 mod fonts;
 mod palette;
 mod style;
 
 pub use palette::{DARK, LIGHT, Palette};
 
+use super::text::readable;
 use egui::{Color32, FontFamily, FontId, RichText, TextStyle, Ui};
 
 /// The grid: every distance is a multiple of it.
@@ -58,19 +60,24 @@ pub fn icon(glyph: &str) -> RichText {
     RichText::new(glyph).font(icon_font(16.0))
 }
 
+/// Text that people may have written, names of files above all: all of it goes through here or through [`readable`].
+pub fn rich(text: &str) -> RichText {
+    RichText::new(readable(text))
+}
+
 /// Text of body size, one rank up.
 pub fn strong(text: impl Into<String>) -> RichText {
-    RichText::new(text).family(medium())
+    rich(&text.into()).family(medium())
 }
 
 /// Text of body size in the quieter colour.
 pub fn weak(ui: &Ui, text: impl Into<String>) -> RichText {
-    RichText::new(text).color(palette(ui).weak)
+    rich(&text.into()).color(palette(ui).weak)
 }
 
 /// A note: small and quiet.
 pub fn note(ui: &Ui, text: impl Into<String>) -> RichText {
-    RichText::new(text)
+    rich(&text.into())
         .text_style(TextStyle::Small)
         .color(palette(ui).weak)
 }

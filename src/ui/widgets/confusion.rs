@@ -4,6 +4,7 @@ use egui::{Align2, FontId, Rect, Sense, Ui, Vec2, WidgetInfo, accesskit::Role, p
 
 use super::colormap::Colormap;
 use crate::train::classify::Sample;
+use crate::ui::text::readable;
 use crate::ui::theme::{self, SIZES, UNIT};
 
 /// Most classes that are shown as a table.
@@ -47,7 +48,7 @@ pub(crate) fn confusion_ui(ui: &mut Ui, sample: &Sample, table: &[Vec<usize>]) {
     };
     ui.label(theme::note(&ui, head));
     for (count, class, named) in mistakes.into_iter().take(TOLD) {
-        let (class, named) = (sample.class(class), sample.class(named));
+        let (class, named) = (readable(sample.class(class)), readable(sample.class(named)));
         ui.label(format!("{class} taken for {named}: {count}\u{2009}×"));
     }
 }
@@ -113,7 +114,7 @@ fn table_ui(ui: &Ui, sample: &Sample, table: &[Vec<usize>], place: Rect) {
     let cell = pos2(0.0, 0.0) + (at - cells) / CELL;
     let (class, named) = (cell.y.max(0.0) as usize, cell.x.max(0.0) as usize);
     if let Some(count) = table.get(class).and_then(|row| row.get(named)) {
-        let (is, taken) = (sample.class(class), sample.class(named));
+        let (is, taken) = (readable(sample.class(class)), readable(sample.class(named)));
         response.on_hover_text(format!("{is} taken for {taken}: {count}\u{2009}×"));
     }
 }

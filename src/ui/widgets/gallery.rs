@@ -10,6 +10,7 @@ use egui::{
 
 use super::picture::{Textures, display};
 use crate::train::classify::{Sample, Verdict};
+use crate::ui::text::readable;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
 
 /// Side of a picture on the screen, and height of the words below it.
@@ -105,13 +106,13 @@ fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) {
     let sample = gallery.sample;
     let palette = theme::palette(ui);
     let class = sample.examples.classes[index];
-    let is = sample.class(class);
+    let is = readable(sample.class(class));
     let named = gallery.verdict.and_then(|verdict| verdict.named.get(index));
     let (words, spoken, colour) = match named {
-        None => (is.to_owned(), is.to_owned(), palette.weak),
-        Some(named) if *named == class => (is.to_owned(), format!("{is}, right"), palette.weak),
+        None => (is.to_string(), is.to_string(), palette.weak),
+        Some(named) if *named == class => (is.to_string(), format!("{is}, right"), palette.weak),
         Some(named) => {
-            let named = sample.class(*named);
+            let named = readable(sample.class(*named));
             (
                 format!("{named}, is {is}"),
                 format!("{is} taken for {named}"),

@@ -8,6 +8,7 @@ use crate::image::{Photo, metrics::psnr_clipped};
 use crate::math::random::Stream;
 use crate::nn::init::Init;
 use crate::nn::{Model, presets};
+use crate::noise::Layout;
 
 fn picture(height: usize, width: usize) -> Image {
     Image::from_fn(1, height, width, |_, y, x| {
@@ -16,7 +17,7 @@ fn picture(height: usize, width: usize) -> Image {
 }
 
 /// A U-Net with random numbers, and held-out pictures.
-fn scene(sizes: &[(usize, usize)]) -> (Experiment, PatchExamples<u8>, Network) {
+fn scene(sizes: &[(usize, usize)]) -> (Experiment, PatchExamples<Photo>, Network) {
     let mut experiment = Experiment::named("denoise-quick").unwrap();
     experiment.architecture = (presets::find("u-net").unwrap().make)(1);
     let held_out = sizes
@@ -56,7 +57,10 @@ fn a_u_net_is_judged_on_whole_pictures_of_any_size() {
         .map(|(index, (_, clean))| {
             let mut noisy = clean.clone();
             let mut stream = Stream::new(experiment.seed, Purpose::Evaluation, index as u64);
-            experiment.noise.apply(noisy.pixels_mut(), &mut stream);
+            let layout = Layout::of(&clean);
+            experiment
+                .noise
+                .apply(noisy.pixels_mut(), layout, &mut stream);
             let answer = learned.denoise(&noisy, 0.1, &Watch::default()).unwrap();
             psnr_clipped(&clean, &answer)
         });

@@ -1,0 +1,12 @@
+//! Which method is taken where a person names none.
+
+use crate::noise::estimate::{Found, Kind};
+
+/// The id of the method that is best for the noise that was found in a picture of so many channels: the flexible network where the noise is white or
+/// the picture has one dimension, else the network for cameras.
+pub fn usual(found: &Found) -> &'static str {
+    match found.kind {
+        Kind::Nothing | Kind::White | Kind::Toned(_) | Kind::Blotchy { .. } => "flexible",
+        Kind::Shared(_) | Kind::Coarse { .. } => "camera",
+    }
+}

@@ -1,0 +1,59 @@
+//! Where a run is kept: what the loop asks of it. The disk stands behind it.
+
+use super::Checkpoint;
+use crate::train::Event;
+
+/// What has become of what was given to a keeper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Told {
+    /// The checkpoint of this step is in safety.
+    Kept(u64),
+    /// A checkpoint could not be written: a plain sentence with the cure.
+    Lost(String),
+    /// Something to know that ends nothing.
+    Word(String),
+}
+
+/// Where a run is kept; [`Forget`] keeps nothing.
+pub trait Keeper: Send {
+    /// Writes a checkpoint; the old one must survive a failure.
+    ///
+    /// # Errors
+    /// A plain sentence with the cure.
+    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String>;
+
+    /// Takes note of an event (curves, log).
+    ///
+    /// # Errors
+    /// A plain sentence with the cure.
+    fn note(&mut self, event: &Event) -> Result<(), String>;
+
+    /// Takes a checkpoint to be written beside training, where the keeper can: `None`, and [`told`](Self::told) says later what has
+    /// become of it. Others write it at once.
+    fn keep_beside(&mut self, checkpoint: &Checkpoint) -> Option<Result<(), String>> {
+        Some(self.keep(checkpoint))
+    }
+
+    /// Whether a checkpoint is being written beside training: until it is, no other is taken.
+    fn busy(&mut self) -> bool {
+        false
+    }
+
+    /// The next thing that the keeper has to tell.
+    fn told(&mut self) -> Option<Told> {
+        None
+    }
+}
+
+/// A keeper that keeps nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Forget;
+
+impl Keeper for Forget {
+    fn keep(&mut self, _: &Checkpoint) -> Result<(), String> {
+        Ok(())
+    }
+    fn note(&mut self, _: &Event) -> Result<(), String> {
+        Ok(())
+    }
+}
