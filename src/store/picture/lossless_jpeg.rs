@@ -293,22 +293,24 @@ impl<'a> Bits<'a> {
             }
             found.ok_or("a code is not in its table")?
         };
-        // More was taken than there is.
-        if self.beyond > self.count {
-            return Err(SHORT);
-        }
-        match u32::from(bits) {
-            0 => Ok(0),
-            16 => Ok(32_768),
+        let difference = match u32::from(bits) {
+            0 => 0,
+            16 => 32_768,
             bits @ 1..=15 => {
                 let number = self.take(bits) as i32;
-                Ok(if number >> (bits - 1) == 0 {
+                if number >> (bits - 1) == 0 {
                     number - (1 << bits) + 1
                 } else {
                     number
-                })
+                }
             }
-            _ => Err("a difference has too many bits"),
+            _ => return Err("a difference has too many bits"),
+        };
+        // More was taken than there is.
+        if self.beyond > self.count {
+            Err(SHORT)
+        } else {
+            Ok(difference)
         }
     }
 
@@ -323,3 +325,6 @@ impl<'a> Bits<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -167,6 +167,11 @@ impl Layout {
                 .map(|at| end(*at).saturating_sub(*at))
                 .collect();
         }
+        let mut chunks = self.places.iter().zip(&self.lengths);
+        if chunks.all(|(place, length)| *place == 0 || *length == 0) {
+            let what = "it holds no pixels, as all of its strips or tiles are empty";
+            return Err(Trouble::kind(what, "choose another picture"));
+        }
         Ok(())
     }
 

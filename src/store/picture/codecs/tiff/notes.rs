@@ -22,16 +22,19 @@ pub(super) fn notes(tree: &Tree<'_>, page: &Directory<'_>, colour: bool) -> Tags
         .filter_map(|tag| Note::of(tree, page, *tag))
         .collect();
     // Descriptions of programs tell the layout; those of persons are notes.
+    let of_program = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text);
+        let starts = ["ImageJ=", "{\"shape\"", "<?xml"]
+            .iter()
+            .any(|start| text.starts_with(start));
+        starts || text.trim_matches('\0').trim().is_empty()
+    };
+    camera
+        .picture
+        .retain(|note| note.tag != 270 || !of_program(&note.bytes));
     let text = page.text(270).unwrap_or_default();
     if text.starts_with("ImageJ=") || text.contains("<OME ") {
         kept.extend(Note::of(tree, page, 270));
-    }
-    if text.starts_with("ImageJ=")
-        || text.contains("<OME ")
-        || text.starts_with("{\"shape\"")
-        || text.is_empty()
-    {
-        camera.picture.retain(|note| note.tag != 270);
     }
     let space: &[u8] = if colour { b"RGB " } else { b"GRAY" };
     Tags {

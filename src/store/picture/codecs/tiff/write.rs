@@ -50,7 +50,7 @@ pub(in crate::store::picture) fn encode(
 fn written(number: Number) -> Number {
     match (number.kind, number.bits) {
         (Kind::Unsigned, ..8) => Number::U8,
-        (Kind::Unsigned, 17..32) => Number::U32,
+        (Kind::Unsigned, 17..=32) => Number::U32,
         (Kind::Unsigned, 33..) => Number::unsigned(64),
         (Kind::Float, 24) => Number::F32,
         _ => number,
@@ -279,9 +279,9 @@ fn write_rows(page: &Image, stored: &Stored, out: &mut dyn Write) -> io::Result<
 
 fn put(row: &mut Vec<u8>, bits: &mut Packer, number: Number, value: f64) {
     match (number.kind, number.bits) {
-        (Kind::Float, 16) => row.extend(f16::from_f64(value).to_le_bytes()),
-        (Kind::Float, 32) => row.extend((value as f32).to_le_bytes()),
-        (Kind::Float, _) => row.extend(value.to_le_bytes()),
+        _ if number == Number::F16 => row.extend(f16::from_f64(value).to_le_bytes()),
+        _ if number == Number::F64 => row.extend(value.to_le_bytes()),
+        (Kind::Float, _) => row.extend((value as f32).to_le_bytes()),
         (Kind::Signed, size) => {
             row.extend_from_slice(&(value as i64).to_le_bytes()[..usize::from(size / 8)])
         }
