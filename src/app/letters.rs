@@ -8,13 +8,16 @@ use crate::job::{Job, Wake};
 use crate::store::fonts::{SystemFont, covering};
 use crate::ui::theme::fallback::{Found, Wanted, add};
 
+/// Letters that were looked for, and the fonts that have some of them.
+type Outcome = (BTreeSet<char>, Vec<SystemFont>);
+
 /// The letters that were looked for, and the search at work.
 pub struct Letters {
     wanted: Wanted,
     wake: Wake,
     /// Looked for already.
     asked: BTreeSet<char>,
-    search: Option<Job<(), (), (BTreeSet<char>, Vec<SystemFont>)>>,
+    search: Option<Job<(), (), Outcome>>,
 }
 
 impl Letters {

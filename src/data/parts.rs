@@ -161,7 +161,7 @@ impl Parts {
         let [new, held_out] = new;
         (new + gone > 0).then(|| {
             format!(
-                "the pictures have changed since it began to learn: {new} are new ({held_out} of them held out) and {gone} are gone; \
+                "the pictures have changed since it began to learn: {new} new ({held_out} of them held out), {gone} gone; \
                  all others keep their part"
             )
         })

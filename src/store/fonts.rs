@@ -1,6 +1,7 @@
 //! Fonts of the system, for letters that the program's own lack: names of files may be in any script.
 
 use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -115,7 +116,7 @@ fn gather(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) {
     };
     for entry in entries.flatten() {
         let path = entry.path();
-        let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+        let ending = path.extension().map(OsStr::to_ascii_lowercase);
         let is_font = ending.is_some_and(|ending| {
             ["ttf", "otf", "ttc", "otc"]
                 .iter()

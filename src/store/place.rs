@@ -15,7 +15,7 @@ pub fn settle(experiment: &mut Experiment, beside: Option<&Path>) -> Option<Stri
     let named = place_of(experiment).filter(|named| named.is_relative())?;
     let here = absolute(&named).ok()?;
     let there = beside.and_then(|file| absolute(file).ok());
-    let there = there.and_then(|file| absolute(file.parent()?.join(&named)).ok());
+    let there = there.and_then(|file| absolute(plain(file.parent()?).join(&named)).ok());
     let (place, words) = match there {
         Some(there) if there.exists() || !here.exists() => (there, None),
         Some(there) => {
@@ -33,6 +33,12 @@ pub fn settle(experiment: &mut Experiment, beside: Option<&Path>) -> Option<Stri
     let text = place.to_str()?.to_owned();
     experiment.data.set(KEY, Value::Text(text)).ok()?;
     words
+}
+
+/// A folder without the steps up and down that led to it, where the system tells such a name as a person would.
+fn plain(folder: &Path) -> PathBuf {
+    let plain = folder.canonicalize().ok().filter(|_| cfg!(unix));
+    plain.unwrap_or_else(|| folder.to_owned())
 }
 
 /// The experiment as it is written into `file`: data that lie below the file's folder are named from there, so that both can be moved.

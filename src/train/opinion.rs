@@ -3,7 +3,7 @@
 use super::Experiment;
 use crate::data::{DataSet, Task};
 use crate::image::Image;
-use crate::nn::{Mode, Model, Network, Tensor};
+use crate::nn::{Mode, Model, Network, Shape, Tensor};
 
 /// A network that names what is in a picture.
 pub struct Classifier {
@@ -36,7 +36,7 @@ impl Classifier {
             .map_err(|error| error.to_string())?;
         let answers = crate::nn::check(&model.architecture, shape).output;
         // A single number tells two classes apart by its sign.
-        let answers = answers.map_or(0, |answer| answer.size()).max(2);
+        let answers = answers.map_or(0, Shape::size).max(2);
         let named = classes.len() == answers;
         let numbered = || {
             (1..=answers)
@@ -100,7 +100,7 @@ mod tests {
     use super::*;
     use crate::data::FolderClasses;
     use crate::nn::init::Init;
-    use crate::nn::{Architecture, Output, Shape, layers};
+    use crate::nn::{Architecture, Output, layers};
     use crate::setting::{Value, find};
 
     /// A network on grey pictures of 4×4 that answers with the mean brightness and with its reverse.

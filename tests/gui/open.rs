@@ -190,3 +190,49 @@ fn nonsense_and_several_at_once_are_each_answered() {
     }
     assert_eq!(window.state().bench().experiment, before, "nothing is lost");
 }
+
+#[test]
+fn a_picture_beside_folders_of_classes_hides_them_not() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("classes");
+    for name in [
+        "a/1.png",
+        "a/2.png",
+        "b/1.png",
+        "preview.png",
+        "__MACOSX/._1.png",
+    ] {
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        picture(&path);
+    }
+    let mut window = window();
+    drop_on(&mut window, &[&folder]);
+    until(&mut window, "the classes", |app| {
+        app.bench().experiment.data.id() == "folder-classes"
+    });
+    for words in ["with 2 classes", "preview.png"] {
+        assert!(
+            said(window.state(), words),
+            "{:?}",
+            window.state().messages()
+        );
+    }
+}
+
+#[test]
+fn a_batch_of_one_number_is_refused_in_its_row() {
+    let mut window = window();
+    let mut experiment = small(10);
+    let normal = lemida::setting::find(lemida::nn::layers::ALL, "batch-norm").unwrap();
+    experiment.architecture.insert(1, (normal.make)());
+    experiment.training.batch = 1;
+    load(&mut window, experiment.clone());
+    let bench = window.state().bench();
+    let problem = bench.report.rows[1].as_ref().unwrap_err();
+    assert!(problem.cure.contains("batch to 2"), "{problem:?}");
+    assert!(!bench.problems.is_empty());
+    experiment.training.batch = 2;
+    load(&mut window, experiment);
+    assert!(window.state().bench().problems.is_empty());
+}

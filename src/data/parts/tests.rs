@@ -62,7 +62,7 @@ fn grown_shrunk_renamed_and_edited_folders_move_nothing() {
     kept(&now, 0..30);
     let told = parts.changes(&now, divided.new).unwrap();
     assert!(
-        told.contains("0 are new (0 of them held out) and 30 are gone"),
+        told.contains("0 new (0 of them held out), 30 gone"),
         "{told}"
     );
     // Edited, every one of them: the names are left.

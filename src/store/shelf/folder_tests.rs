@@ -219,7 +219,7 @@ fn a_folder_that_grew_moves_no_picture() {
     }
     put(folder.path(), "a/00a.png", 77);
     let grown = set.load_keeping(&DiskShelf, 3, &before).unwrap();
-    assert!(told(&*grown, "1 are new"), "{:?}", grown.left_out());
+    assert!(told(&*grown, "1 new"), "{:?}", grown.left_out());
     let parts = grown.parts();
     for wanted in [Use::Learned, Use::HeldOut] {
         let kept = used(&parts, wanted);

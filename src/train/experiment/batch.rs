@@ -29,7 +29,7 @@ fn lone_number(row: &RowReport, batch: usize) -> Option<RowProblem> {
     (height * width * batch <= 1).then(|| {
         RowProblem::new(
             format!(
-                "gets one number for each channel ({} and a batch of {batch}), and what is normalised over one number is always 0",
+                "normalises one number a channel ({}, batch {batch}): the result is always 0",
                 row.input
             ),
             "set the batch to 2 or more (8 to 32 is usual), or remove this row",
