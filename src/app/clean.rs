@@ -15,7 +15,7 @@ use egui::ColorImage;
 
 use super::preview::{readable, tuned};
 use crate::denoise::trial::with_noise;
-use crate::denoise::{self, DenoiseError, Denoiser};
+use crate::denoise::{self, DenoiseError, Denoiser, Watch, among};
 use crate::image::Image;
 use crate::image::finish::Finish;
 use crate::job::{Job, Wake};
@@ -39,6 +39,25 @@ const METHOD: &str = "flexible";
 const EXAMPLE_SIGMA: f32 = 25.0 / 255.0;
 /// The example to begin with.
 const FIRST: &str = "kde_Parrot";
+
+/// A method with its σ, and the finish.
+#[derive(Clone)]
+pub struct Alike {
+    method: Box<dyn Denoiser>,
+    sigma: f32,
+    finish: Finish,
+}
+
+impl Alike {
+    /// A page, cleaned.
+    ///
+    /// # Errors
+    /// The method's.
+    pub fn clean(&self, page: &Image) -> Result<Image, DenoiseError> {
+        let clean = self.method.denoise(page, self.sigma, &Watch::default())?;
+        Ok(self.finish.apply(page, clean))
+    }
+}
 
 /// The page's state.
 pub struct Cleaner {
@@ -240,6 +259,19 @@ impl Cleaner {
         Some((image, self.original.clone()?))
     }
 
+    /// How further pages of the picture are cleaned: as the one that is seen.
+    pub fn alike(&self) -> Alike {
+        let method = match &self.found {
+            Some(found) => among(self.method.clone(), found, self.given).0,
+            None => self.method.clone(),
+        };
+        Alike {
+            method,
+            sigma: self.sigma().unwrap_or(0.0),
+            finish: self.finish,
+        }
+    }
+
     /// The file at hand; `None` for an example.
     pub fn path(&self) -> Option<&Path> {
         self.path.as_deref()
@@ -313,6 +345,8 @@ impl Cleaner {
                 let (channels, height, width) = image.dim();
                 (width, height, channels)
             }),
+            notes: self.original.as_ref().map_or(&[], |one| one.words()),
+            pages: self.original.as_ref().map_or(1, |one| one.page_count()),
             sigma: self.sigma(),
             given: self.given.is_some(),
             found: self.found.as_deref(),

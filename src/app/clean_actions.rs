@@ -82,6 +82,7 @@ impl LemidaApp {
         self.ask(Purpose::Cleaned(Box::new(Cleaned {
             image,
             original,
+            alike: self.cleaner.alike(),
             from: self.cleaner.path().map(Path::to_path_buf),
             name: self.cleaner.free_name(),
         })));
@@ -95,8 +96,25 @@ impl LemidaApp {
                     path.display()
                 ));
             }
-            match cleaned.original.save_changed(&path, &cleaned.image) {
-                Ok(()) => Outcome::Done(format!("saved {}", path.display())),
+            let original = &cleaned.original;
+            let others: Result<Vec<_>, _> = original
+                .pages
+                .iter()
+                .map(|page| cleaned.alike.clean(page))
+                .collect();
+            let others = match others {
+                Ok(others) => others,
+                Err(error) => return Outcome::Failed(error.to_string()),
+            };
+            let pages: Vec<_> = std::iter::once(&*cleaned.image).chain(&others).collect();
+            match original.save_stack(&path, &pages) {
+                Ok(()) => {
+                    let mut told = format!("saved {}", path.display());
+                    for loss in original.losses(&path) {
+                        told += &format!("; {loss}");
+                    }
+                    Outcome::Done(told)
+                }
                 Err(error) => Outcome::Failed(error.to_string()),
             }
         });

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::clean::Alike;
 use super::offer::Offer;
 use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
@@ -74,6 +75,8 @@ pub struct Cleaned {
     pub image: Arc<Image>,
     /// How the original was stored.
     pub original: Arc<Original>,
+    /// How its further pages are cleaned.
+    pub alike: Alike,
     /// Where the original is, which is never replaced.
     pub from: Option<PathBuf>,
     /// A free name beside it.

@@ -6,7 +6,8 @@ use clap::Args;
 
 use super::out::{line, thousands};
 use super::{Failure, check};
-use crate::noise::estimate::{Estimator, estimate};
+use crate::denoise::usual;
+use crate::noise::estimate::look;
 use crate::store::experiment::load_experiment;
 use crate::store::identify::is_folder;
 use crate::store::model::load_trained;
@@ -123,8 +124,9 @@ fn picture(path: &Path) -> Result<(), Failure> {
     for fact in original.facts() {
         line(fact)?;
     }
-    let level = estimate(picture, Estimator::Patches);
-    let levels: Vec<_> = level
+    let found = look(picture);
+    let levels: Vec<_> = found
+        .level
         .channels
         .iter()
         .map(|sigma| format!("{:.2}", sigma * 255.0))
@@ -136,5 +138,10 @@ fn picture(path: &Path) -> Result<(), Failure> {
     line(format!(
         "noise, if it is white: σ about {} / 255{names}",
         levels.join(", ")
+    ))?;
+    line(format!(
+        "noise found: {}; the method for it: {}",
+        found.words(),
+        usual(&found)
     ))
 }

@@ -34,6 +34,10 @@ pub struct CleanFacts<'a> {
     pub photo: &'a str,
     /// Its width, height and channels.
     pub size: Option<(usize, usize, usize)>,
+    /// What is worth knowing of how it was opened, a sentence each.
+    pub notes: &'a [String],
+    /// Its pages: of a stack the first is seen, and all of them are saved.
+    pub pages: usize,
     /// The σ (0..1) that the method is told, once it is known.
     pub sigma: Option<f32>,
     /// Whether a person gave it.
@@ -135,6 +139,13 @@ fn controls_ui(
         format!("{} pixels, {kind}", size_in_words(width, height))
     });
     ui.label(theme::note(ui, size.unwrap_or_default()));
+    if facts.pages > 1 {
+        let words = format!("The first of {} pages is seen; all are cleaned alike and saved.", facts.pages);
+        ui.add(egui::Label::new(theme::note(ui, words)).wrap());
+    }
+    for words in facts.notes {
+        ui.add(egui::Label::new(theme::note(ui, words.as_str())).wrap());
+    }
     ui.horizontal(|ui| {
         if ui
             .button("Open…")
