@@ -46,7 +46,9 @@ pub fn among(
             fine: found.level.sigma(),
             coarse: *coarse,
         },
-        Kind::Coarse { .. } if method.knows_any_noise() && given.is_none() => Way::Loose,
+        Kind::Coarse { .. } | Kind::Shared(_) if method.knows_any_noise() && given.is_none() => {
+            Way::Loose
+        }
         Kind::Coarse { .. } | Kind::Shared(_) if method.knows_any_noise() => {
             return (method, sigma);
         }
@@ -267,7 +269,11 @@ impl Among {
             let scale = (0..3).map(|c| back[c][k].abs()).fold(1e-9, f64::max) as f32;
             let part = watch.part(k, 3);
             let plane = Image::new(work.channel(k).insert_axis(Axis(0)).to_owned());
-            let plane = plane.map(|value| scale * value);
+            // Networks know photographs: their mean is about a half.
+            let count = plane.pixels().len() as f64;
+            let mean = plane.pixels().iter().map(|&v| f64::from(v)).sum::<f64>() / count;
+            let mean = scale * mean as f32;
+            let plane = plane.map(|value| scale * value - mean + 0.5);
             let clean = self
                 .method
                 .denoise(&plane, scale * share.sqrt() as f32, &part)?;

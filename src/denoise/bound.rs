@@ -19,6 +19,23 @@ fn allowed(sigma: f32, noisy: &Image, clean: &Image) -> f32 {
     }
 }
 
+/// Noise below this is weak: networks take texture for it, 0..1.
+const WEAK: f32 = 3.0 / 255.0;
+
+/// The bound of networks that judge the noise by themselves: no more than noise of the told σ can hold, of weak noise only what is noise.
+pub(super) fn as_told(
+    sigma: f32,
+    noisy: &Image,
+    clean: &mut Image,
+    again: impl FnOnce(&Image) -> Result<Image, DenoiseError>,
+) -> Result<(), DenoiseError> {
+    if sigma < WEAK {
+        return what_is_noise(sigma, noisy, clean, again);
+    }
+    no_more_than(sigma, noisy, clean);
+    Ok(())
+}
+
 /// Whether [`no_more_than`] leaves the answer as it is.
 pub(super) fn free(sigma: f32, noisy: &Image, clean: &Image) -> bool {
     allowed(sigma, noisy, clean) == 1.0

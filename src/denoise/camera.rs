@@ -15,7 +15,7 @@
 
 use ndarray::Axis;
 
-use super::bound::{blend, no_more_than};
+use super::bound::{as_told, blend};
 use super::bundled::{Bundled, bundled};
 use super::views::averaged;
 use super::{DenoiseError, Denoiser, Family, Watch, check};
@@ -65,13 +65,10 @@ impl Denoiser for Camera {
             watch.set(1.0);
             return Ok(noisy.clone());
         }
-        let mut clean = if noisy.channels() == 3 {
-            self.colour(noisy, sigma, watch)?
-        } else {
-            self.apart(noisy, sigma, watch)?
-        };
+        let mut clean = self.answer(noisy, sigma, watch)?;
         if !self.blind {
-            no_more_than(sigma, noisy, &mut clean);
+            let again = |moved: &Image| self.answer(moved, sigma, &watch.silent());
+            as_told(sigma, noisy, &mut clean, again)?;
         }
         blend(self.strength, noisy, &mut clean);
         Ok(clean)
@@ -79,6 +76,14 @@ impl Denoiser for Camera {
 }
 
 impl Camera {
+    fn answer(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
+        if noisy.channels() == 3 {
+            self.colour(noisy, sigma, watch)
+        } else {
+            self.apart(noisy, sigma, watch)
+        }
+    }
+
     fn colour(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         let network = NETWORK.learned()?;
         averaged(self.views, noisy, watch, |view, watch| {

@@ -15,7 +15,7 @@
 //! Zhang, Zuo, Zhang 2018, doi:10.1109/TIP.2018.2839891; residual U-Net: Zhang, Li, Zuo, Zhang, Van Gool, Timofte 2022,
 //! doi:10.1109/TPAMI.2021.3088914. Ours is smaller and was trained on 217 photographs: see `assets/networks/CARD.md`.
 
-use super::bound::{blend, free, no_more_than};
+use super::bound::{as_told, blend, free};
 use super::bundled::{Bundled, bundled};
 use super::views::averaged;
 use super::{DenoiseError, Denoiser, Family, Learned, Watch, check};
@@ -62,7 +62,11 @@ impl Denoiser for Flexible {
             network.denoise(view, sigma, watch)
         })?;
         if !self.blind {
-            no_more_than(sigma, noisy, &mut clean);
+            as_told(sigma, noisy, &mut clean, |moved| {
+                averaged(self.views, moved, &watch.silent(), |view, watch| {
+                    network.denoise(view, sigma, watch)
+                })
+            })?;
         }
         blend(self.strength, noisy, &mut clean);
         Ok(clean)

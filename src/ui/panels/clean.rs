@@ -140,7 +140,10 @@ fn controls_ui(
     });
     ui.label(theme::note(ui, size.unwrap_or_default()));
     if facts.pages > 1 {
-        let words = format!("The first of {} pages is seen; all are cleaned alike and saved.", facts.pages);
+        let words = format!(
+            "The first of {} pages is seen; all are cleaned alike and saved.",
+            facts.pages
+        );
         ui.add(egui::Label::new(theme::note(ui, words)).wrap());
     }
     for words in facts.notes {
