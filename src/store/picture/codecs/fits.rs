@@ -65,7 +65,7 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
     };
     let number = number_of(part);
     let (height_width, wrong) = ((height, width), |_| broken());
-    let planes: Vec<Numbers> = if matches!(number.bits, ..=16) || number == Number::F32 {
+    let planes: Vec<Numbers> = if number.bits <= 16 || number == Number::F32 {
         let values = read_image_physical_f32(&bytes, part).map_err(wrong)?;
         planes(&values, height_width).map(Numbers::Single).collect()
     } else {

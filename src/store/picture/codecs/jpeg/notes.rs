@@ -122,7 +122,9 @@ fn press_notes(mut blocks: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn resolution(jfif: &[u8]) -> Option<Resolution> {
-    let &[_, _, unit, x1, x2, y1, y2] = jfif.get(..7)?;
+    let &[_, _, unit, x1, x2, y1, y2] = jfif.get(..7)? else {
+        return None;
+    };
     let [x, y] = [[x1, x2], [y1, y2]].map(|n| f64::from(u16::from_be_bytes(n)));
     let unit = match unit {
         1 => Unit::Inch,

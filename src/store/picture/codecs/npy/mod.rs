@@ -271,11 +271,9 @@ pub(in crate::store::picture) fn encode(
             if stacked {
                 place.index_axis_inplace(Axis(0), index);
             }
-            place.assign(
-                &in_axes(page, channels_first)
-                    .into_shape_with_order(place.raw_dim())
-                    .map_err(io::Error::other)?,
-            );
+            let values = in_axes(page, channels_first);
+            let values = values.into_shape_with_order(place.raw_dim());
+            place.assign(&values.map_err(io::Error::other)?);
         }
         return write_numbers(all.t().iter().copied(), kind, number, out);
     }
