@@ -101,6 +101,7 @@ impl<'a> Items<'a> {
             _ => from.get(at..at.checked_add(length)?),
         };
         match &item.parts[..] {
+            [] => None,
             [one] => part(one).map(Cow::Borrowed),
             many => {
                 let mut whole = Vec::new();
@@ -201,9 +202,14 @@ impl<'a> Items<'a> {
                 let at = usize::try_from(base.checked_add(fields.number(of_at)?)?).ok()?;
                 parts.push((at, usize::try_from(fields.number(of_length)?).ok()?));
             }
-            if let Some(item) = self.items.get_mut(&number).filter(|_| way < 2) {
+            // This list may stand before the one that tells what the items are.
+            let item = self.items.entry(number).or_default();
+            if way < 2 {
                 item.parts = parts;
                 item.inside = way == 1;
+            }
+            if self.items.len() > MAX_ITEMS {
+                return None;
             }
         }
         Some(())
@@ -226,6 +232,9 @@ impl<'a> Items<'a> {
             let wide = head & 1 == 1;
             for _ in 0..fields.number(4)? {
                 let number = fields.number(if head >> 24 == 0 { 2 } else { 4 })? as u32;
+                if self.items.len() > MAX_ITEMS {
+                    return None;
+                }
                 for _ in 0..fields.number(1)? {
                     // The first bit says that a reader must know the property.
                     let index = if wide {
@@ -233,9 +242,8 @@ impl<'a> Items<'a> {
                     } else {
                         fields.number(1)? & 0x7f
                     };
-                    if let Some(item) = self.items.get_mut(&number) {
-                        item.properties.push(index as usize);
-                    }
+                    let item = self.items.entry(number).or_default();
+                    item.properties.push(index as usize);
                 }
             }
         }

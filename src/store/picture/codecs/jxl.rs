@@ -9,7 +9,7 @@ use jxl_oxide::{
 
 use crate::image::Image;
 use crate::store::StoreError;
-use crate::store::picture::decoded::{Decoded, Facts, Number, Stored, Tags};
+use crate::store::picture::decoded::{Decoded, Facts, Kind, Number, Stored, Tags};
 use crate::store::picture::exif;
 use crate::store::picture::limits::check_size;
 use crate::store::picture::refusal::damaged;
@@ -62,6 +62,12 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
             }
         )
     });
+    // Whole numbers end at black and white; in between, lossy coding may go beyond.
+    let number = number(picture.image_header().metadata.bit_depth);
+    let (low, high) = match number.kind {
+        Kind::Float => (f32::MIN, f32::MAX),
+        _ => (0.0, 1.0),
+    };
     let mut image = Image::zeros(channels, height, width);
     let area = width * height;
     let pixels = image.pixels_mut();
@@ -81,7 +87,7 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
                 } else {
                     pixel[c] * opacity
                 };
-                *value = colour + 1.0 - opacity;
+                *value = (colour + 1.0 - opacity).clamp(low, high);
             }
         }
     }
@@ -95,10 +101,7 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
             opacity: numbers > channels,
             ..Facts::default()
         },
-        ..Decoded::of(
-            image,
-            Stored::whole(number(picture.image_header().metadata.bit_depth)),
-        )
+        ..Decoded::of(image, Stored::whole(number))
     })
 }
 

@@ -11,7 +11,6 @@ use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use image::metadata::Orientation;
 use mozjpeg::{ColorSpace, Decompress};
 
 use crate::image::Image;
@@ -81,17 +80,19 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
             orientation: orientation.to_exif(),
             ..Facts::default()
         },
-        ..Decoded::of(turned(image, orientation), Stored::whole(number))
+        ..Decoded::of(upright(image, orientation), Stored::whole(number))
     })
-}
-
-fn turned(image: Image, orientation: Orientation) -> Image {
-    upright(image, orientation)
 }
 
 /// Refuses kinds that no decoder here reads, by their names.
 fn check_kind(path: &Path, frame: Frame) -> Result<(), StoreError> {
     let kind = match (frame.kind, frame.bits) {
+        _ if !matches!(frame.channels, 1 | 3 | 4) => {
+            format!(
+                "a JPEG of {} channels, of which only 1, 3 and 4 are read",
+                frame.channels
+            )
+        }
         (0xc3, 2..=16) | (0xc0..=0xc2 | 0xc9 | 0xca, 8) => return Ok(()),
         (0xc0..=0xc2 | 0xc9 | 0xca, bits) => {
             format!("a JPEG of {bits} bits a channel, a kind of which only 8 bits are read")
