@@ -10,12 +10,12 @@ each=${1:-25}
 table=${2:-target/kills.csv}
 source screenshots/window.sh
 work=$(mktemp -d)
-trap 'close_window; rm -rf "$work"' EXIT
+trap 'close_window || :; rm -rf "$work"' EXIT
 
 # Long enough to be broken off after ten seconds on a slow computer; whoever has a faster one sets more steps.
 sed -e "s/^steps = .*/steps = ${STEPS:-3000}/" -e 's/^validate_every = .*/validate_every = 100/' \
-    assets/experiments/digits-mlp.toml >"$work/digits.toml"
-"$program" train "$work/digits.toml" --out "$work/whole" >/dev/null 2>&1
+    "${EXPERIMENT:-assets/experiments/digits-mlp.toml}" >"$work/experiment.toml"
+"$program" train "$work/experiment.toml" --out "$work/whole" >/dev/null 2>&1
 
 last_step() { awk -F, '$2 != "" && $1 ~ /^[0-9]+$/ { step = $1 } END { print step + 0 }' "$1"; }
 kept_step() { { grep -a -o '"steps":"[0-9]*"' "$1/weights.safetensors" || echo 0; } 2>/dev/null | head -n 1 | tr -dc 0-9; }
@@ -25,7 +25,7 @@ kill_once() { # KIND NUMBER
     local kind=$1 code=0 run began ended
     open_window 1280 800
     xdotool windowfocus "$WINDOW"
-    xdotool key ctrl+k sleep 0.5 type --delay 8 "$work/digits.toml"
+    xdotool key ctrl+k sleep 0.5 type --delay 8 "$work/experiment.toml"
     xdotool sleep 0.4 key Return sleep 0.8 key ctrl+Return
     for _ in $(seq 300); do
         [ -n "$(curves)" ] && [ "$(last_step "$(curves)")" -gt 0 ] && break
@@ -47,7 +47,7 @@ kill_once() { # KIND NUMBER
     kept=$(kept_step "$run")
     local lost
     lost=$(awk -v done="$done" -v kept="${kept:-0}" -v first="$first" -v time="$(awk -v a="$began" -v b="$ended" 'BEGIN { print b - a }')" \
-        'BEGIN { speed = (done - first) / time; printf "%.2f", speed > 0 ? (done - kept) / speed : 0 }')
+        'BEGIN { speed = (done - first) / time; printf "%.2f", (speed > 0) ? (done - kept) / speed : 0 }')
     local same=yes
     "$program" train "$run" --resume >"$work/resumed" 2>&1 || { same=no; cat "$work/resumed" >&2; }
     for name in weights.safetensors optimizer.safetensors curves.csv; do
@@ -55,7 +55,7 @@ kill_once() { # KIND NUMBER
     done
     echo "$kind,$2,$code,$done,${kept:-0},$lost,$same" | tee -a "$table"
     if [ "$same" != yes ] && [ "${KEEP:-}" ]; then cp -r "$run" "$KEEP/$kind-$2"; cp -r "$work/whole" "$KEEP/whole" 2>/dev/null || true; fi
-    close_window
+    close_window || : # what it ends may have ended
 }
 
 echo 'kind,number,exit code,steps done,steps kept,seconds lost,same bits' >"$table"
@@ -66,7 +66,7 @@ for number in $(seq "$each"); do
 done
 awk -F, '
     NR == 1 { next }
-    { count[$1]++; most[$1] = $6 > most[$1] ? $6 : most[$1] + 0; if ($7 != "yes") other[$1]++
+    { count[$1]++; if ($6 > most[$1] + 0) most[$1] = $6; if ($7 != "yes") other[$1]++
       if ($6 > ($1 == "KILL" ? 5 : 1) || $7 != "yes") bad++ }
     END {
         for (kind in count)
