@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::flat::greatest_common_divisor;
 use crate::image::Image;
 
 /// Pictures of more pixels are sampled.
@@ -20,8 +21,14 @@ pub(super) fn sample(image: &Image) -> Cow<'_, Image> {
     let wanted = MOST / (SIDE * SIDE);
     let count = wanted.min(rows * columns);
     // Squares lie in the middle of equal shares of the picture.
+    let total = rows * columns;
+    let mut stride = (0.618 * total as f64) as usize + 1;
+    while greatest_common_divisor(stride as u32, total as u32) != 1 {
+        stride += 1;
+    }
     let corner = |square: usize| {
-        let at = square * rows * columns / count;
+        // Each is far from the one before, and none comes twice.
+        let at = square * stride % total;
         let share = |index: usize, parts: usize, length: usize| {
             index * length / parts + (length / parts - SIDE) / 2
         };
