@@ -209,6 +209,7 @@ fn take_name(folder: &Path, from: &Path, ending: &str) -> Result<PathBuf, StoreE
 mod tests {
     use super::*;
     use crate::denoise::Gaussian;
+    use crate::denoise::trial::with_noise;
     use crate::store::image::{open, save};
 
     #[test]
@@ -243,9 +244,8 @@ mod tests {
             folder.path().join("stack.tif"),
         );
         let page = |nth: usize| {
-            Image::from_fn(1, 40, 50, |_, y, x| {
-                ((nth + y * x * 7) % 11) as f32 / 22.0 + 0.25
-            })
+            let even = Image::from_fn(1, 40, 50, |_, y, _| 0.25 + 0.01 * y as f32);
+            with_noise(&even, 0.1, nth, 0)
         };
         let pages = [page(0), page(3), page(5)];
         save(&single, &pages[0]).unwrap();

@@ -193,6 +193,6 @@ mod tests {
         assert!(!told.contains("a codec fails"), "{told}");
         let read = DiskShelf.folder(folder.path()).unwrap();
         let names: Vec<_> = read.iter().map(|(name, _)| name.as_str()).collect();
-        assert_eq!(names, ["a", "z"]);
+        assert_eq!(names, ["a.png", "z.png"]);
     }
 }
