@@ -243,7 +243,7 @@ mod tests {
             folder.path().join("one.tif"),
             folder.path().join("stack.tif"),
         );
-        let page = |nth: usize| {
+        let page = |nth: u64| {
             let even = Image::from_fn(1, 40, 50, |_, y, _| 0.25 + 0.01 * y as f32);
             with_noise(&even, 0.1, nth, 0)
         };
