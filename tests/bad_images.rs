@@ -287,6 +287,9 @@ fn random_bytes_never_panic() {
     let mut random = Stream::new(1, Purpose::Data, 0);
     for entry in fs::read_dir(data("")).unwrap() {
         let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
         let bytes = fs::read(&path).unwrap();
         for round in 0..400 {
             let mut bytes = bytes.clone();
@@ -314,7 +317,7 @@ fn random_bytes_never_panic() {
 
 #[test]
 fn what_cannot_be_shown_is_refused() {
-    refused(&data("complex.npy"), "numbers are of type");
+    refused(&data("complex.npy"), "its numbers are complex");
     refused(&data("cube.npy"), "its shape is [2, 3, 4, 5]");
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.npy");
