@@ -285,7 +285,7 @@ impl Among {
         }
         Ok(with_noisy_part(
             picture,
-            mixed(&work, &back),
+            &mixed(&work, &back),
             variances,
             axes,
         ))
@@ -314,7 +314,7 @@ impl Among {
         let back = along([0, 1, 2].map(|k| reckoned[k] / sigma));
         Ok(with_noisy_part(
             picture,
-            mixed(&change, &back),
+            &mixed(&change, &back),
             variances,
             axes,
         ))
@@ -324,14 +324,14 @@ impl Among {
 /// `picture` with what of `change` is along axes that have noise.
 fn with_noisy_part(
     picture: &Image,
-    change: Image,
+    change: &Image,
     variances: [f64; 3],
     axes: [[f64; 3]; 3],
 ) -> Image {
     let quiet = FLOOR.sqrt() * variances[0];
     let kept = variances.map(|variance| variance / (variance + quiet));
     let noisy = matrix(|a, b| (0..3).map(|k| axes[k][a] * kept[k] * axes[k][b]).sum());
-    let mut answer = mixed(&change, &noisy);
+    let mut answer = mixed(change, &noisy);
     for (to, from) in answer.pixels_mut().iter_mut().zip(picture.pixels()) {
         *to += from;
     }

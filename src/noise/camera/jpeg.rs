@@ -213,7 +213,7 @@ fn doubled(half: &[f32], [height, width]: [usize; 2]) -> Vec<f32> {
     let (rows, columns) = (height / 2, width / 2);
     let near = |at: usize, length: usize| {
         let own = at / 2;
-        let next = if at % 2 == 0 {
+        let next = if at.is_multiple_of(2) {
             own.saturating_sub(1)
         } else {
             (own + 1).min(length - 1)

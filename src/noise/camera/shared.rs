@@ -31,7 +31,7 @@ pub(super) fn mixing(random: &mut Stream) -> Mixing {
     if chance < 0.75 {
         // Much in brightness and some in colour, or the other way round.
         let (bright, colour) = (random.uniform(), 0.6 * random.uniform());
-        let (half, sixth) = (0.707_106_8 * colour, 0.408_248_3 * colour);
+        let (half, sixth) = (std::f32::consts::FRAC_1_SQRT_2 * colour, 0.408_248_3 * colour);
         return [
             [bright, half, sixth],
             [bright, 0.0, -2.0 * sixth],
@@ -47,7 +47,7 @@ pub(super) fn mixing(random: &mut Stream) -> Mixing {
 
 /// Noise of `area` pixels, a plane for each channel.
 pub(super) fn noise(mixing: Mixing, area: usize, random: &mut Stream) -> Vec<Vec<f32>> {
-    let mut planes = vec![Vec::with_capacity(area); 3];
+    let mut planes = vec![Vec::new(); 3];
     for _ in 0..area {
         let own = [random.normal(), random.normal(), random.normal()];
         for (plane, row) in planes.iter_mut().zip(&mixing) {

@@ -126,17 +126,17 @@ impl Original {
         for (there, held, name) in [
             (
                 tags.icc.is_some(),
-                !plain && !(format == "WebP" && grey),
+                !(plain || format == "WebP" && grey),
                 "the colour profile",
             ),
             (
                 tags.exif.is_some(),
-                !plain && !(jpeg && long(&tags.exif, 6)),
+                !(plain || jpeg && long(&tags.exif, 6)),
                 "the camera's notes (Exif)",
             ),
             (
                 tags.xmp.is_some(),
-                !plain && !(jpeg && long(&tags.xmp, XMP_HEAD.len())),
+                !(plain || jpeg && long(&tags.xmp, XMP_HEAD.len())),
                 "notes as XMP",
             ),
             (

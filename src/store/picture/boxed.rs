@@ -29,7 +29,7 @@ pub(super) struct Codec {
     /// The property that it needs.
     pub(super) setup: [u8; 4],
     /// Decodes the bytes of an item with the property's contents; nothing may be larger than so many pixels.
-    pub(super) decode: fn(&[u8], &[u8], u64) -> Result<Planes, Refused>,
+    pub(super) decode: Decode,
 }
 
 /// Why a coded picture is not read.

@@ -29,7 +29,7 @@ impl Holes {
                 Some(run)
                     if run.start + run.length == at && run.value.to_bits() == value.to_bits() =>
                 {
-                    run.length += 1
+                    run.length += 1;
                 }
                 _ => runs.push(Run {
                     start: at,

@@ -57,7 +57,7 @@ pub(super) fn decode(bytes: &[u8], most: usize) -> Result<Lossless, Fault> {
             0xdd => {
                 restart = body
                     .get(..2)
-                    .map_or(0, |n| usize::from(u16::from_be_bytes([n[0], n[1]])))
+                    .map_or(0, |n| usize::from(u16::from_be_bytes([n[0], n[1]])));
             }
             0xda => {
                 let (bits, width, height, ids) = frame.ok_or("its frame has no head")?;

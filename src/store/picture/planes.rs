@@ -110,7 +110,7 @@ impl Planes {
         let row = |y: usize| &plane[y.min(rows - 1) * columns..][..columns];
         let values: Vec<f32> = if self.halved.1 {
             let near = row(y / 2);
-            let far = row(if y % 2 == 0 {
+            let far = row(if y.is_multiple_of(2) {
                 (y / 2).saturating_sub(1)
             } else {
                 y / 2 + 1

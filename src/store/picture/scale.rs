@@ -83,15 +83,16 @@ pub(super) fn scaled(
     let mut words = Vec::new();
     let mut missing = hints.missing;
     let mut extent = Extent::of(&pages, missing);
-    if missing.is_none() && number.kind != Kind::Unsigned {
-        if let Some(mark) = extent.mark() {
-            missing = Some(mark);
-            extent = Extent::of(&pages, missing);
-            words.push(format!(
-                "{} stands for pixels without a value, as it lies far from all other numbers",
-                told(mark)
-            ));
-        }
+    if missing.is_none()
+        && number.kind != Kind::Unsigned
+        && let Some(mark) = extent.mark()
+    {
+        missing = Some(mark);
+        extent = Extent::of(&pages, missing);
+        words.push(format!(
+            "{} stands for pixels without a value, as it lies far from all other numbers",
+            told(mark)
+        ));
     }
     let (black, white, why) = range(&extent, number, hints);
     if let Some(why) = why {

@@ -458,7 +458,7 @@ fn a_run_whose_folder_is_lost_goes_on_beside_it_with_all_it_had() {
     let harms: [(&str, Harm); 3] = [
         ("gone", |path| fs::remove_dir_all(path).unwrap()),
         ("gone", |path| {
-            fs::rename(path, path.with_extension("moved")).unwrap()
+            fs::rename(path, path.with_extension("moved")).unwrap();
         }),
         ("emptied", |path| {
             for file in fs::read_dir(path).unwrap() {

@@ -62,13 +62,13 @@ impl Type {
             (Kind::Unsigned, 1) => read(bytes, |[n]: [u8; 1]| f64::from(u8::from(n != 0)), take),
             (Kind::Unsigned, 8) => read(bytes, |[n]: [u8; 1]| f64::from(n), take),
             (Kind::Unsigned, 16) => {
-                read(bytes, self.ordered(|n| u16::from_be_bytes(n).into()), take)
+                read(bytes, self.ordered(|n| u16::from_be_bytes(n).into()), take);
             }
             (Kind::Unsigned, 32) => {
-                read(bytes, self.ordered(|n| u32::from_be_bytes(n).into()), take)
+                read(bytes, self.ordered(|n| u32::from_be_bytes(n).into()), take);
             }
             (Kind::Unsigned, _) => {
-                read(bytes, self.ordered(|n| u64::from_be_bytes(n) as f64), take)
+                read(bytes, self.ordered(|n| u64::from_be_bytes(n) as f64), take);
             }
             (Kind::Signed, 8) => read(bytes, |n: [u8; 1]| f64::from(i8::from_be_bytes(n)), take),
             (Kind::Signed, 16) => read(bytes, self.ordered(|n| i16::from_be_bytes(n).into()), take),

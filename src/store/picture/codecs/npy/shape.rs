@@ -63,7 +63,7 @@ pub(super) fn shape_of(axes: &[u64]) -> Result<Shape, Cure> {
             "save three of its {width} channels with a[..., :3], or one with a[..., 0]"
         )),
         [_, _, _] => Err("save one picture of it with a[0]".into()),
-        [_, _, _, channels] if matches!(channels, 1 | 3 | 4) => shape(Some(0), Some(3), 1),
+        [_, _, _, 1 | 3 | 4] => shape(Some(0), Some(3), 1),
         [_, channels, _, _] if first(channels) => shape(Some(0), Some(1), 2),
         [_, _, _, _] => Err("save one picture of it with a[0], its channels last".into()),
         _ => Err("save one picture of it, with its channels last".into()),

@@ -51,10 +51,10 @@ pub(super) fn read(
                 .collect();
             match &mut target {
                 Numbers::Single(values) => {
-                    chunk.put(layout, corner, &taken, values, |value| value as f32)?
+                    chunk.put(layout, corner, &taken, values, |value| value as f32)?;
                 }
                 Numbers::Double(values) => {
-                    chunk.put(layout, corner, &taken, values, |value| value)?
+                    chunk.put(layout, corner, &taken, values, |value| value)?;
                 }
             }
         }
@@ -314,7 +314,7 @@ impl Chunk {
 }
 
 /// How the nth number of a row is read.
-fn reader(number: Number, high_first: bool) -> Box<dyn Fn(&[u8], usize) -> f64> {
+fn reader(number: Number, high_first: bool) -> Reader {
     let size = usize::from(number.bits / 8);
     match (number.kind, number.bits, high_first) {
         (Kind::Unsigned, 8, _) => Box::new(|row, at| f64::from(row[at])),

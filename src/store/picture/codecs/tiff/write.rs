@@ -283,7 +283,7 @@ fn put(row: &mut Vec<u8>, bits: &mut Packer, number: Number, value: f64) {
         _ if number == Number::F64 => row.extend(value.to_le_bytes()),
         (Kind::Float, _) => row.extend((value as f32).to_le_bytes()),
         (Kind::Signed, size) => {
-            row.extend_from_slice(&(value as i64).to_le_bytes()[..usize::from(size / 8)])
+            row.extend_from_slice(&(value as i64).to_le_bytes()[..usize::from(size / 8)]);
         }
         (Kind::Unsigned, size) if size % 8 == 0 => {
             row.extend_from_slice(&(value as u64).to_le_bytes()[..usize::from(size / 8)]);
