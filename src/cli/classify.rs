@@ -16,18 +16,16 @@ use crate::store::write_text;
 use crate::train::opinion::Classifier;
 
 /// Which network to ask, and of which pictures.
-///
-/// A picture is brought to the network's input as training did: its middle square is cut out, resized to the side of the training examples
-/// and made grey or colour as they were. A network for digits has learned light ink on black paper. How sure a network is of a class is its
-/// softmax; of one that answers with a single number, where that stands between −1 and +1.
 #[derive(Debug, Args)]
 pub(super) struct ClassifyArgs {
     /// A run's folder, or the file that `lemida export` wrote.
     model: PathBuf,
-    /// The pictures, or folders of them.
+    /// The pictures, or folders of them. Each is brought to the network's input as training did: its middle square is cut out, resized to
+    /// the side of the training examples and made grey or colour as they were. A network for digits has learned light ink on black paper.
     #[arg(required = true, value_name = "PICTURE")]
     pictures: Vec<PathBuf>,
-    /// How many classes are told of each picture, the likeliest first.
+    /// How many classes are told of each picture, the likeliest first. How sure the network is of one is its softmax; where it answers with a
+    /// single number, where that stands between −1 and +1.
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
     top: usize,
     /// Print one JSON object a picture.

@@ -5,7 +5,7 @@
 //! pixels and its name, by its pixels alone (it was renamed), or by its name alone (it was edited). Which part a new one belongs to
 //! follows from its pixels and the seed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::image::Image;
 use crate::math::random::{Stream, mix};
@@ -103,7 +103,7 @@ impl Parts {
         one_in: usize,
     ) -> Divided<T> {
         let index = Index::of(self);
-        let places: Vec<_> = found.iter().map(|found| index.place(found)).collect();
+        let places = index.places(&found);
         let mut divided = Divided {
             training: Vec::new(),
             held_out: Vec::new(),
@@ -249,8 +249,19 @@ impl<'a> Index<'a> {
             .copied()
     }
 
-    fn place<T>(&self, found: &Found<T>) -> Option<(usize, Use)> {
-        self.find(&found.name, found.print)
+    /// The same for several pictures at once: a name whose own picture is found under another one tells nothing.
+    fn places<T>(&self, found: &[Found<T>]) -> Vec<Option<(usize, Use)>> {
+        let by_pixels = |found: &Found<T>| {
+            let whole = self.whole.get(&(&*found.name, found.print));
+            whole.or_else(|| self.prints.get(&found.print)).copied()
+        };
+        let mut places: Vec<_> = found.iter().map(by_pixels).collect();
+        let taken: HashSet<usize> = places.iter().flatten().map(|(at, _)| *at).collect();
+        for (place, found) in places.iter_mut().zip(found) {
+            let named = self.names.get(&*found.name).copied();
+            *place = place.or(named.filter(|(at, _)| !taken.contains(at)));
+        }
+        places
     }
 }
 

@@ -17,7 +17,15 @@ pub fn settle(experiment: &mut Experiment, beside: Option<&Path>) -> Option<Stri
     let there = beside.and_then(|file| absolute(file).ok());
     let there = there.and_then(|file| absolute(plain(file.parent()?).join(&named)).ok());
     let (place, words) = match there {
-        Some(there) if there.exists() || !here.exists() => (there, None),
+        Some(there) if there.exists() => (there, None),
+        Some(there) if !here.exists() => {
+            let words = format!(
+                "the data \"{}\" are neither beside {} nor in the present folder: give the command where they lie, or name their whole path",
+                named.display(),
+                beside.unwrap_or(Path::new("")).display()
+            );
+            (there, Some(words))
+        }
         Some(there) => {
             let words = format!(
                 "{} is no folder, so the data \"{}\" are taken from {}",
@@ -118,7 +126,9 @@ mod tests {
         assert!(words.unwrap().contains("are taken from"));
         assert_eq!(settled("src", None), (here, None));
         let nowhere = folder.path().join("nowhere");
-        assert_eq!(settled("nowhere", Some(&file)), (nowhere, None));
+        let (place, words) = settled("nowhere", Some(&file));
+        assert_eq!(place, nowhere);
+        assert!(words.unwrap().contains("name their whole path"));
         let there = pics.to_str().unwrap();
         assert_eq!(settled(there, Some(&file)), (pics.clone(), None));
     }
