@@ -318,7 +318,8 @@ fn random_bytes_never_panic() {
 #[test]
 fn what_cannot_be_shown_is_refused() {
     refused(&data("complex.npy"), "its numbers are complex");
-    refused(&data("cube.npy"), "its shape is [2, 3, 4, 5]");
+    // Two pages of three channels each.
+    assert_eq!(open(&data("cube.npy")).unwrap().dim(), (3, 4, 5));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.npy");
     // Numbers that are none are filled from their surroundings; where nothing is left, there is no picture.

@@ -283,10 +283,10 @@ fn raw_files_give_the_sensor_not_the_thumbnail() {
             words.contains("its mosaic of 20×14 pixels") && words.contains("red × 2.00"),
             "{name}: {words}"
         );
-        for c in 0..3 {
+        for (c, gain) in gains.iter().enumerate() {
             let value = original.image.array()[[c, 6, 9]];
             // Filters with gains see the gains: what is straight stays straight within a colour only.
-            let right = (plane(6, 9) * gains[c]).min(1.0);
+            let right = (plane(6, 9) * gain).min(1.0);
             assert!(
                 (value - right).abs() < 0.02,
                 "{name}, colour {c}: {value}, not {right}"

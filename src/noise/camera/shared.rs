@@ -31,7 +31,10 @@ pub(super) fn mixing(random: &mut Stream) -> Mixing {
     if chance < 0.75 {
         // Much in brightness and some in colour, or the other way round.
         let (bright, colour) = (random.uniform(), 0.6 * random.uniform());
-        let (half, sixth) = (std::f32::consts::FRAC_1_SQRT_2 * colour, 0.408_248_3 * colour);
+        let (half, sixth) = (
+            std::f32::consts::FRAC_1_SQRT_2 * colour,
+            0.408_248_3 * colour,
+        );
         return [
             [bright, half, sixth],
             [bright, 0.0, -2.0 * sixth],

@@ -28,7 +28,7 @@ pub(super) fn step(pixels: &[f32]) -> f32 {
     common as f32 / LEVELS
 }
 
-pub(super) fn greatest_common_divisor(mut a: u32, mut b: u32) -> u32 {
+fn greatest_common_divisor(mut a: u32, mut b: u32) -> u32 {
     while b != 0 {
         (a, b) = (b, a % b);
     }

@@ -32,6 +32,9 @@ pub(super) struct Codec {
     pub(super) decode: Decode,
 }
 
+/// Decodes the bytes of an item with a property's contents; nothing may be larger than so many pixels.
+pub(super) type Decode = fn(&[u8], &[u8], u64) -> Result<Planes, Refused>;
+
 /// Why a coded picture is not read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Refused {

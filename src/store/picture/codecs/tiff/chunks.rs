@@ -313,6 +313,9 @@ impl Chunk {
     }
 }
 
+/// Reads the nth number of a row.
+type Reader = Box<dyn Fn(&[u8], usize) -> f64>;
+
 /// How the nth number of a row is read.
 fn reader(number: Number, high_first: bool) -> Reader {
     let size = usize::from(number.bits / 8);
