@@ -17,6 +17,11 @@ sed -e "s/^steps = .*/steps = ${STEPS:-3000}/" -e 's/^validate_every = .*/valida
     "${EXPERIMENT:-assets/experiments/digits-mlp.toml}" >"$work/experiment.toml"
 "$program" train "$work/experiment.toml" --out "$work/whole" >/dev/null 2>&1
 
+# The experiment is the document that was edited last.
+prepare_home() {
+    awk 'BEGIN { printf "{\"experiment\": \"" } { gsub(/\\/, "\\\\"); gsub(/"/, "\\\""); printf "%s\\n", $0 } END { print "\", \"file\": null, \"unsaved\": true}" }' \
+        "$work/experiment.toml" >"$HOME_DIR/config/document.json"
+}
 last_step() { awk -F, '$2 != "" && $1 ~ /^[0-9]+$/ { step = $1 } END { print step + 0 }' "$1"; }
 kept_step() { { grep -a -o '"steps":"[0-9]*"' "$1/weights.safetensors" || echo 0; } 2>/dev/null | head -n 1 | tr -dc 0-9; }
 now() { date +%s.%N; }
@@ -24,9 +29,7 @@ now() { date +%s.%N; }
 kill_once() { # KIND NUMBER
     local kind=$1 code=0 run began ended
     open_window 1280 800
-    xdotool windowfocus "$WINDOW"
-    xdotool key ctrl+k sleep 0.5 type --delay 8 "$work/experiment.toml"
-    xdotool sleep 0.4 key Return sleep 0.8 key ctrl+Return
+    xdotool windowfocus "$WINDOW" sleep 0.3 key ctrl+Return
     for _ in $(seq 300); do
         [ -n "$(curves)" ] && [ "$(last_step "$(curves)")" -gt 0 ] && break
         sleep 0.05

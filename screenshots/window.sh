@@ -23,6 +23,8 @@ open_window() {
     HOME_DIR=$(mktemp -d)
     mkdir -p "$HOME_DIR/config" "$HOME_DIR/data"
     printf '{"theme":"%s"}\n' "$theme" >"$HOME_DIR/config/preferences.json"
+    # Whoever reads this file may lay more into the home.
+    if declare -F prepare_home >/dev/null; then prepare_home; fi
     Xvfb -displayfd 3 -screen 0 "${width}x${height}x24" -nolisten tcp 3>"$HOME_DIR/display" 2>"$HOME_DIR/xvfb" &
     xvfb_pid=$!
     for _ in $(seq 100); do

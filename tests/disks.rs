@@ -139,3 +139,60 @@ fn a_disk_that_may_not_be_written_is_told() {
         assert!(!answer.contains("panicked"), "{answer}");
     }
 }
+
+#[test]
+fn a_full_disk_is_told_of_pictures_too_and_costs_no_score() {
+    let folder = folder();
+    let Some(output) = with_small_disk(
+        folder.path(),
+        r#"
+        cp "$PICTURE" photo.webp
+        dd if=/dev/zero of=disk/filler bs=1k count=210 2>dd
+        for ending in png tif webp; do
+            code=0
+            lemida denoise photo.webp -o "disk/clean.$ending" --method gaussian 2>trouble >/dev/null || code=$?
+            echo "$code $(tail -n 1 trouble)" >>answers
+        done
+        code=0
+        lemida timeline photo.webp --out disk/all --methods gaussian,median --color 2>trouble >/dev/null || code=$?
+        echo "$code $(tail -n 1 trouble)" >last
+        cat trouble >timeline
+        cp disk/all/results.csv .
+        ls disk >there
+        "#
+        .replace(
+            "$PICTURE",
+            concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/assets/photos/test/gc_cheetah.webp"
+            ),
+        )
+        .as_str(),
+    ) else {
+        return;
+    };
+    assert!(output.status.success(), "{}", told(&output));
+    let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+    let answers = read("answers");
+    assert_eq!(answers.lines().count(), 3);
+    for answer in answers.lines() {
+        assert!(
+            answer.starts_with("1 ") && answer.contains("the disk is full; free some space"),
+            "{answers}"
+        );
+    }
+    assert_eq!(
+        read("results.csv").lines().count(),
+        3,
+        "{}",
+        read("results.csv")
+    );
+    assert!(read("timeline").contains("the disk is full; free some space"));
+    assert!(
+        read("last").contains("the scores are complete"),
+        "{}",
+        read("last")
+    );
+    // Nothing half written is left.
+    assert_eq!(read("there"), "all\nfiller\n");
+}

@@ -284,7 +284,7 @@ fn a_picture_against_itself_is_infinitely_good() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path();
     let image = Image::from_fn(3, 24, 24, |c, y, x| {
-        ((c + 2 * y + 3 * x) % 40) as f32 / 10.0
+        ((c + 2 * y + 3 * x) % 40) as f32 / 27.0
     });
     lemida::store::image::save(&folder.join("hdr.npy"), &image).unwrap();
     let judge = [

@@ -21,8 +21,8 @@ from PIL import Image
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 LEMIDA = os.environ.get("LEMIDA", os.path.join(ROOT, "target", "release", "lemida"))
-SIGMAS = [2, 4, 7, 10, 14, 18, 23, 29, 36, 45]
-STRENGTHS = [1.5, 3, 5, 7, 10, 13, 17, 22, 28, 36]
+SIGMAS = [4, 8, 13, 19, 27, 38]
+STRENGTHS = [2, 4, 7, 11, 17, 26]
 
 CAMERAS = [
     ("sensor, σ 5 to 30, some blurred, most JPEG 60 to 98", "origin=sensor,from=5,to=30"),

@@ -357,12 +357,13 @@ fn a_new_run_can_begin_with_what_was_learned() {
 fn a_run_that_was_at_work_when_the_program_ended_is_offered_once() {
     let home = tempfile::tempdir().unwrap();
     let place = || lemida::app::Home::Folder(home.path().into());
+    let offered = format!("of {})?", lemida::ui::format::grouped(50_000_000));
     let noted = |words: &str| {
         let file = home.path().join("preferences.json");
         std::fs::read_to_string(file).is_ok_and(|text| text.contains(words))
     };
     let mut window = crate::window_at(place());
-    load(&mut window, small(5_000_000));
+    load(&mut window, small(50_000_000));
     click(&mut window, "Train");
     let folder = home.path().join("runs/points-xor-1");
     let folder = || {
@@ -372,7 +373,7 @@ fn a_run_that_was_at_work_when_the_program_ended_is_offered_once() {
     until(&mut window, "a checkpoint", |_| {
         noted("\"unfinished\": \"") && folder().join("weights.safetensors").exists()
     });
-    // As a crash leaves it: nothing is written on the way out but what the run itself writes.
+    // As a fault ends it: nobody says good-bye.
     drop(window);
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while lemida::store::run::RunFolder::at_work(&folder()) {
@@ -385,14 +386,12 @@ fn a_run_that_was_at_work_when_the_program_ended_is_offered_once() {
         .unwrap()
         .step;
     let mut window = crate::window_at(place());
-    until(&mut window, "the offer", |app| {
-        crate::said(app, "of 5,000,000)?")
-    });
+    until(&mut window, "the offer", |app| crate::said(app, &offered));
     click(&mut window, "Continue");
     until(&mut window, "further steps", |app| {
         app.bench().run.state == RunState::Training && app.bench().run.history.step() > step
     });
-    assert!(!crate::said(window.state(), "of 5,000,000)?"));
+    assert!(!crate::said(window.state(), &offered));
     // Stopped by the person: it is not offered again.
     click(&mut window, "Stop");
     until(&mut window, "the end", trained);

@@ -19,6 +19,8 @@ impl Run<'_> {
         loop {
             let waiting = self.paused && !self.single;
             let command = if waiting {
+                // A person who pauses may well close the window next.
+                self.save_resting();
                 let asleep = Instant::now();
                 let command = self.link.wait_command(PATIENCE);
                 self.recorder.waited(asleep.elapsed());
@@ -61,8 +63,6 @@ impl Run<'_> {
             self.paused = paused;
             self.recorder.say_after_steps(Event::Paused(paused));
             if paused {
-                // A person who pauses may well close the window next.
-                self.save();
                 self.offer_snapshot();
             }
         }

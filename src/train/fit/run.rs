@@ -46,6 +46,8 @@ pub(super) struct Run<'a> {
     pub(super) last_checkpoint: Instant,
     /// Seconds after it at which the next is due.
     pub(super) patience: f64,
+    /// The step of the last checkpoint given to the keeper.
+    pub(super) given: u64,
     pub(super) unsaved: Option<String>,
     /// The step of the last checkpoint written.
     pub(super) saved: u64,
@@ -135,6 +137,7 @@ impl<'a> Run<'a> {
             patience: options
                 .first_checkpoint_seconds
                 .min(options.checkpoint_seconds),
+            given: step,
             unsaved: None,
             saved: step,
             network,

@@ -77,12 +77,21 @@ impl Run<'_> {
     pub(super) fn save_beside(&mut self) {
         self.last_checkpoint = Instant::now();
         self.patience = self.options.checkpoint_seconds;
+        self.given = self.step;
         if let Some(checkpoint) = self.sound_checkpoint() {
             self.recorder.flush();
             if let Some(kept) = self.recorder.keeper().keep_beside(&checkpoint) {
                 self.kept(checkpoint.step, kept);
             }
             self.rescue.offer(checkpoint);
+        }
+    }
+
+    /// While it waits: what was learned last is put in safety, beside.
+    pub(super) fn save_resting(&mut self) {
+        self.hear();
+        if self.given != self.step && !self.recorder.keeper().busy() {
+            self.save_beside();
         }
     }
 
