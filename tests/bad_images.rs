@@ -319,7 +319,11 @@ fn what_cannot_be_shown_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("x.npy");
     // Numbers that are none are filled from their surroundings; where nothing is left, there is no picture.
-    for (last, others) in [(f32::NAN, 0.5), (f32::NEG_INFINITY, 0.5), (f32::NAN, f32::NAN)] {
+    for (last, others) in [
+        (f32::NAN, 0.5),
+        (f32::NEG_INFINITY, 0.5),
+        (f32::NAN, f32::NAN),
+    ] {
         let mut bytes = claiming_array("(2, 2)");
         for number in [others, others, others, last] {
             bytes.extend(number.to_le_bytes());

@@ -109,7 +109,11 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
     }
     // From here on a person's wish to end waits for what is being written.
     let progress = interruptible();
-    let opened = if args.raw_mosaic { Original::open_mosaic(input) } else { Original::open(input) };
+    let opened = if args.raw_mosaic {
+        Original::open_mosaic(input)
+    } else {
+        Original::open(input)
+    };
     let mut original = opened.map_err(Failure::task)?;
     can_hold(
         &args.output,
@@ -194,7 +198,9 @@ pub(super) fn run(args: &DenoiseArgs) -> Result<(), Failure> {
     let mut notes = original.words().to_vec();
     notes.extend(original.losses(&args.output));
     if !args.json {
-        notes.iter().for_each(|note| complain(&format!("note: {note}")));
+        notes
+            .iter()
+            .for_each(|note| complain(&format!("note: {note}")));
     }
     report(
         args,
@@ -225,7 +231,11 @@ fn finish(args: &DenoiseArgs) -> Finish {
 /// Cleans many pictures into a folder; one that fails does not keep the others from it.
 fn many(args: &DenoiseArgs, method: Box<dyn Denoiser>, prepared: bool) -> Result<(), Failure> {
     if args.reference.is_some() || args.raw_mosaic {
-        let option = if args.raw_mosaic { "--raw-mosaic" } else { "--reference" };
+        let option = if args.raw_mosaic {
+            "--raw-mosaic"
+        } else {
+            "--reference"
+        };
         return Err(Failure::Use(format!(
             "{option} belongs to one picture: give one, and a file's name with -o"
         )));

@@ -43,7 +43,13 @@ pub fn sigma_of(first: &Image, others: &[Image]) -> f32 {
     let count = 1 + others.len();
     let judged = count.min(JUDGED);
     let mut sigmas: Vec<f32> = (0..judged)
-        .map(|nth| if judged > 1 { nth * (count - 1) / (judged - 1) } else { 0 })
+        .map(|nth| {
+            if judged > 1 {
+                nth * (count - 1) / (judged - 1)
+            } else {
+                0
+            }
+        })
         .map(|at| if at == 0 { first } else { &others[at - 1] })
         .map(|page| estimate(page, Estimator::Patches).sigma())
         .collect();
@@ -92,13 +98,12 @@ impl Cleaning {
         let sigma = self.sigma.unwrap_or_else(|| sigma_of(&noisy, &others));
         let mut finished = Vec::with_capacity(1 + others.len());
         for page in std::iter::once(noisy).chain(others) {
-            let clean =
-                self.method
-                    .denoise(&page, sigma, watch)
-                    .map_err(|error| CleaningError::Denoise {
-                        path: from.display().to_string(),
-                        error,
-                    })?;
+            let clean = self.method.denoise(&page, sigma, watch).map_err(|error| {
+                CleaningError::Denoise {
+                    path: from.display().to_string(),
+                    error,
+                }
+            })?;
             finished.push(self.finish.apply(&page, clean));
         }
         let seconds = start.elapsed().as_secs_f64();
@@ -180,23 +185,40 @@ mod tests {
     #[test]
     fn all_pages_of_a_stack_are_cleaned_with_one_setting() {
         let folder = tempfile::tempdir().unwrap();
-        let (single, from) = (folder.path().join("one.tif"), folder.path().join("stack.tif"));
-        let page = |nth: usize| Image::from_fn(1, 40, 50, |_, y, x| ((nth + y * x * 7) % 11) as f32 / 22.0 + 0.25);
+        let (single, from) = (
+            folder.path().join("one.tif"),
+            folder.path().join("stack.tif"),
+        );
+        let page = |nth: usize| {
+            Image::from_fn(1, 40, 50, |_, y, x| {
+                ((nth + y * x * 7) % 11) as f32 / 22.0 + 0.25
+            })
+        };
         let pages = [page(0), page(3), page(5)];
         save(&single, &pages[0]).unwrap();
         let original = Original::open(&single).unwrap();
-        original.save_stack(&from, &pages.iter().collect::<Vec<_>>()).unwrap();
+        original
+            .save_stack(&from, &pages.iter().collect::<Vec<_>>())
+            .unwrap();
         let cleaning = Cleaning {
             method: Box::new(Gaussian::default()),
             sigma: None,
             finish: Finish::default(),
         };
-        let done = cleaning.file(&from, folder.path(), &Watch::default()).unwrap();
+        let done = cleaning
+            .file(&from, folder.path(), &Watch::default())
+            .unwrap();
         let clean = Original::open(&done.path).unwrap();
         assert_eq!(clean.page_count(), 3);
         assert_eq!(done.sigma, sigma_of(&pages[0], &pages[1..]));
-        for (noisy, clean) in pages.iter().zip(std::iter::once(&clean.image).chain(&clean.pages)) {
-            let alone = cleaning.method.denoise(noisy, done.sigma, &Watch::default()).unwrap();
+        for (noisy, clean) in pages
+            .iter()
+            .zip(std::iter::once(&clean.image).chain(&clean.pages))
+        {
+            let alone = cleaning
+                .method
+                .denoise(noisy, done.sigma, &Watch::default())
+                .unwrap();
             assert_eq!(&alone, clean);
             assert_ne!(noisy, clean);
         }

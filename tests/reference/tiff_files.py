@@ -45,7 +45,7 @@ write("three-channels", whole(3, "u1"), photometric="minisblack", extrasamples=[
 for bits in (2, 4, 6, 10, 12, 14):
     data = np.round(unit(3) * (2**bits - 1)).astype("u1" if bits < 8 else "u2")
     write(f"packed-{bits}", data, **rgb, bitspersample=bits)
-write("packed-12-grey", np.round(unit(1)[..., 0] * 4095).astype("u2"), photometric="minisblack", bitspersample=12, byteorder=">")
+write("packed-12-grey", np.round(unit(1)[..., 0] * 4095).astype("u2"), photometric="minisblack", bitspersample=12)
 signed = np.round(unit(1)[..., 0] * 60000 - 30000).astype("i2")
 write("signed", signed, photometric="minisblack")
 write("signed-bytes", np.round(unit(1)[..., 0] * 255 - 128).astype("i1"), photometric="minisblack", compression="lzw", predictor=2)
@@ -74,9 +74,11 @@ write("not-numbers", holes, photometric="minisblack")
 holes[3, 5:9] = -9999
 write("missing-told", holes, photometric="minisblack", extratags=[(42113, 2, 0, "-9999", True)])
 write("missing-untold", holes, photometric="minisblack")
-write("jpeg-coarse", np.repeat(np.repeat(whole(3, "u1")[:7, :11], 2, 0), 2, 1)[:H, :W].copy(), photometric="ycbcr", compression="jpeg", subsampling=(2, 2), compressionargs={"level": 98})
-smooth = np.round(np.stack([(np.mgrid[0:48, 0:64][k] * 3 + 20) for k in (0, 1, 0)], -1)).astype("u1")
-write("jpeg-tiles", smooth, photometric="ycbcr", compression="jpeg", subsampling=(2, 2), tile=(32, 32), compressionargs={"level": 95})
+smooth = np.round(np.stack([(np.mgrid[0:64, 0:64][k] * 3 + 20) for k in (0, 1, 0)], -1)).astype("u1")
+red, green, blue = (smooth[..., c].astype(float) for c in range(3))
+bright = 0.299 * red + 0.587 * green + 0.114 * blue
+coded = np.stack([bright, 128 + (blue - bright) / 1.772, 128 + (red - bright) / 1.402], -1)
+write("jpeg-tiles", np.round(coded).astype("u1"), photometric="ycbcr", compression="jpeg", subsampling=(2, 2), tile=(32, 32), compressionargs={"level": 95})
 write("jpeg-rgb", smooth, photometric="rgb", compression="jpeg", compressionargs={"level": 95})
 write("webp", whole(3, "u1"), **rgb, compression="webp", compressionargs={"level": 100, "lossless": True})
 for name, compression in (("lerc", "lerc"), ("jpeg2000", "jpeg2000"), ("jpegxl", "jpegxl"), ("lzma", "lzma")):

@@ -15,7 +15,11 @@ impl Original {
         let stored = &self.stored;
         let mut lines = Vec::new();
         let packing = &self.facts.packing;
-        let packing = if packing.is_empty() { String::new() } else { format!(" ({packing})") };
+        let packing = if packing.is_empty() {
+            String::new()
+        } else {
+            format!(" ({packing})")
+        };
         lines.push(format!("format: {}{packing}", self.format.name()));
         lines.push(format!(
             "numbers: {}; {} is black, {} is white",
@@ -24,11 +28,16 @@ impl Original {
             told(stored.white)
         ));
         if self.page_count() > 1 {
-            lines.push(format!("pages: {}, which are cleaned with one setting", self.page_count()));
+            lines.push(format!(
+                "pages: {}, which are cleaned with one setting",
+                self.page_count()
+            ));
         }
         let profile = match (&self.tags.icc, self.tags.cicp, self.tags.gamma) {
             (Some(icc), ..) => format!("{} of {} bytes", profile_name(icc), icc.len()),
-            (None, Some([primaries, transfer, ..]), _) => format!("code points {primaries}/{transfer}"),
+            (None, Some([primaries, transfer, ..]), _) => {
+                format!("code points {primaries}/{transfer}")
+            }
             (None, None, Some(gamma)) => format!("an exponent of {:.5}", f64::from(gamma) / 1e5),
             _ => "none".into(),
         };
@@ -44,7 +53,11 @@ impl Original {
             _ => "upright as stored",
         };
         lines.push(format!("orientation: {turned}"));
-        let opacity = if self.facts.opacity { "yes, laid on white" } else { "none" };
+        let opacity = if self.facts.opacity {
+            "yes, laid on white"
+        } else {
+            "none"
+        };
         lines.push(format!("opacity: {opacity}"));
         if let Some(resolution) = self.tags.resolution {
             let unit = match resolution.unit {
@@ -52,20 +65,32 @@ impl Original {
                 Unit::Centimetre => "pixels per centimetre",
                 Unit::None => "(shape of a pixel)",
             };
-            lines.push(format!("resolution: {} × {} {unit}", told(resolution.x), told(resolution.y)));
+            lines.push(format!(
+                "resolution: {} × {} {unit}",
+                told(resolution.x),
+                told(resolution.y)
+            ));
         }
         let notes = [
             ("camera's notes (Exif)", self.tags.exif.is_some()),
             ("XMP", self.tags.xmp.is_some()),
             ("IPTC", self.tags.iptc.is_some()),
         ];
-        let notes: Vec<_> = notes.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect();
+        let notes: Vec<_> = notes
+            .iter()
+            .filter(|(_, there)| *there)
+            .map(|(name, _)| *name)
+            .collect();
         if !notes.is_empty() {
             lines.push(format!("notes: {}", notes.join(", ")));
         }
         lines.extend(self.words().iter().map(|word| format!("note: {word}")));
         let losses = self.losses(Path::new(&format!("x.{}", self.ending())));
-        lines.extend(losses.iter().map(|loss| format!("not kept when it is saved: {loss}")));
+        lines.extend(
+            losses
+                .iter()
+                .map(|loss| format!("not kept when it is saved: {loss}")),
+        );
         lines
     }
 
@@ -85,21 +110,60 @@ impl Original {
             losses.push("opacity is laid on white".to_owned());
         }
         if self.page_count() > 1 && !matches!(format, "TIFF" | "NPY") {
-            losses.push(format!("{format} takes the first of {} pages; TIFF and NPY take all", self.page_count()));
+            losses.push(format!(
+                "{format} takes the first of {} pages; TIFF and NPY take all",
+                self.page_count()
+            ));
         }
         let tags = &self.tags;
-        let long = |notes: &Option<Vec<u8>>, head: usize| notes.as_ref().is_some_and(|notes| notes.len() + head > SEGMENT);
+        let long = |notes: &Option<Vec<u8>>, head: usize| {
+            notes
+                .as_ref()
+                .is_some_and(|notes| notes.len() + head > SEGMENT)
+        };
         let (grey, plain) = (self.grey, format == "NPY");
         let jpeg = format == "JPEG";
         for (there, held, name) in [
-            (tags.icc.is_some(), !plain && !(format == "WebP" && grey), "the colour profile"),
-            (tags.exif.is_some(), !plain && !(jpeg && long(&tags.exif, 6)), "the camera's notes (Exif)"),
-            (tags.xmp.is_some(), !plain && !(jpeg && long(&tags.xmp, XMP_HEAD.len())), "notes as XMP"),
-            (tags.iptc.is_some(), !plain && format != "WebP" && !(jpeg && long(&tags.iptc, 27)), "notes as IPTC"),
-            (tags.resolution.is_some(), !plain && format != "WebP", "the resolution"),
-            (tags.gamma.is_some() || tags.primaries.is_some(), format == "PNG", "gamma and primaries (gAMA, cHRM)"),
-            (tags.cicp.is_some(), format == "PNG", "colour code points (cICP)"),
-            (!tags.kept.is_empty(), format == "TIFF", "fields that only TIFF has (a stack's layout, a place on a map)"),
+            (
+                tags.icc.is_some(),
+                !plain && !(format == "WebP" && grey),
+                "the colour profile",
+            ),
+            (
+                tags.exif.is_some(),
+                !plain && !(jpeg && long(&tags.exif, 6)),
+                "the camera's notes (Exif)",
+            ),
+            (
+                tags.xmp.is_some(),
+                !plain && !(jpeg && long(&tags.xmp, XMP_HEAD.len())),
+                "notes as XMP",
+            ),
+            (
+                tags.iptc.is_some(),
+                !plain && format != "WebP" && !(jpeg && long(&tags.iptc, 27)),
+                "notes as IPTC",
+            ),
+            (
+                tags.resolution.is_some(),
+                !plain && format != "WebP",
+                "the resolution",
+            ),
+            (
+                tags.gamma.is_some() || tags.primaries.is_some(),
+                format == "PNG",
+                "gamma and primaries (gAMA, cHRM)",
+            ),
+            (
+                tags.cicp.is_some(),
+                format == "PNG",
+                "colour code points (cICP)",
+            ),
+            (
+                !tags.kept.is_empty(),
+                format == "TIFF",
+                "fields that only TIFF has (a stack's layout, a place on a map)",
+            ),
         ] {
             if there && !held {
                 losses.push(format!("{format} cannot hold {name} here"));
@@ -110,10 +174,20 @@ impl Original {
 
     fn lost_numbers(&self, path: &Path, format: &str, losses: &mut Vec<String>) {
         let (from, to) = (&self.stored, fitting(path, &self.stored, self.facts.array));
-        if from.number != to.number && !(from.number.kind == Kind::Unsigned && from.number.bits <= to.number.bits) {
-            losses.push(format!("{} become {}", from.number.name(), to.number.name()));
+        if from.number != to.number
+            && !(from.number.kind == Kind::Unsigned && from.number.bits <= to.number.bits)
+        {
+            losses.push(format!(
+                "{} become {}",
+                from.number.name(),
+                to.number.name()
+            ));
         }
-        if to.number.kind != Kind::Float && !(from.is_whole() && from.number.kind == Kind::Unsigned) && to.is_whole() && *from != to {
+        if to.number.kind != Kind::Float
+            && !(from.is_whole() && from.number.kind == Kind::Unsigned)
+            && to.is_whole()
+            && *from != to
+        {
             let range = |black: f64, white: f64| format!("{}..{}", told(black), told(white));
             losses.push(format!(
                 "the numbers {} become {}",

@@ -35,8 +35,8 @@ const EXCHANGE: u16 = 0xa005;
 /// The fields of a picture's own directory that a camera or person writes, not the layout of the pixels: description, maker, model,
 /// program, date, author, host, rating, copyright.
 const OF_PICTURE: &[u16] = &[
-    0x010d, 0x010e, 0x010f, 0x0110, 0x0131, 0x0132, 0x013b, 0x013c, 0x4746, 0x4749, 0x8298, 0x9c9b, 0x9c9c, 0x9c9d,
-    0x9c9e, 0x9c9f,
+    0x010d, 0x010e, 0x010f, 0x0110, 0x0131, 0x0132, 0x013b, 0x013c, 0x4746, 0x4749, 0x8298, 0x9c9b,
+    0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f,
 ];
 
 /// A note from its field; `None` for types that only a reader of the whole file understands.
@@ -45,7 +45,11 @@ fn note(tree: &Tree<'_>, field: &super::directory::Field<'_>) -> Option<Note> {
     let mut bytes = field.bytes.to_vec();
     if tree.high_first {
         // A fraction is two numbers.
-        let size = if matches!(field.kind, 5 | 10) { 4 } else { size };
+        let size = if matches!(field.kind, 5 | 10) {
+            4
+        } else {
+            size
+        };
         bytes.chunks_exact_mut(size).for_each(<[u8]>::reverse);
     }
     // Classic files know no longer numbers.
@@ -64,8 +68,15 @@ impl Note {
 
     /// A note of one or several whole numbers of 16 bits.
     pub(super) fn short(tag: u16, values: &[u16]) -> Self {
-        let bytes = values.iter().flat_map(|value| value.to_le_bytes()).collect();
-        Self { tag, kind: 3, bytes }
+        let bytes = values
+            .iter()
+            .flat_map(|value| value.to_le_bytes())
+            .collect();
+        Self {
+            tag,
+            kind: 3,
+            bytes,
+        }
     }
 
     /// A note of one whole number of 32 bits.
@@ -97,7 +108,10 @@ impl Note {
         Self {
             tag,
             kind: if form == Form::Wide { 16 } else { 4 },
-            bytes: at.iter().flat_map(|at| at.to_le_bytes()[..size].to_vec()).collect(),
+            bytes: at
+                .iter()
+                .flat_map(|at| at.to_le_bytes()[..size].to_vec())
+                .collect(),
         }
     }
 
@@ -115,11 +129,16 @@ impl Camera {
             tree.directory(at).ok()
         };
         let all = |directory: Option<Directory<'_>>| -> Vec<Note> {
-            let fields = directory.map(|directory| directory.fields).unwrap_or_default();
+            let fields = directory
+                .map(|directory| directory.fields)
+                .unwrap_or_default();
             let told = fields.iter().filter(|field| field.tag != EXCHANGE);
             told.filter_map(|field| note(tree, field)).collect()
         };
-        let own = directory.fields.iter().filter(|field| OF_PICTURE.contains(&field.tag));
+        let own = directory
+            .fields
+            .iter()
+            .filter(|field| OF_PICTURE.contains(&field.tag));
         Self {
             picture: own.filter_map(|field| note(tree, field)).collect(),
             exposure: all(beneath(EXPOSURE)),
@@ -163,7 +182,10 @@ impl Camera {
     /// The directories below that of the picture which hold something.
     pub(super) fn below(&self) -> Vec<(u16, &[Note])> {
         let below = [(EXPOSURE, &self.exposure[..]), (PLACE, &self.place[..])];
-        below.into_iter().filter(|(_, notes)| !notes.is_empty()).collect()
+        below
+            .into_iter()
+            .filter(|(_, notes)| !notes.is_empty())
+            .collect()
     }
 }
 
@@ -188,9 +210,15 @@ impl Form {
     /// Bytes of a directory with its values.
     pub(super) fn bytes_of(self, notes: &[Note]) -> u64 {
         let place = self.place();
-        let outside = notes.iter().map(|note| note.bytes.len()).filter(|length| *length > place);
+        let outside = notes
+            .iter()
+            .map(|note| note.bytes.len())
+            .filter(|length| *length > place);
         let head = if self == Self::Wide { 8 } else { 2 };
-        (head + (4 + 2 * place) * notes.len() + place + outside.map(|length| length + length % 2).sum::<usize>()) as u64
+        (head
+            + (4 + 2 * place) * notes.len()
+            + place
+            + outside.map(|length| length + length % 2).sum::<usize>()) as u64
     }
 
     /// Appends the directory that will stand at the place `at` of a file, and its values; the one at `next` follows it, 0 for none.

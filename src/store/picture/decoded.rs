@@ -146,7 +146,11 @@ impl Stored {
     /// The number that stands for a value: whole numbers rounded and within their type, no number where there is no value.
     pub(in crate::store) fn number_of(&self, value: f32) -> f64 {
         if value.is_nan() {
-            return self.missing.unwrap_or(if self.number.kind == Kind::Float { f64::NAN } else { 0.0 });
+            return self.missing.unwrap_or(if self.number.kind == Kind::Float {
+                f64::NAN
+            } else {
+                0.0
+            });
         }
         let number = self.black + f64::from(value) * (self.white - self.black);
         if self.number.kind == Kind::Float {

@@ -99,7 +99,8 @@ impl<'a> Tree<'a> {
     /// The directory that stands at a place.
     pub(super) fn directory(&self, at: u64) -> Result<Directory<'a>, Fault> {
         const BROKEN: Fault = "one of its directories lies outside of the file";
-        let (count_size, entry_size, place_size): (u64, u64, usize) = if self.wide { (8, 20, 8) } else { (2, 12, 4) };
+        let (count_size, entry_size, place_size): (u64, u64, usize) =
+            if self.wide { (8, 20, 8) } else { (2, 12, 4) };
         let count = self.number(at, count_size).ok_or(BROKEN)?;
         let length = count.checked_mul(entry_size).ok_or(BROKEN)?;
         let start = at.checked_add(count_size).ok_or(BROKEN)?;
@@ -107,12 +108,19 @@ impl<'a> Tree<'a> {
         let mut fields = Vec::new();
         for entry in entries.chunks_exact(entry_size as usize) {
             let number = |from: usize, length: usize| {
-                whole(entry.get(from..from + length).unwrap_or_default(), self.high_first)
+                whole(
+                    entry.get(from..from + length).unwrap_or_default(),
+                    self.high_first,
+                )
             };
             let (tag, kind) = (number(0, 2) as u16, number(2, 2) as u16);
             // What is of an unknown type, or outside of the file, cannot be asked for.
-            let Some(size) = size_of_kind(kind) else { continue };
-            let Some(length) = number(4, place_size).checked_mul(size as u64) else { continue };
+            let Some(size) = size_of_kind(kind) else {
+                continue;
+            };
+            let Some(length) = number(4, place_size).checked_mul(size as u64) else {
+                continue;
+            };
             let inside = &entry[4 + place_size..];
             let bytes = match inside.get(..usize::try_from(length).unwrap_or(usize::MAX)) {
                 Some(bytes) => Some(bytes),
@@ -130,11 +138,18 @@ impl<'a> Tree<'a> {
     /// The values of a field as whole numbers; nothing of one that has none.
     pub(super) fn whole_numbers(&self, field: &Field<'_>) -> Vec<u64> {
         match field.kind {
-            1 | 2 | 3 | 4 | 7 | 13 | 16 | 18 => self.each(field, |bytes| whole(bytes, self.high_first)),
-            6 | 8 | 9 | 17 => self.each(field, |bytes| signed(bytes, self.high_first).max(0) as u64),
+            1 | 2 | 3 | 4 | 7 | 13 | 16 | 18 => {
+                self.each(field, |bytes| whole(bytes, self.high_first))
+            }
+            6 | 8 | 9 | 17 => {
+                self.each(field, |bytes| signed(bytes, self.high_first).max(0) as u64)
+            }
             5 | 10 | 11 | 12 => {
                 let reals = self.reals(field);
-                reals.into_iter().map(|value| value.max(0.0) as u64).collect()
+                reals
+                    .into_iter()
+                    .map(|value| value.max(0.0) as u64)
+                    .collect()
             }
             _ => Vec::new(),
         }
@@ -179,12 +194,16 @@ impl<'a> Directory<'a> {
 
     /// The values of a tag as whole numbers.
     pub(super) fn wholes(&self, tree: &Tree<'_>, tag: u16) -> Vec<u64> {
-        self.field(tag).map(|field| tree.whole_numbers(field)).unwrap_or_default()
+        self.field(tag)
+            .map(|field| tree.whole_numbers(field))
+            .unwrap_or_default()
     }
 
     /// The values of a tag as numbers.
     pub(super) fn reals(&self, tree: &Tree<'_>, tag: u16) -> Vec<f64> {
-        self.field(tag).map(|field| tree.reals(field)).unwrap_or_default()
+        self.field(tag)
+            .map(|field| tree.reals(field))
+            .unwrap_or_default()
     }
 
     /// The text of a tag, without what ends it.

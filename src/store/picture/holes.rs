@@ -26,7 +26,11 @@ impl Holes {
                 continue;
             }
             match runs.last_mut() {
-                Some(run) if run.start + run.length == at && run.value.to_bits() == value.to_bits() => run.length += 1,
+                Some(run)
+                    if run.start + run.length == at && run.value.to_bits() == value.to_bits() =>
+                {
+                    run.length += 1
+                }
                 _ => runs.push(Run {
                     start: at,
                     length: 1,
@@ -115,9 +119,18 @@ mod tests {
 
     #[test]
     fn holes_are_filled_from_their_surroundings_and_cut_again() {
-        let smooth = |c: usize, y: usize, x: usize| 0.2 + 0.1 * c as f32 + 0.01 * x as f32 + 0.005 * y as f32;
-        let hole = |y: usize, x: usize| (3..6).contains(&y) && (10..14).contains(&x) || (y, x) == (0, 0);
-        let mut image = Image::from_fn(3, 17, 29, |c, y, x| if hole(y, x) { f32::NAN } else { smooth(c, y, x) });
+        let smooth = |c: usize, y: usize, x: usize| {
+            0.2 + 0.1 * c as f32 + 0.01 * x as f32 + 0.005 * y as f32
+        };
+        let hole =
+            |y: usize, x: usize| (3..6).contains(&y) && (10..14).contains(&x) || (y, x) == (0, 0);
+        let mut image = Image::from_fn(3, 17, 29, |c, y, x| {
+            if hole(y, x) {
+                f32::NAN
+            } else {
+                smooth(c, y, x)
+            }
+        });
         image.pixels_mut()[40] = f32::INFINITY;
         let before = image.clone();
         let holes = Holes::filled(&mut image).unwrap();

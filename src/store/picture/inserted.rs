@@ -60,7 +60,10 @@ pub(super) fn png_chunks(tags: &Tags) -> Vec<u8> {
         chunk(b"gAMA", &gamma.to_be_bytes());
     }
     if let Some(primaries) = tags.primaries {
-        let body: Vec<u8> = primaries.iter().flat_map(|part| part.to_be_bytes()).collect();
+        let body: Vec<u8> = primaries
+            .iter()
+            .flat_map(|part| part.to_be_bytes())
+            .collect();
         chunk(b"cHRM", &body);
     }
     if let Some(cicp) = tags.cicp {
@@ -92,7 +95,10 @@ pub(super) fn png_chunks(tags: &Tags) -> Vec<u8> {
             text.extend(line.iter().map(|byte| format!("{byte:02x}")));
             text.push('\n');
         }
-        let mut packer = ZlibEncoder::new(b"Raw profile type iptc\0\0".to_vec(), Compression::default());
+        let mut packer = ZlibEncoder::new(
+            b"Raw profile type iptc\0\0".to_vec(),
+            Compression::default(),
+        );
         if packer.write_all(text.as_bytes()).is_ok()
             && let Ok(body) = packer.finish()
         {
@@ -132,4 +138,83 @@ pub(super) fn jpeg_segments(tags: &Tags) -> Vec<u8> {
         segment(0xed, &body);
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::decoded::{Number, Resolution, Stored};
+    use super::super::save::write as save;
+    use super::*;
+    use crate::image::Image;
+
+    fn find(bytes: &[u8], part: &[u8]) -> Option<usize> {
+        bytes.windows(part.len()).position(|window| window == part)
+    }
+
+    #[test]
+    fn notes_stand_where_readers_look_for_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let image = Image::from_fn(3, 5, 6, |c, y, x| (c + y + x) as f32 / 12.0);
+        let tags = Tags {
+            xmp: Some(b"<x:xmpmeta/>".to_vec()),
+            iptc: Some(b"\x1c\x02\x78\0\x02hi".to_vec()),
+            resolution: Some(Resolution {
+                x: 254.0,
+                y: 127.0,
+                unit: Unit::Inch,
+            }),
+            gamma: Some(100_000),
+            primaries: Some([1, 2, 3, 4, 5, 6, 7, 8]),
+            cicp: Some([9, 16, 0, 1]),
+            ..Tags::default()
+        };
+        let saved = |name: &str| {
+            let path = folder.path().join(name);
+            save(&path, &[&image], &Stored::whole(Number::U8), &tags).unwrap();
+            assert_eq!(crate::store::image::open(&path).unwrap().dim(), (3, 5, 6));
+            std::fs::read(&path).unwrap()
+        };
+        let png = saved("a.png");
+        for part in [
+            &b"\0\0\0\x04gAMA\0\x01\x86\xa0"[..],
+            b"\0\0\0\x20cHRM\0\0\0\x01\0\0\0\x02",
+            b"\0\0\0\x04cICP\x09\x10\0\x01",
+            b"\0\0\0\x09pHYs\0\0\x27\x10\0\0\x13\x88\x01",
+            b"iTXtXML:com.adobe.xmp\0\0\0\0\0<x:xmpmeta/>",
+            b"zTXtRaw profile type iptc\0\0",
+        ] {
+            let at = find(&png, part);
+            assert!(
+                at > find(&png, b"IHDR") && at < find(&png, b"IDAT"),
+                "{part:?}"
+            );
+        }
+        let jpeg = saved("a.jpg");
+        assert!(
+            find(
+                &jpeg,
+                b"\xff\xe1\0\x2bhttp://ns.adobe.com/xap/1.0/\0<x:xmpmeta/>"
+            )
+            .is_some()
+        );
+        assert!(
+            find(
+                &jpeg,
+                b"Photoshop 3.0\08BIM\x04\x04\0\0\0\0\0\x07\x1c\x02\x78\0\x02hi\0"
+            )
+            .is_some()
+        );
+        // Pixels per inch: 254 and 127.
+        assert!(find(&jpeg, b"JFIF\0\x01\x02\x01\0\xfe\0\x7f").is_some());
+        assert!(find(&saved("a.webp"), b"XMP \x0c\0\0\0<x:xmpmeta/>").is_some());
+        let tiff = super::super::original::Original::open(&{
+            saved("a.tif");
+            folder.path().join("a.tif")
+        });
+        let kept = &tiff.unwrap().tags;
+        assert_eq!(
+            (&kept.xmp, &kept.iptc, kept.resolution),
+            (&tags.xmp, &tags.iptc, tags.resolution)
+        );
+    }
 }

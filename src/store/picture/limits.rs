@@ -57,10 +57,18 @@ fn check_against(path: &Path, numbers: usize, pages: usize, there: u64) -> Resul
         1 => "cleaning it".to_owned(),
         pages => format!("cleaning its {pages} pages"),
     };
-    let cure = if pages > 1 { "split it into several files" } else { "make it smaller or crop it" };
+    let cure = if pages > 1 {
+        "split it into several files"
+    } else {
+        "make it smaller or crop it"
+    };
     Err(StoreError::new(
         path,
-        format!("{what} takes about {} of memory, and {} are free", size(needed), size(there)),
+        format!(
+            "{what} takes about {} of memory, and {} are free",
+            size(needed),
+            size(there)
+        ),
         format!("{cure}, or close other programs"),
     ))
 }
@@ -72,12 +80,22 @@ mod tests {
     #[test]
     fn memory_is_judged_with_its_pages() {
         let path = Path::new("stack.tif");
-        let judged = |pages, there| check_against(path, 3_000_000, pages, there).map_err(|error| error.to_string());
+        let judged = |pages, there| {
+            check_against(path, 3_000_000, pages, there).map_err(|error| error.to_string())
+        };
         assert_eq!(judged(1, 60_000_000), Ok(()));
         let told = judged(1, 59_000_000).unwrap_err();
-        assert!(told.contains("takes about 0.1 GB of memory, and 0.1 GB are free; make it smaller"), "{told}");
+        assert!(
+            told.contains("takes about 0.1 GB of memory, and 0.1 GB are free; make it smaller"),
+            "{told}"
+        );
         assert_eq!(judged(10, 280_000_000), Ok(()));
         let told = judged(1000, 8_000_000_000).unwrap_err();
-        assert!(told.contains("its 1000 pages takes about 24.0 GB of memory, and 8.0 GB are free; split it"), "{told}");
+        assert!(
+            told.contains(
+                "its 1000 pages takes about 24.0 GB of memory, and 8.0 GB are free; split it"
+            ),
+            "{told}"
+        );
     }
 }

@@ -40,16 +40,25 @@ pub(super) fn decode(bytes: &[u8], most: usize) -> Result<Lossless, Fault> {
         at += 2 + length.max(2);
         match head[1] {
             0xc3 => {
-                let [bits, h1, h0, w1, w0, count, rest @ ..] = body else { return Err(SHORT) };
+                let [bits, h1, h0, w1, w0, count, rest @ ..] = body else {
+                    return Err(SHORT);
+                };
                 let ids: Vec<u8> = rest.chunks_exact(3).map(|part| part[0]).collect();
-                if ids.len() != usize::from(*count) || ids.is_empty() || rest.chunks_exact(3).any(|part| part[1] != 0x11) {
+                if ids.len() != usize::from(*count)
+                    || ids.is_empty()
+                    || rest.chunks_exact(3).any(|part| part[1] != 0x11)
+                {
                     return Err("its components are of different sizes");
                 }
                 let size = |high, low| usize::from(u16::from_be_bytes([high, low]));
                 frame = Some((*bits, size(*w1, *w0), size(*h1, *h0), ids));
             }
             0xc4 => read_tables(body, &mut tables)?,
-            0xdd => restart = body.get(..2).map_or(0, |n| usize::from(u16::from_be_bytes([n[0], n[1]]))),
+            0xdd => {
+                restart = body
+                    .get(..2)
+                    .map_or(0, |n| usize::from(u16::from_be_bytes([n[0], n[1]])))
+            }
             0xda => {
                 let (bits, width, height, ids) = frame.ok_or("its frame has no head")?;
                 let count = width * height * ids.len();
@@ -123,15 +132,29 @@ struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    fn of(body: &[u8], ids: &[u8], tables: &'a [Option<Table>; 4], bits: u8) -> Result<Self, Fault> {
+    fn of(
+        body: &[u8],
+        ids: &[u8],
+        tables: &'a [Option<Table>; 4],
+        bits: u8,
+    ) -> Result<Self, Fault> {
         let count = usize::from(*body.first().ok_or(SHORT)?);
         let parts = body.get(1..1 + 2 * count).ok_or(SHORT)?;
-        let [predictor, _, shift, ..] = body.get(1 + 2 * count..).unwrap_or_default() else { return Err(SHORT) };
-        if count != ids.len() || parts.chunks_exact(2).zip(ids).any(|(part, id)| part[0] != *id) {
+        let [predictor, _, shift, ..] = body.get(1 + 2 * count..).unwrap_or_default() else {
+            return Err(SHORT);
+        };
+        if count != ids.len()
+            || parts
+                .chunks_exact(2)
+                .zip(ids)
+                .any(|(part, id)| part[0] != *id)
+        {
             return Err("its components stand in several scans");
         }
-        let tables: Option<Vec<&Table>> =
-            parts.chunks_exact(2).map(|part| tables.get(usize::from(part[1] >> 4))?.as_ref()).collect();
+        let tables: Option<Vec<&Table>> = parts
+            .chunks_exact(2)
+            .map(|part| tables.get(usize::from(part[1] >> 4))?.as_ref())
+            .collect();
         let shift = shift & 15;
         if !(1..=7).contains(predictor) || shift >= bits {
             return Err("its prediction is not known");
@@ -144,7 +167,13 @@ impl<'a> Scan<'a> {
         })
     }
 
-    fn numbers(&self, bits: &mut Bits<'_>, width: usize, height: usize, restart: usize) -> Result<Vec<u16>, Fault> {
+    fn numbers(
+        &self,
+        bits: &mut Bits<'_>,
+        width: usize,
+        height: usize,
+        restart: usize,
+    ) -> Result<Vec<u16>, Fault> {
         let n = self.tables.len();
         let stride = width * n;
         let mut numbers = vec![0_u16; stride * height];
@@ -264,27 +293,38 @@ impl<'a> Bits<'a> {
             }
             found.ok_or("a code is not in its table")?
         };
-        // More was taken than there is.
-        if self.beyond > self.count {
-            return Err(SHORT);
-        }
-        match u32::from(bits) {
-            0 => Ok(0),
-            16 => Ok(32_768),
+        let difference = match u32::from(bits) {
+            0 => 0,
+            16 => 32_768,
             bits @ 1..=15 => {
                 let number = self.take(bits) as i32;
-                Ok(if number >> (bits - 1) == 0 { number - (1 << bits) + 1 } else { number })
+                if number >> (bits - 1) == 0 {
+                    number - (1 << bits) + 1
+                } else {
+                    number
+                }
             }
-            _ => Err("a difference has too many bits"),
+            _ => return Err("a difference has too many bits"),
+        };
+        // More was taken than there is.
+        if self.beyond > self.count {
+            Err(SHORT)
+        } else {
+            Ok(difference)
         }
     }
 
     /// Goes to the next restart marker.
     fn restart(&mut self) -> Result<(), Fault> {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
-        let found = rest.windows(2).position(|pair| pair[0] == 0xff && matches!(pair[1], 0xd0..=0xd7));
+        let found = rest
+            .windows(2)
+            .position(|pair| pair[0] == 0xff && matches!(pair[1], 0xd0..=0xd7));
         self.at += found.ok_or("a restart marker is missing")? + 2;
         (self.held, self.count, self.beyond) = (0, 0, 0);
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

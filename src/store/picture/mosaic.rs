@@ -13,7 +13,10 @@ pub(super) type Pattern = [usize; 4];
 
 /// Whether the colours repeat as cameras have them: two greens across from each other, one red, one blue.
 pub(super) fn is_usual(pattern: Pattern) -> bool {
-    matches!(pattern, [0, 1, 1, 2] | [2, 1, 1, 0] | [1, 0, 2, 1] | [1, 2, 0, 1])
+    matches!(
+        pattern,
+        [0, 1, 1, 2] | [2, 1, 1, 0] | [1, 0, 2, 1] | [1, 2, 0, 1]
+    )
 }
 
 /// A colour picture from a mosaic of `height`×`width` numbers.
@@ -22,7 +25,10 @@ pub(super) fn colours(mosaic: &[f32], height: usize, width: usize, pattern: Patt
     let area = height * width;
     let (red, rest) = image.pixels_mut().split_at_mut(area);
     let (green, blue) = rest.split_at_mut(area);
-    let rows = red.par_chunks_mut(width).zip(green.par_chunks_mut(width)).zip(blue.par_chunks_mut(width));
+    let rows = red
+        .par_chunks_mut(width)
+        .zip(green.par_chunks_mut(width))
+        .zip(blue.par_chunks_mut(width));
     rows.enumerate().for_each(|(y, ((red, green), blue))| {
         let at = |dy: isize, x: usize, dx: isize| {
             let place = |at: usize, by: isize, size: usize| {
@@ -45,14 +51,17 @@ pub(super) fn colours(mosaic: &[f32], height: usize, width: usize, pattern: Patt
             let mut pixel = [middle; 3];
             if own == 1 {
                 // Green between its neighbours of one colour to the sides and of the other above and below.
-                let sides = (5.0 * middle + 4.0 * beside - corners - far_beside + 0.5 * far_above) / 8.0;
-                let ends = (5.0 * middle + 4.0 * above - corners - far_above + 0.5 * far_beside) / 8.0;
+                let sides =
+                    (5.0 * middle + 4.0 * beside - corners - far_beside + 0.5 * far_above) / 8.0;
+                let ends =
+                    (5.0 * middle + 4.0 * above - corners - far_above + 0.5 * far_beside) / 8.0;
                 let side = pattern[y % 2 * 2 + (x + 1) % 2];
                 pixel[side] = sides;
                 pixel[2 - side] = ends;
             } else {
                 pixel[1] = (4.0 * middle + 2.0 * (beside + above) - far_beside - far_above) / 8.0;
-                pixel[2 - own] = (6.0 * middle + 2.0 * corners - 1.5 * (far_beside + far_above)) / 8.0;
+                pixel[2 - own] =
+                    (6.0 * middle + 2.0 * corners - 1.5 * (far_beside + far_above)) / 8.0;
             }
             (red[x], green[x], blue[x]) = (pixel[0], pixel[1], pixel[2]);
         }

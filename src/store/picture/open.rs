@@ -50,13 +50,21 @@ pub(super) enum Wanted {
 }
 
 /// A picture from the contents of a file, with how it was stored; `path` is for messages.
-pub(super) fn decode_original(path: &Path, bytes: &[u8], wanted: Wanted) -> Result<Original, StoreError> {
+pub(super) fn decode_original(
+    path: &Path,
+    bytes: &[u8],
+    wanted: Wanted,
+) -> Result<Original, StoreError> {
     let format = format(path, bytes)?;
     let decoded = guarded(path, format, || with_codec(format, path, bytes, wanted))?;
     let (channels, height, width) = decoded.image.dim();
     check_memory(path, channels * height * width, 1 + decoded.pages.len())?;
     Original::found(decoded, format).ok_or_else(|| {
-        StoreError::new(path, "none of its pixels holds a number", "choose another picture")
+        StoreError::new(
+            path,
+            "none of its pixels holds a number",
+            "choose another picture",
+        )
     })
 }
 
@@ -67,16 +75,32 @@ fn guarded(
     decode: impl FnOnce() -> Result<Decoded, StoreError>,
 ) -> Result<Decoded, StoreError> {
     quietly(decode).unwrap_or_else(|| {
-        let found = format!("reading this {} file failed: there is something unusual in it", format.name());
-        Err(StoreError::new(path, found, "open it in another program and save it as PNG or TIFF"))
+        let found = format!(
+            "reading this {} file failed: there is something unusual in it",
+            format.name()
+        );
+        Err(StoreError::new(
+            path,
+            found,
+            "open it in another program and save it as PNG or TIFF",
+        ))
     })
 }
 
-fn with_codec(format: Format, path: &Path, bytes: &[u8], wanted: Wanted) -> Result<Decoded, StoreError> {
+fn with_codec(
+    format: Format,
+    path: &Path,
+    bytes: &[u8],
+    wanted: Wanted,
+) -> Result<Decoded, StoreError> {
     #[cfg(test)]
     assert!(!path.ends_with(tests::FAILING), "a codec fails");
     if wanted == Wanted::Mosaic && format != Format::Tiff {
-        return Err(StoreError::new(path, "it is no raw file with a sensor's mosaic", "leave --raw-mosaic out"));
+        return Err(StoreError::new(
+            path,
+            "it is no raw file with a sensor's mosaic",
+            "leave --raw-mosaic out",
+        ));
     }
     match format {
         Format::Png => png::decode(path, bytes),

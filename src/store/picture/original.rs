@@ -81,8 +81,18 @@ impl Original {
                 "numbers that are missing or infinite ({missing}) are filled from their surroundings while it is cleaned"
             ));
         }
-        let all = images.iter().map(|image| image.pixels().len()).sum::<usize>().max(1);
-        let outside = |image: &Image| image.pixels().iter().filter(|value| !(0.0..=1.0).contains(*value)).count();
+        let all = images
+            .iter()
+            .map(|image| image.pixels().len())
+            .sum::<usize>()
+            .max(1);
+        let outside = |image: &Image| {
+            image
+                .pixels()
+                .iter()
+                .filter(|value| !(0.0..=1.0).contains(*value))
+                .count()
+        };
         let beyond = images.iter().map(outside).sum::<usize>() as f64 / all as f64;
         let count = images.len();
         let mut images = images.into_iter();
@@ -164,7 +174,11 @@ impl Original {
         }
         // Formats that hold whole numbers over their whole range have no place for holes.
         let holds = stored.number.kind == Kind::Float || stored.missing.is_some();
-        let holes: Vec<&Holes> = self.holes.iter().filter(|holes| holds && holes.count() > 0).collect();
+        let holes: Vec<&Holes> = self
+            .holes
+            .iter()
+            .filter(|holes| holds && holes.count() > 0)
+            .collect();
         if holes.is_empty() {
             return save::write(path, pages, &stored, &tags, self.facts.array);
         }
@@ -174,15 +188,21 @@ impl Original {
             page
         };
         let cut: Vec<Image> = pages.iter().zip(&self.holes).map(cut).collect();
-        save::write(path, &cut.iter().collect::<Vec<_>>(), &stored, &tags, self.facts.array)
+        save::write(
+            path,
+            &cut.iter().collect::<Vec<_>>(),
+            &stored,
+            &tags,
+            self.facts.array,
+        )
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::save::save_tagged;
     use super::*;
     use crate::store::image::{open, save_as};
-    use super::super::save::save_tagged;
 
     fn picture() -> Image {
         Image::from_fn(3, 9, 7, |c, y, x| {

@@ -80,9 +80,16 @@ pub(super) fn save_tagged(
     write(path, &[image], &Stored::whole(number), tags, None)
 }
 
-/// How numbers like these are stored in the format of a name: as they are in TIFF and, of an array, in NPY; else over the whole range of the nearest type.
+/// How numbers like these are stored in the format of a name: as they are in TIFF and, of an array, in NPY; else over the whole range of
+/// the nearest type.
 pub(super) fn fitting(path: &Path, stored: &Stored, array: Option<ArrayLayout>) -> Stored {
-    let few = matches!(stored.number, Number { kind: Kind::Unsigned, bits: ..=8 });
+    let few = matches!(
+        stored.number,
+        Number {
+            kind: Kind::Unsigned,
+            bits: ..=8
+        }
+    );
     match ending(path).as_str() {
         "png" if few => Stored::whole(Number::U8),
         "png" => Stored::whole(Number::U16),
@@ -101,7 +108,9 @@ pub(super) fn write(
     tags: &Tags,
     array: Option<ArrayLayout>,
 ) -> Result<(), StoreError> {
-    let Some(image) = pages.first().copied() else { return Ok(()) };
+    let Some(image) = pages.first().copied() else {
+        return Ok(());
+    };
     if image.pixels().is_empty() || !matches!(image.channels(), 1 | 3) {
         let (channels, height, width) = image.dim();
         return Err(StoreError::new(
@@ -115,7 +124,11 @@ pub(super) fn write(
     match ending(path).as_str() {
         "png" => replace_file(path, |out| {
             let mut out = Inserted::new(out, PNG_HEAD, png_chunks(tags));
-            let encoder = PngEncoder::new_with_quality(&mut out, CompressionType::Default, FilterType::Adaptive);
+            let encoder = PngEncoder::new_with_quality(
+                &mut out,
+                CompressionType::Default,
+                FilterType::Adaptive,
+            );
             write_with(encoder, image, eight, tags)
         }),
         "webp" => replace_file(path, |out| {
@@ -199,7 +212,9 @@ fn bytes_of(image: &Image, eight: bool) -> Vec<u8> {
     if eight {
         in_order(image).map(|v| (v * 255.0).round() as u8).collect()
     } else {
-        in_order(image).flat_map(|v| ((v * 65_535.0).round() as u16).to_ne_bytes()).collect()
+        in_order(image)
+            .flat_map(|v| ((v * 65_535.0).round() as u16).to_ne_bytes())
+            .collect()
     }
 }
 
@@ -210,12 +225,18 @@ fn write_webp(image: &Image, tags: &Tags, out: &mut dyn SeekWrite) -> io::Result
     encoder.set_icc_profile(icc);
     encoder.set_exif_metadata(exif);
     encoder.set_xmp_metadata(xmp);
-    let kind = if image.channels() == 1 { ColorType::L8 } else { ColorType::Rgb8 };
+    let kind = if image.channels() == 1 {
+        ColorType::L8
+    } else {
+        ColorType::Rgb8
+    };
     let bytes = bytes_of(image, true);
-    encoder.encode(&bytes, image.width() as u32, image.height() as u32, kind).map_err(|error| match error {
-        EncodingError::IoError(error) => error,
-        other => io::Error::other(other),
-    })
+    encoder
+        .encode(&bytes, image.width() as u32, image.height() as u32, kind)
+        .map_err(|error| match error {
+            EncodingError::IoError(error) => error,
+            other => io::Error::other(other),
+        })
 }
 
 fn write_with(

@@ -95,9 +95,17 @@ pub(super) fn scaled(
     }
     let (black, white, why) = range(&extent, number, hints);
     if let Some(why) = why {
-        words.push(format!("values run over {}..{} ({why})", told(black), told(white)));
+        words.push(format!(
+            "values run over {}..{} ({why})",
+            told(black),
+            told(white)
+        ));
     }
-    let (black, white) = if hints.inverted { (white, black) } else { (black, white) };
+    let (black, white) = if hints.inverted {
+        (white, black)
+    } else {
+        (black, white)
+    };
     let stored = Stored {
         number,
         black,
@@ -115,7 +123,10 @@ pub(super) fn told(number: f64) -> String {
     } else if number.abs() >= 1e6 || number.abs() < 1e-3 {
         format!("{number:.4e}")
     } else {
-        format!("{number:.4}").trim_end_matches('0').trim_end_matches('.').to_owned()
+        format!("{number:.4}")
+            .trim_end_matches('0')
+            .trim_end_matches('.')
+            .to_owned()
     }
 }
 
@@ -139,9 +150,17 @@ fn range(extent: &Extent, number: Number, hints: &Hints) -> (f64, f64, Option<St
     let whole = (least, most, None);
     let narrow = |words: &[i32]| {
         let mut wholes = words.iter().map(|bits| (*bits, 2f64.powi(*bits) - 1.0));
-        let (bits, white) = wholes.find(|(_, white)| high <= *white && high >= white * 15.0 / 16.0)?;
-        let why = format!("{bits} bits, judged by their largest number, {}", told(high));
-        (low >= 0.0 && white < most || number.kind == Kind::Float).then_some((0.0, white, Some(why)))
+        let (bits, white) =
+            wholes.find(|(_, white)| high <= *white && high >= white * 15.0 / 16.0)?;
+        let why = format!(
+            "{bits} bits, judged by their largest number, {}",
+            told(high)
+        );
+        (low >= 0.0 && white < most || number.kind == Kind::Float).then_some((
+            0.0,
+            white,
+            Some(why),
+        ))
     };
     if extent.count == 0 || low == 0.0 && high == 0.0 {
         return whole;
@@ -246,7 +265,9 @@ impl Page {
         let area = height * width;
         let absent = |at: usize, get: &dyn Fn(usize) -> f64| {
             let missing = stored.missing.filter(|_| area > 0);
-            missing.is_some_and(|missing| (0..channels).all(|c| same(get(c * area + at % area), missing)))
+            missing.is_some_and(|missing| {
+                (0..channels).all(|c| same(get(c * area + at % area), missing))
+            })
         };
         let unit = |value: f64| ((value - stored.black) / (stored.white - stored.black)) as f32;
         // Single precision is enough where black is 0 and nothing is lost by it.
@@ -269,7 +290,9 @@ impl Page {
                     values.iter_mut().for_each(|value| *value /= white);
                     values
                 } else {
-                    values.iter_mut().for_each(|value| *value = unit(f64::from(*value)));
+                    values
+                        .iter_mut()
+                        .for_each(|value| *value = unit(f64::from(*value)));
                     values
                 }
             }
@@ -300,7 +323,11 @@ impl Opacity {
         let area = self.values.len().max(1);
         for plane in image.pixels_mut().chunks_exact_mut(area) {
             for (value, opacity) in plane.iter_mut().zip(&self.values) {
-                let colour = if self.multiplied { *value } else { opacity * *value };
+                let colour = if self.multiplied {
+                    *value
+                } else {
+                    opacity * *value
+                };
                 *value = colour + (1.0 - opacity);
             }
         }

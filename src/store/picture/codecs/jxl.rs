@@ -101,10 +101,7 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
             opacity: numbers > channels,
             ..Facts::default()
         },
-        ..Decoded::of(
-            image,
-            Stored::whole(number),
-        )
+        ..Decoded::of(image, Stored::whole(number))
     })
 }
 

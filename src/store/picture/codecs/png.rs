@@ -103,12 +103,15 @@ mod tests {
 
     #[test]
     fn resolution_is_read_and_moving_pictures_are_told() {
-        let body = [&11_811_u32.to_be_bytes()[..], &11_811_u32.to_be_bytes(), &[1]].concat();
+        let body = [
+            &11_811_u32.to_be_bytes()[..],
+            &11_811_u32.to_be_bytes(),
+            &[1],
+        ]
+        .concat();
         let found = with_chunk(b"pHYs", &body).tags.resolution.unwrap();
         assert_eq!((found.x, found.unit), (118.11, Unit::Centimetre));
-        let film = std::fs::read(
-            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/film.png"),
-        );
+        let film = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/film.png"));
         let found = decode(Path::new("a.png"), &film.unwrap()).unwrap();
         assert_eq!(found.words, ["only the first of its 3 pictures is read"]);
     }

@@ -11,11 +11,7 @@ use crate::store::picture::raster::on_white;
 use crate::store::picture::refusal::damaged;
 
 /// A picture whose numbers have so many bits.
-pub(super) fn decode(
-    path: &Path,
-    bytes: &[u8],
-    bits: u8,
-) -> Result<(Image, Number), StoreError> {
+pub(super) fn decode(path: &Path, bytes: &[u8], bits: u8) -> Result<(Image, Number), StoreError> {
     let unread = |what: &str| {
         StoreError::new(
             path,
@@ -27,7 +23,11 @@ pub(super) fn decode(
         if fault.contains("several scans") || fault.contains("different sizes") {
             return unread(fault);
         }
-        damaged(path, "lossless JPEG", "its tables or its coded pixels break the format's rules")
+        damaged(
+            path,
+            "lossless JPEG",
+            "its tables or its coded pixels break the format's rules",
+        )
     })?;
     if !matches!(found.components, 1 | 3) {
         return Err(unread(&format!("it has {} channels", found.components)));

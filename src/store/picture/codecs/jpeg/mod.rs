@@ -88,7 +88,10 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
 fn check_kind(path: &Path, frame: Frame) -> Result<(), StoreError> {
     let kind = match (frame.kind, frame.bits) {
         _ if !matches!(frame.channels, 1 | 3 | 4) => {
-            format!("a JPEG of {} channels, of which only 1, 3 and 4 are read", frame.channels)
+            format!(
+                "a JPEG of {} channels, of which only 1, 3 and 4 are read",
+                frame.channels
+            )
         }
         (0xc3, 2..=16) | (0xc0..=0xc2 | 0xc9 | 0xca, 8) => return Ok(()),
         (0xc0..=0xc2 | 0xc9 | 0xca, bits) => {

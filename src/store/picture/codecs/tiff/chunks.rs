@@ -50,8 +50,12 @@ pub(super) fn read(
                 .map(|(to, channel)| (to, if layout.planar { 0 } else { *channel }))
                 .collect();
             match &mut target {
-                Numbers::Single(values) => chunk.put(layout, corner, &taken, values, |value| value as f32)?,
-                Numbers::Double(values) => chunk.put(layout, corner, &taken, values, |value| value)?,
+                Numbers::Single(values) => {
+                    chunk.put(layout, corner, &taken, values, |value| value as f32)?
+                }
+                Numbers::Double(values) => {
+                    chunk.put(layout, corner, &taken, values, |value| value)?
+                }
             }
         }
     }
@@ -78,7 +82,11 @@ impl Chunk {
         top: usize,
     ) -> Result<Self, Trouble> {
         let width = layout.chunk.0;
-        let height = if layout.tiled { layout.chunk.1 } else { layout.chunk.1.min(layout.height - top) };
+        let height = if layout.tiled {
+            layout.chunk.1
+        } else {
+            layout.chunk.1.min(layout.height - top)
+        };
         let mut chunk = Self {
             bytes: Vec::new(),
             width,
@@ -90,7 +98,12 @@ impl Chunk {
         match layout.compression {
             7 => {
                 let tables = page.field(347).map(|field| field.bytes);
-                chunk.take_jpeg(&jpeg::decode(bytes, tables, layout.photometric, 2 * width * layout.chunk.1 + 256)?)?;
+                chunk.take_jpeg(&jpeg::decode(
+                    bytes,
+                    tables,
+                    layout.photometric,
+                    2 * width * layout.chunk.1 + 256,
+                )?)?;
                 return Ok(chunk);
             }
             34_927 | 50_001 => {
@@ -116,7 +129,10 @@ impl Chunk {
         let (across, down) = layout.coarser;
         let subsampled = layout.photometric == 6 && !layout.planar;
         let (stride, rows) = if subsampled {
-            (width.div_ceil(across) * (across * down + 2), height.div_ceil(down))
+            (
+                width.div_ceil(across) * (across * down + 2),
+                height.div_ceil(down),
+            )
         } else {
             (chunk.stride(), height)
         };
@@ -130,7 +146,10 @@ impl Chunk {
             3 => chunk.sum_floats()?,
             other => {
                 let what = format!("its differences are of form {other}");
-                return Err(Trouble::kind(what, "save it again as a TIFF packed by LZW or Deflate"));
+                return Err(Trouble::kind(
+                    what,
+                    "save it again as a TIFF packed by LZW or Deflate",
+                ));
             }
         }
         if subsampled && (across, down) != (1, 1) {
@@ -147,7 +166,9 @@ impl Chunk {
     fn take_jpeg(&mut self, pixels: &jpeg::Pixels) -> Result<(), Trouble> {
         let bits = if pixels.wide { 16 } else { 8 };
         if !matches!(self.number.kind, Kind::Unsigned) || self.number.bits > bits {
-            return Err(Trouble::damaged("its JPEG data have another depth than it says"));
+            return Err(Trouble::damaged(
+                "its JPEG data have another depth than it says",
+            ));
         }
         let size = if pixels.wide { 2 } else { 1 };
         let own = pixels.width * pixels.height * pixels.samples;
@@ -159,7 +180,9 @@ impl Chunk {
             return Ok(());
         }
         if pixels.samples != self.samples || pixels.width < self.width {
-            return Err(Trouble::damaged("its JPEG data have another size than it says"));
+            return Err(Trouble::damaged(
+                "its JPEG data have another size than it says",
+            ));
         }
         let (from, to) = (pixels.width * pixels.samples * size, self.stride());
         self.height = self.height.min(pixels.height);
@@ -171,11 +194,16 @@ impl Chunk {
 
     fn take_webp(&mut self, bytes: &[u8]) -> Result<(), Trouble> {
         let broken = |_| Trouble::damaged("its WebP data are broken");
-        let reader = image::ImageReader::with_format(std::io::Cursor::new(bytes), image::ImageFormat::WebP);
+        let reader =
+            image::ImageReader::with_format(std::io::Cursor::new(bytes), image::ImageFormat::WebP);
         let decoder = reader.into_decoder().map_err(broken)?;
         let (width, height) = image::ImageDecoder::dimensions(&decoder);
-        if (width as usize, height as usize) != (self.width, self.height) || self.number != Number::U8 {
-            return Err(Trouble::damaged("its WebP data have another size than it says"));
+        if (width as usize, height as usize) != (self.width, self.height)
+            || self.number != Number::U8
+        {
+            return Err(Trouble::damaged(
+                "its WebP data have another size than it says",
+            ));
         }
         let picture = image::DynamicImage::from_decoder(decoder).map_err(broken)?;
         self.bytes = match self.samples {
@@ -194,7 +222,10 @@ impl Chunk {
             8 | 16 | 32 | 64 => usize::from(self.number.bits / 8),
             bits => {
                 let what = format!("differences of numbers of {bits} bits");
-                return Err(Trouble::kind(what, "save it again as a TIFF of 8 or 16 bits"));
+                return Err(Trouble::kind(
+                    what,
+                    "save it again as a TIFF of 8 or 16 bits",
+                ));
             }
         };
         let step = samples * size;
@@ -222,7 +253,9 @@ impl Chunk {
     fn sum_floats(&mut self) -> Result<(), Trouble> {
         let size = usize::from(self.number.bits / 8);
         if self.number.kind != Kind::Float {
-            return Err(Trouble::damaged("it has differences of floating point, but whole numbers"));
+            return Err(Trouble::damaged(
+                "it has differences of floating point, but whole numbers",
+            ));
         }
         let (stride, samples) = (self.stride(), self.samples);
         let mut apart = Vec::new();
@@ -253,13 +286,21 @@ impl Chunk {
         convert: impl Fn(f64) -> T,
     ) -> Result<(), Trouble> {
         let stride = self.stride();
-        let (rows, columns) = (self.height.min(layout.height - top), self.width.min(layout.width - left));
+        let (rows, columns) = (
+            self.height.min(layout.height - top),
+            self.width.min(layout.width - left),
+        );
         if self.bytes.len() < stride * rows {
             return Err(Trouble::damaged("a strip or tile ends too early"));
         }
         let area = layout.width * layout.height;
         let value = reader(self.number, self.high_first);
-        for (y, row) in self.bytes.chunks_exact(stride.max(1)).take(rows).enumerate() {
+        for (y, row) in self
+            .bytes
+            .chunks_exact(stride.max(1))
+            .take(rows)
+            .enumerate()
+        {
             for (plane, sample) in taken {
                 let start = plane * area + (top + y) * layout.width + left;
                 let target = &mut planes[start..start + columns];
@@ -287,10 +328,12 @@ fn reader(number: Number, high_first: bool) -> Box<dyn Fn(&[u8], usize) -> f64> 
             let bits = whole(&row[2 * at..2 * at + 2], high_first);
             f64::from(f16::from_bits(bits as u16))
         }),
-        (Kind::Float, 24, _) => Box::new(move |row, at| float24(whole(&row[3 * at..3 * at + 3], high_first) as u32)),
-        (Kind::Float, _, _) => {
-            Box::new(move |row, at| float(whole(&row[size * at..size * (at + 1)], high_first), size))
+        (Kind::Float, 24, _) => {
+            Box::new(move |row, at| float24(whole(&row[3 * at..3 * at + 3], high_first) as u32))
         }
+        (Kind::Float, _, _) => Box::new(move |row, at| {
+            float(whole(&row[size * at..size * (at + 1)], high_first), size)
+        }),
         (Kind::Signed, _, _) => {
             Box::new(move |row, at| signed(&row[size * at..size * (at + 1)], high_first) as f64)
         }
@@ -298,7 +341,9 @@ fn reader(number: Number, high_first: bool) -> Box<dyn Fn(&[u8], usize) -> f64> 
             Box::new(move |row, at| whole(&row[size * at..size * (at + 1)], high_first) as f64)
         }
         // Bits without regard to bytes, the highest first, in either order of bytes.
-        (Kind::Unsigned, bits, _) => Box::new(move |row, at| packed(row, at * usize::from(bits), bits)),
+        (Kind::Unsigned, bits, _) => {
+            Box::new(move |row, at| packed(row, at * usize::from(bits), bits))
+        }
     }
 }
 
@@ -322,7 +367,11 @@ fn float24(bits: u32) -> f64 {
 }
 
 /// Brightness, blue and red of each pixel from blocks: some brightnesses, then one blue and one red for all of them.
-fn spread(blocks: &[u8], (width, height): (usize, usize), (across, down): (usize, usize)) -> Vec<u8> {
+fn spread(
+    blocks: &[u8],
+    (width, height): (usize, usize),
+    (across, down): (usize, usize),
+) -> Vec<u8> {
     let mut bytes = vec![0; width * height * 3];
     let per_row = width.div_ceil(across);
     for (at, block) in blocks.chunks_exact(across * down + 2).enumerate() {
@@ -331,7 +380,8 @@ fn spread(blocks: &[u8], (width, height): (usize, usize), (across, down): (usize
             let (y, x) = (top + nth / across, left + nth % across);
             if y < height && x < width {
                 let colours = &block[across * down..];
-                bytes[3 * (y * width + x)..][..3].copy_from_slice(&[*bright, colours[0], colours[1]]);
+                bytes[3 * (y * width + x)..][..3]
+                    .copy_from_slice(&[*bright, colours[0], colours[1]]);
             }
         }
     }

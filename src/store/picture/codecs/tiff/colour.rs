@@ -33,20 +33,39 @@ impl Channels {
             0 | 1 | 3 | 4 => 1,
             2 | 6 => 3,
             5 => 4,
-            8..=10 => return Err(Trouble::kind("its colours are Lab", "save it as an RGB TIFF of 16 bits")),
-            32_844 | 32_845 => return Err(Trouble::kind("its colours are LogLuv", "save it as OpenEXR or a float TIFF")),
-            32_803 | 34_892 => return Err(Trouble::kind("it is a camera's mosaic", "convert it to DNG")),
+            8..=10 => {
+                return Err(Trouble::kind(
+                    "its colours are Lab",
+                    "save it as an RGB TIFF of 16 bits",
+                ));
+            }
+            32_844 | 32_845 => {
+                return Err(Trouble::kind(
+                    "its colours are LogLuv",
+                    "save it as OpenEXR or a float TIFF",
+                ));
+            }
+            32_803 | 34_892 => {
+                return Err(Trouble::kind(
+                    "it is a camera's mosaic",
+                    "convert it to DNG",
+                ));
+            }
             other => {
                 let what = format!("its colours are of an unknown kind, number {other}");
                 return Err(Trouble::kind(what, "save it as an RGB TIFF"));
             }
         };
         if samples < wanted {
-            return Err(Trouble::damaged("it has fewer channels than its colours need"));
+            return Err(Trouble::damaged(
+                "it has fewer channels than its colours need",
+            ));
         }
         let first = samples - layout.extra.len().min(samples - wanted);
         let opacity = layout.extra.iter().position(|extra| matches!(extra, 1 | 2));
-        let opacity = opacity.filter(|at| first + at < samples).map(|at| (first + at, layout.extra[at] == 1));
+        let opacity = opacity
+            .filter(|at| first + at < samples)
+            .map(|at| (first + at, layout.extra[at] == 1));
         Ok(Self {
             colours: wanted,
             opacity,
@@ -69,9 +88,16 @@ pub(super) fn coloured(
     empty: f64,
 ) -> Result<Coloured, Trouble> {
     let colours: Vec<usize> = (0..channels.colours).collect();
-    let (numbers, number) = (read(tree, directory, layout, &colours, empty)?, layout.number);
+    let (numbers, number) = (
+        read(tree, directory, layout, &colours, empty)?,
+        layout.number,
+    );
     let area = layout.width * layout.height;
-    let most = if number.kind == Kind::Float { 1.0 } else { number.range().1 };
+    let most = if number.kind == Kind::Float {
+        1.0
+    } else {
+        number.range().1
+    };
     let opacity = match channels.opacity {
         None => None,
         Some((at, multiplied)) => Some(Opacity {
@@ -90,15 +116,29 @@ pub(super) fn coloured(
         }
         5 => {
             if directory.whole(tree, 332).is_some_and(|inks| inks != 1) {
-                return Err(Trouble::kind("its inks are not those of CMYK", "save it as an RGB TIFF"));
+                return Err(Trouble::kind(
+                    "its inks are not those of CMYK",
+                    "save it as an RGB TIFF",
+                ));
             }
-            (Numbers::Single(from_inks(&singles(numbers), area, most as f32)), number, 3)
+            (
+                Numbers::Single(from_inks(&singles(numbers), area, most as f32)),
+                number,
+                3,
+            )
         }
         6 if !decoded_by_jpeg => {
             if number != Number::U8 {
-                return Err(Trouble::kind("YCbCr of other than 8 bits", "save it as an RGB TIFF"));
+                return Err(Trouble::kind(
+                    "YCbCr of other than 8 bits",
+                    "save it as an RGB TIFF",
+                ));
             }
-            (Numbers::Single(from_brightness(tree, directory, &singles(numbers), area)), number, 3)
+            (
+                Numbers::Single(from_brightness(tree, directory, &singles(numbers), area)),
+                number,
+                3,
+            )
         }
         _ => (numbers, number, channels.colours),
     };
@@ -142,7 +182,9 @@ fn from_palette(
     };
     let plane = |colour: usize| {
         let map = &map[colour << bits..(colour + 1) << bits];
-        places.iter().map(move |place| (map[*place as usize] / divisor) as f32)
+        places
+            .iter()
+            .map(move |place| (map[*place as usize] / divisor) as f32)
     };
     Ok(((0..3).flat_map(plane).collect(), number))
 }
@@ -150,17 +192,28 @@ fn from_palette(
 /// Red, green and blue that inks let through.
 fn from_inks(inks: &[f32], area: usize, most: f32) -> Vec<f32> {
     let through = |ink: f32| 1.0 - ink / most;
-    (0..3 * area).map(|at| most * through(inks[at]) * through(inks[3 * area + at % area])).collect()
+    (0..3 * area)
+        .map(|at| most * through(inks[at]) * through(inks[3 * area + at % area]))
+        .collect()
 }
 
 /// Red, green and blue from brightness and two differences of colour.
 ///
 /// R = Y + 2 (1 − r) Cr, B = Y + 2 (1 − b) Cb, G = (Y − r R − b B) / g, with the weights r, g, b of brightness. Source: TIFF 6.0
 /// (1992), section 21.
-fn from_brightness(tree: &Tree<'_>, directory: &Directory<'_>, numbers: &[f32], area: usize) -> Vec<f32> {
+fn from_brightness(
+    tree: &Tree<'_>,
+    directory: &Directory<'_>,
+    numbers: &[f32],
+    area: usize,
+) -> Vec<f32> {
     let told = |tag, usual: &[f64]| {
         let found = directory.reals(tree, tag);
-        if found.len() == usual.len() && found.iter().all(|value| value.is_finite()) { found } else { usual.to_vec() }
+        if found.len() == usual.len() && found.iter().all(|value| value.is_finite()) {
+            found
+        } else {
+            usual.to_vec()
+        }
     };
     let weights = told(529, &[0.299, 0.587, 0.114]);
     let ends = told(532, &[0.0, 255.0, 128.0, 255.0, 128.0, 255.0]);

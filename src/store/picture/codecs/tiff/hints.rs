@@ -20,29 +20,54 @@ pub(super) fn hints(tree: &Tree<'_>, page: &Directory<'_>, layout: &Layout) -> H
     let first = |tag| page.reals(tree, tag).into_iter().next();
     let (least, most) = layout.number.range();
     let whole = layout.number.kind != Kind::Float;
-    let worth = |white: f64| if whole { white <= most / 2.0 } else { white > 1.5 };
+    let worth = |white: f64| {
+        if whole {
+            white <= most / 2.0
+        } else {
+            white > 1.5
+        }
+    };
     let from_imagej = || {
         let imagej = description.starts_with("ImageJ=");
         let value = |key: &str| {
-            let line = description.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
-            line.and_then(|text| text.trim().parse::<f64>().ok()).filter(|_| imagej)
+            let line = description
+                .lines()
+                .find_map(|line| line.strip_prefix(key)?.strip_prefix('='));
+            line.and_then(|text| text.trim().parse::<f64>().ok())
+                .filter(|_| imagej)
         };
-        Some((value("min")?.min(0.0), value("max")?, "told by ImageJ".to_owned()))
+        Some((
+            value("min")?.min(0.0),
+            value("max")?,
+            "told by ImageJ".to_owned(),
+        ))
     };
     let from_ome = || {
         let (_, rest) = description.split_once("SignificantBits=\"")?;
         let bits: i32 = rest.split('"').next()?.parse().ok()?;
         let bits = Some(bits).filter(|bits| whole && (1..=64).contains(bits))?;
-        Some((0.0, 2f64.powi(bits) - 1.0, format!("{bits} bits, told by OME")))
+        Some((
+            0.0,
+            2f64.powi(bits) - 1.0,
+            format!("{bits} bits, told by OME"),
+        ))
     };
     let from_fields = |low: u16, high: u16| {
         let (low, high) = (first(low).unwrap_or(0.0).min(0.0), first(high)?);
         Some((low.max(least.min(low)), high, "told by the file".to_owned()))
     };
-    let found = [from_ome(), from_fields(280, 281), from_fields(340, 341), from_imagej()];
+    let found = [
+        from_ome(),
+        from_fields(280, 281),
+        from_fields(340, 341),
+        from_imagej(),
+    ];
     // Eight bits are always shown whole.
     if layout.number.bits > 8 {
-        hints.range = found.into_iter().flatten().find(|(_, white, _)| *white > 0.0 && worth(*white));
+        hints.range = found
+            .into_iter()
+            .flatten()
+            .find(|(_, white, _)| *white > 0.0 && worth(*white));
     }
     hints
 }

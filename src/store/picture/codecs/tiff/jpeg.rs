@@ -26,28 +26,43 @@ pub(super) struct Pixels {
 }
 
 /// Decodes a strip or tile of no more than `most` pixels.
-pub(super) fn decode(bytes: &[u8], tables: Option<&[u8]>, photometric: u64, most: usize) -> Result<Pixels, Trouble> {
+pub(super) fn decode(
+    bytes: &[u8],
+    tables: Option<&[u8]>,
+    photometric: u64,
+    most: usize,
+) -> Result<Pixels, Trouble> {
     let Some(frame) = frame(bytes) else {
         return Err(Trouble::damaged("its JPEG data are broken"));
     };
     if frame.width * frame.height > most {
-        return Err(Trouble::damaged("its JPEG data are larger than the picture"));
+        return Err(Trouble::damaged(
+            "its JPEG data are larger than the picture",
+        ));
     }
     let whole = joined(bytes, tables, photometric);
     if frame.kind == 0xc3 {
-        let found = lossless_jpeg::decode(&whole, most * frame.samples)
-            .map_err(|fault| Trouble::damaged(format!("its lossless JPEG data are broken: {fault}")))?;
+        let found = lossless_jpeg::decode(&whole, most * frame.samples).map_err(|fault| {
+            Trouble::damaged(format!("its lossless JPEG data are broken: {fault}"))
+        })?;
         return Ok(Pixels {
             width: found.width,
             height: found.height,
             samples: found.components,
-            bytes: found.numbers.iter().flat_map(|number| number.to_be_bytes()).collect(),
+            bytes: found
+                .numbers
+                .iter()
+                .flat_map(|number| number.to_be_bytes())
+                .collect(),
             wide: true,
         });
     }
     if frame.bits != 8 {
         let what = format!("its pixels are packed by JPEG of {} bits", frame.bits);
-        return Err(Trouble::kind(what, "save it as a TIFF of 16 bits packed by LZW or Deflate"));
+        return Err(Trouble::kind(
+            what,
+            "save it as a TIFF of 16 bits packed by LZW or Deflate",
+        ));
     }
     // libjpeg's errors come as panics.
     match catch_unwind(AssertUnwindSafe(|| ordinary(&whole))) {
@@ -61,7 +76,9 @@ fn ordinary(bytes: &[u8]) -> io::Result<Pixels> {
     let (width, height) = header.size();
     let (mut decoder, samples) = match header.color_space() {
         ColorSpace::JCS_GRAYSCALE => (header.grayscale()?, 1),
-        ColorSpace::JCS_CMYK | ColorSpace::JCS_YCCK => (header.to_colorspace(ColorSpace::JCS_CMYK)?, 4),
+        ColorSpace::JCS_CMYK | ColorSpace::JCS_YCCK => {
+            (header.to_colorspace(ColorSpace::JCS_CMYK)?, 4)
+        }
         _ => (header.rgb()?, 3),
     };
     let mut bytes = vec![0_u8; width * height * samples];
@@ -116,8 +133,16 @@ fn joined(bytes: &[u8], tables: Option<&[u8]>, photometric: u64) -> Vec<u8> {
     whole.extend_from_slice(b"Adobe\0\x64\0\0\0\0");
     whole.push(u8::from(photometric == 6));
     if let Some(tables) = tables {
-        let begin = if tables.starts_with(&[0xff, 0xd8]) { 2 } else { 0 };
-        let end = if tables.ends_with(&[0xff, 0xd9]) { tables.len() - 2 } else { tables.len() };
+        let begin = if tables.starts_with(&[0xff, 0xd8]) {
+            2
+        } else {
+            0
+        };
+        let end = if tables.ends_with(&[0xff, 0xd9]) {
+            tables.len() - 2
+        } else {
+            tables.len()
+        };
         whole.extend_from_slice(tables.get(begin..end).unwrap_or_default());
     }
     whole.extend_from_slice(bytes.get(2..).unwrap_or_default());

@@ -97,7 +97,9 @@ impl Layout {
             places: Vec::new(),
             lengths: Vec::new(),
             coarser,
-            orientation: whole(274).filter(|turn| (1..=8).contains(turn)).unwrap_or(1) as u8,
+            orientation: whole(274)
+                .filter(|turn| (1..=8).contains(turn))
+                .unwrap_or(1) as u8,
         };
         layout.find_chunks(tree, page)?;
         Ok(layout)
@@ -105,21 +107,34 @@ impl Layout {
 
     /// Strips or tiles across and down.
     pub(super) fn grid(&self) -> (usize, usize) {
-        (self.width.div_ceil(self.chunk.0), self.height.div_ceil(self.chunk.1))
+        (
+            self.width.div_ceil(self.chunk.0),
+            self.height.div_ceil(self.chunk.1),
+        )
     }
 
     fn find_chunks(&mut self, tree: &Tree<'_>, page: &Directory<'_>) -> Result<(), Trouble> {
         let whole = |tag| page.whole(tree, tag);
         let (places, lengths) = if self.tiled {
-            let (Some(width @ 1..=0x4000_0000), Some(height @ 1..=0x4000_0000)) = (whole(322), whole(323)) else {
+            let (Some(width @ 1..=0x4000_0000), Some(height @ 1..=0x4000_0000)) =
+                (whole(322), whole(323))
+            else {
                 return Err(Trouble::damaged("its tiles have no size"));
             };
             // A tile may be larger than the picture, but not by far.
             if width * height > 4 * (self.width * self.height) as u64 + 4_194_304 {
-                return Err(Trouble::damaged("its tiles are much larger than the picture"));
+                return Err(Trouble::damaged(
+                    "its tiles are much larger than the picture",
+                ));
             }
             self.chunk = (width as usize, height as usize);
-            let either = |tag, other| if page.field(tag).is_some() { tag } else { other };
+            let either = |tag, other| {
+                if page.field(tag).is_some() {
+                    tag
+                } else {
+                    other
+                }
+            };
             (either(324, 273), either(325, 279))
         } else {
             let rows = whole(278).unwrap_or(u64::MAX).clamp(1, self.height as u64);
@@ -131,7 +146,9 @@ impl Layout {
         let (across, down) = self.grid();
         let count = across * down * if self.planar { self.samples } else { 1 };
         if self.places.len() < count {
-            return Err(Trouble::damaged("the list of its strips or tiles is too short"));
+            return Err(Trouble::damaged(
+                "the list of its strips or tiles is too short",
+            ));
         }
         self.places.truncate(count);
         if self.lengths.len() < count {
@@ -139,8 +156,21 @@ impl Layout {
             let mut starts = self.places.clone();
             starts.push(tree.bytes().len() as u64);
             starts.sort_unstable();
-            let end = |at: u64| starts[starts.partition_point(|start| *start <= at).min(starts.len() - 1)];
-            self.lengths = self.places.iter().map(|at| end(*at).saturating_sub(*at)).collect();
+            let end = |at: u64| {
+                starts[starts
+                    .partition_point(|start| *start <= at)
+                    .min(starts.len() - 1)]
+            };
+            self.lengths = self
+                .places
+                .iter()
+                .map(|at| end(*at).saturating_sub(*at))
+                .collect();
+        }
+        let mut chunks = self.places.iter().zip(&self.lengths);
+        if chunks.all(|(place, length)| *place == 0 || *length == 0) {
+            let what = "it holds no pixels, as all of its strips or tiles are empty";
+            return Err(Trouble::kind(what, "choose another picture"));
         }
         Ok(())
     }
@@ -174,19 +204,33 @@ fn number(tree: &Tree<'_>, page: &Directory<'_>, samples: usize) -> Result<Numbe
         told.iter().all(|other| *other == one).then_some(one)
     };
     let Some(bits) = first(258, 1) else {
-        return Err(Trouble::kind("its channels differ in depth", "save it with 8 or 16 bits in each channel"));
+        return Err(Trouble::kind(
+            "its channels differ in depth",
+            "save it with 8 or 16 bits in each channel",
+        ));
     };
     let Some(format) = first(339, 1) else {
-        return Err(Trouble::kind("its channels hold numbers of different types", "save it as a TIFF of one type"));
+        return Err(Trouble::kind(
+            "its channels hold numbers of different types",
+            "save it as a TIFF of one type",
+        ));
     };
     let number = match (format, bits) {
         (1 | 4, 1..=32 | 64) => Number::unsigned(bits as u8),
         (2, 8 | 16 | 32 | 64) => Number::signed(bits as u8),
         (3, 16 | 24 | 32 | 64) => Number::float(bits as u8),
-        (5 | 6, _) => return Err(Trouble::kind("its numbers are complex", "save their size or real part as a TIFF")),
+        (5 | 6, _) => {
+            return Err(Trouble::kind(
+                "its numbers are complex",
+                "save their size or real part as a TIFF",
+            ));
+        }
         _ => {
             let what = format!("its numbers have {bits} bits");
-            return Err(Trouble::kind(what, "save it with 8, 16 or 32 bits in each channel"));
+            return Err(Trouble::kind(
+                what,
+                "save it with 8, 16 or 32 bits in each channel",
+            ));
         }
     };
     Ok(number)

@@ -38,7 +38,11 @@ pub(in crate::store::picture) use write::encode;
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8], mosaic_alone: bool) -> Result<Decoded, StoreError> {
+pub(in crate::store::picture) fn decode(
+    path: &Path,
+    bytes: &[u8],
+    mosaic_alone: bool,
+) -> Result<Decoded, StoreError> {
     read(path, bytes, mosaic_alone).map_err(|trouble| trouble.told(path))
 }
 
@@ -49,7 +53,11 @@ fn read(path: &Path, bytes: &[u8], mosaic_alone: bool) -> Result<Decoded, Troubl
     match find(&tree, pages)? {
         Found::Raw(page) => raw_picture(path, &tree, &head, &page, mosaic_alone),
         Found::Pages(..) if mosaic_alone => {
-            let error = StoreError::new(path, "it is no raw file with a sensor's mosaic", "leave --raw-mosaic out");
+            let error = StoreError::new(
+                path,
+                "it is no raw file with a sensor's mosaic",
+                "leave --raw-mosaic out",
+            );
             Err(error.into())
         }
         Found::Pages(page, others) => stack(path, &tree, &page, &others),
@@ -110,15 +118,29 @@ fn stack(
         }
     }
     if others.is_empty() {
-        layouts.extend(unlisted(tree, page, &layout).into_iter().map(|next| (page, next)));
+        layouts.extend(
+            unlisted(tree, page, &layout)
+                .into_iter()
+                .map(|next| (page, next)),
+        );
     }
-    let colours = if matches!(layout.photometric, 0 | 1) && layout.samples < 3 { 1 } else { 3 };
+    let colours = if matches!(layout.photometric, 0 | 1) && layout.samples < 3 {
+        1
+    } else {
+        3
+    };
     check_memory(path, colours * layout.width * layout.height, layouts.len())?;
     let hints = hints::hints(tree, page, &layout);
     let mut read = Vec::new();
     let mut number = layout.number;
     for (directory, layout) in &layouts {
-        let found = coloured(tree, directory, layout, &channels, hints.missing.unwrap_or(0.0))?;
+        let found = coloured(
+            tree,
+            directory,
+            layout,
+            &channels,
+            hints.missing.unwrap_or(0.0),
+        )?;
         if read.is_empty() {
             number = found.number;
         } else if found.number != number {
@@ -140,7 +162,9 @@ fn stack(
     if left_out > 0 {
         words.push(count(left_out, "page", "of another size or kind"));
     }
-    let mut images = images.into_iter().map(|image| upright(image, orientation(layout.orientation)));
+    let mut images = images
+        .into_iter()
+        .map(|image| upright(image, orientation(layout.orientation)));
     let Some(image) = images.next() else {
         return Err(Trouble::damaged("it has no page"));
     };
@@ -169,8 +193,24 @@ fn count(number: usize, what: &str, which: &str) -> String {
 /// Whether two pages belong to one stack.
 fn alike(one: &Layout, other: &Layout) -> bool {
     let key = |layout: &Layout| {
-        let Layout { width, height, samples, number, photometric, orientation, .. } = layout;
-        (*width, *height, *samples, *number, *photometric, *orientation, layout.extra.clone())
+        let Layout {
+            width,
+            height,
+            samples,
+            number,
+            photometric,
+            orientation,
+            ..
+        } = layout;
+        (
+            *width,
+            *height,
+            *samples,
+            *number,
+            *photometric,
+            *orientation,
+            layout.extra.clone(),
+        )
     };
     key(one) == key(other)
 }

@@ -5,20 +5,36 @@ use crate::store::picture::decoded::{Resolution, Tags, Unit};
 use crate::store::picture::directory::{Directory, Tree};
 
 /// Fields that only TIFF has and that hold for a cleaned picture as well: where on earth it is, what marks a missing pixel, ImageJ's own.
-const KEPT: &[u16] = &[33_550, 33_922, 34_264, 34_735, 34_736, 34_737, 42_112, 42_113, 50_838, 50_839, 37_724];
+const KEPT: &[u16] = &[
+    33_550, 33_922, 34_264, 34_735, 34_736, 34_737, 42_112, 42_113, 50_838, 50_839, 37_724,
+];
 
 /// The notes of a page, whose colours are grey or RGB now.
 pub(super) fn notes(tree: &Tree<'_>, page: &Directory<'_>, colour: bool) -> Tags {
-    let bytes = |tag| page.field(tag).map(|field| field.bytes.to_vec()).filter(|bytes| !bytes.is_empty());
+    let bytes = |tag| {
+        page.field(tag)
+            .map(|field| field.bytes.to_vec())
+            .filter(|bytes| !bytes.is_empty())
+    };
     let mut camera = Camera::of(tree, page);
-    let mut kept: Vec<Note> = KEPT.iter().filter_map(|tag| Note::of(tree, page, *tag)).collect();
+    let mut kept: Vec<Note> = KEPT
+        .iter()
+        .filter_map(|tag| Note::of(tree, page, *tag))
+        .collect();
     // Descriptions of programs tell the layout; those of persons are notes.
+    let of_program = |text: &[u8]| {
+        let text = String::from_utf8_lossy(text);
+        let starts = ["ImageJ=", "{\"shape\"", "<?xml"]
+            .iter()
+            .any(|start| text.starts_with(start));
+        starts || text.trim_matches('\0').trim().is_empty()
+    };
+    camera
+        .picture
+        .retain(|note| note.tag != 270 || !of_program(&note.bytes));
     let text = page.text(270).unwrap_or_default();
     if text.starts_with("ImageJ=") || text.contains("<OME ") {
         kept.extend(Note::of(tree, page, 270));
-    }
-    if text.starts_with("ImageJ=") || text.contains("<OME ") || text.starts_with("{\"shape\"") || text.is_empty() {
-        camera.picture.retain(|note| note.tag != 270);
     }
     let space: &[u8] = if colour { b"RGB " } else { b"GRAY" };
     Tags {
@@ -34,7 +50,12 @@ pub(super) fn notes(tree: &Tree<'_>, page: &Directory<'_>, colour: bool) -> Tags
 }
 
 fn resolution(tree: &Tree<'_>, page: &Directory<'_>) -> Option<Resolution> {
-    let one = |tag| page.reals(tree, tag).first().copied().filter(|value| value.is_finite() && *value > 0.0);
+    let one = |tag| {
+        page.reals(tree, tag)
+            .first()
+            .copied()
+            .filter(|value| value.is_finite() && *value > 0.0)
+    };
     let (x, y) = (one(282)?, one(283)?);
     let unit = match page.whole(tree, 296) {
         Some(3) => Unit::Centimetre,

@@ -23,16 +23,27 @@ pub(super) fn chain<'a>(tree: &Tree<'a>, first: u64) -> Result<Vec<Directory<'a>
             Err(_) => break,
         }
         if pages.len() > MOST_PAGES {
-            return Err(Trouble::kind("it has more than 20,000 pages", "split it into several files"));
+            return Err(Trouble::kind(
+                "it has more than 20,000 pages",
+                "split it into several files",
+            ));
         }
     }
-    if pages.is_empty() { Err(Trouble::damaged("it has no page")) } else { Ok(pages) }
+    if pages.is_empty() {
+        Err(Trouble::damaged("it has no page"))
+    } else {
+        Ok(pages)
+    }
 }
 
 /// The directories below a page: those of a raw file's pictures, say.
 pub(super) fn below<'a>(tree: &Tree<'a>, page: &Directory<'_>) -> Vec<Directory<'a>> {
     let places = page.wholes(tree, 330);
-    places.into_iter().take(100).filter_map(|at| tree.directory(at).ok()).collect()
+    places
+        .into_iter()
+        .take(100)
+        .filter_map(|at| tree.directory(at).ok())
+        .collect()
 }
 
 /// Whether a page calls itself a picture, not a copy in small, a mask or a map of depth.
@@ -50,7 +61,10 @@ pub(super) enum Found<'a> {
 }
 
 /// Finds the picture of a file.
-pub(super) fn find<'a>(tree: &Tree<'a>, mut pages: Vec<Directory<'a>>) -> Result<Found<'a>, Trouble> {
+pub(super) fn find<'a>(
+    tree: &Tree<'a>,
+    mut pages: Vec<Directory<'a>>,
+) -> Result<Found<'a>, Trouble> {
     let first = &pages[0];
     let is_dng = first.field(50_706).is_some();
     if tree.bytes().get(8..10) == Some(b"CR") && !is_dng {
@@ -71,7 +85,10 @@ pub(super) fn find<'a>(tree: &Tree<'a>, mut pages: Vec<Directory<'a>>) -> Result
         }
         let raw = all().find(|page| is_raw(tree, page) && is_picture(tree, page));
         let raw = raw.or_else(|| all().find(|page| is_raw(tree, page)));
-        return raw.cloned().map(Found::Raw).ok_or_else(|| Trouble::damaged("it has no page"));
+        return raw
+            .cloned()
+            .map(Found::Raw)
+            .ok_or_else(|| Trouble::damaged("it has no page"));
     }
     if let Some(at) = pages.iter().position(|page| is_picture(tree, page)) {
         let mut rest = pages.split_off(at).into_iter();
@@ -79,11 +96,18 @@ pub(super) fn find<'a>(tree: &Tree<'a>, mut pages: Vec<Directory<'a>>) -> Result
         return Ok(Found::Pages(first, rest.collect()));
     }
     let below = beneath.into_iter().find(|page| is_picture(tree, page));
-    Ok(Found::Pages(below.unwrap_or_else(|| pages.swap_remove(0)), Vec::new()))
+    Ok(Found::Pages(
+        below.unwrap_or_else(|| pages.swap_remove(0)),
+        Vec::new(),
+    ))
 }
 
 fn camera(maker: &str) -> Trouble {
-    let maker = if maker.is_empty() { String::new() } else { format!(" ({maker})") };
+    let maker = if maker.is_empty() {
+        String::new()
+    } else {
+        format!(" ({maker})")
+    };
     Trouble::kind(
         format!("it is a camera's raw file{maker} in the maker's own form"),
         "convert it to DNG (Adobe's DNG Converter, not packed with loss) or develop it to a TIFF of 16 bits",
@@ -93,10 +117,16 @@ fn camera(maker: &str) -> Trouble {
 /// The layouts of ImageJ's stacks that have one directory for all their pictures, which follow each other.
 pub(super) fn unlisted(tree: &Tree<'_>, page: &Directory<'_>, layout: &Layout) -> Vec<Layout> {
     let text = page.text(270).unwrap_or_default();
-    let count = text.lines().find_map(|line| line.strip_prefix("images=")?.trim().parse::<u64>().ok());
+    let count = text
+        .lines()
+        .find_map(|line| line.strip_prefix("images=")?.trim().parse::<u64>().ok());
     let bits = (layout.width * layout.samples * usize::from(layout.number.bits)) as u64;
     let size = bits.div_ceil(8) * layout.height as u64;
-    let apart = layout.places.windows(2).zip(&layout.lengths).all(|(pair, length)| pair[0] + length == pair[1]);
+    let apart = layout
+        .places
+        .windows(2)
+        .zip(&layout.lengths)
+        .all(|(pair, length)| pair[0] + length == pair[1]);
     if !text.starts_with("ImageJ=") || layout.compression != 1 || layout.tiled || !apart {
         return Vec::new();
     }

@@ -40,7 +40,10 @@ pub(super) fn raw(
     let linear = layout.photometric == LINEAR;
     let channels = if linear { layout.samples.min(3) } else { 1 };
     if channels == 2 || linear && layout.samples > 3 {
-        return Err(Trouble::kind("a raw picture of an unusual number of colours", "develop it to a TIFF of 16 bits"));
+        return Err(Trouble::kind(
+            "a raw picture of an unusual number of colours",
+            "develop it to a TIFF of 16 bits",
+        ));
     }
     let wanted: Vec<usize> = (0..channels).collect();
     let numbers: Vec<f32> = match read(tree, page, layout, &wanted, 0.0)? {
@@ -52,7 +55,10 @@ pub(super) fn raw(
     let levels = Levels::of(tree, page, layout, area);
     if mosaic_alone {
         if linear {
-            return Err(Trouble::kind("it holds colours, no mosaic", "leave --raw-mosaic out"));
+            return Err(Trouble::kind(
+                "it holds colours, no mosaic",
+                "leave --raw-mosaic out",
+            ));
         }
         return Ok(alone(&numbers, layout, area, &levels));
     }
@@ -84,15 +90,26 @@ pub(super) fn raw(
         for (at, value) in values.iter_mut().enumerate() {
             *value *= gains[pattern[at / width % 2 * 2 + at % width % 2]];
         }
-        words.insert(0, format!("the colours of its mosaic of {width}×{height} pixels are interpolated"));
+        words.insert(
+            0,
+            format!("the colours of its mosaic of {width}×{height} pixels are interpolated"),
+        );
         colours(&values, height, width, pattern)
     };
     let plane = height * width;
     for (at, value) in image.pixels_mut().iter_mut().enumerate() {
-        let gain = if linear && channels == 3 { gains[at / plane] } else { 1.0 };
+        let gain = if linear && channels == 3 {
+            gains[at / plane]
+        } else {
+            1.0
+        };
         *value = (*value * gain).min(1.0);
     }
-    let number = if layout.number.kind == Kind::Float { Number::F32 } else { Number::U16 };
+    let number = if layout.number.kind == Kind::Float {
+        Number::F32
+    } else {
+        Number::U16
+    };
     Ok(Raw {
         image,
         stored: Stored::whole(number),
@@ -101,7 +118,12 @@ pub(super) fn raw(
 }
 
 /// The sensor's numbers as one channel.
-fn alone(numbers: &[f32], layout: &Layout, (top, left, height, width): Area, levels: &Levels) -> Raw {
+fn alone(
+    numbers: &[f32],
+    layout: &Layout,
+    (top, left, height, width): Area,
+    levels: &Levels,
+) -> Raw {
     let black = levels.black.iter().copied().fold(f32::INFINITY, f32::min);
     let white = levels.white.first().copied().unwrap_or(1.0);
     let image = Image::from_fn(1, height, width, |_, y, x| {
@@ -129,14 +151,20 @@ fn alone(numbers: &[f32], layout: &Layout, (top, left, height, width): Area, lev
 fn linearised(tree: &Tree<'_>, page: &Directory<'_>, mut numbers: Vec<f32>) -> Vec<f32> {
     let table = page.reals(tree, 50_712);
     if let Some(last) = table.len().checked_sub(1) {
-        numbers.iter_mut().for_each(|number| *number = table[(*number as usize).min(last)] as f32);
+        numbers
+            .iter_mut()
+            .for_each(|number| *number = table[(*number as usize).min(last)] as f32);
     }
     numbers
 }
 
 fn active_area(tree: &Tree<'_>, page: &Directory<'_>, layout: &Layout) -> Area {
     let whole = (0, 0, layout.height, layout.width);
-    let told: Vec<usize> = page.wholes(tree, 50_829).into_iter().map(|side| side as usize).collect();
+    let told: Vec<usize> = page
+        .wholes(tree, 50_829)
+        .into_iter()
+        .map(|side| side as usize)
+        .collect();
     match told[..] {
         [top, left, bottom, right]
             if top < bottom && left < right && bottom <= layout.height && right <= layout.width =>
@@ -161,23 +189,59 @@ struct Levels {
 
 impl Levels {
     fn of(tree: &Tree<'_>, page: &Directory<'_>, layout: &Layout, area: Area) -> Self {
-        let colours = if layout.photometric == LINEAR { layout.samples } else { 1 };
+        let colours = if layout.photometric == LINEAR {
+            layout.samples
+        } else {
+            1
+        };
         let repeat = page.wholes(tree, 50_713);
-        let size = |at: usize| repeat.get(at).copied().filter(|size| (1..=64).contains(size)).unwrap_or(1) as usize;
+        let size = |at: usize| {
+            repeat
+                .get(at)
+                .copied()
+                .filter(|size| (1..=64).contains(size))
+                .unwrap_or(1) as usize
+        };
         let mut repeat = (size(0), size(1), colours);
-        let mut black: Vec<f32> = page.reals(tree, 50_714).into_iter().map(|level| level as f32).collect();
-        if black.len() != repeat.0 * repeat.1 * repeat.2 || black.iter().any(|level| !level.is_finite()) {
-            let one = black.first().copied().filter(|level| level.is_finite()).unwrap_or(0.0);
+        let mut black: Vec<f32> = page
+            .reals(tree, 50_714)
+            .into_iter()
+            .map(|level| level as f32)
+            .collect();
+        if black.len() != repeat.0 * repeat.1 * repeat.2
+            || black.iter().any(|level| !level.is_finite())
+        {
+            let one = black
+                .first()
+                .copied()
+                .filter(|level| level.is_finite())
+                .unwrap_or(0.0);
             (repeat, black) = ((1, 1, 1), vec![one]);
         }
         // Where it is not told, whole numbers are white at their largest and floating point at 1.
-        let usual = if layout.number.kind == Kind::Float { 1.0 } else { layout.number.range().1 };
-        let mut white: Vec<f32> = page.reals(tree, 50_717).into_iter().map(|level| level as f32).collect();
+        let usual = if layout.number.kind == Kind::Float {
+            1.0
+        } else {
+            layout.number.range().1
+        };
+        let mut white: Vec<f32> = page
+            .reals(tree, 50_717)
+            .into_iter()
+            .map(|level| level as f32)
+            .collect();
         let most = black.iter().copied().fold(0.0, f32::max);
-        if white.iter().any(|level| !level.is_finite() || *level <= most) || white.is_empty() {
+        if white
+            .iter()
+            .any(|level| !level.is_finite() || *level <= most)
+            || white.is_empty()
+        {
             white = vec![usual as f32];
         }
-        let by = |tag, length: usize| Some(page.reals(tree, tag)).filter(|by| by.len() == length).unwrap_or_default();
+        let by = |tag, length: usize| {
+            Some(page.reals(tree, tag))
+                .filter(|by| by.len() == length)
+                .unwrap_or_default()
+        };
         Self {
             repeat,
             black,
@@ -189,10 +253,16 @@ impl Levels {
 
     fn unit(&self, number: f32, y: usize, x: usize, colour: usize) -> f32 {
         let (rows, columns, colours) = self.repeat;
-        let mut black = self.black[((y % rows) * columns + x % columns) * colours + colour % colours];
+        let mut black =
+            self.black[((y % rows) * columns + x % columns) * colours + colour % colours];
         black += self.columns.get(x).copied().unwrap_or(0.0) as f32;
         black += self.rows.get(y).copied().unwrap_or(0.0) as f32;
-        let white = self.white.get(colour).or(self.white.first()).copied().unwrap_or(1.0);
+        let white = self
+            .white
+            .get(colour)
+            .or(self.white.first())
+            .copied()
+            .unwrap_or(1.0);
         (number - black) / (white - black).max(f32::MIN_POSITIVE)
     }
 }
@@ -201,7 +271,10 @@ impl Levels {
 fn gains(tree: &Tree<'_>, first: &Directory<'_>) -> Option<[f32; 3]> {
     let neutral = first.reals(tree, 50_728);
     let [r, g, b] = neutral[..] else { return None };
-    if ![r, g, b].iter().all(|part| part.is_finite() && *part > 0.0 && *part < 1e6) {
+    if ![r, g, b]
+        .iter()
+        .all(|part| part.is_finite() && *part > 0.0 && *part < 1e6)
+    {
         return None;
     }
     let most = r.max(g).max(b);
@@ -216,10 +289,16 @@ fn pattern(tree: &Tree<'_>, page: &Directory<'_>) -> Result<Pattern, Trouble> {
         )
     };
     let size = page.wholes(tree, 33_421);
-    let colours: Vec<usize> = page.wholes(tree, 33_422).into_iter().map(|colour| colour as usize).collect();
+    let colours: Vec<usize> = page
+        .wholes(tree, 33_422)
+        .into_iter()
+        .map(|colour| colour as usize)
+        .collect();
     let layout = page.whole(tree, 50_711).unwrap_or(1);
     let planes = page.wholes(tree, 50_710);
-    let [a, b, c, d] = colours[..] else { return Err(unusual()) };
+    let [a, b, c, d] = colours[..] else {
+        return Err(unusual());
+    };
     let pattern = [a, b, c, d];
     let usual_planes = planes.is_empty() || planes == [0, 1, 2];
     if (size.is_empty() || size == [2, 2]) && layout == 1 && usual_planes && is_usual(pattern) {

@@ -32,7 +32,11 @@ impl Trouble {
     pub(super) fn told(self, path: &Path) -> StoreError {
         match self {
             Self::Damaged(how) => damaged(path, "TIFF", &how),
-            Self::Kind(which, cure) => StoreError::new(path, format!("this kind of TIFF file is not read: {which}"), cure),
+            Self::Kind(which, cure) => StoreError::new(
+                path,
+                format!("this kind of TIFF file is not read: {which}"),
+                cure,
+            ),
             Self::Refused(error) => *error,
         }
     }

@@ -42,7 +42,10 @@ pub(super) fn name(compression: u64) -> String {
 /// What is said of a packing that is not read.
 pub(super) fn unread(compression: u64) -> Trouble {
     let what = format!("its pixels are packed by {}", name(compression));
-    Trouble::kind(what, "save it as a TIFF packed by LZW or Deflate, or not packed at all")
+    Trouble::kind(
+        what,
+        "save it as a TIFF packed by LZW or Deflate, or not packed at all",
+    )
 }
 
 /// The `most` bytes that are packed in `bytes`; fewer if they end early.
@@ -56,7 +59,10 @@ pub(super) fn unpack(compression: u64, bytes: &[u8], most: usize) -> Result<Vec<
             false
         }
         5 => return lzw(bytes, most),
-        8 | 32_946 => ZlibDecoder::new(bytes).take(limit).read_to_end(&mut out).is_err(),
+        8 | 32_946 => ZlibDecoder::new(bytes)
+            .take(limit)
+            .read_to_end(&mut out)
+            .is_err(),
         32_773 => {
             packed_bits(bytes, most, &mut out);
             false
@@ -68,7 +74,10 @@ pub(super) fn unpack(compression: u64, bytes: &[u8], most: usize) -> Result<Vec<
         other => return Err(unread(other)),
     };
     if fault && out.len() < most {
-        return Err(Trouble::damaged(format!("its {} data cannot be unpacked", name(compression))));
+        return Err(Trouble::damaged(format!(
+            "its {} data cannot be unpacked",
+            name(compression)
+        )));
     }
     Ok(out)
 }
@@ -127,13 +136,19 @@ pub(super) fn fax(bytes: &[u8], width: usize, height: usize) -> Result<Vec<u8>, 
     let stride = width.div_ceil(8);
     let mut out = vec![0_u8; stride * height];
     let (Ok(columns), Ok(rows)) = (u16::try_from(width), u16::try_from(height)) else {
-        return Err(Trouble::kind("its fax is larger than a page", "save it as a TIFF packed by LZW or Deflate"));
+        return Err(Trouble::kind(
+            "its fax is larger than a page",
+            "save it as a TIFF packed by LZW or Deflate",
+        ));
     };
     let mut y = 0;
     let done = decoder::decode_g4(bytes.iter().copied(), columns, Some(rows), |changes| {
         if let Some(row) = out.get_mut(y * stride..(y + 1) * stride) {
             let colours = decoder::pels(changes, columns);
-            for (x, _) in colours.enumerate().filter(|(_, colour)| *colour == Color::Black) {
+            for (x, _) in colours
+                .enumerate()
+                .filter(|(_, colour)| *colour == Color::Black)
+            {
                 row[x / 8] |= 0x80 >> (x % 8);
             }
         }

@@ -13,8 +13,15 @@ use crate::store::picture::decoded::{Kind, Number, Resolution, Stored, Tags, Uni
 const STRIP: usize = 1 << 18;
 
 /// Writes pictures of one shape as the pages of a file.
-pub(in crate::store::picture) fn encode(pages: &[&Image], stored: &Stored, tags: &Tags, out: &mut dyn Write) -> io::Result<()> {
-    let Some(first) = pages.first() else { return Ok(()) };
+pub(in crate::store::picture) fn encode(
+    pages: &[&Image],
+    stored: &Stored,
+    tags: &Tags,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(first) = pages.first() else {
+        return Ok(());
+    };
     let stored = Stored {
         number: written(stored.number),
         ..*stored
@@ -43,7 +50,7 @@ pub(in crate::store::picture) fn encode(pages: &[&Image], stored: &Stored, tags:
 fn written(number: Number) -> Number {
     match (number.kind, number.bits) {
         (Kind::Unsigned, ..8) => Number::U8,
-        (Kind::Unsigned, 17..32) => Number::U32,
+        (Kind::Unsigned, 17..=32) => Number::U32,
         (Kind::Unsigned, 33..) => Number::unsigned(64),
         (Kind::Float, 24) => Number::F32,
         _ => number,
@@ -92,7 +99,11 @@ impl<'a> Plan<'a> {
         // A narrower range than the type's is told to whoever reads it again.
         let (least, most) = stored.number.range();
         let white = stored.black.max(stored.white);
-        if kind == Kind::Unsigned && white < most && stored.black.min(stored.white) == least && white == white.round() {
+        if kind == Kind::Unsigned
+            && white < most
+            && stored.black.min(stored.white) == least
+            && white == white.round()
+        {
             each.extend(match u16::try_from(white as u64) {
                 Ok(white) => Some(Note::short(281, &vec![white; channels])),
                 Err(_) => None,
@@ -105,7 +116,13 @@ impl<'a> Plan<'a> {
         let camera = tags.exif.as_deref().map(Camera::parse).unwrap_or_default();
         let mut once = tags.kept.clone();
         let described = once.iter().any(|note| note.tag == 270);
-        once.extend(camera.picture.iter().filter(|note| note.tag != 270 || !described).cloned());
+        once.extend(
+            camera
+                .picture
+                .iter()
+                .filter(|note| note.tag != 270 || !described)
+                .cloned(),
+        );
         if let Some(xmp) = &tags.xmp {
             once.push(Note::bytes(700, 1, xmp));
         }
@@ -127,8 +144,18 @@ impl<'a> Plan<'a> {
 
     /// Bytes of all that is known of the picture, about.
     fn notes_size(&self) -> u64 {
-        let known = [&self.tags.exif, &self.tags.icc, &self.tags.xmp, &self.tags.iptc];
-        let kept = self.tags.kept.iter().map(|note| note.bytes.len()).sum::<usize>();
+        let known = [
+            &self.tags.exif,
+            &self.tags.icc,
+            &self.tags.xmp,
+            &self.tags.iptc,
+        ];
+        let kept = self
+            .tags
+            .kept
+            .iter()
+            .map(|note| note.bytes.len())
+            .sum::<usize>();
         (known.into_iter().flatten().map(Vec::len).sum::<usize>() + kept) as u64
     }
 
@@ -142,10 +169,16 @@ impl<'a> Plan<'a> {
         (first, last): (bool, bool),
         out: &mut dyn Write,
     ) -> io::Result<u64> {
-        let below = if first { self.camera.below() } else { Vec::new() };
+        let below = if first {
+            self.camera.below()
+        } else {
+            Vec::new()
+        };
         let strips = self.height.div_ceil(self.rows_per_strip);
         let length = |strip: usize| {
-            let rows = self.rows_per_strip.min(self.height - strip * self.rows_per_strip);
+            let rows = self
+                .rows_per_strip
+                .min(self.height - strip * self.rows_per_strip);
             (rows * self.stride) as u64
         };
         let mut notes = self.each.clone();
@@ -163,7 +196,9 @@ impl<'a> Plan<'a> {
             place += form.bytes_of(under);
         }
         let data = place;
-        let places: Vec<u64> = (0..strips).map(|strip| data + (strip * self.rows_per_strip * self.stride) as u64).collect();
+        let places: Vec<u64> = (0..strips)
+            .map(|strip| data + (strip * self.rows_per_strip * self.stride) as u64)
+            .collect();
         set(&mut notes, Note::places(273, &places, form));
         let end = data + self.data + self.data % 2;
         let mut head = Vec::new();
@@ -188,20 +223,39 @@ fn set(notes: &mut [Note], note: Note) {
 }
 
 fn resolution(told: Option<Resolution>) -> Vec<Note> {
-    let Some(Resolution { x, y, unit }) = told else { return Vec::new() };
+    let Some(Resolution { x, y, unit }) = told else {
+        return Vec::new();
+    };
     let fraction = |tag: u16, value: f64| {
         // Whole numbers as they are, others as finely as 32 bits can.
-        let under = if value == value.round() { 1.0 } else { (f64::from(u32::MAX) / value.max(1.0)).floor().clamp(1.0, 1e6) };
+        let under = if value == value.round() {
+            1.0
+        } else {
+            (f64::from(u32::MAX) / value.max(1.0))
+                .floor()
+                .clamp(1.0, 1e6)
+        };
         let over = (value * under).round().clamp(0.0, f64::from(u32::MAX)) as u32;
-        let bytes = [over, under as u32].iter().flat_map(|part| part.to_le_bytes()).collect();
-        Note { tag, kind: 5, bytes }
+        let bytes = [over, under as u32]
+            .iter()
+            .flat_map(|part| part.to_le_bytes())
+            .collect();
+        Note {
+            tag,
+            kind: 5,
+            bytes,
+        }
     };
     let unit = match unit {
         Unit::None => 1,
         Unit::Inch => 2,
         Unit::Centimetre => 3,
     };
-    vec![fraction(282, x), fraction(283, y), Note::short(296, &[unit])]
+    vec![
+        fraction(282, x),
+        fraction(283, y),
+        Note::short(296, &[unit]),
+    ]
 }
 
 fn write_rows(page: &Image, stored: &Stored, out: &mut dyn Write) -> io::Result<()> {
@@ -225,10 +279,12 @@ fn write_rows(page: &Image, stored: &Stored, out: &mut dyn Write) -> io::Result<
 
 fn put(row: &mut Vec<u8>, bits: &mut Packer, number: Number, value: f64) {
     match (number.kind, number.bits) {
-        (Kind::Float, 16) => row.extend(f16::from_f64(value).to_le_bytes()),
-        (Kind::Float, 32) => row.extend((value as f32).to_le_bytes()),
-        (Kind::Float, _) => row.extend(value.to_le_bytes()),
-        (Kind::Signed, size) => row.extend_from_slice(&(value as i64).to_le_bytes()[..usize::from(size / 8)]),
+        _ if number == Number::F16 => row.extend(f16::from_f64(value).to_le_bytes()),
+        _ if number == Number::F64 => row.extend(value.to_le_bytes()),
+        (Kind::Float, _) => row.extend((value as f32).to_le_bytes()),
+        (Kind::Signed, size) => {
+            row.extend_from_slice(&(value as i64).to_le_bytes()[..usize::from(size / 8)])
+        }
         (Kind::Unsigned, size) if size % 8 == 0 => {
             row.extend_from_slice(&(value as u64).to_le_bytes()[..usize::from(size / 8)]);
         }
