@@ -117,7 +117,12 @@ fn foreign(path: &Path, description: &str) -> StoreError {
         "M" | "m" => ("dates", "save an array of plain numbers"),
         _ => ("records", "save one field of it, a['name']"),
     };
-    let found = format!("its numbers are of type {description}: {what}");
+    // Records list all their fields.
+    let found = if description.len() > 12 {
+        format!("its numbers are {what}")
+    } else {
+        format!("its numbers are of type {description}: {what}")
+    };
     StoreError::new(path, found, cure)
         .expecting("bool, whole numbers or floating point of 16 to 64 bits")
 }
