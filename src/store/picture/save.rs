@@ -80,7 +80,8 @@ pub(super) fn save_tagged(
     write(path, &[image], &Stored::whole(number), tags, None)
 }
 
-/// How numbers like these are stored in the format of a name: as they are in TIFF and, of an array, in NPY; else over the whole range of the nearest type.
+/// How numbers like these are stored in the format of a name: as they are in TIFF and, of an array, in NPY; else over the whole range of
+/// the nearest type.
 pub(super) fn fitting(path: &Path, stored: &Stored, array: Option<ArrayLayout>) -> Stored {
     let few = matches!(
         stored.number,

@@ -27,6 +27,8 @@ pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Dec
 fn coded(bytes: &[u8], _: &[u8], most: u64) -> Result<Planes, Refused> {
     let mut settings = Settings::new();
     settings.set_frame_size_limit(u32::try_from(most).unwrap_or(u32::MAX));
+    // All work in this thread: a decoder's thread that panics would be waited for without end.
+    settings.set_n_threads(1);
     // One picture: it is to come out at once.
     settings.set_max_frame_delay(1);
     let broken = |_| Refused::Damaged;

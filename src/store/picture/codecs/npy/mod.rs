@@ -107,23 +107,23 @@ fn header_end(bytes: &[u8]) -> Option<usize> {
 fn foreign(path: &Path, description: &str) -> StoreError {
     let kind = description.trim_matches('\'').get(1..2).unwrap_or_default();
     let (what, cure) = match kind {
-        "c" => (
-            "its numbers are complex",
-            "save their size with numpy.abs(a)",
-        ),
+        "c" => ("complex numbers", "save their size with numpy.abs(a)"),
         "f" | "g" => (
-            "its numbers are floating point of more than 64 bits",
+            "floating point of more than 64 bits",
             "convert it with .astype('float64')",
         ),
-        "O" => ("it holds Python objects", "save an array of plain numbers"),
-        "S" | "U" => ("it holds words", "save an array of plain numbers"),
-        "M" | "m" => ("it holds dates", "save an array of plain numbers"),
-        _ => (
-            "it holds records, not plain numbers",
-            "save one field of it, a['name']",
-        ),
+        "O" => ("Python objects", "save an array of plain numbers"),
+        "S" | "U" => ("words", "save an array of plain numbers"),
+        "M" | "m" => ("dates", "save an array of plain numbers"),
+        _ => ("records", "save one field of it, a['name']"),
     };
-    StoreError::new(path, what, cure)
+    // Records list all their fields.
+    let found = if description.len() > 12 {
+        format!("its numbers are {what}")
+    } else {
+        format!("its numbers are of type {description}: {what}")
+    };
+    StoreError::new(path, found, cure)
         .expecting("bool, whole numbers or floating point of 16 to 64 bits")
 }
 
