@@ -10,8 +10,8 @@ use crate::math::symmetric::eigen;
 use crate::noise::estimate::{Covariance, Found, Kind};
 use crate::setting::{Adjust, Setting, SettingError, Value};
 
-/// How much more than was found a method for any noise may remove where noise is coarse, which is found too weak.
-const LOOSE: f32 = 2.0;
+/// The σ that a method for any noise is told where noise is shared or coarse: more than any, for what is coarse is found too weak.
+const ANY: f32 = 1.0;
 /// Axes with less than this share of the largest variance are reckoned to have it.
 const FLOOR: f64 = 4e-4;
 /// The same for methods that see all channels at once: they would take what is magnified for structure.
@@ -69,7 +69,7 @@ pub fn among(
 #[derive(Clone)]
 enum Way {
     Grey(Tint),
-    /// The picture as it is, with more σ than was found.
+    /// The picture as it is, and no bound by what was found.
     Loose,
     Half {
         /// σ of the noise that is as fine as a pixel,
@@ -129,7 +129,7 @@ impl Denoiser for Among {
             return Ok(noisy.clone());
         }
         match &self.way {
-            Way::Loose => self.method.denoise(noisy, LOOSE * sigma, watch),
+            Way::Loose => self.method.denoise(noisy, ANY, watch),
             Way::Half { fine, coarse } => {
                 let picture = self.at_half(noisy, sigma, &watch.part(0, 2))?;
                 watch.show(|| picture.clone());
