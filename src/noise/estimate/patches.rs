@@ -72,12 +72,15 @@ pub(super) fn by_patches_without(
     let view = View::new(plane, [height, width]);
     let some_flat = flat.iter().any(|lost| *lost);
     if some_flat {
-        let lost: Vec<bool> = clipped.iter().zip(flat).map(|(a, b)| *a || *b).collect();
-        if let Some(energies) = view.energies(Some(&lost))
-            && let Some(variance) = variance(&view, &energies)
-            && view.everywhere(&energies, variance)
-        {
-            return variance.max(0.0).sqrt() as f32;
+        let both: Vec<bool> = clipped.iter().zip(flat).map(|(a, b)| *a || *b).collect();
+        // Strong noise is clipped everywhere: rather believe it than the areas without noise.
+        for lost in [&both[..], flat] {
+            if let Some(energies) = view.energies(Some(lost))
+                && let Some(variance) = variance(&view, &energies)
+                && view.everywhere(&energies, variance)
+            {
+                return variance.max(0.0).sqrt() as f32;
+            }
         }
     }
     let energies = view.energies(Some(clipped)).or_else(|| view.energies(None));
