@@ -12,6 +12,8 @@ use crate::setting::{Adjust, Setting, SettingError, Value};
 
 /// The σ that a method for any noise is told where noise is shared or coarse: more than any, for what is coarse is found too weak.
 const ANY: f32 = 1.0;
+/// Of a picture with less than this there is next to nothing to remove: no more than so many times of it.
+const NEXT_TO_NONE: (f32, f32) = (1.0 / 255.0, 4.0);
 /// Axes with less than this share of the largest variance are reckoned to have it.
 const FLOOR: f64 = 4e-4;
 /// The same for methods that see all channels at once: they would take what is magnified for structure.
@@ -129,7 +131,11 @@ impl Denoiser for Among {
             return Ok(noisy.clone());
         }
         match &self.way {
-            Way::Loose => self.method.denoise(noisy, ANY, watch),
+            Way::Loose => {
+                let (little, times) = NEXT_TO_NONE;
+                let told = if sigma < little { times * sigma } else { ANY };
+                self.method.denoise(noisy, told, watch)
+            }
             Way::Half { fine, coarse } => {
                 let picture = self.at_half(noisy, sigma, &watch.part(0, 2))?;
                 watch.show(|| picture.clone());

@@ -68,7 +68,8 @@ pub fn estimate(image: &Image, estimator: Estimator) -> Level {
 pub fn coarse(image: &Image, level: &Level) -> Option<f32> {
     let image = &*sample::sample(image);
     let (_, height, width) = image.dim();
-    if height < 32 || width < 32 {
+    // Of a small picture's halves too few patches are left: texture would be taken for noise.
+    if height < 96 || width < 96 {
         return None;
     }
     let found = 2.0 * estimate(&image.halved(), Estimator::Patches).sigma();

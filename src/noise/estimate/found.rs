@@ -274,7 +274,7 @@ fn without_negative(covariance: Covariance) -> Covariance {
 fn coarse_opponents(image: &Image, fine: &Covariance, level: &Level) -> [f32; 3] {
     let mut answer = [0.0; 3];
     let (_, height, width) = image.dim();
-    if height < 32 || width < 32 {
+    if height < 64 || width < 64 {
         return answer;
     }
     let halved = color::to_opponent(&image.halved());
