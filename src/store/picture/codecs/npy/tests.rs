@@ -131,7 +131,6 @@ fn what_is_no_picture_is_named_with_a_cure() {
         decode(Path::new("a.npy"), &bytes).unwrap_err().to_string()
     };
     assert!(refused("<c8").contains("numpy.abs"));
-    assert!(refused("|O8").contains("objects"));
     assert!(refused("<U3").contains("words"));
     let short = counting("<f4", &[9, 8], false);
     let told = decode(Path::new("a.npy"), &short[..short.len() - 1]).unwrap_err();
