@@ -107,3 +107,46 @@ impl Drop for Farewell {
         self.bid();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::latest::Latest;
+    use super::*;
+    use crate::job::Job;
+    use crate::train::{Experiment, NAMED};
+
+    #[test]
+    fn a_thread_that_ends_without_a_word_leaves_everything_in_safety() {
+        let folder = tempfile::tempdir().unwrap();
+        let home = Home::Folder(folder.path().to_owned());
+        let job: Job<(), (), ()> = Job::start("run", Arc::new(|| {}), |link| {
+            while !link.stopped() {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+        })
+        .unwrap();
+        let run = Some(job.parting());
+        let document = LastDocument {
+            experiment: Experiment::named(NAMED[1].id).unwrap(),
+            file: None,
+            unsaved: true,
+        };
+        let (mut turns, kept) = (Latest::default(), document.clone());
+        let window = std::thread::spawn(move || {
+            let shared = Farewell::new(home);
+            Farewell::own(&shared);
+            let mut farewell = shared.borrow_mut();
+            farewell.run = run;
+            farewell.document = Some((turns.turn(), Some(document)));
+            drop(farewell);
+            // As where a library ends the process: nothing of the window is dropped.
+            std::mem::forget(shared);
+        });
+        window.join().unwrap();
+        assert_eq!(job.output(), Some(Ok(())));
+        let found = LastDocument::load_from(&folder.path().join("document.json"));
+        assert_eq!(found, (Some(kept), None));
+    }
+}

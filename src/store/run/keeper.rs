@@ -90,7 +90,7 @@ impl RunKeeper {
         let lock = Lock::take(path)?;
         save_experiment(&path.join(EXPERIMENT), &self.experiment)?;
         self.curves.move_to(&path.join(CURVES))?;
-        self.log = Log::open(&path.join(LOG))?;
+        self.log.move_to(&path.join(LOG))?;
         self.place.set(path);
         self._lock = lock;
         self.folder = folder;

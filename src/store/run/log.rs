@@ -16,16 +16,17 @@ pub(super) struct Log {
 
 impl Log {
     pub(super) fn open(path: &Path) -> Result<Self, StoreError> {
-        let file = File::options()
-            .append(true)
-            .create(true)
-            .open(path)
-            .map_err(|error| StoreError::writing(path, &error))?;
         Ok(Self {
-            file,
+            file: handle(path)?,
             started: Instant::now(),
             metric: Metric::Psnr,
         })
+    }
+
+    /// Goes on in another file.
+    pub(super) fn move_to(&mut self, path: &Path) -> Result<(), StoreError> {
+        self.file = handle(path)?;
+        Ok(())
     }
 
     pub(super) fn note(&mut self, event: &Event) -> io::Result<()> {
@@ -59,4 +60,9 @@ impl Log {
         let line = format!("{seconds:9.1} s  {text}\n");
         self.file.write_all(line.as_bytes())
     }
+}
+
+fn handle(path: &Path) -> Result<File, StoreError> {
+    let file = File::options().append(true).create(true).open(path);
+    file.map_err(|error| StoreError::writing(path, &error))
 }

@@ -515,6 +515,7 @@ fn a_run_whose_folder_is_lost_goes_on_beside_it_with_all_it_had() {
         }
         let log = String::from_utf8(bytes(&beside, LOG)).unwrap();
         assert!(log.contains(word) && log.contains("from now on"), "{log}");
+        assert!(log.contains("accuracy") && !log.contains("PSNR"), "{log}");
         assert!(!path.join(WEIGHTS).exists());
     }
 }

@@ -44,7 +44,7 @@ impl Memory {
         )
     }
 
-    /// A word on a batch that fits but takes much: half of what is to spare, or [`MUCH`]. With what to do.
+    /// A word on a batch that fits but takes much: half of what is to spare, or 4 GB. With what to do.
     pub fn warning(self, batch: usize, spare: u64) -> Option<String> {
         let much = MUCH.min(spare / 2);
         let giga = |bytes: u64| bytes as f64 / 1e9;
