@@ -11,7 +11,9 @@ use super::out::{complain, line};
 use super::table::names;
 use crate::data::Channels;
 use crate::denoise::trial::with_noise;
+use crate::image::Image;
 use crate::job::with_threads;
+use crate::math::random::{Purpose, Stream};
 use crate::noise::estimate::{Estimator, estimate};
 use crate::store::image::open;
 use crate::store::shelf::picture_files;
@@ -19,7 +21,7 @@ use crate::store::write_text;
 
 /// What to measure on.
 ///
-/// Noise is Gaussian, σ times standard normal numbers, never clipped. What is found at σ = 0 is the picture's own noise (and
+/// Noise is Gaussian, σ times standard normal numbers, and not clipped unless `--eight-bits` is given. What is found at σ = 0 is the picture's own noise (and
 /// what of its texture looks like noise); it is in the table, and is not taken off the rest.
 #[derive(Debug, Args)]
 pub(super) struct BenchArgs {
@@ -35,6 +37,12 @@ pub(super) struct BenchArgs {
     /// Work in colour; otherwise pictures are made grey.
     #[arg(long, visible_alias = "colour")]
     color: bool,
+    /// Cover a third of each noisy picture with areas without noise: bars above and below, of any value, and a mask over a corner.
+    #[arg(long)]
+    covered: bool,
+    /// Round the noisy pictures to 8 bits, which cuts off what is below 0 and above 255.
+    #[arg(long)]
+    eight_bits: bool,
     /// Threads; 0 = one per core. Does not change a bit of the estimates.
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = super::threads())]
     threads: usize,
@@ -69,7 +77,16 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
         for &sigma in &sigmas {
             let (mut sum, mut worst, mut found_sum) = (0.0_f32, 0.0_f32, 0.0_f32);
             for (index, (name, clean)) in pictures.iter().enumerate() {
-                let noisy = with_noise(clean, sigma / 255.0, args.seed, index as u64);
+                let mut noisy = with_noise(clean, sigma / 255.0, args.seed, index as u64);
+                if args.eight_bits {
+                    let round = |value: &mut f32| {
+                        *value = (*value * 255.0).round().clamp(0.0, 255.0) / 255.0
+                    };
+                    noisy.pixels_mut().iter_mut().for_each(round);
+                }
+                if args.covered {
+                    cover(&mut noisy, args.seed, index as u64);
+                }
                 let (found, seconds) = with_threads(args.threads, || {
                     let start = Instant::now();
                     let level = estimate(&noisy, estimator);
@@ -108,4 +125,33 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
     }
     write_text(&args.csv, &text).map_err(Failure::task)?;
     line(format!("written to {}", args.csv.display()))
+}
+
+/// Covers a third of a picture: a sixth by two bars of one value each, a sixth by a mask in a corner.
+fn cover(picture: &mut Image, seed: u64, index: u64) {
+    let mut random = Stream::new(seed, Purpose::Evaluation, 1000 + index);
+    let mut value = || (255.0 * random.uniform()).floor() / 255.0;
+    let values = [value(), value(), value()];
+    let (channels, height, width) = picture.dim();
+    let bar = height / 12;
+    // Of what the bars leave, the corner is a fifth: a sixth of the whole.
+    let corner = [bar + height * 5 / 12, width * 2 / 5];
+    for c in 0..channels {
+        for y in 0..height {
+            for x in 0..width {
+                let of = if y < bar {
+                    Some(0)
+                } else if y >= height - bar {
+                    Some(1)
+                } else if y < corner[0] && x < corner[1] {
+                    Some(2)
+                } else {
+                    None
+                };
+                if let Some(of) = of {
+                    picture.pixels_mut()[(c * height + y) * width + x] = values[of];
+                }
+            }
+        }
+    }
 }
