@@ -13,7 +13,7 @@ use lemida::denoise::{self, Watch};
 use lemida::image::{Image, metrics};
 use lemida::job::with_threads;
 use lemida::math::random::{Purpose, Stream};
-use lemida::store::image::open;
+use lemida::store::picture::open;
 
 type Failure = Box<dyn std::error::Error>;
 

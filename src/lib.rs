@@ -6,19 +6,12 @@
 //!
 //! The modules are floors; imports point down this list only (a test enforces it).
 
-#[macro_use]
-pub mod setting;
+pub use lemida_engine::{adjustable, choices, entry};
+pub use lemida_engine::{
+    contest, data, denoise, figure, image, job, labs, math, nn, noise, setting, train,
+};
+pub use lemida_store as store;
+
 pub mod app;
 pub mod cli;
-pub mod data;
-pub mod denoise;
-pub mod figure;
-pub mod image;
-pub mod job;
-pub mod labs;
-pub mod math;
-pub mod nn;
-pub mod noise;
-pub mod store;
-pub mod train;
 pub mod ui;

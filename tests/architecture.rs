@@ -285,6 +285,8 @@ fn the_house_stands() {
                 .unwrap()
                 .to_string_lossy()
                 .replace('\\', "/");
+            // The lower floors are a crate of their own, to be built once.
+            let name = name.strip_prefix("engine/").unwrap_or(&name).to_owned();
             (name, fs::read_to_string(file).unwrap())
         })
         .collect();
@@ -312,11 +314,17 @@ fn the_house_stands() {
 
 #[test]
 fn every_floor_exists() {
-    let lib = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lib.rs")).unwrap();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     for floor in FLOORS {
+        let places = [
+            floor.to_string(),
+            format!("{floor}.rs"),
+            format!("engine/{floor}"),
+            format!("engine/{floor}.rs"),
+        ];
         assert!(
-            lib.contains(&format!("mod {floor};")),
-            "src/lib.rs has no floor {floor}"
+            places.iter().any(|place| source.join(place).exists()),
+            "there is no floor {floor}"
         );
     }
 }
@@ -333,7 +341,7 @@ fn offenders_are_caught() {
         ("math/fft.rs", "use crate::nn::Tensor;", "higher floor"),
         (
             "image/mod.rs",
-            "fn f() { crate::store::image::open(p) }",
+            "fn f() { crate::store::picture::open(p) }",
             "higher floor",
         ),
         (
@@ -435,7 +443,10 @@ fn the_innocent_are_left_alone() {
             "use image::DynamicImage; use std::fs::File;",
         ),
         ("main.rs", "use eframe::egui; use lemida::app::App;"),
-        ("math/simd.rs", "mod tests {\n use crate::store::image;\n}"),
+        (
+            "math/simd.rs",
+            "mod tests {\n use crate::store::picture;\n}",
+        ),
     ] {
         assert_eq!(
             offences(path, text, &entries, &types),

@@ -10,7 +10,7 @@ use lemida::denoise::{self, Denoiser, Watch};
 use lemida::image::{Image, metrics};
 use lemida::math::random::{Purpose, Stream};
 use lemida::store::StoreError;
-use lemida::store::image::{Depth, decode, open, save, save_as};
+use lemida::store::picture::{Depth, decode, open, save, save_as};
 use lemida::store::shelf::DiskShelf;
 
 fn data(name: &str) -> PathBuf {

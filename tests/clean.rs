@@ -9,8 +9,8 @@ use std::process::{Command, Output};
 use lemida::denoise::trial::with_noise;
 use lemida::image::Image;
 use lemida::image::metrics::psnr_clipped;
-use lemida::store::image::{Depth, open, save, save_as};
-use lemida::store::original::Original;
+use lemida::store::picture::Original;
+use lemida::store::picture::{Depth, open, save, save_as};
 
 fn lemida(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_lemida"))

@@ -115,7 +115,7 @@ fn nothing_of_a_persons_is_replaced() {
     let path = folder.path();
     let picture = Image::from_fn(1, 12, 16, |_, y, x| ((y * 16 + x) % 7) as f32 / 7.0);
     fs::create_dir(path.join("photos")).unwrap();
-    lemida::store::image::save(&path.join("photos/noisy.png"), &picture).unwrap();
+    lemida::store::picture::save(&path.join("photos/noisy.png"), &picture).unwrap();
     let before = fs::read(path.join("photos/noisy.png")).unwrap();
     for (wrong, said) in [
         (
@@ -205,7 +205,7 @@ fn a_run_that_never_began_can_be_begun_again() {
     let picture = Image::from_fn(3, 40, 40, |c, y, x| ((c + y + x) % 9) as f32 / 9.0);
     for name in ["a", "b", "c"] {
         let path = folder.path().join(format!("photos/{name}.png"));
-        lemida::store::image::save(&path, &picture).unwrap();
+        lemida::store::picture::save(&path, &picture).unwrap();
     }
     fs::write(&file, with("photos")).unwrap();
     let output = lemida(folder.path(), &train);

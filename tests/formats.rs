@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use lemida::image::Image;
-use lemida::store::image::{decode, open};
+use lemida::store::picture::{decode, open};
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

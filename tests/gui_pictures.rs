@@ -401,7 +401,7 @@ fn trust_wraps_where_it_is_narrow_and_says_where_pictures_go() {
     use lemida::denoise::trust::{Kernel, LAGS, REACH, Sure, Whiteness};
     use lemida::ui::panels::trust::{Findings, PixelFilter, TrustFacts, trust_ui};
 
-    let findings = Ok(Findings {
+    let findings = Findings {
         sigma: 0.1,
         even: true,
         sure: Some(Sure {
@@ -414,11 +414,11 @@ fn trust_wraps_where_it_is_narrow_and_says_where_pictures_go() {
             z: 12.34,
             spectrum: vec![[0.0, 1.0], [0.5, 1.2]],
         }),
-    });
-    let kernel = Ok(Kernel {
+    };
+    let kernel = Kernel {
         weights: vec![0.1; (2 * REACH + 1) * (2 * REACH + 1)],
         exact: false,
-    });
+    };
     let pictures = [
         Entry::empty("removed", "Removed"),
         Entry::empty("structure", "Structure removed"),
@@ -437,11 +437,11 @@ fn trust_wraps_where_it_is_narrow_and_says_where_pictures_go() {
                     }
                     let facts = TrustFacts {
                         label: Some("BM3D"),
-                        findings: Some(&findings),
+                        findings: Some(Ok(&findings)),
                         truth: Some(29.5),
                         pixel: Some(PixelFilter {
                             at: [3, 4],
-                            kernel: Some(&kernel),
+                            kernel: Some(Ok(&kernel)),
                             progress: 1.0,
                         }),
                         pictures: &pictures,

@@ -35,7 +35,7 @@ fn picture(path: &Path, right: bool, kind: usize) {
         let own = ((x * 7 + y * 13 + kind * 31) % 17) as f32 / 170.0;
         if bright { 0.8 + own } else { 0.1 + own }
     });
-    lemida::store::image::save(path, &image).unwrap();
+    lemida::store::picture::save(path, &image).unwrap();
 }
 
 /// A folder of two classes that a network learns at once, and its experiment.
@@ -286,7 +286,7 @@ fn a_picture_against_itself_is_infinitely_good() {
     let image = Image::from_fn(3, 24, 24, |c, y, x| {
         ((c + 2 * y + 3 * x) % 40) as f32 / 27.0
     });
-    lemida::store::image::save(&folder.join("hdr.npy"), &image).unwrap();
+    lemida::store::picture::save(&folder.join("hdr.npy"), &image).unwrap();
     let judge = [
         "denoise",
         "hdr.npy",

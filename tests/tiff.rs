@@ -6,8 +6,8 @@
 use std::path::{Path, PathBuf};
 
 use lemida::image::Image;
-use lemida::store::image::open;
-use lemida::store::original::Original;
+use lemida::store::picture::Original;
+use lemida::store::picture::open;
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -342,7 +342,7 @@ fn damaged_files_are_refused() {
         let path = entry.unwrap().path();
         let bytes = std::fs::read(&path).unwrap();
         for end in (0..bytes.len()).step_by(1 + bytes.len() / 40) {
-            let _ = lemida::store::image::decode(&path, &bytes[..end]);
+            let _ = lemida::store::picture::decode(&path, &bytes[..end]);
         }
         let mut state = 1_u32;
         for _ in 0..200 {
@@ -352,7 +352,7 @@ fn damaged_files_are_refused() {
                 let at = (state >> 8) as usize % bytes.len().min(600);
                 bytes[at] = (state >> 24) as u8;
             }
-            if let Err(error) = lemida::store::image::decode(&path, &bytes) {
+            if let Err(error) = lemida::store::picture::decode(&path, &bytes) {
                 assert!(
                     !error
                         .to_string()
@@ -402,7 +402,7 @@ fn pictures_without_pixels_are_refused() {
         .position(|part| part == [0x17, 1, 4, 0] || part == [0x17, 1, 3, 0])
         .unwrap();
     bytes[place + 8..place + 12].fill(0);
-    let told = lemida::store::image::decode(Path::new("a.tif"), &bytes)
+    let told = lemida::store::picture::decode(Path::new("a.tif"), &bytes)
         .unwrap_err()
         .to_string();
     assert!(

@@ -85,7 +85,7 @@ fn one(file: &[u8], tally: &mut Tally, start: Instant) -> bool {
     let work = work_seconds();
     BEGAN.store(start.elapsed().as_secs(), Ordering::Relaxed);
     let outcome = catch_unwind(AssertUnwindSafe(|| {
-        lemida::store::image::decode(Path::new("fuzz"), file)
+        lemida::store::picture::decode(Path::new("fuzz"), file)
     }));
     BEGAN.store(u64::MAX, Ordering::Relaxed);
     let seconds = work_seconds() - work;

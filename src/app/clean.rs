@@ -1,35 +1,31 @@
 //! Cleaning a person's own photographs: one to look at, or a folder.
 //!
-//! Three jobs follow each other: `opening` reads the picture and estimates its noise, `cleaning` runs the method, `finishing` applies
-//! the sliders and makes what the screen shows. A change repeats what depends on it and no more. The picture on the screen is the
-//! picture that is saved: the same numbers, rounded in the same way.
+//! Three values follow each other: the picture that was opened, with what was found of its noise; the method's answer; the answer with the
+//! sliders applied, as the screen shows it and as it is saved. A change makes anew what depends on it and no more.
 
 mod batch;
 mod jobs;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-
-use egui::ColorImage;
+use std::time::Duration;
 
 use super::preview::{readable, tuned};
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, DenoiseError, Denoiser, Watch, among};
 use crate::image::Image;
 use crate::image::finish::Finish;
-use crate::job::{Job, Wake};
-use crate::noise::estimate::Found;
+use crate::job::{Freshness, Made, Wake, no_thread};
 use crate::setting;
 use crate::store::cleaning::{Cleaning, free_name};
-use crate::store::original::Original;
+use crate::store::picture::Original;
 use crate::store::shelf::{test_photo, test_photo_names};
 use crate::ui::action::Tuning;
 use crate::ui::panels::clean::CleanFacts;
-use crate::ui::widgets::compare::{Entry, Handover, NOISY};
+use crate::ui::widgets::compare::{Entry, NOISY};
 
 use batch::Batch;
-use jobs::{Opened, SoFar};
+use jobs::{How, Opened, Polish, Shown, shown_in};
 
 /// The id of the cleaned picture.
 pub const CLEANED: &str = "cleaned";
@@ -65,33 +61,24 @@ pub struct Cleaner {
     title: String,
     path: Option<PathBuf>,
     example: Option<usize>,
-    /// How the picture was stored; its pixels are in `noisy`.
-    original: Option<Arc<Original>>,
-    noisy: Option<Arc<Image>>,
-    answer: Option<Arc<Image>>,
-    /// The answer with the finish: what is saved.
-    finished: Option<Arc<Image>>,
+    /// How many pictures were opened: the number of the one at hand.
+    pictures: u64,
+    opened: Made<u64, Opened>,
+    answer: Made<How, Shown>,
+    finished: Made<Polish, Shown>,
     method: Box<dyn Denoiser>,
     /// The method with its first settings.
     usual: Box<dyn Denoiser>,
-    /// The method whose answer is at hand, and the σ that a person gave it.
-    answered: Option<(Box<dyn Denoiser>, Option<f32>)>,
     given: Option<f32>,
-    /// What was found of the noise.
-    found: Option<Arc<Found>>,
     /// Whether a person chose the method; else it is the one that is usual for the noise.
     chosen: bool,
     /// The sliders.
     pub finish: Finish,
-    opening: Option<Job<(), (), Result<Opened, String>>>,
-    cleaning: Option<Job<(), SoFar, Result<Image, DenoiseError>>>,
-    /// When the method began.
-    began: Instant,
-    finishing: Option<Job<(), (), (Arc<Image>, ColorImage)>>,
-    finish_due: bool,
-    /// Whether the method is to run as soon as a person has let go of a setting.
-    clean_due: bool,
+    /// Whether a person still holds a setting of the method.
+    held: bool,
     entries: Vec<Entry>,
+    /// What was shown last: the versions of answer and finished answer.
+    seen: [u64; 2],
     version: u64,
     failure: Option<String>,
     offer: Option<(PathBuf, usize)>,
@@ -102,31 +89,25 @@ impl Cleaner {
     /// An empty page.
     pub fn new(wake: Wake) -> Self {
         Self {
-            wake,
             title: String::new(),
             path: None,
             example: None,
-            original: None,
-            noisy: None,
-            answer: None,
-            finished: None,
+            pictures: 0,
+            opened: Made::new("Opening the photograph", Arc::clone(&wake)),
+            answer: Made::new("The method", Arc::clone(&wake)),
+            finished: Made::new("Finishing the picture", Arc::clone(&wake)),
+            wake,
             method: method(METHOD),
             usual: method(METHOD),
-            answered: None,
             given: None,
-            found: None,
             chosen: false,
             finish: Finish::default(),
-            opening: None,
-            cleaning: None,
-            began: Instant::now(),
-            finishing: None,
-            finish_due: false,
-            clean_due: false,
+            held: false,
             entries: vec![
                 Entry::empty(NOISY, "Before"),
                 Entry::empty(CLEANED, "After"),
             ],
+            seen: [0; 2],
             version: 0,
             failure: None,
             offer: None,
@@ -168,20 +149,13 @@ impl Cleaner {
     fn begin(&mut self, title: String, path: Option<PathBuf>) {
         self.title = title;
         self.path = path;
-        self.cleaning = None;
-        self.finishing = None;
-        self.original = None;
-        self.noisy = None;
-        self.answer = None;
-        self.finished = None;
-        self.answered = None;
+        self.pictures += 1;
+        self.answer.clear();
+        self.finished.clear();
         self.given = None;
-        self.found = None;
         self.failure = None;
-        for entry in &mut self.entries {
-            entry.image = None;
-            entry.display = Handover::default();
-            entry.note.clear();
+        for (entry, id) in self.entries.iter_mut().zip([NOISY, CLEANED]) {
+            *entry = Entry::empty(id, std::mem::take(&mut entry.label));
         }
     }
 
@@ -190,31 +164,33 @@ impl Cleaner {
         self.chosen = true;
         self.method = method(id);
         self.usual = self.method.clone();
-        self.clean();
+        self.again();
+    }
+
+    /// Runs the method, also where it has failed or was stopped before.
+    pub fn again(&mut self) {
+        self.failure = None;
+        self.answer.again();
+        self.finished.again();
     }
 
     /// Cleans with other settings of the method.
     pub fn tune(&mut self, change: Tuning) {
         self.method = tuned(self.method.clone(), &*self.usual, change);
-        self.clean_due = true;
+        self.held = true;
     }
 
     /// Tells the method this σ (0..1); `None` = the estimate.
     pub fn set_sigma(&mut self, sigma: Option<f32>) {
         if self.given != sigma {
             self.given = sigma;
-            self.clean_due = true;
+            self.held = true;
         }
     }
 
-    /// Runs the method if a setting of it has changed; call once a frame while no setting is held. Returns
-    /// whether one had.
+    /// A person has let go of all settings; call once a frame while none is held. Returns whether one was.
     pub fn go_on(&mut self) -> bool {
-        let due = std::mem::take(&mut self.clean_due);
-        if due {
-            self.clean();
-        }
-        due
+        std::mem::take(&mut self.held)
     }
 
     /// Ends the work on a folder with what is being written, for a program that ends.
@@ -224,45 +200,42 @@ impl Cleaner {
         }
     }
 
-    /// The sliders were moved.
-    pub fn refinish(&mut self) {
-        self.finish_due = true;
-        self.start_finishing();
-    }
-
     /// Gives the work on the picture up. Method and σ are again those whose answer is seen.
     pub fn cancel(&mut self) {
-        self.cleaning = None;
-        self.clean_due = false;
-        match &self.answered {
-            Some((answered, given)) => {
-                self.given = *given;
-                self.method = answered.clone();
-                self.usual = method(answered.id());
+        self.answer.cancel();
+        self.held = false;
+        match self.answer.at_hand() {
+            Some((how, _)) => {
+                (self.given, self.method) = (how.given, how.method.clone());
+                self.usual = method(self.method.id());
             }
-            None => {
-                self.failure = Some("Stopped before there was an answer.".into());
-            }
+            None => self.failure = Some("Stopped before there was an answer.".into()),
         }
-        self.show_answer();
+    }
+
+    /// The picture at hand.
+    fn opened(&self) -> Option<&Opened> {
+        self.opened.of(&self.pictures)
     }
 
     fn sigma(&self) -> Option<f32> {
         self.given
-            .or(self.found.as_ref().map(|found| found.sigma()))
+            .or(self.opened().map(|opened| opened.found.sigma()))
     }
 
     /// The finished picture and how the original was stored, to save it; `None` while it is being made.
     pub fn finished(&self) -> Option<(Arc<Image>, Arc<Original>)> {
-        let settled = self.cleaning.is_none() && self.finishing.is_none() && !self.clean_due;
-        let image = self.finished.clone().filter(|_| settled)?;
-        Some((image, self.original.clone()?))
+        let opened = self.opened()?;
+        let answer = self.answer.of(&self.how())?;
+        let polish = self.polish(answer);
+        let finished = self.finished.of(&polish).filter(|_| !self.held)?;
+        Some((Arc::clone(&finished.image), Arc::clone(&opened.original)))
     }
 
     /// How further pages of the picture are cleaned: as the one that is seen.
     pub fn alike(&self) -> Alike {
-        let method = match &self.found {
-            Some(found) => among(self.method.clone(), found, self.given).0,
+        let method = match self.opened() {
+            Some(opened) => among(self.method.clone(), &opened.found, self.given).0,
             None => self.method.clone(),
         };
         Alike {
@@ -280,7 +253,9 @@ impl Cleaner {
     /// A free name for the cleaned picture beside its original.
     pub fn free_name(&self) -> PathBuf {
         let from = self.path.clone().unwrap_or_else(|| "example".into());
-        let ending = self.original.as_ref().map_or("png", |one| one.ending());
+        let ending = self
+            .opened()
+            .map_or("png", |opened| opened.original.ending());
         let folder = from.parent().unwrap_or(Path::new("")).to_path_buf();
         free_name(&folder, &from, ending)
     }
@@ -308,8 +283,10 @@ impl Cleaner {
             sigma: self.given,
             finish: self.finish,
         };
-        let batch = Batch::start(folder, cleaning, Arc::clone(&self.wake));
-        self.batch = self.granted(batch);
+        match Batch::start(folder, cleaning, Arc::clone(&self.wake)) {
+            Ok(batch) => self.batch = Some(batch),
+            Err(error) => self.failure = Some(no_thread(&error)),
+        }
     }
 
     /// Stops cleaning the folder.
@@ -322,40 +299,49 @@ impl Cleaner {
     /// Whether something is at work.
     #[cfg(test)]
     pub fn busy(&self) -> bool {
-        self.opening.is_some()
-            || self.cleaning.is_some()
-            || self.finishing.is_some()
-            || self.clean_due
+        self.opened.busy()
+            || self.answer.busy()
+            || self.finished.busy()
+            || self.held
             || self.batch.as_ref().is_some_and(Batch::busy)
     }
 
     /// What the page shows.
     pub fn facts(&self) -> CleanFacts<'_> {
-        let working = if self.opening.is_some() {
+        let working = if self.opened.busy() {
             Some(("Opening …", None))
-        } else if let Some(job) = &self.cleaning {
-            Some((self.method.label(), Some(job.progress().fraction())))
+        } else if self.answer.busy() {
+            Some((self.method.label(), self.answer.progress()))
         } else {
-            self.finishing.as_ref().map(|_| ("Finishing …", None))
+            self.finished.busy().then_some(("Finishing …", None))
         };
+        let opened = self.opened();
+        let wrong = [
+            self.opened.wrong(),
+            self.answer.wrong(),
+            self.finished.wrong(),
+        ];
         CleanFacts {
             entries: &self.entries,
             photo: &self.title,
-            size: self.noisy.as_ref().map(|image| {
-                let (channels, height, width) = image.dim();
+            size: opened.map(|opened| {
+                let (channels, height, width) = opened.noisy.dim();
                 (width, height, channels)
             }),
-            notes: self.original.as_ref().map_or(&[], |one| one.words()),
-            pages: self.original.as_ref().map_or(1, |one| one.page_count()),
+            notes: opened.map_or(&[], |opened| opened.original.words()),
+            pages: opened.map_or(1, |opened| opened.original.page_count()),
             sigma: self.sigma(),
             given: self.given.is_some(),
-            found: self.found.as_deref(),
+            found: opened.map(|opened| &*opened.found),
             chosen: self.chosen,
             method: &*self.method,
             usual: &*self.usual,
             working,
-            left: self.seconds_left(),
-            failure: self.failure.as_deref(),
+            left: self.answer.seconds_left(),
+            failure: self
+                .failure
+                .as_deref()
+                .or(wrong.into_iter().flatten().next()),
             ready: self.finished().is_some(),
             offer: self
                 .offer

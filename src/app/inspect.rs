@@ -1,13 +1,11 @@
-//! Inspecting one answer: how far it can be trusted, and the filter at one of its pixels. Two jobs at most; a newer
-//! question replaces an older one.
+//! Inspecting one answer: how far it can be trusted, and the filter at one of its pixels.
 
 use std::sync::Arc;
 
 use super::preview::Preview;
-use crate::denoise::DenoiseError;
 use crate::denoise::trust::{self, Kernel};
 use crate::image::Image;
-use crate::job::{Job, Wake};
+use crate::job::{Made, Pace, Wake};
 use crate::ui::panels::trust::{Findings, PixelFilter, TrustFacts};
 use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NOISY};
 use crate::ui::widgets::picture::display;
@@ -35,36 +33,29 @@ type Found = (Findings, Vec<Entry>);
 
 /// The answer that is inspected.
 pub struct Inspector {
-    wake: Wake,
+    findings: Made<Key, Found>,
+    filter: Made<(Key, [usize; 2]), Kernel>,
+    /// The last question, and the pixel that was asked about.
     key: Option<Key>,
-    finding: Option<Job<(), (), Result<Found, String>>>,
-    findings: Option<Result<Findings, String>>,
-    pictures: Vec<Entry>,
     pixel: Option<(Key, [usize; 2])>,
-    filtering: Option<Job<(), (), Result<Kernel, DenoiseError>>>,
-    filter: Option<Result<Kernel, String>>,
 }
 
 impl Inspector {
     /// Nothing is inspected yet.
     pub fn new(wake: Wake) -> Self {
         Self {
-            wake,
+            findings: Made::new("The inspection", Arc::clone(&wake)),
+            filter: Made::new("Measuring the filter", wake),
             key: None,
-            finding: None,
-            findings: None,
-            pictures: Vec::new(),
             pixel: None,
-            filtering: None,
-            filter: None,
         }
     }
 
     /// Pictures of what was found: what was removed, where it was structure; none of what the preview no longer shows.
     pub fn pictures(&self, preview: &Preview) -> &[Entry] {
-        let current = self.key.as_ref();
-        match current.filter(|key| key.edition == preview.edition()) {
-            Some(_) => &self.pictures,
+        let found = self.findings.at_hand();
+        match found.filter(|(key, _)| key.edition == preview.edition()) {
+            Some((_, (_, pictures))) => pictures,
             None => &[],
         }
     }
@@ -72,7 +63,8 @@ impl Inspector {
     /// Inspects the entry `id`, and the filter at the pixel `picked` (column, row) of it; call once a frame while
     /// somebody looks. An answer that is inspected already costs nothing.
     pub fn look_at(&mut self, preview: &Preview, id: &str, picked: Option<[usize; 2]>) {
-        self.listen();
+        self.findings.settle();
+        self.filter.settle();
         let Some(entry) = preview.entries().iter().find(|entry| entry.id == id) else {
             return;
         };
@@ -88,25 +80,22 @@ impl Inspector {
         // The network's answers follow each other closely: each inspection is ended before the next begins, and what was found last
         // stays in sight. Another method's is replaced at once.
         let alike = self.key.as_ref().is_some_and(|old| old.alike(&key));
-        if self.key.as_ref() != Some(&key) && (!alike || self.finding.is_none()) {
-            if !alike {
-                self.finding = None;
-                self.findings = None;
-                self.pictures.clear();
-            }
-            self.key = Some(key.clone());
-            self.find(preview, entry);
+        if !alike {
+            self.findings.clear();
         }
-        let due = |at: &[usize; 2]| {
-            self.pixel.as_ref().is_none_or(|(old, before)| {
-                before != at
-                    || !old.alike(&key)
-                    || (old.version != key.version && self.filtering.is_none())
-            })
-        };
-        if let Some(at) = picked.filter(due) {
-            self.filter_at(preview, key, at);
+        self.key = Some(key.clone());
+        if self.findings.is_news(&key) {
+            self.find(preview, entry, &key);
+        } else {
+            self.findings.go_on();
         }
+        let Some(at) = picked else { return };
+        let before = self.pixel.as_ref();
+        if !before.is_some_and(|(old, place)| old.alike(&key) && *place == at) {
+            self.filter.clear();
+        }
+        self.pixel = Some((key.clone(), at));
+        self.filter_at(preview, (key, at));
     }
 
     /// What the panel shows.
@@ -116,26 +105,27 @@ impl Inspector {
         let edition = preview.edition();
         let current = |key: &Key| key.id == id && key.edition == edition;
         let same = self.key.as_ref().is_some_and(current);
+        let found = self.findings.outcome().filter(|_| same);
         let pixel = self.pixel.as_ref().filter(|(key, _)| current(key));
         TrustFacts {
             label: inspected.map(|entry| entry.label.as_str()),
-            findings: self.findings.as_ref().filter(|_| same),
+            findings: found.map(|found| found.map(|(findings, _)| findings)),
             truth: inspected
                 .and_then(|entry| entry.scores)
                 .map(|scores| scores.psnr),
             pixel: pixel.map(|(_, at)| PixelFilter {
                 at: *at,
-                kernel: self.filter.as_ref(),
-                progress: self
-                    .filtering
-                    .as_ref()
-                    .map_or(0.0, |job| job.progress().fraction()),
+                kernel: self.filter.outcome(),
+                progress: self.filter.progress().unwrap_or(0.0),
             }),
-            pictures: if same { &self.pictures } else { &[] },
+            pictures: match found {
+                Some(Ok((_, pictures))) => pictures,
+                _ => &[],
+            },
         }
     }
 
-    fn find(&mut self, preview: &Preview, entry: &Entry) {
+    fn find(&mut self, preview: &Preview, entry: &Entry, key: &Key) {
         let (Some((noisy, sigma)), Some(answer), Some(method)) = (
             preview.given(),
             entry.image.clone(),
@@ -145,9 +135,9 @@ impl Inspector {
         };
         let label = entry.label.clone();
         let (even, version) = (preview.even_noise(), entry.version);
-        let job = Job::start("inspection", Arc::clone(&self.wake), move |link| {
+        self.findings.want(key, Pace::InTurn, move |making| {
             let removed = trust::method_noise(&noisy, &answer);
-            let watch = link.progress().into();
+            let watch = making.progress().into();
             // Both hold for noise that is the same everywhere.
             let sure = even
                 .then(|| trust::sure(&*method, &noisy, &answer, sigma, &watch))
@@ -177,48 +167,21 @@ impl Inspector {
             };
             Ok((findings, pictures))
         });
-        match job {
-            Ok(job) => self.finding = Some(job),
-            Err(error) => self.findings = Some(Err(super::preview::no_thread(&error))),
-        }
     }
 
-    fn filter_at(&mut self, preview: &Preview, key: Key, at: [usize; 2]) {
-        let (Some((noisy, sigma)), Some(method)) = (preview.given(), preview.denoiser(&key.id))
+    fn filter_at(&mut self, preview: &Preview, key: (Key, [usize; 2])) {
+        if !self.filter.is_news(&key) {
+            return self.filter.go_on();
+        }
+        let (Some((noisy, sigma)), Some(method)) = (preview.given(), preview.denoiser(&key.0.id))
         else {
             return;
         };
-        let before = self.pixel.as_ref();
-        if !before.is_some_and(|(old, place)| old.alike(&key) && *place == at) {
-            self.filter = None;
-        }
-        let [x, y] = at;
-        self.pixel = Some((key, at));
-        let job = Job::start("pixel's filter", Arc::clone(&self.wake), move |link| {
-            trust::kernel(&*method, &noisy, sigma, [0, y, x], &link.progress().into())
+        let [x, y] = key.1;
+        self.filter.want(&key, Pace::InTurn, move |making| {
+            let watch = making.progress().into();
+            trust::kernel(&*method, &noisy, sigma, [0, y, x], &watch)
+                .map_err(|error| error.to_string())
         });
-        match job {
-            Ok(job) => self.filtering = Some(job),
-            Err(error) => self.filter = Some(Err(super::preview::no_thread(&error))),
-        }
-    }
-
-    fn listen(&mut self) {
-        if let Some(outcome) = self.finding.as_ref().and_then(Job::output) {
-            self.finding = None;
-            let found =
-                outcome.unwrap_or_else(|panic| Err(format!("The inspection failed ({panic}).")));
-            self.findings = Some(found.map(|(findings, pictures)| {
-                self.pictures = pictures;
-                findings
-            }));
-        }
-        if let Some(outcome) = self.filtering.as_ref().and_then(Job::output) {
-            self.filtering = None;
-            self.filter = Some(match outcome {
-                Ok(kernel) => kernel.map_err(|error| error.to_string()),
-                Err(panic) => Err(format!("The filter could not be measured ({panic}).")),
-            });
-        }
     }
 }

@@ -7,10 +7,9 @@ use std::time::Instant;
 use egui::Ui;
 
 use super::LemidaApp;
-use super::preview::no_thread;
 use super::tasks::{Outcome, Purpose};
 use crate::data::Shelf;
-use crate::job::{Job, Rank, Wake, with_threads_at};
+use crate::job::{Job, Rank, Wake, no_thread, with_threads_at};
 use crate::labs::{self, Finding, Lab};
 use crate::setting::Value;
 use crate::store::StoreError;

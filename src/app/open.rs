@@ -7,8 +7,8 @@ use super::tasks::{Outcome, Purpose};
 use crate::setting::Value;
 use crate::store::experiment::load_told;
 use crate::store::identify::{Found, identify};
-use crate::store::image;
 use crate::store::model::load_model;
+use crate::store::picture;
 use crate::store::run::RunFolder;
 use crate::train::Experiment;
 
@@ -20,7 +20,7 @@ pub fn open(path: PathBuf, noisy: bool) -> Outcome {
     let failed = |error: crate::store::StoreError| Outcome::Failed(error.to_string());
     match identify(&path) {
         // Only decoding tells whether a picture is whole.
-        Found::Image => image::open(&path).map_or_else(failed, |_| Outcome::Picture(path, noisy)),
+        Found::Image => picture::open(&path).map_or_else(failed, |_| Outcome::Picture(path, noisy)),
         Found::Experiment => load_told(&path).map_or_else(failed, |(experiment, words)| {
             Outcome::Experiment(Box::new(experiment), path, words)
         }),

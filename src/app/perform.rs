@@ -250,7 +250,7 @@ impl LemidaApp {
 
     fn save_picture(&mut self, image: Arc<Image>, path: PathBuf) {
         self.task("save a picture", move || {
-            match store::image::save(&path, &image) {
+            match store::picture::save(&path, &image) {
                 Ok(()) => Outcome::Done(format!("saved {}", path.display())),
                 Err(error) => Outcome::Failed(error.to_string()),
             }

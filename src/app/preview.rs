@@ -14,11 +14,11 @@ mod tune;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
+use crate::contest::Scene;
 use crate::denoise::{self, Denoiser};
 use crate::image::Image;
-use crate::job::{Job, Wake};
+use crate::job::{Job, Made, Pace, Wake, no_thread};
 use crate::noise::{Nature, Noise};
 use crate::setting::{self, Catalogue};
 use crate::store::shelf;
@@ -26,11 +26,10 @@ use crate::train::Snapshot;
 use crate::ui::panels::preview::{OwnNoise, PreviewFacts};
 use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NETWORK, NOISY};
 
-pub use answer::no_thread;
 use answer::{Answer, Cleaner, Told, untrained};
 use race::Race;
 pub use scene::readable;
-use scene::{Made, Order, Photo, Scene};
+use scene::{Order, Photo, Ready};
 pub use tune::{label, tuned};
 
 /// Methods that are run on every photograph at once; the others wait until somebody wants them all.
@@ -39,6 +38,19 @@ const FEATURED: [&str; 3] = ["gaussian", "nl-means", "bm3d"];
 /// Whether a method's answer is still to come.
 fn is_open(entry: &Entry) -> bool {
     entry.origin.is_some() && entry.seconds.is_none() && entry.failure.is_none()
+}
+
+/// Which network is asked about which photograph.
+#[derive(Clone)]
+struct Asked {
+    order: u64,
+    snapshot: Arc<Snapshot>,
+}
+
+impl PartialEq for Asked {
+    fn eq(&self, other: &Self) -> bool {
+        self.order == other.order && Arc::ptr_eq(&self.snapshot, &other.snapshot)
+    }
 }
 
 /// A message for the person.
@@ -76,22 +88,17 @@ pub struct Preview {
     stale: Option<String>,
     /// A quick method whose setting a person is turning.
     quick: Option<String>,
-    making: Option<Job<(), (), Result<Made, String>>>,
+    /// How many orders there were, and the photograph by the number of its order.
+    orders: u64,
+    making: Made<u64, Arc<Ready>>,
     answering: Option<Job<(), Told, ()>>,
     working: Option<&'static str>,
     /// The method that somebody looks at and waits for.
     urgent: Option<String>,
     race: Race,
-    learned: Option<Job<(), (), Answer>>,
+    learned: Made<Asked, Answer>,
     newest: Option<Arc<Snapshot>>,
-    waiting: bool,
-    /// When the network was asked last, and until when it is not asked again.
-    network_began: Instant,
-    rest_until: Option<Instant>,
     cleans: bool,
-    /// The network whose answer is asked for, and the one whose answer is at hand.
-    asked: Option<Arc<Snapshot>>,
-    answered: Option<Arc<Snapshot>>,
 }
 
 impl Preview {
@@ -109,7 +116,6 @@ impl Preview {
         cleaner: Cleaner,
     ) -> Self {
         let mut preview = Self {
-            wake,
             methods,
             tuned: Vec::new(),
             cleaner,
@@ -134,19 +140,16 @@ impl Preview {
             make_due: false,
             stale: None,
             quick: None,
-            making: None,
+            orders: 0,
+            making: Made::new("Opening the photograph", Arc::clone(&wake)),
             answering: None,
             working: None,
             urgent: None,
             race: Race::default(),
-            learned: None,
+            learned: Made::new("The network", Arc::clone(&wake)),
             newest: None,
-            waiting: false,
-            network_began: Instant::now(),
-            rest_until: None,
             cleans: true,
-            asked: None,
-            answered: None,
+            wake,
         };
         preview.next_photo(0);
         preview
@@ -239,13 +242,12 @@ impl Preview {
     /// The newest weights of the network in training: it cleans the photograph again (one at a time, newest wins).
     pub fn show_snapshot(&mut self, snapshot: &Arc<Snapshot>) {
         self.newest = Some(Arc::clone(snapshot));
-        self.waiting = true;
         self.ask_network();
     }
 
     /// Runs the methods that have not answered yet, all of them; call once a frame while they are wanted.
     pub fn want_all(&mut self) {
-        if self.answering.is_none() && self.making.is_none() && !self.held {
+        if self.answering.is_none() && !self.making.busy() && !self.held {
             self.ask_methods(|_| true);
         }
     }
@@ -254,7 +256,7 @@ impl Preview {
     pub fn want(&mut self, shown: &[String]) {
         let at_work =
             |id: &String| self.working == Some(id.as_str()) || self.urgent.as_ref() == Some(id);
-        let waits = self.making.is_some() || self.held;
+        let waits = self.making.busy() || self.held;
         if waits || self.answering.is_some() && shown.iter().any(at_work) {
             return;
         }
@@ -286,15 +288,18 @@ impl Preview {
     /// The denoiser that made an entry's picture; a classical one is prepared for the kind of noise that was added.
     pub fn denoiser(&self, id: &str) -> Option<Box<dyn Denoiser>> {
         if id == NETWORK {
-            return self.answered.as_deref().map(self.cleaner);
+            return self.answered().map(self.cleaner);
         }
         let method = self.method(id)?;
-        let own = self.scene.as_ref().and_then(|scene| scene.own.as_ref());
-        Some(match own {
-            Some((found, given)) => denoise::among(method, found, *given).0,
-            None if self.own_noise() => method,
-            None => denoise::under(method, &*self.order.noise),
+        Some(match &self.scene {
+            Some(scene) => scene.prepared(method),
+            None => method,
         })
+    }
+
+    /// The network whose answer is at hand.
+    fn answered(&self) -> Option<&Snapshot> {
+        self.learned.at_hand().map(|(asked, _)| &*asked.snapshot)
     }
 
     /// What every method is given: the noisy picture and its σ (0..1).
@@ -312,10 +317,8 @@ impl Preview {
     /// Forgets the network's answer (a new run begins).
     pub fn clear_network(&mut self) {
         self.race = Race::default();
-        (self.newest, self.asked, self.answered) = (None, None, None);
-        self.waiting = false;
-        self.rest_until = None;
-        self.learned = None;
+        self.newest = None;
+        self.learned.clear();
         if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == NETWORK) {
             *entry = untrained(self.cleans);
         }
@@ -324,19 +327,18 @@ impl Preview {
     /// Reads what the jobs have done; call once a frame. Returns messages for the person.
     pub fn poll(&mut self) -> Vec<Word> {
         let mut messages = Vec::new();
-        if let Some(outcome) = self.making.as_ref().and_then(Job::output) {
-            self.making = None;
-            match outcome.unwrap_or_else(|panic| {
-                Err(format!(
-                    "Opening the photograph failed ({panic}). Open another one."
-                ))
-            }) {
-                Ok(made) => self.take(made),
-                Err(problem) => {
-                    self.failure = Some(problem);
+        if self.making.settle() {
+            match self.making.outcome() {
+                Some(Ok(ready)) => {
+                    let ready = Arc::clone(ready);
+                    self.take(&ready);
+                }
+                Some(Err(problem)) => {
+                    self.failure = Some(problem.to_owned());
                     self.protocol.clear();
                     self.entries.clear();
                 }
+                None => {}
             }
         }
         while let Some(told) = self.answering.as_ref().and_then(Job::event) {
@@ -359,20 +361,19 @@ impl Preview {
                 self.ask_methods(|entry| entry.featured);
             }
         }
-        if let Some(outcome) = self.learned.as_ref().and_then(Job::output) {
-            self.learned = None;
-            match outcome {
-                Ok(answer) => {
-                    self.answered = self.asked.take();
+        if self.learned.settle() {
+            match self.learned.outcome() {
+                Some(Ok(answer)) => {
+                    let answer = answer.clone();
                     self.place(answer);
                     messages.extend(self.judge());
                 }
-                Err(panic) => self.place(Answer::failed(
-                    NETWORK,
-                    format!("The network could not be run ({panic}). Train again."),
-                )),
+                Some(Err(problem)) => {
+                    let problem = format!("{problem}. Train again.");
+                    self.place(Answer::failed(NETWORK, problem));
+                }
+                None => {}
             }
-            self.rest();
         }
         self.ask_network();
         messages
@@ -418,14 +419,14 @@ impl Preview {
                 given: self.order.own_sigma.is_some(),
             }),
             protocol: &self.protocol,
-            working: self.making.as_ref().map(|_| "Opening the photograph …"),
+            working: self.making.busy().then_some("Opening the photograph …"),
             failure: self.failure.as_deref(),
         }
     }
 
     /// Whether a job is at work.
     pub fn busy(&self) -> bool {
-        self.making.is_some() || self.answering.is_some() || self.learned.is_some()
+        self.making.busy() || self.answering.is_some() || self.learned.busy()
     }
 
     fn show(&mut self, photo: Photo, same_file: bool) {
@@ -443,17 +444,14 @@ impl Preview {
         self.edition += 1;
         self.answering = None;
         self.working = None;
-        self.learned = None;
+        self.learned.clear();
         self.scene = None;
         self.race = Race::new(self.newest.is_some());
         self.failure = None;
         let order = self.order.clone();
-        let job = Job::start("photograph", Arc::clone(&self.wake), move |link| {
-            scene::make(order, link.progress())
+        self.orders += 1;
+        self.making.want(&self.orders, Pace::AtOnce, move |making| {
+            scene::make(order, making.progress()).map(Arc::new)
         });
-        match job {
-            Ok(job) => self.making = Some(job),
-            Err(error) => self.failure = Some(no_thread(&error)),
-        }
     }
 }

@@ -8,7 +8,7 @@ use super::offer::Offer;
 use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
 use crate::nn::Model;
-use crate::store::original::Original;
+use crate::store::picture::Original;
 use crate::store::run::FoundRun;
 use crate::train::{Checkpoint, Experiment};
 use crate::ui::panels::lecture::Shown;

@@ -1,6 +1,7 @@
 //! `lemida bench-denoise`: every method on every picture of a folder, as a table of scores.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
@@ -8,16 +9,16 @@ use super::Failure;
 use super::method::{methods, noise, sigmas};
 use super::out::{complain, line};
 use super::table::{MEAN, cell, names};
+use crate::contest::{Answer, Scene};
 use crate::data::Channels;
-use crate::denoise::trial::{Trial, made_noisy, trial, with_noise};
 use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
 use crate::image::Image;
 use crate::image::metrics::percent_beyond;
 use crate::job::{interruptible, with_threads};
 use crate::noise::Noise;
 use crate::store::identify::is_folder;
-use crate::store::image::open;
 use crate::store::model::load_model;
+use crate::store::picture::open;
 use crate::store::shelf::picture_files;
 use crate::store::write_text;
 
@@ -49,7 +50,7 @@ pub(super) struct BenchArgs {
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
     /// A folder of noise of standard deviation 1, NAME.npy for the picture NAME, in place of the program's own; or a kind of noise, as `lemida list
-    /// noises` has it, as in camera:origin=sensor. Then each picture draws its own, and methods are told the σ that it drew.
+    /// noises` has it, as in camera:origin=sensor. Then each picture draws its own, and methods are told the σ that it drew and prepared for the noise.
     #[arg(long, value_name = "DIR|ID[:KEY=VALUE,…]")]
     noise: Option<PathBuf>,
     /// Work in colour; otherwise pictures are made grey.
@@ -71,7 +72,7 @@ const HEAD: &str = "method,sigma,image,psnr,ssim,seconds,threads,seed";
 /// A picture of the set.
 struct Specimen {
     name: String,
-    clean: Image,
+    clean: Arc<Image>,
     noise: Drawn,
 }
 
@@ -123,6 +124,8 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
 struct Contestant {
     name: String,
     method: Box<dyn Denoiser>,
+    /// Whether it is prepared for the noise; a person's own network is measured as it is.
+    prepare: bool,
 }
 
 fn contestants(args: &BenchArgs) -> Result<Vec<Contestant>, Failure> {
@@ -130,7 +133,11 @@ fn contestants(args: &BenchArgs) -> Result<Vec<Contestant>, Failure> {
     if !args.methods.is_empty() {
         for method in methods(&args.methods)? {
             let name = method.id().to_owned();
-            contestants.push(Contestant { name, method });
+            contestants.push(Contestant {
+                name,
+                method,
+                prepare: true,
+            });
         }
     }
     for path in &args.models {
@@ -138,6 +145,7 @@ fn contestants(args: &BenchArgs) -> Result<Vec<Contestant>, Failure> {
         contestants.push(Contestant {
             name: name_of(path),
             method: Box::new(Learned::new(model)),
+            prepare: false,
         });
     }
     let names = || contestants.iter().map(|one| &one.name);
@@ -173,7 +181,7 @@ fn measure(
     specimens: &[Specimen],
     watch: &Watch<'_>,
 ) -> Result<Vec<String>, Failure> {
-    let Contestant { name, method } = contestant;
+    let Contestant { name, method, .. } = contestant;
     let row = |image: &str, [psnr, ssim, seconds]: [f64; 3]| {
         format!(
             "{},{sigma},{image},{psnr:.4},{ssim:.5},{seconds:.4},{},{}",
@@ -186,18 +194,19 @@ fn measure(
         let told = |error: &dyn std::fmt::Display| {
             Failure::Task(format!("{name} on {}: {error}", specimen.name))
         };
-        let (noisy, sigma) = noisy(specimen, sigma / 255.0, args.seed, index as u64);
-        let Trial {
+        let scene = scene(specimen, sigma / 255.0, args.seed, index as u64);
+        let prepared = match contestant.prepare {
+            true => scene.prepared(method.clone()),
+            false => method.clone(),
+        };
+        let Answer {
             scores, seconds, ..
-        } = with_threads(args.threads, || {
-            let clean = Some(&specimen.clean);
-            trial(&**method, &noisy, sigma, clean, watch)
-        })
-        .map_err(Failure::Task)?
-        .map_err(|error| match error {
-            DenoiseError::Stopped => Failure::Stopped,
-            error => told(&error),
-        })?;
+        } = with_threads(args.threads, || scene.answer(&*prepared, watch))
+            .map_err(Failure::Task)?
+            .map_err(|error| match error {
+                DenoiseError::Stopped => Failure::Stopped,
+                error => told(&error),
+            })?;
         let scores = scores.ok_or_else(|| told(&"it has no scores"))?;
         let figures = [scores.psnr, scores.ssim, seconds];
         for (sum, figure) in sums.iter_mut().zip(figures) {
@@ -214,21 +223,13 @@ fn measure(
     Ok(rows)
 }
 
-/// The noisy picture and the σ (0..1) that methods are told.
-fn noisy(specimen: &Specimen, sigma: f32, seed: u64, index: u64) -> (Image, f32) {
-    let noise = match &specimen.noise {
-        Drawn::White => return (with_noise(&specimen.clean, sigma, seed, index), sigma),
-        Drawn::Kind(noise) => {
-            let made = made_noisy(&**noise, &specimen.clean, seed, index);
-            return (made.noisy, made.sigma);
-        }
-        Drawn::Given(noise) => noise,
-    };
-    let mut noisy = specimen.clean.clone();
-    for (pixel, normal) in noisy.pixels_mut().iter_mut().zip(noise.pixels()) {
-        *pixel += sigma * normal;
+fn scene(specimen: &Specimen, sigma: f32, seed: u64, index: u64) -> Scene {
+    let clean = Arc::clone(&specimen.clean);
+    match &specimen.noise {
+        Drawn::White => Scene::white(clean, sigma, seed, index),
+        Drawn::Given(noise) => Scene::with(clean, noise, sigma),
+        Drawn::Kind(noise) => Scene::added(clean, &**noise, seed, index),
     }
-    (noisy, sigma)
 }
 
 fn specimens(args: &BenchArgs) -> Result<Vec<Specimen>, Failure> {
@@ -262,7 +263,7 @@ fn specimens(args: &BenchArgs) -> Result<Vec<Specimen>, Failure> {
         };
         specimens.push(Specimen {
             name,
-            clean,
+            clean: Arc::new(clean),
             noise: drawn,
         });
     }

@@ -15,7 +15,7 @@ use crate::image::Image;
 use crate::job::with_threads;
 use crate::math::random::{Purpose, Stream};
 use crate::noise::estimate::{Estimator, estimate};
-use crate::store::image::open;
+use crate::store::picture::open;
 use crate::store::shelf::picture_files;
 use crate::store::write_text;
 

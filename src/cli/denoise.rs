@@ -18,9 +18,9 @@ use crate::noise::estimate::Found;
 use crate::store::cleaning::{Cleaning, Prepared};
 use crate::store::figures::make_folder;
 use crate::store::identify::is_folder;
-use crate::store::image::{can_hold, open};
 use crate::store::model::load_model;
-use crate::store::original::Original;
+use crate::store::picture::Original;
+use crate::store::picture::{can_hold, open};
 use crate::store::same_file;
 use crate::store::shelf::{is_picture_name, left_out, other_files, picture_files};
 

@@ -10,7 +10,7 @@ use crate::math::random::{Purpose, Stream};
 use crate::noise::Layout;
 use crate::store::model::load_model;
 use crate::store::run::RunFolder;
-use crate::store::{image, shelf::DiskShelf};
+use crate::store::{picture as files, shelf::DiskShelf};
 use crate::train::Experiment;
 
 /// Writes `before.png`, `after.png` and `clean.png` into the run's folder; nothing for tasks without pictures.
@@ -43,7 +43,7 @@ pub(super) fn before_and_after(
         .map_err(Failure::task)?;
     let write = |name: &str, picture: &Image| {
         let path = folder.path().join(name);
-        image::save(&path, &picture.map(|value| value.clamp(0.0, 1.0))).map_err(Failure::task)?;
+        files::save(&path, &picture.map(|value| value.clamp(0.0, 1.0))).map_err(Failure::task)?;
         Ok(path)
     };
     Ok(vec![

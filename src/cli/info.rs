@@ -11,7 +11,7 @@ use crate::noise::estimate::look;
 use crate::store::experiment::load_experiment;
 use crate::store::identify::is_folder;
 use crate::store::model::load_trained;
-use crate::store::original::Original;
+use crate::store::picture::Original;
 use crate::store::run::RunFolder;
 use crate::train::{Experiment, Metric};
 

@@ -1,22 +1,21 @@
 //! `lemida timeline`: the history of denoising on one photograph: a chart, a table, and every method's picture.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 
 use super::Failure;
 use super::method::{Sigma, methods, noise};
 use super::out::{complain, line};
+use crate::contest::{Answer, Scene};
 use crate::data::Channels;
-use crate::denoise::trial::{Scores, made_noisy, trial, with_noise};
-use crate::denoise::trust::sure;
-use crate::denoise::{DenoiseError, Denoiser, Family, Watch, among, under};
+use crate::denoise::{DenoiseError, Denoiser, Family, Watch};
 use crate::figure::{Figure, Series};
 use crate::image::{Image, metrics::percent_clipped};
 use crate::job::{interruptible, with_threads};
-use crate::noise::estimate::{Found, look};
 use crate::store::figures::{make_folder, write_figure};
-use crate::store::image::{open, save};
+use crate::store::picture::{open, save};
 use crate::store::{is_empty, write_text};
 
 /// What to show the history on.
@@ -56,15 +55,7 @@ pub(super) struct TimelineArgs {
 /// A method's result.
 struct Point {
     method: Box<dyn Denoiser>,
-    scores: Option<Scores>,
-    estimate: Option<f64>,
-    seconds: f64,
-}
-
-impl Point {
-    fn psnr(&self) -> Option<f64> {
-        self.scores.map(|scores| scores.psnr).or(self.estimate)
-    }
+    answer: Answer,
 }
 
 /// The table.
@@ -98,34 +89,24 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
         Some(Sigma::Given(sigma)) => Some(sigma / 255.0),
         _ => None,
     };
-    let found = args.noisy.then(|| look(&picture));
-    let (clean, noisy, level) = match &other {
-        _ if args.noisy => {
-            let level = given.or(found.as_ref().map(Found::sigma)).unwrap_or(0.0);
-            (None, picture, level)
-        }
-        None => {
-            let level = given.unwrap_or(25.0 / 255.0);
-            let noisy = with_noise(&picture, level, args.seed, 0);
-            (Some(picture), noisy, level)
-        }
-        Some(noise) => {
-            let made = made_noisy(&**noise, &picture, args.seed, 0);
-            (Some(picture), made.noisy, made.sigma)
-        }
+    let picture = Arc::new(picture);
+    let scene = match &other {
+        _ if args.noisy => Scene::own(picture, given),
+        None => Scene::white(picture, given.unwrap_or(25.0 / 255.0), args.seed, 0),
+        Some(noise) => Scene::added(picture, &**noise, args.seed, 0),
     };
     // Two decimals of an estimate, all of what was given.
-    let sigma = (level * 25_500.0).round() / 100.0;
+    let sigma = (scene.sigma * 25_500.0).round() / 100.0;
     if args.noisy && given.is_none() {
         complain(&format!("σ = {sigma} / 255 (estimated)"));
     }
-    if let Some(found) = found.as_ref().filter(|found| !found.white()) {
+    if let Some(found) = scene.found().filter(|found| !found.white()) {
         complain(&format!(
             "noise: {}; methods work on axes where it is white, and estimated scores cannot rank them",
             found.words()
         ));
     }
-    let clipped = percent_clipped(&noisy);
+    let clipped = percent_clipped(&scene.noisy);
     if args.noisy && clipped >= 0.1 {
         complain(&format!(
             "{clipped:.1} % of the pixels are clipped: estimated scores are some dB too high"
@@ -137,22 +118,10 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     let mut pictures = Pictures::default();
     let mut points = Vec::new();
     write(args, sigma, &points)?;
-    pictures.write(&args.out, "noisy", &noisy);
+    pictures.write(&args.out, "noisy", &scene.noisy);
     for method in methods {
-        let method = match (&other, &found) {
-            (Some(noise), _) => under(method, &**noise),
-            (None, Some(found)) => among(method, found, given).0,
-            (None, None) => method,
-        };
-        let point = match measure(
-            args,
-            method,
-            level,
-            clean.as_ref(),
-            &noisy,
-            &mut pictures,
-            &watch,
-        ) {
+        let method = scene.prepared(method);
+        let point = match measure(args, method, &scene, &mut pictures, &watch) {
             Ok(point) => point,
             // The others can be measured all the same.
             Err(Failure::Task(text)) => {
@@ -166,12 +135,12 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
             "{} ({}): {}, {:.2} s",
             point.method.label(),
             point.method.year(),
-            match (point.scores, point.estimate) {
+            match (point.answer.scores, point.answer.estimate) {
                 (Some(scores), _) => format!("{:.2} dB", scores.psnr),
                 (None, Some(estimate)) => format!("about {estimate:.1} dB (estimated)"),
                 (None, None) => "no score".into(),
             },
-            point.seconds
+            point.answer.seconds
         ));
         points.push(point);
         // Written anew after each method: nothing is lost when the rest is interrupted.
@@ -190,33 +159,19 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
 fn measure(
     args: &TimelineArgs,
     method: Box<dyn Denoiser>,
-    sigma: f32,
-    clean: Option<&Image>,
-    noisy: &Image,
+    scene: &Scene,
     pictures: &mut Pictures,
     watch: &Watch<'_>,
 ) -> Result<Point, Failure> {
-    let (trial, estimate) = with_threads(args.threads, || {
-        let trial = trial(&*method, noisy, sigma, clean, watch)?;
-        let estimate = match clean {
-            None => sure(&*method, noisy, &trial.answer, sigma, watch)?.psnr(),
-            Some(_) => None,
-        };
-        Ok((trial, estimate))
-    })
-    .map_err(Failure::Task)?
-    .map_err(|error: DenoiseError| match error {
-        DenoiseError::Stopped => Failure::Stopped,
-        error => Failure::Task(format!("{}: {error}", method.id())),
-    })?;
+    let answer = with_threads(args.threads, || scene.answer(&*method, watch))
+        .map_err(Failure::Task)?
+        .map_err(|error| match error {
+            DenoiseError::Stopped => Failure::Stopped,
+            error => Failure::Task(format!("{}: {error}", method.id())),
+        })?;
     let name = format!("{}-{}", method.year(), method.id());
-    pictures.write(&args.out, &name, &trial.answer);
-    Ok(Point {
-        scores: trial.scores,
-        seconds: trial.seconds,
-        estimate,
-        method,
-    })
+    pictures.write(&args.out, &name, &answer.image);
+    Ok(Point { method, answer })
 }
 
 /// The pictures' files. One that cannot be written costs no score.
@@ -239,10 +194,15 @@ fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failur
     let series = Family::ALL.iter().filter_map(|family| {
         let mut of: Vec<&Point> = points
             .iter()
-            .filter(|point| point.method.family() == *family && point.psnr().is_some())
+            .filter(|point| point.method.family() == *family && point.answer.psnr().is_some())
             .collect();
         of.sort_by_key(|point| point.method.year());
-        let place = |point: &&Point| [f64::from(point.method.year()), point.psnr().unwrap_or(0.0)];
+        let place = |point: &&Point| {
+            [
+                f64::from(point.method.year()),
+                point.answer.psnr().unwrap_or(0.0),
+            ]
+        };
         (!of.is_empty()).then(|| Series {
             name: family.label().into(),
             points: of.iter().map(place).collect(),
@@ -269,10 +229,10 @@ fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failur
             point.method.id(),
             point.method.year(),
             point.method.family().id(),
-            number(point.scores.map(|scores| scores.psnr)),
-            number(point.scores.map(|scores| scores.ssim)),
-            number(point.estimate),
-            point.seconds,
+            number(point.answer.scores.map(|scores| scores.psnr)),
+            number(point.answer.scores.map(|scores| scores.ssim)),
+            number(point.answer.estimate),
+            point.answer.seconds,
             args.threads,
             args.seed
         );

@@ -18,7 +18,7 @@ macro_rules! embed {
         &[$(Asset {
             name: $name,
             path: concat!($folder, "/", $name, $ending),
-            bytes: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/", $folder, "/", $name, $ending)),
+            bytes: include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/../../assets/", $folder, "/", $name, $ending)),
         },)*]
     };
 }
@@ -85,7 +85,7 @@ mod tests {
     }
 
     fn on_disk(folder: &str) -> BTreeSet<String> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets");
         std::fs::read_dir(root.join(folder))
             .unwrap()
             .map(|file| {
@@ -109,7 +109,10 @@ mod tests {
 
     #[test]
     fn credits_name_every_file_with_author_and_licence() {
-        let credits = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/CREDITS.md"));
+        let credits = include_str!(concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../assets/CREDITS.md"
+        ));
         let licences = [
             "CC0-1.0",
             "Public-Domain",

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::StoreError;
-use super::original::Original;
+use super::picture::Original;
 use crate::denoise::{self, DenoiseError, Denoiser, Watch, among, usual};
 use crate::image::Image;
 use crate::image::finish::Finish;
@@ -210,7 +210,7 @@ mod tests {
     use super::*;
     use crate::denoise::Gaussian;
     use crate::denoise::trial::with_noise;
-    use crate::store::image::{open, save};
+    use crate::picture::{open, save};
 
     #[test]
     fn a_picture_is_cleaned_under_a_free_name_and_nothing_is_replaced() {

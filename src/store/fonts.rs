@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn a_font_is_found_for_the_letters_it_has_and_none_for_others() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/fonts");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/fonts");
         let wanted: BTreeSet<char> = "אבשA写".chars().collect();
         let found = covering_from(&[folder], &wanted);
         let has = |letter| found.iter().any(|font| font.has(letter));

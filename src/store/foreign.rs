@@ -212,7 +212,7 @@ fn text(bytes: &[u8]) -> Option<Foreign> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::magic::Format;
+    use crate::magic::Format;
 
     #[test]
     fn kinds_are_named() {

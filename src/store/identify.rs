@@ -6,7 +6,7 @@ use std::path::Path;
 use super::StoreError;
 use super::foreign;
 use super::magic::{ENOUGH, FORMATS, Format};
-use super::picture::open::no_picture;
+use super::picture::no_picture;
 use super::shelf::layout_of;
 use crate::data::{Divided, Layout};
 
@@ -168,7 +168,7 @@ mod tests {
             "one/only/1.png",
         ] {
             fs::create_dir_all(at(name).parent().unwrap()).unwrap();
-            crate::store::image::save(&at(name), &picture).unwrap();
+            crate::picture::save(&at(name), &picture).unwrap();
         }
         fs::create_dir_all(at("classes/empty")).unwrap();
         fs::create_dir_all(at("nothing")).unwrap();

@@ -69,9 +69,9 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn devices_and_pipes_are_refused_without_waiting() {
-        use crate::store::experiment::{load_experiment, save_experiment};
-        use crate::store::preferences::Preferences;
-        use crate::store::{image, model::load_model, run::RunFolder};
+        use crate::experiment::{load_experiment, save_experiment};
+        use crate::preferences::Preferences;
+        use crate::{model::load_model, picture, run::RunFolder};
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status();
@@ -86,7 +86,7 @@ mod tests {
             let told = [
                 load_experiment(path).unwrap_err().to_string(),
                 load_model(path).unwrap_err().to_string(),
-                image::open(path).unwrap_err().to_string(),
+                picture::open(path).unwrap_err().to_string(),
                 RunFolder::open(&run).unwrap_err().to_string(),
                 Preferences::load_from(path).1.unwrap(),
             ];

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 
 use super::assets::{self, Asset};
 use super::magic::{ENDINGS, FORMATS};
-use super::{StoreError, image};
+use super::{StoreError, picture};
 use crate::data::{DataError, Inner, Labelled, Layout, Shelf, is_leftover};
 use crate::image::{Image, Photo};
 use crate::nn::{Shape, Tensor};
@@ -33,7 +33,7 @@ impl Shelf for DiskShelf {
         KEPT.get_or_init(|| {
             let photos: Result<Vec<_>, StoreError> = assets::TRAINING_PHOTOS
                 .par_iter()
-                .map(|asset| image::decode_photo(Path::new(asset.path), asset.bytes))
+                .map(|asset| picture::decode_photo(Path::new(asset.path), asset.bytes))
                 .collect();
             Ok(Arc::new(photos?))
         })
@@ -96,7 +96,7 @@ impl Shelf for DiskShelf {
         for some in files.chunks(2) {
             let some: Vec<_> = some
                 .par_iter()
-                .map(|file| (display_name(file), image::open(file)))
+                .map(|file| (display_name(file), picture::open(file)))
                 .collect();
             for (name, picture) in some {
                 match picture {
@@ -160,7 +160,7 @@ pub fn test_photo(name: &str) -> Result<Image, StoreError> {
 }
 
 fn decode_asset(asset: &Asset) -> Result<Image, StoreError> {
-    image::decode(Path::new(asset.path), asset.bytes)
+    picture::decode(Path::new(asset.path), asset.bytes)
 }
 
 /// Whether a name ends as those of pictures do.

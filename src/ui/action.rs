@@ -140,8 +140,6 @@ pub enum CleanAction {
     Tune(Tuning),
     /// Tell the method this σ (0..1); `None` = estimate it.
     Sigma(Option<f32>),
-    /// The finish was edited in place.
-    Finish,
     /// Give the cleaning at work up.
     Cancel,
     /// Ask where to save the cleaned photograph.

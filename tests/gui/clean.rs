@@ -18,7 +18,7 @@ fn an_example_is_cleaned_at_once_and_a_dropped_photograph_after_it() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("beach.png");
     let image = Image::from_fn(1, 48, 64, |_, y, x| ((x * 7 + y * 13) % 17) as f32 / 17.0);
-    store::image::save(&path, &image).unwrap();
+    store::picture::save(&path, &image).unwrap();
     let mut window = window();
     click(&mut window, "Clean a photo");
     assert_eq!(window.state().bench().view.page, Page::Clean);
@@ -44,7 +44,7 @@ fn a_folder_is_offered_and_cleaned_when_a_person_says_so() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["a.png", "b.png"] {
         let image = Image::from_fn(1, 40, 40, |_, y, x| ((x * 5 + y * 3) % 11) as f32 / 11.0);
-        store::image::save(&folder.path().join(name), &image).unwrap();
+        store::picture::save(&folder.path().join(name), &image).unwrap();
     }
     let mut window = window();
     click(&mut window, "Clean a photo");

@@ -36,7 +36,7 @@ fn picture(path: &Path) {
     let image = Image::from_fn(1, 48, 64, |_, y, x| {
         ((x / 8 + y / 8) % 2) as f32 * 0.8 + 0.1
     });
-    store::image::save(path, &image).unwrap();
+    store::picture::save(path, &image).unwrap();
 }
 
 #[test]

@@ -1,32 +1,75 @@
-//! The page's jobs: each is begun when the one before has ended or what it depends on has changed.
+//! What the page makes, from which keys.
 
 use std::sync::Arc;
-use std::time::Instant;
 
-use egui::ColorImage;
-
-use super::{Batch, Cleaner, method};
-use crate::app::preview::{label, no_thread};
-use crate::denoise::{Watch, among, usual};
+use super::{Batch, Cleaner, Freshness, method};
+use crate::app::preview::label;
+use crate::denoise::{Denoiser, Watch, among, usual};
 use crate::image::Image;
-use crate::job::Job;
+use crate::image::finish::Finish;
+use crate::job::Pace;
 use crate::noise::estimate::{Found, look};
 use crate::setting;
-use crate::store::original::Original;
+use crate::store::picture::Original;
 use crate::ui::widgets::compare::Handover;
 use crate::ui::widgets::picture::display;
 
 /// What a method has so far is shown of pictures of up to so many numbers: of larger ones it would cost too much memory.
 const MOST_SHOWN: usize = 24_000_000;
 
-/// What a method has so far: as numbers and as the screen shows it.
-pub(super) type SoFar = (Arc<Image>, ColorImage);
+/// A picture, as numbers and as the screen shows it.
+#[derive(Clone)]
+pub(super) struct Shown {
+    pub(super) image: Arc<Image>,
+    /// Of an answer that is to be finished the screen shows nothing.
+    display: Option<Handover>,
+}
+
+/// A picture with what the screen shows of it.
+pub(super) fn shown_in(image: Arc<Image>) -> Shown {
+    let display = Handover::new(Arc::new(display(&image)));
+    Shown {
+        image,
+        display: Some(display),
+    }
+}
 
 /// A picture that was opened.
 pub(super) struct Opened {
-    original: Original,
-    found: Found,
-    shown: ColorImage,
+    /// How it was stored; its pixels are in `noisy`.
+    pub(super) original: Arc<Original>,
+    pub(super) noisy: Arc<Image>,
+    /// What was found of the noise.
+    pub(super) found: Arc<Found>,
+    display: Handover,
+}
+
+/// How a picture is cleaned: its number, the method with its settings, the σ that a person gave.
+#[derive(Clone)]
+pub(super) struct How {
+    picture: u64,
+    pub(super) method: Box<dyn Denoiser>,
+    pub(super) given: Option<f32>,
+}
+
+impl PartialEq for How {
+    fn eq(&self, other: &Self) -> bool {
+        let same = self.picture == other.picture && self.given == other.given;
+        same && setting::same(&*self.method, &*other.method)
+    }
+}
+
+/// How an answer is finished.
+#[derive(Clone)]
+pub(super) struct Polish {
+    answer: Arc<Image>,
+    finish: Finish,
+}
+
+impl PartialEq for Polish {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.answer, &other.answer) && self.finish == other.finish
+    }
 }
 
 impl Cleaner {
@@ -34,162 +77,129 @@ impl Cleaner {
         &mut self,
         read: impl FnOnce() -> Result<Original, String> + Send + 'static,
     ) {
-        let job = Job::start("open a photograph", Arc::clone(&self.wake), move |_| {
-            let original = read()?;
+        self.opened.want(&self.pictures, Pace::AtOnce, move |_| {
+            let mut original = read()?;
+            let empty = Image::zeros(original.image.channels(), 0, 0);
+            let noisy = std::mem::replace(&mut original.image, empty);
             Ok(Opened {
-                found: look(&original.image),
-                shown: display(&original.image),
-                original,
+                found: Arc::new(look(&noisy)),
+                display: Handover::new(Arc::new(display(&noisy))),
+                noisy: Arc::new(noisy),
+                original: Arc::new(original),
             })
         });
-        self.opening = self.granted(job);
     }
 
-    pub(super) fn granted<T>(&mut self, job: std::io::Result<T>) -> Option<T> {
-        job.map_err(|error| self.failure = Some(no_thread(&error)))
-            .ok()
-    }
-
-    /// Shows the last answer, in the place of what a method had so far.
-    pub(super) fn show_answer(&mut self) {
-        let entry = &mut self.entries[1];
-        match &self.answered {
-            Some((method, _)) => {
-                let usual = self::method(method.id());
-                entry.note = label(method.label(), !setting::same(&**method, &*usual));
-                self.refinish();
-            }
-            None => {
-                entry.image = None;
-                entry.note.clear();
-            }
+    /// How the picture at hand is to be cleaned.
+    pub(super) fn how(&self) -> How {
+        How {
+            picture: self.pictures,
+            method: self.method.clone(),
+            given: self.given,
         }
     }
 
-    /// Runs the method.
-    pub fn clean(&mut self) {
-        let (Some(noisy), Some(found)) = (self.noisy.clone(), self.found.clone()) else {
-            return;
-        };
-        self.failure = None;
-        let (method, sigma) = among(self.method.clone(), &found, self.given);
-        let job = Job::start("clean a photograph", Arc::clone(&self.wake), move |link| {
-            let show = |estimate: &Image| {
-                link.offer((Arc::new(estimate.clone()), display(estimate)));
-            };
-            let watch = Watch::from(link.progress());
-            if noisy.pixels().len() <= MOST_SHOWN {
-                method.denoise(&noisy, sigma, &watch.with_estimates(&show))
-            } else {
-                method.denoise(&noisy, sigma, &watch)
-            }
-        });
-        self.began = Instant::now();
-        self.cleaning = self.granted(job);
+    pub(super) fn polish(&self, answer: &Shown) -> Polish {
+        Polish {
+            answer: Arc::clone(&answer.image),
+            finish: self.finish,
+        }
     }
 
-    /// Seconds until the method has its answer; not said before there is something to judge by.
-    pub(super) fn seconds_left(&self) -> Option<f64> {
-        let share = f64::from(self.cleaning.as_ref()?.progress().fraction());
-        let passed = self.began.elapsed().as_secs_f64();
-        (passed > 1.0 && share > 0.02).then(|| passed * (1.0 - share) / share)
-    }
-
-    pub(super) fn start_finishing(&mut self) {
-        let (Some(noisy), Some(answer), true) = (
-            self.noisy.clone(),
-            self.answer.clone(),
-            self.finish_due && self.finishing.is_none(),
-        ) else {
-            return;
-        };
-        self.finish_due = false;
-        let finish = self.finish;
-        let job = Job::start("finish a photograph", Arc::clone(&self.wake), move |_| {
-            // An untouched answer is shared, not copied: it may be large.
-            let finished = if finish.is_neutral() {
-                answer
-            } else {
-                Arc::new(finish.apply(&noisy, (*answer).clone()))
-            };
-            let shown = display(&finished);
-            (finished, shown)
-        });
-        self.finishing = self.granted(job);
-    }
-
-    /// Reads what the jobs have done; call once a frame. Returns what is worth a message.
+    /// Reads what was made and asks for what is to be made of it; call once a frame. Returns what is worth a message.
     pub fn poll(&mut self) -> Option<String> {
-        if let Some(outcome) = self.opening.as_ref().and_then(Job::output) {
-            self.opening = None;
-            match outcome.unwrap_or_else(Err) {
-                Ok(opened) => self.take(opened),
-                Err(problem) => self.failure = Some(problem),
+        if self.opened.settle()
+            && let Some(opened) = self.opened.of(&self.pictures)
+        {
+            let entry = &mut self.entries[0];
+            self.version += 1;
+            entry.version = self.version;
+            entry.image = Some(Arc::clone(&opened.noisy));
+            entry.display = opened.display.clone();
+            if !self.chosen {
+                self.method = method(usual(&opened.found));
+                self.usual = self.method.clone();
             }
         }
-        while let Some((estimate, shown)) = self.cleaning.as_ref().and_then(Job::event) {
-            // It is seen as it is, without the finish, and cannot be saved.
-            self.show(1, estimate, shown);
-            self.entries[1].note = format!("{}, so far", self.method.label());
-        }
-        if let Some(outcome) = self.cleaning.as_ref().and_then(Job::output) {
-            self.cleaning = None;
-            match outcome {
-                Ok(Ok(answer)) => {
-                    self.answer = Some(Arc::new(answer));
-                    self.answered = Some((self.method.clone(), self.given));
-                    self.show_answer();
-                }
-                Ok(Err(error)) => {
-                    self.failure = Some(error.to_string());
-                    self.show_answer();
-                }
-                Err(panic) => {
-                    self.show_answer();
-                    self.failure = Some(format!(
-                        "The method failed on this picture ({panic}). Choose another one."
-                    ));
-                }
-            }
-        }
-        if let Some(outcome) = self.finishing.as_ref().and_then(Job::output) {
-            self.finishing = None;
-            match outcome {
-                Ok((finished, shown)) => {
-                    self.finished = Some(Arc::clone(&finished));
-                    self.show(1, finished, shown);
-                }
-                Err(panic) => self.failure = Some(panic),
-            }
-            self.start_finishing();
-        }
+        self.want_answer();
+        self.want_finished();
+        self.show();
         self.batch.as_mut().and_then(Batch::poll)
     }
 
-    fn take(&mut self, opened: Opened) {
-        let Opened {
-            mut original,
-            found,
-            shown,
-        } = opened;
-        let empty = Image::zeros(original.image.channels(), 0, 0);
-        let noisy = Arc::new(std::mem::replace(&mut original.image, empty));
-        self.original = Some(Arc::new(original));
-        self.noisy = Some(Arc::clone(&noisy));
-        if !self.chosen {
-            self.method = method(usual(&found));
-            self.usual = self.method.clone();
-        }
-        self.found = Some(Arc::new(found));
-        self.show(0, noisy, shown);
-        self.clean();
+    fn want_answer(&mut self) {
+        let key = self.how();
+        let Some(opened) = self.opened.of(&self.pictures) else {
+            return;
+        };
+        let (found, noisy) = (Arc::clone(&opened.found), Arc::clone(&opened.noisy));
+        let pace = Pace::LetGo { held: self.held };
+        let How { method, given, .. } = key.clone();
+        self.answer.want(&key, pace, move |making| {
+            let (method, sigma) = among(method, &found, given);
+            let show = |estimate: &Image| making.show(shown_in(Arc::new(estimate.clone())));
+            let watch = Watch::from(making.progress());
+            let answer = if noisy.pixels().len() <= MOST_SHOWN {
+                method.denoise(&noisy, sigma, &watch.with_estimates(&show))
+            } else {
+                method.denoise(&noisy, sigma, &watch)
+            };
+            answer
+                .map(|answer| Shown {
+                    image: Arc::new(answer),
+                    display: None,
+                })
+                .map_err(|error| error.to_string())
+        });
     }
 
-    fn show(&mut self, at: usize, image: Arc<Image>, shown: ColorImage) {
+    fn want_finished(&mut self) {
+        let (Some((_, answer)), Some(opened)) =
+            (self.answer.at_hand(), self.opened.of(&self.pictures))
+        else {
+            return;
+        };
+        let key = self.polish(answer);
+        let (Polish { answer, finish }, noisy) = (key.clone(), Arc::clone(&opened.noisy));
+        self.finished.want(&key, Pace::InTurn, move |_| {
+            // An untouched answer is shared, not copied: it may be large.
+            Ok(shown_in(if finish.is_neutral() {
+                answer
+            } else {
+                Arc::new(finish.apply(&noisy, (*answer).clone()))
+            }))
+        });
+    }
+
+    /// Shows what a method has so far, as it is; or else the finished answer.
+    fn show(&mut self) {
+        let seen = [self.answer.version(), self.finished.version()];
+        if seen == self.seen {
+            return;
+        }
+        self.seen = seen;
+        let (shown, note) = match (self.answer.value(), self.answer.at_hand()) {
+            (Some((so_far, Freshness::SoFar)), _) => {
+                (Some(so_far), format!("{}, so far", self.method.label()))
+            }
+            (_, Some((how, answer))) => match self.finished.at_hand() {
+                Some((of, finished)) if Arc::ptr_eq(&of.answer, &answer.image) => {
+                    let usual = method(how.method.id());
+                    let own = !setting::same(&*how.method, &*usual);
+                    (Some(finished), label(how.method.label(), own))
+                }
+                // It is being finished; until then what was seen before stays.
+                _ => return,
+            },
+            _ => (None, String::new()),
+        };
+        let entry = &mut self.entries[1];
         self.version += 1;
-        let entry = &mut self.entries[at];
         entry.version = self.version;
-        entry.image = Some(image);
-        entry.display = Handover::new(Arc::new(shown));
+        entry.note = note;
+        entry.image = shown.map(|shown| Arc::clone(&shown.image));
+        entry.display = shown
+            .and_then(|shown| shown.display.clone())
+            .unwrap_or_default();
     }
 }

@@ -3,13 +3,13 @@
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::store::image::{open, save};
+use crate::store::picture::{open, save};
 use crate::ui::widgets::picture::display;
 
 fn settle(cleaner: &mut Cleaner) -> Option<String> {
     cleaner.go_on();
+    let mut last = cleaner.poll();
     let deadline = Instant::now() + Duration::from_secs(60);
-    let mut last = None;
     loop {
         last = cleaner.poll().or(last);
         if !cleaner.busy() {
@@ -45,7 +45,6 @@ fn what_is_seen_is_what_is_saved() {
         grain: 4.0,
         ..Finish::default()
     };
-    page.refinish();
     settle(&mut page);
     let name = page.free_name();
     assert_eq!(name, folder.path().join("photo-clean.png"));
@@ -58,7 +57,6 @@ fn what_is_seen_is_what_is_saved() {
         strength: 0.0,
         ..Finish::default()
     };
-    page.refinish();
     settle(&mut page);
     let shown = page.facts().entries[1].pixels().unwrap();
     assert_eq!(display(&open(&path).unwrap()).pixels, shown.pixels);

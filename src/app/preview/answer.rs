@@ -5,9 +5,8 @@ use std::time::Instant;
 
 use egui::ColorImage;
 
-use super::scene::Scene;
-use crate::denoise::trial::{Scores, Trial, trial};
-use crate::denoise::trust::sure;
+use crate::contest::{self, Scene};
+use crate::denoise::trial::Scores;
 use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
 use crate::image::Image;
 use crate::job::{Link, Progress};
@@ -23,6 +22,7 @@ pub type Cleaner = fn(&Snapshot) -> Box<dyn Denoiser>;
 const PROBE: usize = 48;
 
 /// A picture for one entry of the comparison.
+#[derive(Clone)]
 pub struct Answer {
     /// The entry.
     pub id: String,
@@ -74,17 +74,17 @@ impl Answer {
         }
     }
 
-    /// What came of a method's trial.
-    fn outcome(id: &str, outcome: Result<Trial, DenoiseError>) -> Self {
+    /// What a method made of a scene.
+    fn outcome(id: &str, outcome: Result<contest::Answer, DenoiseError>) -> Self {
         match outcome {
-            Ok(trial) => {
-                let image = Arc::new(trial.answer);
+            Ok(answer) => {
+                let shown = Arc::new(display(&answer.image));
                 Self {
                     id: id.into(),
-                    picture: Ok((Arc::clone(&image), Arc::new(display(&image)))),
-                    scores: trial.scores,
-                    estimate: None,
-                    seconds: Some(trial.seconds),
+                    picture: Ok((answer.image, shown)),
+                    scores: answer.scores,
+                    estimate: answer.estimate,
+                    seconds: Some(answer.seconds),
                     note: String::new(),
                 }
             }
@@ -128,29 +128,10 @@ pub fn classical(methods: Vec<Box<dyn Denoiser>>, scene: &Scene, link: &Link<(),
             ));
         };
         let watch = Watch::from(link.progress()).with_estimates(&show);
-        let answer = tried(&*method, scene, &watch);
+        let answer = Answer::outcome(method.id(), scene.answer(&*method, &watch));
         if link.stopped() || !link.send(Told::Answer(answer)) {
             return;
         }
-    }
-}
-
-/// A method's answer; where the clean picture is not known, with Stein's estimate of its error.
-fn tried(method: &dyn Denoiser, scene: &Scene, watch: &Watch<'_>) -> Answer {
-    let clean = scene.clean.as_deref();
-    let outcome = trial(method, &scene.noisy, scene.sigma, clean, watch);
-    let estimate = match (&outcome, clean) {
-        (Ok(trial), None) => {
-            let (noisy, sigma) = (&scene.noisy, scene.sigma);
-            sure(method, noisy, &trial.answer, sigma, &watch.silent())
-                .ok()
-                .and_then(|found| found.psnr())
-        }
-        _ => None,
-    };
-    Answer {
-        estimate,
-        ..Answer::outcome(method.id(), outcome)
     }
 }
 
@@ -161,15 +142,7 @@ pub fn learned(
     scene: &Scene,
     progress: &Progress,
 ) -> Answer {
-    let clean = scene.clean.as_deref();
-    let network = cleaner(snapshot);
-    let outcome = trial(
-        &*network,
-        &scene.noisy,
-        scene.sigma,
-        clean,
-        &progress.into(),
-    );
+    let outcome = scene.trial(&*cleaner(snapshot), &progress.into());
     Answer {
         note: format!("step {}", format::grouped(snapshot.step)),
         ..Answer::outcome(NETWORK, outcome)
@@ -193,9 +166,4 @@ pub fn untrained(cleans: bool) -> Entry {
         note: note.into(),
         ..Entry::empty(NETWORK, "Network now")
     }
-}
-
-/// What to say when the system grants no thread.
-pub fn no_thread(error: &std::io::Error) -> String {
-    format!("The system grants no further thread ({error}). Close other programs and try again.")
 }

@@ -1,20 +1,22 @@
 //! The preview asks methods and the network for answers, and places what they say.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::answer::{self, Answer, Told, untrained};
-use super::scene::Made;
+use super::scene::Ready;
 use super::tune::label;
 use super::{
-    CLEAN, Entry, FEATURED, Handover, Job, NETWORK, NOISY, Preview, Word, is_open, no_thread,
+    Asked, CLEAN, Entry, FEATURED, Handover, Job, NETWORK, NOISY, Pace, Preview, Word, is_open,
+    no_thread,
 };
 
-/// After each of the network's answers there is none for so many times as long as it took: pictures take a sixteenth of the machine's time
-/// from the training,
-const RESTS: u32 = 15;
-/// a quarter where that would be a pause longer than this: a person waits to see the picture change.
-const LONGEST_REST: Duration = Duration::from_millis(1500);
+/// After each of the network's answers there is none for 15 times as long as it took: pictures take a sixteenth of the machine's time from
+/// the training, a quarter where that would be a pause longer than 1.5 s: a person waits to see the picture change.
+const REST: Pace = Pace::Resting {
+    times: 15,
+    longest: Duration::from_millis(1500),
+};
 
 impl Preview {
     /// Runs those methods that have not answered and that `wanted` is for.
@@ -79,40 +81,28 @@ impl Preview {
     pub(super) fn judge(&mut self) -> Option<Word> {
         let network = self.entries.iter().find(|entry| entry.id == NETWORK)?;
         let psnr = network.scores.map(|scores| scores.psnr)?;
-        let step = self.answered.as_ref()?.step;
+        let step = self.answered()?.step;
         self.race.judge(step, psnr, &self.entries).map(Word::News)
     }
 
-    /// Runs the newest weights, unless older ones are still at work.
+    /// Runs the newest weights, unless older ones are still at work or the machine belongs to their training.
     pub(super) fn ask_network(&mut self) {
         let (Some(scene), Some(snapshot)) = (&self.scene, &self.newest) else {
             return;
         };
-        if !self.waiting || self.learned.is_some() {
-            return;
-        }
-        if self.rest_until.is_some_and(|until| Instant::now() < until) {
-            // The frame that this asks for comes back here.
-            return (self.wake)();
-        }
-        self.waiting = false;
-        self.network_began = Instant::now();
-        self.asked = Some(Arc::clone(snapshot));
+        let key = Asked {
+            order: self.orders,
+            snapshot: Arc::clone(snapshot),
+        };
         let (scene, snapshot, cleaner) = (Arc::clone(scene), Arc::clone(snapshot), self.cleaner);
-        let job = Job::start("network preview", Arc::clone(&self.wake), move |link| {
-            answer::learned(cleaner, &snapshot, &scene, link.progress())
+        self.learned.want(&key, REST, move |making| {
+            Ok(answer::learned(
+                cleaner,
+                &snapshot,
+                &scene,
+                making.progress(),
+            ))
         });
-        match job {
-            Ok(job) => self.learned = Some(job),
-            Err(error) => self.place(Answer::failed(NETWORK, no_thread(&error))),
-        }
-    }
-
-    /// After an answer of the network: for how long its training has the machine to itself.
-    pub(super) fn rest(&mut self) {
-        let took = self.network_began.elapsed();
-        let rest = (RESTS * took).min(LONGEST_REST.max(3 * took));
-        self.rest_until = Some(Instant::now() + rest);
     }
 
     pub(super) fn place(&mut self, answer: Answer) {
@@ -132,10 +122,10 @@ impl Preview {
     }
 
     /// Shows a new scene and asks everyone for an answer to it.
-    pub(super) fn take(&mut self, made: Made) {
-        let scene = Arc::new(made.scene);
-        self.order.source = Some(made.source);
-        self.protocol = made.protocol;
+    pub(super) fn take(&mut self, ready: &Ready) {
+        let scene = Arc::clone(&ready.scene);
+        self.order.source = Some(Arc::clone(&ready.source));
+        self.protocol.clone_from(&ready.protocol);
         let same_size = self
             .entries
             .first()
@@ -171,13 +161,11 @@ impl Preview {
             }
         }
         self.entries = entries;
-        for answer in made.answers {
-            self.place(answer);
+        for answer in &ready.answers {
+            self.place(answer.clone());
         }
-        self.scene = Some(Arc::clone(&scene));
+        self.scene = Some(scene);
         self.ask_methods(|entry| entry.featured);
-        self.waiting = self.newest.is_some();
-        self.rest_until = None;
         self.ask_network();
     }
 }

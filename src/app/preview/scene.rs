@@ -4,12 +4,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::answer::Answer;
-use crate::denoise::trial::{MadeNoisy, made_noisy};
-use crate::image::{Image, metrics::percent_clipped};
+use crate::contest::Scene;
+use crate::image::Image;
 use crate::job::Progress;
-use crate::noise::estimate::{Found, look};
-use crate::noise::{Nature, Noise};
-use crate::store::{image as files, shelf};
+use crate::noise::Noise;
+use crate::store::{picture as files, shelf};
 use crate::ui::panels::preview::size_in_words;
 use crate::ui::widgets::compare::{CLEAN, NOISY};
 
@@ -58,24 +57,12 @@ pub struct Source {
     whole: [usize; 2],
 }
 
-/// What every method is given.
-pub struct Scene {
-    /// The clean picture, where it is known.
-    pub clean: Option<Arc<Image>>,
-    /// The noisy picture.
-    pub noisy: Arc<Image>,
-    /// The noise's standard deviation that methods are told, 0..1.
-    pub sigma: f32,
-    /// What was found of a photograph's own noise, and the σ that a person gave for it.
-    pub own: Option<(Arc<Found>, Option<f32>)>,
-}
-
 /// What was made.
-pub struct Made {
+pub struct Ready {
     /// The decoded photograph, for the next order.
     pub source: Arc<Source>,
     /// What every method is given.
-    pub scene: Scene,
+    pub scene: Arc<Scene>,
     /// The clean and the noisy picture.
     pub answers: Vec<Answer>,
     /// How scores are made.
@@ -86,7 +73,7 @@ pub struct Made {
 ///
 /// # Errors
 /// A plain sentence with the cure.
-pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
+pub fn make(order: Order, progress: &Progress) -> Result<Ready, String> {
     let source = match order.source {
         Some(source) => source,
         None => Arc::new(decode(&order.photo)?),
@@ -103,84 +90,28 @@ pub fn make(order: Order, progress: &Progress) -> Result<Made, String> {
             size_in_words(all_wide, all_high)
         ));
     }
-    let colour = if order.channels == 3 {
-        "colour"
-    } else {
-        "grey"
-    };
     if progress.stopped() {
         return Err("stopped".into());
     }
-    let (scene, answers) = if own_noise {
-        let found = look(&picture);
-        let (told, words) = own_level(order.own_sigma, &found);
-        parts.push(words);
-        parts.push(colour.into());
-        parts.push("no clean picture: PSNR is estimated (≈)".into());
-        if !found.white() {
-            parts.push(
-                "its noise is not white: methods work on axes where it is; ≈ cannot rank them"
-                    .into(),
-            );
-        }
-        let clipped = percent_clipped(&picture);
-        if clipped >= 0.1 {
-            parts.push(format!(
-                "some dB too high: {clipped:.1} % of the pixels are clipped"
-            ));
-        }
-        let noisy = Arc::new(picture);
-        let answers = vec![Answer::of(NOISY, Arc::clone(&noisy), None)];
-        let scene = Scene {
-            clean: None,
-            noisy,
-            sigma: told,
-            own: Some((Arc::new(found), order.own_sigma)),
-        };
-        (scene, answers)
+    let picture = Arc::new(picture);
+    let scene = if own_noise {
+        Scene::own(picture, order.own_sigma)
     } else {
-        let clean = Arc::new(picture);
-        let MadeNoisy {
-            noisy,
-            sigma,
-            measured,
-        } = made_noisy(&*order.noise, &clean, order.seed, 0);
-        let noisy = Arc::new(noisy);
-        let name = if order.noise.id() == "gaussian" {
-            String::new()
-        } else {
-            format!("{}, ", order.noise.label())
-        };
-        let drawn = if measured { " (drawn)" } else { "" };
-        parts.push(format!("{name}{}{drawn}", sigma_in_words(sigma)));
-        if order.noise.nature() != Nature::Additive {
-            parts.push("methods prepared for it".into());
-        }
-        parts.push(format!("seed {}", order.seed));
-        if noisy
-            .pixels()
-            .iter()
-            .any(|value| !(0.0..=1.0).contains(value))
-        {
-            parts.push("unclipped".into());
-        }
-        parts.push(colour.into());
-        parts.push("no border crop".into());
-        let answers = vec![
-            Answer::of(CLEAN, Arc::clone(&clean), None),
-            Answer::of(NOISY, Arc::clone(&noisy), Some(&clean)),
-        ];
-        let scene = Scene {
-            clean: Some(clean),
-            noisy,
-            sigma,
-            own: None,
-        };
-        (scene, answers)
+        Scene::added(picture, &*order.noise, order.seed, 0)
     };
-    Ok(Made {
+    parts.extend(scene.protocol());
+    let clean = scene.clean.clone();
+    let mut answers = vec![Answer::of(
+        NOISY,
+        Arc::clone(&scene.noisy),
+        clean.as_deref(),
+    )];
+    if let Some(clean) = clean {
+        answers.insert(0, Answer::of(CLEAN, clean, None));
+    }
+    Ok(Ready {
         source,
-        scene,
+        scene: Arc::new(scene),
         answers,
         protocol: parts.join(" · "),
     })
@@ -241,31 +172,6 @@ fn in_channels(image: &Image, channels: usize) -> Result<Image, String> {
             "Photographs have 1 or 3 channels, but this experiment's examples have {channels}. Choose photographs as data."
         )),
     }
-}
-
-/// The σ that methods are told of a photograph's own noise, and where it is from.
-fn own_level(given: Option<f32>, found: &Found) -> (f32, String) {
-    if let Some(sigma) = given {
-        return (
-            sigma,
-            format!("its own noise, given {}", sigma_in_words(sigma)),
-        );
-    }
-    let mut words = format!("its own noise, estimated {}", sigma_in_words(found.sigma()));
-    if let [red, green, blue] = found.level.channels[..] {
-        words += &format!(
-            " (red {:.1}, green {:.1}, blue {:.1})",
-            red * 255.0,
-            green * 255.0,
-            blue * 255.0
-        );
-    }
-    (found.sigma(), words)
-}
-
-fn sigma_in_words(sigma: f32) -> String {
-    let tenths = (sigma * 2550.0).round() / 10.0;
-    format!("σ = {tenths} / 255")
 }
 
 /// A file name of ours as words: `gc_india_hawaMahal` becomes "Hawa Mahal".

@@ -157,7 +157,7 @@ fn has(id: &'static str) -> impl Fn(&Preview) -> bool {
 
 fn save(folder: &Path, name: &str, image: &Image) -> PathBuf {
     let path = folder.join(name);
-    crate::store::image::save(&path, image).unwrap();
+    crate::store::picture::save(&path, image).unwrap();
     path
 }
 
@@ -490,7 +490,7 @@ fn a_changed_setting_makes_the_answer_anew_and_the_name_says_so() {
     preview.tune("everywhere", Tuning::Set("value", Value::Float(-1.0)));
     preview.next_photo(1);
     until(&mut preview, "the next photograph", |preview| {
-        preview.making.is_none() && has("everywhere")(preview)
+        !preview.making.busy() && has("everywhere")(preview)
     });
     let entry_now = entry(&preview, "everywhere");
     assert_eq!(entry_now.image.as_ref().unwrap().pixels()[0], 0.5);

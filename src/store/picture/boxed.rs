@@ -12,8 +12,8 @@ use super::limits::check_size;
 use super::planes::{Coding, Planes};
 use super::raster::upright;
 use super::refusal::damaged;
+use crate::StoreError;
 use crate::image::Image;
-use crate::store::StoreError;
 
 mod tiles;
 

@@ -12,11 +12,11 @@ const MAX_ITEMS: usize = 2_000;
 
 /// Something that the file holds.
 #[derive(Debug, Default)]
-pub(in crate::store) struct Item {
+pub(crate) struct Item {
     /// What it is: `av01`, `hvc1`, `grid`, `Exif`, `mime` …
-    pub(in crate::store) kind: [u8; 4],
+    pub(crate) kind: [u8; 4],
     /// The kind of contents, of notes of the kind `mime`.
-    pub(in crate::store) contents: Vec<u8>,
+    pub(crate) contents: Vec<u8>,
     inside: bool,
     parts: Vec<(usize, usize)>,
     properties: Vec<usize>,
@@ -24,18 +24,18 @@ pub(in crate::store) struct Item {
 
 /// A file's items.
 #[derive(Debug, Default)]
-pub(in crate::store) struct Items<'a> {
+pub(crate) struct Items<'a> {
     bytes: &'a [u8],
     inside: &'a [u8],
     /// The item that is the picture to show.
-    pub(in crate::store) primary: u32,
+    pub(crate) primary: u32,
     items: BTreeMap<u32, Item>,
     properties: Vec<([u8; 4], &'a [u8])>,
     references: Vec<([u8; 4], u32, Vec<u32>)>,
 }
 
 /// The brands under which a file may be read, its main one first; none of a file without such a box in front.
-pub(in crate::store) fn brands(bytes: &[u8]) -> Vec<[u8; 4]> {
+pub(crate) fn brands(bytes: &[u8]) -> Vec<[u8; 4]> {
     let Some((kind, body, _)) = next_box(bytes) else {
         return Vec::new();
     };
@@ -55,7 +55,7 @@ pub(in crate::store) fn brands(bytes: &[u8]) -> Vec<[u8; 4]> {
 
 impl<'a> Items<'a> {
     /// The items of a file; none when it lists none, or lists them wrongly.
-    pub(in crate::store) fn of(bytes: &'a [u8]) -> Option<Self> {
+    pub(crate) fn of(bytes: &'a [u8]) -> Option<Self> {
         let meta = find(bytes, b"meta")?.get(4..)?;
         let mut found = Items {
             bytes,
@@ -84,17 +84,17 @@ impl<'a> Items<'a> {
     }
 
     /// An item by its number.
-    pub(in crate::store) fn item(&self, number: u32) -> Option<&Item> {
+    pub(crate) fn item(&self, number: u32) -> Option<&Item> {
         self.items.get(&number)
     }
 
     /// All items with their numbers.
-    pub(in crate::store) fn all(&self) -> impl Iterator<Item = (u32, &Item)> {
+    pub(crate) fn all(&self) -> impl Iterator<Item = (u32, &Item)> {
         self.items.iter().map(|(number, item)| (*number, item))
     }
 
     /// The bytes of an item; none when they do not lie in the file.
-    pub(in crate::store) fn bytes(&self, item: &Item) -> Option<Cow<'a, [u8]>> {
+    pub(crate) fn bytes(&self, item: &Item) -> Option<Cow<'a, [u8]>> {
         let from = if item.inside { self.inside } else { self.bytes };
         let part = |&(at, length): &(usize, usize)| match length {
             0 => from.get(at..),
@@ -118,30 +118,27 @@ impl<'a> Items<'a> {
     }
 
     /// The properties of an item, in the order in which they are to be applied.
-    pub(in crate::store) fn properties(
-        &self,
-        item: &'a Item,
-    ) -> impl Iterator<Item = ([u8; 4], &'a [u8])> {
+    pub(crate) fn properties(&self, item: &'a Item) -> impl Iterator<Item = ([u8; 4], &'a [u8])> {
         item.properties
             .iter()
             .filter_map(|&index| self.properties.get(index.checked_sub(1)?).copied())
     }
 
     /// The first property of that kind of an item.
-    pub(in crate::store) fn property(&self, item: &'a Item, kind: &[u8; 4]) -> Option<&'a [u8]> {
+    pub(crate) fn property(&self, item: &'a Item, kind: &[u8; 4]) -> Option<&'a [u8]> {
         let mut all = self.properties(item);
         all.find(|(found, _)| found == kind).map(|(_, body)| body)
     }
 
     /// What an item refers to in a way: the tiles (`dimg`) of a grid, in their order.
-    pub(in crate::store) fn named_by(&self, kind: &[u8; 4], from: u32) -> &[u32] {
+    pub(crate) fn named_by(&self, kind: &[u8; 4], from: u32) -> &[u32] {
         let mut all = self.references.iter();
         all.find(|(found, by, _)| found == kind && *by == from)
             .map_or(&[], |(_, _, to)| to)
     }
 
     /// The items that refer to an item in a way: opacity (`auxl`), notes (`cdsc`).
-    pub(in crate::store) fn naming(&self, kind: &[u8; 4], to: u32) -> Vec<(u32, &Item)> {
+    pub(crate) fn naming(&self, kind: &[u8; 4], to: u32) -> Vec<(u32, &Item)> {
         let all = self.references.iter();
         all.filter(|(found, _, named)| found == kind && named.contains(&to))
             .filter_map(|(_, by, _)| Some((*by, self.items.get(by)?)))
@@ -269,7 +266,7 @@ impl<'a> Items<'a> {
 }
 
 /// The contents of the first box of that kind among those of `bytes`.
-pub(in crate::store) fn find<'a>(bytes: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
+pub(crate) fn find<'a>(bytes: &'a [u8], kind: &[u8; 4]) -> Option<&'a [u8]> {
     let mut rest = bytes;
     while let Some((found, body, after)) = next_box(rest) {
         if found == *kind {
@@ -295,11 +292,11 @@ fn next_box(bytes: &[u8]) -> Option<([u8; 4], &[u8], &[u8])> {
 }
 
 /// Numbers, most significant byte first, that follow each other.
-pub(in crate::store) struct Fields<'a>(pub(in crate::store) &'a [u8]);
+pub(crate) struct Fields<'a>(pub(crate) &'a [u8]);
 
 impl Fields<'_> {
     /// The next number, of 0 to 8 bytes.
-    pub(in crate::store) fn number(&mut self, bytes: usize) -> Option<u64> {
+    pub(crate) fn number(&mut self, bytes: usize) -> Option<u64> {
         let (number, rest) = self.0.split_at_checked(bytes)?;
         self.0 = rest;
         Some(

@@ -17,7 +17,7 @@ pub(super) struct Camera {
 
 /// A field with its values, each with its lowest byte first.
 #[derive(Clone, Debug, PartialEq)]
-pub(in crate::store) struct Note {
+pub(crate) struct Note {
     /// What it is.
     pub(super) tag: u16,
     /// The type of its values.

@@ -37,7 +37,7 @@ impl Decoded {
 
 /// What kind of number a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store) enum Kind {
+pub(crate) enum Kind {
     /// Whole numbers from 0.
     Unsigned,
     /// Whole numbers with a sign.
@@ -48,29 +48,29 @@ pub(in crate::store) enum Kind {
 
 /// The type of a file's numbers: unsigned of 12 bits, say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store) struct Number {
+pub(crate) struct Number {
     /// Its kind.
-    pub(in crate::store) kind: Kind,
+    pub(crate) kind: Kind,
     /// Its bits, 1 to 64.
-    pub(in crate::store) bits: u8,
+    pub(crate) bits: u8,
 }
 
 impl Number {
     /// Unsigned of 8 bits.
-    pub(in crate::store) const U8: Self = Self::unsigned(8);
+    pub(crate) const U8: Self = Self::unsigned(8);
     /// Unsigned of 16 bits.
-    pub(in crate::store) const U16: Self = Self::unsigned(16);
+    pub(crate) const U16: Self = Self::unsigned(16);
     /// Unsigned of 32 bits.
-    pub(in crate::store) const U32: Self = Self::unsigned(32);
+    pub(crate) const U32: Self = Self::unsigned(32);
     /// Floating point of 16 bits.
-    pub(in crate::store) const F16: Self = Self::float(16);
+    pub(crate) const F16: Self = Self::float(16);
     /// Floating point of 32 bits.
-    pub(in crate::store) const F32: Self = Self::float(32);
+    pub(crate) const F32: Self = Self::float(32);
     /// Floating point of 64 bits.
-    pub(in crate::store) const F64: Self = Self::float(64);
+    pub(crate) const F64: Self = Self::float(64);
 
     /// Unsigned of so many bits.
-    pub(in crate::store) const fn unsigned(bits: u8) -> Self {
+    pub(crate) const fn unsigned(bits: u8) -> Self {
         Self {
             kind: Kind::Unsigned,
             bits,
@@ -78,7 +78,7 @@ impl Number {
     }
 
     /// With a sign, of so many bits.
-    pub(in crate::store) const fn signed(bits: u8) -> Self {
+    pub(crate) const fn signed(bits: u8) -> Self {
         Self {
             kind: Kind::Signed,
             bits,
@@ -86,7 +86,7 @@ impl Number {
     }
 
     /// Floating point of so many bits.
-    pub(in crate::store) const fn float(bits: u8) -> Self {
+    pub(crate) const fn float(bits: u8) -> Self {
         Self {
             kind: Kind::Float,
             bits,
@@ -94,7 +94,7 @@ impl Number {
     }
 
     /// The smallest and largest number of the type; of floating point, 0 and 1.
-    pub(in crate::store) fn range(self) -> (f64, f64) {
+    pub(crate) fn range(self) -> (f64, f64) {
         let whole = |bits: u8| 2f64.powi(i32::from(bits)) - 1.0;
         match self.kind {
             Kind::Unsigned => (0.0, whole(self.bits)),
@@ -107,7 +107,7 @@ impl Number {
     }
 
     /// The type in words: "whole numbers of 12 bits".
-    pub(in crate::store) fn name(self) -> String {
+    pub(crate) fn name(self) -> String {
         let bits = self.bits;
         let unit = if bits == 1 { "bit" } else { "bits" };
         match self.kind {
@@ -120,20 +120,20 @@ impl Number {
 
 /// How a file's numbers stand for a picture's values: value v is the number black + v (white − black).
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::store) struct Stored {
+pub(crate) struct Stored {
     /// The type of the numbers.
-    pub(in crate::store) number: Number,
+    pub(crate) number: Number,
     /// The number that stands for 0.
-    pub(in crate::store) black: f64,
+    pub(crate) black: f64,
     /// The number that stands for 1.
-    pub(in crate::store) white: f64,
+    pub(crate) white: f64,
     /// The number that marks a pixel without a value; where there is none, floating point has NaN.
-    pub(in crate::store) missing: Option<f64>,
+    pub(crate) missing: Option<f64>,
 }
 
 impl Stored {
     /// Numbers of a type over the whole range that it has; unsigned 8 bits: 0..255, floating point: 0..1.
-    pub(in crate::store) fn whole(number: Number) -> Self {
+    pub(crate) fn whole(number: Number) -> Self {
         let (black, white) = number.range();
         Self {
             number,
@@ -144,7 +144,7 @@ impl Stored {
     }
 
     /// The number that stands for a value: whole numbers rounded and within their type, no number where there is no value.
-    pub(in crate::store) fn number_of(&self, value: f32) -> f64 {
+    pub(crate) fn number_of(&self, value: f32) -> f64 {
         if value.is_nan() {
             return self.missing.unwrap_or(if self.number.kind == Kind::Float {
                 f64::NAN
@@ -161,48 +161,48 @@ impl Stored {
     }
 
     /// Whether black and white are the ends of the type's own range.
-    pub(in crate::store) fn is_whole(&self) -> bool {
+    pub(crate) fn is_whole(&self) -> bool {
         (self.black, self.white) == self.number.range()
     }
 }
 
 /// What a file says of its picture besides the pixels. Formats that cannot hold a part leave it out.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(in crate::store) struct Tags {
+pub(crate) struct Tags {
     /// The camera's notes: Exif, a small TIFF file.
-    pub(in crate::store) exif: Option<Vec<u8>>,
+    pub(crate) exif: Option<Vec<u8>>,
     /// The colour profile (ICC).
-    pub(in crate::store) icc: Option<Vec<u8>>,
+    pub(crate) icc: Option<Vec<u8>>,
     /// Notes as XML (XMP), without the frame that a format puts around them.
-    pub(in crate::store) xmp: Option<Vec<u8>>,
+    pub(crate) xmp: Option<Vec<u8>>,
     /// The press's notes (IPTC-IIM records).
-    pub(in crate::store) iptc: Option<Vec<u8>>,
+    pub(crate) iptc: Option<Vec<u8>>,
     /// How large the picture is on paper.
-    pub(in crate::store) resolution: Option<Resolution>,
+    pub(crate) resolution: Option<Resolution>,
     /// PNG's gAMA: the exponent times 100,000.
-    pub(in crate::store) gamma: Option<u32>,
+    pub(crate) gamma: Option<u32>,
     /// PNG's cHRM: white, red, green, blue; x and y of each times 100,000.
-    pub(in crate::store) primaries: Option<[u32; 8]>,
+    pub(crate) primaries: Option<[u32; 8]>,
     /// Coding-independent code points: primaries, transfer, matrix, full range.
-    pub(in crate::store) cicp: Option<[u8; 4]>,
+    pub(crate) cicp: Option<[u8; 4]>,
     /// Fields that only TIFF has: a stack's layout, a place on a map.
-    pub(in crate::store) kept: Vec<Note>,
+    pub(crate) kept: Vec<Note>,
 }
 
 /// Pixels per unit of length.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(in crate::store) struct Resolution {
+pub(crate) struct Resolution {
     /// Across.
-    pub(in crate::store) x: f64,
+    pub(crate) x: f64,
     /// Down.
-    pub(in crate::store) y: f64,
+    pub(crate) y: f64,
     /// Of what.
-    pub(in crate::store) unit: Unit,
+    pub(crate) unit: Unit,
 }
 
 /// What a resolution counts pixels of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store) enum Unit {
+pub(crate) enum Unit {
     /// An inch.
     Inch,
     /// A centimetre.
@@ -213,33 +213,33 @@ pub(in crate::store) enum Unit {
 
 /// The layout of a file, for a person who asks what it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::store) struct Facts {
+pub(crate) struct Facts {
     /// How the pixels are packed, where that is worth telling: "LZW, tiles of 256×256 pixels".
-    pub(in crate::store) packing: String,
+    pub(crate) packing: String,
     /// The orientation that was applied, as Exif numbers them; 0 and 1 are upright.
-    pub(in crate::store) orientation: u8,
+    pub(crate) orientation: u8,
     /// Whether there was opacity.
-    pub(in crate::store) opacity: bool,
+    pub(crate) opacity: bool,
     /// The order of an array's axes and bytes.
-    pub(in crate::store) array: Option<ArrayLayout>,
+    pub(crate) array: Option<ArrayLayout>,
 }
 
 /// How an array (NPY) is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::store) struct ArrayLayout {
+pub(crate) struct ArrayLayout {
     /// Whether its first axis counts pages.
-    pub(in crate::store) pages: bool,
+    pub(crate) pages: bool,
     /// Where its channels are.
-    pub(in crate::store) channels: Channels,
+    pub(crate) channels: Channels,
     /// Whether the most significant byte of a number comes first.
-    pub(in crate::store) big: bool,
+    pub(crate) big: bool,
     /// Whether the first axis varies fastest (Fortran's order).
-    pub(in crate::store) columns_first: bool,
+    pub(crate) columns_first: bool,
 }
 
 /// Where an array's channels are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(in crate::store) enum Channels {
+pub(crate) enum Channels {
     /// It has no axis for them.
     #[default]
     None,

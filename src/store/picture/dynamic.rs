@@ -10,8 +10,8 @@ use super::decoded::{Decoded, Facts, Number, Stored, Tags};
 use super::limits::{MAX_PIXELS, check_size};
 use super::raster::{on_white, upright};
 use super::refusal::{damaged, first_line};
+use crate::StoreError;
 use crate::image::Image;
-use crate::store::StoreError;
 
 /// A picture that the `image` crate reads; `name` is the format's, for messages.
 pub(super) fn decode(

@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 use super::decoded::{Tags, Unit};
-use crate::store::SeekWrite;
+use crate::SeekWrite;
 
 /// Passes bytes on, and puts some more behind the first of them.
 pub(super) struct Inserted<'a> {
@@ -171,7 +171,7 @@ mod tests {
         let saved = |name: &str| {
             let path = folder.path().join(name);
             save(&path, &[&image], &Stored::whole(Number::U8), &tags, None).unwrap();
-            assert_eq!(crate::store::image::open(&path).unwrap().dim(), (3, 5, 6));
+            assert_eq!(crate::picture::open(&path).unwrap().dim(), (3, 5, 6));
             std::fs::read(&path).unwrap()
         };
         let png = saved("a.png");

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::store::StoreError;
+use crate::StoreError;
 
 /// Largest picture opened, in pixels: beyond it, memory for working on it runs out on most machines.
 pub const MAX_PIXELS: u64 = 120_000_000;

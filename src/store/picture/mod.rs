@@ -8,7 +8,7 @@
 
 mod about;
 mod boxed;
-pub(super) mod boxes;
+pub(crate) mod boxes;
 mod camera;
 mod codecs;
 mod decoded;
@@ -17,14 +17,20 @@ mod dynamic;
 mod exif;
 mod holes;
 mod inserted;
-pub(super) mod limits;
+mod limits;
 mod lossless_jpeg;
 mod mosaic;
-pub(super) mod open;
-pub(super) mod original;
+mod open;
+mod original;
 mod planes;
 mod quiet;
 mod raster;
 mod refusal;
-pub(super) mod save;
+mod save;
 mod scale;
+
+pub use limits::MAX_PIXELS;
+pub(crate) use open::no_picture;
+pub use open::{decode, decode_photo, open};
+pub use original::Original;
+pub use save::{Depth, can_hold, save, save_as};

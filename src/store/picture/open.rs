@@ -17,11 +17,11 @@ use super::dynamic;
 use super::limits::{MAX_BYTES, check_memory};
 use super::original::Original;
 use super::quiet::quietly;
+use crate::StoreError;
+use crate::foreign;
 use crate::image::{Image, Photo};
-use crate::store::StoreError;
-use crate::store::foreign;
-use crate::store::magic::{FORMATS, Format};
-use crate::store::read::read_file;
+use crate::magic::{FORMATS, Format};
+use crate::read::read_file;
 
 /// Opens a picture.
 ///
@@ -159,7 +159,7 @@ fn format(path: &Path, bytes: &[u8]) -> Result<Format, StoreError> {
 }
 
 /// What is said of a file that begins with `bytes` and is no picture that can be read.
-pub(in crate::store) fn no_picture(path: &Path, bytes: &[u8]) -> StoreError {
+pub(crate) fn no_picture(path: &Path, bytes: &[u8]) -> StoreError {
     if let Some(kind) = foreign::kind(bytes) {
         let found = format!("it is {}, which is not read", kind.what);
         return StoreError::new(path, found, kind.cure);
@@ -176,7 +176,7 @@ pub(in crate::store) fn no_picture(path: &Path, bytes: &[u8]) -> StoreError {
 mod tests {
     use super::*;
     use crate::data::Shelf;
-    use crate::store::shelf::DiskShelf;
+    use crate::shelf::DiskShelf;
 
     /// The name of files on which a codec fails.
     pub(super) const FAILING: &str = "failing.png";

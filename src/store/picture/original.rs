@@ -6,9 +6,9 @@ use super::decoded::{Decoded, Facts, Kind, Number, Stored, Tags};
 use super::holes::Holes;
 use super::open::{Wanted, decode_original, read_bytes};
 use super::save::{self, Depth};
+use crate::StoreError;
 use crate::image::Image;
-use crate::store::StoreError;
-use crate::store::magic::Format;
+use crate::magic::Format;
 
 /// A picture and how it was stored.
 #[derive(Clone, Debug)]
@@ -202,7 +202,7 @@ impl Original {
 mod tests {
     use super::super::save::save_tagged;
     use super::*;
-    use crate::store::image::{open, save_as};
+    use crate::picture::{open, save_as};
 
     fn picture() -> Image {
         Image::from_fn(3, 9, 7, |c, y, x| {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::store::StoreError;
+use crate::StoreError;
 
 /// What is said of a file that breaks its format's rules or ends early.
 pub(super) fn damaged(path: &Path, format: &str, detail: &str) -> StoreError {

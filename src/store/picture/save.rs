@@ -13,7 +13,7 @@ use super::decoded::{ArrayLayout, Kind, Number, Resolution, Stored, Tags, Unit};
 use super::inserted::{Inserted, JPEG_HEAD, PNG_HEAD, jpeg_segments, png_chunks};
 use super::raster::in_order;
 use crate::image::Image;
-use crate::store::{SeekWrite, StoreError, replace_file};
+use crate::{SeekWrite, StoreError, replace_file};
 
 /// How finely pixels are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

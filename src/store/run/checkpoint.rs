@@ -7,11 +7,11 @@
 use std::path::Path;
 
 use super::{EXPERIMENT, OPTIMIZER, PICTURES, WEIGHTS, pictures};
+use crate::StoreError;
+use crate::model::{load_trained, save_model};
 use crate::nn::tensor_bytes::{Part, Precision};
-use crate::store::StoreError;
-use crate::store::model::{load_trained, save_model};
-use crate::store::{place, tensors};
 use crate::train::{Checkpoint, Experiment};
+use crate::{place, tensors};
 
 const NEXT_WEIGHTS: &str = "weights.next.safetensors";
 const NEXT_OPTIMIZER: &str = "optimizer.next.safetensors";

@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::LOCK;
-use crate::store::StoreError;
+use crate::StoreError;
 
 /// Copies the run in `from` into the folder `to`, under its own name; returns where the copy is.
 ///
@@ -50,7 +50,7 @@ fn open_to_all(_: &Path) {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::run::RunFolder;
+    use crate::run::RunFolder;
     use crate::train::{Experiment, NAMED};
 
     #[test]

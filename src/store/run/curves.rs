@@ -9,9 +9,9 @@ use std::fs::File;
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::Path;
 
-use crate::store::read::read_file;
-use crate::store::{StoreError, replace_file};
+use crate::read::read_file;
 use crate::train::{History, Metric, StepRecord, ValidationRecord};
+use crate::{StoreError, replace_file};
 
 const MOST_LINES: u64 = 100_000;
 /// Larger files are refused: no run writes as much.

@@ -7,8 +7,8 @@ use super::lock::Lock;
 use super::log::Log;
 use super::place::Place;
 use super::{CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, checkpoint, pictures, refuge};
-use crate::store::StoreError;
-use crate::store::experiment::save_experiment;
+use crate::StoreError;
+use crate::experiment::save_experiment;
 use crate::train::{Checkpoint, Event, Experiment, Keeper, Told};
 
 /// Writes a run into its folder: curves and log as they come, checkpoints when asked.

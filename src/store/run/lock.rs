@@ -7,7 +7,7 @@ use std::io;
 use std::path::Path;
 
 use super::LOCK;
-use crate::store::StoreError;
+use crate::StoreError;
 
 /// Held as long as the run is written.
 pub(super) struct Lock {

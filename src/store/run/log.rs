@@ -5,7 +5,7 @@ use std::io::{self, Write as _};
 use std::path::Path;
 use std::time::Instant;
 
-use crate::store::StoreError;
+use crate::StoreError;
 use crate::train::{Event, Metric};
 
 pub(super) struct Log {

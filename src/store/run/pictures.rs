@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use crate::data::{Entry, Parts, Use};
-use crate::store::read::read_file;
-use crate::store::{StoreError, write_text};
+use crate::read::read_file;
+use crate::{StoreError, write_text};
 
 const HEAD: &str = "part,print,picture";
 /// A line a picture: some hundred thousand pictures.

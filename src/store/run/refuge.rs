@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{EXPERIMENT, RunFolder, data_folder};
-use crate::store::{StoreError, try_writing};
+use crate::{StoreError, try_writing};
 
 /// Most names that are tried in one place.
 const MOST: u32 = 1000;

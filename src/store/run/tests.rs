@@ -3,7 +3,7 @@ use std::fs;
 use super::*;
 use crate::data::EmptyShelf;
 use crate::job::{Link, Progress};
-use crate::store::model::{load_model, load_trained};
+use crate::model::{load_model, load_trained};
 use crate::train::{Event, Keeper, Options, StepRecord, Summary, TrainError, fit};
 
 fn experiment() -> Experiment {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::data::{Batch, DataSet, Examples, FolderClasses, FolderPhotos, Part, Parts, Use};
-use crate::store::identify::{Found, identify};
+use crate::identify::{Found, identify};
 
 fn put(folder: &Path, name: &str, kind: usize) {
     let path = folder.join(name);
@@ -10,7 +10,7 @@ fn put(folder: &Path, name: &str, kind: usize) {
     let picture = Image::from_fn(1, 40, 44, |_, y, x| {
         ((x * 3 + y * 5 + 7 * kind) % 256) as f32 / 255.0
     });
-    image::save(&path, &picture).unwrap();
+    picture::save(&path, &picture).unwrap();
 }
 
 fn photos(folder: &Path) -> FolderPhotos {
@@ -271,7 +271,7 @@ fn training_pictures_keep_their_precision() {
     let dark = Image::from_fn(1, 40, 40, |_, y, x| ((y * 40 + x) % 600) as f32 / 65_535.0);
     for index in 0..4 {
         let path = folder.path().join(format!("{index}.png"));
-        image::save_as(&path, &dark, image::Depth::Sixteen).unwrap();
+        picture::save_as(&path, &dark, picture::Depth::Sixteen).unwrap();
     }
     let set = FolderPhotos {
         flips: false,

@@ -24,7 +24,7 @@ fn album(count: usize) -> tempfile::TempDir {
                 ((x + y * c + index + 3 * class.len()) % 9) as f32
                     / if class == "b" { 8.5 } else { 8.0 }
             });
-            image::save(&inside.join(format!("{index}.png")), &picture).unwrap();
+            picture::save(&inside.join(format!("{index}.png")), &picture).unwrap();
         }
     }
     folder
@@ -163,14 +163,14 @@ fn cutting_patches_takes_well_under_a_millisecond() {
 fn one_photograph_is_split_and_a_tiny_one_refused() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("only.png");
-    image::save(
+    picture::save(
         &file,
         &Image::from_fn(1, 60, 200, |_, _, x| x as f32 / 200.0),
     )
     .unwrap();
     let (_, examples) = load("folder-photos", folder.path());
     assert_eq!(examples.whole(64).next().unwrap().1.dim(), (1, 60, 40));
-    image::save(&file, &Image::zeros(1, 60, 50)).unwrap();
+    picture::save(&file, &Image::zeros(1, 60, 50)).unwrap();
     let set = data::FolderPhotos {
         path: folder.path().display().to_string(),
         ..Default::default()

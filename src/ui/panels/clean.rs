@@ -176,13 +176,14 @@ fn controls_ui(
     let grey = facts.size.is_some_and(|(_, _, channels)| channels == 1);
     let hidden: &[&str] = if grey { &["colour"] } else { &[] };
     if settings_ui(ui, finish, hidden).is_some() {
-        push(CleanAction::Finish);
+        // It is made in the next frame.
+        ui.ctx().request_repaint();
     }
     if *finish != Finish::default() {
         let help = "Sets the finish back; it also counts for the next photographs and for folders.";
         if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Reset the finish", help).clicked() {
             *finish = Finish::default();
-            push(CleanAction::Finish);
+            ui.ctx().request_repaint();
         }
     }
     ui.add_space(2.0 * UNIT);

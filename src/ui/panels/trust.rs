@@ -30,7 +30,7 @@ pub struct PixelFilter<'a> {
     /// Column and row.
     pub at: [usize; 2],
     /// The filter, or why there is none; `None` while it is measured.
-    pub kernel: Option<&'a Result<Kernel, String>>,
+    pub kernel: Option<Result<&'a Kernel, &'a str>>,
     /// How far the measurement is, 0..1.
     pub progress: f32,
 }
@@ -41,7 +41,7 @@ pub struct TrustFacts<'a> {
     /// The method whose answer is inspected.
     pub label: Option<&'a str>,
     /// What was found; `None` while it is looked into.
-    pub findings: Option<&'a Result<Findings, String>>,
+    pub findings: Option<Result<&'a Findings, &'a str>>,
     /// The true PSNR in dB, where it is known.
     pub truth: Option<f64>,
     /// The pixel that was clicked.

@@ -4,7 +4,7 @@ use super::super::boxes::{Fields, Item};
 use super::super::limits::check_size;
 use super::super::planes::Planes;
 use super::Reader;
-use crate::store::StoreError;
+use crate::StoreError;
 
 /// A picture of tiles of one size, row after row, cut to the size that is told.
 pub(super) fn grid(reader: &Reader<'_>, number: u32, item: &Item) -> Result<Planes, StoreError> {

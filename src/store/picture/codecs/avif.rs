@@ -5,16 +5,16 @@ use std::path::Path;
 use re_rav1d::dav1d::pixel::YUVRange;
 use re_rav1d::dav1d::{Decoder, PixelLayout, PlanarImageComponent, Settings};
 
-use crate::store::StoreError;
-use crate::store::picture::boxed::{self, Codec, Refused};
-use crate::store::picture::decoded::Decoded;
-use crate::store::picture::planes::{Coding, Planes};
+use crate::StoreError;
+use crate::picture::boxed::{self, Codec, Refused};
+use crate::picture::decoded::Decoded;
+use crate::picture::planes::{Coding, Planes};
 
 /// A picture.
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let codec = Codec {
         name: "AVIF",
         kind: *b"av01",

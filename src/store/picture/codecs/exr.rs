@@ -8,11 +8,11 @@ use exr::meta::MetaData;
 use exr::meta::header::Header;
 use exr::prelude::{ReadChannels, ReadLayers, read};
 
-use crate::store::StoreError;
-use crate::store::picture::decoded::{Decoded, Facts, Number};
-use crate::store::picture::limits::{MAX_PIXELS, check_size};
-use crate::store::picture::refusal::damaged;
-use crate::store::picture::scale::{Hints, Numbers, Opacity, Page, scaled};
+use crate::StoreError;
+use crate::picture::decoded::{Decoded, Facts, Number};
+use crate::picture::limits::{MAX_PIXELS, check_size};
+use crate::picture::refusal::damaged;
+use crate::picture::scale::{Hints, Numbers, Opacity, Page, scaled};
 
 /// Most numbers that are read of one file: every channel of every layer counts.
 const MAX_NUMBERS: u64 = 3 * MAX_PIXELS;
@@ -21,7 +21,7 @@ const MAX_NUMBERS: u64 = 3 * MAX_PIXELS;
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let broken = || {
         damaged(
             path,

@@ -11,11 +11,11 @@ use fitsio_pure::image::{
 };
 use flate2::read::MultiGzDecoder;
 
-use crate::store::StoreError;
-use crate::store::picture::decoded::{Decoded, Number};
-use crate::store::picture::limits::{MAX_PIXELS, check_size};
-use crate::store::picture::refusal::damaged;
-use crate::store::picture::scale::{Hints, Numbers, Page, scaled};
+use crate::StoreError;
+use crate::picture::decoded::{Decoded, Number};
+use crate::picture::limits::{MAX_PIXELS, check_size};
+use crate::picture::refusal::damaged;
+use crate::picture::scale::{Hints, Numbers, Page, scaled};
 
 /// Most bytes of a file that is packed, once it is unpacked: little of it may unfold to much.
 const MAX_UNPACKED: u64 = 600_000_000;
@@ -26,7 +26,7 @@ const MAX_ALL: usize = 2 * MAX_PIXELS as usize;
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or holds no picture.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let broken = || {
         damaged(
             path,

@@ -7,12 +7,12 @@ use jxl_oxide::{
     AllocTracker, AuxBoxData, ExtraChannelType, InitializeResult, JxlImage, PixelFormat,
 };
 
+use crate::StoreError;
 use crate::image::Image;
-use crate::store::StoreError;
-use crate::store::picture::decoded::{Decoded, Facts, Kind, Number, Stored, Tags};
-use crate::store::picture::exif;
-use crate::store::picture::limits::check_size;
-use crate::store::picture::refusal::damaged;
+use crate::picture::decoded::{Decoded, Facts, Kind, Number, Stored, Tags};
+use crate::picture::exif;
+use crate::picture::limits::check_size;
+use crate::picture::refusal::damaged;
 
 /// Most bytes that the decoder may hold, on top of some for each pixel.
 const MAX_BYTES: usize = 200_000_000;
@@ -23,7 +23,7 @@ const BYTES_OF_PIXEL: usize = 40;
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let broken = || {
         damaged(
             path,

@@ -5,12 +5,12 @@
 
 use std::path::Path;
 
-use crate::store::StoreError;
-use crate::store::picture::decoded::{Decoded, Number, Stored};
-use crate::store::picture::limits::check_size;
-use crate::store::picture::raster::on_white;
-use crate::store::picture::refusal::damaged;
-use crate::store::picture::scale::{Hints, Numbers, Page, scaled};
+use crate::StoreError;
+use crate::picture::decoded::{Decoded, Number, Stored};
+use crate::picture::limits::check_size;
+use crate::picture::raster::on_white;
+use crate::picture::refusal::damaged;
+use crate::picture::scale::{Hints, Numbers, Page, scaled};
 
 /// What the head of a file says.
 struct Head {
@@ -41,7 +41,7 @@ enum Pixels {
 ///
 /// # Errors
 /// [`StoreError`], when the file is too large or breaks the format's rules.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let broken = || damaged(path, "Netpbm", "its head is broken");
     let mut text = Text { bytes, at: 2 };
     let head = match bytes.get(1) {

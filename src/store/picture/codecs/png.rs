@@ -4,15 +4,15 @@ use std::path::Path;
 
 use image::ImageFormat;
 
-use crate::store::StoreError;
-use crate::store::picture::decoded::{Decoded, Resolution, Unit};
-use crate::store::picture::dynamic;
+use crate::StoreError;
+use crate::picture::decoded::{Decoded, Resolution, Unit};
+use crate::picture::dynamic;
 
 /// A picture.
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged or too large.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let mut found = dynamic::decode(path, bytes, ImageFormat::Png, "PNG")?;
     for (kind, body) in chunks(bytes) {
         let number = |at: usize| {
@@ -76,7 +76,7 @@ mod tests {
 
     /// A picture with that chunk after its head.
     fn with_chunk(kind: &[u8; 4], body: &[u8]) -> Decoded {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data");
         let mut bytes = std::fs::read(folder.join("words.png")).unwrap();
         let mut chunk = (body.len() as u32).to_be_bytes().to_vec();
         chunk.extend(kind);
@@ -111,7 +111,8 @@ mod tests {
         .concat();
         let found = with_chunk(b"pHYs", &body).tags.resolution.unwrap();
         assert_eq!((found.x, found.unit), (118.11, Unit::Centimetre));
-        let film = std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/film.png"));
+        let film =
+            std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data/film.png"));
         let found = decode(Path::new("a.png"), &film.unwrap()).unwrap();
         assert_eq!(found.words, ["only the first of its 3 pictures is read"]);
     }

@@ -4,17 +4,17 @@ use std::path::Path;
 
 use image::{DynamicImage, ImageFormat};
 
-use crate::store::StoreError;
-use crate::store::picture::decoded::{Decoded, Number};
-use crate::store::picture::dynamic;
-use crate::store::picture::raster::grey_if_equal;
-use crate::store::picture::scale::{Hints, Numbers, Page, scaled};
+use crate::StoreError;
+use crate::picture::decoded::{Decoded, Number};
+use crate::picture::dynamic;
+use crate::picture::raster::grey_if_equal;
+use crate::picture::scale::{Hints, Numbers, Page, scaled};
 
 /// A picture.
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or not stored from the upper left corner on.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let picture = dynamic::raw(path, bytes, ImageFormat::Hdr, "Radiance")?.picture;
     let (height, width) = (picture.height() as usize, picture.width() as usize);
     let pixels = DynamicImage::into_rgb32f(picture).into_raw();

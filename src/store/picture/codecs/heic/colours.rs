@@ -2,7 +2,7 @@
 //! else has to be read.
 
 use super::plain;
-use crate::store::picture::planes::Coding;
+use crate::picture::planes::Coding;
 
 /// What is taken where nothing is said: the whole range and BT.601, as libheif does.
 const UNSAID: Coding = Coding {

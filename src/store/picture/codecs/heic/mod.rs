@@ -9,11 +9,11 @@ use std::path::Path;
 
 use heic_rs::hevc::{ChromaFormat, decode_still, probe};
 
-use crate::store::StoreError;
-use crate::store::picture::boxed::{self, Codec, Refused};
-use crate::store::picture::boxes::Fields;
-use crate::store::picture::decoded::Decoded;
-use crate::store::picture::planes::Planes;
+use crate::StoreError;
+use crate::picture::boxed::{self, Codec, Refused};
+use crate::picture::boxes::Fields;
+use crate::picture::decoded::Decoded;
+use crate::picture::planes::Planes;
 
 mod colours;
 
@@ -21,7 +21,7 @@ mod colours;
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let codec = Codec {
         name: "HEIC",
         kind: *b"hvc1",

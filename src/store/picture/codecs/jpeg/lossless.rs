@@ -2,13 +2,13 @@
 
 use std::path::Path;
 
+use crate::StoreError;
 use crate::image::Image;
-use crate::store::StoreError;
-use crate::store::picture::decoded::Number;
-use crate::store::picture::limits::MAX_PIXELS;
-use crate::store::picture::lossless_jpeg;
-use crate::store::picture::raster::on_white;
-use crate::store::picture::refusal::damaged;
+use crate::picture::decoded::Number;
+use crate::picture::limits::MAX_PIXELS;
+use crate::picture::lossless_jpeg;
+use crate::picture::raster::on_white;
+use crate::picture::refusal::damaged;
 
 /// A picture whose numbers have so many bits.
 pub(super) fn decode(path: &Path, bytes: &[u8], bits: u8) -> Result<(Image, Number), StoreError> {

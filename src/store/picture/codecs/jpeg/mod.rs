@@ -13,12 +13,12 @@ use std::path::Path;
 
 use mozjpeg::{ColorSpace, Decompress};
 
+use crate::StoreError;
 use crate::image::Image;
-use crate::store::StoreError;
-use crate::store::picture::decoded::{Decoded, Facts, Number, Stored};
-use crate::store::picture::limits::check_size;
-use crate::store::picture::raster::upright;
-use crate::store::picture::refusal::damaged;
+use crate::picture::decoded::{Decoded, Facts, Number, Stored};
+use crate::picture::limits::check_size;
+use crate::picture::raster::upright;
+use crate::picture::refusal::damaged;
 
 mod lossless;
 mod notes;
@@ -33,7 +33,7 @@ const MAX_WORK: u64 = 2_500_000_000;
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let outline = outline::outline(bytes);
     let Some(mut frame) = outline.frame else {
         return Err(damaged(path, "JPEG", "its head is broken or cut off"));

@@ -3,8 +3,8 @@
 use image::metadata::Orientation;
 
 use super::outline::Outline;
-use crate::store::picture::decoded::{Resolution, Tags, Unit};
-use crate::store::picture::exif;
+use crate::picture::decoded::{Resolution, Tags, Unit};
+use crate::picture::exif;
 
 /// Notes, how the picture is to be turned, and what a person is told.
 #[derive(Debug)]

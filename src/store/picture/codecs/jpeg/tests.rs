@@ -4,7 +4,7 @@ use super::*;
 
 /// A file of `tests/data`, made by `tests/reference/formats.py`.
 fn data(name: &str) -> Vec<u8> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/data");
     std::fs::read(folder.join(name)).unwrap()
 }
 

@@ -7,12 +7,12 @@ use std::path::Path;
 use ndarray::{Array3, ArrayD, Axis, IxDyn, ShapeBuilder};
 use npyz::{NpyFile, Order};
 
+use crate::StoreError;
 use crate::image::Image;
-use crate::store::StoreError;
-use crate::store::picture::decoded::{ArrayLayout, Channels, Decoded, Facts, Kind, Number, Stored};
-use crate::store::picture::limits::{MAX_PIXELS, check_size};
-use crate::store::picture::refusal::damaged;
-use crate::store::picture::scale::{Hints, Numbers, Opacity, Page, scaled};
+use crate::picture::decoded::{ArrayLayout, Channels, Decoded, Facts, Kind, Number, Stored};
+use crate::picture::limits::{MAX_PIXELS, check_size};
+use crate::picture::refusal::damaged;
+use crate::picture::scale::{Hints, Numbers, Opacity, Page, scaled};
 
 mod numbers;
 mod shape;
@@ -27,7 +27,7 @@ const MAX_NUMBERS: u64 = 3 * MAX_PIXELS;
 ///
 /// # Errors
 /// [`StoreError`], when the array is damaged, too large, or no picture.
-pub(in crate::store::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
+pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let begin = header_end(bytes)
         .filter(|end| *end <= bytes.len())
         .ok_or_else(|| damaged(path, "NPY", "the header is cut off"))?;
@@ -211,7 +211,7 @@ fn opacity<T: Copy + Into<f64>>(mask: &[T], number: Number) -> Opacity {
 
 /// How numbers like these are stored in an array: as they are. A picture of bits, which a cleaned one is no more, becomes one of bytes, and
 /// numbers of 12 bits, say, lie in the next larger type.
-pub(in crate::store::picture) fn fitting(stored: &Stored) -> Stored {
+pub(in crate::picture) fn fitting(stored: &Stored) -> Stored {
     match stored.number {
         Number {
             kind: Kind::Unsigned,
@@ -231,7 +231,7 @@ pub(in crate::store::picture) fn fitting(stored: &Stored) -> Stored {
 ///
 /// # Errors
 /// What the system answers.
-pub(in crate::store::picture) fn encode(
+pub(in crate::picture) fn encode(
     pages: &[&Image],
     stored: &Stored,
     layout: Option<ArrayLayout>,

@@ -2,15 +2,15 @@
 
 use half::f16;
 
-use crate::store::picture::decoded::{Kind, Number};
+use crate::picture::decoded::{Kind, Number};
 
 /// The type of an array's numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::store::picture) struct Type {
+pub(in crate::picture) struct Type {
     /// The numbers; `bool` is unsigned of one bit, in a byte.
-    pub(in crate::store::picture) number: Number,
+    pub(in crate::picture) number: Number,
     /// Whether the most significant byte comes first.
-    pub(in crate::store::picture) big: bool,
+    pub(in crate::picture) big: bool,
 }
 
 impl Type {

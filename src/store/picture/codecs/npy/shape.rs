@@ -2,7 +2,7 @@
 
 /// Where the parts of a picture lie in an array.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(in crate::store::picture) struct Shape {
+pub(in crate::picture) struct Shape {
     /// The array's axes.
     pub(super) axes: Vec<u64>,
     /// The axis of pages, if there is one.

@@ -7,9 +7,9 @@ use super::jpeg;
 use super::layout::Layout;
 use super::trouble::Trouble;
 use super::unpack::{fax, unpack};
-use crate::store::picture::decoded::{Kind, Number};
-use crate::store::picture::directory::{Directory, Tree, float, signed, whole};
-use crate::store::picture::scale::Numbers;
+use crate::picture::decoded::{Kind, Number};
+use crate::picture::directory::{Directory, Tree, float, signed, whole};
+use crate::picture::scale::Numbers;
 
 /// The planes of some channels of a page, one after the other; places without a strip or tile hold `empty`.
 pub(super) fn read(

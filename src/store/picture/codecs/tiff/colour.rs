@@ -3,9 +3,9 @@
 use super::chunks::read;
 use super::layout::Layout;
 use super::trouble::Trouble;
-use crate::store::picture::decoded::{Kind, Number};
-use crate::store::picture::directory::{Directory, Tree};
-use crate::store::picture::scale::{Numbers, Opacity, Page};
+use crate::picture::decoded::{Kind, Number};
+use crate::picture::directory::{Directory, Tree};
+use crate::picture::scale::{Numbers, Opacity, Page};
 
 /// A page in grey or colours, of numbers of that type.
 pub(super) struct Coloured {

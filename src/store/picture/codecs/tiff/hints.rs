@@ -1,9 +1,9 @@
 //! What a file says of the range of its numbers: TIFF's own fields, ImageJ, OME and GDAL.
 
 use super::layout::Layout;
-use crate::store::picture::decoded::Kind;
-use crate::store::picture::directory::{Directory, Tree};
-use crate::store::picture::scale::Hints;
+use crate::picture::decoded::Kind;
+use crate::picture::directory::{Directory, Tree};
+use crate::picture::scale::Hints;
 
 /// What a page says.
 ///

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use mozjpeg::{ColorSpace, Decompress};
 
 use super::trouble::Trouble;
-use crate::store::picture::lossless_jpeg;
+use crate::picture::lossless_jpeg;
 
 /// The decoded pixels of a strip or tile.
 pub(super) struct Pixels {

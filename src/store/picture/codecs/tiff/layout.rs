@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use super::trouble::Trouble;
-use crate::store::picture::decoded::Number;
-use crate::store::picture::directory::{Directory, Tree};
-use crate::store::picture::limits::check_size;
+use crate::picture::decoded::Number;
+use crate::picture::directory::{Directory, Tree};
+use crate::picture::limits::check_size;
 
 /// How a page's pixels are laid out.
 #[derive(Clone, Debug)]

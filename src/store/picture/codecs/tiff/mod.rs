@@ -13,7 +13,7 @@ use super::super::directory::{Directory, Tree};
 use super::super::limits::check_memory;
 use super::super::raster::upright;
 use super::super::scale::{Hints, scaled};
-use crate::store::StoreError;
+use crate::StoreError;
 
 mod chunks;
 mod colour;
@@ -32,13 +32,13 @@ use layout::Layout;
 use pages::{Found, chain, find, is_picture, unlisted};
 use trouble::Trouble;
 
-pub(in crate::store::picture) use write::encode;
+pub(in crate::picture) use write::encode;
 
 /// A picture, or a stack of them; of a camera's raw file the developed picture or, if that is asked for, the mosaic of its sensor alone.
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
-pub(in crate::store::picture) fn decode(
+pub(in crate::picture) fn decode(
     path: &Path,
     bytes: &[u8],
     mosaic_alone: bool,

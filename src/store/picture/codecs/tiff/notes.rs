@@ -1,8 +1,8 @@
 //! What a TIFF file says of its picture besides the pixels.
 
-use crate::store::picture::camera::{Camera, Note};
-use crate::store::picture::decoded::{Resolution, Tags, Unit};
-use crate::store::picture::directory::{Directory, Tree};
+use crate::picture::camera::{Camera, Note};
+use crate::picture::decoded::{Resolution, Tags, Unit};
+use crate::picture::directory::{Directory, Tree};
 
 /// Fields that only TIFF has and that hold for a cleaned picture as well: where on earth it is, what marks a missing pixel, ImageJ's own.
 const KEPT: &[u16] = &[

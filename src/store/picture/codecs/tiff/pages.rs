@@ -3,7 +3,7 @@
 use super::layout::Layout;
 use super::raw::is_raw;
 use super::trouble::Trouble;
-use crate::store::picture::directory::{Directory, Tree};
+use crate::picture::directory::{Directory, Tree};
 
 /// Most pages that are looked at.
 const MOST_PAGES: usize = 20_000;

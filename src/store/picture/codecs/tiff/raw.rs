@@ -4,10 +4,10 @@ use super::chunks::read;
 use super::layout::Layout;
 use super::trouble::Trouble;
 use crate::image::Image;
-use crate::store::picture::decoded::{Kind, Number, Stored};
-use crate::store::picture::directory::{Directory, Tree};
-use crate::store::picture::mosaic::{Pattern, colours, is_usual};
-use crate::store::picture::scale::Numbers;
+use crate::picture::decoded::{Kind, Number, Stored};
+use crate::picture::directory::{Directory, Tree};
+use crate::picture::mosaic::{Pattern, colours, is_usual};
+use crate::picture::scale::Numbers;
 
 /// A raw picture, not yet upright.
 pub(super) struct Raw {

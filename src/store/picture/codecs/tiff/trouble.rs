@@ -2,9 +2,9 @@
 
 use std::path::Path;
 
-use crate::store::StoreError;
-use crate::store::picture::directory::Fault;
-use crate::store::picture::refusal::damaged;
+use crate::StoreError;
+use crate::picture::directory::Fault;
+use crate::picture::refusal::damaged;
 
 /// Why a TIFF file is not read.
 #[derive(Debug)]

@@ -6,14 +6,14 @@ use std::io::{self, Write};
 use half::f16;
 
 use crate::image::Image;
-use crate::store::picture::camera::{Camera, Form, Note};
-use crate::store::picture::decoded::{Kind, Number, Resolution, Stored, Tags, Unit};
+use crate::picture::camera::{Camera, Form, Note};
+use crate::picture::decoded::{Kind, Number, Resolution, Stored, Tags, Unit};
 
 /// Bytes of a strip, about.
 const STRIP: usize = 1 << 18;
 
 /// Writes pictures of one shape as the pages of a file.
-pub(in crate::store::picture) fn encode(
+pub(in crate::picture) fn encode(
     pages: &[&Image],
     stored: &Stored,
     tags: &Tags,

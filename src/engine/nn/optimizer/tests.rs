@@ -176,7 +176,7 @@ fn memory_never_sticks_at_denormal_numbers() {
 /// Ten steps of six weights as PyTorch takes them; `tests/reference/make_reference.py` made the numbers.
 #[test]
 fn steps_agree_with_pytorch() {
-    let text = include_str!("../../../tests/reference/reference.json");
+    let text = include_str!("../../../../tests/reference/reference.json");
     let reference: serde_json::Value = serde_json::from_str(text).unwrap();
     let numbers = |value: &serde_json::Value| -> Vec<f32> {
         value

@@ -2,6 +2,10 @@
 //!
 //! A file from outside is never trusted: limits first, then decode, then validate, then use.
 
+#[cfg(test)]
+use lemida_engine::math;
+use lemida_engine::{data, denoise, figure, image, job, nn, noise, setting, train};
+
 use std::fmt::Write as _;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,7 +20,7 @@ mod foreign;
 pub mod identify;
 mod magic;
 pub mod model;
-mod picture;
+pub mod picture;
 pub mod place;
 pub mod preferences;
 mod read;
@@ -24,18 +28,6 @@ pub mod run;
 pub mod screen;
 pub mod shelf;
 mod tensors;
-
-/// Opening and saving pictures.
-pub mod image {
-    pub use super::picture::limits::MAX_PIXELS;
-    pub use super::picture::open::{decode, decode_photo, open};
-    pub use super::picture::save::{Depth, can_hold, save, save_as};
-}
-
-/// A picture as it was found.
-pub mod original {
-    pub use super::picture::original::Original;
-}
 
 /// What is found where the system forbids to write.
 const DENIED: &str = "writing there is not permitted";
@@ -132,7 +124,7 @@ impl StoreError {
     }
 }
 
-impl From<StoreError> for crate::data::DataError {
+impl From<StoreError> for data::DataError {
     fn from(error: StoreError) -> Self {
         Self(error.to_string())
     }

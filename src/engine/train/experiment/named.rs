@@ -22,7 +22,7 @@ macro_rules! named {
             id: $id,
             label: $label,
             help: $help,
-            toml: include_str!(concat!("../../../assets/experiments/", $id, ".toml")),
+            toml: include_str!(concat!("../../../../assets/experiments/", $id, ".toml")),
         },)*];
     };
 }

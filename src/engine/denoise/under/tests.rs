@@ -1,16 +1,13 @@
 use super::*;
 use crate::denoise::ALL;
 use crate::image::metrics::psnr_clipped;
+use crate::image::sample::parrot;
 use crate::math::random::{Purpose, Stream};
 use crate::noise::{Layout, Noise, Poisson, SaltAndPepper, Speckle};
 use crate::setting::find;
-use crate::store::shelf::test_photo;
 
 fn photo() -> Image {
-    test_photo("kde_Parrot")
-        .unwrap()
-        .gray()
-        .crop(100, 60, 128, 128)
+    parrot().gray().crop(100, 60, 128, 128)
 }
 
 fn made(clean: &Image, noise: &dyn Noise) -> Image {

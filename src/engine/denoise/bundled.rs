@@ -29,7 +29,7 @@ macro_rules! bundled {
             channels: $channels,
             bytes: include_bytes!(concat!(
                 env!("CARGO_MANIFEST_DIR"),
-                "/assets/networks/",
+                "/../../assets/networks/",
                 $file,
                 ".safetensors"
             )),

@@ -25,7 +25,10 @@ use crate::math::mixture::{BrokenBytes, Mixture, without_mean};
 use crate::math::spd::principal_axes;
 
 /// The mixture that `examples/train_mixture.rs` wrote.
-static MIXTURE: &[u8] = include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/mixture.bin"));
+static MIXTURE: &[u8] = include_bytes!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../../assets/mixture.bin"
+));
 
 /// Eigenvalues are taken as equal where Σ ((λ_j − λ_t) / (λ_t + s²))² stays below this.
 const EQUAL: f32 = 0.1;

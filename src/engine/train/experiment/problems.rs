@@ -12,12 +12,7 @@ impl Experiment {
     }
 
     /// The same with what loading the data has shown: the examples' shape and the number of classes (0 = unknown).
-    pub(crate) fn problems_with(
-        &self,
-        report: &Report,
-        input: Shape,
-        classes: usize,
-    ) -> Vec<String> {
+    pub fn problems_with(&self, report: &Report, input: Shape, classes: usize) -> Vec<String> {
         let mut problems = Vec::new();
         for (at, row) in report.rows.iter().enumerate() {
             if let Err(wrong) = row {

@@ -6,7 +6,7 @@ use super::super::Mode;
 use super::*;
 
 fn reference() -> Json {
-    serde_json::from_str(include_str!("../../../tests/reference/reference.json")).unwrap()
+    serde_json::from_str(include_str!("../../../../tests/reference/reference.json")).unwrap()
 }
 
 fn list(json: &Json) -> Vec<f32> {

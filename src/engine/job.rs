@@ -13,6 +13,7 @@
 //! for what may be lost when the reader is slow (the newest is kept).
 
 mod machine;
+mod made;
 mod parting;
 mod progress;
 
@@ -29,6 +30,7 @@ pub use machine::{
     Rank, cores, interrupted, interruptible, memory, on_interrupt, stop_on_interrupt, with_threads,
     with_threads_at,
 };
+pub use made::{Freshness, Made, Making, Pace, no_thread};
 pub use parting::Parting;
 pub use progress::Progress;
 

@@ -1,15 +1,15 @@
 use super::*;
 use crate::denoise::ALL;
 use crate::image::metrics::psnr_clipped;
+use crate::image::sample::parrot;
 use crate::math::random::{Purpose, Stream};
 use crate::noise::estimate::look;
 use crate::noise::{Sampling, compress};
-use crate::store::shelf::test_photo;
 
 const SIGMA: f32 = 25.0 / 255.0;
 
 fn photo() -> Image {
-    test_photo("kde_Parrot").unwrap().crop(100, 60, 80, 80)
+    parrot().crop(100, 60, 80, 80)
 }
 
 /// A picture with noise n of each pixel, mixed into the channels by `mix`.
