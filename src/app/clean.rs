@@ -25,7 +25,7 @@ use crate::ui::panels::clean::CleanFacts;
 use crate::ui::widgets::compare::{Entry, NOISY};
 
 use batch::Batch;
-use jobs::{How, Opened, Polish, Shown, shown_in};
+use jobs::{How, Opened, Polish, Shown};
 
 /// The id of the cleaned picture.
 pub const CLEANED: &str = "cleaned";

@@ -211,7 +211,9 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
                 news = true;
             }
         }
-        if let (Some(outcome), Some(work)) = (ended, self.work.take()) {
+        if let Some(outcome) = ended
+            && let Some(work) = self.work.take()
+        {
             self.took = work.began.elapsed();
             self.ended = Some(Instant::now());
             self.so_far = None;
