@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// From the ground up.
 const FLOORS: &[&str] = &[
-    "setting", "figure", "job", "math", "image", "nn", "data", "noise", "denoise", "train", "labs",
-    "store", "ui", "app", "cli",
+    "setting", "figure", "job", "math", "image", "nn", "data", "noise", "denoise", "train",
+    "contest", "labs", "store", "ui", "app", "cli",
 ];
 
 /// Floors whose data a lower one may hold: a figure shows images, which are plain data.
@@ -285,8 +285,11 @@ fn the_house_stands() {
                 .unwrap()
                 .to_string_lossy()
                 .replace('\\', "/");
-            // The lower floors are a crate of their own, to be built once.
-            let name = name.strip_prefix("engine/").unwrap_or(&name).to_owned();
+            // The lower floors are crates of their own, to be built seldom.
+            let lower = ["base/", "engine/"]
+                .iter()
+                .find_map(|crate_| name.strip_prefix(crate_));
+            let name = lower.unwrap_or(&name).to_owned();
             (name, fs::read_to_string(file).unwrap())
         })
         .collect();
@@ -319,6 +322,8 @@ fn every_floor_exists() {
         let places = [
             floor.to_string(),
             format!("{floor}.rs"),
+            format!("base/{floor}"),
+            format!("base/{floor}.rs"),
             format!("engine/{floor}"),
             format!("engine/{floor}.rs"),
         ];

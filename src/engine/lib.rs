@@ -1,17 +1,16 @@
-//! What Lemida computes with: kernels, networks, data, denoisers, training, labs. Nothing here touches the disk or draws.
+//! What Lemida computes with: networks, data, denoisers, training, labs. Nothing here touches the disk or draws.
 //!
-//! The modules are floors; imports point down this list only (a test enforces it).
+//! The modules are floors; imports point down only (a test enforces it).
 
-#[macro_use]
-pub mod setting;
+use lemida_base::{adjustable, choices, entry};
+use lemida_base::{figure, image, job, math, setting};
+
 pub mod contest;
 pub mod data;
 pub mod denoise;
-pub mod figure;
-pub mod image;
-pub mod job;
 pub mod labs;
-pub mod math;
 pub mod nn;
 pub mod noise;
+#[cfg(test)]
+mod sample;
 pub mod train;

@@ -3,8 +3,9 @@
 //! A file from outside is never trusted: limits first, then decode, then validate, then use.
 
 #[cfg(test)]
-use lemida_engine::math;
-use lemida_engine::{data, denoise, figure, image, job, nn, noise, setting, train};
+use lemida_base::math;
+use lemida_base::{figure, image, job, setting};
+use lemida_engine::{data, denoise, nn, noise, train};
 
 use std::fmt::Write as _;
 use std::io;

@@ -1,9 +1,9 @@
 use super::*;
 use crate::denoise::ALL;
 use crate::image::metrics::psnr_clipped;
-use crate::image::sample::parrot;
 use crate::math::random::{Purpose, Stream};
 use crate::noise::{Layout, Noise, Poisson, SaltAndPepper, Speckle};
+use crate::sample::parrot;
 use crate::setting::find;
 
 fn photo() -> Image {

@@ -55,13 +55,16 @@ pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, S
     let choice = choose(&all).ok_or_else(broken)?;
     let layer = &file.layer_data[choice.layer];
     let window = file.attributes.display_window;
-    check_size(path, window.size.0 as u64, window.size.1 as u64)?;
-    let view = View {
-        size: layer.size.into(),
-        left: i64::from(layer.attributes.layer_position.0) - i64::from(window.position.0),
-        top: i64::from(layer.attributes.layer_position.1) - i64::from(window.position.1),
-        frame: window.size.into(),
-    };
+    let position = layer.attributes.layer_position;
+    let view = View::new(
+        layer.size.into(),
+        [
+            i64::from(position.0) - i64::from(window.position.0),
+            i64::from(position.1) - i64::from(window.position.1),
+        ],
+        window.size.into(),
+    );
+    check_size(path, view.frame.0 as u64, view.frame.1 as u64)?;
     let list = &layer.channel_data.list;
     let plane = |index: usize| list.get(index).map(|channel| view.lay(channel));
     let colours: Vec<f32> = choice
@@ -192,9 +195,38 @@ struct View {
     left: i64,
     top: i64,
     frame: (usize, usize),
+    /// The frame that the file tells, where it is not the one that is shown.
+    told: Option<(usize, usize)>,
 }
 
 impl View {
+    /// Most frames' worth of emptiness that is shown around the pixels,
+    const MOST_EMPTY: usize = 64;
+    /// and pixels of a frame that is shown whatever is empty of it.
+    const SMALL: usize = 4_000_000;
+
+    /// A frame that is next to nothing but empty (a few pixels on a field of millions) is not worth its memory: then it is that of the pixels.
+    fn new(size: (usize, usize), [left, top]: [i64; 2], frame: (usize, usize)) -> Self {
+        let area = |(width, height): (usize, usize)| width.saturating_mul(height);
+        let limit = Self::SMALL.max(area(size).saturating_mul(Self::MOST_EMPTY));
+        if area(frame) > limit {
+            return Self {
+                size,
+                left: 0,
+                top: 0,
+                frame: size,
+                told: Some(frame),
+            };
+        }
+        Self {
+            size,
+            left,
+            top,
+            frame,
+            told: None,
+        }
+    }
+
     /// A channel as a plane of the frame; nothing is 0.
     fn lay(&self, channel: &AnyChannel<FlatSamples>) -> Vec<f32> {
         let mut plane = vec![0.0; self.frame.0 * self.frame.1];
@@ -258,7 +290,12 @@ fn words(choice: &Choice, layers: &[Vec<String>], view: &View) -> Vec<String> {
             chosen.join(", ")
         ));
     }
-    if !view.fills_frame() {
+    if let Some((width, height)) = view.told {
+        words.push(format!(
+            "its pixels ({}×{}) are next to nothing of the frame that the file tells ({width}×{height}); they are shown without it",
+            view.size.0, view.size.1
+        ));
+    } else if !view.fills_frame() {
         words.push(format!(
             "its pixels ({}×{}) do not fill the frame that the file tells ({}×{}); the frame is shown, the rest of it empty",
             view.size.0, view.size.1, view.frame.0, view.frame.1
@@ -299,5 +336,14 @@ mod tests {
         assert_eq!(chosen(&[&["A", "Y"]]), choice(0, &[1], Some(0)));
         assert_eq!(chosen(&[&["Z"]]), choice(0, &[0], None));
         assert_eq!(choose(&[Vec::new()]), None);
+    }
+
+    #[test]
+    fn a_frame_of_nothing_is_left_out() {
+        let bounds = |view: View| (view.left, view.top, view.frame, view.told.is_some());
+        let usual = View::new((100, 80), [10, -5], (200, 100));
+        assert_eq!(bounds(usual), (10, -5, (200, 100), false));
+        let odd = View::new((16, 8), [2, 1], (20, 4_718_584));
+        assert_eq!(bounds(odd), (0, 0, (16, 8), true));
     }
 }

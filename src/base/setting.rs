@@ -370,8 +370,8 @@ macro_rules! choices {
 /// Declares a type with settings: its fields, defaults, ranges, labels, units and help in one table.
 ///
 /// ```
-/// use lemida_engine::setting::{Adjust, Kind, Value};
-/// lemida_engine::adjustable! {
+/// use lemida_base::setting::{Adjust, Kind, Value};
+/// lemida_base::adjustable! {
 ///     /// A tap.
 ///     #[derive(Clone, Debug, PartialEq)]
 ///     pub struct Tap: "tap", "Tap", "Lets water through." {
@@ -383,7 +383,7 @@ macro_rules! choices {
 /// tap.set("flow", Value::Float(7.5))?;
 /// assert_eq!(tap.flow, 7.5);
 /// assert!(tap.set("flow", Value::Float(99.0)).is_err());
-/// # Ok::<(), lemida_engine::setting::SettingError>(())
+/// # Ok::<(), lemida_base::setting::SettingError>(())
 /// ```
 #[macro_export]
 macro_rules! adjustable {

@@ -8,8 +8,6 @@ pub mod metrics;
 pub mod patches;
 pub mod raster;
 pub mod resize;
-#[cfg(test)]
-pub(crate) mod sample;
 pub mod smooth;
 pub mod strips;
 pub mod tint;
