@@ -25,7 +25,8 @@ open_window() {
     printf '{"theme":"%s"}\n' "$theme" >"$HOME_DIR/config/preferences.json"
     # Whoever reads this file may lay more into the home.
     if declare -F prepare_home >/dev/null; then prepare_home; fi
-    Xvfb -displayfd 3 -screen 0 "${width}x${height}x24" -nolisten tcp 3>"$HOME_DIR/display" 2>"$HOME_DIR/xvfb" &
+    # Without -noreset the display begins anew when a tool that looked at it leaves, and the program may come in between.
+    Xvfb -displayfd 3 -screen 0 "${width}x${height}x24" -nolisten tcp -noreset 3>"$HOME_DIR/display" 2>"$HOME_DIR/xvfb" &
     xvfb_pid=$!
     for _ in $(seq 100); do
         [ -s "$HOME_DIR/display" ] && break
