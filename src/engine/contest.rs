@@ -275,8 +275,8 @@ fn sigma_words(sigma: f32) -> String {
 mod tests {
     use super::*;
     use crate::denoise::{self, trial::with_noise};
+    use crate::for_tests::parrot;
     use crate::noise::SaltAndPepper;
-    use crate::sample::parrot;
     use crate::setting::find;
 
     fn clean() -> Arc<Image> {

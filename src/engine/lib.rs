@@ -8,9 +8,9 @@ use lemida_base::{figure, image, job, math, setting};
 pub mod contest;
 pub mod data;
 pub mod denoise;
+#[cfg(test)]
+mod for_tests;
 pub mod labs;
 pub mod nn;
 pub mod noise;
-#[cfg(test)]
-mod sample;
 pub mod train;

@@ -1,9 +1,9 @@
 use super::*;
 use crate::denoise::ALL;
+use crate::for_tests::parrot;
 use crate::image::metrics::psnr_clipped;
 use crate::math::random::{Purpose, Stream};
 use crate::noise::{Layout, Noise, Poisson, SaltAndPepper, Speckle};
-use crate::sample::parrot;
 use crate::setting::find;
 
 fn photo() -> Image {
