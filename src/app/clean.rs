@@ -140,10 +140,22 @@ impl Cleaner {
     }
 
     /// Opens a person's photograph.
+    #[cfg(test)]
     pub fn open(&mut self, path: PathBuf) {
+        let from = path.clone();
+        self.begin_file(path);
+        self.start_opening(move || Original::open(&from).map_err(|error| error.to_string()));
+    }
+
+    /// Takes a person's photograph that was opened.
+    pub fn take(&mut self, path: PathBuf, original: Original) {
+        self.begin_file(path);
+        self.start_opening(move || Ok(original));
+    }
+
+    fn begin_file(&mut self, path: PathBuf) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        self.begin(name.into_owned(), Some(path.clone()));
-        self.start_opening(move || Original::open(&path).map_err(|error| error.to_string()));
+        self.begin(name.into_owned(), Some(path));
     }
 
     fn begin(&mut self, title: String, path: Option<PathBuf>) {

@@ -4,10 +4,9 @@ use std::path::{Path, PathBuf};
 
 use egui::Ui;
 
-use super::LemidaApp;
 use super::tasks::{Cleaned, Outcome, Purpose};
+use super::{LemidaApp, open};
 use crate::store::same_file;
-use crate::store::shelf::picture_files;
 use crate::ui::action::{Action, CleanAction};
 use crate::ui::panels::clean::clean_ui;
 
@@ -62,14 +61,7 @@ impl LemidaApp {
 
     /// Offers to clean all pictures of a folder.
     pub(super) fn offer_folder(&mut self, folder: PathBuf) {
-        self.task("look into a folder", move || match picture_files(&folder) {
-            Ok(files) if files.is_empty() => Outcome::Failed(format!(
-                "{}: there is no picture in this folder; choose another one",
-                folder.display()
-            )),
-            Ok(files) => Outcome::Pictures(folder, files.len()),
-            Err(error) => Outcome::Failed(error.to_string()),
-        });
+        self.task("look into a folder", move || open::pictures_of(folder));
     }
 
     fn ask_for_cleaned(&mut self) {

@@ -1,26 +1,37 @@
 //! Opening: what a path is, and what is done with it. The dialogs of the system run beside the window.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::tasks::{Outcome, Purpose};
+use super::preview::Source;
+use super::tasks::{Decoded, Outcome, Purpose};
 use crate::setting::Value;
 use crate::store::experiment::load_told;
 use crate::store::identify::{Found, identify};
 use crate::store::model::load_model;
-use crate::store::picture;
+use crate::store::picture::{self, Original};
 use crate::store::run::RunFolder;
+use crate::store::shelf::picture_files;
 use crate::train::Experiment;
+use crate::ui::state::Page;
 
 /// A dialog that is answered sooner than this was not seen by anybody.
 const UNSEEN: Duration = Duration::from_millis(250);
 
-/// Finds out what `path` is and reads it as far as needed.
-pub fn open(path: PathBuf, noisy: bool) -> Outcome {
+/// Finds out what `path` is and reads it as far as needed, for the page on which it was given: a person may turn the page meanwhile.
+pub fn open(path: PathBuf, noisy: bool, page: Page) -> Outcome {
     let failed = |error: crate::store::StoreError| Outcome::Failed(error.to_string());
     match identify(&path) {
-        // Only decoding tells whether a picture is whole.
-        Found::Image => picture::open(&path).map_or_else(failed, |_| Outcome::Picture(path, noisy)),
+        Found::Image if page == Page::Clean => Original::open(&path)
+            .map_or_else(failed, |original| {
+                Outcome::Picture(path, Decoded::ToClean(Box::new(original)))
+            }),
+        Found::Image => picture::open(&path).map_or_else(failed, |image| {
+            let source = Arc::new(Source::of(image));
+            Outcome::Picture(path, Decoded::ToCompare { source, noisy })
+        }),
+        Found::Photos(..) | Found::Classes(..) if page == Page::Clean => pictures_of(path),
         Found::Experiment => load_told(&path).map_or_else(failed, |(experiment, words)| {
             Outcome::Experiment(Box::new(experiment), path, words)
         }),
@@ -38,11 +49,23 @@ pub fn open(path: PathBuf, noisy: bool) -> Outcome {
     }
 }
 
+/// How many pictures of a folder there are to clean.
+pub fn pictures_of(folder: PathBuf) -> Outcome {
+    match picture_files(&folder) {
+        Ok(files) if files.is_empty() => Outcome::Failed(format!(
+            "{}: there is no picture in this folder; choose another one",
+            folder.display()
+        )),
+        Ok(files) => Outcome::Pictures(folder, files.len()),
+        Err(error) => Outcome::Failed(error.to_string()),
+    }
+}
+
 /// The same for several paths, in their order.
-pub fn open_together(paths: Vec<PathBuf>) -> Outcome {
+pub fn open_together(paths: Vec<PathBuf>, page: Page) -> Outcome {
     let open_one = |path: PathBuf| {
         let noisy = called_noisy(&path);
-        open(path, noisy)
+        open(path, noisy, page)
     };
     Outcome::Several(paths.into_iter().map(open_one).collect())
 }

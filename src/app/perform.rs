@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use super::preview::Word;
 use super::run::RACE;
-use super::tasks::{Outcome, Purpose};
+use super::tasks::{Decoded, Outcome, Purpose};
 use super::{Draft, LemidaApp, channels, open, panes};
 use crate::data;
 use crate::image::Image;
@@ -80,9 +80,13 @@ impl LemidaApp {
             },
             Action::OpenDialog => self.ask(Purpose::Open),
             Action::DataFolderDialog => self.ask(Purpose::Data),
-            Action::Open { path, noisy } => self.task("open", move || open::open(path, noisy)),
+            Action::Open { path, noisy } => {
+                let page = self.bench.view.page;
+                self.task("open", move || open::open(path, noisy, page));
+            }
             Action::OpenTogether(paths) => {
-                self.task("open", move || open::open_together(paths));
+                let page = self.bench.view.page;
+                self.task("open", move || open::open_together(paths, page));
             }
             Action::NextPhoto(by) => self.preview.next_photo(by),
             Action::OwnSigma(sigma) => self.preview.set_own_sigma(sigma),
@@ -324,15 +328,12 @@ impl LemidaApp {
                 };
                 self.preview.show_snapshot(&Arc::new(snapshot));
             }
-            Outcome::Picture(path, _) if self.bench.view.page == Page::Clean => {
+            Outcome::Picture(path, Decoded::ToClean(original)) => {
                 self.remember_path(path.clone());
-                self.cleaner.open(path);
-            }
-            Outcome::Folder(path, ..) if self.bench.view.page == Page::Clean => {
-                self.offer_folder(path);
+                self.cleaner.take(path, *original);
             }
             Outcome::Pictures(folder, count) => self.cleaner.offer(folder, count),
-            Outcome::Picture(path, noisy) => {
+            Outcome::Picture(path, Decoded::ToCompare { source, noisy }) => {
                 self.remember_path(path.clone());
                 self.toasts.say(format!(
                     "opened the picture {} {}",
@@ -344,7 +345,7 @@ impl LemidaApp {
                     }
                 ));
                 self.bench.view.photograph = true;
-                self.preview.open(path, noisy);
+                self.preview.take(path, noisy, source);
             }
             Outcome::Folder(path, id, classes, words) => {
                 self.remember_path(path.clone());
@@ -407,7 +408,8 @@ impl LemidaApp {
         match purpose {
             Purpose::Open | Purpose::Data => {
                 let noisy = open::called_noisy(&path);
-                self.task("open", move || open::open(path, noisy));
+                let page = self.bench.view.page;
+                self.task("open", move || open::open(path, noisy, page));
             }
             Purpose::Save(experiment, document) => self.save_to(path, *experiment, document),
             Purpose::Run(folder) => {

@@ -28,6 +28,7 @@ use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NETWORK, NOISY};
 
 use answer::{Answer, Cleaner, Told, untrained};
 use race::Race;
+pub use scene::Source;
 pub use scene::readable;
 use scene::{Order, Photo, Ready};
 pub use tune::{label, tuned};
@@ -156,14 +157,21 @@ impl Preview {
     }
 
     /// A photograph from the disk: its own noise is kept if `noisy`, else the chosen noise is added.
+    #[cfg(test)]
     pub fn open(&mut self, path: PathBuf, noisy: bool) {
-        // Only to call it noisy or not, the picture need not be read again.
+        let image = crate::store::picture::open(&path).unwrap();
+        self.take(path, noisy, Arc::new(Source::of(image)));
+    }
+
+    /// A photograph from the disk that was decoded.
+    pub fn take(&mut self, path: PathBuf, noisy: bool, source: Arc<Source>) {
+        // Only to call it noisy or not, nothing that a person has set is forgotten.
         let same = matches!(&self.order.photo, Photo::File { path: old, noisy: was } if *old == path && *was != noisy);
         self.name = path
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         self.title = self.name.clone();
-        self.show(Photo::File { path, noisy }, same);
+        self.show(Photo::File { path, noisy }, Some(source), same);
     }
 
     /// The embedded test photograph of that name.
@@ -182,7 +190,7 @@ impl Preview {
         let name = names.get(self.embedded).copied().unwrap_or_default();
         self.name = name.into();
         self.title = format!("{} · {} of {count}", readable(name), self.embedded + 1);
-        self.show(Photo::Embedded(name.into()), false);
+        self.show(Photo::Embedded(name.into()), None, false);
     }
 
     /// Another noise, channel count (1 = grey, 3 = colour) or seed: everything is made anew if something changed.
@@ -331,7 +339,7 @@ impl Preview {
             match self.making.outcome() {
                 Some(Ok(ready)) => {
                     let ready = Arc::clone(ready);
-                    self.take(&ready);
+                    self.begin(&ready);
                 }
                 Some(Err(problem)) => {
                     self.failure = Some(problem.to_owned());
@@ -429,11 +437,11 @@ impl Preview {
         self.making.busy() || self.answering.is_some() || self.learned.busy()
     }
 
-    fn show(&mut self, photo: Photo, same_file: bool) {
+    fn show(&mut self, photo: Photo, source: Option<Arc<Source>>, same_file: bool) {
         self.order.photo = photo;
+        self.order.source = source;
         if !same_file {
             self.order.own_sigma = None;
-            self.order.source = None;
             self.entries.clear();
         }
         self.make();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::clean::Alike;
 use super::offer::Offer;
+use super::preview::Source;
 use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
 use crate::nn::Model;
@@ -25,8 +26,8 @@ pub enum Outcome {
     GoOn(Box<FoundRun>),
     /// A trained network was read from a file.
     Model(Box<Model>, PathBuf),
-    /// The path is a picture: with its own noise, or to be made noisy.
-    Picture(PathBuf, bool),
+    /// The path is a picture.
+    Picture(PathBuf, Decoded),
     /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else is to be known.
     Folder(PathBuf, &'static str, usize, Option<String>),
     /// A folder holds so many pictures to clean.
@@ -66,6 +67,19 @@ pub enum Outcome {
     NoDialog,
     /// Nothing to tell.
     Nothing,
+}
+
+/// A picture that was decoded, for what it was given for.
+pub enum Decoded {
+    /// To compare methods on it: with its own noise, or to be made noisy.
+    ToCompare {
+        /// The picture.
+        source: Arc<Source>,
+        /// Whether it is noisy already.
+        noisy: bool,
+    },
+    /// To clean it.
+    ToClean(Box<Original>),
 }
 
 /// A cleaned photograph to be saved.

@@ -6,6 +6,7 @@ mod clean;
 mod edit;
 mod lecture;
 mod open;
+mod pictures;
 mod run;
 
 use std::time::{Duration, Instant};

@@ -68,6 +68,60 @@ fn a_run_is_kept_and_opened_again_from_its_folder() {
 }
 
 #[test]
+fn window_and_command_line_have_one_score_for_one_scene() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("squares.png");
+    picture(&path);
+    let mut window = window();
+    drop_on(&mut window, &[&path]);
+    let methods = ["gaussian", "nl-means", "bm3d"];
+    let score = |app: &lemida::app::LemidaApp, id: &str| {
+        let entry = app.preview().entries().iter().find(|entry| entry.id == id);
+        entry
+            .and_then(|entry| entry.scores)
+            .map(|scores| scores.psnr)
+    };
+    until(&mut window, "the scores", |app| {
+        app.preview().photo_name() == "squares.png"
+            && methods.iter().all(|id| score(app, id).is_some())
+    });
+    let experiment = &window.state().bench().experiment;
+    let out = std::process::Command::new(env!("CARGO_BIN_EXE_lemida"))
+        .args([
+            "timeline",
+            "squares.png",
+            "--out",
+            "table",
+            "--methods",
+            &methods.join(","),
+        ])
+        .args([
+            "--noise",
+            experiment.noise.id(),
+            "--seed",
+            &experiment.seed.to_string(),
+        ])
+        .current_dir(folder.path())
+        .output()
+        .unwrap();
+    assert!(
+        out.status.success(),
+        "{}",
+        String::from_utf8_lossy(&out.stderr)
+    );
+    let table = std::fs::read_to_string(folder.path().join("table/results.csv")).unwrap();
+    for id in methods {
+        let row = table
+            .lines()
+            .find(|row| row.starts_with(&format!("{id},")))
+            .unwrap();
+        let told = row.split(',').nth(4).unwrap();
+        let shown = score(window.state(), id).unwrap();
+        assert_eq!(told, format!("{shown:.4}"), "{id}");
+    }
+}
+
+#[test]
 fn a_dropped_image_goes_to_the_preview() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("squares.png");

@@ -122,7 +122,7 @@ impl Preview {
     }
 
     /// Shows a new scene and asks everyone for an answer to it.
-    pub(super) fn take(&mut self, ready: &Ready) {
+    pub(super) fn begin(&mut self, ready: &Ready) {
         let scene = Arc::clone(&ready.scene);
         self.order.source = Some(Arc::clone(&ready.source));
         self.protocol.clone_from(&ready.protocol);

@@ -117,17 +117,24 @@ pub fn make(order: Order, progress: &Progress) -> Result<Ready, String> {
     })
 }
 
+impl Source {
+    /// A photograph: its middle, where it is too large to be worked on while a person waits.
+    pub fn of(image: Image) -> Self {
+        let whole = [image.width(), image.height()];
+        Self {
+            image: middle(image),
+            whole,
+        }
+    }
+}
+
 fn decode(photo: &Photo) -> Result<Source, String> {
     let image = match photo {
         Photo::Embedded(name) => shelf::test_photo(name),
         Photo::File { path, .. } => files::open(path),
     }
     .map_err(|error| error.to_string())?;
-    let whole = [image.width(), image.height()];
-    Ok(Source {
-        image: middle(image),
-        whole,
-    })
+    Ok(Source::of(image))
 }
 
 /// The middle of a picture that is too large to be worked on while a person waits; its proportions are kept if possible.

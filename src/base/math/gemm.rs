@@ -1,6 +1,6 @@
 //! Matrix products on one thread: `C ← A·B` or `C ← C + A·B` with any strides.
 //!
-//! Cost m·n·k. Large products go to the `gemm` crate, which packs its operands and uses the widest registers of the
+//! Cost m·n·k. Large products go to the `gemm-f32` crate, which packs its operands and uses the widest registers of the
 //! processor; small ones to plain loops, for which packing would cost more than the product.
 
 /// A matrix that lies in a slice: element (i, j) at `i * row + j * column`. Rows may overlap.
@@ -86,29 +86,43 @@ pub fn multiply(
     if m * n * k < SMALL {
         return multiply_plain([m, n, k], &mut c, a, b, accumulate);
     }
+    // The kernel writes along columns: of a product that lies in rows it makes the transposed one, Cᵀ = Bᵀ·Aᵀ.
+    let [mut m, mut n] = [m, n];
+    let [mut c_strides, mut a_strides, mut b_strides] =
+        [[c.column, c.row], [a.column, a.row], [b.column, b.row]]
+            .map(|pair| pair.map(|stride| stride as isize));
+    let (mut left, mut right) = (a.data.as_ptr(), b.data.as_ptr());
+    if c_strides[0] < c_strides[1] {
+        std::mem::swap(&mut m, &mut n);
+        std::mem::swap(&mut left, &mut right);
+        std::mem::swap(&mut a_strides, &mut b_strides);
+        for strides in [&mut c_strides, &mut a_strides, &mut b_strides] {
+            strides.reverse();
+        }
+    }
     // SAFETY: every element that is read or written lies inside its slice: strides are not negative, so the largest offset is
     // that of the last element, asserted above. `c` is borrowed mutably, so it overlaps neither `a` nor `b`.
     unsafe {
-        gemm::gemm(
+        gemm_f32::gemm::f32::get_gemm_fn()(
             m,
             n,
             k,
             c.data.as_mut_ptr(),
-            c.column as isize,
-            c.row as isize,
+            c_strides[0],
+            c_strides[1],
             accumulate,
-            a.data.as_ptr(),
-            a.column as isize,
-            a.row as isize,
-            b.data.as_ptr(),
-            b.column as isize,
-            b.row as isize,
+            left,
+            a_strides[0],
+            a_strides[1],
+            right,
+            b_strides[0],
+            b_strides[1],
             1.0,
             1.0,
             false,
             false,
             false,
-            gemm::Parallelism::None,
+            gemm_common::Parallelism::None,
         );
     }
 }

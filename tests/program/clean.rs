@@ -1,7 +1,5 @@
 //! Cleaning files from the command line: several at once, folders, depth, never over an original; a network as one file.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

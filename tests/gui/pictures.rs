@@ -1,5 +1,4 @@
 //! The preview and the weights panel, by label, with no display.
-#![allow(clippy::unwrap_used)]
 
 use std::path::Path;
 use std::sync::Arc;

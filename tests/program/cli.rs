@@ -1,7 +1,5 @@
 //! The program as a person or a script uses it: output, exit codes, interrupted runs.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};

@@ -1,8 +1,6 @@
 //! TIFF files as other programs write them. Those of `tests/data/tiff` are made by `tests/reference/tiff_files.py` with tifffile: the value
 //! of pixel (c, y, x) is ((11 x + 17 y + 60 c) mod 201) / 200 unless a test says otherwise.
 
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
-
 use std::path::{Path, PathBuf};
 
 use lemida::image::Image;

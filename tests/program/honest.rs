@@ -1,7 +1,5 @@
 //! Training that tells the truth: resume obeys the file, paths mean one place, networks name what they see and keep a person's secrets.
 
-#![allow(clippy::unwrap_used)]
-
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

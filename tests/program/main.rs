@@ -1,0 +1,11 @@
+//! The program as a whole, and files of all kinds: one program of tests, so that all is linked once.
+
+#![allow(clippy::unwrap_used, reason = "a test may break off")]
+
+mod bad_images;
+mod clean;
+mod cli;
+mod disks;
+mod formats;
+mod honest;
+mod tiff;
