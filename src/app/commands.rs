@@ -3,7 +3,7 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::LemidaApp;
-use crate::ui::action::Action;
+use crate::ui::action::{Action, CleanAction};
 use crate::ui::panels::palette::Command;
 use crate::ui::state::Page;
 
@@ -23,7 +23,7 @@ const fn control_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, key))
 }
 
-fn entries() -> [Entry; 23] {
+fn entries() -> [Entry; 24] {
     [
         (
             "Train, pause or resume",
@@ -49,6 +49,11 @@ fn entries() -> [Entry; 23] {
         ),
         ("Save the experiment", control(Key::S), Action::Save),
         ("Save the run as…", None, Action::SaveRunAs),
+        (
+            "Save the cleaned photograph as…",
+            None,
+            Action::Clean(CleanAction::Save),
+        ),
         ("Redo", control_shift(Key::Z), Action::Redo),
         ("Undo", control(Key::Z), Action::Undo),
         ("Redo", control(Key::Y), Action::Redo),

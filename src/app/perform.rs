@@ -13,7 +13,7 @@ use crate::image::Image;
 use crate::setting::{self, Value};
 use crate::store;
 use crate::train::{Command, Experiment, Snapshot};
-use crate::ui::action::Action;
+use crate::ui::action::{Action, CleanAction};
 use crate::ui::state::{Page, RunState};
 
 impl LemidaApp {
@@ -66,6 +66,10 @@ impl LemidaApp {
                 }
             }
             Action::Preset(id) => self.preset(&id),
+            // What is seen is what is saved.
+            Action::Save | Action::SaveAs if self.bench.view.page == Page::Clean => {
+                self.perform_clean(CleanAction::Save);
+            }
             Action::Save => match self.bench.file.clone() {
                 Some(path) => self.save_now(path),
                 None => self.ask(self.draft()),

@@ -159,19 +159,22 @@ impl Preview {
     /// A photograph from the disk: its own noise is kept if `noisy`, else the chosen noise is added.
     #[cfg(test)]
     pub fn open(&mut self, path: PathBuf, noisy: bool) {
-        let image = crate::store::picture::open(&path).unwrap();
-        self.take(path, noisy, Arc::new(Source::of(image)));
+        self.show_file(path, noisy, None);
     }
 
     /// A photograph from the disk that was decoded.
     pub fn take(&mut self, path: PathBuf, noisy: bool, source: Arc<Source>) {
+        self.show_file(path, noisy, Some(source));
+    }
+
+    fn show_file(&mut self, path: PathBuf, noisy: bool, source: Option<Arc<Source>>) {
         // Only to call it noisy or not, nothing that a person has set is forgotten.
         let same = matches!(&self.order.photo, Photo::File { path: old, noisy: was } if *old == path && *was != noisy);
         self.name = path
             .file_name()
             .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
         self.title = self.name.clone();
-        self.show(Photo::File { path, noisy }, Some(source), same);
+        self.show(Photo::File { path, noisy }, source, same);
     }
 
     /// The embedded test photograph of that name.

@@ -17,7 +17,7 @@ use crate::noise::Nature;
 use crate::noise::estimate::Found;
 use crate::store::cleaning::{Cleaning, Prepared};
 use crate::store::figures::make_folder;
-use crate::store::identify::is_folder;
+use crate::store::identify::{exists, is_folder};
 use crate::store::model::load_model;
 use crate::store::picture::Original;
 use crate::store::picture::{can_hold, open};
@@ -58,7 +58,12 @@ pub(super) struct DenoiseArgs {
     #[arg(long, value_name = "FILE")]
     model: Option<PathBuf>,
     /// Standard deviation of the noise on the 0..255 scale; auto estimates it from the picture.
-    #[arg(long, value_name = "S|auto", default_value = "auto")]
+    #[arg(
+        long,
+        value_name = "S|auto",
+        default_value = "auto",
+        allow_negative_numbers = true
+    )]
     sigma: Sigma,
     /// The kind of noise that is in the picture, as `lemida list noises` has it, as in poisson:peak=30 or salt-and-pepper. A
     /// classical method is prepared for it, and σ is then not asked for; gaussian or uniform without settings leave it to be estimated.
@@ -247,7 +252,19 @@ fn many(args: &DenoiseArgs, cleaning: &Cleaning, prepared: bool) -> Result<(), F
     let (mut files, mut others) = (Vec::new(), Vec::new());
     for input in &args.input {
         if is_folder(input) {
-            files.extend(picture_files(input).map_err(Failure::task)?);
+            let mut found = picture_files(input).map_err(Failure::task)?;
+            if same_file(input, &args.output) {
+                let before = found.len();
+                found.retain(|file| !is_answer(file));
+                if found.len() < before {
+                    complain(&format!(
+                        "{} of the pictures in {} are cleaned ones already (NAME-clean) and left out",
+                        before - found.len(),
+                        input.display()
+                    ));
+                }
+            }
+            files.extend(found);
             others.extend(other_files(input).map_err(Failure::task)?);
         } else {
             files.push(input.clone());
@@ -325,6 +342,18 @@ fn many(args: &DenoiseArgs, cleaning: &Cleaning, prepared: bool) -> Result<(), F
             files.len()
         ))),
     }
+}
+
+/// Whether a picture is the cleaned version of one beside it, by its name.
+fn is_answer(file: &Path) -> bool {
+    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
+    let (name, number) = stem.rsplit_once("-clean").unwrap_or_default();
+    let numbered =
+        number.is_empty() || number.starts_with('-') && number[1..].parse::<u32>().is_ok();
+    let original = file
+        .with_file_name(name)
+        .with_extension(file.extension().unwrap_or_default());
+    !name.is_empty() && numbered && exists(&original)
 }
 
 /// Whether a path ends as that of a folder, which may be yet to be made.

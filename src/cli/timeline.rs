@@ -30,7 +30,7 @@ pub(super) struct TimelineArgs {
     #[arg(long)]
     noisy: bool,
     /// Standard deviation of the noise on the 0..255 scale; 25 unless the photograph is noisy already, then auto: estimated.
-    #[arg(long, value_name = "S|auto")]
+    #[arg(long, value_name = "S|auto", allow_negative_numbers = true)]
     sigma: Option<Sigma>,
     /// Other noise than Gaussian to add, as `lemida list noises` has it, as in poisson:peak=30; methods are prepared for it.
     #[arg(long, value_name = "ID[:KEY=VALUE,…]", conflicts_with_all = ["noisy", "sigma"])]

@@ -13,7 +13,7 @@ use crate::denoise::trust::sure;
 use crate::denoise::{DenoiseError, Denoiser, Watch, among, under};
 use crate::image::Image;
 use crate::image::metrics::percent_clipped;
-use crate::noise::estimate::{Found, look};
+use crate::noise::estimate::{Found, Kind, look};
 use crate::noise::{Gaussian, Nature, Noise};
 
 /// Where a scene's noise comes from.
@@ -193,7 +193,11 @@ impl Scene {
             parts.push(own_words(found, *given));
             parts.push(colour.into());
             parts.push("no clean picture: PSNR is estimated (≈)".into());
-            if !found.white() {
+            if let Kind::Specks { .. } = found.kind {
+                parts.push(
+                    "some pixels are lost: methods are prepared for it; ≈ cannot rank them".into(),
+                );
+            } else if !found.white() {
                 parts.push(
                     "its noise is not white: methods work on axes where it is; ≈ cannot rank them"
                         .into(),

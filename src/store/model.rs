@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::StoreError;
+use super::identify::{Found, identify};
 use super::tensors;
 use crate::data::Task;
 use crate::nn::tensor_bytes::{Part, Precision, TensorBytes};
@@ -61,13 +62,28 @@ pub fn load_model(path: &Path) -> Result<Model, StoreError> {
     load_trained(path).map(|trained| trained.model)
 }
 
+fn another_kind(path: &Path, what: &str) -> StoreError {
+    StoreError::new(
+        path,
+        format!("it is {what}"),
+        "name a run's folder, or the weights that `lemida export` wrote",
+    )
+}
+
 /// Reads a network and what is known of it; `path` may also be a run folder.
 ///
 /// # Errors
 /// As [`load_model`].
 pub fn load_trained(path: &Path) -> Result<Trained, StoreError> {
     let path = weights_path(path);
-    let file = tensors::read(&path)?;
+    let file = tensors::read(&path).map_err(|error| match identify(&path) {
+        Found::Image => another_kind(&path, "a picture"),
+        Found::Experiment => another_kind(
+            &path,
+            "an experiment, which says how to train and holds no weights",
+        ),
+        _ => error,
+    })?;
     let wrong = |found: String| {
         StoreError::new(
             &path,

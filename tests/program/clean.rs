@@ -75,6 +75,39 @@ fn several_pictures_and_folders_go_into_a_folder_and_keep_their_kind() {
 }
 
 #[test]
+fn answers_of_before_are_not_cleaned_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    for name in ["a.png", "spotless-clean.png"] {
+        save(&at(name), &noisy(1)).unwrap();
+    }
+    let arguments = ["denoise", ".", "-o", ".", "--method", "gaussian"];
+    for _ in 0..2 {
+        let output = lemida(folder.path(), &arguments);
+        assert!(output.status.success(), "{}", told(&output));
+    }
+    assert!(at("a-clean.png").exists() && at("a-clean-2.png").exists());
+    assert!(at("spotless-clean-clean.png").exists());
+    assert!(!at("a-clean-clean.png").exists());
+    let output = lemida(folder.path(), &["classify", "a.png", "a.png"]);
+    assert!(
+        told(&output).contains("it is a picture"),
+        "{}",
+        told(&output)
+    );
+    let output = lemida(
+        folder.path(),
+        &["denoise", "a.png", "-o", "b.png", "--sigma", "-3"],
+    );
+    assert!(
+        told(&output).contains("σ") || told(&output).contains("sigma"),
+        "{}",
+        told(&output)
+    );
+    assert!(!told(&output).contains("unexpected"), "{}", told(&output));
+}
+
+#[test]
 fn finish_puts_noise_back() {
     let folder = tempfile::tempdir().unwrap();
     save(&folder.path().join("a.npy"), &noisy(1)).unwrap();

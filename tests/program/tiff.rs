@@ -211,7 +211,9 @@ fn pixels_without_a_value_are_filled_and_come_back() {
         );
         let words = original.words().join("; ");
         assert!(
-            words.contains(&format!("missing or infinite ({count})")),
+            words.contains(&format!(
+                "missing, infinite or far beyond all others ({count})"
+            )),
             "{name}: {words}"
         );
         let changed = original.image.map(|value| value * 0.5);

@@ -2,11 +2,12 @@
 
 use ndarray::Axis;
 
-use super::{DenoiseError, Denoiser, Family, Watch, check};
+use super::{DenoiseError, Denoiser, Family, Watch, check, under};
 use crate::image::resize::resize;
 use crate::image::tint::Tint;
 use crate::image::{Image, color};
 use crate::math::symmetric::eigen;
+use crate::noise::SaltAndPepper;
 use crate::noise::estimate::{Covariance, Found, Kind};
 use crate::setting::{Adjust, Setting, SettingError, Value};
 
@@ -25,6 +26,7 @@ const QUIET: f64 = 0.02;
 ///
 /// ```text
 /// white                as it is
+/// specks               filled, the other pixels kept: as `under` has it
 /// toned                on the grey picture
 /// shared               on axes in which the noise is white and independent; what has none is kept
 ///                      - channel by channel: z = R·D⁻¹·Uᵀ·y,  Σ = U·D²·Uᵀ the noise's covariance, R the principal axes of D⁻¹·Uᵀ·y
@@ -43,6 +45,10 @@ pub fn among(
     let sigma = given.unwrap_or_else(|| found.sigma());
     let way = match &found.kind {
         Kind::Nothing | Kind::White => return (method, sigma),
+        Kind::Specks { share } => {
+            let density = *share as f32;
+            return (under(method, &SaltAndPepper { density }), sigma);
+        }
         Kind::Toned(tint) => Way::Grey(*tint),
         Kind::Blotchy { coarse } => Way::Half {
             fine: found.level.sigma(),

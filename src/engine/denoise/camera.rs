@@ -17,10 +17,12 @@ use ndarray::Axis;
 
 use super::bound::{as_told, blend};
 use super::bundled::{Bundled, bundled};
+use super::everywhere::with_noise_everywhere;
 use super::views::averaged;
 use super::{DenoiseError, Denoiser, Family, Watch, check};
 use crate::data::Channels;
 use crate::image::Image;
+use crate::noise::estimate::{Estimator, estimate};
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -65,13 +67,27 @@ impl Denoiser for Camera {
             watch.set(1.0);
             return Ok(noisy.clone());
         }
-        let mut clean = self.answer(noisy, sigma, watch)?;
-        if !self.blind {
-            let again = |moved: &Image| self.answer(moved, sigma, &watch.silent());
-            as_told(sigma, noisy, &mut clean, again)?;
-        }
-        blend(self.strength, noisy, &mut clean);
-        Ok(clean)
+        with_noise_everywhere(noisy, there_is(noisy, sigma), |noisy| {
+            let mut clean = self.answer(noisy, sigma, watch)?;
+            if !self.blind {
+                let again = |moved: &Image| self.answer(moved, sigma, &watch.silent());
+                as_told(sigma, noisy, &mut clean, again)?;
+            }
+            blend(self.strength, noisy, &mut clean);
+            Ok(clean)
+        })
+    }
+}
+
+/// More than this is no level of noise but says that it may be any, 0..1.
+const ANY: f32 = 0.4;
+
+/// How much noise there is, as far as is known.
+fn there_is(noisy: &Image, sigma: f32) -> f32 {
+    if sigma < ANY {
+        sigma
+    } else {
+        estimate(noisy, Estimator::Patches).sigma()
     }
 }
 

@@ -17,6 +17,7 @@
 
 use super::bound::{as_told, blend, free};
 use super::bundled::{Bundled, bundled};
+use super::everywhere::{filled, with_noise_everywhere};
 use super::views::averaged;
 use super::{DenoiseError, Denoiser, Family, Learned, Watch, check};
 use crate::image::Image;
@@ -58,28 +59,30 @@ impl Denoiser for Flexible {
             return Ok(noisy.clone());
         }
         let network = network(noisy.channels())?;
-        let mut clean = averaged(self.views, noisy, watch, |view, watch| {
-            network.denoise(view, sigma, watch)
-        })?;
-        if !self.blind {
-            as_told(sigma, noisy, &mut clean, |moved| {
-                averaged(self.views, moved, &watch.silent(), |view, watch| {
-                    network.denoise(view, sigma, watch)
-                })
+        with_noise_everywhere(noisy, sigma, |noisy| {
+            let mut clean = averaged(self.views, noisy, watch, |view, watch| {
+                network.denoise(view, sigma, watch)
             })?;
-        }
-        blend(self.strength, noisy, &mut clean);
-        Ok(clean)
+            if !self.blind {
+                as_told(sigma, noisy, &mut clean, |moved| {
+                    averaged(self.views, moved, &watch.silent(), |view, watch| {
+                        network.denoise(view, sigma, watch)
+                    })
+                })?;
+            }
+            blend(self.strength, noisy, &mut clean);
+            Ok(clean)
+        })
     }
 
-    /// That of the network; `None` where σ sets a bound or several views are averaged.
+    /// That of the network; `None` where σ sets a bound, several views are averaged, or the picture has areas without noise.
     fn derivative(
         &self,
         noisy: &Image,
         sigma: f32,
         at: [usize; 3],
     ) -> Option<Result<Image, DenoiseError>> {
-        if self.views > 1 {
+        if self.views > 1 || filled(noisy, sigma).is_some() {
             return None;
         }
         let network = match network(noisy.channels()) {

@@ -11,6 +11,7 @@ mod camera;
 mod cycle_spinning;
 mod dncnn;
 mod epll;
+mod everywhere;
 mod family;
 mod flexible;
 mod frames;

@@ -6,7 +6,11 @@ use crate::noise::estimate::{Found, Kind};
 /// the picture has one dimension, else the network for cameras.
 pub fn usual(found: &Found) -> &'static str {
     match found.kind {
-        Kind::Nothing | Kind::White | Kind::Toned(_) | Kind::Blotchy { .. } => "flexible",
+        Kind::Nothing
+        | Kind::White
+        | Kind::Toned(_)
+        | Kind::Blotchy { .. }
+        | Kind::Specks { .. } => "flexible",
         Kind::Shared(_) | Kind::Coarse { .. } => "camera",
     }
 }

@@ -20,6 +20,7 @@ crate::choices! {
     }
 }
 
+pub use flat::without_noise;
 pub use found::{Covariance, Found, Kind, look};
 pub use patches::by_patches;
 pub use wavelet::by_wavelet;

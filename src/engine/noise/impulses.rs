@@ -70,6 +70,40 @@ pub fn fill(noisy: &Image) -> Filled {
     }
 }
 
+/// The share of the numbers that are specks: exactly 0 or 1, next to at most one of the same kind, and far from what is around them.
+///
+/// 0 unless there are both, black and white ones: a drawing has black lines, a night white stars.
+pub fn specks(noisy: &Image) -> f64 {
+    /// Farther than noise puts most of its pixels, 0..1.
+    const FAR: f32 = 0.25;
+    /// At least this share of the specks is of the rarer kind.
+    const RARER: f64 = 0.2;
+    let (_, height, width) = noisy.dim();
+    let area = (height * width).max(1);
+    let speck = |at: usize, value: f32| {
+        let plane = &noisy.pixels()[at / area * area..][..area];
+        let others = || around(plane, width, at % area, 1).map(|(_, other)| other);
+        let mut good: Vec<f32> = others()
+            .filter(|other| *other != 0.0 && *other != 1.0)
+            .collect();
+        good.sort_by(f32::total_cmp);
+        let middle = good.get(good.len() / 2);
+        others().filter(|other| *other == value).count() <= 1
+            && middle.is_some_and(|middle| (middle - value).abs() > FAR)
+    };
+    let count = |value: f32| {
+        let pixels = noisy.pixels().par_iter().enumerate();
+        pixels
+            .filter(|(at, pixel)| **pixel == value && speck(*at, value))
+            .count() as f64
+    };
+    let (black, white) = (count(0.0), count(1.0));
+    if black.min(white) < RARER * (black + white) {
+        return 0.0;
+    }
+    (black + white) / noisy.pixels().len().max(1) as f64
+}
+
 /// Values around a pixel at distance `reach` or less, with their places; without the pixel itself.
 fn around(
     plane: &[f32],

@@ -183,9 +183,10 @@ impl Original {
                 to.number.name()
             ));
         }
-        if to.number.kind != Kind::Float
-            && !(from.is_whole() && from.number.kind == Kind::Unsigned)
+        let known = from.is_whole() && from.number.kind == Kind::Unsigned;
+        if (to.number.kind == Kind::Float || !known)
             && to.is_whole()
+            && (from.black, from.white) != (to.black, to.white)
             && *from != to
         {
             let range = |black: f64, white: f64| format!("{}..{}", told(black), told(white));

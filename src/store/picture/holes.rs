@@ -1,7 +1,15 @@
-//! Pixels without a value: NaN, infinite numbers, what a file marks as missing. Methods get a picture without holes, filled from their
+//! Pixels without a value: NaN, infinite numbers, what a file marks as missing, dead pixels far beyond black and white. Methods get a picture without holes, filled from their
 //! surroundings; a changed version has them again.
 
 use crate::image::Image;
+
+/// A value this far from the middle of black and white is no light but a dead pixel or a mark: in a picture of 0..1 it would spoil all around it.
+const FAR: f32 = 50.0;
+
+/// Whether a value is one that methods can work with.
+fn usable(value: f32) -> bool {
+    (value - 0.5).abs() <= FAR
+}
 
 /// The holes of a picture.
 #[derive(Clone, Debug, Default)]
@@ -9,7 +17,7 @@ pub(super) struct Holes {
     runs: Vec<Run>,
 }
 
-/// Numbers in a row that are not finite and alike.
+/// Numbers in a row that are not usable and alike.
 #[derive(Clone, Copy, Debug)]
 struct Run {
     start: usize,
@@ -22,7 +30,7 @@ impl Holes {
     pub(super) fn filled(image: &mut Image) -> Option<Self> {
         let mut runs: Vec<Run> = Vec::new();
         for (at, value) in image.pixels().iter().enumerate() {
-            if value.is_finite() {
+            if usable(*value) {
                 continue;
             }
             match runs.last_mut() {
@@ -69,7 +77,7 @@ impl Holes {
 
 /// Fills a plane: what is missing is taken from the plane at half its size, where that has holes from half of that, and so on.
 fn fill(plane: &mut [f32], height: usize, width: usize) {
-    if plane.iter().all(|value| value.is_finite()) {
+    if plane.iter().all(|value| usable(*value)) {
         return;
     }
     let (half_height, half_width) = (height.div_ceil(2), width.div_ceil(2));
@@ -80,7 +88,7 @@ fn fill(plane: &mut [f32], height: usize, width: usize) {
             let rows = top..(top + 2).min(height);
             let four = rows.flat_map(|y| plane[y * width + left..][..2.min(width - left)].iter());
             let (mut sum, mut count) = (0.0, 0.0);
-            for number in four.filter(|number| number.is_finite()) {
+            for number in four.filter(|number| usable(**number)) {
                 sum += *number;
                 count += 1.0;
             }
@@ -94,7 +102,7 @@ fn fill(plane: &mut [f32], height: usize, width: usize) {
         half[0] = 0.0;
     }
     for (at, value) in plane.iter_mut().enumerate() {
-        if !value.is_finite() {
+        if !usable(*value) {
             *value = between(&half, half_height, half_width, at / width, at % width);
         }
     }

@@ -78,7 +78,7 @@ impl Original {
         let missing: usize = holes.iter().map(Holes::count).sum();
         if missing > 0 {
             words.push(format!(
-                "numbers that are missing or infinite ({missing}) are filled from their surroundings while it is cleaned"
+                "numbers that are missing, infinite or far beyond all others ({missing}) are kept as they are, and filled from their surroundings while the picture is cleaned"
             ));
         }
         let all = images
@@ -94,6 +94,12 @@ impl Original {
                 .count()
         };
         let beyond = images.iter().map(outside).sum::<usize>() as f64 / all as f64;
+        if beyond >= 0.05 {
+            words.push(format!(
+                "{:.1} % of its numbers are beyond black and white: they are kept, and shown as black and white",
+                100.0 * beyond
+            ));
+        }
         let count = images.len();
         let mut images = images.into_iter();
         let image = images.next()?;

@@ -5,10 +5,13 @@
 //! - A range that the file tells holds, if all x lie in it.
 //! - Unsigned of up to 8 bits, and numbers packed into fewer bits than a word has: the whole range of the type.
 //! - Other whole numbers: the whole range of the type, if x fill more than half of it; 0..2^n − 1 for n = 8, 10, 12, 14 or 16, if the
-//!   largest x comes within a sixteenth of it; else unsigned 16 bits the whole range (a dark picture stays dark), and others their own
-//!   range, from 0 or the smallest x to the largest.
+//!   largest x comes within a sixteenth of it; else unsigned 16 bits the whole range (a dark picture stays dark) unless x fill less than an
+//!   eighth of it far from 0, and others their own range, from 0 or the smallest x to the largest; from the smallest x, too, where the range is
+//!   less than a quarter of the largest.
 //! - Floating point: 0..1, if at least nine of ten x lie in −0.5..1.5 (a photograph with noise, or with some highlights beyond white, stays
 //!   as it is); else 0..2^n − 1 as above, or their own range, from 0 or the smallest x to the largest.
+//!
+//! A few numbers (one of a thousand) that lie fifty times as far out as all others span do not count: see [`far`].
 //!
 //! What was decided is said in words unless it is the usual range of the type, and kept in [`Stored`], so that a changed version is saved
 //! with numbers on the file's own scale.
@@ -74,6 +77,9 @@ const MARKS: &[f64] = &[
 /// Largest floating-point number beside which 0..1 is still seen.
 const BRIGHTEST: f64 = 65_504.0;
 
+/// Floating point that spans less would be seen as nothing but black.
+const DARKEST: f64 = 0.5 / 255.0;
+
 /// Pictures of the same type of numbers, all on one scale; how they are stored; and what is worth saying.
 pub(super) fn scaled(
     pages: Vec<Page>,
@@ -82,17 +88,23 @@ pub(super) fn scaled(
 ) -> (Vec<Image>, Stored, Vec<String>) {
     let mut words = Vec::new();
     let mut missing = hints.missing;
-    let mut extent = Extent::of(&pages, missing);
+    let mut extent = Extent::of(&pages, missing, None);
     if missing.is_none()
         && number.kind != Kind::Unsigned
         && let Some(mark) = extent.mark()
     {
         missing = Some(mark);
-        extent = Extent::of(&pages, missing);
+        extent = Extent::of(&pages, missing, None);
         words.push(format!(
             "{} stands for pixels without a value, as it lies far from all other numbers",
             told(mark)
         ));
+    }
+    if (number.kind == Kind::Float || number.bits > 16)
+        && let Some(limits) = far(&pages, missing)
+    {
+        // One dead pixel must not decide what is white.
+        extent = Extent::of(&pages, missing, Some(limits));
     }
     let (black, white, why) = range(&extent, number, hints);
     if let Some(why) = why {
@@ -144,7 +156,13 @@ fn range(extent: &Extent, number: Number, hints: &Hints) -> (f64, f64, Option<St
         return (*black, *white, (!usual).then(|| by.clone()));
     }
     let own = |why: &str| {
-        let black = if low < 0.0 || high <= 0.0 { low } else { 0.0 };
+        // What lies far from 0 (degrees of heat, a sensor's pedestal) is seen over its own contrast.
+        let raised = low > 0.0 && high - low < 0.25 * high;
+        let black = if low < 0.0 || high <= 0.0 || raised {
+            low
+        } else {
+            0.0
+        };
         let white = if high > black { high } else { black + 1.0 };
         (black, white, Some(why.to_owned()))
     };
@@ -168,14 +186,26 @@ fn range(extent: &Extent, number: Number, hints: &Hints) -> (f64, f64, Option<St
     }
     match (number.kind, number.bits) {
         (Kind::Unsigned, bits) if bits < 16 => whole,
-        (Kind::Unsigned, 16) => narrow(&[10, 12, 14]).unwrap_or(whole),
+        (Kind::Unsigned, 16) => narrow(&[10, 12, 14]).unwrap_or_else(|| {
+            let little = 64.0 <= high - low && high - low < most / 8.0;
+            if little && low > most / 4.0 {
+                let why = "their own range, a small part of the type's";
+                (low, high, Some(why.to_owned()))
+            } else {
+                whole
+            }
+        }),
         (Kind::Unsigned, _) if high > most / 2.0 => whole,
         (Kind::Signed, _) if high - low > most => whole,
         (Kind::Signed, _) if low >= 0.0 && high > most / 2.0 => {
             let why = "those of the type that are not negative";
             (0.0, most, Some(why.to_owned()))
         }
-        (Kind::Float, _) if extent.usual && low >= -BRIGHTEST && high <= BRIGHTEST => whole,
+        (Kind::Float, _)
+            if extent.usual && low >= -BRIGHTEST && high <= BRIGHTEST && high - low >= DARKEST =>
+        {
+            whole
+        }
         (kind, _) => {
             let words: &[i32] = &[8, 10, 12, 14, 16];
             let narrow = if low >= 0.0 { narrow(words) } else { None };
@@ -190,6 +220,44 @@ fn range(extent: &Extent, number: Number, hints: &Hints) -> (f64, f64, Option<St
     }
 }
 
+/// Between which limits all numbers lie but a few that are far from the others: dead pixels, marks that nobody told. `None` where there are none.
+fn far(pages: &[Page], missing: Option<f64>) -> Option<(f64, f64)> {
+    /// Numbers that are looked at.
+    const LOOKS: usize = 100_000;
+    /// Farther out than so many times what nearly all numbers span.
+    const TIMES: f64 = 50.0;
+    /// At most so many of a thousand.
+    const FEW: usize = 1;
+    let value = |numbers: &Numbers, at: usize| match numbers {
+        Numbers::Single(values) => f64::from(values[at]),
+        Numbers::Double(values) => values[at],
+    };
+    let length = |numbers: &Numbers| match numbers {
+        Numbers::Single(values) => values.len(),
+        Numbers::Double(values) => values.len(),
+    };
+    let has_value =
+        |value: f64| value.is_finite() && !missing.is_some_and(|missing| same(value, missing));
+    let count: usize = pages.iter().map(|page| length(&page.numbers)).sum();
+    let step = count / LOOKS + 1;
+    let numbers = pages
+        .iter()
+        .flat_map(|page| (0..length(&page.numbers)).map(|at| value(&page.numbers, at)));
+    let mut looked: Vec<f64> = numbers
+        .clone()
+        .step_by(step)
+        .filter(|value| has_value(*value))
+        .collect();
+    looked.sort_by(f64::total_cmp);
+    let rank = |share: f64| looked.get((share * looked.len() as f64) as usize).copied();
+    let (low, high) = (rank(0.01)?, rank(0.99)?);
+    let limits = (low - TIMES * (high - low), high + TIMES * (high - low));
+    let outside = numbers
+        .filter(|value| has_value(*value) && !(limits.0..=limits.1).contains(value))
+        .count();
+    (high > low && outside > 0 && 1000 * outside <= FEW * count).then_some(limits)
+}
+
 /// What the numbers of pictures span, where they have a value.
 struct Extent {
     low: f64,
@@ -202,7 +270,7 @@ struct Extent {
 }
 
 impl Extent {
-    fn of(pages: &[Page], missing: Option<f64>) -> Self {
+    fn of(pages: &[Page], missing: Option<f64>, limits: Option<(f64, f64)>) -> Self {
         let mut found = Self {
             low: f64::INFINITY,
             high: f64::NEG_INFINITY,
@@ -213,6 +281,9 @@ impl Extent {
         let mut around = 0u64;
         let mut take = |value: f64| {
             if !value.is_finite() || missing.is_some_and(|missing| same(value, missing)) {
+                return;
+            }
+            if limits.is_some_and(|(low, high)| value < low || value > high) {
                 return;
             }
             found.count += 1;
@@ -332,5 +403,56 @@ impl Opacity {
                 *value = colour + (1.0 - opacity);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(values: Vec<f32>) -> Page {
+        let side = values.len().isqrt();
+        Page {
+            numbers: Numbers::Single(values),
+            shape: (1, side, side),
+            opacity: None,
+        }
+    }
+
+    fn ends(values: Vec<f32>, number: Number) -> (f64, f64) {
+        let (_, stored, _) = scaled(vec![page(values)], number, &Hints::default());
+        (stored.black, stored.white)
+    }
+
+    #[test]
+    fn one_dead_pixel_does_not_decide_what_is_white() {
+        let photo = || {
+            (0..10_000)
+                .map(|at| (at % 256) as f32 / 255.0)
+                .collect::<Vec<_>>()
+        };
+        for far in [1e3, -1234.5, 1e5, -5e7, -1.5e12, 3e38] {
+            let mut values = photo();
+            values[77] = far;
+            assert_eq!(ends(values, Number::F32), (0.0, 1.0), "{far}");
+        }
+        let counts: Vec<f32> = (0..10_000).map(|at| (at % 3000) as f32).collect();
+        let mut dead = counts.clone();
+        dead[5] = 4e9;
+        assert_eq!(ends(dead, Number::U32), ends(counts, Number::U32));
+    }
+
+    #[test]
+    fn what_lies_far_from_zero_is_seen_over_its_own_contrast() {
+        let heat = (0..10_000)
+            .map(|at| 280.0 + (at % 1000) as f32 / 100.0)
+            .collect();
+        assert_eq!(ends(heat, Number::F32).0, 280.0);
+        let raised = (0..10_000)
+            .map(|at| 30_000.0 + (at % 1001) as f32)
+            .collect();
+        assert_eq!(ends(raised, Number::U16), (30_000.0, 31_000.0));
+        let dark = (0..10_000).map(|at| (at % 300) as f32).collect();
+        assert_eq!(ends(dark, Number::U16), (0.0, 65_535.0));
     }
 }

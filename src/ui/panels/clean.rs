@@ -132,6 +132,8 @@ fn controls_ui(
 ) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     let mut push = |action| actions.push(Action::Clean(action));
+    // What waits for an answer is seen first, in a small window too.
+    offer_ui(ui, facts, &mut push);
     ui.label(theme::eyebrow(ui, "Photograph"));
     ui.add(egui::Label::new(theme::strong(facts.photo)).truncate());
     let size = facts.size.map(|(width, height, channels)| {
@@ -257,7 +259,7 @@ fn advice_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAct
         note(ui, format!("Found: {}.", found.words()));
         let better = usual(found);
         if !facts.chosen && !found.white() {
-            note(ui, format!("{} was chosen for it.", facts.method.label()));
+            note(ui, format!("“{}” was chosen for it.", facts.method.label()));
         }
         if facts.chosen && !found.white() && better != facts.method.id() {
             let better = setting::find(denoise::ALL, better).map(|entry| (entry.make)());
@@ -374,7 +376,19 @@ fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
             return;
         }
     }
+    if facts.offer.is_some() {
+        return;
+    }
+    let help = "Clean every picture of a folder with this method and finish, into a sub-folder; no original is changed.";
+    if text_button(ui, icons::FOLDER_OPEN, "Clean a folder…", help).clicked() {
+        push(CleanAction::AskFolder);
+    }
+}
+
+/// The folder that was given, and what may be done with it.
+fn offer_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
     if let Some((folder, count)) = facts.offer {
+        ui.label(theme::eyebrow(ui, "Folder"));
         let text = format!(
             "{count} pictures in {}. Their cleaned versions go into its sub-folder “cleaned”.",
             folder.display()
@@ -390,10 +404,6 @@ fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
                 push(CleanAction::DropOffer);
             }
         });
-        return;
-    }
-    let help = "Clean every picture of a folder with this method and finish, into a sub-folder; no original is changed.";
-    if text_button(ui, icons::FOLDER_OPEN, "Clean a folder…", help).clicked() {
-        push(CleanAction::AskFolder);
+        ui.separator();
     }
 }

@@ -4,7 +4,7 @@ use crate::for_tests::parrot;
 use crate::image::metrics::psnr_clipped;
 use crate::math::random::{Purpose, Stream};
 use crate::noise::estimate::look;
-use crate::noise::{Sampling, compress};
+use crate::noise::{Layout, Noise, Sampling, compress};
 
 const SIGMA: f32 = 25.0 / 255.0;
 
@@ -153,4 +153,29 @@ fn compressed_noise_is_found_and_lessened() {
         };
         assert!(after > before + least, "{id}: {before} to {after}");
     }
+}
+
+#[test]
+fn specks_are_found_and_taken_away_by_every_method() {
+    let clean = photo();
+    let mut noisy = clean.clone();
+    SaltAndPepper { density: 0.08 }.apply(
+        noisy.pixels_mut(),
+        Layout::of(&clean),
+        &mut Stream::new(3, Purpose::Noise, 0),
+    );
+    let found = look(&noisy);
+    let Kind::Specks { share } = found.kind else {
+        panic!("{found:?}");
+    };
+    assert!((0.03..0.1).contains(&share), "{share}");
+    let before = psnr_clipped(&clean, &noisy);
+    for (id, answer) in answers(&noisy) {
+        let after = psnr_clipped(&clean, &answer);
+        assert!(after > before + 8.0, "{id}: {before} to {after}");
+    }
+    // Strong noise that is cut off at black and white is none of it.
+    let strong = with(&clean, |n| n.map(|n| 2.0 * n)).map(|value| value.clamp(0.0, 1.0));
+    assert!(!matches!(look(&strong).kind, Kind::Specks { .. }));
+    assert!(!matches!(look(&clean).kind, Kind::Specks { .. }));
 }

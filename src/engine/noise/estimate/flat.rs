@@ -48,6 +48,20 @@ pub(super) fn flat(plane: &[f32], width: usize, step: f32) -> Vec<bool> {
     lost
 }
 
+/// Which pixels of a plane belong to an area that has no noise of its own: a bar, a mask, a blown sky.
+pub fn without_noise(plane: &[f32], width: usize) -> Vec<bool> {
+    let middles = flat(plane, width, step(plane));
+    let height = plane.len() / width.max(1);
+    let mut all = middles.clone();
+    for at in (0..plane.len()).filter(|at| middles[*at]) {
+        let (y, x) = (at / width, at % width);
+        for row in y.saturating_sub(1)..(y + 2).min(height) {
+            all[row * width + x.saturating_sub(1)..row * width + (x + 2).min(width)].fill(true);
+        }
+    }
+    all
+}
+
 /// Which pixels of a plane stand at a limit at which noise was cut off: exactly 0 or 1, or the plane's own lowest or highest value where
 /// many have it.
 pub(super) fn clipped(plane: &[f32]) -> Vec<bool> {

@@ -7,6 +7,7 @@ use super::{Estimator, Level, coarse, estimate};
 use crate::image::tint::Tint;
 use crate::image::{Image, color};
 use crate::math::symmetric::eigen;
+use crate::noise::impulses;
 
 /// Noise of less than this is none, 0..1: rounding to 8 bits alone leaves 0.29 / 255.
 const NONE: f32 = 0.3 / 255.0;
@@ -41,6 +42,11 @@ pub enum Kind {
     Toned(Tint),
     /// Of other strength in some channels than in others, or shared between them.
     Shared(Covariance),
+    /// Specks: some pixels are lost, black or white, the others are whole (salt and pepper).
+    Specks {
+        /// The share of the numbers that are specks, as far as they are told from the picture.
+        share: f64,
+    },
     /// Coarser than a pixel, in a picture of one channel.
     Blotchy {
         /// Standard deviation (0..1) of the coarse noise.
@@ -131,9 +137,13 @@ impl Found {
     pub fn words(&self) -> String {
         let sigma = format!("σ about {:.1} / 255", 255.0 * self.sigma());
         match &self.kind {
-            Kind::Nothing => "none was found".into(),
+            Kind::Nothing => "none".into(),
             Kind::White if self.level.channels.len() == 1 => sigma,
             Kind::White => format!("{sigma}, alike in all channels and independent"),
+            Kind::Specks { share } => format!(
+                "about {:.1} % of the pixels are lost, black and white specks (salt and pepper)",
+                100.0 * share
+            ),
             Kind::Toned(_) => format!("{sigma}, of a grey picture that is stored in colour"),
             Kind::Shared(covariance) => format!("{sigma}, {}", shared_in_words(covariance)),
             Kind::Coarse { .. } | Kind::Blotchy { .. } => {
@@ -190,6 +200,10 @@ pub fn look(image: &Image) -> Found {
     let whole = image;
     let image = &*sample(whole);
     let level = estimate(image, Estimator::Patches);
+    if let Some(share) = specks(image, &level) {
+        let kind = Kind::Specks { share };
+        return Found { level, kind };
+    }
     if image.channels() != 3 {
         let kind = match coarse(image, &level) {
             Some(coarse) if image.channels() == 1 => Kind::Blotchy { coarse },
@@ -220,6 +234,20 @@ pub fn look(image: &Image) -> Found {
         Kind::Shared(fine)
     };
     Found { level, kind }
+}
+
+/// The share of specks, if there are enough of them, and little noise is left without them: strong noise that is cut off at black and white makes some
+/// too.
+fn specks(image: &Image, level: &Level) -> Option<f64> {
+    const FEWEST: f64 = 0.003;
+    const WEAKEST: f32 = 4.0 / 255.0;
+    let share = impulses::specks(image);
+    if share < FEWEST || level.sigma() < WEAKEST {
+        return None;
+    }
+    let filled = impulses::fill(image).picture;
+    let rest = estimate(&filled, Estimator::Patches).sigma();
+    (rest < 0.5 * level.sigma()).then_some(share)
 }
 
 /// The covariance between the channels of a picture of three.

@@ -15,9 +15,12 @@ use crate::picture::raster::grey_if_equal;
 /// [`StoreError`], when the file is damaged or too large.
 pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, StoreError> {
     let mut found = dynamic::decode(path, bytes, ImageFormat::Gif, "GIF")?;
-    // It has grey only as colours that are equal; and it always could have transparent places.
+    // It has grey only as colours that are equal; and it always could have transparent places, of which most have none.
     found.image = grey_if_equal(found.image);
-    found.facts.opacity = false;
+    let whole = dynamic::raw(path, bytes, ImageFormat::Gif, "GIF")?
+        .picture
+        .to_rgba8();
+    found.facts.opacity = whole.pixels().any(|pixel| pixel.0[3] < u8::MAX);
     let pictures = pictures(bytes).unwrap_or(1);
     if pictures > 1 {
         found

@@ -72,6 +72,10 @@ pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, S
             "its shape {:?} is read as height, width and channels",
             shape.axes
         ));
+    } else if let (Some(0), Some(count @ (3 | 4))) = (shape.channels, shape.axes.first()) {
+        words.push(format!(
+            "its first axis, of {count}, is read as colours; a stack of pages is saved with a[:, None]"
+        ));
     }
     Ok(Decoded {
         pages: images,

@@ -62,7 +62,9 @@ pub(super) fn shape_of(axes: &[u64]) -> Result<Shape, Cure> {
         [many, height, width] if many > 4 && width < many.min(height) => Err(format!(
             "save three of its {width} channels with a[..., :3], or one with a[..., 0]"
         )),
-        [_, _, _] => Err("save one picture of it with a[0]".into()),
+        [_, _, _] => {
+            Err("save one picture of it with a[0], or a stack of pages with a[:, None]".into())
+        }
         [_, _, _, 1 | 3 | 4] => shape(Some(0), Some(3), 1),
         [_, channels, _, _] if first(channels) => shape(Some(0), Some(1), 2),
         [_, _, _, _] => Err("save one picture of it with a[0], its channels last".into()),
@@ -104,6 +106,7 @@ mod tests {
             (&[512, 500, 31], "a[..., 0]", &[512, 500]),
             (&[2, 43, 61], "a[0]", &[43, 61]),
             (&[60, 43, 61], "a[0]", &[43, 61]),
+            (&[2, 43, 61], "a[:, None]", &[2, 1, 43, 61]),
             (&[6, 2, 43, 61], "channels last", &[43, 61, 2]),
         ] {
             let told = shape_of(axes).unwrap_err();

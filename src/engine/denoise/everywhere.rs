@@ -1,0 +1,108 @@
+//! Noise everywhere: networks that judge the noise by themselves take a bar, a mask or a blown sky for a sign that there is none, and leave
+//! the noise beside it. They are shown a picture that has noise there too.
+
+use super::DenoiseError;
+use crate::image::Image;
+use crate::math::random::{Purpose, Stream};
+use crate::noise::estimate::without_noise;
+
+/// Weaker noise than this (0..1) is not looked for: the areas without it would not be told from smooth ones.
+const LEAST: f32 = 3.0 / 255.0;
+
+/// `picture` with noise of standard deviation `sigma` (0..1) where it has none, and where that is; `None` if it has noise everywhere.
+pub(super) fn filled(picture: &Image, sigma: f32) -> Option<(Image, Vec<bool>)> {
+    if sigma < LEAST {
+        return None;
+    }
+    let (_, height, width) = picture.dim();
+    let mut bare = Vec::with_capacity(picture.pixels().len());
+    for plane in picture.pixels().chunks_exact((height * width).max(1)) {
+        bare.extend(without_noise(plane, width));
+    }
+    if !bare.iter().any(|bare| *bare) {
+        return None;
+    }
+    let mut random = Stream::new(0, Purpose::Evaluation, 1);
+    let mut filled = picture.clone();
+    for (pixel, _) in filled
+        .pixels_mut()
+        .iter_mut()
+        .zip(&bare)
+        .filter(|(_, bare)| **bare)
+    {
+        *pixel += sigma * random.normal();
+    }
+    Some((filled, bare))
+}
+
+/// `method` on a picture with noise everywhere; what had no noise stays as it was.
+pub(super) fn with_noise_everywhere(
+    noisy: &Image,
+    sigma: f32,
+    method: impl FnOnce(&Image) -> Result<Image, DenoiseError>,
+) -> Result<Image, DenoiseError> {
+    let Some((filled, bare)) = filled(noisy, sigma) else {
+        return method(noisy);
+    };
+    let mut clean = method(&filled)?;
+    let pixels = clean.pixels_mut().iter_mut().zip(noisy.pixels()).zip(&bare);
+    for ((to, was), _) in pixels.filter(|(_, bare)| **bare) {
+        *to = *was;
+    }
+    Ok(clean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::denoise::trial::with_noise;
+    use crate::denoise::{Camera, Denoiser, Flexible, Watch};
+    use crate::for_tests::parrot;
+
+    /// Root of the mean square of the error over rows.
+    fn error(clean: &Image, answer: &Image, rows: std::ops::Range<usize>) -> f64 {
+        let (channels, _, width) = clean.dim();
+        let mut sum = 0.0;
+        for c in 0..channels {
+            for y in rows.clone() {
+                for x in 0..width {
+                    let error = answer.array()[[c, y, x]] - clean.array()[[c, y, x]];
+                    sum += f64::from(255.0 * error).powi(2);
+                }
+            }
+        }
+        (sum / (channels * rows.len() * width) as f64).sqrt()
+    }
+
+    #[test]
+    fn noise_beside_a_bar_is_removed_up_to_the_bar() {
+        let colour = parrot().crop(100, 60, 112, 96);
+        for clean in [colour.gray(), colour] {
+            let mut noisy = with_noise(&clean, 25.0 / 255.0, 3, 0);
+            let mut barred = clean.clone();
+            let (channels, _, width) = clean.dim();
+            for picture in [&mut noisy, &mut barred] {
+                for c in 0..channels {
+                    for at in 0..8 * width {
+                        picture.array_mut()[[c, at / width, at % width]] = 16.0 / 255.0;
+                    }
+                }
+            }
+            for method in [&Flexible::default() as &dyn Denoiser, &Camera::default()] {
+                let answer = method
+                    .denoise(&noisy, 25.0 / 255.0, &Watch::default())
+                    .unwrap();
+                let (near, far) = (
+                    error(&barred, &answer, 8..20),
+                    error(&barred, &answer, 60..100),
+                );
+                assert!(
+                    near < 1.5 * far + 2.0,
+                    "{}: {near:.1} beside the bar, {far:.1} elsewhere",
+                    method.id()
+                );
+                assert_eq!(error(&barred, &answer, 0..8), 0.0);
+            }
+        }
+    }
+}
