@@ -95,7 +95,7 @@ impl Inspector {
             self.filter.clear();
         }
         self.pixel = Some((key.clone(), at));
-        self.filter_at(preview, (key, at));
+        self.filter_at(preview, &(key, at));
     }
 
     /// What the panel shows.
@@ -169,8 +169,8 @@ impl Inspector {
         });
     }
 
-    fn filter_at(&mut self, preview: &Preview, key: (Key, [usize; 2])) {
-        if !self.filter.is_news(&key) {
+    fn filter_at(&mut self, preview: &Preview, key: &(Key, [usize; 2])) {
+        if !self.filter.is_news(key) {
             return self.filter.go_on();
         }
         let (Some((noisy, sigma)), Some(method)) = (preview.given(), preview.denoiser(&key.0.id))
@@ -178,7 +178,7 @@ impl Inspector {
             return;
         };
         let [x, y] = key.1;
-        self.filter.want(&key, Pace::InTurn, move |making| {
+        self.filter.want(key, Pace::InTurn, move |making| {
             let watch = making.progress().into();
             trust::kernel(&*method, &noisy, sigma, [0, y, x], &watch)
                 .map_err(|error| error.to_string())

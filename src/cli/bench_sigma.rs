@@ -80,7 +80,7 @@ pub(super) fn run(args: &BenchArgs) -> Result<(), Failure> {
                 let mut noisy = with_noise(clean, sigma / 255.0, args.seed, index as u64);
                 if args.eight_bits {
                     let round = |value: &mut f32| {
-                        *value = (*value * 255.0).round().clamp(0.0, 255.0) / 255.0
+                        *value = (*value * 255.0).round().clamp(0.0, 255.0) / 255.0;
                     };
                     noisy.pixels_mut().iter_mut().for_each(round);
                 }

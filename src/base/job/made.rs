@@ -151,7 +151,7 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
                     self.begin(key.clone(), Box::new(make));
                 }
                 Pace::InTurn | Pace::Resting { .. } => {
-                    self.next = Some((key.clone(), Box::new(make)))
+                    self.next = Some((key.clone(), Box::new(make)));
                 }
             }
         }
