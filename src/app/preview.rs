@@ -98,6 +98,8 @@ pub struct Preview {
     urgent: Option<String>,
     race: Race,
     learned: Made<Asked, Answer>,
+    /// The version of the network's answer that was placed last.
+    placed: u64,
     newest: Option<Arc<Snapshot>>,
     cleans: bool,
 }
@@ -148,6 +150,7 @@ impl Preview {
             urgent: None,
             race: Race::default(),
             learned: Made::new("The network", Arc::clone(&wake)),
+            placed: 0,
             newest: None,
             cleans: true,
             wake,
@@ -372,7 +375,10 @@ impl Preview {
                 self.ask_methods(|entry| entry.featured);
             }
         }
-        if self.learned.settle() {
+        // Whoever asks for the next answer may have read the end of this one.
+        self.learned.settle();
+        if self.learned.version() != self.placed {
+            self.placed = self.learned.version();
             match self.learned.outcome() {
                 Some(Ok(answer)) => {
                     let answer = answer.clone();

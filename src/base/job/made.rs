@@ -198,7 +198,8 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
         }
     }
 
-    /// Reads what the work has done; whether there is news. [`want`](Self::want) does it too.
+    /// Reads what the work has done; whether there is news. [`want`](Self::want) does it too: who must not miss any compares
+    /// [`version`](Self::version)s.
     pub fn settle(&mut self) -> bool {
         let Some(work) = &self.work else { return false };
         // The end is looked for first: what was shown before it is then still seen.
