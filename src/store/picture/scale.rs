@@ -77,7 +77,7 @@ const MARKS: &[f64] = &[
 /// Largest floating-point number beside which 0..1 is still seen.
 const BRIGHTEST: f64 = 65_504.0;
 
-/// Floating point that spans less would be seen as nothing but black.
+/// Floating point of which all is below this would be seen as nothing but black.
 const DARKEST: f64 = 0.5 / 255.0;
 
 /// Pictures of the same type of numbers, all on one scale; how they are stored; and what is worth saying.
@@ -202,7 +202,10 @@ fn range(extent: &Extent, number: Number, hints: &Hints) -> (f64, f64, Option<St
             (0.0, most, Some(why.to_owned()))
         }
         (Kind::Float, _)
-            if extent.usual && low >= -BRIGHTEST && high <= BRIGHTEST && high - low >= DARKEST =>
+            if extent.usual
+                && low >= -BRIGHTEST
+                && high <= BRIGHTEST
+                && !(0.0 <= low && low < high && high < DARKEST) =>
         {
             whole
         }
