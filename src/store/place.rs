@@ -120,11 +120,11 @@ mod tests {
         assert_eq!(settled("pics", Some(&file)), (pics.clone(), None));
         assert_eq!(settled("./pics", Some(&file)), (pics.clone(), None));
         // The tests run where the sources are.
-        let here = absolute("src").unwrap();
-        let (place, words) = settled("src", Some(&file));
+        let here = absolute("picture").unwrap();
+        let (place, words) = settled("picture", Some(&file));
         assert_eq!(place, here);
         assert!(words.unwrap().contains("are taken from"));
-        assert_eq!(settled("src", None), (here, None));
+        assert_eq!(settled("picture", None), (here, None));
         let nowhere = folder.path().join("nowhere");
         let (place, words) = settled("nowhere", Some(&file));
         assert_eq!(place, nowhere);

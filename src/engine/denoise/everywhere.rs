@@ -96,8 +96,9 @@ mod tests {
                     error(&barred, &answer, 8..20),
                     error(&barred, &answer, 60..100),
                 );
+                // Left to themselves the networks leave some 20 beside the bar.
                 assert!(
-                    near < 1.5 * far + 2.0,
+                    near < 11.0 && far < 11.0,
                     "{}: {near:.1} beside the bar, {far:.1} elsewhere",
                     method.id()
                 );
