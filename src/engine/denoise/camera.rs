@@ -67,7 +67,7 @@ impl Denoiser for Camera {
             watch.set(1.0);
             return Ok(noisy.clone());
         }
-        with_noise_everywhere(noisy, there_is(noisy, sigma), |noisy| {
+        with_noise_everywhere(noisy, there_is(noisy, sigma), SQUARE, |noisy| {
             let mut clean = self.answer(noisy, sigma, watch)?;
             if !self.blind {
                 let again = |moved: &Image| self.answer(moved, sigma, &watch.silent());
@@ -81,6 +81,9 @@ impl Denoiser for Camera {
 
 /// More than this is no level of noise but says that it may be any, 0..1.
 const ANY: f32 = 0.4;
+
+/// Areas without noise are wider than this: JPEG leaves blocks of 8 pixels even, which the network has learned.
+const SQUARE: usize = 14;
 
 /// How much noise there is, as far as is known.
 fn there_is(noisy: &Image, sigma: f32) -> f32 {

@@ -59,7 +59,7 @@ impl Denoiser for Flexible {
             return Ok(noisy.clone());
         }
         let network = network(noisy.channels())?;
-        with_noise_everywhere(noisy, sigma, |noisy| {
+        with_noise_everywhere(noisy, sigma, 1, |noisy| {
             let mut clean = averaged(self.views, noisy, watch, |view, watch| {
                 network.denoise(view, sigma, watch)
             })?;
@@ -82,7 +82,7 @@ impl Denoiser for Flexible {
         sigma: f32,
         at: [usize; 3],
     ) -> Option<Result<Image, DenoiseError>> {
-        if self.views > 1 || filled(noisy, sigma).is_some() {
+        if self.views > 1 || filled(noisy, sigma, 1).is_some() {
             return None;
         }
         let network = match network(noisy.channels()) {
