@@ -6,8 +6,8 @@
 //!
 //! The modules are floors; imports point down this list only (a test enforces it).
 
-pub use lemida_base::{adjustable, choices, entry};
-pub use lemida_base::{figure, image, job, math, setting};
+pub use lemida_base::{adjustable, choices, entry, text};
+pub use lemida_base::{figure, image, job, math, setting, words};
 pub use lemida_engine::{contest, data, denoise, labs, nn, noise, train};
 pub use lemida_store as store;
 

@@ -219,7 +219,7 @@ impl LemidaApp {
         let foreign =
             self.files.get(document) == Some(&Some(path.clone())) && !self.saved.contains(&path);
         let at_hand = document == self.bench.document;
-        if let Some(problem) = self.bench.problems.first().filter(|_| at_hand) {
+        if let Some(problem) = self.bench.problem().filter(|_| at_hand) {
             self.toasts.warn(format!(
                 "what is saved cannot be trained as it is: {problem}"
             ));

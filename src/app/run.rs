@@ -43,8 +43,8 @@ enum Begin {
 impl LemidaApp {
     /// Starts a new run; the one in progress is told to stop, and what it still says reaches nobody.
     pub(super) fn train(&mut self, one_step: bool) {
-        if let Some(problem) = self.bench.problems.first() {
-            self.toasts.warn(problem.clone());
+        if let Some(problem) = self.bench.problem() {
+            self.toasts.warn(problem);
             return;
         }
         let experiment = self.bench.experiment.clone();
@@ -69,8 +69,8 @@ impl LemidaApp {
                 .warn("this experiment has learned nothing yet that a new run could begin with: train first");
             return;
         };
-        if let Some(problem) = self.bench.problems.first() {
-            self.toasts.warn(problem.clone());
+        if let Some(problem) = self.bench.problem() {
+            self.toasts.warn(problem);
             return;
         }
         let experiment = self.bench.experiment.clone();
@@ -206,7 +206,7 @@ impl LemidaApp {
                 let text = format!(
                     "no thread could be started ({error}): close other programs and train again"
                 );
-                self.bench.run.state = RunState::Failed(text);
+                self.bench.run.state = RunState::Failed(text.into());
             }
         }
     }
@@ -349,9 +349,12 @@ impl LemidaApp {
 fn ended(output: Result<Result<Summary, TrainError>, String>) -> RunState {
     match output {
         Ok(Ok(summary)) => RunState::Done(summary),
-        Ok(Err(error)) => RunState::Failed(error.to_string()),
-        Err(panic) => RunState::Failed(format!(
-            "the run broke off because of a fault in Lemida ({panic}): what was saved is kept; please report it"
-        )),
+        Ok(Err(error)) => RunState::Failed(error.text()),
+        Err(panic) => RunState::Failed(
+            format!(
+                "the run broke off because of a fault in Lemida ({panic}): what was saved is kept; please report it"
+            )
+            .into(),
+        ),
     }
 }

@@ -8,3 +8,4 @@ pub mod figure;
 pub mod image;
 pub mod job;
 pub mod math;
+pub mod words;

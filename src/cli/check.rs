@@ -23,7 +23,8 @@ pub(super) fn run(args: &CheckArgs) -> Result<(), Failure> {
     rows(&experiment)?;
     let problems = experiment.problems();
     if !problems.is_empty() {
-        return Err(Failure::Task(problems.join("\n")));
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        return Err(Failure::Task(told.join("\n")));
     }
     let (memory, batch) = (
         experiment.memory(&experiment.check()),

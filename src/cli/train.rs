@@ -308,7 +308,8 @@ fn adjust(experiment: &mut Experiment, args: &TrainArgs) {
 fn refuse_problems(experiment: &Experiment) -> Result<(), Failure> {
     let problems = experiment.problems();
     if !problems.is_empty() {
-        return Err(Failure::Task(problems.join("\n")));
+        let told: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        return Err(Failure::Task(told.join("\n")));
     }
     let memory = experiment.memory(&experiment.check());
     if let Some(text) = memory.warning(experiment.training.batch, train::spare_memory()) {

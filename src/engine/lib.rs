@@ -2,8 +2,8 @@
 //!
 //! The modules are floors; imports point down only (a test enforces it).
 
-use lemida_base::{adjustable, choices, entry};
-use lemida_base::{figure, image, job, math, setting};
+use lemida_base::{adjustable, choices, entry, text};
+use lemida_base::{figure, image, job, math, setting, words};
 
 pub mod contest;
 pub mod data;

@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::places::in_places;
+use super::places;
 use super::trace::Trace;
 use crate::data::{Parts, Task};
 use crate::nn::presets::{self, Preset, Purpose};
 use crate::nn::{Architecture, Report, RowId};
 use crate::train::{
-    Event, Experiment, History, Mend, Metric, Snapshot, Summary, ValidationRecord, spare_memory,
+    Event, Experiment, History, Mend, Metric, Problem, Snapshot, Summary, ValidationRecord,
+    spare_memory,
 };
+use crate::words::Text;
 
 /// Something that ships with the program and can be chosen by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +31,8 @@ pub struct Workbench {
     pub experiment: Experiment,
     /// What the check says about its network; renewed after every edit.
     pub report: Report,
-    /// Everything that keeps the experiment from running, in plain words with the cure; rows are named by their places.
-    pub problems: Vec<String>,
+    /// Everything that keeps the experiment from running.
+    pub problems: Vec<Problem>,
     /// The change of one number that would make the network's answer fit, where there is one.
     pub mend: Option<Mend>,
     /// Bytes of memory that training may take, at the last check.
@@ -81,23 +83,31 @@ impl Workbench {
     /// Checks the network again; call after every edit of the document.
     pub fn recheck(&mut self) {
         self.report = self.experiment.check();
-        let architecture = &self.experiment.architecture;
-        let problems = self.experiment.problems();
-        self.problems = problems
-            .iter()
-            .map(|problem| in_places(architecture, problem))
-            .collect();
+        let (shape, classes) = (
+            self.experiment.data.shape(),
+            self.experiment.data.classes().len(),
+        );
+        self.problems = self.experiment.problems_with(&self.report, shape, classes);
         self.mend = self.misfit().and_then(|_| self.experiment.mend());
         self.spare = spare_memory();
     }
 
     /// What keeps the network from answering what the data set asks, when each row for itself is right.
-    pub fn misfit(&self) -> Option<&str> {
+    pub fn misfit(&self) -> Option<String> {
         let rows_right = self.report.rows.iter().all(Result::is_ok);
+        self.problem().filter(|_| rows_right)
+    }
+
+    /// The first thing that keeps the experiment from running, in words; rows are named by their places.
+    pub fn problem(&self) -> Option<String> {
         self.problems
             .first()
-            .filter(|_| rows_right)
-            .map(String::as_str)
+            .map(|problem| self.told(&problem.text()))
+    }
+
+    /// A text in words, its rows named by their places.
+    pub fn told(&self, text: &Text) -> String {
+        places::told(&self.experiment.architecture, text)
     }
 
     /// The ready-made networks for the data set's task.
@@ -232,7 +242,7 @@ pub enum RunState {
     /// It has ended.
     Done(Summary),
     /// It has failed: the sentence to show, with the cure.
-    Failed(String),
+    Failed(Text),
 }
 
 /// A run, as far as it has told.

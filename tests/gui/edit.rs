@@ -54,13 +54,17 @@ fn a_wrong_row_shows_its_cure_and_keeps_train_from_starting() {
     window.run_steps(3);
     let bench = window.state().bench();
     let problem = bench.report.rows[2].as_ref().unwrap_err().clone();
-    window.get_by_label_contains(&problem.cure);
+    window.get_by_label_contains(&problem.cure.to_string());
     assert!(!bench.ready());
     click(&mut window, "Train");
     assert_eq!(window.state().bench().run.state, RunState::None);
     click(&mut window, "Undo");
     assert!(window.state().bench().ready());
-    assert!(window.query_by_label_contains(&problem.cure).is_none());
+    assert!(
+        window
+            .query_by_label_contains(&problem.cure.to_string())
+            .is_none()
+    );
 }
 
 #[test]
@@ -260,7 +264,7 @@ fn rows_are_counted_from_the_top_whatever_their_ids() {
         experiment.architecture.rows[0].join = Some(lemida::nn::Join::Concat(second));
     });
     window.run_steps(3);
-    let problem = window.state().bench().problems[0].clone();
+    let problem = window.state().bench().problem().unwrap();
     assert!(
         problem.starts_with("row 1 ") && problem.contains("row 3, which comes later"),
         "{problem}"

@@ -284,7 +284,10 @@ fn a_batch_of_one_number_is_refused_in_its_row() {
     load(&mut window, experiment.clone());
     let bench = window.state().bench();
     let problem = bench.report.rows[1].as_ref().unwrap_err();
-    assert!(problem.cure.contains("batch to 2"), "{problem:?}");
+    assert!(
+        problem.cure.to_string().contains("batch to 2"),
+        "{problem:?}"
+    );
     assert!(!bench.problems.is_empty());
     experiment.training.batch = 2;
     load(&mut window, experiment);

@@ -212,10 +212,8 @@ impl Structures {
             .map(|id| {
                 find(denoise::ALL, id).ok_or_else(|| {
                     let all: Vec<_> = denoise::ALL.iter().map(|entry| entry.id).collect();
-                    TrainError::Mismatch(format!(
-                        "there is no method \"{id}\"; there are {}",
-                        all.join(", ")
-                    ))
+                    let told = format!("there is no method \"{id}\"; there are {}", all.join(", "));
+                    TrainError::Mismatch(told.into())
                 })
             })
             .collect()

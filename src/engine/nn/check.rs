@@ -2,6 +2,8 @@
 //! receptive field, or what is wrong with it and the cure.
 
 use super::{Architecture, RowId, Shape, walk};
+use crate::text;
+use crate::words::{Text, row_name};
 
 /// What a row is found to do.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,18 +20,18 @@ pub struct RowReport {
     pub receptive_field: usize,
 }
 
-/// What is wrong with a row, in plain words.
+/// What is wrong with a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RowProblem {
     /// What is wrong.
-    pub problem: String,
+    pub problem: Text,
     /// What to do about it.
-    pub cure: String,
+    pub cure: Text,
 }
 
 impl RowProblem {
     /// A problem and its cure.
-    pub fn new(problem: impl Into<String>, cure: impl Into<String>) -> Self {
+    pub fn new(problem: impl Into<Text>, cure: impl Into<Text>) -> Self {
         Self {
             problem: problem.into(),
             cure: cure.into(),
@@ -94,14 +96,25 @@ impl Report {
 
 /// Why an architecture cannot be built: the first wrong row.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{}{problem}; {cure}", .row.map(|row| format!("row {row}: ")).unwrap_or_default())]
+#[error("{}", self.text())]
 pub struct ArchitectureError {
     /// The row's id; `None` when the whole is wrong.
     pub row: Option<RowId>,
     /// What is wrong.
-    pub problem: String,
+    pub problem: Text,
     /// What to do about it.
-    pub cure: String,
+    pub cure: Text,
+}
+
+impl ArchitectureError {
+    /// Where, what and the cure.
+    pub fn text(&self) -> Text {
+        let mut text = Text::default();
+        if let Some(row) = self.row {
+            text = text![row_name(row), ": "];
+        }
+        text![text, self.problem.clone(), "; ", self.cure.clone()]
+    }
 }
 
 /// Largest factor by which a network may shrink a picture for [`size_for`] to find its size.

@@ -15,7 +15,8 @@ pub use event::{
     Command, Event, JudgedOn, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
 };
 pub use experiment::{
-    Experiment, ExperimentError, Memory, Mend, Mistake, NAMED, Named, Training, spare_memory,
+    At, Experiment, ExperimentError, Memory, Mend, Mistake, NAMED, Named, Problem, Training,
+    spare_memory,
 };
 pub use fit::{Checkpoint, Forget, Keeper, Options, Told, TrainError, fit};
 pub use history::History;

@@ -121,7 +121,7 @@ fn misfit(ui: &Ui, bench: &Workbench) -> Option<std::sync::Arc<egui::Galley>> {
     let empty = bench.experiment.architecture.rows.is_empty();
     let problem = bench.misfit().filter(|_| !empty)?;
     let font = egui::TextStyle::Body.resolve(ui.style());
-    let text = super::training::sentence(problem);
+    let text = super::training::sentence(&problem);
     let colour = theme::palette(ui).error;
     Some(
         ui.painter()

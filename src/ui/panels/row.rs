@@ -8,8 +8,9 @@ use egui_dnd::Handle;
 
 use crate::nn::{Architecture, Join, RowReport, Source, layers};
 use crate::setting;
+use crate::text;
 use crate::ui::action::Action;
-use crate::ui::places::{in_places, place};
+use crate::ui::places::place;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::settings::summary;
 use crate::ui::{format, icons, theme};
@@ -145,9 +146,8 @@ impl RowUi<'_> {
 
     fn problem(&self) -> Option<String> {
         let problem = self.bench.report.rows.get(self.at)?.as_ref().err()?;
-        let text = format!("{}: {}", problem.problem, problem.cure);
-        let text = in_places(&self.bench.experiment.architecture, &text);
-        Some(super::training::sentence(&text))
+        let text = text![problem.problem.clone(), ": ", problem.cure.clone()];
+        Some(super::training::sentence(&self.bench.told(&text)))
     }
 
     /// The layer's name, and what else there is to say about the row.

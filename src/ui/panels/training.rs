@@ -6,7 +6,7 @@ use super::experiment::seed_ui;
 use crate::setting::{Adjust, Setting};
 use crate::train::{Metric, Training};
 use crate::ui::action::Action;
-use crate::ui::places::in_places;
+use crate::ui::places;
 use crate::ui::state::{Run, RunState, Workbench};
 use crate::ui::text::readable;
 use crate::ui::widgets::button::{icon_button, primary_button};
@@ -55,7 +55,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         let help = "Go on where the run was paused. (Space) Ctrl+Enter starts a new one.";
         ("Resume", help.to_owned(), Action::Resume)
     } else {
-        let help = match bench.problems.first() {
+        let help = match bench.problem() {
             Some(problem) => format!("It cannot be trained yet: {problem}."),
             None if alive && bench.edited_since() => {
                 "Start a new run of the network as edited; the one in progress ends. (Space pauses.)".into()
@@ -280,11 +280,21 @@ pub fn failure_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     let (text, colour, ground, close, action) = match (&run.state, &run.warning) {
         (RunState::Failed(text), _) => {
             let (colour, ground) = (palette.error, palette.error_ground);
+            let text = match &run.architecture {
+                Some(trained) => places::told(trained, text),
+                None => text.to_string(),
+            };
             (text, colour, ground, "Reset the run", Action::Reset)
         }
         (_, Some(text)) => {
             let (colour, ground) = (palette.warning, palette.bar);
-            (text, colour, ground, "Dismiss", Action::DismissWarning)
+            (
+                text.clone(),
+                colour,
+                ground,
+                "Dismiss",
+                Action::DismissWarning,
+            )
         }
         _ => return,
     };
@@ -299,10 +309,6 @@ pub fn failure_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
                         actions.push(action);
                     }
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                        let text = match &run.architecture {
-                            Some(trained) => in_places(trained, text),
-                            None => text.clone(),
-                        };
                         let text = RichText::new(sentence(&text)).color(colour);
                         ui.add(egui::Label::new(text).wrap().selectable(true));
                     });

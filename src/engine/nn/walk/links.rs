@@ -4,6 +4,8 @@ use super::super::layers::{Layer, Spec};
 use super::super::{Join, RowProblem, Shape, Source};
 use super::field::Field;
 use super::{Walker, sane};
+use crate::text;
+use crate::words::row_name;
 
 impl Walker<'_> {
     /// What a join makes of a row's input; returns the value that is joined.
@@ -25,7 +27,7 @@ impl Walker<'_> {
             Join::Add(_) => {
                 let cure = if same_size {
                     let set = self.set_channels(at, second.channels);
-                    format!("{set}, or concatenate instead")
+                    text![set, ", or concatenate instead"]
                 } else {
                     size_cure.into()
                 };
@@ -65,32 +67,41 @@ impl Walker<'_> {
         let owner = &self.rows[position];
         if let Some(first) = owner.tie {
             return Err(RowProblem::new(
-                format!(
-                    "shares the weights of row {}, which has none of its own",
-                    tie.row
-                ),
-                format!("share those of row {}", first.row),
+                text![
+                    "shares the weights of ",
+                    row_name(tie.row),
+                    ", which has none of its own"
+                ],
+                text!["share those of ", row_name(first.row)],
             ));
         }
         if owner.layer.id() != layer.id() {
             return Err(RowProblem::new(
-                format!(
-                    "shares the weights of row {}, which is another kind of layer ({})",
-                    tie.row,
-                    owner.layer.label()
-                ),
+                text![
+                    "shares the weights of ",
+                    row_name(tie.row),
+                    format!(", which is another kind of layer ({})", owner.layer.label())
+                ],
                 format!("choose an earlier {} row", layer.label()),
             ));
         }
         let Some(plan) = &self.plans[position] else {
             return Err(RowProblem::new(
-                format!("shares the weights of row {}, which is wrong", tie.row),
-                format!("mend row {} first", tie.row),
+                text![
+                    "shares the weights of ",
+                    row_name(tie.row),
+                    ", which is wrong"
+                ],
+                text!["mend ", row_name(tie.row), " first"],
             ));
         };
         if plan.own.is_empty() {
             return Err(RowProblem::new(
-                format!("shares the weights of row {}, which has none", tie.row),
+                text![
+                    "shares the weights of ",
+                    row_name(tie.row),
+                    ", which has none"
+                ],
                 "remove the tie",
             ));
         }
@@ -98,10 +109,14 @@ impl Walker<'_> {
             let output = layer.transposed_shape(&*owner.layer, plan.input)?;
             if input != plan.output {
                 return Err(RowProblem::new(
-                    format!(
-                        "runs row {} backwards, which starts from {}, but gets {input}",
-                        tie.row, plan.output
-                    ),
+                    text![
+                        "runs ",
+                        row_name(tie.row),
+                        format!(
+                            " backwards, which starts from {}, but gets {input}",
+                            plan.output
+                        )
+                    ],
                     format!("put it where the shape is {} again", plan.output),
                 ));
             }
@@ -125,16 +140,16 @@ impl Walker<'_> {
                 shapes.join(", ")
             };
             return Err(RowProblem::new(
-                format!(
-                    "needs {}, but row {} has {}",
-                    list(&mine),
-                    tie.row,
-                    list(&plan.own)
-                ),
-                format!(
-                    "give it the settings and the input channels of row {}, or remove the tie",
-                    tie.row
-                ),
+                text![
+                    format!("needs {}, but ", list(&mine)),
+                    row_name(tie.row),
+                    format!(" has {}", list(&plan.own))
+                ],
+                text![
+                    "give it the settings and the input channels of ",
+                    row_name(tie.row),
+                    ", or remove the tie"
+                ],
             ));
         }
         Ok((Vec::new(), Some(position), output))

@@ -10,6 +10,8 @@ use self::field::Field;
 use super::check::{Report, RowProblem, RowReport};
 use super::layers::Spec;
 use super::{Architecture, Output, Row, RowId, Shape};
+use crate::text;
+use crate::words::{Text, row_name};
 
 /// Most trainable numbers of a network.
 pub const MOST_PARAMETERS: usize = 200_000_000;
@@ -208,18 +210,21 @@ impl Walker<'_> {
                 "choose an earlier row",
             )),
             Some(_) => Err(RowProblem::new(
-                format!("{verb} row {id}, which comes later"),
-                format!("choose an earlier row, or move this one below row {id}"),
+                text![verb, " ", row_name(id), ", which comes later"],
+                text![
+                    "choose an earlier row, or move this one below ",
+                    row_name(id)
+                ],
             )),
             None => Err(RowProblem::new(
-                format!("{verb} row {id}, which does not exist"),
+                text![verb, " ", row_name(id), ", which does not exist"],
                 "choose an earlier row",
             )),
         }
     }
 
     /// How to give value `at` a number of channels: the nearest row above that chooses its own.
-    fn set_channels(&self, at: usize, channels: usize) -> String {
+    fn set_channels(&self, at: usize, channels: usize) -> Text {
         let chooser = self.rows[..at].iter().rev().find_map(|row| {
             let key = ["channels", "units"]
                 .into_iter()
@@ -227,15 +232,15 @@ impl Walker<'_> {
             Some((row.id, key))
         });
         match chooser {
-            Some((id, key)) => format!("set {key} to {channels} in row {id}"),
-            None => format!("add a convolution with {channels} channels above"),
+            Some((id, key)) => text![format!("set {key} to {channels} in "), row_name(id)],
+            None => format!("add a convolution with {channels} channels above").into(),
         }
     }
 
     fn unequal_answer(&self, answer: Shape, input: Shape) -> RowProblem {
         let cure = if (answer.height, answer.width) == (input.height, input.width) {
             let set = self.set_channels(self.rows.len(), input.channels);
-            format!("{set}, or let the answer be the network's output")
+            text![set, ", or let the answer be the network's output"]
         } else {
             "keep height and width (padding same, stride 1, as much upsampling as pooling), or let the answer be the network's output".into()
         };

@@ -60,8 +60,8 @@ impl Memory {
         })
     }
 
-    /// What is wrong when only `spare` bytes are to be had, with the cure.
-    pub(super) fn refusal(self, batch: usize, spare: u64) -> Option<String> {
+    /// What is wrong when only `spare` bytes are to be had, and the cure.
+    pub(super) fn refusal(self, batch: usize, spare: u64) -> Option<[String; 2]> {
         let needed = self.bytes(batch);
         if needed <= spare {
             return None;
@@ -71,11 +71,12 @@ impl Memory {
             0 => "make the examples or the layers smaller".into(),
             fits => format!("a batch of {fits} fits; or make the examples or the layers smaller"),
         };
-        Some(format!(
-            "training would need about {:.1} GB of memory and this computer has {:.1} GB to spare; {cure}",
+        let what = format!(
+            "training would need about {:.1} GB of memory and this computer has {:.1} GB to spare",
             giga(needed),
             giga(spare)
-        ))
+        );
+        Some([what, cure])
     }
 }
 
@@ -188,14 +189,14 @@ mod tests {
             per_example: 300_000_000,
         };
         assert_eq!(memory.refusal(10, 4_000_000_000), None);
-        let told = memory.refusal(11, 4_000_000_000).unwrap();
+        let told = memory.refusal(11, 4_000_000_000).unwrap().join("; ");
         assert!(
             told.contains("about 4.3 GB")
                 && told.contains("has 4.0 GB")
                 && told.contains("a batch of 10 fits"),
             "{told}"
         );
-        let told = memory.refusal(11, 1_200_000_000).unwrap();
+        let told = memory.refusal(11, 1_200_000_000).unwrap().join("; ");
         assert!(
             told.ends_with("; make the examples or the layers smaller"),
             "{told}"

@@ -22,6 +22,7 @@ use super::Schedule;
 pub use memory::{Memory, spare_memory};
 pub use mend::Mend;
 pub use named::{NAMED, Named};
+pub use problems::{At, Problem};
 pub use reader::{ExperimentError, Mistake};
 
 crate::adjustable! {

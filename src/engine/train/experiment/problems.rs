@@ -1,77 +1,144 @@
 //! Whether the pieces of an experiment fit together.
 
+use std::fmt;
+
 use super::Experiment;
 use super::memory::spare_memory;
 use crate::data::Task;
-use crate::nn::{Report, Shape};
+use crate::nn::{Report, RowId, Shape};
+use crate::text;
+use crate::words::{Text, row_name};
+
+/// Where a problem is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum At {
+    /// In a row: its id and its layer's name.
+    Row(RowId, &'static str),
+    /// Between the network and what the data set asks.
+    Network,
+    /// The loss.
+    Loss,
+    /// The memory of this computer.
+    Memory,
+}
+
+/// What keeps an experiment from running.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Where it is.
+    pub at: At,
+    /// What is wrong.
+    pub what: Text,
+    /// What to do about it.
+    pub cure: Text,
+}
+
+impl Problem {
+    fn new(at: At, what: impl Into<Text>, cure: impl Into<Text>) -> Self {
+        Self {
+            at,
+            what: what.into(),
+            cure: cure.into(),
+        }
+    }
+
+    /// Where, what and the cure, as one sentence without a full stop.
+    pub fn text(&self) -> Text {
+        let place = match self.at {
+            At::Row(id, label) => text![row_name(id), format!(" ({label}): ")],
+            At::Network | At::Loss | At::Memory => Text::default(),
+        };
+        text![place, self.what.clone(), "; ", self.cure.clone()]
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text().fmt(formatter)
+    }
+}
 
 impl Experiment {
-    /// Everything that keeps the experiment from running, each a plain sentence with the cure; none = it can run.
-    pub fn problems(&self) -> Vec<String> {
+    /// Everything that keeps the experiment from running; none = it can run.
+    pub fn problems(&self) -> Vec<Problem> {
         self.problems_with(&self.check(), self.data.shape(), self.data.classes().len())
     }
 
     /// The same with what loading the data has shown: the examples' shape and the number of classes (0 = unknown).
-    pub fn problems_with(&self, report: &Report, input: Shape, classes: usize) -> Vec<String> {
+    pub fn problems_with(&self, report: &Report, input: Shape, classes: usize) -> Vec<Problem> {
         let mut problems = Vec::new();
         for (at, row) in report.rows.iter().enumerate() {
             if let Err(wrong) = row {
                 let layer = self.architecture.rows.get(at);
                 let (id, label) = layer.map_or((0, ""), |row| (row.id, row.layer.label()));
-                problems.push(format!(
-                    "row {id} ({label}): {}; {}",
-                    wrong.problem, wrong.cure
-                ));
+                let at = At::Row(id, label);
+                problems.push(Problem::new(at, wrong.problem.clone(), wrong.cure.clone()));
             }
         }
         if let Some(whole) = &report.whole {
-            problems.push(format!("{}; {}", whole.problem, whole.cure));
+            problems.push(Problem::new(
+                At::Network,
+                whole.problem.clone(),
+                whole.cure.clone(),
+            ));
         }
         if let (true, Some(output)) = (problems.is_empty(), report.output) {
             match self.data.task() {
                 Task::Denoise => self.denoising(input, output, &mut problems),
-                Task::Classify => self.classifying(output, classes, &mut problems),
+                Task::Classify => problems.extend(self.classifying(output, classes)),
             }
             let memory = self.memory(report);
-            problems.extend(memory.refusal(self.training.batch, spare_memory()));
+            let refused = memory.refusal(self.training.batch, spare_memory());
+            problems.extend(refused.map(|[what, cure]| Problem::new(At::Memory, what, cure)));
         }
         problems
     }
 
-    fn denoising(&self, input: Shape, output: Shape, problems: &mut Vec<String>) {
+    fn denoising(&self, input: Shape, output: Shape, problems: &mut Vec<Problem>) {
         if output != input {
-            problems.push(format!(
-                "the answer is {output} but a denoised example must be {input}; let the last row give {} channels at the input's size",
-                input.channels
+            problems.push(Problem::new(
+                At::Network,
+                format!("the answer is {output} but a denoised example must be {input}"),
+                format!(
+                    "let the last row give {} channels at the input's size",
+                    input.channels
+                ),
             ));
         }
         if self.loss.classifies() {
-            problems.push(format!(
-                "the loss \"{}\" is for classes; choose mean-squared, mean-absolute or huber to denoise",
-                self.loss.label()
+            problems.push(Problem::new(
+                At::Loss,
+                format!("the loss \"{}\" is for classes", self.loss.label()),
+                "choose mean-squared, mean-absolute or huber to denoise",
             ));
         }
     }
 
-    fn classifying(&self, output: Shape, classes: usize, problems: &mut Vec<String>) {
+    fn classifying(&self, output: Shape, classes: usize) -> Option<Problem> {
         if !output.is_vector() {
-            problems.push(format!(
-                "the answer is {output} but must be one number for each class; end with a dense row"
-            ));
-            return;
+            let what = format!("the answer is {output} but must be one number for each class");
+            return Some(Problem::new(At::Network, what, "end with a dense row"));
         }
         let numbers = output.channels;
         if numbers == 1 && self.loss.id() == "cross-entropy" {
-            problems.push("cross-entropy needs one number for each class, but the answer is a single one; let the last row give 2, or choose the hinge loss".into());
-        } else if classes > 0 && numbers != classes && !(numbers == 1 && classes == 2) {
+            return Some(Problem::new(
+                At::Loss,
+                "cross-entropy needs one number for each class, but the answer is a single one",
+                "let the last row give 2, or choose the hinge loss",
+            ));
+        }
+        if classes > 0 && numbers != classes && !(numbers == 1 && classes == 2) {
             let one = if classes == 2 {
                 ", or 1 with the hinge loss"
             } else {
                 ""
             };
-            problems.push(format!(
-                "the answer has {numbers} numbers but there are {classes} classes; let the last row give {classes}{one}"
+            return Some(Problem::new(
+                At::Network,
+                format!("the answer has {numbers} numbers but there are {classes} classes"),
+                format!("let the last row give {classes}{one}"),
             ));
         }
+        None
     }
 }

@@ -24,7 +24,7 @@ fn experiments_that_come_with_the_program_can_run_and_survive_a_round_trip() {
         let experiment = Experiment::from_toml(named.toml)
             .unwrap_or_else(|error| panic!("{}: {error}", named.id));
         assert_eq!(experiment.name, named.id);
-        assert_eq!(experiment.problems(), Vec::<String>::new(), "{}", named.id);
+        assert_eq!(experiment.problems(), [], "{}", named.id);
         let again = Experiment::from_toml(&experiment.to_toml()).unwrap();
         assert_eq!(again, experiment);
         assert_eq!(again.to_toml(), experiment.to_toml());
@@ -407,7 +407,9 @@ fn pieces_that_do_not_fit_are_told_with_the_cure() {
         change(&mut experiment);
         let problems = experiment.problems();
         assert!(
-            problems.iter().any(|problem| problem.contains(word)),
+            problems
+                .iter()
+                .any(|problem| problem.to_string().contains(word)),
             "{word}: {problems:?}"
         );
     };
@@ -455,12 +457,14 @@ fn pieces_that_do_not_fit_are_told_with_the_cure() {
     let denoise = Experiment::named("denoise-quick").unwrap();
     let mut wrong = denoise.clone();
     wrong.loss = (find(loss::ALL, "hinge").unwrap().make)();
-    assert!(wrong.problems()[0].contains("is for classes"));
+    assert!(wrong.problems()[0].to_string().contains("is for classes"));
     let mut wrong = denoise;
     wrong.architecture.output = crate::nn::Output::Network;
     wrong.architecture.rows.pop();
     assert!(
-        wrong.problems()[0].contains("the answer is 24×64×64"),
+        wrong.problems()[0]
+            .to_string()
+            .contains("the answer is 24×64×64"),
         "{:?}",
         wrong.problems()
     );

@@ -187,7 +187,7 @@ impl Judge {
             if !fresh {
                 other
                     .set_weights(&weights)
-                    .map_err(|error| TrainError::Mismatch(error.to_string()))?;
+                    .map_err(|error| TrainError::Mismatch(error.to_string().into()))?;
                 fresh = true;
             }
             if raised == shape {

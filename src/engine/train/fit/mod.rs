@@ -18,6 +18,8 @@ use super::{Command, Event, Experiment, Summary};
 use crate::data::{Parts, Shelf};
 use crate::job::{self, Link};
 use crate::nn::{ArchitectureError, NamedTensor, Network, RowId, Weights};
+use crate::text;
+use crate::words::{Text, row_name};
 
 /// How a run is carried out; nothing here changes its result.
 #[derive(Clone, Debug)]
@@ -131,9 +133,9 @@ pub enum TrainError {
     Architecture(#[from] ArchitectureError),
     /// The pieces do not fit together (a classifier's answer of the wrong length, a loss for the other task, …).
     #[error("{0}")]
-    Mismatch(String),
+    Mismatch(Text),
     /// Loss or weights became NaN or infinite.
-    #[error("the loss became {loss} at step {step}{}; the weights of step {kept} are kept. Train again with a smaller learning rate (it was {learning_rate})", .row.map(|row| format!(", first in row {row}")).unwrap_or_default())]
+    #[error("{}", self.text())]
     Diverged {
         /// The step at which it happened.
         step: u64,
@@ -152,6 +154,34 @@ pub enum TrainError {
     /// The checkpoint does not fit the experiment.
     #[error("{0}")]
     Resume(String),
+}
+
+impl TrainError {
+    /// The sentence with the cure, which knows the rows that it speaks of.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Architecture(error) => error.text(),
+            Self::Mismatch(text) => text.clone(),
+            Self::Diverged {
+                step,
+                loss,
+                row,
+                learning_rate,
+                kept,
+            } => {
+                let first =
+                    row.map_or_else(Text::default, |row| text![", first in ", row_name(row)]);
+                text![
+                    format!("the loss became {loss} at step {step}"),
+                    first,
+                    format!(
+                        "; the weights of step {kept} are kept. Train again with a smaller learning rate (it was {learning_rate})"
+                    ),
+                ]
+            }
+            other => other.to_string().into(),
+        }
+    }
 }
 
 /// Trains. `resume` goes on from a checkpoint of the same experiment.

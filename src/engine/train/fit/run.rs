@@ -1,5 +1,7 @@
 //! The loop itself: batch, forward, loss, backward, optimizer; between steps it listens and tells.
 
+use crate::train::Problem;
+use crate::words::Text;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -341,10 +343,15 @@ impl<'a> Run<'a> {
     }
 }
 
-fn refuse(problems: &[String]) -> Result<(), TrainError> {
+fn refuse(problems: &[Problem]) -> Result<(), TrainError> {
     if problems.is_empty() {
         Ok(())
     } else {
-        Err(TrainError::Mismatch(problems.join("\n")))
+        let mut told = Text::default();
+        for (at, problem) in problems.iter().enumerate() {
+            told.push(if at > 0 { "\n" } else { "" });
+            told.push(problem.text());
+        }
+        Err(TrainError::Mismatch(told))
     }
 }
