@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 /// From the ground up.
 const FLOORS: &[&str] = &[
-    "setting", "figure", "job", "math", "image", "nn", "data", "noise", "denoise", "train",
-    "contest", "labs", "store", "ui", "app", "cli",
+    "setting", "figure", "job", "math", "image", "nn", "data", "noise", "degrade", "denoise",
+    "train", "contest", "labs", "store", "ui", "app", "cli",
 ];
 
 /// Floors whose data a lower one may hold: a figure shows images, which are plain data.
@@ -21,6 +21,8 @@ const CATALOGUES: &[&str] = &[
     "nn/loss",
     "nn/optimizer",
     "train/schedule",
+    "train/task",
+    "degrade/operators",
     "denoise",
     "noise",
     "data",

@@ -30,7 +30,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
-use crate::data::{self, Shelf, Task};
+use crate::data::{self, Shelf};
+use crate::degrade::operators;
 use crate::job::Wake;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
@@ -39,7 +40,8 @@ use crate::store::document::LastDocument;
 use crate::store::preferences::{Preferences, Theme};
 use crate::store::screen::drawn_by_processor;
 use crate::store::shelf::DiskShelf;
-use crate::train::{Experiment, NAMED, TrainJob, Training, schedule};
+use crate::train::task::Answer;
+use crate::train::{Experiment, NAMED, TrainJob, Training, schedule, task};
 use crate::ui::action::Action;
 use crate::ui::panels::classes::{ClassesFacts, ClassesView};
 use crate::ui::panels::curves::CurvesView;
@@ -299,9 +301,9 @@ fn waker(context: &egui::Context) -> Wake {
 
 /// Channels of the photograph in the preview: those the network takes, when it cleans photographs.
 fn channels(experiment: &Experiment) -> usize {
-    match experiment.data.task() {
-        Task::Denoise => experiment.data.shape().channels,
-        Task::Classify => 1,
+    match experiment.answer() {
+        Answer::Picture(shape) => shape.channels,
+        Answer::Class(_) => 1,
     }
 }
 
@@ -314,6 +316,8 @@ fn first_experiment() -> Experiment {
             name: "New".into(),
             seed: 0,
             data: (data::ALL[0].make)(),
+            task: (task::ALL[0].make)(),
+            operator: (operators::ALL[0].make)(),
             noise: (noise::ALL[0].make)(),
             architecture: Architecture::default(),
             init: Init::He,

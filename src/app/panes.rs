@@ -8,7 +8,6 @@ use egui_tiles::{
 use serde::{Deserialize, Serialize};
 
 use super::LemidaApp;
-use crate::data::Task;
 use crate::ui::panels::{
     architecture, classes, curves, experiment, leaderboard, method, preview, timeline, trust,
     weights,
@@ -150,7 +149,7 @@ impl Panes<'_> {
     fn panel_ui(&mut self, ui: &mut Ui, pane: Pane) {
         let app = &mut *self.app;
         let (bench, actions) = (&mut app.bench, &mut app.actions);
-        let (page, task) = (bench.view.page, bench.experiment.data.task());
+        let (page, classifies) = (bench.view.page, !bench.experiment.answer().is_picture());
         match pane {
             Pane::Experiment => experiment::experiment_ui(ui, bench, actions),
             Pane::Architecture => architecture::architecture_ui(ui, bench, actions),
@@ -168,9 +167,7 @@ impl Panes<'_> {
                 &app.vitals,
                 &mut app.weights,
             ),
-            Pane::Preview
-                if page == Page::Bench && task == Task::Classify && !bench.view.photograph =>
-            {
+            Pane::Preview if page == Page::Bench && classifies && !bench.view.photograph => {
                 app.preview_area = egui::Rect::NOTHING;
                 classes::switch_ui(ui, &mut bench.view.photograph);
                 let experiment = &bench.experiment;
@@ -179,7 +176,7 @@ impl Panes<'_> {
                 classes::classes_ui(ui, &mut app.classes_view, app.classes.facts());
             }
             Pane::Preview => {
-                if page == Page::Bench && task == Task::Classify {
+                if page == Page::Bench && classifies {
                     classes::switch_ui(ui, &mut bench.view.photograph);
                 }
                 app.preview_area = ui.max_rect();

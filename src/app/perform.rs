@@ -454,7 +454,7 @@ impl LemidaApp {
             return;
         }
         experiment.data = next;
-        crate::ui::panels::experiment::suit_loss(experiment);
+        experiment.suit_data();
         let answers = open::suit_answers(experiment, classes);
         let words = words.map_or(String::new(), |words| format!("; {words}"));
         self.toasts.say(format!(

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use super::LemidaApp;
 use super::keep::LateKeeper;
 use super::tasks::Outcome;
-use crate::data::{Parts, Task};
+use crate::data::Parts;
 use crate::job::{self, Rank};
 use crate::nn::Model;
 use crate::store::place::{data_in_folder, settle};
 use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::train::{
-    Checkpoint, Command, Event, Experiment, Options, Snapshot, Summary, TrainError, start_told,
+    Checkpoint, Command, Event, Experiment, Options, Snapshot, TrainError, Trained, start_told,
 };
 use crate::ui::state::{Run, RunState};
 
@@ -169,7 +169,7 @@ impl LemidaApp {
         run.state = RunState::Starting;
         run.name.clone_from(&experiment.name);
         run.steps = experiment.training.steps;
-        run.cleans = experiment.data.task() == Task::Denoise;
+        run.cleans = experiment.answer().is_picture();
         self.preview.expect_network(run.cleans);
         let options = Options {
             threads: self.bench.threads,
@@ -270,10 +270,8 @@ impl LemidaApp {
                 self.forgo();
             }
             self.training = None;
-            if let Ok(Ok(Summary {
-                unsaved: Some(text),
-                ..
-            })) = &output
+            if let Ok(Ok(trained)) = &output
+                && let Some(text) = &trained.summary.unsaved
             {
                 self.bench.run.warning = Some(text.clone());
             }
@@ -302,7 +300,7 @@ impl LemidaApp {
         run.name.clone_from(&experiment.name);
         run.folder = Some(folder.path().to_owned());
         run.state = RunState::Kept;
-        run.cleans = experiment.data.task() == Task::Denoise;
+        run.cleans = experiment.answer().is_picture();
         self.preview.expect_network(run.cleans);
         run.restore(history);
         let seen = checkpoint.as_ref().and_then(|begun| begun.parts.clone());
@@ -346,9 +344,9 @@ impl LemidaApp {
 }
 
 /// The state after the end.
-fn ended(output: Result<Result<Summary, TrainError>, String>) -> RunState {
+fn ended(output: Result<Result<Trained, TrainError>, String>) -> RunState {
     match output {
-        Ok(Ok(summary)) => RunState::Done(summary),
+        Ok(Ok(trained)) => RunState::Done(trained.summary),
         Ok(Err(error)) => RunState::Failed(error.text()),
         Err(panic) => RunState::Failed(
             format!(

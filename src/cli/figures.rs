@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::Failure;
-use crate::data::{Shelf, Task};
+use crate::data::Shelf;
 use crate::denoise::{Denoiser, Learned, Watch};
 use crate::image::Image;
 use crate::math::random::{Purpose, Stream};
@@ -18,7 +18,7 @@ pub(super) fn before_and_after(
     folder: &RunFolder,
     experiment: &Experiment,
 ) -> Result<Vec<PathBuf>, Failure> {
-    if experiment.data.task() != Task::Denoise {
+    if !experiment.answer().is_picture() {
         return Ok(Vec::new());
     }
     let photos = DiskShelf.test_photos().map_err(Failure::task)?;

@@ -9,12 +9,13 @@ use super::Failure;
 use super::experiment::{Meant, find};
 use super::out::{complain, line};
 use super::watch::{Watch, worded};
-use crate::data::{Parts, Task};
+use crate::data::Parts;
 use crate::job::Rank;
-use crate::store::model::{Trained, load_trained};
+use crate::store::model::{FoundModel, load_trained};
 use crate::store::place::data_in_folder;
 use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::store::shelf::DiskShelf;
+use crate::train::task::Answer;
 use crate::train::{self, Checkpoint, Event, Experiment, Keeper, Options, Summary};
 
 /// What to train and how.
@@ -199,7 +200,7 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
 
 /// A start of `experiment` from the weights at `path`.
 fn learned(experiment: &Experiment, path: &Path) -> Result<Checkpoint, Failure> {
-    let Trained {
+    let FoundModel {
         model,
         experiment: before,
         ..
@@ -323,13 +324,13 @@ pub(super) fn verdict(experiment: &Experiment, summary: &Summary) -> String {
     let mut text = format!("{} steps in {:.1} s", summary.steps, summary.seconds);
     if let Some(judged) = &summary.validation {
         let on = summary.judged_on.words(judged.examples);
-        let protocol = match experiment.data.task() {
-            Task::Denoise => format!(
-                "mean over {on}, {} noise as trained, evaluation stream of seed {}, answers clipped to 0..1, no border crop",
-                experiment.noise.label(),
+        let protocol = match experiment.answer() {
+            Answer::Picture(_) => format!(
+                "mean over {on}, {}, evaluation stream of seed {}, answers clipped to 0..1, no border crop",
+                experiment.spoiled_by(),
                 experiment.seed
             ),
-            Task::Classify => on,
+            Answer::Class(_) => on,
         };
         text.push_str(&format!(
             ": {} ({protocol})",

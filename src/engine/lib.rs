@@ -7,6 +7,7 @@ use lemida_base::{figure, image, job, math, setting, words};
 
 pub mod contest;
 pub mod data;
+pub mod degrade;
 pub mod denoise;
 #[cfg(test)]
 mod for_tests;

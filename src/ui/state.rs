@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::places;
 use super::trace::Trace;
-use crate::data::{Parts, Task};
+use crate::data::Parts;
 use crate::nn::presets::{self, Preset, Purpose};
 use crate::nn::{Architecture, Report, RowId};
+use crate::train::task::Answer;
 use crate::train::{
     Event, Experiment, History, Mend, Metric, Problem, Snapshot, Summary, ValidationRecord,
     spare_memory,
@@ -113,10 +114,10 @@ impl Workbench {
     /// The ready-made networks for the data set's task.
     pub fn presets(&self) -> impl Iterator<Item = &'static Preset> {
         let data = &self.experiment.data;
-        let purpose = match data.task() {
-            Task::Denoise => Purpose::Denoise,
-            Task::Classify if data.shape().is_vector() => Purpose::ClassifyPoints,
-            Task::Classify => Purpose::ClassifyPictures,
+        let purpose = match self.experiment.answer() {
+            Answer::Picture(_) => Purpose::Denoise,
+            Answer::Class(_) if data.shape().is_vector() => Purpose::ClassifyPoints,
+            Answer::Class(_) => Purpose::ClassifyPictures,
         };
         presets::ALL
             .iter()
@@ -125,10 +126,9 @@ impl Workbench {
 
     /// Channels or classes that a network's answer must have.
     pub fn answers(&self) -> usize {
-        let data = &self.experiment.data;
-        match data.task() {
-            Task::Denoise => data.shape().channels,
-            Task::Classify => data.classes().len().max(2),
+        match self.experiment.answer() {
+            Answer::Picture(shape) => shape.channels,
+            Answer::Class(classes) => classes.max(2),
         }
     }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Batch, Channels, DataError, DataSet, Examples, Labelled, Part, Shelf, Task};
+use super::{Batch, Channels, DataError, DataSet, Examples, Labelled, Part, Shelf};
 use crate::image::{Image, resize};
 use crate::math::random::Stream;
 use crate::nn::Shape;
@@ -24,8 +24,8 @@ crate::adjustable! {
 }
 
 impl DataSet for Digits {
-    fn task(&self) -> Task {
-        Task::Classify
+    fn labelled(&self) -> bool {
+        true
     }
 
     fn shape(&self) -> Shape {
@@ -85,32 +85,28 @@ impl Examples for DigitExamples {
 
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {
         let digits = self.part(Part::Training);
-        batch.input.reshape(count, self.shape());
-        batch.classes.clear();
+        let (input, classes) = batch.labelled();
+        input.reshape(count, self.shape());
         for slot in 0..count {
             let index = random.below(self.training);
             let mut offset = || random.below(2 * self.shift + 1) as isize - self.shift as isize;
             let (down, right) = (offset(), offset());
-            let (from, to) = (
-                digits.pictures.example(index),
-                batch.input.example_mut(slot),
-            );
+            let (from, to) = (digits.pictures.example(index), input.example_mut(slot));
             shift(from, to, down, right);
-            batch.classes.push(digits.classes[index]);
+            classes.push(digits.classes[index]);
         }
     }
 
     fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch) {
         let digits = self.part(part);
         let end = (from + count).min(self.count(part)).max(from);
-        batch.input.reshape(end - from, self.shape());
-        batch.classes.clear();
+        let (input, classes) = batch.labelled();
+        input.reshape(end - from, self.shape());
         for (slot, index) in (from..end).enumerate() {
-            batch
-                .input
+            input
                 .example_mut(slot)
                 .copy_from_slice(digits.pictures.example(index));
-            batch.classes.push(digits.classes[index]);
+            classes.push(digits.classes[index]);
         }
     }
 }

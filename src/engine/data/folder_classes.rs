@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::parts::Found;
 use super::{
-    Batch, Channels, DataError, DataSet, Examples, Labelled, Layout, Part, Parts, Shelf, Task, Use,
+    Batch, Channels, DataError, DataSet, Examples, Labelled, Layout, Part, Parts, Shelf, Use,
     print_of,
 };
 use crate::image::{Image, resize};
@@ -32,8 +32,8 @@ crate::adjustable! {
 }
 
 impl DataSet for FolderClasses {
-    fn task(&self) -> Task {
-        Task::Classify
+    fn labelled(&self) -> bool {
+        true
     }
 
     fn shape(&self) -> Shape {
@@ -315,30 +315,29 @@ impl Examples for ClassExamples {
 
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {
         let part = self.part(Part::Training);
-        batch.input.reshape(count, self.shape);
-        batch.classes.clear();
+        let (input, classes) = batch.labelled();
+        input.reshape(count, self.shape);
         for slot in 0..count {
             let index = random.below(part.classes.len());
-            let out = batch.input.example_mut(slot);
+            let out = input.example_mut(slot);
             out.copy_from_slice(part.pictures.example(index));
             if self.flips && random.below(2) == 1 {
                 mirror_rows(out, self.shape);
             }
-            batch.classes.push(part.classes[index]);
+            classes.push(part.classes[index]);
         }
     }
 
     fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch) {
         let part = self.part(part);
         let end = (from + count).min(part.classes.len()).max(from);
-        batch.input.reshape(end - from, self.shape);
-        batch.classes.clear();
+        let (input, classes) = batch.labelled();
+        input.reshape(end - from, self.shape);
         for (slot, index) in (from..end).enumerate() {
-            batch
-                .input
+            input
                 .example_mut(slot)
                 .copy_from_slice(part.pictures.example(index));
-            batch.classes.push(part.classes[index]);
+            classes.push(part.classes[index]);
         }
     }
 }

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::parts::Found;
 use super::{
-    Channels, DataError, DataSet, Divided, Examples, Layout, Parts, PatchExamples, Shelf, Task,
-    Use, print_of,
+    Channels, DataError, DataSet, Divided, Examples, Layout, Parts, PatchExamples, Shelf, Use,
+    print_of,
 };
 use crate::image::{Film, Negative};
 use crate::math::random::{Purpose, Stream};
@@ -33,10 +33,6 @@ crate::adjustable! {
 }
 
 impl DataSet for FolderPhotos {
-    fn task(&self) -> Task {
-        Task::Denoise
-    }
-
     fn shape(&self) -> Shape {
         Shape::new(self.channels.count(), self.patch, self.patch)
     }

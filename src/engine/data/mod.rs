@@ -12,6 +12,7 @@ use crate::math::random::Stream;
 use crate::nn::{Shape, Tensor};
 use crate::setting::{Adjust, Catalogue};
 
+mod batch;
 mod digits;
 mod folder_classes;
 mod folder_photos;
@@ -22,6 +23,7 @@ mod photos;
 mod points;
 mod test_photo;
 
+pub use batch::{Batch, Targets};
 pub use digits::Digits;
 pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
@@ -64,15 +66,6 @@ impl Channels {
     }
 }
 
-/// What a network is asked to do with a data set's examples.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
-    /// Give the clean picture back: input and answer have one shape, noise is added to the input.
-    Denoise,
-    /// Name the class of the input. Two classes may also be answered by one number, +1 or −1.
-    Classify,
-}
-
 /// A part of a data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -82,24 +75,17 @@ pub enum Part {
     Validation,
 }
 
-/// Examples and what should be answered.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Batch {
-    /// Examples (clean ones for [`Task::Denoise`]; the training loop adds the noise).
-    pub input: Tensor,
-    /// One class per example; empty for [`Task::Denoise`].
-    pub classes: Vec<usize>,
-}
-
 /// A data set as a person chooses it: settings only.
 pub trait DataSet: Adjust + DynClone + Send + Sync {
-    /// What the examples are for.
-    fn task(&self) -> Task;
+    /// Whether each example comes with its class.
+    fn labelled(&self) -> bool {
+        false
+    }
 
     /// Shape of one example.
     fn shape(&self) -> Shape;
 
-    /// Names of the classes, when they are known before loading; empty for [`Task::Denoise`].
+    /// Names of the classes, when they are known before loading; empty where examples have none.
     fn classes(&self) -> Vec<String>;
 
     /// Gets the examples ready. `seed` decides splits and made data.
@@ -135,14 +121,15 @@ pub trait Examples: Send + Sync {
     /// Shape of one example.
     fn shape(&self) -> Shape;
 
-    /// Names of the classes; empty for [`Task::Denoise`].
+    /// Names of the classes; empty where examples have none.
     fn classes(&self) -> &[String];
 
     /// Number of examples that [`read`](Self::read) knows. For patches: one per training photograph, and all
     /// patches of a grid over the held-out photographs.
     fn count(&self, part: Part) -> usize;
 
-    /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that.
+    /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that: its input, and its target
+    /// where the data set knows one. What else is to be answered the task fills in.
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch);
 
     /// The examples `from..from + count` of a part, unchanged and always the same; fewer at the end.
@@ -159,7 +146,7 @@ pub trait Examples: Send + Sync {
     }
 
     /// The held-out photographs, in the data set's channels, by name, made one after the other: on these a denoiser's
-    /// final score is measured. Of one that is higher or wider than `side` pixels, the middle. None for other tasks.
+    /// final score is measured. Of one that is higher or wider than `side` pixels, the middle. None where there are no photographs.
     fn whole(&self, _side: usize) -> Box<dyn Iterator<Item = (String, Image)> + '_> {
         Box::new(std::iter::empty())
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Channels, DataError, DataSet, Examples, PatchExamples, Shelf, Task};
+use super::{Channels, DataError, DataSet, Examples, PatchExamples, Shelf};
 use crate::image::Photo;
 use crate::nn::Shape;
 use crate::setting::Kind;
@@ -23,10 +23,6 @@ crate::adjustable! {
 }
 
 impl DataSet for Photos {
-    fn task(&self) -> Task {
-        Task::Denoise
-    }
-
     fn shape(&self) -> Shape {
         Shape::new(self.channels.count(), self.patch, self.patch)
     }

@@ -3,7 +3,7 @@
 //! Clean points lie within −5..5 both ways; then each is displaced by noise. Examples are vectors `(x, y)`; class 0 is
 //! −1 and class 1 is +1. As many points are held out as are learned from.
 
-use super::{Batch, DataError, DataSet, Examples, Part, Shelf, Task};
+use super::{Batch, DataError, DataSet, Examples, Part, Shelf};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::Shape;
 use crate::setting::Kind;
@@ -38,8 +38,8 @@ crate::adjustable! {
 }
 
 impl DataSet for Points {
-    fn task(&self) -> Task {
-        Task::Classify
+    fn labelled(&self) -> bool {
+        true
     }
 
     fn shape(&self) -> Shape {
@@ -120,11 +120,11 @@ impl PointExamples {
     }
 
     fn fill(&self, batch: &mut Batch, points: impl ExactSizeIterator<Item = ([f32; 2], usize)>) {
-        batch.input.reshape(points.len(), self.shape());
-        batch.classes.clear();
+        let (input, classes) = batch.labelled();
+        input.reshape(points.len(), self.shape());
         for (slot, (point, class)) in points.enumerate() {
-            batch.input.example_mut(slot).copy_from_slice(&point);
-            batch.classes.push(class);
+            input.example_mut(slot).copy_from_slice(&point);
+            classes.push(class);
         }
     }
 }
@@ -160,14 +160,10 @@ impl Examples for PointExamples {
 mod tests {
     use super::*;
     use crate::data::EmptyShelf;
-    use crate::nn::Tensor;
 
     fn read(points: &Points, part: Part) -> Batch {
         let examples = points.load(&EmptyShelf, 3).unwrap();
-        let mut batch = Batch {
-            input: Tensor::zeros(0, Shape::vector(2)),
-            classes: Vec::new(),
-        };
+        let mut batch = Batch::default();
         examples.read(part, 0, usize::MAX / 2, &mut batch);
         batch
     }
@@ -181,8 +177,8 @@ mod tests {
                 noise: 0.0,
             };
             let batch = read(&points, Part::Training);
-            assert_eq!(batch.classes.iter().sum::<usize>(), 200);
-            for (index, &class) in batch.classes.iter().enumerate() {
+            assert_eq!(batch.classes().iter().sum::<usize>(), 200);
+            for (index, &class) in batch.classes().iter().enumerate() {
                 let [x, y] = *batch.input.example(index) else {
                     panic!("not a point")
                 };

@@ -190,8 +190,8 @@ impl Clock {
                 snapshot_seconds: f64::INFINITY,
                 ..options.clone()
             };
-            let summary = fit(&tried, None, shelf, &options, &mut forget, &link)?;
-            times.push(summary.seconds);
+            let trained = fit(&tried, None, shelf, &options, &mut forget, &link)?;
+            times.push(trained.summary.seconds);
         }
         let each = (times[1] - times[0]).max(1e-4) / (TRIED - TRIED / 3) as f64;
         // What is left is for judging.

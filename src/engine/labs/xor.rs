@@ -6,19 +6,19 @@
 
 use super::{Finding, Lab};
 use crate::data::{Batch, Part, Pattern, Points, Shelf};
+use crate::degrade::operators::Nothing;
 use crate::figure::{Figure, Series};
 use crate::job::Link;
 use crate::nn::init::Init;
 use crate::nn::layers::{Dense, Tanh};
 use crate::nn::loss::Hinge;
 use crate::nn::optimizer::Adam;
-use crate::nn::{Architecture, Layer, Mode, Network, Output, Shape, Tensor};
+use crate::nn::{Architecture, Layer, Mode, Model, Network, Output, Shape, Tensor};
 use crate::noise::Gaussian;
 use crate::setting::Kind;
 use crate::train::schedule::Constant;
-use crate::train::{
-    Checkpoint, Event, Experiment, History, Keeper, Options, TrainError, Training, fit,
-};
+use crate::train::task::Classify;
+use crate::train::{Experiment, Forget, History, Options, TrainError, Training, fit};
 
 /// Side of the decision map, in points.
 const SIDE: usize = 64;
@@ -58,28 +58,28 @@ impl Lab for Xor {
         for (at, (name, layers)) in networks.into_iter().enumerate() {
             out.progress().set(at as f32 / 2.0);
             let experiment = self.experiment(name, layers);
-            let mut record = Record::default();
-            let summary = fit(
+            let trained = fit(
                 &experiment,
                 None,
                 shelf,
                 options,
-                &mut record,
+                &mut Forget,
                 &Link::detached(out.progress().of_part()),
             )?;
             if out.stopped() {
                 return Ok(());
             }
-            let held_out = summary
+            let held_out = trained
+                .summary
                 .validation
                 .map_or(f64::NAN, |judged| f64::from(judged.metric));
             rows.push(vec![name.to_owned(), format!("{:.1} %", 100.0 * held_out)]);
             accuracy.push(Series {
                 name: name.to_owned(),
-                points: means(&record.history),
+                points: means(&trained.history),
                 ..Series::default()
             });
-            let map = decision_map(&experiment, &record.checkpoint, shelf)?;
+            let map = decision_map(&experiment, &trained.model, shelf)?;
             out.send(Finding::new(format!("Answer over the plane: {name}"), map));
         }
         let curves = Figure::Curves {
@@ -107,6 +107,8 @@ impl Xor {
                 pattern: Pattern::Xor,
                 ..Points::default()
             }),
+            task: Box::new(Classify::default()),
+            operator: Box::new(Nothing::default()),
             noise: Box::new(Gaussian::default()),
             architecture: Architecture::of(Output::Network, layers),
             init: Init::Glorot,
@@ -149,18 +151,11 @@ fn means(history: &History) -> Vec<[f64; 2]> {
 /// The network's answer over the plane, first row on top, and the held-out points.
 fn decision_map(
     experiment: &Experiment,
-    checkpoint: &Checkpoint,
+    model: &Model,
     shelf: &dyn Shelf,
 ) -> Result<Figure, TrainError> {
-    let mut network = Network::new(
-        &experiment.architecture,
-        Shape::vector(2),
-        experiment.init,
-        experiment.seed,
-    )?;
-    network
-        .set_weights(&checkpoint.weights)
-        .map_err(|error| TrainError::Resume(error.to_string()))?;
+    let mut network =
+        Network::from_model(model, 1, 1).map_err(|error| TrainError::Resume(error.to_string()))?;
     let mut plane = Tensor::zeros(SIDE * SIDE, Shape::vector(2));
     for at in 0..SIDE * SIDE {
         let place = |index: usize| REACH * (2.0 * (index as f32 + 0.5) / SIDE as f32 - 1.0);
@@ -169,10 +164,7 @@ fn decision_map(
             .copy_from_slice(&[place(at % SIDE), -place(at / SIDE)]);
     }
     let examples = experiment.data.load(shelf, experiment.seed)?;
-    let mut held_out = Batch {
-        input: Tensor::zeros(0, Shape::vector(2)),
-        classes: Vec::new(),
-    };
+    let mut held_out = Batch::default();
     examples.read(
         Part::Validation,
         0,
@@ -181,7 +173,7 @@ fn decision_map(
     );
     let share = |place: f32| f64::from(0.5 * (place / REACH + 1.0));
     let points = examples.classes().iter().enumerate().map(|(class, name)| {
-        let own = held_out.classes.iter().zip(held_out.input.data.chunks(2));
+        let own = held_out.classes().iter().zip(held_out.input.data.chunks(2));
         let own = own.filter(|(of, _)| **of == class);
         Series {
             name: name.clone(),
@@ -194,25 +186,6 @@ fn decision_map(
         columns: SIDE,
         values: network.forward(&plane, Mode::Evaluate).data.clone(),
     })
-}
-
-/// Keeps a run in memory.
-#[derive(Default)]
-struct Record {
-    history: History,
-    checkpoint: Checkpoint,
-}
-
-impl Keeper for Record {
-    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
-        self.checkpoint = checkpoint.clone();
-        Ok(())
-    }
-
-    fn note(&mut self, event: &Event) -> Result<(), String> {
-        self.history.record(event);
-        Ok(())
-    }
 }
 
 #[cfg(test)]

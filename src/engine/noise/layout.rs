@@ -38,7 +38,7 @@ impl Layout {
     }
 
     /// The channels' planes.
-    pub(super) fn planes(self, pixels: &[f32]) -> Vec<Vec<f32>> {
+    pub(crate) fn planes(self, pixels: &[f32]) -> Vec<Vec<f32>> {
         let area = self.height * self.width;
         let plane = |channel: usize| {
             if self.interleaved {
@@ -55,7 +55,7 @@ impl Layout {
     }
 
     /// The way back from [`planes`](Self::planes).
-    pub(super) fn gather(self, planes: &[Vec<f32>], pixels: &mut [f32]) {
+    pub(crate) fn gather(self, planes: &[Vec<f32>], pixels: &mut [f32]) {
         let area = self.height * self.width;
         for (channel, plane) in planes.iter().enumerate() {
             if self.interleaved {

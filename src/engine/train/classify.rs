@@ -47,10 +47,7 @@ impl Sample {
             let fit = NUMBERS / shape.size().max(1);
             (Part::Validation, PICTURES.min(fit.max(1)))
         };
-        let mut batch = Batch {
-            input: Tensor::zeros(0, shape),
-            classes: Vec::new(),
-        };
+        let mut batch = Batch::default();
         examples.read(part, 0, most.min(examples.count(part)), &mut batch);
         let largest = batch
             .input
@@ -66,7 +63,7 @@ impl Sample {
 
     /// How many examples there are.
     pub fn count(&self) -> usize {
-        self.examples.classes.len()
+        self.examples.classes().len()
     }
 
     /// The name of a class.
@@ -129,7 +126,7 @@ impl Verdict {
                     plane.push(leaning(answer));
                 })
             });
-        let classes = sample.examples.classes.iter();
+        let classes = sample.examples.classes().iter();
         let right = named.iter().zip(classes).filter(|(a, b)| a == b).count();
         Ok(whole.then_some(Self {
             step,
@@ -141,11 +138,11 @@ impl Verdict {
 
     /// How often each class (rows) was taken for each (columns).
     pub fn confusion(&self, sample: &Sample) -> Vec<Vec<usize>> {
-        let answers = self.named.iter().chain(&sample.examples.classes);
+        let answers = self.named.iter().chain(sample.examples.classes());
         let count = answers.max().map_or(0, |most| most + 1);
         let count = count.max(sample.classes.len());
         let mut table = vec![vec![0; count]; count];
-        for (named, class) in self.named.iter().zip(&sample.examples.classes) {
+        for (named, class) in self.named.iter().zip(sample.examples.classes()) {
             table[*class][*named] += 1;
         }
         table

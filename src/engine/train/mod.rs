@@ -6,9 +6,11 @@ pub mod event;
 pub mod experiment;
 pub mod fit;
 pub mod history;
+pub mod learner;
 pub mod opinion;
 pub mod schedule;
 pub mod start;
+pub mod task;
 
 pub use beside::Beside;
 pub use event::{
@@ -18,7 +20,9 @@ pub use experiment::{
     At, Experiment, ExperimentError, Memory, Mend, Mistake, NAMED, Named, Problem, Training,
     spare_memory,
 };
-pub use fit::{Checkpoint, Forget, Keeper, Options, Told, TrainError, fit};
+pub use fit::{Checkpoint, Forget, Keeper, Options, Told, TrainError, Trained, fit};
 pub use history::History;
+pub use learner::Learner;
 pub use schedule::Schedule;
 pub use start::{TrainJob, start, start_told};
+pub use task::Task;

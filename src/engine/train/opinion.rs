@@ -1,7 +1,7 @@
 //! What a trained network says of a picture: how sure it is of each class.
 
 use super::Experiment;
-use crate::data::{DataSet, Task};
+use crate::data::DataSet;
 use crate::image::Image;
 use crate::nn::{Mode, Model, Network, Shape, Tensor};
 
@@ -21,7 +21,7 @@ impl Classifier {
     /// A plain sentence when it names no pictures, or cannot be built.
     pub fn new(model: &Model, experiment: &Experiment, classes: &[String]) -> Result<Self, String> {
         let data = &experiment.data;
-        if data.task() != Task::Classify {
+        if experiment.answer().is_picture() {
             return Err(
                 "this network cleans pictures, it names no classes: use it with lemida denoise --model".into(),
             );

@@ -29,14 +29,15 @@ fn train(found: &FoundRun, steps: u64, threads: usize) -> Result<Summary, TrainE
         ..Options::default()
     };
     let link = Link::detached(Progress::default());
-    fit(
+    let trained = fit(
         &experiment,
         found.checkpoint.clone(),
         &EmptyShelf,
         &options,
         &mut keeper,
         &link,
-    )
+    );
+    trained.map(|trained| trained.summary)
 }
 
 fn new_run(parent: &Path, name: &str) -> PathBuf {

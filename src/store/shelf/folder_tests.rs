@@ -35,10 +35,7 @@ fn used(parts: &Parts, wanted: Use) -> Vec<String> {
 }
 
 fn batch() -> Batch {
-    Batch {
-        input: Tensor::zeros(0, Shape::vector(1)),
-        classes: Vec::new(),
-    }
+    Batch::default()
 }
 
 fn told(examples: &dyn Examples, words: &str) -> bool {

@@ -5,34 +5,36 @@ use egui::{
     vec2,
 };
 
-use crate::data::{self, Task};
+use crate::data;
+use crate::degrade::operators;
 use crate::nn::init::Init;
 use crate::nn::{loss, optimizer};
 use crate::noise;
 use crate::setting;
-use crate::train::{Training, schedule};
+use crate::train::{Experiment, Training, schedule, task};
 use crate::ui::action::Action;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::button;
 use crate::ui::widgets::number::number_ui;
-use crate::ui::widgets::settings::{Edit, kind_ui, row_ui, settings_ui, summary};
+use crate::ui::widgets::settings::{Edit, kind_among_ui, kind_ui, row_ui, settings_ui, summary};
 use crate::ui::{format, icons, theme};
 
 /// Draws the panel.
 pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
-    let denoises = bench.experiment.data.task() == Task::Denoise;
+    let spoils = bench.experiment.task.adds_noise();
     group_ui(
         ui,
         bench,
         "Data",
-        2 + usize::from(denoises),
+        2 + usize::from(spoils),
         data_summary,
         |ui, bench| {
             data_ui(ui, bench, actions);
         },
     );
-    if denoises {
+    if spoils {
         group_ui(ui, bench, "Noise", 2, noise_summary, |ui, bench| {
+            operator_ui(ui, &mut bench.experiment, actions);
             let noise = &mut bench.experiment.noise;
             let help = "What is added to the clean examples; the network learns to take it away.";
             if kind_ui(ui, "Kind", help, noise::ALL, noise) {
@@ -90,29 +92,34 @@ fn edited(edit: Option<Edit>, group: &str, actions: &mut Vec<Action>) {
 
 fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let experiment = &mut bench.experiment;
-    let task = experiment.data.task();
     let help = "Where the examples come from. Drop a folder to use your own.";
     if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data) {
-        if experiment.data.task() != task {
-            suit_loss(experiment);
-        }
+        experiment.suit_data();
         actions.push(Action::Edited("data".into()));
+    }
+    let help = "What is asked of the network.";
+    let data = &*experiment.data;
+    if kind_among_ui(ui, "Task", help, task::ALL, &mut experiment.task, |task| {
+        task.suits(data).is_ok()
+    }) {
+        experiment.suit_data();
+        actions.push(Action::Edited("task".into()));
     }
     edited(settings_ui(ui, &mut *experiment.data, &[]), "data", actions);
 }
 
-/// Takes the first loss that serves the data set's task, when the present one does not.
-pub fn suit_loss(experiment: &mut crate::train::Experiment) {
-    let classifies = experiment.data.task() == Task::Classify;
-    if experiment.loss.classifies() != classifies {
-        let fit = loss::ALL
-            .iter()
-            .map(|entry| (entry.make)())
-            .find(|loss| loss.classifies() == classifies);
-        if let Some(loss) = fit {
-            experiment.loss = loss;
-        }
+/// What happens to pictures before noise is added.
+fn operator_ui(ui: &mut Ui, experiment: &mut Experiment, actions: &mut Vec<Action>) {
+    if !experiment.task.applies_operator() {
+        return;
     }
+    let operator = &mut experiment.operator;
+    let help =
+        "What is done to the clean examples before noise is added; the network learns to undo it.";
+    if kind_ui(ui, "Operator", help, operators::ALL, operator) {
+        actions.push(Action::Edited("operator".into()));
+    }
+    edited(settings_ui(ui, &mut **operator, &[]), "operator", actions);
 }
 
 fn learning_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
@@ -183,8 +190,14 @@ fn data_summary(bench: &Workbench) -> String {
 }
 
 fn noise_summary(bench: &Workbench) -> String {
-    let noise = &bench.experiment.noise;
-    format!("{} {}", noise.label(), summary(&**noise, None, 2))
+    let experiment = &bench.experiment;
+    let noise = &experiment.noise;
+    let noise = format!("{} {}", noise.label(), summary(&**noise, None, 2));
+    if experiment.task.applies_operator() {
+        format!("{}, {noise}", experiment.operator.label())
+    } else {
+        noise
+    }
 }
 
 fn learning_summary(bench: &Workbench) -> String {

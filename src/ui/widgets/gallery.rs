@@ -36,7 +36,7 @@ fn chosen(sample: &Sample, verdict: Option<&Verdict>, [across, down]: [usize; 2]
         return (0..count.min(room)).collect();
     };
     let fixed = room - WRONG_ROWS * across;
-    let answers = verdict.named.iter().zip(&sample.examples.classes);
+    let answers = verdict.named.iter().zip(sample.examples.classes());
     let wrong = answers
         .enumerate()
         .skip(fixed)
@@ -105,7 +105,7 @@ pub(crate) fn gallery_ui(ui: &mut Ui, textures: &mut Textures, gallery: &Gallery
 fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) {
     let sample = gallery.sample;
     let palette = theme::palette(ui);
-    let class = sample.examples.classes[index];
+    let class = sample.examples.classes()[index];
     let is = readable(sample.class(class));
     let named = gallery.verdict.and_then(|verdict| verdict.named.get(index));
     let (words, spoken, colour) = match named {
@@ -149,7 +149,7 @@ fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Batch;
+    use crate::data::{Batch, Targets};
     use crate::nn::{Shape, Tensor};
 
     #[test]
@@ -157,7 +157,8 @@ mod tests {
         let sample = Sample {
             examples: Batch {
                 input: Tensor::zeros(40, Shape::new(1, 2, 2)),
-                classes: vec![0; 40],
+                target: Targets::Classes(vec![0; 40]),
+                group: Vec::new(),
             },
             classes: vec!["a".into(), "b".into()],
             reach: None,

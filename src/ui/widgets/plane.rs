@@ -74,7 +74,7 @@ pub(crate) fn plane_ui(ui: &mut Ui, textures: &mut Textures, plane: &Plane<'_>, 
         let [x, y] = *sample.examples.input.example(index) else {
             continue;
         };
-        let class = sample.examples.classes[index];
+        let class = sample.examples.classes()[index];
         let named = verdict.and_then(|verdict| verdict.named.get(index));
         let ring = match named {
             Some(named) if *named != class => Stroke::new(1.5, palette.text),

@@ -1,10 +1,10 @@
 //! Softmax and cross-entropy in one.
 
-use super::{Loss, Target};
+use super::{Loss, Target, numbers_per_class};
 use crate::nn::Tensor;
 
 crate::adjustable! {
-    /// Mean over the examples of −Σₖ tₖ log softmax(a)ₖ, where t is 1 at the example's class and 0 elsewhere.
+    /// Mean over the examples (or places) of −Σₖ tₖ log softmax(a)ₖ, where t is 1 at the class and 0 elsewhere.
     ///
     /// softmax(a)ₖ = exp(aₖ − m) / Σⱼ exp(aⱼ − m) with m = max a, so that nothing overflows. Gradient:
     /// (softmax(a) − t) / examples. A target of values is taken as probabilities that sum to 1.
@@ -22,8 +22,12 @@ impl Loss for CrossEntropy {
         if answer.data.is_empty() {
             return 0.0;
         }
-        let size = answer.shape.size();
-        let scale = 1.0 / answer.count as f32;
+        let size = match target {
+            Target::Classes(classes) => numbers_per_class(answer, classes.len()),
+            Target::Values(_) => answer.shape.size(),
+        };
+        let asked = answer.data.len() / size;
+        let scale = 1.0 / asked as f32;
         let mut sum = 0.0f64;
         let examples = answer
             .data
@@ -62,6 +66,6 @@ impl Loss for CrossEntropy {
                 }
             }
         }
-        sum / answer.count as f64
+        sum / asked as f64
     }
 }

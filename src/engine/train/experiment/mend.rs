@@ -1,9 +1,9 @@
 //! The smallest change that makes a network's answer fit the data set: one number in its last row that chooses one.
 
 use super::Experiment;
-use crate::data::Task;
-use crate::nn::RowId;
+use crate::nn::{RowId, loss};
 use crate::setting::Value;
+use crate::train::task;
 
 /// Settings that choose how many numbers leave a layer.
 const CHOOSERS: [&str; 2] = ["channels", "units"];
@@ -28,10 +28,7 @@ impl Experiment {
         if self.problems().is_empty() {
             return None;
         }
-        let needed = match self.data.task() {
-            Task::Denoise => self.data.shape().channels,
-            Task::Classify => self.data.classes().len(),
-        };
+        let needed = self.answer().numbers();
         let (row, key) = self.architecture.rows.iter().rev().find_map(|row| {
             let has = |key: &&str| row.layer.get(key).is_some();
             Some((row.id, CHOOSERS.into_iter().find(has)?))
@@ -47,6 +44,21 @@ impl Experiment {
                 let mut mended = self.clone();
                 mended.carry_out(*mend) && mended.problems().is_empty()
             })
+    }
+
+    /// Takes the usual task when the present one cannot be asked of the data, and then the first loss that serves the task when the present
+    /// one does not.
+    pub fn suit_data(&mut self) {
+        if self.task.suits(&*self.data).is_err() {
+            self.task = task::usual(&*self.data);
+        }
+        let classifies = !self.answer().is_picture();
+        if self.loss.classifies() != classifies {
+            let losses = loss::ALL.iter().map(|entry| (entry.make)());
+            if let Some(loss) = { losses }.find(|loss| loss.classifies() == classifies) {
+                self.loss = loss;
+            }
+        }
     }
 
     /// Sets the number; says whether the row took it.

@@ -12,12 +12,15 @@ mod write;
 use std::fmt;
 
 use crate::data::DataSet;
+use crate::degrade::Operator;
+use crate::degrade::operators::Nothing;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, Loss, Optimizer, Report};
 use crate::noise::Noise;
 use crate::setting::{Kind, same};
 
-use super::Schedule;
+use super::task::{Answer, Spoiling};
+use super::{Schedule, Task};
 
 pub use memory::{Memory, spare_memory};
 pub use mend::Mend;
@@ -44,7 +47,7 @@ crate::adjustable! {
     }
 }
 
-/// What to do: task, data, noise, architecture, training settings and seed.
+/// What to do: data, task, noise, architecture, training settings and seed.
 #[derive(Clone)]
 pub struct Experiment {
     /// Its name.
@@ -53,7 +56,11 @@ pub struct Experiment {
     pub seed: u64,
     /// Where examples come from.
     pub data: Box<dyn DataSet>,
-    /// Noise added to the examples of a denoising task.
+    /// What is asked of the network.
+    pub task: Box<dyn Task>,
+    /// What happens to pictures before noise is added, where the task applies it.
+    pub operator: Box<dyn Operator>,
+    /// Noise that is added, where the task adds it.
     pub noise: Box<dyn Noise>,
     /// The network.
     pub architecture: Architecture,
@@ -70,6 +77,31 @@ pub struct Experiment {
 }
 
 impl Experiment {
+    /// What its network should answer, as far as is known before the data are loaded.
+    pub fn answer(&self) -> Answer {
+        self.task
+            .answer(self.data.shape(), self.data.classes().len())
+    }
+
+    /// What spoils its examples.
+    pub fn spoiling(&self) -> Spoiling<'_> {
+        Spoiling {
+            operator: &*self.operator,
+            noise: &*self.noise,
+            seed: self.seed,
+        }
+    }
+
+    /// What spoils its examples, in words: "blur, Gaussian noise as trained".
+    pub fn spoiled_by(&self) -> String {
+        let operator = if self.task.applies_operator() && self.operator.id() != Nothing::ID {
+            format!("{}, ", self.operator.label().to_lowercase())
+        } else {
+            String::new()
+        };
+        format!("{operator}{} noise as trained", self.noise.label())
+    }
+
     /// The check of its architecture for its data's examples, in batches of the size it trains with.
     pub fn check(&self) -> Report {
         self.check_for(self.data.shape())
@@ -81,6 +113,8 @@ impl PartialEq for Experiment {
         self.name == other.name
             && self.seed == other.seed
             && same(&*self.data, &*other.data)
+            && same(&*self.task, &*other.task)
+            && same(&*self.operator, &*other.operator)
             && same(&*self.noise, &*other.noise)
             && self.architecture == other.architecture
             && self.init == other.init

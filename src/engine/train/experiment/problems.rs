@@ -4,9 +4,9 @@ use std::fmt;
 
 use super::Experiment;
 use super::memory::spare_memory;
-use crate::data::Task;
 use crate::nn::{Report, RowId, Shape};
 use crate::text;
+use crate::train::task::Answer;
 use crate::words::{Text, row_name};
 
 /// Where a problem is.
@@ -16,6 +16,8 @@ pub enum At {
     Row(RowId, &'static str),
     /// Between the network and what the data set asks.
     Network,
+    /// What is asked of the data.
+    Task,
     /// The loss.
     Loss,
     /// The memory of this computer.
@@ -46,7 +48,7 @@ impl Problem {
     pub fn text(&self) -> Text {
         let place = match self.at {
             At::Row(id, label) => text![row_name(id), format!(" ({label}): ")],
-            At::Network | At::Loss | At::Memory => Text::default(),
+            At::Network | At::Task | At::Loss | At::Memory => Text::default(),
         };
         text![place, self.what.clone(), "; ", self.cure.clone()]
     }
@@ -67,6 +69,15 @@ impl Experiment {
     /// The same with what loading the data has shown: the examples' shape and the number of classes (0 = unknown).
     pub fn problems_with(&self, report: &Report, input: Shape, classes: usize) -> Vec<Problem> {
         let mut problems = Vec::new();
+        if let Err(misfit) = self.task.suits(&*self.data) {
+            let task = self.task.label();
+            let what = format!(
+                "the data cannot be used to {}: {}",
+                task.to_lowercase(),
+                misfit.what
+            );
+            problems.push(Problem::new(At::Task, what, misfit.cure));
+        }
         for (at, row) in report.rows.iter().enumerate() {
             if let Err(wrong) = row {
                 let layer = self.architecture.rows.get(at);
@@ -83,9 +94,9 @@ impl Experiment {
             ));
         }
         if let (true, Some(output)) = (problems.is_empty(), report.output) {
-            match self.data.task() {
-                Task::Denoise => self.denoising(input, output, &mut problems),
-                Task::Classify => problems.extend(self.classifying(output, classes)),
+            match self.task.answer(input, classes) {
+                Answer::Picture(wanted) => self.picturing(wanted, output, &mut problems),
+                Answer::Class(classes) => problems.extend(self.classifying(output, classes)),
             }
             let memory = self.memory(report);
             let refused = memory.refusal(self.training.batch, spare_memory());
@@ -94,14 +105,14 @@ impl Experiment {
         problems
     }
 
-    fn denoising(&self, input: Shape, output: Shape, problems: &mut Vec<Problem>) {
-        if output != input {
+    fn picturing(&self, wanted: Shape, output: Shape, problems: &mut Vec<Problem>) {
+        if output != wanted {
             problems.push(Problem::new(
                 At::Network,
-                format!("the answer is {output} but a denoised example must be {input}"),
+                format!("the answer is {output} but a clean example is {wanted}"),
                 format!(
                     "let the last row give {} channels at the input's size",
-                    input.channels
+                    wanted.channels
                 ),
             ));
         }
@@ -109,7 +120,7 @@ impl Experiment {
             problems.push(Problem::new(
                 At::Loss,
                 format!("the loss \"{}\" is for classes", self.loss.label()),
-                "choose mean-squared, mean-absolute or huber to denoise",
+                "choose mean-squared, mean-absolute or huber for pictures",
             ));
         }
     }

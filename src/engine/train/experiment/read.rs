@@ -7,17 +7,23 @@ use toml::de::DeTable;
 
 use super::reader::{ExperimentError, Node, Reader, integer};
 use super::{Experiment, Training};
-use crate::data::{self, Task};
+use crate::data;
+use crate::degrade::operators;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, Join, Output, Row, RowId, Source, Tie, layers, loss, optimizer};
-use crate::{noise, train::schedule};
+use crate::{
+    noise,
+    train::{schedule, task},
+};
 
 /// A file with more rows than this is surely not meant.
 const MOST_ROWS: usize = 2000;
-const TABLES: [&str; 9] = [
+const TABLES: [&str; 11] = [
     "name",
     "seed",
     "data",
+    "task",
+    "operator",
     "noise",
     "network",
     "loss",
@@ -71,11 +77,12 @@ impl Reader<'_> {
                 None
             }
         };
-        let task = data.as_ref().map_or(Task::Denoise, |data| data.task());
-        let usual_loss = match task {
-            Task::Denoise => "mean-squared",
-            Task::Classify => "cross-entropy",
-        };
+        let usual = data
+            .as_deref()
+            .map_or("denoise", |data| task::usual(data).id());
+        let task = self.kind_or(root, "task", task::ALL, usual);
+        let usual_loss = task.as_ref().map_or("", |task| task.usual_loss());
+        let operator = self.kind_or(root, "operator", operators::ALL, "nothing");
         let noise = self.kind_or(root, "noise", noise::ALL, "gaussian");
         let loss = self.kind_or(root, "loss", loss::ALL, usual_loss);
         let optimizer = self.kind_or(root, "optimizer", optimizer::ALL, "adam");
@@ -101,6 +108,8 @@ impl Reader<'_> {
             name,
             seed: seed?,
             data: data?,
+            task: task?,
+            operator: operator?,
             noise: noise?,
             architecture,
             init: init.unwrap_or(Init::He),

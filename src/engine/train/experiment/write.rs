@@ -13,6 +13,8 @@ impl Experiment {
         line(&mut text, "name", &quoted(&self.name));
         line(&mut text, "seed", &self.seed.to_string());
         table(&mut text, "data", Some("kind"), &*self.data);
+        table(&mut text, "task", Some("kind"), &*self.task);
+        table(&mut text, "operator", Some("kind"), &*self.operator);
         table(&mut text, "noise", Some("kind"), &*self.noise);
         text.push_str("\n[network]\n");
         line(&mut text, "output", &quoted(self.architecture.output.id()));

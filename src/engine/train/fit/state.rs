@@ -1,7 +1,7 @@
-//! A run's numbers as a checkpoint, and back.
+//! A learner's numbers as a checkpoint, and back.
 
 use super::{Checkpoint, TrainError};
-use crate::nn::Network;
+use crate::train::Learner;
 
 /// A checkpoint's memory slice of that name, if it is as long as the weights.
 pub(super) fn slot_of(
@@ -23,20 +23,13 @@ pub(super) fn slot_of(
 }
 
 /// All numbers of a run after a step.
-pub(super) fn checkpoint_of(
-    step: u64,
-    network: &Network,
-    names: &[&str],
-    slots: &[Vec<f32>],
-    learning_rate: f32,
-) -> Checkpoint {
+pub(super) fn checkpoint_of(learner: &Learner, learning_rate: f32) -> Checkpoint {
+    let slots = learner.slots();
     Checkpoint {
-        step,
-        weights: network.weights(),
-        slots: names
-            .iter()
-            .map(|name| (*name).to_owned())
-            .zip(slots.iter().cloned())
+        step: learner.number(),
+        weights: learner.network().weights(),
+        slots: slots
+            .map(|(name, values)| (name.to_owned(), values.to_owned()))
             .collect(),
         learning_rate,
         ..Checkpoint::default()

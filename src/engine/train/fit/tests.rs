@@ -175,7 +175,7 @@ fn train(
         &mut memory.clone(),
         &link,
     );
-    (memory, summary)
+    (memory, summary.map(|trained| trained.summary))
 }
 
 fn bits(checkpoint: &Checkpoint) -> Vec<u32> {
@@ -398,7 +398,7 @@ fn to_the_end(job: &TrainJob) -> (Vec<Event>, Result<Summary, TrainError>) {
                     while let Some(event) = job.event() {
                         events.push(event);
                     }
-                    return (events, output.unwrap());
+                    return (events, output.unwrap().map(|trained| trained.summary));
                 }
             }
         }
@@ -534,6 +534,7 @@ fn a_judgement_that_fails_is_told_and_what_was_learned_stays() {
     let mut run = run::Run::new(&wanted, None, &Stripes, &options, &mut keeper, &link).unwrap();
     run.experiment = &other;
     let summary = run.finish().unwrap();
+    let summary = summary.summary;
     assert_eq!((summary.steps, summary.validation), (24, None));
     assert!(
         summary

@@ -5,7 +5,7 @@ use super::*;
 use crate::data::PatchExamples;
 use crate::denoise::{Denoiser, Watch, learned::Learned};
 use crate::image::{Photo, metrics::psnr_clipped};
-use crate::math::random::Stream;
+use crate::math::random::{Purpose, Stream};
 use crate::nn::init::Init;
 use crate::nn::{Model, presets};
 use crate::noise::Layout;

@@ -1,0 +1,15 @@
+//! The identity: A x = x.
+
+use super::Operator;
+use crate::math::random::Stream;
+use crate::noise::Layout;
+
+crate::adjustable! {
+    /// Leaves pictures as they are.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Nothing: "nothing", "Nothing", "Pictures stay as they are; only noise is added." {}
+}
+
+impl Operator for Nothing {
+    fn apply(&self, _: &mut [f32], _: Layout, _: &mut Stream) {}
+}
