@@ -89,7 +89,7 @@ impl Workbench {
             self.experiment.data.classes().len(),
         );
         self.problems = self.experiment.problems_with(&self.report, shape, classes);
-        self.mend = self.misfit().and_then(|_| self.experiment.mend());
+        self.mend = self.problems.iter().find_map(|problem| problem.mend);
         self.spare = spare_memory();
     }
 

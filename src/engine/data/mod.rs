@@ -21,6 +21,7 @@ mod parts;
 mod patches;
 mod photos;
 mod points;
+mod shared;
 mod test_photo;
 
 pub use batch::{Batch, Targets};
@@ -32,6 +33,7 @@ pub use parts::{Entry, Parts, Use, print_of};
 pub use patches::PatchExamples;
 pub use photos::Photos;
 pub use points::{Pattern, Points};
+pub use shared::{Shared, load};
 pub use test_photo::TestPhoto;
 
 crate::choices! {
@@ -107,8 +109,8 @@ pub trait DataSet: Adjust + DynClone + Send + Sync {
         self.load(shelf, seed)
     }
 
-    /// A picture as an example of this set that a network is to name the class of; none where the examples are no pictures, or are not
-    /// for telling classes apart.
+    /// A picture as an example of this set that a network is to name the class of; none where the examples are no
+    /// pictures, or are not for telling classes apart.
     fn prepare(&self, _picture: &Image) -> Option<Image> {
         None
     }
@@ -128,8 +130,8 @@ pub trait Examples: Send + Sync {
     /// patches of a grid over the held-out photographs.
     fn count(&self, part: Part) -> usize;
 
-    /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that: its input, and its target
-    /// where the data set knows one. What else is to be answered the task fills in.
+    /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that: its input,
+    /// and its target where the data set knows one. What else is to be answered the task fills in.
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch);
 
     /// The examples `from..from + count` of a part, unchanged and always the same; fewer at the end.
@@ -146,7 +148,8 @@ pub trait Examples: Send + Sync {
     }
 
     /// The held-out photographs, in the data set's channels, by name, made one after the other: on these a denoiser's
-    /// final score is measured. Of one that is higher or wider than `side` pixels, the middle. None where there are no photographs.
+    /// final score is measured. Of one that is higher or wider than `side` pixels, the middle. None where there are no
+    /// photographs.
     fn whole(&self, _side: usize) -> Box<dyn Iterator<Item = (String, Image)> + '_> {
         Box::new(std::iter::empty())
     }
@@ -192,6 +195,17 @@ pub trait Shelf: Send + Sync {
             take(name, picture);
         }
         Ok(Vec::new())
+    }
+
+    /// The state of a folder and its sub-folders, as a text that is another one when a file in it has come, gone or
+    /// changed; `None` where nobody can say.
+    fn state(&self, _path: &Path) -> Option<String> {
+        None
+    }
+
+    /// Where what is loaded from this shelf is kept for others; `None` where each loads its own.
+    fn shared(&self) -> Option<&Shared> {
+        None
     }
 
     /// What a folder and its sub-folders hold.

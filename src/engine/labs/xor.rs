@@ -5,7 +5,7 @@
 //! and Williams 1986, doi:10.1038/323533a0.
 
 use super::{Finding, Lab};
-use crate::data::{Batch, Part, Pattern, Points, Shelf};
+use crate::data::{self, Batch, Part, Parts, Pattern, Points, Shelf};
 use crate::degrade::operators::Nothing;
 use crate::figure::{Figure, Series};
 use crate::job::Link;
@@ -13,7 +13,7 @@ use crate::nn::init::Init;
 use crate::nn::layers::{Dense, Tanh};
 use crate::nn::loss::Hinge;
 use crate::nn::optimizer::Adam;
-use crate::nn::{Architecture, Layer, Mode, Model, Network, Output, Shape, Tensor};
+use crate::nn::{Architecture, Layer, Mode, Model, Network, Shape, Tensor};
 use crate::noise::Gaussian;
 use crate::setting::Kind;
 use crate::train::schedule::Constant;
@@ -110,7 +110,7 @@ impl Xor {
             task: Box::new(Classify::default()),
             operator: Box::new(Nothing::default()),
             noise: Box::new(Gaussian::default()),
-            architecture: Architecture::of(Output::Network, layers),
+            architecture: Architecture::of(layers),
             init: Init::Glorot,
             loss: Box::new(Hinge::default()),
             optimizer: Box::new(Adam::default()),
@@ -163,7 +163,8 @@ fn decision_map(
             .example_mut(at)
             .copy_from_slice(&[place(at % SIDE), -place(at / SIDE)]);
     }
-    let examples = experiment.data.load(shelf, experiment.seed)?;
+    let parts = Parts::default();
+    let examples = data::load(&*experiment.data, shelf, experiment.seed, &parts)?;
     let mut held_out = Batch::default();
     examples.read(
         Part::Validation,

@@ -9,6 +9,7 @@ pub mod loss;
 pub mod model;
 pub mod network;
 pub mod optimizer;
+pub mod plain;
 pub mod presets;
 pub mod shape;
 pub mod tensor;
@@ -18,7 +19,7 @@ mod tests;
 mod walk;
 mod working;
 
-pub use architecture::{Architecture, Join, Output, Row, RowId, Source, Tie};
+pub use architecture::{Architecture, Join, Row, RowId, Source, Tie};
 pub use check::{ArchitectureError, Report, RowProblem, RowReport, check, size_for};
 pub use layers::Layer;
 pub use loss::{Loss, Target};

@@ -4,7 +4,7 @@ use super::layers::{
     BatchNorm, Conv, Curve, Dense, Dropout, Flatten, Identity, LeakyRelu, MaxPool, PixelShuffle,
     PixelUnshuffle, Relu, Tanh, Upsample,
 };
-use super::{Architecture, Join, Layer, Output, RowId, Source, Tie};
+use super::{Architecture, Join, Layer, RowId, Source, Tie};
 
 /// What a preset is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,14 +103,11 @@ pub static ALL: &[Preset] = &[
         help: "One 7 × 7 convolution and nothing else: the best linear filter that data can teach.",
         purpose: Purpose::Denoise,
         make: |channels| {
-            Architecture::of(
-                Output::Network,
-                [boxed(Conv {
-                    channels,
-                    kernel: 7,
-                    ..Conv::default()
-                })],
-            )
+            Architecture::of([boxed(Conv {
+                channels,
+                kernel: 7,
+                ..Conv::default()
+            })])
         },
     },
     Preset {
@@ -178,13 +175,10 @@ fn conv(channels: usize, bias: bool) -> Box<dyn Layer> {
     })
 }
 
-/// Convolution and rectifier, then (convolution, batch norm, rectifier) again and again, then one convolution; the answer is input −
-/// network.
+/// Convolution and rectifier, then (convolution, batch norm, rectifier) again and again, then one convolution; the
+/// answer is input − network.
 fn learns_noise(depth: usize, width: usize, norm: bool, channels: usize) -> Architecture {
-    let mut network = Architecture {
-        output: Output::InputMinusNetwork,
-        ..Architecture::default()
-    };
+    let mut network = Architecture::default();
     network.push(conv(width, true));
     network.push(relu());
     for _ in 2..depth {
@@ -196,14 +190,12 @@ fn learns_noise(depth: usize, width: usize, norm: bool, channels: usize) -> Arch
         network.push(relu());
     }
     network.push(conv(channels, true));
+    network.push_input_minus();
     network
 }
 
 fn residual_blocks(channels: usize) -> Architecture {
-    let mut network = Architecture {
-        output: Output::InputMinusNetwork,
-        ..Architecture::default()
-    };
+    let mut network = Architecture::default();
     let mut trunk = network.push(conv(24, true));
     for _ in 0..3 {
         network.push(conv(24, false));
@@ -213,14 +205,12 @@ fn residual_blocks(channels: usize) -> Architecture {
         trunk = network.push_joined(boxed(Identity {}), Join::Add(Source::Row(trunk)));
     }
     network.push(conv(channels, true));
+    network.push_input_minus();
     network
 }
 
 fn u_net(channels: usize) -> Architecture {
-    let mut network = Architecture {
-        output: Output::InputMinusNetwork,
-        ..Architecture::default()
-    };
+    let mut network = Architecture::default();
     let mut skips = Vec::new();
     for width in [16, 32] {
         network.push(conv(width, true));
@@ -241,15 +231,13 @@ fn u_net(channels: usize) -> Architecture {
         network.push(relu());
     }
     network.push(conv(channels, true));
+    network.push_input_minus();
     network
 }
 
 /// `scales` are their widths and how many residual blocks each has on the way down, and again on the way up.
 fn residual_u_net(scales: [(usize, usize); 2], channels: usize) -> Architecture {
-    let mut network = Architecture {
-        output: Output::InputMinusNetwork,
-        ..Architecture::default()
-    };
+    let mut network = Architecture::default();
     network.push(boxed(PixelUnshuffle::default()));
     let mut trunk = network.push(conv(scales[0].0, false));
     let mut skips = Vec::new();
@@ -279,6 +267,7 @@ fn residual_u_net(scales: [(usize, usize); 2], channels: usize) -> Architecture 
     }
     network.push(conv(4 * channels, false));
     network.push(boxed(PixelShuffle::default()));
+    network.push_input_minus();
     network
 }
 
@@ -296,8 +285,8 @@ fn residual(network: &mut Architecture, trunk: RowId, width: usize, blocks: usiz
 const STAGES: usize = 5;
 const FILTERS: (usize, usize) = (24, 5);
 
-/// Stage after stage u ← u + Kᵀφ(K u): filters K, their adjoint, curves φ between. The curves begin as a gentle diffusion: each pixel lies
-/// in as many windows as a filter has taps.
+/// Stage after stage u ← u + Kᵀφ(K u): filters K, their adjoint, curves φ between. The curves begin as a gentle
+/// diffusion: each pixel lies in as many windows as a filter has taps.
 fn trained_diffusion(channels: usize) -> Architecture {
     let (filters, kernel) = FILTERS;
     let convolution = |channels| Conv {
@@ -329,7 +318,7 @@ fn trained_diffusion(channels: usize) -> Architecture {
 fn half_scale(channels: usize) -> Architecture {
     let mut network = learns_noise(6, 48, false, 4 * channels);
     network.insert(0, boxed(PixelUnshuffle::default()));
-    network.push(boxed(PixelShuffle::default()));
+    network.insert(network.end(), boxed(PixelShuffle::default()));
     network
 }
 

@@ -1,8 +1,8 @@
-//! What a classifier answers, to be looked at: its decision all over the plane for points, its answers to held-out pictures
-//! otherwise.
+//! What a classifier answers, to be looked at: its decision all over the plane for points, its answers to held-out
+//! pictures otherwise.
 
 use super::fit::metric::class_of;
-use crate::data::{Batch, DataError, DataSet, Part, Parts, Shelf};
+use crate::data::{self, Batch, DataError, DataSet, Part, Parts, Shelf};
 use crate::nn::{Mode, Model, Network, Shape, Tensor};
 
 /// Most pictures of a sample.
@@ -38,7 +38,7 @@ impl Sample {
         kept: &Parts,
         shelf: &dyn Shelf,
     ) -> Result<Self, DataError> {
-        let examples = data.load_keeping(shelf, seed, kept)?;
+        let examples = data::load(data, shelf, seed, kept)?;
         let shape = examples.shape();
         let plane = shape == Shape::vector(2);
         let (part, most) = if plane {
@@ -86,7 +86,8 @@ pub struct Verdict {
     pub named: Vec<usize>,
     /// How many of them are right.
     pub right: usize,
-    /// For points: how much it leans to the second class, 0..1, at [`GRID`]² points of the plane, row by row from the top.
+    /// For points: how much it leans to the second class, 0..1, at [`GRID`]² points of the plane, row by row from the
+    /// top.
     pub plane: Vec<f32>,
 }
 
@@ -184,7 +185,8 @@ fn grid(reach: f32) -> Tensor {
     grid
 }
 
-/// How much an answer leans to the second class, 0..1: its share by softmax, or where a single number stands from −1 to +1.
+/// How much an answer leans to the second class, 0..1: its share by softmax, or where a single number stands from −1 to
+/// +1.
 fn leaning(answer: &[f32]) -> f32 {
     let [first, second, ..] = answer else {
         return answer
@@ -213,7 +215,7 @@ mod tests {
             .unwrap()
             .make)();
         dense.set("units", crate::setting::Value::Int(2)).unwrap();
-        let architecture = crate::nn::Architecture::of(crate::nn::Output::Network, [dense]);
+        let architecture = crate::nn::Architecture::of([dense]);
         let network = Network::new(&architecture, Shape::vector(2), Init::Zeros, 0).unwrap();
         let mut weights = network.weights();
         weights[0].values.copy_from_slice(&[-1.0, 0.0, 1.0, 0.0]);

@@ -3,7 +3,7 @@
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
 
 use super::row::{self, RowUi};
-use crate::nn::{Output, layers};
+use crate::nn::layers;
 use crate::ui::action::Action;
 use crate::ui::places::place;
 use crate::ui::state::Workbench;
@@ -52,7 +52,7 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         if let Some(entry) = added.flatten() {
             let architecture = &mut bench.experiment.architecture;
             let open = bench.view.open_row.and_then(|id| architecture.position(id));
-            let at = open.map_or(architecture.rows.len(), |at| at + 1);
+            let at = open.map_or(architecture.end(), |at| at + 1);
             let id = architecture.insert(at, (entry.make)());
             bench.view.open_row = Some(id);
             actions.push(Action::Edited(format!("add {id}")));
@@ -69,21 +69,21 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
             let size = vec2(ui.available_width().min(168.0), theme::CONTROL);
             let layout = Layout::left_to_right(Align::Center);
             ui.allocate_ui_with_layout(size, layout, |ui| {
-                let chosen = usize::from(bench.experiment.architecture.output == Output::InputMinusNetwork);
-                let words = [Output::Network.label(), Output::InputMinusNetwork.label()];
+                let architecture = &mut bench.experiment.architecture;
+                let chosen = usize::from(architecture.answers_input_minus());
                 let words = if size.x < 160.0 {
                     ["net", "in − net"]
                 } else {
-                    [words[0], "input − net"]
+                    ["network", "input − net"]
                 };
                 if let Some(at) = segments(ui, "Answer", &words, chosen) {
-                    bench.experiment.architecture.output = Output::ALL[at];
+                    architecture.answer_input_minus(at == 1);
                     actions.push(Action::Edited("output".into()));
                 }
             })
             .response
             .on_hover_text(
-                "What the answer is made of: the last row's output, or the input minus it (then the network learns the noise).",
+                "What the answer is made of: what leaves the network, or a last row that subtracts it from the input (then the network learns the noise).",
             );
         });
     });
@@ -131,10 +131,9 @@ fn misfit(ui: &Ui, bench: &Workbench) -> Option<std::sync::Arc<egui::Galley>> {
 
 /// What keeps the whole network from answering, and the number that mends it, where one does.
 fn misfit_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
-    let Some(text) = misfit(ui, bench) else {
-        return;
-    };
-    ui.label(text);
+    if let Some(text) = misfit(ui, bench) {
+        ui.label(text);
+    }
     let architecture = &bench.experiment.architecture;
     let Some((mend, place)) = bench
         .mend
@@ -142,7 +141,7 @@ fn misfit_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     else {
         return;
     };
-    let which = if place == architecture.rows.len() {
+    let which = if place == architecture.end() {
         "the last row".to_owned()
     } else {
         format!("row {place}")

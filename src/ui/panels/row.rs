@@ -162,9 +162,14 @@ impl RowUi<'_> {
             more.push_str(&text);
         };
         let source = |source| source_name(&self.bench.experiment.architecture, source);
+        if row.from != Source::Above {
+            add(source(row.from));
+        }
         match row.join {
-            Some(Join::Add(from)) => add(format!("+ {}", source(from))),
-            Some(Join::Concat(from)) => add(format!("with {}", source(from))),
+            Some(Join::Add(second)) => add(format!("+ {}", source(second))),
+            Some(Join::Subtract(second)) => add(format!("− {}", source(second))),
+            Some(Join::Multiply(second)) => add(format!("× {}", source(second))),
+            Some(Join::Concat(second)) => add(format!("with {}", source(second))),
             None => {}
         }
         if let Some(tie) = row.tie {
@@ -260,6 +265,7 @@ impl RowUi<'_> {
 pub(super) fn source_name(architecture: &Architecture, source: Source) -> String {
     match source {
         Source::Input => "the input".into(),
+        Source::Above => "the row above".into(),
         Source::Row(id) => place(architecture, id)
             .map_or("a row that is gone".into(), |place| format!("row {place}")),
     }

@@ -8,6 +8,14 @@ use crate::ui::action::Action;
 use crate::ui::widgets::button::choice;
 use crate::ui::widgets::settings::{Edit, row_ui, settings_ui};
 
+/// How a second input can be joined, and in words.
+const JOINS: [(Join, &str); 4] = [
+    (Join::Add(Source::Above), "adding it"),
+    (Join::Subtract(Source::Above), "subtracting it"),
+    (Join::Multiply(Source::Above), "multiplying by it"),
+    (Join::Concat(Source::Above), "concatenating it"),
+];
+
 impl RowUi<'_> {
     /// Draws what is open.
     pub(super) fn open_ui(&mut self, ui: &mut Ui) {
@@ -17,6 +25,7 @@ impl RowUi<'_> {
         if let Some(Edit::Changed(key)) = settings_ui(ui, &mut *row.layer, &[]) {
             self.actions.push(Action::Edited(format!("row {id} {key}")));
         }
+        self.from_ui(ui);
         self.join_ui(ui);
         if self.report().is_some_and(|report| report.parameters > 0)
             || self.bench.experiment.architecture.rows[at].tie.is_some()
@@ -25,30 +34,52 @@ impl RowUi<'_> {
         }
     }
 
+    /// What the row reads.
+    fn from_ui(&mut self, ui: &mut Ui) {
+        let at = self.at;
+        let architecture = &self.bench.experiment.architecture;
+        let mut options = vec![(Some(Source::Above), "the row above".to_owned())];
+        for source in self.earlier() {
+            options.push((Some(source), source_name(architecture, source)));
+        }
+        let help = "What this row reads: the row above, whichever it is, or an earlier one.";
+        let from = Some(architecture.rows[at].from);
+        if let Some(Some(from)) = pick_ui(ui, "Reads", help, &options, from) {
+            self.architecture().rows[at].from = from;
+            self.actions.push(Action::Edited("from".into()));
+        }
+    }
+
+    /// Everything that the row may read.
+    fn earlier(&self) -> Vec<Source> {
+        let rows = &self.bench.experiment.architecture.rows[..self.at];
+        let rows = rows.iter().map(|row| Source::Row(row.id));
+        std::iter::once(Source::Input).chain(rows).collect()
+    }
+
     fn join_ui(&mut self, ui: &mut Ui) {
         let at = self.at;
         let architecture = &self.bench.experiment.architecture;
-        let mut sources = vec![Source::Input];
-        sources.extend(
-            architecture.rows[..at]
-                .iter()
-                .map(|row| Source::Row(row.id)),
-        );
+        let join = architecture.rows[at].join;
+        let how = join.unwrap_or(JOINS[0].0);
         let mut options = vec![(None, "none".to_owned())];
-        for source in sources {
+        let mut offer = |source| {
             let name = source_name(architecture, source);
-            options.push((Some(Join::Add(source)), format!("add {name}")));
-            options.push((Some(Join::Concat(source)), format!("concatenate {name}")));
+            options.push((Some(how.with(source)), name));
+        };
+        if architecture.rows[at].from != Source::Above {
+            offer(Source::Above);
         }
-        let help = "An earlier row's output, added to this row's input or put beside it as more channels, before the layer: residual blocks and U-Nets.";
-        let join = pick_ui(
-            ui,
-            "Second input",
-            help,
-            &options,
-            architecture.rows[at].join,
-        );
+        self.earlier().into_iter().for_each(offer);
+        let help = "An earlier row's output that meets this row's input before the layer: residual blocks, gates and U-Nets.";
+        let mut chosen = pick_ui(ui, "Second input", help, &options, join);
         if let Some(join) = join {
+            let options =
+                JOINS.map(|(how, words)| (Some(how.with(join.source())), words.to_owned()));
+            let help = "How the second input meets the first: added, subtracted from it, multiplied with it, or put beside it as more channels.";
+            chosen = pick_ui(ui, "Joined by", help, &options, Some(join)).or(chosen);
+        }
+        if let Some(join) = chosen {
             self.architecture().rows[at].join = join;
             self.actions.push(Action::Edited("join".into()));
         }

@@ -1,11 +1,11 @@
 //! The forward and the backward pass.
 //!
-//! A value that several rows read (by a join) collects the gradients of all of them: the derivative of a sum is the sum of
-//! derivatives. The gradients of weights that several rows share add up for the same reason.
+//! A value that several rows read (by a join) collects the gradients of all of them: the derivative of a sum is the sum
+//! of derivatives. The gradients of weights that several rows share add up for the same reason.
 
 use super::super::layers::pass::{Fused, Gradients, Parameters, View, ViewMut};
 use super::super::layers::{Backward, Forward, Role};
-use super::{Group, Mode, Network, Node, Output, Shape, Tensor};
+use super::{Group, Join, Mode, Network, Node, Shape, Tensor};
 use crate::math::norm::Affine;
 use crate::math::pointwise;
 
@@ -28,8 +28,8 @@ impl Network {
         &self.answer
     }
 
-    /// The same, where `go_on` is told after each of the network's rows what share of them is done, 0..1, and may end the work:
-    /// then there is no answer.
+    /// The same, where `go_on` is told after each of the network's rows what share of them is done, 0..1, and may end
+    /// the work: then there is no answer.
     ///
     /// # Panics
     /// When the examples have another shape than the network was built for.
@@ -50,7 +50,7 @@ impl Network {
         self.give_all_back();
         self.count = input.count;
         self.mode = mode;
-        self.merged = !self.keep_activations;
+        self.merged = !self.keep_activations && self.watched.is_empty();
         let keep = mode != Mode::Evaluate || self.keep_activations || self.want_input_gradient;
         let count = self.count;
 
@@ -82,11 +82,6 @@ impl Network {
             layout
                 .dense()
                 .copy_from(&mut self.answer.data, &layout, last);
-        }
-        if self.output == Output::InputMinusNetwork {
-            for (answer, input) in self.answer.data.iter_mut().zip(&input.data) {
-                *answer = input - *answer;
-            }
         }
         true
     }
@@ -151,16 +146,18 @@ impl Network {
             rectify,
         } = extra;
         let count = self.count;
-        let channels = self.shape_of(at).channels;
+        let from = self.nodes[at].from;
+        let channels = self.shape_of(from).channels;
         let node = &mut self.nodes[at];
-        if let Some((source, concat)) = node.join
-            && let (Some(first), Some(second)) = (&self.held[at], &self.held[source])
+        if let Some((source, join)) = node.join
+            && let (Some(first), Some(second)) = (&self.held[from], &self.held[source])
         {
             let mut both = self.buffers.take(node.input, count);
-            if concat {
-                concatenate(&mut both, first, channels, second);
-            } else {
-                pointwise::zip(first, second, &mut both, |a, b| a + b);
+            match join {
+                Join::Add(_) => pointwise::zip(first, second, &mut both, |a, b| a + b),
+                Join::Subtract(_) => pointwise::zip(first, second, &mut both, |a, b| a - b),
+                Join::Multiply(_) => pointwise::zip(first, second, &mut both, |a, b| a * b),
+                Join::Concat(_) => concatenate(&mut both, first, channels, second),
             }
             if node.layer.role() == Role::Copy {
                 self.held[to] = Some(both);
@@ -172,7 +169,7 @@ impl Network {
         let input = if node.join.is_some() {
             &self.joined[at]
         } else {
-            &self.held[at]
+            &self.held[from]
         };
         let channels = node.output.channels;
         let map = map.split_at_checked(channels);
@@ -211,10 +208,9 @@ impl Network {
         if let Some(both) = self.joined[at].take() {
             self.buffers.give(self.nodes[at].input, both);
         }
-        for value in [Some(at), self.nodes[at].join.map(|(source, _)| source)]
-            .into_iter()
-            .flatten()
-        {
+        let Node { from, join, .. } = self.nodes[at];
+        let read = std::iter::once(from).chain(join.map(|(source, _)| source));
+        for value in read {
             let (last, shape) = match value.checked_sub(1) {
                 Some(row) => (self.nodes[row].last_reader, self.nodes[row].output),
                 None => (self.last_input_reader, self.input),
@@ -265,6 +261,7 @@ impl Network {
         self.gradients.fill(0.0);
         let count = self.count;
         self.find_needs();
+        self.forget_watched();
         let needs = std::mem::take(&mut self.needs);
         let mut pending = std::mem::take(&mut self.pending);
 
@@ -272,29 +269,29 @@ impl Network {
         let layout = self.buffers.layout(shape, count);
         let mut last = self.buffers.take(shape, count);
         layout.copy_from(&mut last, &layout.dense(), &answer_gradient.data);
-        if self.output == Output::InputMinusNetwork {
-            last.iter_mut().for_each(|gradient| *gradient = -*gradient);
-        }
         pending[self.nodes.len()] = Some(last);
 
         for at in (0..self.nodes.len()).rev() {
             let Some(gradient) = pending[at + 1].take() else {
                 continue;
             };
+            self.watch(at, &gradient);
             if self.rectified_by_norm(at) {
                 // The normalisation takes the gradient behind the rectifier.
                 pending[at] = Some(gradient);
                 continue;
             }
-            let other = self.nodes[at].join;
-            let wanted = needs[at] || other.is_some_and(|(source, _)| needs[source]);
-            let entering = (needs[at + 1]).then(|| self.run_back(at, &gradient, wanted));
+            let Node {
+                from, join: other, ..
+            } = self.nodes[at];
+            let wanted = needs[from] || other.is_some_and(|(source, _)| needs[source]);
+            let entering = needs[at + 1].then(|| self.run_back(at, &gradient, wanted));
             self.buffers.give(self.nodes[at].output, gradient);
             if let Some(Some(entering)) = entering {
                 self.hand_on(at, entering, &needs, &mut pending);
             }
         }
-        self.finish_input_gradient(pending[0].take(), answer_gradient);
+        self.finish_input_gradient(pending[0].take());
         self.needs = needs;
         self.pending = pending;
     }
@@ -307,13 +304,15 @@ impl Network {
         rectifier && self.nodes[at - 1].layer.role() == Role::Norm
     }
 
-    /// Finds which values need a gradient: those on which a parameter, or the input when its gradient is wanted, has influence.
+    /// Finds which values need a gradient: those on which a parameter, or the input when its gradient is wanted, has
+    /// influence.
     fn find_needs(&mut self) {
         self.needs.clear();
         self.needs.push(self.want_input_gradient);
-        for (at, node) in self.nodes.iter().enumerate() {
+        for node in &self.nodes {
             let joined = node.join.is_some_and(|(source, _)| self.needs[source]);
-            let needs = self.needs[at] || joined || !node.ranges.is_empty();
+            let watched = self.watched.iter().any(|(id, _)| *id == node.id);
+            let needs = self.needs[node.from] || joined || watched || !node.ranges.is_empty();
             self.needs.push(needs);
         }
     }
@@ -335,7 +334,7 @@ impl Network {
         let input = if node.join.is_some() {
             self.joined[at].as_ref()
         } else {
-            held(at)
+            held(node.from)
         };
         let (Some(input), Some(output)) = (input, held(at + 1)) else {
             return entering;
@@ -381,35 +380,70 @@ impl Network {
         needs: &[bool],
         pending: &mut [Option<Vec<f32>>],
     ) {
-        let Node { join, input, .. } = self.nodes[at];
+        let Node {
+            from, join, input, ..
+        } = self.nodes[at];
         let count = self.count;
-        match join {
-            None => self.deliver(at, entering, pending),
-            Some((source, false)) => {
-                if needs[source] {
-                    let mut copy = self.buffers.take(input, count);
-                    copy.copy_from_slice(&entering);
-                    self.deliver(source, copy, pending);
+        let Some((source, join)) = join else {
+            return self.deliver(from, entering, pending);
+        };
+        if let Join::Concat(_) = join {
+            let mut skip = 0;
+            for value in [from, source] {
+                let shape = self.shape_of(value);
+                if needs[value] {
+                    let mut part = self.buffers.take(shape, count);
+                    split(&entering, input.channels, skip, &mut part, shape.channels);
+                    self.deliver(value, part, pending);
                 }
-                if needs[at] {
-                    self.deliver(at, entering, pending);
-                } else {
-                    self.buffers.give(input, entering);
-                }
+                skip += shape.channels;
             }
-            Some((source, true)) => {
-                let mut skip = 0;
-                for value in [at, source] {
-                    let shape = self.shape_of(value);
-                    if needs[value] {
-                        let mut part = self.buffers.take(shape, count);
-                        split(&entering, input.channels, skip, &mut part, shape.channels);
-                        self.deliver(value, part, pending);
-                    }
-                    skip += shape.channels;
+            return self.buffers.give(input, entering);
+        }
+        // The derivative of a + b by b is 1, of a − b it is −1, of a · b it is a; that by a is 1, or b.
+        if needs[source] {
+            let mut part = self.buffers.take(input, count);
+            match (join, &self.held[from]) {
+                (Join::Multiply(_), Some(first)) => {
+                    pointwise::zip(&entering, first, &mut part, |g, a| g * a);
                 }
-                self.buffers.give(input, entering);
+                (Join::Subtract(_), _) => pointwise::map(&entering, &mut part, |g| -g),
+                _ => part.copy_from_slice(&entering),
             }
+            self.deliver(source, part, pending);
+        }
+        if !needs[from] {
+            return self.buffers.give(input, entering);
+        }
+        let (Join::Multiply(_), Some(second)) = (join, &self.held[source]) else {
+            return self.deliver(from, entering, pending);
+        };
+        let mut part = self.buffers.take(input, count);
+        pointwise::zip(&entering, second, &mut part, |g, b| g * b);
+        self.buffers.give(input, entering);
+        self.deliver(from, part, pending);
+    }
+
+    /// Gradients that nobody finds are zero.
+    fn forget_watched(&mut self) {
+        for (id, tensor) in &mut self.watched {
+            let node = self.nodes.iter().find(|node| node.id == *id);
+            if let Some(node) = node {
+                tensor.reshape(self.count, node.output);
+                tensor.data.fill(0.0);
+            }
+        }
+    }
+
+    /// Keeps the gradient of what leaves a row, where it is wanted.
+    fn watch(&mut self, at: usize, gradient: &[f32]) {
+        let Node { id, output, .. } = self.nodes[at];
+        let layout = self.buffers.layout(output, self.count);
+        if let Some((_, tensor)) = self.watched.iter_mut().find(|(own, _)| *own == id) {
+            tensor.reshape(self.count, output);
+            layout
+                .dense()
+                .copy_from(&mut tensor.data, &layout, gradient);
         }
     }
 
@@ -425,8 +459,8 @@ impl Network {
         }
     }
 
-    /// The input's gradient as a plain batch; input − network also passes the answer's gradient straight on.
-    fn finish_input_gradient(&mut self, collected: Option<Vec<f32>>, answer_gradient: &Tensor) {
+    /// The input's gradient as a plain batch.
+    fn finish_input_gradient(&mut self, collected: Option<Vec<f32>>) {
         if !self.want_input_gradient {
             self.input_gradient = None;
             return;
@@ -442,9 +476,6 @@ impl Network {
             self.buffers.give(self.input, data);
         } else {
             tensor.data.fill(0.0);
-        }
-        if self.output == Output::InputMinusNetwork {
-            pointwise::add(&answer_gradient.data, &mut tensor.data);
         }
         self.input_gradient = Some(tensor);
     }

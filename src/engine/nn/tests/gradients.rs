@@ -105,11 +105,8 @@ fn every_layer_follows_central_differences() {
 #[test]
 fn joins_collect_gradients_of_all_readers() {
     let tanh = || layer("tanh", &[]);
-    for output in [Output::Network, Output::InputMinusNetwork] {
-        let mut network = Architecture {
-            output,
-            ..Architecture::default()
-        };
+    for minus in [false, true] {
+        let mut network = Architecture::default();
         let first = network.push(conv(4));
         let second = network.push(tanh());
         network.push(conv(4));
@@ -120,6 +117,13 @@ fn joins_collect_gradients_of_all_readers() {
         let last = network.push_joined(tanh(), Join::Add(Source::Input));
         // A row may be joined with the very row above it.
         network.push_joined(conv(3), Join::Add(Source::Row(last)));
+        // A gate, and a row that reads one far above.
+        let gate = network.push(layer("sigmoid", &[]));
+        network.push_joined(layer("identity", &[]), Join::Multiply(Source::Row(last)));
+        network.rows.last_mut().unwrap().from = Source::Row(gate);
+        network.push_joined(conv(3), Join::Subtract(Source::Row(last)));
+        network.push_joined(tanh(), Join::Multiply(Source::Above));
+        network.answer_input_minus(minus);
         check_gradients(&network, &spread(2, Shape::new(3, 5, 6), 1), TRAIN);
     }
 }

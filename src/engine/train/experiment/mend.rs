@@ -8,9 +8,6 @@ use crate::train::task;
 /// Settings that choose how many numbers leave a layer.
 const CHOOSERS: [&str; 2] = ["channels", "units"];
 
-/// By how much rows after the chooser may divide its channels: pixel shuffle by the square of its factor.
-const DIVIDED: [usize; 5] = [1, 4, 9, 16, 64];
-
 /// A number to set in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Mend {
@@ -23,31 +20,34 @@ pub struct Mend {
 }
 
 impl Experiment {
-    /// The number in the last row that chooses one with which the experiment can run; `None` when none helps, or nothing is wrong.
-    pub fn mend(&self) -> Option<Mend> {
-        if self.problems().is_empty() {
-            return None;
-        }
-        let needed = self.answer().numbers();
-        let (row, key) = self.architecture.rows.iter().rev().find_map(|row| {
-            let has = |key: &&str| row.layer.get(key).is_some();
-            Some((row.id, CHOOSERS.into_iter().find(has)?))
+    /// The number in the last row above `end` that chooses one with which the problem is gone: where `found` channels
+    /// left the network and
+    /// `needed` should have. `None` when it does not help.
+    pub(super) fn mend(&self, end: usize, found: usize, needed: usize) -> Option<Mend> {
+        let rows = self.architecture.rows.get(..end)?;
+        let (row, key, value) = rows.iter().rev().find_map(|row| {
+            let key = CHOOSERS
+                .into_iter()
+                .find(|key| row.layer.get(key).is_some())?;
+            match row.layer.get(key)? {
+                Value::Int(value) => Some((row.id, key, usize::try_from(value).ok()?)),
+                _ => None,
+            }
         })?;
-        DIVIDED
-            .iter()
-            .map(|by| Mend {
-                row,
-                key,
-                value: needed * by,
-            })
-            .find(|mend| {
-                let mut mended = self.clone();
-                mended.carry_out(*mend) && mended.problems().is_empty()
-            })
+        // Rows behind it that gather or spread channels do so in groups.
+        let wanted = value.checked_mul(needed)?;
+        let mend = Mend {
+            row,
+            key,
+            value: wanted.checked_div(found)?,
+        };
+        let mut mended = self.clone();
+        let helps = wanted.is_multiple_of(found) && mended.carry_out(mend) && mended.works();
+        helps.then_some(mend)
     }
 
-    /// Takes the usual task when the present one cannot be asked of the data, and then the first loss that serves the task when the present
-    /// one does not.
+    /// Takes the usual task when the present one cannot be asked of the data, and then the first loss that serves the
+    /// task when the present one does not.
     pub fn suit_data(&mut self) {
         if self.task.suits(&*self.data).is_err() {
             self.task = task::usual(&*self.data);
@@ -78,9 +78,15 @@ mod tests {
 
     fn with(name: &str, change: impl FnOnce(&mut Experiment)) -> Experiment {
         let mut experiment = Experiment::named(name).unwrap();
-        assert_eq!(experiment.mend(), None, "nothing is wrong with it");
+        assert_eq!(experiment.problems(), [], "nothing is wrong with it");
         change(&mut experiment);
         experiment
+    }
+
+    fn mend(experiment: &Experiment) -> Option<Mend> {
+        let problems = experiment.problems();
+        assert!(!problems.is_empty());
+        problems.iter().find_map(|problem| problem.mend)
     }
 
     #[test]
@@ -89,12 +95,10 @@ mod tests {
             let colour = Value::Text("colour".into());
             experiment.data.set("channels", colour).unwrap();
         });
-        let mend = experiment.mend().unwrap();
+        let mend = mend(&experiment).unwrap();
         assert_eq!((mend.key, mend.value), ("channels", 3));
-        assert_eq!(
-            Some(mend.row),
-            experiment.architecture.rows.last().map(|row| row.id)
-        );
+        let last = &experiment.architecture.rows[experiment.architecture.end() - 1];
+        assert_eq!(mend.row, last.id);
         assert!(experiment.carry_out(mend) && experiment.problems().is_empty());
     }
 
@@ -104,7 +108,7 @@ mod tests {
             let last = experiment.architecture.rows.last_mut().unwrap();
             last.layer.set("units", Value::Int(5)).unwrap();
         });
-        let mend = experiment.mend().unwrap();
+        let mend = mend(&experiment).unwrap();
         assert_eq!((mend.key, mend.value), ("units", 2));
     }
 
@@ -113,6 +117,6 @@ mod tests {
         let experiment = with("points-xor", |experiment| {
             experiment.architecture.rows.clear();
         });
-        assert_eq!(experiment.mend(), None);
+        assert_eq!(mend(&experiment), None);
     }
 }

@@ -7,6 +7,7 @@ mod named;
 mod problems;
 mod read;
 mod reader;
+mod rows;
 mod write;
 
 use std::fmt;

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::Experiment;
 use super::memory::spare_memory;
+use super::{Experiment, Mend};
 use crate::nn::{Report, RowId, Shape};
 use crate::text;
 use crate::train::task::Answer;
@@ -33,6 +33,8 @@ pub struct Problem {
     pub what: Text,
     /// What to do about it.
     pub cure: Text,
+    /// A number whose change does it.
+    pub mend: Option<Mend>,
 }
 
 impl Problem {
@@ -41,6 +43,7 @@ impl Problem {
             at,
             what: what.into(),
             cure: cure.into(),
+            mend: None,
         }
     }
 
@@ -66,8 +69,49 @@ impl Experiment {
         self.problems_with(&self.check(), self.data.shape(), self.data.classes().len())
     }
 
+    /// Whether nothing keeps it from running.
+    pub(super) fn works(&self) -> bool {
+        let (shape, classes) = (self.data.shape(), self.data.classes().len());
+        self.faults(&self.check(), shape, classes).is_empty()
+    }
+
     /// The same with what loading the data has shown: the examples' shape and the number of classes (0 = unknown).
     pub fn problems_with(&self, report: &Report, input: Shape, classes: usize) -> Vec<Problem> {
+        let mut problems = self.faults(report, input, classes);
+        if let [problem] = &mut problems[..] {
+            problem.mend = self.mend_of(problem, report, input, classes);
+        }
+        problems
+    }
+
+    /// The number whose change makes the answer fit, for a problem that stands alone.
+    fn mend_of(
+        &self,
+        problem: &Problem,
+        report: &Report,
+        input: Shape,
+        classes: usize,
+    ) -> Option<Mend> {
+        let end = self.architecture.end();
+        let found = match problem.at {
+            At::Row(id, _) if end < self.architecture.rows.len() => {
+                let last = self.architecture.rows.last().filter(|row| row.id == id);
+                let before = last.and(report.rows.get(end.checked_sub(1)?));
+                before?.as_ref().ok()?.output
+            }
+            At::Network => report.output?,
+            _ => return None,
+        };
+        let needed = self.task.answer(input, classes).numbers();
+        self.mend(
+            end,
+            found.size() / (found.height * found.width).max(1),
+            needed,
+        )
+    }
+
+    /// Everything that keeps the experiment from running, without a cure that can be carried out.
+    fn faults(&self, report: &Report, input: Shape, classes: usize) -> Vec<Problem> {
         let mut problems = Vec::new();
         if let Err(misfit) = self.task.suits(&*self.data) {
             let task = self.task.label();

@@ -302,7 +302,7 @@ const ROW_MISTAKES: &[(&str, usize, usize, &[&str])] = &[
         "rows = [ { layer = \"relu\", add = 0, concat = 0 } ]",
         1,
         46,
-        &["either add or concat"],
+        &["one of add, subtract, multiply and concat"],
     ),
     (
         "rows = [ { layer = \"relu\", transposed = true } ]",
@@ -329,7 +329,7 @@ const ROW_MISTAKES: &[(&str, usize, usize, &[&str])] = &[
         &["init cannot be \"she\"", "\"he\""],
     ),
     ("output = \"input\"", 1, 10, &["\"input - network\""]),
-    ("outputs = \"network\"", 1, 1, &["did you mean \"output\""]),
+    ("inits = \"he\"", 1, 1, &["did you mean \"init\""]),
 ];
 
 fn mistake(text: &str, line: usize, column: usize, words: &[&str]) {
@@ -459,7 +459,7 @@ fn pieces_that_do_not_fit_are_told_with_the_cure() {
     wrong.loss = (find(loss::ALL, "hinge").unwrap().make)();
     assert!(wrong.problems()[0].to_string().contains("is for classes"));
     let mut wrong = denoise;
-    wrong.architecture.output = crate::nn::Output::Network;
+    wrong.architecture.answer_input_minus(false);
     wrong.architecture.rows.pop();
     assert!(
         wrong.problems()[0]
@@ -468,4 +468,25 @@ fn pieces_that_do_not_fit_are_told_with_the_cure() {
         "{:?}",
         wrong.problems()
     );
+}
+
+#[test]
+fn older_files_whose_answer_is_the_input_minus_the_network_mean_a_last_row() {
+    let new = Experiment::named("denoise-quick").unwrap();
+    let text = new.to_toml();
+    let last = text.lines().find(|line| line.contains("subtract")).unwrap();
+    assert!(
+        last.contains("layer = \"identity\", from = 0, subtract = \"above\""),
+        "{last}"
+    );
+    let old = text
+        .replace(&format!("{last}\n"), "")
+        .replace("[network]\n", "[network]\noutput = \"input - network\"\n");
+    let read = Experiment::from_toml(&old).unwrap();
+    assert!(read == new && read.architecture.answers_input_minus());
+    // Neither did they say the task.
+    let from = old.find("[task]").unwrap();
+    let to = old.find("[noise]").unwrap();
+    let older = old[..from].to_owned() + &old[to..];
+    assert_eq!(Experiment::from_toml(&older).unwrap(), new);
 }

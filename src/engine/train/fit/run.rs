@@ -9,7 +9,7 @@ use super::rescue::{Rescue, sound};
 use super::state::{checkpoint_of, same_classes, slot_of, unknown_parts};
 use super::vitals::vitals;
 use super::{Checkpoint, Keeper, Options, TrainError, Trained};
-use crate::data::{Batch, Examples, Parts, Shelf};
+use crate::data::{self, Batch, Examples, Parts, Shelf};
 use crate::job::Link;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Architecture, Model, Network};
@@ -28,7 +28,7 @@ pub(super) struct Run<'a> {
     pub(super) options: &'a Options,
     pub(super) link: &'a Link<Command, Event>,
     pub(super) recorder: Recorder<'a>,
-    examples: Box<dyn Examples>,
+    examples: Arc<dyn Examples>,
     pub(super) parts: Arc<Parts>,
     /// What is said when it is not known what was learned from before.
     unsure: Option<String>,
@@ -66,11 +66,8 @@ impl<'a> Run<'a> {
         refuse(&experiment.problems())?;
         let seen = resume.as_ref().and_then(|begun| begun.parts.clone());
         let data = &experiment.data;
-        let examples = data.load_keeping(
-            shelf,
-            experiment.seed,
-            seen.as_ref().unwrap_or(&Parts::default()),
-        )?;
+        let kept = seen.clone().unwrap_or_default();
+        let examples = data::load(&**data, shelf, experiment.seed, &kept)?;
         let parts = Arc::new(examples.parts());
         let unsure = resume
             .as_ref()
@@ -161,7 +158,8 @@ impl<'a> Run<'a> {
         if !sound(&self.checkpoint()) {
             return Err(self.diverged(self.step(), f64::NAN, self.learning_rate));
         }
-        // First what was learned is put in safety and shown, then it is judged: judging takes the network's answers' place.
+        // First what was learned is put in safety and shown, then it is judged: judging takes the network's answers'
+        // place.
         self.save();
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();

@@ -1,7 +1,8 @@
 //! Tasks: what a network is asked to do with a data set's examples.
 //!
-//! A task fills a batch: it makes the input that the network sees and the target that it should answer from the examples that a data set has
-//! drawn. The one training loop, the judge and the window know tasks by this trait only; nothing else asks which one it is.
+//! A task fills a batch: it makes the input that the network sees and the target that it should answer from the
+//! examples that a data set has drawn. The one training loop, the judge and the window know tasks by this trait only;
+//! nothing else asks which one it is.
 //!
 //! To add one: copy `noise2noise.rs`, name it here and in [`ALL`]. The tests at the end of this file then try it.
 
@@ -62,14 +63,15 @@ pub struct Misfit {
 #[derive(Clone, Copy)]
 pub struct Spoiling<'a> {
     /// What happens to a picture before noise is added.
-    pub operator: &'a dyn Operator,
+    pub operator: &'a (dyn Operator + 'static),
     /// The noise that is added.
-    pub noise: &'a dyn Noise,
+    pub noise: &'a (dyn Noise + 'static),
     /// Decides everything random.
     pub seed: u64,
 }
 
-/// What a batch is for, and the number of its first example: example i has streams of random numbers of its own, those of number `first` + i.
+/// What a batch is for, and the number of its first example: example i has streams of random numbers of its own, those
+/// of number `first` + i.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lot {
     /// To learn from.
@@ -105,12 +107,12 @@ pub trait Task: Adjust + DynClone + Send + Sync {
         false
     }
 
-    /// Makes input and target of examples as their data set gave them. The same lot is filled in the same way, whatever the number of
-    /// threads.
+    /// Makes input and target of examples as their data set gave them. The same lot is filled in the same way, whatever
+    /// the number of threads.
     fn fill(&self, batch: &mut Batch, spoiling: &Spoiling<'_>, lot: Lot);
 
-    /// Sum of the metric over the examples: for pictures their PSNR in dB (peak 1, answers clipped to 0..1), for classes 1 for each right
-    /// answer.
+    /// Sum of the metric over the examples: for pictures their PSNR in dB (peak 1, answers clipped to 0..1), for
+    /// classes 1 for each right answer.
     fn score(&self, answer: &Tensor, target: Target<'_>) -> f64 {
         super::fit::metric::sum(answer, target)
     }
@@ -126,7 +128,8 @@ pub static ALL: Catalogue<dyn Task> = &[
     crate::entry!(Classify),
 ];
 
-/// The task that is asked of a data set where none is named: the first that suits it; where examples have classes, to name them.
+/// The task that is asked of a data set where none is named: the first that suits it; where examples have classes, to
+/// name them.
 pub fn usual(data: &dyn DataSet) -> Box<dyn Task> {
     if data.labelled() {
         return Box::new(Classify::default());

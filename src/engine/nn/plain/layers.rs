@@ -1,0 +1,344 @@
+//! Every layer, number by number, as its formula says it.
+
+use super::graph::{Graph, Number};
+use super::{Picture, Row};
+use crate::math::random::{Purpose, Stream};
+use crate::nn::layers::{Layer, Method, Padding};
+use crate::nn::{Mode, Shape};
+use crate::setting::Value;
+
+/// A whole setting of a layer.
+fn whole(layer: &dyn Layer, key: &str) -> usize {
+    match layer.get(key) {
+        Some(Value::Int(value)) => value as usize,
+        other => panic!("{} has no whole setting {key}: {other:?}", layer.id()),
+    }
+}
+
+/// A real setting of a layer.
+fn real(layer: &dyn Layer, key: &str) -> f64 {
+    match layer.get(key) {
+        Some(Value::Float(value)) => value,
+        other => panic!("{} has no real setting {key}: {other:?}", layer.id()),
+    }
+}
+
+/// A linear map: the triples (output, input, weight) of numbers that meet.
+fn taps(layer: &dyn Layer, input: Shape, output: Shape) -> Vec<[usize; 3]> {
+    let mut taps = Vec::new();
+    if layer.id() == "dense" {
+        for unit in 0..output.channels {
+            taps.extend((0..input.channels).map(|from| [unit, from, unit * input.channels + from]));
+        }
+        return taps;
+    }
+    let alone = layer.id() == "depthwise";
+    let [height, width] = kernel(layer);
+    let stride = whole(layer, "stride");
+    let dilation = if alone { 1 } else { whole(layer, "dilation") };
+    let valid = layer.get("padding") == Some(Value::Text(Padding::Valid.id().into()));
+    let before = |size: usize| if valid { 0 } else { dilation * (size - 1) / 2 };
+    for (i, j, o) in places(output) {
+        for (u, v) in (0..height).flat_map(|u| (0..width).map(move |v| (u, v))) {
+            let y = (i * stride + u * dilation).checked_sub(before(height));
+            let x = (j * stride + v * dilation).checked_sub(before(width));
+            let (Some(y), Some(x)) = (y, x) else { continue };
+            if y >= input.height || x >= input.width {
+                continue;
+            }
+            let channels = if alone { o..o + 1 } else { 0..input.channels };
+            for c in channels {
+                let weight = if alone {
+                    (o * height + u) * width + v
+                } else {
+                    ((o * height + u) * width + v) * input.channels + c
+                };
+                taps.push([at(output, i, j, o), at(input, y, x, c), weight]);
+            }
+        }
+    }
+    taps
+}
+
+/// Height and width of a layer's kernel.
+fn kernel(layer: &dyn Layer) -> [usize; 2] {
+    [whole(layer, "kernel"); 2]
+}
+
+/// All places of a picture: row, column, channel.
+fn places(shape: Shape) -> impl Iterator<Item = (usize, usize, usize)> {
+    let Shape {
+        channels,
+        height,
+        width,
+    } = shape;
+    (0..height * width * channels)
+        .map(move |at| (at / channels / width, at / channels % width, at % channels))
+}
+
+/// Where a place lies in a picture's list.
+fn at(shape: Shape, y: usize, x: usize, channel: usize) -> usize {
+    (y * shape.width + x) * shape.channels + channel
+}
+
+fn linear(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
+    let (bias, weights) = (row.arrays.get(1), &row.arrays[0]);
+    let output = row.output;
+    let mut pairs = vec![Vec::new(); output.size()];
+    if row.transposed {
+        for [to, from, weight] in taps(row.layer, output, x.shape) {
+            pairs[from].push((weights[weight], x.numbers[to]));
+        }
+    } else {
+        for [to, from, weight] in taps(row.layer, x.shape, output) {
+            pairs[to].push((weights[weight], x.numbers[from]));
+        }
+    }
+    let numbers = pairs
+        .iter()
+        .enumerate()
+        .map(|(at, pairs)| graph.products(pairs, bias.map(|bias| bias[at % output.channels])));
+    Picture {
+        shape: output,
+        numbers: numbers.collect(),
+    }
+}
+
+/// Each number by itself.
+fn pointwise(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
+    let layer = row.layer;
+    let bend = |value: f64| -> (f64, f64) {
+        match layer.id() {
+            "relu" if value > 0.0 => (value, 1.0),
+            "relu" => (0.0, 0.0),
+            "leaky-relu" if value > 0.0 => (value, 1.0),
+            "leaky-relu" => (real(layer, "slope") * value, real(layer, "slope")),
+            "tanh" => (value.tanh(), 1.0 - value.tanh().powi(2)),
+            _ => {
+                let share = 1.0 / (1.0 + (-value).exp());
+                (share, share * (1.0 - share))
+            }
+        }
+    };
+    let numbers = x
+        .numbers
+        .iter()
+        .map(|&number| graph.bent(layer.id(), number, bend));
+    Picture {
+        shape: x.shape,
+        numbers: numbers.collect(),
+    }
+}
+
+/// y = w_j + a (w_{j+1} − w_j), where x lies the share a behind knot j.
+fn curve(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
+    let (knots, reach) = (whole(row.layer, "knots"), real(row.layer, "reach"));
+    let density = (knots - 1) as f64 / (2.0 * reach);
+    let numbers = x.numbers.iter().enumerate().map(|(at, &number)| {
+        let t = (graph.value(number) + reach) * density;
+        // A number on a knot belongs to the piece that single precision puts it in.
+        let rounded = (graph.value(number) as f32 + reach as f32) * density as f32;
+        let piece = (rounded.max(0.0) as usize).min(knots - 2);
+        let share = t - piece as f64;
+        let first = at % x.shape.channels * knots + piece;
+        let [left, right] = [row.arrays[0][first], row.arrays[0][first + 1]];
+        let step = graph.value(right) - graph.value(left);
+        let value = graph.value(left) + share * step;
+        graph.made(
+            "curve",
+            value,
+            [
+                (left, 1.0 - share),
+                (right, share),
+                (number, step * density),
+            ],
+        )
+    });
+    Picture {
+        shape: x.shape,
+        numbers: numbers.collect(),
+    }
+}
+
+/// Windows of the input, one for each output number.
+fn pool(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
+    let (size, stride) = (whole(row.layer, "size"), whole(row.layer, "stride"));
+    let numbers = places(row.output).map(|(i, j, c)| {
+        let window = (0..size * size)
+            .map(|k| x.numbers[at(x.shape, i * stride + k / size, j * stride + k % size, c)]);
+        let window: Vec<Number> = window.collect();
+        if row.layer.id() == "average-pool" {
+            let parts: Vec<_> = window
+                .iter()
+                .map(|&from| (from, 1.0 / (size * size) as f64))
+                .collect();
+            return graph.weighted(&parts);
+        }
+        let mut largest = window[0];
+        for &other in &window {
+            if graph.value(other) > graph.value(largest) {
+                largest = other;
+            }
+        }
+        graph.weighted(&[(largest, 1.0)])
+    });
+    Picture {
+        shape: row.output,
+        numbers: numbers.collect(),
+    }
+}
+
+fn upsample(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
+    let factor = whole(row.layer, "factor");
+    let nearest = row.layer.get("method") == Some(Value::Text(Method::Nearest.id().into()));
+    let between = |i: usize, size: usize| {
+        if nearest {
+            return [(i / factor, 1.0), (i / factor, 0.0)];
+        }
+        let place = ((i as f64 + 0.5) / factor as f64 - 0.5).clamp(0.0, (size - 1) as f64);
+        let first = place as usize;
+        let share = place - first as f64;
+        [(first, 1.0 - share), ((first + 1).min(size - 1), share)]
+    };
+    let numbers = places(row.output).map(|(i, j, c)| {
+        let mut parts = Vec::new();
+        for (y, down) in between(i, x.shape.height) {
+            for (right, across) in between(j, x.shape.width) {
+                parts.push((x.numbers[at(x.shape, y, right, c)], down * across));
+            }
+        }
+        graph.weighted(&parts)
+    });
+    Picture {
+        shape: row.output,
+        numbers: numbers.collect(),
+    }
+}
+
+/// The same numbers as the row's own.
+fn copied(graph: &mut Graph, x: &Picture, shape: Shape) -> Picture {
+    let own = x
+        .numbers
+        .iter()
+        .map(|&number| graph.weighted(&[(number, 1.0)]));
+    Picture {
+        shape,
+        numbers: own.collect(),
+    }
+}
+
+/// Numbers that only change places: channel k f² + a f + b of a pixel is channel k of the pixel a rows down and b
+/// columns right in the finer grid.
+fn shuffle(row: &Row<'_>, x: &Picture) -> Picture {
+    let factor = whole(row.layer, "factor");
+    let finer = row.layer.id() == "pixel-shuffle";
+    let (coarse, fine) = if finer {
+        (x.shape, row.output)
+    } else {
+        (row.output, x.shape)
+    };
+    let mut numbers = vec![x.numbers[0]; x.numbers.len()];
+    for (y, right, c) in places(fine) {
+        let channel = c * factor * factor + y % factor * factor + right % factor;
+        let (small, large) = (
+            at(coarse, y / factor, right / factor, channel),
+            at(fine, y, right, c),
+        );
+        let (to, from) = if finer {
+            (large, small)
+        } else {
+            (small, large)
+        };
+        numbers[to] = x.numbers[from];
+    }
+    Picture {
+        shape: row.output,
+        numbers,
+    }
+}
+
+/// Each channel less its mean, over its deviation √(v + ε), times a scale, plus a shift; in training mean and v are
+/// those of the batch.
+fn batch_norm(graph: &mut Graph, row: &Row<'_>, batch: &[Picture], mode: Mode) -> Vec<Picture> {
+    let epsilon = real(row.layer, "epsilon");
+    let channels = row.output.channels;
+    let mut result = batch.to_vec();
+    for c in 0..channels {
+        let own: Vec<Number> = batch
+            .iter()
+            .flat_map(|picture| picture.numbers.iter().skip(c).step_by(channels).copied())
+            .collect();
+        let share = 1.0 / own.len() as f64;
+        let (mean, variance) = match mode {
+            Mode::Evaluate => (row.state[0][c], row.state[1][c]),
+            Mode::Train { .. } => {
+                let parts: Vec<_> = own.iter().map(|&x| (x, share)).collect();
+                let mean = graph.weighted(&parts);
+                let squares: Vec<_> = own
+                    .iter()
+                    .map(|&x| {
+                        let off = graph.weighted(&[(x, 1.0), (mean, -1.0)]);
+                        (graph.products(&[(off, off)], None), share)
+                    })
+                    .collect();
+                (mean, graph.weighted(&squares))
+            }
+        };
+        let inverse = graph.bent("1 / deviation", variance, |v| {
+            let inverse = 1.0 / (v + epsilon).sqrt();
+            (inverse, -0.5 * inverse / (v + epsilon))
+        });
+        let (scale, shift) = (row.arrays[0][c], row.arrays[1][c]);
+        let factor = graph.products(&[(scale, inverse)], None);
+        for picture in &mut result {
+            for number in picture.numbers.iter_mut().skip(c).step_by(channels) {
+                let off = graph.weighted(&[(*number, 1.0), (mean, -1.0)]);
+                *number = graph.products(&[(off, factor)], Some(shift));
+            }
+        }
+    }
+    result
+}
+
+/// Numbers that are dropped become 0, the others grow so that the mean stays.
+fn dropout(graph: &mut Graph, row: &Row<'_>, index: usize, x: &Picture, mode: Mode) -> Picture {
+    let Mode::Train { seed } = mode else {
+        return copied(graph, x, x.shape);
+    };
+    let share = real(row.layer, "share");
+    let mut random = Stream::new(
+        seed,
+        Purpose::Dropout,
+        u64::from(row.id) << 32 | index as u64,
+    );
+    let numbers = x.numbers.iter().map(|&number| {
+        let dropped = f64::from(random.uniform()) < share;
+        let factor = if dropped { 0.0 } else { 1.0 / (1.0 - share) };
+        graph.weighted(&[(number, factor)])
+    });
+    Picture {
+        shape: x.shape,
+        numbers: numbers.collect(),
+    }
+}
+
+/// What a row makes of a batch.
+pub(super) fn run(graph: &mut Graph, row: &Row<'_>, batch: &[Picture], mode: Mode) -> Vec<Picture> {
+    if row.layer.id() == "batch-norm" {
+        return batch_norm(graph, row, batch, mode);
+    }
+    let one = |(index, x): (usize, &Picture)| match row.layer.id() {
+        "conv" | "depthwise" | "dense" => linear(graph, row, x),
+        "relu" | "leaky-relu" | "tanh" | "sigmoid" => pointwise(graph, row, x),
+        "curve" => curve(graph, row, x),
+        "max-pool" | "average-pool" => pool(graph, row, x),
+        "upsample" => upsample(graph, row, x),
+        "pixel-shuffle" | "pixel-unshuffle" => copied(graph, &shuffle(row, x), row.output),
+        "dropout" => dropout(graph, row, index, x, mode),
+        "flatten" | "identity" => copied(graph, x, row.output),
+        other => {
+            panic!("the readable engine does not know the layer {other} yet: add its formula here")
+        }
+    };
+    batch.iter().enumerate().map(one).collect()
+}
