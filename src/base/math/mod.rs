@@ -3,6 +3,7 @@
 //! Activations lie in memory as [`layout::Layout`] says: NHWC with a border of zeros. Every reduction runs over
 //! partitions that depend on the shape alone, so no bit of a result depends on the number of threads.
 
+pub mod attention;
 pub mod band;
 pub mod block_transform;
 pub mod conv;
@@ -11,6 +12,7 @@ pub mod curve;
 pub mod dense;
 pub mod depthwise;
 pub mod eigen;
+pub mod error_function;
 pub mod exponential;
 pub mod fft;
 pub mod gemm;
@@ -23,6 +25,7 @@ pub mod norm;
 pub mod pointwise;
 pub mod pool;
 pub mod random;
+pub mod regions;
 pub mod resample;
 mod rows_times;
 pub mod scratch;

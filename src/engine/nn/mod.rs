@@ -14,6 +14,7 @@ pub mod presets;
 pub mod shape;
 pub mod tensor;
 pub mod tensor_bytes;
+pub mod text;
 #[cfg(test)]
 mod tests;
 mod walk;

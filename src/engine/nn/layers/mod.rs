@@ -7,16 +7,29 @@ mod curve;
 mod dense;
 mod depthwise;
 mod dropout;
+mod embedding;
 mod flatten;
+mod gelu;
+mod global_average_pool;
+mod group_norm;
 mod identity;
+mod instance_norm;
+mod layer_norm;
 mod leaky_relu;
 mod max_pool;
 pub mod pass;
 mod pixel_shuffle;
 mod pixel_unshuffle;
+pub(in crate::nn) mod positional_code;
+mod prelu;
+mod region;
 mod relu;
+mod self_attention;
 mod sigmoid;
+mod silu;
+mod softmax;
 mod tanh;
+mod transposed_conv;
 mod upsample;
 
 use dyn_clone::DynClone;
@@ -28,16 +41,28 @@ pub use curve::Curve;
 pub use dense::Dense;
 pub use depthwise::Depthwise;
 pub use dropout::Dropout;
+pub use embedding::Embedding;
 pub use flatten::Flatten;
+pub use gelu::Gelu;
+pub use global_average_pool::GlobalAveragePool;
+pub use group_norm::GroupNorm;
 pub use identity::Identity;
+pub use instance_norm::InstanceNorm;
+pub use layer_norm::LayerNorm;
 pub use leaky_relu::LeakyRelu;
 pub use max_pool::MaxPool;
 pub use pass::{Backward, Forward, Memory, Parameters};
 pub use pixel_shuffle::PixelShuffle;
 pub use pixel_unshuffle::PixelUnshuffle;
+pub use positional_code::PositionalCode;
+pub use prelu::Prelu;
 pub use relu::Relu;
+pub use self_attention::SelfAttention;
 pub use sigmoid::Sigmoid;
+pub use silu::Silu;
+pub use softmax::Softmax;
 pub use tanh::Tanh;
+pub use transposed_conv::TransposedConv;
 pub use upsample::{Method, Upsample};
 
 use super::{RowProblem, Shape};
@@ -163,6 +188,11 @@ pub trait Layer: Adjust + DynClone + Send + Sync {
         0
     }
 
+    /// Numbers of one example that a pass keeps for the way back, besides its input and output.
+    fn keeps(&self, _input: Shape) -> usize {
+        0
+    }
+
     /// What one output value sees.
     fn reach(&self) -> Reach {
         Reach::POINT
@@ -251,18 +281,30 @@ fn pooled(input: Shape, size: usize, stride: usize) -> Result<Shape, RowProblem>
 pub static ALL: Catalogue<dyn Layer> = &[
     crate::entry!(Conv),
     crate::entry!(Depthwise),
+    crate::entry!(TransposedConv),
     crate::entry!(Dense),
     crate::entry!(Relu),
     crate::entry!(LeakyRelu),
+    crate::entry!(Prelu),
+    crate::entry!(Gelu),
+    crate::entry!(Silu),
     crate::entry!(Tanh),
     crate::entry!(Sigmoid),
+    crate::entry!(Softmax),
     crate::entry!(Curve),
     crate::entry!(BatchNorm),
+    crate::entry!(GroupNorm),
+    crate::entry!(InstanceNorm),
+    crate::entry!(LayerNorm),
     crate::entry!(MaxPool),
     crate::entry!(AveragePool),
+    crate::entry!(GlobalAveragePool),
     crate::entry!(Upsample),
     crate::entry!(PixelShuffle),
     crate::entry!(PixelUnshuffle),
+    crate::entry!(Embedding),
+    crate::entry!(PositionalCode),
+    crate::entry!(SelfAttention),
     crate::entry!(Dropout),
     crate::entry!(Flatten),
     crate::entry!(Identity),

@@ -1,14 +1,15 @@
 //! Every layer, number by number, as its formula says it.
 
 use super::graph::{Graph, Number};
-use super::{Picture, Row};
+use super::{Picture, Row, norms, tokens};
+use crate::math::error_function::normal_distribution;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::layers::{Layer, Method, Padding};
 use crate::nn::{Mode, Shape};
 use crate::setting::Value;
 
 /// A whole setting of a layer.
-fn whole(layer: &dyn Layer, key: &str) -> usize {
+pub(super) fn whole(layer: &dyn Layer, key: &str) -> usize {
     match layer.get(key) {
         Some(Value::Int(value)) => value as usize,
         other => panic!("{} has no whole setting {key}: {other:?}", layer.id()),
@@ -16,7 +17,7 @@ fn whole(layer: &dyn Layer, key: &str) -> usize {
 }
 
 /// A real setting of a layer.
-fn real(layer: &dyn Layer, key: &str) -> f64 {
+pub(super) fn real(layer: &dyn Layer, key: &str) -> f64 {
     match layer.get(key) {
         Some(Value::Float(value)) => value,
         other => panic!("{} has no real setting {key}: {other:?}", layer.id()),
@@ -35,7 +36,10 @@ fn taps(layer: &dyn Layer, input: Shape, output: Shape) -> Vec<[usize; 3]> {
     let alone = layer.id() == "depthwise";
     let [height, width] = kernel(layer);
     let stride = whole(layer, "stride");
-    let dilation = if alone { 1 } else { whole(layer, "dilation") };
+    let dilation = match layer.get("dilation") {
+        Some(_) => whole(layer, "dilation"),
+        None => 1,
+    };
     let valid = layer.get("padding") == Some(Value::Text(Padding::Valid.id().into()));
     let before = |size: usize| if valid { 0 } else { dilation * (size - 1) / 2 };
     for (i, j, o) in places(output) {
@@ -85,7 +89,7 @@ fn linear(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
     let (bias, weights) = (row.arrays.get(1), &row.arrays[0]);
     let output = row.output;
     let mut pairs = vec![Vec::new(); output.size()];
-    if row.transposed {
+    if row.transposed || row.layer.id() == "transposed-conv" {
         for [to, from, weight] in taps(row.layer, output, x.shape) {
             pairs[from].push((weights[weight], x.numbers[to]));
         }
@@ -114,6 +118,15 @@ fn pointwise(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
             "leaky-relu" if value > 0.0 => (value, 1.0),
             "leaky-relu" => (real(layer, "slope") * value, real(layer, "slope")),
             "tanh" => (value.tanh(), 1.0 - value.tanh().powi(2)),
+            "gelu" => {
+                let (below, density) = normal_distribution(value as f32);
+                let (below, density) = (f64::from(below), f64::from(density));
+                (value * below, below + value * density)
+            }
+            "silu" => {
+                let share = 1.0 / (1.0 + (-value).exp());
+                (value * share, share * (1.0 + value * (1.0 - share)))
+            }
             _ => {
                 let share = 1.0 / (1.0 + (-value).exp());
                 (share, share * (1.0 - share))
@@ -126,6 +139,35 @@ fn pointwise(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
         .map(|&number| graph.bent(layer.id(), number, bend));
     Picture {
         shape: x.shape,
+        numbers: numbers.collect(),
+    }
+}
+
+/// x, or the channel's slope times x where it is negative.
+fn prelu(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
+    let numbers = x.numbers.iter().enumerate().map(|(at, &number)| {
+        if graph.value(number) > 0.0 {
+            return graph.weighted(&[(number, 1.0)]);
+        }
+        let slope = row.arrays[0][at % x.shape.channels];
+        graph.products(&[(slope, number)], None)
+    });
+    Picture {
+        shape: x.shape,
+        numbers: numbers.collect(),
+    }
+}
+
+/// The mean of each channel.
+fn global_mean(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
+    let share = 1.0 / (x.shape.height * x.shape.width) as f64;
+    let numbers = (0..x.shape.channels).map(|c| {
+        let own = x.numbers.iter().skip(c).step_by(x.shape.channels);
+        let parts: Vec<_> = own.map(|&number| (number, share)).collect();
+        graph.weighted(&parts)
+    });
+    Picture {
+        shape: row.output,
         numbers: numbers.collect(),
     }
 }
@@ -216,7 +258,7 @@ fn upsample(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
 }
 
 /// The same numbers as the row's own.
-fn copied(graph: &mut Graph, x: &Picture, shape: Shape) -> Picture {
+pub(super) fn copied(graph: &mut Graph, x: &Picture, shape: Shape) -> Picture {
     let own = x
         .numbers
         .iter()
@@ -257,49 +299,6 @@ fn shuffle(row: &Row<'_>, x: &Picture) -> Picture {
     }
 }
 
-/// Each channel less its mean, over its deviation √(v + ε), times a scale, plus a shift; in training mean and v are
-/// those of the batch.
-fn batch_norm(graph: &mut Graph, row: &Row<'_>, batch: &[Picture], mode: Mode) -> Vec<Picture> {
-    let epsilon = real(row.layer, "epsilon");
-    let channels = row.output.channels;
-    let mut result = batch.to_vec();
-    for c in 0..channels {
-        let own: Vec<Number> = batch
-            .iter()
-            .flat_map(|picture| picture.numbers.iter().skip(c).step_by(channels).copied())
-            .collect();
-        let share = 1.0 / own.len() as f64;
-        let (mean, variance) = match mode {
-            Mode::Evaluate => (row.state[0][c], row.state[1][c]),
-            Mode::Train { .. } => {
-                let parts: Vec<_> = own.iter().map(|&x| (x, share)).collect();
-                let mean = graph.weighted(&parts);
-                let squares: Vec<_> = own
-                    .iter()
-                    .map(|&x| {
-                        let off = graph.weighted(&[(x, 1.0), (mean, -1.0)]);
-                        (graph.products(&[(off, off)], None), share)
-                    })
-                    .collect();
-                (mean, graph.weighted(&squares))
-            }
-        };
-        let inverse = graph.bent("1 / deviation", variance, |v| {
-            let inverse = 1.0 / (v + epsilon).sqrt();
-            (inverse, -0.5 * inverse / (v + epsilon))
-        });
-        let (scale, shift) = (row.arrays[0][c], row.arrays[1][c]);
-        let factor = graph.products(&[(scale, inverse)], None);
-        for picture in &mut result {
-            for number in picture.numbers.iter_mut().skip(c).step_by(channels) {
-                let off = graph.weighted(&[(*number, 1.0), (mean, -1.0)]);
-                *number = graph.products(&[(off, factor)], Some(shift));
-            }
-        }
-    }
-    result
-}
-
 /// Numbers that are dropped become 0, the others grow so that the mean stays.
 fn dropout(graph: &mut Graph, row: &Row<'_>, index: usize, x: &Picture, mode: Mode) -> Picture {
     let Mode::Train { seed } = mode else {
@@ -325,11 +324,18 @@ fn dropout(graph: &mut Graph, row: &Row<'_>, index: usize, x: &Picture, mode: Mo
 /// What a row makes of a batch.
 pub(super) fn run(graph: &mut Graph, row: &Row<'_>, batch: &[Picture], mode: Mode) -> Vec<Picture> {
     if row.layer.id() == "batch-norm" {
-        return batch_norm(graph, row, batch, mode);
+        return norms::batch_norm(graph, row, batch, mode);
     }
     let one = |(index, x): (usize, &Picture)| match row.layer.id() {
-        "conv" | "depthwise" | "dense" => linear(graph, row, x),
-        "relu" | "leaky-relu" | "tanh" | "sigmoid" => pointwise(graph, row, x),
+        "conv" | "depthwise" | "dense" | "transposed-conv" => linear(graph, row, x),
+        "relu" | "leaky-relu" | "tanh" | "sigmoid" | "gelu" | "silu" => pointwise(graph, row, x),
+        "prelu" => prelu(graph, row, x),
+        "softmax" => tokens::softmax(graph, x),
+        "group-norm" | "instance-norm" | "layer-norm" => norms::region_norm(graph, row, x),
+        "embedding" => tokens::embedding(graph, row, x),
+        "positional-code" => tokens::positional_code(graph, x),
+        "self-attention" => tokens::attention(graph, row, x),
+        "global-average-pool" => global_mean(graph, row, x),
         "curve" => curve(graph, row, x),
         "max-pool" | "average-pool" => pool(graph, row, x),
         "upsample" => upsample(graph, row, x),

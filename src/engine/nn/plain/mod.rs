@@ -4,6 +4,8 @@
 
 mod graph;
 mod layers;
+mod norms;
+mod tokens;
 
 pub use graph::{Derivatives, Graph, Number};
 

@@ -3,7 +3,7 @@
 mod gradients;
 mod plain;
 mod reference;
-mod shapes;
+pub(in crate::nn) mod shapes;
 mod threads;
 
 use super::init::Init;

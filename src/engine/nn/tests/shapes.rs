@@ -12,7 +12,7 @@ const JOINS: [Join; 3] = [
 ];
 
 /// A random architecture of up to ten rows; many are wrong. `wild` draws settings over their whole range.
-pub(super) fn random_architecture(seed: u64, wild: bool) -> (Architecture, Shape) {
+pub(in crate::nn) fn random_architecture(seed: u64, wild: bool) -> (Architecture, Shape) {
     let mut random = Stream::new(seed, Purpose::Data, 2);
     let mut network = Architecture::default();
     let minus = random.below(4) == 0;
@@ -40,7 +40,7 @@ pub(super) fn random_architecture(seed: u64, wild: bool) -> (Architecture, Shape
         }
         let source = match random.below(3) {
             0 => Source::Input,
-            _ => Source::Row(random.below(9) as RowId),
+            _ => Source::Row(1 + random.below(9) as RowId),
         };
         match random.below(4) {
             0 => network.push_joined(layer, Join::Concat(source)),
@@ -50,13 +50,13 @@ pub(super) fn random_architecture(seed: u64, wild: bool) -> (Architecture, Shape
         if random.below(6) == 0
             && let Some(row) = network.rows.last_mut()
         {
-            row.from = Source::Row(random.below(9) as RowId);
+            row.from = Source::Row(1 + random.below(9) as RowId);
         }
         if random.below(8) == 0
             && let Some(row) = network.rows.last_mut()
         {
             row.tie = Some(Tie {
-                row: random.below(9) as RowId,
+                row: 1 + random.below(9) as RowId,
                 transposed: random.below(2) == 0,
             });
         }

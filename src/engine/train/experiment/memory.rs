@@ -103,7 +103,8 @@ impl Experiment {
             } else {
                 row.output.size()
             };
-            held = held.saturating_add((own + joined) as u64);
+            let kept = rows.get(at).map_or(0, |own| own.layer.keeps(row.input));
+            held = held.saturating_add((own + joined + kept) as u64);
             let lent = 1 + u64::from(row.input == row.output);
             for shape in [row.input, row.output] {
                 let most = gradients.entry(shape).or_default();
