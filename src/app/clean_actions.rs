@@ -15,16 +15,9 @@ impl LemidaApp {
     pub(super) fn clean_page_ui(&mut self, ui: &mut Ui) {
         self.cleaner.visit();
         self.preview_area = ui.max_rect();
-        let mut finish = self.cleaner.finish;
         let facts = self.cleaner.facts();
-        clean_ui(
-            ui,
-            &mut self.cleaned,
-            &mut finish,
-            &facts,
-            &mut self.actions,
-        );
-        self.cleaner.finish = finish;
+        let cleaning = &mut self.bench.document.cleaning;
+        clean_ui(ui, &mut self.cleaned, cleaning, &facts, &mut self.actions);
     }
 
     /// Whether the photograph at hand is cleaned and can be saved.
@@ -45,12 +38,8 @@ impl LemidaApp {
     pub(super) fn perform_clean(&mut self, action: CleanAction) {
         match action {
             CleanAction::Ask => self.actions.push(Action::OpenDialog),
-            CleanAction::Example => self.cleaner.next_example(),
-            CleanAction::Method(id) => self.cleaner.set_method(&id),
             CleanAction::Again => self.cleaner.again(),
-            CleanAction::Tune(change) => self.cleaner.tune(change),
-            CleanAction::Sigma(sigma) => self.cleaner.set_sigma(sigma),
-            CleanAction::Cancel => self.cleaner.cancel(),
+            CleanAction::Cancel => self.cleaner.cancel(&mut self.bench.document.cleaning),
             CleanAction::Save => self.ask_for_cleaned(),
             CleanAction::AskFolder => self.ask(Purpose::CleanFolder),
             CleanAction::Batch => self.cleaner.start_batch(),

@@ -3,12 +3,12 @@
 use egui::{Key, KeyboardShortcut, Modifiers};
 
 use super::LemidaApp;
-use crate::ui::action::{Action, CleanAction};
+use crate::ui::action::{Action, CleanAction, Deed};
 use crate::ui::panels::palette::Command;
 use crate::ui::state::Page;
 
 /// A command: its name, its keys, what it does.
-type Entry = (&'static str, Option<KeyboardShortcut>, Action);
+type Entry = (&'static str, Option<KeyboardShortcut>, Deed);
 
 const fn plain(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::NONE, key))
@@ -28,51 +28,79 @@ fn entries() -> [Entry; 24] {
         (
             "Train, pause or resume",
             plain(Key::Space),
-            Action::TrainOrPause,
+            Deed::Do(Action::TrainOrPause),
         ),
         // Of two that differ by Shift alone, the one with Shift comes first: the other would take its keys.
         (
             "Train on with what was learned",
             control_shift(Key::Enter),
-            Action::TrainOn,
+            Deed::Do(Action::TrainOn),
         ),
-        ("Train anew", control(Key::Enter), Action::Train),
-        ("Step", plain(Key::S), Action::Step),
-        ("Stop", None, Action::Stop),
-        ("Reset the run", None, Action::Reset),
-        ("Open…", control(Key::O), Action::OpenDialog),
-        ("Choose a data folder…", None, Action::DataFolderDialog),
+        ("Train anew", control(Key::Enter), Deed::Do(Action::Train)),
+        ("Step", plain(Key::S), Deed::Do(Action::Step)),
+        ("Stop", None, Deed::Do(Action::Stop)),
+        ("Reset the run", None, Deed::Do(Action::Reset)),
+        ("Open…", control(Key::O), Deed::Do(Action::OpenDialog)),
+        (
+            "Choose a data folder…",
+            None,
+            Deed::Do(Action::DataFolderDialog),
+        ),
         (
             "Save the experiment as…",
             control_shift(Key::S),
-            Action::SaveAs,
+            Deed::Do(Action::SaveAs),
         ),
-        ("Save the experiment", control(Key::S), Action::Save),
-        ("Save the run as…", None, Action::SaveRunAs),
+        (
+            "Save the experiment",
+            control(Key::S),
+            Deed::Do(Action::Save),
+        ),
+        ("Save the run as…", None, Deed::Do(Action::SaveRunAs)),
         (
             "Save the cleaned photograph as…",
             None,
-            Action::Clean(CleanAction::Save),
+            Deed::Do(Action::Clean(CleanAction::Save)),
         ),
-        ("Redo", control_shift(Key::Z), Action::Redo),
-        ("Undo", control(Key::Z), Action::Undo),
-        ("Redo", control(Key::Y), Action::Redo),
-        ("Next photograph", plain(Key::N), Action::NextPhoto(1)),
-        ("Bench", control(Key::Num1), Action::Page(Page::Bench)),
-        ("Timeline", control(Key::Num2), Action::Page(Page::Timeline)),
-        ("Lecture", control(Key::Num3), Action::Page(Page::Lecture)),
+        ("Redo", control_shift(Key::Z), Deed::Do(Action::Redo)),
+        ("Undo", control(Key::Z), Deed::Do(Action::Undo)),
+        ("Redo", control(Key::Y), Deed::Do(Action::Redo)),
+        (
+            "Next photograph",
+            plain(Key::N),
+            Deed::edit(|bench| bench.document.contest.next_photo(1)),
+        ),
+        (
+            "Bench",
+            control(Key::Num1),
+            Deed::Do(Action::Page(Page::Bench)),
+        ),
+        (
+            "Timeline",
+            control(Key::Num2),
+            Deed::Do(Action::Page(Page::Timeline)),
+        ),
+        (
+            "Lecture",
+            control(Key::Num3),
+            Deed::Do(Action::Page(Page::Lecture)),
+        ),
         (
             "Clean a photo",
             control(Key::Num4),
-            Action::Page(Page::Clean),
+            Deed::Do(Action::Page(Page::Clean)),
         ),
-        ("Light or dark", None, Action::SwitchTheme),
-        ("Reset layout", None, Action::ResetLayout),
-        ("Command palette", control(Key::K), Action::CommandPalette),
+        ("Light or dark", None, Deed::Do(Action::SwitchTheme)),
+        ("Reset layout", None, Deed::Do(Action::ResetLayout)),
+        (
+            "Command palette",
+            control(Key::K),
+            Deed::Do(Action::CommandPalette),
+        ),
         (
             "Keyboard shortcuts",
             plain(Key::Questionmark),
-            Action::Shortcuts,
+            Deed::Do(Action::Shortcuts),
         ),
     ]
 }
@@ -84,40 +112,40 @@ impl LemidaApp {
         // Of several shortcuts for the same the last is told.
         let last = |at: &usize| all[at + 1..].iter().all(|(name, ..)| *name != all[*at].0);
         let fixed = (0..all.len()).filter(last).map(|at| {
-            let (name, keys, action) = &all[at];
+            let (name, keys, deed) = &all[at];
             Command {
                 name: (*name).into(),
                 keys: keys.map(words).unwrap_or_default(),
-                action: action.clone(),
+                deed: deed.clone(),
             }
         });
-        let named = |prefix: &str, label: &str, action| Command {
+        let named = |prefix: &str, label: &str, deed| Command {
             name: format!("{prefix}: {label}"),
             keys: String::new(),
-            action,
+            deed,
         };
         let experiments = self.bench.experiments.iter().map(|item| {
             named(
                 "Experiment",
                 &item.label,
-                Action::LoadNamed(item.id.clone()),
+                Deed::Do(Action::LoadNamed(item.id.clone())),
             )
         });
-        let presets = self
-            .bench
-            .presets()
-            .map(|item| named("Network", item.label, Action::Preset(item.id.into())));
+        let presets = self.bench.presets().map(|item| {
+            let take = Deed::edit(|bench| bench.take_preset(item));
+            named("Network", item.label, take)
+        });
         let recent = self.bench.recent.iter().map(|path| {
             named(
                 "Open again",
                 &path.display().to_string(),
-                Action::OpenTogether(vec![path.clone()]),
+                Deed::Do(Action::OpenTogether(vec![path.clone()])),
             )
         });
         let offer = self.offer.as_ref().map(|offer| Command {
             name: offer.words(),
             keys: String::new(),
-            action: Action::GoOn,
+            deed: Deed::Do(Action::GoOn),
         });
         offer
             .into_iter()
@@ -128,6 +156,14 @@ impl LemidaApp {
             .collect()
     }
 
+    /// Does what a command is for.
+    pub(super) fn act(&mut self, deed: Deed) {
+        match deed {
+            Deed::Do(action) => self.actions.push(action),
+            Deed::Edit(edit) => edit(&mut self.bench),
+        }
+    }
+
     /// Turns the keys that were pressed into actions. Keys that a text field or a button has use for are theirs.
     pub(super) fn keys(&mut self, context: &egui::Context) {
         let writing = context.text_edit_focused();
@@ -136,7 +172,7 @@ impl LemidaApp {
         let over_preview = context
             .pointer_hover_pos()
             .is_some_and(|at| self.preview_area.contains(at));
-        for (name, keys, action) in entries() {
+        for (name, keys, deed) in entries() {
             let Some(keys) = keys else {
                 continue;
             };
@@ -163,7 +199,7 @@ impl LemidaApp {
                 context.input_mut(|input| input.consume_shortcut(&keys))
             };
             if pressed {
-                self.actions.push(action);
+                self.act(deed);
             }
         }
     }

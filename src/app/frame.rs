@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use egui::{Align2, CentralPanel, Frame, LayerId, Margin, Order, Panel, Ui};
 
+use super::document::last_document;
 use super::farewell::Farewell;
 use super::tasks::Outcome;
-use super::{Home, LemidaApp, last_document, open, panes};
+use super::{Home, LemidaApp, open, panes};
 use crate::job::{self, panic_text};
 use crate::store::preferences::Theme;
 use crate::train::Command;
@@ -107,28 +108,26 @@ impl eframe::App for LemidaApp {
         self.frame_ui(ui);
         let context = ui.ctx().clone();
         self.keys(&context);
+        // What was edited counts for what is asked for in the same frame.
+        self.note_edit(&context);
         // Actions may push more actions, which are carried out in the same frame.
         while !self.actions.is_empty() {
             for action in std::mem::take(&mut self.actions) {
                 self.perform(&context, action);
             }
+            self.note_edit(&context);
             context.request_repaint();
         }
+        let held = context.input(|input| input.pointer.any_down());
+        self.look(held);
         // What costs much waits until a drag has ended.
-        if !context.input(|input| input.pointer.any_down()) {
+        if !held {
             if std::mem::take(&mut self.preferences_changed) {
                 self.remember(&context);
             }
             self.keep_document(&context);
             if let Some(rate) = self.rate_due.take() {
                 self.tell(Command::LearningRate(rate));
-            }
-            if std::mem::take(&mut self.preview_due) {
-                self.renew_preview();
-            }
-            let waited = self.preview.go_on();
-            if self.cleaner.go_on() || waited {
-                context.request_repaint();
             }
         }
         self.letters.go_on(&context, &mut self.toasts);
@@ -171,19 +170,20 @@ impl LemidaApp {
             .show(ui, |ui| top_bar::top_bar_ui(ui, bench, actions));
         // Where photographs are cleaned or labs are at work the bench's network is not trained, unless a run is at work.
         let elsewhere = matches!(bench.view.page, Page::Clean | Page::Lecture);
-        if !elsewhere || bench.run.alive() {
+        if !elsewhere || bench.run().alive() {
             Panel::top("training bar")
                 .exact_size(44.0)
                 .frame(bar)
                 .resizable(false)
                 .show(ui, |ui| training::training_ui(ui, bench, actions));
         }
-        let failed = matches!(bench.run.state, RunState::Failed(_)) || bench.run.warning.is_some();
+        let failed =
+            matches!(bench.run().state, RunState::Failed(_)) || bench.run().warning.is_some();
         if failed {
             Panel::top("failure")
                 .frame(Frame::new())
                 .resizable(false)
-                .show(ui, |ui| training::failure_ui(ui, &bench.run, actions));
+                .show(ui, |ui| training::failure_ui(ui, bench.run(), actions));
         }
         let top = ui.available_rect_before_wrap().top();
         CentralPanel::default()
@@ -194,8 +194,8 @@ impl LemidaApp {
         } else {
             Vec::new()
         };
-        if let Some(action) = self.palette.show(&context, &commands) {
-            self.actions.push(action);
+        if let Some(deed) = self.palette.show(&context, &commands) {
+            self.act(deed);
         }
         if self.shortcuts && shortcuts::shortcuts_ui(&context, &commands) {
             self.shortcuts = false;
@@ -207,7 +207,7 @@ impl LemidaApp {
     /// Lays ready what must be in safety if this frame is the last.
     fn renew_farewell(&mut self) {
         let mut farewell = self.farewell.borrow_mut();
-        if self.document_changed.is_some() {
+        if self.documents.changed().is_some() {
             let document = last_document(&self.bench);
             farewell.document = Some((self.document_turns.turn(), document));
         }
@@ -254,7 +254,8 @@ impl LemidaApp {
 
     /// Keeps the document for the next start, beside the window, some time after it was edited.
     fn keep_document(&mut self, context: &egui::Context) {
-        let Some(since) = self.document_changed.filter(|_| self.home != Home::None) else {
+        let changed = self.documents.changed();
+        let Some(since) = changed.filter(|_| self.home != Home::None) else {
             return;
         };
         let wait = KEEP_AFTER.saturating_sub(since.elapsed());
@@ -262,7 +263,7 @@ impl LemidaApp {
             context.request_repaint_after(wait);
             return;
         }
-        self.document_changed = None;
+        self.documents.keep();
         let document = last_document(&self.bench);
         let (home, turn) = (self.home.clone(), self.document_turns.turn());
         // Without a thread it is not kept this time; the next edit, or the end, tries again.

@@ -49,7 +49,6 @@ pub struct Lecture {
     wake: Wake,
     shelf: Arc<dyn Shelf>,
     names: Vec<(&'static str, &'static str)>,
-    labs: Vec<Box<dyn Lab>>,
     /// What each lab has found.
     findings: Vec<Vec<Shown>>,
     /// How each lab's last run ended, or why it failed.
@@ -73,7 +72,6 @@ impl Lecture {
                 .collect(),
             findings: vec![Vec::new(); labs.len()],
             ends: vec![None; labs.len()],
-            labs,
             chosen: 0,
             work: None,
             version: 0,
@@ -83,29 +81,29 @@ impl Lecture {
 
     /// Looks at another lab.
     pub fn choose(&mut self, lab: usize) {
-        self.chosen = lab.min(self.labs.len().saturating_sub(1));
+        self.chosen = lab.min(self.names.len().saturating_sub(1));
     }
 
     /// Looks at another place of the lab's pictures; what it found before stays until there is something new.
-    pub fn pick(&mut self, [row, column]: [usize; 2], threads: usize) {
+    pub fn pick(&mut self, labs: &mut [Box<dyn Lab>], [row, column]: [usize; 2], threads: usize) {
         if self.work.is_some() {
             return;
         }
-        let lab = &mut self.labs[self.chosen];
+        let lab = &mut labs[self.chosen];
         for (key, place) in [("row", row), ("column", column)] {
             // A place beyond the setting's range is none of a picture.
             let _ = lab.set(key, Value::Int(place as i64));
         }
-        self.start(threads, false);
+        self.start(labs, threads, false);
     }
 
     /// Starts the lab that is looked at, with the settings as they are.
-    pub fn run(&mut self, threads: usize) {
-        self.start(threads, true);
+    pub fn run(&mut self, labs: &[Box<dyn Lab>], threads: usize) {
+        self.start(labs, threads, true);
     }
 
-    fn start(&mut self, threads: usize, anew: bool) {
-        let (lab, shelf) = (self.labs[self.chosen].clone(), Arc::clone(&self.shelf));
+    fn start(&mut self, labs: &[Box<dyn Lab>], threads: usize, anew: bool) {
+        let (lab, shelf) = (labs[self.chosen].clone(), Arc::clone(&self.shelf));
         let job = Job::start(lab.id(), Arc::clone(&self.wake), move |link| {
             // Behind the window, all of it.
             let options = Options {
@@ -197,11 +195,11 @@ impl Lecture {
 
     /// To write what is on the page now.
     fn figures(&self) -> Purpose {
-        let id = self.labs[self.chosen].id();
+        let id = labs::ALL[self.chosen].id;
         Purpose::Figures(id, self.findings[self.chosen].clone())
     }
 
-    fn ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+    fn ui(&mut self, ui: &mut Ui, labs: &mut [Box<dyn Lab>], actions: &mut Vec<Action>) {
         let working = self.work.as_ref();
         let working = working.map(|work| (work.lab, work.job.progress().fraction(), work.left()));
         let end = self.ends[self.chosen].as_ref();
@@ -213,7 +211,7 @@ impl Lecture {
             ended: end.and_then(|end| end.as_deref().ok()),
             failure: end.and_then(|end| end.as_ref().err().map(|text| &**text)),
         };
-        let lab = &mut *self.labs[self.chosen];
+        let lab = &mut *labs[self.chosen];
         lecture_ui(ui, &mut self.view, lab, &facts, actions);
     }
 }
@@ -222,7 +220,8 @@ impl LemidaApp {
     /// Draws the page.
     pub(super) fn lecture_page_ui(&mut self, ui: &mut Ui) {
         self.preview_area = egui::Rect::NOTHING;
-        self.lecture.ui(ui, &mut self.actions);
+        let labs = &mut self.bench.document.labs;
+        self.lecture.ui(ui, labs, &mut self.actions);
     }
 
     /// What the lab on the page has found, by title.
@@ -236,11 +235,11 @@ impl LemidaApp {
     }
 
     pub(super) fn perform_lecture(&mut self, action: LectureAction) {
-        let threads = self.bench.threads;
+        let (threads, labs) = (self.bench.threads, &mut self.bench.document.labs);
         match action {
             LectureAction::Choose(lab) => self.lecture.choose(lab),
-            LectureAction::Run => self.lecture.run(threads),
-            LectureAction::Pick(row, column) => self.lecture.pick([row, column], threads),
+            LectureAction::Run => self.lecture.run(labs, threads),
+            LectureAction::Pick(row, column) => self.lecture.pick(labs, [row, column], threads),
             LectureAction::Cancel => self.lecture.cancel(),
             LectureAction::Save => self.ask(self.lecture.figures()),
         }

@@ -4,10 +4,12 @@
 //! [`Action`]s), then carry the actions out, in `perform`, the only place that replaces documents. What a panel shows and nobody has made
 //! yet (an answer of a method, a picture of the weights) is asked for where it is drawn; the jobs behind are the app's.
 
+mod ask;
 mod classes;
 mod clean;
 mod clean_actions;
 mod commands;
+mod document;
 mod farewell;
 mod frame;
 mod home;
@@ -21,21 +23,19 @@ mod open;
 mod panes;
 mod perform;
 pub mod preview;
+mod receive;
 mod run;
 mod tasks;
 mod toasts;
-mod undo;
 
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::data::{self, Shelf, Task};
+use crate::data::{self, Shelf};
 use crate::job::Wake;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
 use crate::noise;
-use crate::store::document::LastDocument;
 use crate::store::preferences::{Preferences, Theme};
 use crate::store::screen::drawn_by_processor;
 use crate::store::shelf::DiskShelf;
@@ -51,6 +51,7 @@ use crate::ui::theme;
 use crate::ui::widgets::compare::{CLEAN, CompareView, NETWORK, NOISY};
 use classes::Classes;
 use clean::Cleaner;
+use document::Documents;
 use farewell::Farewell;
 pub use frame::run_window;
 pub use home::Home;
@@ -58,11 +59,10 @@ use inspect::Inspector;
 use latest::Latest;
 use lecture::Lecture;
 use letters::Letters;
-use preview::Preview;
+use preview::{Asked, Preview};
 use run::Kept;
 use tasks::Tasks;
 use toasts::Toasts;
-use undo::Undo;
 
 /// Shortest time between frames that a job asks for: a run must not spend its cores on drawing.
 const JOB_FRAME: Duration = Duration::from_millis(60);
@@ -72,13 +72,7 @@ const DRAWN_JOB_FRAME: Duration = Duration::from_millis(400);
 /// The window.
 pub struct LemidaApp {
     bench: Workbench,
-    undo: Undo<Draft>,
-    /// Where each document was last saved or opened, by its number.
-    files: Vec<Option<PathBuf>>,
-    /// Each document as it was last written or opened, as text.
-    written: Vec<String>,
-    /// Files that were written by this window.
-    saved: Vec<PathBuf>,
+    documents: Documents,
     training: Option<TrainJob>,
     kept: Kept,
     preview: Preview,
@@ -107,9 +101,6 @@ pub struct LemidaApp {
     preferences_changed: bool,
     preferences_turns: Latest,
     document_turns: Latest,
-    /// Since when the document differs from what is kept for the next start.
-    document_changed: Option<Instant>,
-    preview_due: bool,
     rate_due: Option<f32>,
     shelf: Arc<dyn Shelf>,
     wake: Wake,
@@ -140,12 +131,15 @@ impl LemidaApp {
         if let Some(warning) = warning {
             toasts.warn(warning);
         }
-        let (experiment, file, unsaved) = match last {
-            Some(last) => (last.experiment, last.file, last.unsaved),
-            None => (first_experiment(), None, false),
+        let (experiment, file, unsaved, more) = match last {
+            Some(last) => (last.experiment, last.file, last.unsaved, last.more),
+            None => (first_experiment(), None, false, None),
         };
         let mut bench = Workbench::new(experiment);
-        bench.file.clone_from(&file);
+        if let Some(more) = more {
+            bench.document.restore(&more);
+        }
+        bench.file = file;
         bench.unsaved = unsaved;
         bench.threads = preferences.threads;
         bench.recent.clone_from(&preferences.recent);
@@ -157,13 +151,9 @@ impl LemidaApp {
                 help: named.help.into(),
             })
             .collect();
-        let experiment = &bench.experiment;
-        let preview = Preview::new(
-            &*experiment.noise,
-            channels(experiment),
-            experiment.seed,
-            wake.clone(),
-        );
+        let document = &bench.document;
+        let asked = Asked::of(&document.contest, &document.experiment, false);
+        let preview = Preview::new(asked, &wake);
         let shelf: Arc<dyn Shelf> = Arc::new(DiskShelf);
         let tree = preferences
             .layout
@@ -176,14 +166,7 @@ impl LemidaApp {
             .and_then(|text| panes::read_arrangement(text, &panes::HISTORY))
             .unwrap_or_else(panes::history_arrangement);
         let mut app = Self {
-            undo: Undo::new(Draft::of(&bench)),
-            files: vec![file],
-            written: vec![if unsaved {
-                String::new()
-            } else {
-                bench.experiment.to_toml()
-            }],
-            saved: Vec::new(),
+            documents: Documents::new(&bench),
             bench,
             training: None,
             kept: Kept::default(),
@@ -213,8 +196,6 @@ impl LemidaApp {
             preferences_changed: false,
             preferences_turns: Latest::default(),
             document_turns: Latest::default(),
-            document_changed: None,
-            preview_due: false,
             rate_due: None,
             shelf,
             wake,
@@ -223,6 +204,10 @@ impl LemidaApp {
             leaving: false,
             offer: None,
         };
+        // How the panels lie at the start is no edit.
+        app.note_arrangement();
+        app.preferences_changed = false;
+        app.documents = Documents::new(&app.bench);
         app.look_for_unfinished();
         app
     }
@@ -234,8 +219,7 @@ impl LemidaApp {
 
     /// The document, to change from outside, as a test does; the change is undoable.
     pub fn edit(&mut self, edit: impl FnOnce(&mut Experiment)) {
-        edit(&mut self.bench.experiment);
-        self.actions.push(Action::Edited("from outside".into()));
+        edit(&mut self.bench.document.experiment);
     }
 
     /// The pictures of the preview.
@@ -254,32 +238,6 @@ impl LemidaApp {
     }
 }
 
-/// A state of a document, as Undo keeps it.
-#[derive(Clone)]
-struct Draft {
-    experiment: Experiment,
-    document: usize,
-}
-
-impl Draft {
-    fn of(bench: &Workbench) -> Self {
-        Self {
-            experiment: bench.experiment.clone(),
-            document: bench.document,
-        }
-    }
-}
-
-/// The document as the next start should find it; none where that is the one to begin with.
-fn last_document(bench: &Workbench) -> Option<LastDocument> {
-    let edited = bench.file.is_some() || bench.experiment != first_experiment();
-    edited.then(|| LastDocument {
-        experiment: bench.experiment.clone(),
-        file: bench.file.clone(),
-        unsaved: bench.unsaved,
-    })
-}
-
 /// Asks for a frame soon, from any thread.
 fn waker(context: &egui::Context) -> Wake {
     let context = context.clone();
@@ -295,14 +253,6 @@ fn waker(context: &egui::Context) -> Wake {
         });
         context.request_repaint_after(*pace);
     })
-}
-
-/// Channels of the photograph in the preview: those the network takes, when it cleans photographs.
-fn channels(experiment: &Experiment) -> usize {
-    match experiment.data.task() {
-        Task::Denoise => experiment.data.shape().channels,
-        Task::Classify => 1,
-    }
 }
 
 /// The document to begin with: the first that ships with the program.

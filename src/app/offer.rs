@@ -65,7 +65,8 @@ impl LemidaApp {
 
     /// Offers to go on, unless the person has begun something meanwhile.
     pub(super) fn make_offer(&mut self, offer: Offer) {
-        if self.preferences.unfinished.as_deref() != Some(&*offer.folder) || self.bench.run.alive()
+        if self.preferences.unfinished.as_deref() != Some(&*offer.folder)
+            || self.bench.run().alive()
         {
             return;
         }

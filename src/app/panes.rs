@@ -138,22 +138,30 @@ pub fn panes_ui(ui: &mut Ui, app: &mut LemidaApp) {
         Page::Timeline | Page::Lecture | Page::Clean => std::mem::replace(&mut app.history, tree),
     };
     let mut panes = tree(app, Tree::empty(egui::Id::unique("none")));
-    panes.ui(&mut Panes { app }, ui);
+    let arranged = false;
+    let mut behavior = Panes { app, arranged };
+    panes.ui(&mut behavior, ui);
+    let arranged = behavior.arranged;
     tree(app, panes);
+    if arranged {
+        app.note_arrangement();
+    }
 }
 
 struct Panes<'a> {
     app: &'a mut LemidaApp,
+    /// Whether a panel was moved.
+    arranged: bool,
 }
 
 impl Panes<'_> {
     fn panel_ui(&mut self, ui: &mut Ui, pane: Pane) {
         let app = &mut *self.app;
         let (bench, actions) = (&mut app.bench, &mut app.actions);
-        let (page, task) = (bench.view.page, bench.experiment.data.task());
+        let (page, task) = (bench.view.page, bench.document.experiment.data.task());
         match pane {
             Pane::Experiment => experiment::experiment_ui(ui, bench, actions),
-            Pane::Architecture => architecture::architecture_ui(ui, bench, actions),
+            Pane::Architecture => architecture::architecture_ui(ui, bench),
             Pane::Curves => {
                 let references = super::references(&app.preview);
                 let on_photo = curves::OnPhoto {
@@ -164,7 +172,7 @@ impl Panes<'_> {
             }
             Pane::Weights => weights::weights_ui(
                 ui,
-                bench.run.snapshot.as_ref(),
+                bench.run().snapshot.as_ref(),
                 &app.vitals,
                 &mut app.weights,
             ),
@@ -173,8 +181,8 @@ impl Panes<'_> {
             {
                 app.preview_area = egui::Rect::NOTHING;
                 classes::switch_ui(ui, &mut bench.view.photograph);
-                let experiment = &bench.experiment;
-                let kept = bench.run.parts.as_ref();
+                let experiment = &bench.document.experiment;
+                let kept = bench.run().parts.as_ref();
                 app.classes.want(&*experiment.data, experiment.seed, kept);
                 classes::classes_ui(ui, &mut app.classes_view, app.classes.facts());
             }
@@ -195,7 +203,8 @@ impl Panes<'_> {
                     entries: &entries,
                     ..app.preview.facts()
                 };
-                preview::preview_ui(ui, &mut app.compare, facts, actions);
+                let contest = &mut app.bench.document.contest;
+                preview::preview_ui(ui, &mut app.compare, contest, facts, actions);
             }
             Pane::Timeline => {
                 let facts = timeline::TimelineFacts {
@@ -210,7 +219,7 @@ impl Panes<'_> {
                 let overtaken = |id: &str| preview.race().overtaken(id);
                 let protocol = preview.protocol();
                 let rows = (preview.entries(), app.timeline.year);
-                leaderboard::leaderboard_ui(ui, compare, rows, &overtaken, &protocol);
+                leaderboard::leaderboard_ui(ui, compare, rows, &overtaken, protocol);
             }
             Pane::Trust => {
                 app.compare.marking = true;
@@ -228,7 +237,7 @@ impl Panes<'_> {
                     usual: &**usual,
                     worth: shown.map_or_else(String::new, Entry::psnr_in_words),
                 });
-                method::method_ui(ui, facts.as_ref(), actions);
+                method::method_ui(ui, facts.as_ref(), &mut app.bench.document.contest);
             }
         }
     }
@@ -265,7 +274,7 @@ impl Behavior<Pane> for Panes<'_> {
     ) {
         let shown = tabs.active.and_then(|tile| tiles.get(tile));
         if let Some(Tile::Pane(Pane::Curves)) = shown
-            && !self.app.bench.run.loss.is_empty()
+            && !self.app.bench.run().loss.is_empty()
         {
             ui.add_space(theme::PADDING);
             curves::smoothing_ui(ui, &mut self.app.bench);
@@ -281,7 +290,7 @@ impl Behavior<Pane> for Panes<'_> {
 
     fn on_edit(&mut self, edit: EditAction) {
         if edit != EditAction::TabSelected {
-            self.app.preferences_changed = true;
+            self.arranged = true;
         }
     }
 

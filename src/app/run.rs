@@ -13,7 +13,7 @@ use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::train::{
     Checkpoint, Command, Event, Experiment, Options, Snapshot, Summary, TrainError, start_told,
 };
-use crate::ui::state::{Run, RunState};
+use crate::ui::state::RunState;
 
 /// The matter of what the network has overtaken on the photograph.
 pub(super) const RACE: &str = "race";
@@ -47,12 +47,12 @@ impl LemidaApp {
             self.toasts.warn(problem);
             return;
         }
-        let experiment = self.bench.experiment.clone();
+        let experiment = self.bench.document.experiment.clone();
         if !self.bench.runs_document() {
             self.tell_where_kept();
         }
         self.forget_run();
-        self.bench.run.document = Some(self.bench.document);
+        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
         let begin = if one_step {
             Begin::OneStep
         } else {
@@ -63,7 +63,7 @@ impl LemidaApp {
 
     /// Starts a new run of the document as edited that begins with the weights at hand where they fit.
     pub(super) fn train_on(&mut self) {
-        let learned = self.bench.run.snapshot.clone();
+        let learned = self.bench.run().snapshot.clone();
         let Some(snapshot) = learned.filter(|_| self.bench.runs_document()) else {
             self.toasts
                 .warn("this experiment has learned nothing yet that a new run could begin with: train first");
@@ -73,9 +73,9 @@ impl LemidaApp {
             self.toasts.warn(problem);
             return;
         }
-        let experiment = self.bench.experiment.clone();
-        let run = self.bench.run.folder.clone();
-        let seen = self.bench.run.parts.clone();
+        let experiment = self.bench.document.experiment.clone();
+        let run = self.bench.run().folder.clone();
+        let seen = self.bench.run().parts.clone();
         self.task("carry weights over", move || {
             let carried = Checkpoint::keeping_weights(&experiment, &snapshot.model.weights);
             let (checkpoint, [kept, all]) = match carried {
@@ -104,13 +104,13 @@ impl LemidaApp {
         words: &str,
         origin: &str,
     ) {
-        if self.bench.experiment != experiment {
+        if self.bench.document.experiment != experiment {
             self.toasts
                 .warn("the experiment was edited before the run could begin: train on again");
             return;
         }
         self.forget_run();
-        self.bench.run.document = Some(self.bench.document);
+        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
         let begin = Begin::With(checkpoint, format!("it {words}{origin}"));
         self.launch(experiment, begin);
         self.toasts.say(format!("the new run {words}"));
@@ -118,7 +118,7 @@ impl LemidaApp {
 
     /// Puts the run in the window among what can be opened again.
     pub(super) fn remember_run(&mut self) {
-        let run = &self.bench.run;
+        let run = self.bench.run();
         let folder = self.kept.place.get().or_else(|| run.folder.clone());
         if let Some(folder) = folder.filter(|_| run.state != RunState::None) {
             self.remember_path(folder);
@@ -127,7 +127,7 @@ impl LemidaApp {
 
     /// Says where the run that is about to leave the window is kept, and how it comes back.
     pub(super) fn tell_where_kept(&mut self) {
-        let run = &self.bench.run;
+        let run = self.bench.run();
         if run.state == RunState::None {
             return;
         }
@@ -150,7 +150,7 @@ impl LemidaApp {
         self.kept = Kept::default();
         self.forgo();
         self.toasts.withdraw(RACE);
-        self.bench.run = Run::default();
+        self.bench.runs.forget();
         self.vitals.clear();
         self.preview.clear_network();
         self.classes.clear_network();
@@ -165,7 +165,7 @@ impl LemidaApp {
             Begin::With(checkpoint, words) => (Some(checkpoint), None, Some(words)),
             Begin::Again(checkpoint, folder) => (Some(checkpoint), Some(folder), None),
         };
-        let run = &mut self.bench.run;
+        let run = self.bench.runs.shown_mut();
         run.state = RunState::Starting;
         run.name.clone_from(&experiment.name);
         run.steps = experiment.training.steps;
@@ -206,7 +206,7 @@ impl LemidaApp {
                 let text = format!(
                     "no thread could be started ({error}): close other programs and train again"
                 );
-                self.bench.run.state = RunState::Failed(text.into());
+                self.bench.runs.shown_mut().state = RunState::Failed(text.into());
             }
         }
     }
@@ -232,7 +232,7 @@ impl LemidaApp {
             return;
         }
         if command == Command::Stop {
-            self.bench.run.state = RunState::Stopping;
+            self.bench.runs.shown_mut().state = RunState::Stopping;
         }
     }
 
@@ -244,10 +244,10 @@ impl LemidaApp {
         // The output is looked at first: all events were sent before it.
         let output = job.output();
         while let Some(event) = job.event() {
-            self.bench.run.record(&event);
+            self.bench.runs.shown_mut().record(&event);
             if let Event::Snapshot(snapshot) = &event {
                 self.vitals.record(snapshot);
-                if self.bench.run.cleans {
+                if self.bench.run().cleans {
                     self.preview.show_snapshot(snapshot);
                 } else {
                     self.classes.show_snapshot(snapshot);
@@ -255,8 +255,8 @@ impl LemidaApp {
             }
         }
         let place = self.kept.place.get();
-        if place.is_some() && place != self.bench.run.folder {
-            self.bench.run.folder.clone_from(&place);
+        if place.is_some() && place != self.bench.run().folder {
+            self.bench.runs.shown_mut().folder.clone_from(&place);
             if let Some(folder) = place {
                 self.remember_path(folder);
             }
@@ -275,9 +275,9 @@ impl LemidaApp {
                 ..
             })) = &output
             {
-                self.bench.run.warning = Some(text.clone());
+                self.bench.runs.shown_mut().warning = Some(text.clone());
             }
-            self.bench.run.state = ended(output);
+            self.bench.runs.shown_mut().state = ended(output);
         }
     }
 
@@ -293,11 +293,11 @@ impl LemidaApp {
         for words in words {
             self.toasts.say(words);
         }
-        if self.bench.run.folder.as_deref() != Some(folder.path()) {
+        if self.bench.run().folder.as_deref() != Some(folder.path()) {
             self.tell_where_kept();
         }
         self.forget_run();
-        let run = &mut self.bench.run;
+        let run = self.bench.runs.shown_mut();
         run.steps = experiment.training.steps;
         run.name.clone_from(&experiment.name);
         run.folder = Some(folder.path().to_owned());
@@ -322,13 +322,13 @@ impl LemidaApp {
                 },
                 vitals: Vec::new(),
             });
-            run.snapshot = Some(snapshot.clone());
+            run.learned(snapshot.clone());
             if checkpoint.step < experiment.training.steps {
                 let resume = (experiment.clone(), checkpoint, folder);
                 self.kept.resume = Some(Box::new(resume));
             }
             self.replace_document(experiment, None);
-            if self.bench.run.cleans {
+            if self.bench.run().cleans {
                 self.preview.show_snapshot(&snapshot);
             } else {
                 self.classes.show_snapshot(&snapshot);
@@ -336,7 +336,7 @@ impl LemidaApp {
         } else {
             self.replace_document(experiment, None);
         }
-        self.bench.run.document = Some(self.bench.document);
+        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
     }
 
     /// Whether an opened run can go on.

@@ -4,22 +4,20 @@ use egui::Ui;
 
 use super::row::{RowUi, source_name};
 use crate::nn::{Join, Source, Tie};
-use crate::ui::action::Action;
 use crate::ui::widgets::button::choice;
-use crate::ui::widgets::settings::{Edit, row_ui, settings_ui};
+use crate::ui::widgets::settings::{row_ui, settings_ui};
 
 impl RowUi<'_> {
     /// Draws what is open.
     pub(super) fn open_ui(&mut self, ui: &mut Ui) {
         let at = self.at;
-        let row = &mut self.bench.experiment.architecture.rows[at];
-        let id = row.id;
-        if let Some(Edit::Changed(key)) = settings_ui(ui, &mut *row.layer, &[]) {
-            self.actions.push(Action::Edited(format!("row {id} {key}")));
-        }
+        let row = &mut self.bench.document.experiment.architecture.rows[at];
+        settings_ui(ui, &mut *row.layer, &[]);
         self.join_ui(ui);
         if self.report().is_some_and(|report| report.parameters > 0)
-            || self.bench.experiment.architecture.rows[at].tie.is_some()
+            || self.bench.document.experiment.architecture.rows[at]
+                .tie
+                .is_some()
         {
             self.tie_ui(ui);
         }
@@ -27,7 +25,7 @@ impl RowUi<'_> {
 
     fn join_ui(&mut self, ui: &mut Ui) {
         let at = self.at;
-        let architecture = &self.bench.experiment.architecture;
+        let architecture = &self.bench.document.experiment.architecture;
         let mut sources = vec![Source::Input];
         sources.extend(
             architecture.rows[..at]
@@ -50,13 +48,12 @@ impl RowUi<'_> {
         );
         if let Some(join) = join {
             self.architecture().rows[at].join = join;
-            self.actions.push(Action::Edited("join".into()));
         }
     }
 
     fn tie_ui(&mut self, ui: &mut Ui) {
         let at = self.at;
-        let architecture = &self.bench.experiment.architecture;
+        let architecture = &self.bench.document.experiment.architecture;
         let row = &architecture.rows[at];
         let mut options = vec![(None, "its own".to_owned())];
         for earlier in &architecture.rows[..at] {
@@ -78,7 +75,6 @@ impl RowUi<'_> {
             "Share an earlier row's weights instead of learning others: unrolled networks need it.";
         if let Some(tie) = pick_ui(ui, "Weights", help, &options, row.tie) {
             self.architecture().rows[at].tie = tie;
-            self.actions.push(Action::Edited("tie".into()));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, RichText, TextEdit, Ui};
 
+use crate::desk::Name;
 use crate::ui::action::Action;
 use crate::ui::state::{Page, Workbench};
 use crate::ui::text::readable;
@@ -40,7 +41,12 @@ fn tools_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     } else {
         (icons::MOON, "Switch to the dark theme.")
     };
-    let (undo, redo) = bench.can_undo;
+    let [undo, redo] = &bench.undo;
+    let named = |name: &Option<Name>, none: &str, keys: &str| match name {
+        Some(name) => format!("{none}: {}. ({keys})", name.words),
+        None => format!("Nothing to {}. ({keys})", none.to_lowercase()),
+    };
+    let [undo_help, redo_help] = [named(undo, "Undo", "Ctrl+Z"), named(redo, "Redo", "Ctrl+Y")];
     let buttons = [
         (
             true,
@@ -58,17 +64,17 @@ fn tools_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
             Action::CommandPalette,
         ),
         (
-            redo,
+            redo.is_some(),
             icons::ARROW_U_UP_RIGHT,
             "Redo",
-            "Make the edit taken back again. (Ctrl+Y)",
+            &*redo_help,
             Action::Redo,
         ),
         (
-            undo,
+            undo.is_some(),
             icons::ARROW_U_UP_LEFT,
             "Undo",
-            "Take the last edit of the experiment back. (Ctrl+Z)",
+            &*undo_help,
             Action::Undo,
         ),
         (
@@ -93,7 +99,7 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
     let mut words = egui::text::LayoutJob::default();
     let font = egui::FontId::new(theme::SIZES[1], theme::medium());
     words.append(
-        &readable(&bench.experiment.name),
+        &readable(&bench.document.experiment.name),
         0.0,
         egui::TextFormat::simple(font.clone(), palette.text),
     );
@@ -109,11 +115,9 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
         ui.set_width(256.0);
         ui.horizontal(|ui| {
             let label = ui.label(theme::note(ui, "Name"));
-            let name = TextEdit::singleline(&mut bench.experiment.name)
+            let name = TextEdit::singleline(&mut bench.document.experiment.name)
                 .desired_width(ui.available_width());
-            if ui.add(name).labelled_by(label.id).changed() {
-                actions.push(Action::Edited("name".into()));
-            }
+            ui.add(name).labelled_by(label.id);
         });
         ui.separator();
         for named in &bench.experiments {
@@ -131,7 +135,7 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
             (icons::LAYOUT, "Reset layout", Action::ResetLayout),
         ];
         for (glyph, label, action) in entries {
-            let possible = label != "Save run as…" || bench.run.folder.is_some();
+            let possible = label != "Save run as…" || bench.run().folder.is_some();
             ui.add_enabled_ui(possible, |ui| {
                 if menu_entry(ui, format!("{glyph}  {label}"), label, "") {
                     actions.push(action);
