@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::pages::{Aim, save};
 use super::perform::file_name;
-use super::tasks::{Outcome, Purpose};
+use super::tasks::{Cleaned, Outcome, Purpose};
 use super::{LemidaApp, open};
 use crate::data;
 use crate::image::Image;
@@ -13,8 +14,13 @@ use crate::store;
 use crate::train::Experiment;
 
 impl LemidaApp {
+    /// What pictures that are given now are for.
+    pub(super) fn aim(&self) -> Aim {
+        self.pages.at(self.bench.view.page).takes()
+    }
+
     pub(super) fn task(&mut self, name: &str, work: impl FnOnce() -> Outcome + Send + 'static) {
-        if let Some(outcome) = self.tasks.start(name, work) {
+        if let Some(outcome) = self.services.tasks.start(name, work) {
             self.receive(outcome);
         }
     }
@@ -25,7 +31,7 @@ impl LemidaApp {
     }
 
     fn ask_named(&mut self, purpose: Purpose, name: String) {
-        if let Some(outcome) = self.tasks.ask(move || open::ask(purpose, &name)) {
+        if let Some(outcome) = self.services.tasks.ask(move || open::ask(purpose, &name)) {
             self.receive(outcome);
         }
     }
@@ -46,7 +52,7 @@ impl LemidaApp {
         let foreign = self.documents.is_foreign(document, &path);
         let at_hand = document == self.bench.document.number;
         if let Some(problem) = self.bench.problem().filter(|_| at_hand) {
-            self.toasts.warn(format!(
+            self.over.toasts.warn(format!(
                 "what is saved cannot be trained as it is: {problem}"
             ));
         }
@@ -71,12 +77,13 @@ impl LemidaApp {
     }
 
     pub(super) fn ask_for_picture(&mut self, entry: &str) {
-        match self.preview.image(entry) {
+        match self.stage.preview.image(entry) {
             Some(image) => {
-                let name = format!("{}-{entry}", self.preview.photo_name());
+                let name = format!("{}-{entry}", self.stage.preview.photo_name());
                 self.ask_named(Purpose::Picture(image), name);
             }
             None => self
+                .over
                 .toasts
                 .warn("that picture is not made yet: wait a moment and save again"),
         }
@@ -95,8 +102,8 @@ impl LemidaApp {
         match purpose {
             Purpose::Open | Purpose::Data => {
                 let noisy = open::called_noisy(&path);
-                let page = self.bench.view.page;
-                self.task("open", move || open::open(path, noisy, page));
+                let aim = self.aim();
+                self.task("open", move || open::open(path, noisy, aim));
             }
             Purpose::Save(experiment, document) => self.save_to(path, *experiment, document),
             Purpose::Run(folder) => {
@@ -109,9 +116,51 @@ impl LemidaApp {
             }
             Purpose::Picture(image) => self.save_picture(image, path),
             Purpose::Cleaned(cleaned) => self.save_cleaned(*cleaned, path),
-            Purpose::CleanFolder => self.offer_folder(path),
-            Purpose::Figures(lab, found) => self.save_figures(path, lab, found),
+            Purpose::CleanFolder => {
+                self.task("look into a folder", move || open::pictures_of(path));
+            }
+            Purpose::Figures(lab, found) => {
+                self.task("save figures", move || match save(&path, lab, &found) {
+                    Ok(folder) => Outcome::Done(format!("saved into {}", folder.display())),
+                    Err(error) => Outcome::Failed(error.to_string()),
+                });
+            }
         }
+    }
+
+    fn save_cleaned(&mut self, cleaned: Cleaned, path: PathBuf) {
+        self.task("save a photograph", move || {
+            if cleaned
+                .from
+                .is_some_and(|from| store::same_file(&from, &path))
+            {
+                return Outcome::Failed(format!(
+                    "{} is the original, which is never replaced: choose another name",
+                    path.display()
+                ));
+            }
+            let original = &cleaned.original;
+            let others: Result<Vec<_>, _> = original
+                .pages
+                .iter()
+                .map(|page| cleaned.alike.clean(page))
+                .collect();
+            let others = match others {
+                Ok(others) => others,
+                Err(error) => return Outcome::Failed(error.to_string()),
+            };
+            let pages: Vec<_> = std::iter::once(&*cleaned.image).chain(&others).collect();
+            match original.save_stack(&path, &pages) {
+                Ok(()) => {
+                    let mut told = format!("saved {}", path.display());
+                    for loss in original.losses(&path) {
+                        told += &format!("; {loss}");
+                    }
+                    Outcome::Done(told)
+                }
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        });
     }
 
     /// Makes a folder the data set.
@@ -139,14 +188,14 @@ impl LemidaApp {
             .iter()
             .find(|setting| setting.kind == setting::Kind::Text);
         if let Some(Err(error)) = folder.map(|setting| next.set(setting.key, text)) {
-            self.toasts.warn(error.to_string());
+            self.over.toasts.warn(error.to_string());
             return;
         }
         experiment.data = next;
         crate::ui::panels::experiment::suit_loss(experiment);
         let answers = open::suit_answers(experiment, classes);
         let words = words.map_or(String::new(), |words| format!("; {words}"));
-        self.toasts.say(format!(
+        self.over.toasts.say(format!(
             "{} is the data set now{answers}{words}",
             file_name(path)
         ));

@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use super::preview::Asked;
-use super::{LemidaApp, panes};
+use super::LemidaApp;
 use crate::desk::{Document, Name, Place, Undo};
 use crate::store::document::LastDocument;
 use crate::train::Experiment;
-use crate::ui::state::{Page, Workbench};
+use crate::ui::state::Workbench;
 
 /// Where a document was last saved or opened, and how it read there.
 struct Origin {
@@ -95,6 +94,7 @@ impl LemidaApp {
             self.bench.recheck();
             self.renew_file();
         }
+        self.memory.changed |= name.place == Place::Panels;
         self.bench.undo = self.documents.undo.names().map(Option::<&Name>::cloned);
         self.documents.changed.get_or_insert_with(Instant::now);
     }
@@ -125,45 +125,32 @@ impl LemidaApp {
     /// After an edit was taken back or made again: it is seen.
     fn go_to(&mut self, name: &Name) {
         self.renew(name);
-        let page = &mut self.bench.view.page;
-        *page = match name.place {
-            Place::Bench => Page::Bench,
-            Place::Contest if matches!(page, Page::Bench | Page::Timeline) => *page,
-            Place::Contest => Page::Bench,
-            Place::Clean => Page::Clean,
-            Place::Lecture => Page::Lecture,
-            Place::Panels => *page,
-        };
+        let page = self.bench.view.page;
+        self.bench.view.page = self.pages.showing(name.place, page);
         if name.place == Place::Contest {
             self.bench.view.photograph = true;
         }
         if name.place == Place::Panels {
-            self.arrange();
-        }
-    }
-
-    /// Lays the panels as the document says.
-    fn arrange(&mut self) {
-        let arrangement = &self.bench.document.arrangement;
-        let read = |page: &str, panes: &[panes::Pane]| {
-            let text = arrangement.get(page)?;
-            panes::read_arrangement(text, panes)
-        };
-        self.tree = read("bench", &panes::BENCH).unwrap_or_else(panes::arrangement);
-        self.history = read("timeline", &panes::HISTORY).unwrap_or_else(panes::history_arrangement);
-        self.preferences_changed = true;
-    }
-
-    /// Writes into the document how the panels lie.
-    pub(super) fn note_arrangement(&mut self) {
-        let trees = [("bench", &self.tree), ("timeline", &self.history)];
-        for (page, tree) in trees {
-            if let Ok(text) = serde_json::to_string(tree) {
-                let arrangement = &mut self.bench.document.arrangement;
-                arrangement.insert(page.to_owned(), text);
+            let arrangement = self.bench.document.arrangement.clone();
+            for (page, lies) in &arrangement {
+                self.arrange(page, Some(lies));
             }
         }
-        self.preferences_changed = true;
+    }
+
+    /// Lays a page's panels as the text says, or as at first.
+    pub(super) fn arrange(&mut self, page: &str, text: Option<&str>) {
+        let shown = self.pages.find(page);
+        let panels = shown.panels();
+        let Some(tiles) = shown.tiles() else {
+            return;
+        };
+        tiles.arrange(panels, text);
+        if let Some(lies) = tiles.arrangement() {
+            let arrangement = &mut self.bench.document.arrangement;
+            arrangement.insert(page.to_owned(), lies);
+        }
+        self.memory.changed = true;
     }
 
     /// Puts another experiment in the place of this one, which can be had back by Undo. A run goes on.
@@ -174,18 +161,6 @@ impl LemidaApp {
         self.bench.view.photograph = false;
         self.bench.recheck();
         self.renew_file();
-    }
-
-    /// Looks at what the document asks for: what is not made yet, is. `held` says whether a person still holds a setting.
-    pub(super) fn look(&mut self, held: bool) {
-        let Document {
-            contest,
-            experiment,
-            cleaning,
-            ..
-        } = &self.bench.document;
-        self.preview.look(Asked::of(contest, experiment, held));
-        self.cleaner.look(cleaning, held);
     }
 }
 

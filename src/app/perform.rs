@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::tasks::Purpose;
-use super::{LemidaApp, open, panes};
+use super::{LemidaApp, open};
 use crate::train::{Command, Experiment};
-use crate::ui::action::{Action, CleanAction};
-use crate::ui::state::{Page, RunState};
+use crate::ui::action::Action;
+use crate::ui::state::RunState;
 
 impl LemidaApp {
     /// Carries one action out.
@@ -27,10 +27,10 @@ impl LemidaApp {
                 self.forget_run();
             }
             Action::DismissWarning => self.bench.runs.shown_mut().warning = None,
-            Action::LearningRate(rate) => self.rate_due = Some(rate),
+            Action::LearningRate(rate) => self.trainer.rate_due = Some(rate),
             Action::Threads(threads) => {
                 self.bench.threads = threads;
-                self.preferences_changed = true;
+                self.memory.changed = true;
             }
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
@@ -40,9 +40,7 @@ impl LemidaApp {
                 }
             }
             // What is seen is what is saved.
-            Action::Save | Action::SaveAs if self.bench.view.page == Page::Clean => {
-                self.perform_clean(CleanAction::Save);
-            }
+            Action::Save | Action::SaveAs if self.save_of(self.bench.view.page) => {}
             Action::Save => match self.bench.file.clone() {
                 Some(path) => self.save_now(path),
                 None => self.ask(self.draft()),
@@ -52,22 +50,22 @@ impl LemidaApp {
             Action::SaveRunAs => match self.bench.run().folder.clone() {
                 Some(folder) => self.ask(Purpose::Run(folder)),
                 None => self
+                    .over
                     .toasts
                     .warn("there is no run to save yet: train first, then save it"),
             },
             Action::OpenDialog => self.ask(Purpose::Open),
             Action::DataFolderDialog => self.ask(Purpose::Data),
             Action::Open { path, noisy } => {
-                let page = self.bench.view.page;
-                self.task("open", move || open::open(path, noisy, page));
+                let aim = self.aim();
+                self.task("open", move || open::open(path, noisy, aim));
             }
             Action::OpenTogether(paths) => {
-                let page = self.bench.view.page;
-                self.task("open", move || open::open_together(paths, page));
+                let aim = self.aim();
+                self.task("open", move || open::open_together(paths, aim));
             }
             Action::SaveImage { entry } => self.ask_for_picture(&entry),
-            Action::Clean(action) => self.perform_clean(action),
-            Action::Lecture(action) => self.perform_lecture(action),
+            Action::SaveOf(page) => drop(self.save_of(page)),
             Action::Page(page) => self.bench.view.page = page,
             Action::SwitchTheme => {
                 let light = context.theme() == egui::Theme::Dark;
@@ -76,19 +74,20 @@ impl LemidaApp {
                 } else {
                     egui::Theme::Dark
                 });
-                self.preferences_changed = true;
+                self.memory.changed = true;
             }
             Action::ResetLayout => {
-                match self.bench.view.page {
-                    Page::Bench => self.tree = panes::arrangement(),
-                    Page::Timeline => self.history = panes::history_arrangement(),
-                    Page::Lecture | Page::Clean => {}
-                }
-                self.note_arrangement();
+                let page = self.bench.view.page;
+                self.arrange(page, None);
             }
-            Action::CommandPalette => self.palette.toggle(),
-            Action::Shortcuts => self.shortcuts = !self.shortcuts,
+            Action::CommandPalette => self.over.palette.toggle(),
+            Action::Shortcuts => self.over.shortcuts = !self.over.shortcuts,
         }
+    }
+
+    /// Asks where to save what a page has made; whether there is such a thing on it.
+    fn save_of(&mut self, page: &str) -> bool {
+        self.share(false, |pages, _, shared| pages.find(page).save(shared))
     }
 
     fn train_or_pause(&mut self) {
@@ -98,6 +97,7 @@ impl LemidaApp {
             RunState::Kept if self.can_go_on() => self.resume(),
             RunState::Stopping => {}
             RunState::Done(_) if self.bench.runs_document() && !self.bench.edited_since() => self
+                .over
                 .toasts
                 .say("the run has ended: Train, or Ctrl+Enter, starts a new one"),
             _ => self.train(false),

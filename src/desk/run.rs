@@ -35,6 +35,8 @@ pub enum RunState {
 /// A run, as far as it has told.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
+    /// Which run of the window it is, from 1; 0 = none.
+    pub number: u64,
     /// The experiment's name.
     pub name: String,
     /// Whether it trains a network that cleans pictures.

@@ -6,6 +6,7 @@ use super::Run;
 #[derive(Clone, Debug, Default)]
 pub struct Runs {
     all: Vec<Run>,
+    begun: u64,
     shown: usize,
     /// What is shown while there is no run.
     none: Run,
@@ -25,9 +26,11 @@ impl Runs {
         &mut self.all[self.shown]
     }
 
-    /// Adds a run and shows it; returns its place.
+    /// Adds a run, numbers it and shows it; returns its place.
     pub fn begin(&mut self, run: Run) -> usize {
-        self.all.push(run);
+        self.begun += 1;
+        let number = self.begun;
+        self.all.push(Run { number, ..run });
         self.shown = self.all.len() - 1;
         self.shown
     }
@@ -84,6 +87,6 @@ mod tests {
         runs.forget();
         assert_eq!((runs.shown().name.as_str(), runs.all().len()), ("", 0));
         runs.shown_mut().name = "d".into();
-        assert_eq!(runs.all().len(), 1);
+        assert_eq!((runs.all().len(), runs.shown().number), (1, 4));
     }
 }

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::rc::Rc;
 
-use super::state::{Page, Workbench};
+use super::state::Workbench;
 
 /// What a command does.
 #[derive(Clone)]
@@ -86,13 +86,11 @@ pub enum Action {
         entry: String,
     },
 
-    /// Something on the page that cleans photographs.
-    Clean(CleanAction),
-    /// What is asked for on the page of labs.
-    Lecture(LectureAction),
+    /// Ask where to save what the page of this id has made.
+    SaveOf(&'static str),
 
-    /// Turn to a page of the window.
-    Page(Page),
+    /// Turn to the page of this id.
+    Page(&'static str),
     /// Switch between light and dark.
     SwitchTheme,
     /// Put every panel back in its place.
@@ -103,7 +101,7 @@ pub enum Action {
     Shortcuts,
 }
 
-/// What may be asked for where the lecture's experiments are done.
+/// What may be asked for where the lecture's experiments are done; the page does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LectureAction {
     /// Look at this lab, by its place in the list.
@@ -118,7 +116,7 @@ pub enum LectureAction {
     Save,
 }
 
-/// What may be asked for where a person's own photographs are cleaned.
+/// What may be asked for where a person's own photographs are cleaned; the page does it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum CleanAction {
     /// Ask for a photograph to clean.

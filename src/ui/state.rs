@@ -44,6 +44,8 @@ pub struct Workbench {
     pub runs: Runs,
     /// Threads for the next run; 0 = one per core.
     pub threads: usize,
+    /// The pages, in the order of the bar.
+    pub pages: Vec<PageName>,
     /// Experiments that ship with the program.
     pub experiments: Vec<Named>,
     /// Files and folders that can be opened again, the newest first.
@@ -66,6 +68,7 @@ impl Workbench {
             undo: [None, None],
             runs: Runs::default(),
             threads: 0,
+            pages: Vec::new(),
             experiments: Vec::new(),
             recent: Vec::new(),
             view: View::default(),
@@ -164,51 +167,22 @@ impl Workbench {
     }
 }
 
-/// A page of the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Page {
-    /// The bench: experiment, network, curves, weights, preview.
-    #[default]
-    Bench,
-    /// The history of denoising on a photograph.
-    Timeline,
-    /// The lecture's experiments.
-    Lecture,
-    /// A person's own photographs, cleaned.
-    Clean,
-}
-
-impl Page {
-    /// All pages, in the order of the bar, with their names and what they are for.
-    pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (
-            Self::Bench,
-            "Bench",
-            "Train a network and watch it. (Ctrl+1)",
-        ),
-        (
-            Self::Timeline,
-            "Timeline",
-            "Every denoiser since 1970 on your photo, against the network in training. (Ctrl+2)",
-        ),
-        (
-            Self::Lecture,
-            "Lecture",
-            "Experiments that each ask one question of deep learning. (Ctrl+3)",
-        ),
-        (
-            Self::Clean,
-            "Clean a photo",
-            "Drop a noisy photo, get a clean one. (Ctrl+4)",
-        ),
-    ];
+/// A page as the bar names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageName {
+    /// Its name in what is kept.
+    pub id: &'static str,
+    /// Its name in the window.
+    pub label: &'static str,
+    /// What it is for, and its keys.
+    pub help: String,
 }
 
 /// How things are looked at; not part of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
-    /// The page.
-    pub page: Page,
+    /// The page, by its id.
+    pub page: &'static str,
     /// Steps that the smoothed training curves average over.
     pub smoothing: f32,
     /// The row whose settings are open.
@@ -222,7 +196,7 @@ pub struct View {
 impl Default for View {
     fn default() -> Self {
         Self {
-            page: Page::default(),
+            page: "bench",
             smoothing: 25.0,
             open_row: None,
             open_group: "Data",

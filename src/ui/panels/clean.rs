@@ -13,7 +13,7 @@ use crate::denoise::Denoiser;
 use crate::desk::Cleaning;
 use crate::image::finish::Finish;
 use crate::noise::estimate::Found;
-use crate::ui::action::{Action, CleanAction};
+use crate::ui::action::CleanAction;
 use crate::ui::theme::{self, UNIT};
 use crate::ui::widgets::button::{primary_button, text_button};
 use crate::ui::widgets::compare::{CompareView, Entry};
@@ -94,7 +94,7 @@ pub fn clean_ui(
     view: &mut CompareView,
     cleaning: &mut Cleaning,
     facts: &CleanFacts<'_>,
-    actions: &mut Vec<Action>,
+    actions: &mut Vec<CleanAction>,
 ) {
     let room = ui.available_rect_before_wrap().shrink(theme::PADDING);
     let (column, picture) = room.split_left_right_at_x(room.left() + COLUMN);
@@ -126,10 +126,10 @@ fn controls_ui(
     ui: &mut Ui,
     cleaning: &mut Cleaning,
     facts: &CleanFacts<'_>,
-    actions: &mut Vec<Action>,
+    actions: &mut Vec<CleanAction>,
 ) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
-    let mut push = |action| actions.push(Action::Clean(action));
+    let mut push = |action| actions.push(action);
     // What waits for an answer is seen first, in a small window too.
     offer_ui(ui, facts, &mut push);
     ui.label(theme::eyebrow(ui, "Photograph"));

@@ -4,7 +4,7 @@ use egui::{Align, Layout, RichText, TextEdit, Ui};
 
 use crate::desk::Name;
 use crate::ui::action::Action;
-use crate::ui::state::{Page, Workbench};
+use crate::ui::state::Workbench;
 use crate::ui::text::readable;
 use crate::ui::widgets::button::{icon_button, menu_button, menu_entry};
 use crate::ui::{icons, theme};
@@ -14,15 +14,11 @@ pub fn top_bar_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>)
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Lemida").text_style(egui::TextStyle::Heading));
         ui.add_space(3.0 * theme::UNIT);
-        for (page, name, help) in Page::ALL {
-            let here = bench.view.page == page;
-            if ui
-                .selectable_label(here, name)
-                .on_hover_text(help)
-                .clicked()
-                && !here
-            {
-                actions.push(Action::Page(page));
+        for page in &bench.pages {
+            let here = bench.view.page == page.id;
+            let label = ui.selectable_label(here, page.label);
+            if label.on_hover_text(&page.help).clicked() && !here {
+                actions.push(Action::Page(page.id));
             }
         }
         ui.add_space(2.0 * theme::UNIT);
