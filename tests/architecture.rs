@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// From the ground up.
 const FLOORS: &[&str] = &[
     "setting", "figure", "job", "math", "image", "nn", "data", "noise", "degrade", "denoise",
-    "train", "contest", "labs", "store", "ui", "app", "cli",
+    "train", "contest", "labs", "store", "desk", "ui", "app", "cli",
 ];
 
 /// Floors whose data a lower one may hold: a figure shows images, which are plain data.

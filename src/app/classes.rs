@@ -95,8 +95,9 @@ impl Classes {
 
     /// Forgets the network (a new run begins).
     pub fn clear_network(&mut self) {
-        self.newest = None;
-        self.verdict.clear();
+        if self.newest.take().is_some() {
+            self.verdict.clear();
+        }
     }
 
     /// Reads what the jobs have found; call once a frame.

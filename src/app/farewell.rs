@@ -132,6 +132,7 @@ mod tests {
             experiment: Experiment::named(NAMED[1].id).unwrap(),
             file: None,
             unsaved: true,
+            more: None,
         };
         let (mut turns, kept) = (Latest::default(), document.clone());
         let window = std::thread::spawn(move || {

@@ -54,7 +54,7 @@ impl Offer {
 impl LemidaApp {
     /// Looks, beside the window, whether there is a run to offer.
     pub(super) fn look_for_unfinished(&mut self) {
-        if let Some(folder) = self.preferences.unfinished.clone() {
+        if let Some(folder) = self.memory.preferences.unfinished.clone() {
             self.task("look for an unfinished run", move || {
                 Offer::of(&folder).map_or(Outcome::Nothing, |offer| {
                     Outcome::Unfinished(Box::new(offer))
@@ -65,19 +65,20 @@ impl LemidaApp {
 
     /// Offers to go on, unless the person has begun something meanwhile.
     pub(super) fn make_offer(&mut self, offer: Offer) {
-        if self.preferences.unfinished.as_deref() != Some(&*offer.folder) || self.bench.run.alive()
+        if self.memory.preferences.unfinished.as_deref() != Some(&*offer.folder)
+            || self.bench.run().alive()
         {
             return;
         }
         let deeds = ("Continue", Action::GoOn, Action::Forgo);
-        self.toasts.offer(MATTER, offer.words(), deeds);
-        self.offer = Some(offer);
+        self.over.toasts.offer(MATTER, offer.words(), deeds);
+        self.trainer.offer = Some(offer);
     }
 
     /// Opens the run that is offered and goes on with it.
     pub(super) fn go_on_with_offer(&mut self) {
-        if let Some(offer) = self.offer.take() {
-            self.toasts.withdraw(MATTER);
+        if let Some(offer) = self.trainer.offer.take() {
+            self.over.toasts.withdraw(MATTER);
             self.task("open", move || {
                 let found = RunFolder::open(&offer.folder);
                 found.map_or_else(
@@ -90,19 +91,21 @@ impl LemidaApp {
 
     /// No run is at work any more that should be offered at the next start.
     pub(super) fn forgo(&mut self) {
-        self.offer = None;
-        self.toasts.withdraw(MATTER);
-        if self.preferences.unfinished.take().is_some() {
-            self.preferences_changed = true;
+        self.trainer.offer = None;
+        self.over.toasts.withdraw(MATTER);
+        if self.memory.preferences.unfinished.take().is_some() {
+            self.memory.changed = true;
         }
     }
 
     /// The run in `folder` is at work: if the program ends, it is unfinished.
     pub(super) fn at_work(&mut self, folder: &Path) {
         // A file of preferences holds text.
-        if folder.to_str().is_some() && self.preferences.unfinished.as_deref() != Some(folder) {
-            self.preferences.unfinished = Some(folder.to_owned());
-            self.preferences_changed = true;
+        if folder.to_str().is_some()
+            && self.memory.preferences.unfinished.as_deref() != Some(folder)
+        {
+            self.memory.preferences.unfinished = Some(folder.to_owned());
+            self.memory.changed = true;
         }
     }
 }

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::pages::Aim;
 use super::preview::Source;
 use super::tasks::{Decoded, Outcome, Purpose};
 use crate::setting::Value;
@@ -14,16 +15,15 @@ use crate::store::picture::{self, Original};
 use crate::store::run::RunFolder;
 use crate::store::shelf::picture_files;
 use crate::train::Experiment;
-use crate::ui::state::Page;
 
 /// A dialog that is answered sooner than this was not seen by anybody.
 const UNSEEN: Duration = Duration::from_millis(250);
 
-/// Finds out what `path` is and reads it as far as needed, for the page on which it was given: a person may turn the page meanwhile.
-pub fn open(path: PathBuf, noisy: bool, page: Page) -> Outcome {
+/// Finds out what `path` is and reads it as far as needed, for what it was given for: a person may turn the page meanwhile.
+pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
     let failed = |error: crate::store::StoreError| Outcome::Failed(error.to_string());
     match identify(&path) {
-        Found::Image if page == Page::Clean => Original::open(&path)
+        Found::Image if aim == Aim::Clean => Original::open(&path)
             .map_or_else(failed, |original| {
                 Outcome::Picture(path, Decoded::ToClean(Box::new(original)))
             }),
@@ -31,7 +31,7 @@ pub fn open(path: PathBuf, noisy: bool, page: Page) -> Outcome {
             let source = Arc::new(Source::of(image));
             Outcome::Picture(path, Decoded::ToCompare { source, noisy })
         }),
-        Found::Photos(..) | Found::Classes(..) if page == Page::Clean => pictures_of(path),
+        Found::Photos(..) | Found::Classes(..) if aim == Aim::Clean => pictures_of(path),
         Found::Experiment => load_told(&path).map_or_else(failed, |(experiment, words)| {
             Outcome::Experiment(Box::new(experiment), path, words)
         }),
@@ -62,10 +62,10 @@ pub fn pictures_of(folder: PathBuf) -> Outcome {
 }
 
 /// The same for several paths, in their order.
-pub fn open_together(paths: Vec<PathBuf>, page: Page) -> Outcome {
+pub fn open_together(paths: Vec<PathBuf>, aim: Aim) -> Outcome {
     let open_one = |path: PathBuf| {
         let noisy = called_noisy(&path);
-        open(path, noisy, page)
+        open(path, noisy, aim)
     };
     Outcome::Several(paths.into_iter().map(open_one).collect())
 }

@@ -8,5 +8,6 @@ pub mod places;
 pub mod state;
 pub mod text;
 pub mod theme;
-pub mod trace;
 pub mod widgets;
+
+pub use crate::desk::trace;

@@ -16,7 +16,14 @@ fn every_group_and_every_row_opens() {
         click(&mut window, group);
     }
     window.get_by_label("Learning rate");
-    let rows = window.state().bench().experiment.architecture.rows.len();
+    let rows = window
+        .state()
+        .bench()
+        .document
+        .experiment
+        .architecture
+        .rows
+        .len();
     for row in 1..=rows.min(4) {
         let label = format!("Row {row}: ");
         window.get_by_label_contains(&label).click();
@@ -32,7 +39,16 @@ fn every_group_and_every_row_opens() {
 #[test]
 fn the_open_last_row_is_deleted_by_its_key() {
     let mut window = window();
-    let rows = |window: &crate::Window| window.state().bench().experiment.architecture.rows.len();
+    let rows = |window: &crate::Window| {
+        window
+            .state()
+            .bench()
+            .document
+            .experiment
+            .architecture
+            .rows
+            .len()
+    };
     let before = rows(&window);
     let row = format!("Row {before}: ");
     window.get_by_label_contains(&row).click();
@@ -56,7 +72,7 @@ fn a_wrong_row_shows_its_cure_and_keeps_train_from_starting() {
     window.get_by_label_contains(&problem.cure.to_string());
     assert!(!bench.ready());
     click(&mut window, "Train");
-    assert_eq!(window.state().bench().run.state, RunState::None);
+    assert_eq!(window.state().bench().run().state, RunState::None);
     click(&mut window, "Undo");
     assert!(window.state().bench().ready());
     assert!(
@@ -69,37 +85,72 @@ fn a_wrong_row_shows_its_cure_and_keeps_train_from_starting() {
 #[test]
 fn edits_are_undone_and_made_again() {
     let mut window = window();
-    let before = window.state().bench().experiment.architecture.clone();
+    let before = window
+        .state()
+        .bench()
+        .document
+        .experiment
+        .architecture
+        .clone();
     window.get_by_label_contains("Row 2: ").hover();
     window.run_steps(3);
     click(&mut window, "Duplicate row 2");
-    let after = window.state().bench().experiment.architecture.clone();
+    let after = window
+        .state()
+        .bench()
+        .document
+        .experiment
+        .architecture
+        .clone();
     assert_eq!(after.rows.len(), before.rows.len() + 1);
     window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
     window.run_steps(3);
-    assert_eq!(window.state().bench().experiment.architecture, before);
+    assert_eq!(
+        window.state().bench().document.experiment.architecture,
+        before
+    );
     window.key_press_modifiers(Modifiers::COMMAND, Key::Y);
     window.run_steps(3);
-    assert_eq!(window.state().bench().experiment.architecture, after);
+    assert_eq!(
+        window.state().bench().document.experiment.architecture,
+        after
+    );
 }
 
 #[test]
 fn a_layer_is_added_from_the_menu_and_a_preset_replaces_the_network() {
     let mut window = window();
-    let rows = window.state().bench().experiment.architecture.rows.len();
+    let rows = window
+        .state()
+        .bench()
+        .document
+        .experiment
+        .architecture
+        .rows
+        .len();
     click(&mut window, "Add layer");
     click(&mut window, "Dropout");
     assert_eq!(
-        window.state().bench().experiment.architecture.rows.len(),
+        window
+            .state()
+            .bench()
+            .document
+            .experiment
+            .architecture
+            .rows
+            .len(),
         rows + 1
     );
     click(&mut window, "Presets");
     let preset = window.state().bench().presets().nth(1).unwrap();
     click(&mut window, preset.label);
     let made = (preset.make)(1);
-    assert_eq!(window.state().bench().experiment.architecture, made);
+    assert_eq!(
+        window.state().bench().document.experiment.architecture,
+        made
+    );
     click(&mut window, "Answer: network");
-    let architecture = &window.state().bench().experiment.architecture;
+    let architecture = &window.state().bench().document.experiment.architecture;
     assert!(!architecture.answers_input_minus() && made.answers_input_minus());
 }
 
@@ -115,7 +166,7 @@ fn theme_threads_and_layout_are_remembered() {
     until(&mut window, "the file", |_| file.is_file());
     let (kept, warning) = place.read();
     assert_eq!((kept.theme, warning), (Theme::Light, None));
-    assert!(kept.layout.is_some());
+    assert!(kept.layout_of("bench").is_some());
     std::fs::write(&file, "{ broken").unwrap();
     let mut broken = window_at(Home::Folder(home.path().into()));
     broken.run_steps(2);
@@ -148,7 +199,7 @@ fn the_palette_finds_commands_and_opens_typed_paths() {
     click(&mut window, &save);
     until(&mut window, "the file", |_| file.is_file());
     let kept = store::experiment::load_experiment(&file).unwrap();
-    assert_eq!(kept, window.state().bench().experiment);
+    assert_eq!(kept, window.state().bench().document.experiment);
 }
 
 #[test]
@@ -156,7 +207,7 @@ fn rows_are_reordered_by_dragging_and_by_keys() {
     let mut window = window();
     window.run_steps(3);
     let ids = |app: &LemidaApp| -> Vec<_> {
-        let rows = &app.bench().experiment.architecture.rows;
+        let rows = &app.bench().document.experiment.architecture.rows;
         rows.iter().map(|row| row.id).collect()
     };
     let before = ids(window.state());
@@ -197,7 +248,7 @@ fn the_memory_that_training_takes_is_shown_within_the_panel() {
     window.run_steps(3);
     let bench = window.state().bench();
     let wanted = |batch| {
-        let memory = bench.experiment.memory(&bench.report).bytes(batch);
+        let memory = bench.document.experiment.memory(&bench.report).bytes(batch);
         let words = lemida::ui::format::bytes(memory);
         format!("~{}", words.split_once('\u{2009}').unwrap().0)
     };
@@ -228,12 +279,12 @@ fn an_edited_experiment_is_there_again_at_the_next_start() {
     window.get_by_label_contains("Row 2: ").click();
     window.run_steps(3);
     click(&mut window, "Duplicate row 2");
-    let edited = window.state().bench().experiment.clone();
+    let edited = window.state().bench().document.experiment.clone();
     // Not even closed: as after a power cut.
     until(&mut window, "the document on the disk", |_| kept.exists());
     let mut second = window_at(home());
     second.run_steps(3);
-    assert_eq!(second.state().bench().experiment, edited);
+    assert_eq!(second.state().bench().document.experiment, edited);
     assert!(second.state().bench().unsaved);
     // Saved, it keeps its file.
     let file = folder.path().join("mine.toml");
@@ -247,7 +298,10 @@ fn an_edited_experiment_is_there_again_at_the_next_start() {
     eframe::App::on_exit(second.state_mut(), None);
     let third = window_at(home());
     let bench = third.state().bench();
-    assert_eq!((&bench.experiment, &bench.file), (&edited, &Some(file)));
+    assert_eq!(
+        (&bench.document.experiment, &bench.file),
+        (&edited, &Some(file))
+    );
     assert!(!bench.unsaved);
 }
 
@@ -294,7 +348,15 @@ fn colour_is_mended_by_one_click() {
 fn nonsense_stands_in_red_with_the_reason_until_it_is_mended_or_taken_back() {
     let mut window = window();
     click(&mut window, "Training");
-    let rate = |window: &crate::Window| window.state().bench().experiment.training.learning_rate;
+    let rate = |window: &crate::Window| {
+        window
+            .state()
+            .bench()
+            .document
+            .experiment
+            .training
+            .learning_rate
+    };
     let before = rate(&window);
     let typed = |window: &mut crate::Window, text: &str| {
         window.get_by_label("Learning rate").click();
@@ -335,4 +397,163 @@ fn the_palette_shows_three_results_whole() {
         .map(|name| window.get_by_label(name).rect().height())
         .collect();
     assert!(heights.iter().all(|height| *height >= 26.0), "{heights:?}");
+}
+
+/// What the button Undo would take back.
+fn undone(window: &crate::Window) -> Option<String> {
+    let [undo, _] = &window.state().bench().undo;
+    undo.as_ref().map(|name| name.words.clone())
+}
+
+#[test]
+fn another_photograph_is_an_edit_also_when_its_file_has_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.png");
+    let image = lemida::image::Image::from_fn(1, 48, 64, |_, y, x| (x * y % 7) as f32 / 7.0);
+    store::picture::save(&path, &image).unwrap();
+    let mut window = window();
+    window.run_steps(2);
+    let first = window.state().preview().photo_name();
+    crate::open::drop_on(&mut window, &[&path]);
+    until(&mut window, "the picture", |app| {
+        app.preview().photo_name() == "mine.png" && app.preview().image("noisy").is_some()
+    });
+    assert_eq!(undone(&window).as_deref(), Some("change photograph"));
+    click(&mut window, "Already noisy");
+    assert_eq!(
+        undone(&window).as_deref(),
+        Some("call the photograph noisy")
+    );
+    click(&mut window, "Next photo");
+    let second = window.state().preview().photo_name();
+    assert!(second != first && second != "mine.png", "{second}");
+    for _ in 0..2 {
+        click(&mut window, "Undo");
+        window.run_steps(2);
+        assert_eq!(window.state().preview().photo_name(), "mine.png");
+    }
+    until(&mut window, "the picture again", |app| {
+        app.preview().image("clean").is_some()
+    });
+    click(&mut window, "Undo");
+    window.run_steps(2);
+    assert_eq!(window.state().preview().photo_name(), first);
+    std::fs::remove_file(&path).unwrap();
+    until(&mut window, "the first photograph", |app| {
+        app.preview().image("clean").is_some()
+    });
+    click(&mut window, "Redo");
+    click(&mut window, "Redo");
+    click(&mut window, "Redo");
+    window.run_steps(2);
+    assert_eq!(window.state().preview().photo_name(), second);
+    // What is not kept in memory is read again; where that cannot be, the rest stays as it was.
+    let rows = window.state().bench().document.experiment.clone();
+    click(&mut window, "Undo");
+    until(&mut window, "the failure", |app| {
+        app.preview().facts().failure.is_some()
+    });
+    window.get_by_label_contains("there is no such file");
+    assert_eq!(window.state().bench().document.experiment, rows);
+    click(&mut window, "Redo");
+    until(&mut window, "the picture", |app| {
+        app.preview().image("clean").is_some()
+    });
+}
+
+#[test]
+fn undo_turns_to_the_page_where_the_edit_is_seen() {
+    let mut window = window();
+    window.get_by_label_contains("Row 2: ").hover();
+    window.run_steps(3);
+    click(&mut window, "Duplicate row 2");
+    let rows = |window: &crate::Window| {
+        let document = &window.state().bench().document;
+        document.experiment.architecture.rows.len()
+    };
+    let after = rows(&window);
+    click(&mut window, "Clean a photo");
+    until(&mut window, "the example", LemidaApp::cleaned_ready);
+    assert!(
+        undone(&window).unwrap().starts_with("add "),
+        "{:?}",
+        undone(&window)
+    );
+    click(&mut window, "Example");
+    assert_eq!(
+        undone(&window).as_deref(),
+        Some("change the photograph to clean")
+    );
+    let photo = window.state().cleaned_photo().to_owned();
+    click(&mut window, "Lecture");
+    click(&mut window, "Undo");
+    window.run_steps(2);
+    assert_eq!(window.state().bench().view.page, "clean");
+    assert_ne!(window.state().cleaned_photo(), photo);
+    click(&mut window, "Undo");
+    assert_eq!(window.state().bench().view.page, "bench");
+    assert_eq!(rows(&window), after - 1);
+    assert_eq!(undone(&window), None);
+    click(&mut window, "Redo");
+    assert_eq!(rows(&window), after);
+}
+
+#[test]
+fn settings_of_labs_and_of_the_page_that_cleans_are_there_again_at_the_next_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = || Home::Folder(folder.path().to_owned());
+    let mut window = window_at(home());
+    window.run_steps(2);
+    click(&mut window, "Next photo");
+    click(&mut window, "Lecture");
+    window.get_by_label("Hidden units").click();
+    window.run_steps(2);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.get_by_label("Hidden units").type_text("5");
+    window.run_steps(2);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(
+        undone(&window).as_deref(),
+        Some("change hidden units of XOR")
+    );
+    let edited = window.state().bench().document.kept();
+    eframe::App::on_exit(window.state_mut(), None);
+    let again = window_at(home());
+    let document = &again.state().bench().document;
+    assert_eq!(document.kept(), edited);
+    assert_eq!(document.contest.photo.place(), Some(1));
+    // Nothing of it is an edit of the experiment.
+    assert!(!again.state().bench().unsaved);
+}
+
+#[test]
+fn how_the_panels_lie_can_be_undone() {
+    let mut window = window();
+    window.run_steps(3);
+    let middle = |window: &crate::Window| window.get_by_label("Curves").rect().left();
+    let first = middle(&window);
+    // The line between the left and the middle column.
+    let line = egui::pos2(first - 0.5, 500.0);
+    window.hover_at(line);
+    window.run_steps(2);
+    window.drag_at(line);
+    window.run_steps(2);
+    window.hover_at(line + egui::vec2(60.0, 0.0));
+    window.run_steps(2);
+    window.drop_at(line + egui::vec2(60.0, 0.0));
+    window.run_steps(3);
+    assert!(
+        middle(&window) > first + 30.0,
+        "{first} {}",
+        middle(&window)
+    );
+    assert_eq!(undone(&window).as_deref(), Some("arrange the panels"));
+    click(&mut window, "Undo");
+    window.run_steps(3);
+    assert!(
+        (middle(&window) - first).abs() < 1.0,
+        "{first} {}",
+        middle(&window)
+    );
 }

@@ -8,6 +8,7 @@ use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lemida::denoise::trial::Scores;
+use lemida::desk::{Contest, Photo};
 use lemida::image::Image;
 use lemida::nn::{Architecture, Model, NamedTensor};
 use lemida::train::{RowVitals, Snapshot};
@@ -22,6 +23,7 @@ struct Shown {
     entries: Vec<Entry>,
     failure: Option<String>,
     own: Option<OwnNoise>,
+    contest: Contest,
     actions: Vec<Action>,
     first: bool,
 }
@@ -53,6 +55,7 @@ fn preview(entries: Vec<Entry>, failure: Option<&str>) -> Harness<'static, Shown
         entries,
         failure: failure.map(Into::into),
         own: None,
+        contest: Contest::default(),
         actions: Vec::new(),
         first: true,
     };
@@ -75,7 +78,8 @@ fn preview(entries: Vec<Entry>, failure: Option<&str>) -> Harness<'static, Shown
                     own: shown.own,
                     ..PreviewFacts::default()
                 };
-                preview_ui(ui, &mut shown.view, facts, &mut shown.actions);
+                let contest = &mut shown.contest;
+                preview_ui(ui, &mut shown.view, contest, facts, &mut shown.actions);
             },
             shown,
         );
@@ -130,8 +134,9 @@ fn the_level_of_own_noise_is_estimated_or_typed() {
     harness.run();
     harness.get_by_label("Auto").click();
     harness.run();
-    assert!(
-        harness.state().actions.is_empty(),
+    assert_eq!(
+        harness.state().contest.sigma,
+        None,
         "it is automatic already"
     );
     let value = harness.get_by_role_and_label(Role::SpinButton, "Noise σ");
@@ -139,10 +144,7 @@ fn the_level_of_own_noise_is_estimated_or_typed() {
     harness.run();
     harness.key_press(Key::ArrowUp);
     harness.run();
-    let typed = harness.state().actions.last().cloned();
-    let Some(Action::OwnSigma(Some(sigma))) = typed else {
-        panic!("{typed:?}");
-    };
+    let sigma = harness.state().contest.sigma.unwrap();
     assert!(sigma > 20.0 / 255.0 && sigma < 22.0 / 255.0, "{sigma}");
     harness.state_mut().own = Some(OwnNoise {
         sigma: Some(sigma),
@@ -151,10 +153,7 @@ fn the_level_of_own_noise_is_estimated_or_typed() {
     harness.run();
     harness.get_by_label("Auto").click();
     harness.run();
-    assert_eq!(
-        harness.state().actions.last(),
-        Some(&Action::OwnSigma(None))
-    );
+    assert_eq!(harness.state().contest.sigma, None);
 }
 
 #[test]
@@ -241,14 +240,18 @@ fn the_wheel_zooms_and_fit_comes_back() {
 #[test]
 fn buttons_push_their_actions() {
     let mut harness = preview(entries(), None);
-    for label in ["Open…", "Previous photo", "Next photo", "Save picture…"] {
+    for (label, place) in [("Previous photo", 11), ("Next photo", 0), ("Next photo", 1)] {
+        harness.get_by_label(label).click();
+        harness.run();
+        assert_eq!(harness.state().contest.photo.place(), Some(place));
+    }
+    assert!(harness.state().actions.is_empty(), "edits are no actions");
+    for label in ["Open…", "Save picture…"] {
         harness.get_by_label(label).click();
         harness.run();
     }
     let expected = [
         Action::OpenDialog,
-        Action::NextPhoto(-1),
-        Action::NextPhoto(1),
         Action::SaveImage {
             entry: "network".into(),
         },
@@ -260,10 +263,15 @@ fn buttons_push_their_actions() {
 fn a_failure_stands_where_it_happened_with_a_way_back() {
     let sentence = "mine.png: it ends too early; get a complete copy of it";
     let mut harness = preview(Vec::new(), Some(sentence));
+    let path = "mine.png".into();
+    harness
+        .state_mut()
+        .contest
+        .show(Photo::File { path, noisy: false });
     harness.get_by_label(sentence);
     harness.get_by_label("Back to the test photos").click();
     harness.run();
-    assert_eq!(harness.state().actions, [Action::NextPhoto(0)]);
+    assert_eq!(harness.state().contest.photo, Photo::default());
 }
 
 #[test]

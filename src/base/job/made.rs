@@ -79,6 +79,7 @@ pub struct Made<K, V> {
     hand: Option<(K, V)>,
     so_far: Option<(K, V)>,
     wrong: Option<(K, String)>,
+    broke_off: bool,
     given_up: Option<K>,
     work: Option<Work<K, V>>,
     next: Option<(K, Make<V>)>,
@@ -98,6 +99,7 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
             hand: None,
             so_far: None,
             wrong: None,
+            broke_off: false,
             given_up: None,
             work: None,
             next: None,
@@ -220,6 +222,7 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
             self.so_far = None;
             self.version += 1;
             news = true;
+            self.broke_off = outcome.is_err();
             match outcome {
                 Ok(Ok(value)) => {
                     self.hand = Some((work.key, value));
@@ -296,6 +299,11 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
     /// Why there is no value of the key that was wanted last.
     pub fn wrong(&self) -> Option<&str> {
         self.wrong.as_ref().map(|(_, problem)| problem.as_str())
+    }
+
+    /// Whether the last work ended because of a fault in the program; [`wrong`](Self::wrong) tells it.
+    pub fn broke_off(&self) -> bool {
+        self.broke_off
     }
 
     /// The last value that was finished, or why there is none of the key that was wanted last; `None` before either is known.

@@ -83,7 +83,7 @@ const DEPTH: f64 = 1e-6;
 
 impl CurvesView {
     fn renew(&mut self, bench: &Workbench) {
-        let run = &bench.run;
+        let run = bench.run();
         let validations = &run.history.validations;
         let key = (
             run.history.step(),
@@ -124,7 +124,7 @@ const TITLE: &str = "PSNR, dB · dotted: on the preview’s photo";
 /// Draws the panel.
 pub fn curves_ui(ui: &mut Ui, bench: &Workbench, view: &mut CurvesView, on_photo: OnPhoto<'_>) {
     view.renew(bench);
-    let run = &bench.run;
+    let run = bench.run();
     if run.loss.is_empty() {
         return empty_ui(ui, &run.state);
     }

@@ -21,7 +21,7 @@ use crate::ui::{format, icons, theme};
 
 /// Draws the panel.
 pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
-    let spoils = bench.experiment.task.adds_noise();
+    let spoils = bench.document.experiment.task.adds_noise();
     group_ui(
         ui,
         bench,
@@ -34,35 +34,33 @@ pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Actio
     );
     if spoils {
         group_ui(ui, bench, "Noise", 2, noise_summary, |ui, bench| {
-            operator_ui(ui, &mut bench.experiment, actions);
-            let noise = &mut bench.experiment.noise;
+            operator_ui(ui, &mut bench.document.experiment);
+            let noise = &mut bench.document.experiment.noise;
             let help = "What is added to the clean examples; the network learns to take it away.";
-            if kind_ui(ui, "Kind", help, noise::ALL, noise) {
-                actions.push(Action::Edited("noise".into()));
-            }
+            kind_ui(ui, "Kind", help, noise::ALL, noise);
             let was_fixed = noise.get("from") == noise.get("to");
             let edit = settings_ui(ui, &mut **noise, &[]);
             if let Some(Edit::Changed(key)) = edit {
                 keep_order(&mut **noise, key, was_fixed);
             }
-            edited(edit, "noise", actions);
+            browse(edit, actions);
         });
     }
     group_ui(ui, bench, "Learning", 1, learning_summary, |ui, bench| {
-        learning_ui(ui, bench, actions);
+        learning_ui(ui, bench);
     });
     group_ui(ui, bench, "Training", 0, training_summary, |ui, bench| {
-        let training = &mut bench.experiment.training;
+        let training = &mut bench.document.experiment.training;
         let edit = settings_ui(ui, training, &[]);
         let rate = training.learning_rate;
         // A run of another document is spoken to by the training bar alone.
         if edit == Some(Edit::Changed("learning_rate"))
-            && bench.run.alive()
+            && bench.run().alive()
             && bench.runs_document()
         {
             actions.push(Action::LearningRate(rate));
         }
-        edited(edit, "training", actions);
+        browse(edit, actions);
     });
 }
 
@@ -82,20 +80,18 @@ fn keep_order(noise: &mut dyn setting::Adjust, key: &str, was_fixed: bool) {
     let _ = noise.set(moved.0, setting::Value::Float(moved.1));
 }
 
-fn edited(edit: Option<Edit>, group: &str, actions: &mut Vec<Action>) {
-    match edit {
-        Some(Edit::Changed(key)) => actions.push(Action::Edited(format!("{group}.{key}"))),
-        Some(Edit::Browse(_)) => actions.push(Action::DataFolderDialog),
-        None => {}
+/// Asks for a folder where a setting wants one.
+fn browse(edit: Option<Edit>, actions: &mut Vec<Action>) {
+    if let Some(Edit::Browse(_)) = edit {
+        actions.push(Action::DataFolderDialog);
     }
 }
 
 fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
-    let experiment = &mut bench.experiment;
+    let experiment = &mut bench.document.experiment;
     let help = "Where the examples come from. Drop a folder to use your own.";
     if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data) {
         experiment.suit_data();
-        actions.push(Action::Edited("data".into()));
     }
     let help = "What is asked of the network.";
     let data = &*experiment.data;
@@ -103,37 +99,32 @@ fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         task.suits(data).is_ok()
     }) {
         experiment.suit_data();
-        actions.push(Action::Edited("task".into()));
     }
-    edited(settings_ui(ui, &mut *experiment.data, &[]), "data", actions);
+    browse(settings_ui(ui, &mut *experiment.data, &[]), actions);
 }
 
 /// What happens to pictures before noise is added.
-fn operator_ui(ui: &mut Ui, experiment: &mut Experiment, actions: &mut Vec<Action>) {
+fn operator_ui(ui: &mut Ui, experiment: &mut Experiment) {
     if !experiment.task.applies_operator() {
         return;
     }
     let operator = &mut experiment.operator;
     let help =
         "What is done to the clean examples before noise is added; the network learns to undo it.";
-    if kind_ui(ui, "Operator", help, operators::ALL, operator) {
-        actions.push(Action::Edited("operator".into()));
-    }
-    edited(settings_ui(ui, &mut **operator, &[]), "operator", actions);
+    kind_ui(ui, "Operator", help, operators::ALL, operator);
+    settings_ui(ui, &mut **operator, &[]);
 }
 
-fn learning_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
-    let experiment = &mut bench.experiment;
-    if kind_ui(
+fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
+    let experiment = &mut bench.document.experiment;
+    kind_ui(
         ui,
         "Loss",
         "What is made small: how far answers are from what they should be.",
         loss::ALL,
         &mut experiment.loss,
-    ) {
-        actions.push(Action::Edited("loss".into()));
-    }
-    edited(settings_ui(ui, &mut *experiment.loss, &[]), "loss", actions);
+    );
+    settings_ui(ui, &mut *experiment.loss, &[]);
     let usual = experiment.optimizer.usual_rate();
     if kind_ui(
         ui,
@@ -141,31 +132,19 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         "How weights move against their gradients.",
         optimizer::ALL,
         &mut experiment.optimizer,
-    ) {
-        if experiment.training.learning_rate == usual {
-            experiment.training.learning_rate = experiment.optimizer.usual_rate();
-        }
-        actions.push(Action::Edited("optimizer".into()));
+    ) && experiment.training.learning_rate == usual
+    {
+        experiment.training.learning_rate = experiment.optimizer.usual_rate();
     }
-    edited(
-        settings_ui(ui, &mut *experiment.optimizer, &[]),
-        "optimizer",
-        actions,
-    );
-    if kind_ui(
+    settings_ui(ui, &mut *experiment.optimizer, &[]);
+    kind_ui(
         ui,
         "Schedule",
         "How the learning rate changes over the run.",
         schedule::ALL,
         &mut experiment.schedule,
-    ) {
-        actions.push(Action::Edited("schedule".into()));
-    }
-    edited(
-        settings_ui(ui, &mut *experiment.schedule, &[]),
-        "schedule",
-        actions,
     );
+    settings_ui(ui, &mut *experiment.schedule, &[]);
     let help = "How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.";
     row_ui(ui, "First weights", help, |ui, name| {
         let before = experiment.init;
@@ -178,19 +157,16 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
             .response
             .labelled_by(name.id)
             .on_hover_text(help);
-        if experiment.init != before {
-            actions.push(Action::Edited("init".into()));
-        }
     });
 }
 
 fn data_summary(bench: &Workbench) -> String {
-    let data = &bench.experiment.data;
+    let data = &bench.document.experiment.data;
     format!("{}, {}", data.label(), data.shape())
 }
 
 fn noise_summary(bench: &Workbench) -> String {
-    let experiment = &bench.experiment;
+    let experiment = &bench.document.experiment;
     let noise = &experiment.noise;
     let noise = format!("{} {}", noise.label(), summary(&**noise, None, 2));
     if experiment.task.applies_operator() {
@@ -201,7 +177,7 @@ fn noise_summary(bench: &Workbench) -> String {
 }
 
 fn learning_summary(bench: &Workbench) -> String {
-    let experiment = &bench.experiment;
+    let experiment = &bench.document.experiment;
     [
         experiment.optimizer.label(),
         experiment.schedule.label(),
@@ -216,7 +192,7 @@ fn training_summary(bench: &Workbench) -> String {
         batch,
         learning_rate,
         ..
-    } = bench.experiment.training;
+    } = bench.document.experiment.training;
     format!(
         "{} steps of {batch}, rate {}",
         format::grouped(steps),
@@ -297,7 +273,7 @@ fn group_ui(
 }
 
 /// The row that chooses the seed, for the training bar.
-pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench) {
     const SEED: setting::Setting = setting::Setting {
         key: "seed",
         label: "Seed",
@@ -306,15 +282,13 @@ pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         kind: setting::Kind::int(0, i64::MAX >> 11),
     };
     let label = ui.label(theme::note(ui, "seed")).on_hover_text(SEED.help);
-    let seed = bench.experiment.seed as f64;
+    let seed = bench.document.experiment.seed as f64;
     let range = (0.0, (i64::MAX >> 11) as f64);
     if let Some(seed) = number_ui(ui, &SEED, seed, range, 52.0, &label) {
-        bench.experiment.seed = seed as u64;
-        actions.push(Action::Edited("seed".into()));
+        bench.document.experiment.seed = seed as u64;
     }
     let help = "Another seed: other first weights, other noise, other order.";
     if button::icon_button(ui, icons::DICE_FIVE, "Another seed", help).clicked() {
-        bench.experiment.seed = bench.experiment.seed.wrapping_add(1);
-        actions.push(Action::Edited("seed.next".into()));
+        bench.document.experiment.seed = bench.document.experiment.seed.wrapping_add(1);
     }
 }

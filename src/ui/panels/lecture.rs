@@ -12,7 +12,7 @@ use crate::denoise;
 use crate::figure::Figure;
 use crate::labs::{Finding, Lab};
 use crate::setting::Value;
-use crate::ui::action::{Action, LectureAction};
+use crate::ui::action::LectureAction;
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::button::{choice, primary_button, text_button};
 use crate::ui::widgets::empty::empty_ui;
@@ -58,7 +58,7 @@ pub fn lecture_ui(
     view: &mut FigureView,
     lab: &mut dyn Lab,
     facts: &LectureFacts<'_>,
-    actions: &mut Vec<Action>,
+    actions: &mut Vec<LectureAction>,
 ) {
     let room = ui.available_rect_before_wrap().shrink(theme::PADDING);
     let (column, figures) = room.split_left_right_at_x(room.left() + COLUMN);
@@ -101,7 +101,7 @@ pub fn lecture_ui(
                 let hint =
                     (idle && places == [true; 2]).then_some("Click a place to look at its patch.");
                 if let Some([row, column]) = findings_ui(ui, view, facts, hint) {
-                    actions.push(Action::Lecture(LectureAction::Pick(row, column)));
+                    actions.push(LectureAction::Pick(row, column));
                 }
             });
     });
@@ -112,10 +112,10 @@ fn controls_ui(
     ui: &mut Ui,
     lab: &mut dyn Lab,
     facts: &LectureFacts<'_>,
-    actions: &mut Vec<Action>,
+    actions: &mut Vec<LectureAction>,
 ) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
-    let mut push = |action| actions.push(Action::Lecture(action));
+    let mut push = |action| actions.push(action);
     ui.label(theme::eyebrow(ui, "Experiments"));
     for (at, (label, question)) in facts.labs.iter().enumerate() {
         let entry = egui::Button::selectable(at == facts.chosen, *label)

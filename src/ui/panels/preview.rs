@@ -4,6 +4,7 @@ use std::path::Path;
 
 use egui::{Align, Align2, FontId, Layout as Flow, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
 
+use crate::desk::{Contest, Photo};
 use crate::ui::action::Action;
 use crate::ui::theme::{self, CONTROL, RADIUS, SIZES, UNIT};
 use crate::ui::widgets::camera::Camera;
@@ -46,6 +47,7 @@ pub struct OwnNoise {
 pub fn preview_ui(
     ui: &mut Ui,
     view: &mut CompareView,
+    contest: &mut Contest,
     facts: PreviewFacts<'_>,
     actions: &mut Vec<Action>,
 ) {
@@ -62,9 +64,9 @@ pub fn preview_ui(
         entries: &seen,
         ..facts
     };
-    photo_row(ui, view, &facts, actions);
+    photo_row(ui, view, contest, &facts, actions);
     if let Some(failure) = facts.failure {
-        failed_ui(ui, failure, actions);
+        failed_ui(ui, failure, contest, actions);
         return;
     }
     if facts.entries.is_empty() {
@@ -103,7 +105,13 @@ fn button(ui: &mut Ui, glyph: &str, name: &str, help: &str) -> egui::Response {
 }
 
 /// Which photograph: open, previous, next, and save what is seen.
-fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions: &mut Vec<Action>) {
+fn photo_row(
+    ui: &mut Ui,
+    view: &CompareView,
+    contest: &mut Contest,
+    facts: &PreviewFacts<'_>,
+    actions: &mut Vec<Action>,
+) {
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), CONTROL),
         Flow::left_to_right(Align::Center),
@@ -121,7 +129,7 @@ fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions:
             ] {
                 let help = format!("{name} of those that ship with Lemida; no network is trained on them.");
                 if button(ui, glyph, name, &help).clicked() {
-                    actions.push(Action::NextPhoto(by));
+                    contest.next_photo(by);
                 }
             }
             ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
@@ -143,14 +151,12 @@ fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions:
                     let mut noisy = facts.noisy;
                     let help = "The photograph's own noise is to be removed: none is added, and without a clean reference there are no scores.";
                     if ui.checkbox(&mut noisy, "Already noisy").on_hover_text(help).changed() {
-                        actions.push(Action::Open {
-                            path: path.to_owned(),
-                            noisy,
-                        });
+                        let path = path.to_owned();
+                        contest.show(Photo::File { path, noisy });
                     }
                 }
                 if let Some(own) = facts.own {
-                    own_noise_ui(ui, own, actions);
+                    own_noise_ui(ui, own, contest);
                 }
                 ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
                     ui.add_space(UNIT);
@@ -162,12 +168,12 @@ fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions:
 }
 
 /// The level of the photograph's own noise: estimated, or typed over the estimate. Laid out from the right.
-fn own_noise_ui(ui: &mut Ui, own: OwnNoise, actions: &mut Vec<Action>) {
+fn own_noise_ui(ui: &mut Ui, own: OwnNoise, contest: &mut Contest) {
     let auto = ui.selectable_label(!own.given, "Auto").on_hover_text(
         "Estimate σ from the picture itself: from the smallest components of its flattest patches.",
     );
     if auto.clicked() && own.given {
-        actions.push(Action::OwnSigma(None));
+        contest.sigma = None;
     }
     let Some(sigma) = own.sigma else {
         ui.label(theme::note(ui, "estimating σ …"));
@@ -180,7 +186,7 @@ fn own_noise_ui(ui: &mut Ui, own: OwnNoise, actions: &mut Vec<Action>) {
     let name = ui.label("Noise σ");
     value.labelled_by(name.id);
     if typed.is_some() {
-        actions.push(Action::OwnSigma(typed));
+        contest.sigma = typed;
     }
 }
 
@@ -339,7 +345,7 @@ fn empty_ui(ui: &mut Ui, working: Option<&str>, actions: &mut Vec<Action>) {
 }
 
 /// The photograph cannot be shown: what is wrong, and two ways on.
-fn failed_ui(ui: &mut Ui, failure: &str, actions: &mut Vec<Action>) {
+fn failed_ui(ui: &mut Ui, failure: &str, contest: &mut Contest, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let (rect, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     let well = rect.shrink(UNIT);
@@ -356,7 +362,7 @@ fn failed_ui(ui: &mut Ui, failure: &str, actions: &mut Vec<Action>) {
             actions.push(Action::OpenDialog);
         }
         if ui.button("Back to the test photos").clicked() {
-            actions.push(Action::NextPhoto(0));
+            contest.next_photo(0);
         }
     });
 }

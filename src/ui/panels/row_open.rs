@@ -4,9 +4,8 @@ use egui::Ui;
 
 use super::row::{RowUi, source_name};
 use crate::nn::{Join, Source, Tie};
-use crate::ui::action::Action;
 use crate::ui::widgets::button::choice;
-use crate::ui::widgets::settings::{Edit, row_ui, settings_ui};
+use crate::ui::widgets::settings::{row_ui, settings_ui};
 
 /// How a second input can be joined, and in words.
 const JOINS: [(Join, &str); 4] = [
@@ -20,15 +19,14 @@ impl RowUi<'_> {
     /// Draws what is open.
     pub(super) fn open_ui(&mut self, ui: &mut Ui) {
         let at = self.at;
-        let row = &mut self.bench.experiment.architecture.rows[at];
-        let id = row.id;
-        if let Some(Edit::Changed(key)) = settings_ui(ui, &mut *row.layer, &[]) {
-            self.actions.push(Action::Edited(format!("row {id} {key}")));
-        }
+        let row = &mut self.bench.document.experiment.architecture.rows[at];
+        settings_ui(ui, &mut *row.layer, &[]);
         self.from_ui(ui);
         self.join_ui(ui);
         if self.report().is_some_and(|report| report.parameters > 0)
-            || self.bench.experiment.architecture.rows[at].tie.is_some()
+            || self.bench.document.experiment.architecture.rows[at]
+                .tie
+                .is_some()
         {
             self.tie_ui(ui);
         }
@@ -37,7 +35,7 @@ impl RowUi<'_> {
     /// What the row reads.
     fn from_ui(&mut self, ui: &mut Ui) {
         let at = self.at;
-        let architecture = &self.bench.experiment.architecture;
+        let architecture = &self.bench.document.experiment.architecture;
         let mut options = vec![(Some(Source::Above), "the row above".to_owned())];
         for source in self.earlier() {
             options.push((Some(source), source_name(architecture, source)));
@@ -46,20 +44,19 @@ impl RowUi<'_> {
         let from = Some(architecture.rows[at].from);
         if let Some(Some(from)) = pick_ui(ui, "Reads", help, &options, from) {
             self.architecture().rows[at].from = from;
-            self.actions.push(Action::Edited("from".into()));
         }
     }
 
     /// Everything that the row may read.
     fn earlier(&self) -> Vec<Source> {
-        let rows = &self.bench.experiment.architecture.rows[..self.at];
+        let rows = &self.bench.document.experiment.architecture.rows[..self.at];
         let rows = rows.iter().map(|row| Source::Row(row.id));
         std::iter::once(Source::Input).chain(rows).collect()
     }
 
     fn join_ui(&mut self, ui: &mut Ui) {
         let at = self.at;
-        let architecture = &self.bench.experiment.architecture;
+        let architecture = &self.bench.document.experiment.architecture;
         let join = architecture.rows[at].join;
         let how = join.unwrap_or(JOINS[0].0);
         let mut options = vec![(None, "none".to_owned())];
@@ -81,13 +78,12 @@ impl RowUi<'_> {
         }
         if let Some(join) = chosen {
             self.architecture().rows[at].join = join;
-            self.actions.push(Action::Edited("join".into()));
         }
     }
 
     fn tie_ui(&mut self, ui: &mut Ui) {
         let at = self.at;
-        let architecture = &self.bench.experiment.architecture;
+        let architecture = &self.bench.document.experiment.architecture;
         let row = &architecture.rows[at];
         let mut options = vec![(None, "its own".to_owned())];
         for earlier in &architecture.rows[..at] {
@@ -109,7 +105,6 @@ impl RowUi<'_> {
             "Share an earlier row's weights instead of learning others: unrolled networks need it.";
         if let Some(tie) = pick_ui(ui, "Weights", help, &options, row.tie) {
             self.architecture().rows[at].tie = tie;
-            self.actions.push(Action::Edited("tie".into()));
         }
     }
 }

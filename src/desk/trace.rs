@@ -1,8 +1,6 @@
 //! A curve that is drawn while it grows: any number of points kept as at most 1,000 buckets of one width, each with its
 //! smallest, largest and mean value. Adding a point costs O(1) amortised; drawing costs the same for ten steps and for ten million.
 
-use egui_plot::PlotPoint;
-
 /// Largest number of buckets.
 const BUCKETS: usize = 1000;
 
@@ -117,25 +115,27 @@ impl Trace {
     }
 
     /// The points of the raw curve, each bucket as its smallest and largest value, through `map`.
-    pub fn raw(&self, map: impl Fn(f64) -> f64, out: &mut Vec<PlotPoint>) {
+    pub fn raw<P: From<[f64; 2]>>(&self, map: impl Fn(f64) -> f64, out: &mut Vec<P>) {
         out.clear();
         for bucket in &self.buckets {
-            out.push(PlotPoint::new(
-                bucket.first as f64,
-                map(f64::from(bucket.min)),
-            ));
+            let mut push = |step: u64, value: f32| {
+                out.push(P::from([step as f64, map(f64::from(value))]));
+            };
+            push(bucket.first, bucket.min);
             if bucket.count > 1 {
-                out.push(PlotPoint::new(
-                    bucket.last as f64,
-                    map(f64::from(bucket.max)),
-                ));
+                push(bucket.last, bucket.max);
             }
         }
     }
 
     /// The smoothed curve: an exponential mean whose memory is `steps` points, corrected for its short beginning
     /// (Kingma and Ba 2015, section 3), through `map`.
-    pub fn smooth(&self, steps: f64, map: impl Fn(f64) -> f64, out: &mut Vec<PlotPoint>) {
+    pub fn smooth<P: From<[f64; 2]>>(
+        &self,
+        steps: f64,
+        map: impl Fn(f64) -> f64,
+        out: &mut Vec<P>,
+    ) {
         out.clear();
         let (mut mean, mut weight) = (0.0, 0.0);
         for bucket in &self.buckets {
@@ -147,7 +147,7 @@ impl Trace {
             let value = map(bucket.mean());
             mean = keep * mean + (1.0 - keep) * value;
             weight = keep * weight + (1.0 - keep);
-            out.push(PlotPoint::new(bucket.step(), mean / weight));
+            out.push(P::from([bucket.step(), mean / weight]));
         }
     }
 }
@@ -185,9 +185,9 @@ mod tests {
     fn smoothing_a_constant_gives_the_constant_from_the_first_step() {
         let mut trace = Trace::default();
         (1..=50).for_each(|step| trace.push(step, 2.0));
-        let mut points = Vec::new();
+        let mut points: Vec<[f64; 2]> = Vec::new();
         trace.smooth(20.0, |v| v, &mut points);
-        assert!(points.iter().all(|point| (point.y - 2.0).abs() < 1e-12));
+        assert!(points.iter().all(|point| (point[1] - 2.0).abs() < 1e-12));
         assert_eq!(points.len(), 50);
     }
 }

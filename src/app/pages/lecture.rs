@@ -6,16 +6,17 @@ use std::time::Instant;
 
 use egui::Ui;
 
-use super::LemidaApp;
-use super::tasks::{Outcome, Purpose};
+use super::{Ground, Page, Panels, Shared};
+use crate::app::tasks::Purpose;
 use crate::data::Shelf;
+use crate::desk::Place;
 use crate::job::{Job, Rank, Wake, no_thread, with_threads_at};
 use crate::labs::{self, Finding, Lab};
 use crate::setting::Value;
 use crate::store::StoreError;
 use crate::store::figures::{new_folder, write_figure};
 use crate::train::{Options, TrainError};
-use crate::ui::action::{Action, LectureAction};
+use crate::ui::action::LectureAction;
 use crate::ui::format;
 use crate::ui::panels::lecture::{LectureFacts, Shown, lecture_ui};
 use crate::ui::widgets::figure::FigureView;
@@ -45,11 +46,10 @@ impl Work {
 }
 
 /// The page's state.
-pub struct Lecture {
+pub struct LecturePage {
     wake: Wake,
     shelf: Arc<dyn Shelf>,
     names: Vec<(&'static str, &'static str)>,
-    labs: Vec<Box<dyn Lab>>,
     /// What each lab has found.
     findings: Vec<Vec<Shown>>,
     /// How each lab's last run ended, or why it failed.
@@ -60,9 +60,10 @@ pub struct Lecture {
     view: FigureView,
 }
 
-impl Lecture {
+impl LecturePage {
     /// All labs, none tried.
-    pub fn new(shelf: Arc<dyn Shelf>, wake: Wake) -> Self {
+    pub fn new(ground: &Ground) -> Self {
+        let (shelf, wake) = (Arc::clone(&ground.shelf), Arc::clone(&ground.wake));
         let labs: Vec<_> = labs::ALL.iter().map(|entry| (entry.make)()).collect();
         Self {
             wake,
@@ -73,7 +74,6 @@ impl Lecture {
                 .collect(),
             findings: vec![Vec::new(); labs.len()],
             ends: vec![None; labs.len()],
-            labs,
             chosen: 0,
             work: None,
             version: 0,
@@ -83,29 +83,29 @@ impl Lecture {
 
     /// Looks at another lab.
     pub fn choose(&mut self, lab: usize) {
-        self.chosen = lab.min(self.labs.len().saturating_sub(1));
+        self.chosen = lab.min(self.names.len().saturating_sub(1));
     }
 
     /// Looks at another place of the lab's pictures; what it found before stays until there is something new.
-    pub fn pick(&mut self, [row, column]: [usize; 2], threads: usize) {
+    pub fn pick(&mut self, labs: &mut [Box<dyn Lab>], [row, column]: [usize; 2], threads: usize) {
         if self.work.is_some() {
             return;
         }
-        let lab = &mut self.labs[self.chosen];
+        let lab = &mut labs[self.chosen];
         for (key, place) in [("row", row), ("column", column)] {
             // A place beyond the setting's range is none of a picture.
             let _ = lab.set(key, Value::Int(place as i64));
         }
-        self.start(threads, false);
+        self.start(labs, threads, false);
     }
 
     /// Starts the lab that is looked at, with the settings as they are.
-    pub fn run(&mut self, threads: usize) {
-        self.start(threads, true);
+    pub fn run(&mut self, labs: &[Box<dyn Lab>], threads: usize) {
+        self.start(labs, threads, true);
     }
 
-    fn start(&mut self, threads: usize, anew: bool) {
-        let (lab, shelf) = (self.labs[self.chosen].clone(), Arc::clone(&self.shelf));
+    fn start(&mut self, labs: &[Box<dyn Lab>], threads: usize, anew: bool) {
+        let (lab, shelf) = (labs[self.chosen].clone(), Arc::clone(&self.shelf));
         let job = Job::start(lab.id(), Arc::clone(&self.wake), move |link| {
             // Behind the window, all of it.
             let options = Options {
@@ -197,11 +197,45 @@ impl Lecture {
 
     /// To write what is on the page now.
     fn figures(&self) -> Purpose {
-        let id = self.labs[self.chosen].id();
+        let id = labs::ALL[self.chosen].id;
         Purpose::Figures(id, self.findings[self.chosen].clone())
     }
 
-    fn ui(&mut self, ui: &mut Ui, actions: &mut Vec<Action>) {
+    /// Whether a lab is at work.
+    pub fn working(&self) -> bool {
+        self.work.is_some()
+    }
+
+    fn perform(&mut self, action: LectureAction, shared: &mut Shared<'_>) {
+        let (threads, labs) = (shared.bench.threads, &mut shared.bench.document.labs);
+        match action {
+            LectureAction::Choose(lab) => self.choose(lab),
+            LectureAction::Run => self.run(labs, threads),
+            LectureAction::Pick(row, column) => self.pick(labs, [row, column], threads),
+            LectureAction::Cancel => self.cancel(),
+            LectureAction::Save => shared.asks.push(self.figures()),
+        }
+    }
+}
+
+impl Page for LecturePage {
+    fn id(&self) -> &'static str {
+        "lecture"
+    }
+
+    fn title(&self) -> &'static str {
+        "Lecture"
+    }
+
+    fn help(&self) -> &'static str {
+        "Experiments that each ask one question of deep learning."
+    }
+
+    fn shows(&self, place: Place) -> bool {
+        place == Place::Lecture
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _panels: &mut Panels, shared: &mut Shared<'_>) {
         let working = self.work.as_ref();
         let working = working.map(|work| (work.lab, work.job.progress().fraction(), work.left()));
         let end = self.ends[self.chosen].as_ref();
@@ -213,50 +247,25 @@ impl Lecture {
             ended: end.and_then(|end| end.as_deref().ok()),
             failure: end.and_then(|end| end.as_ref().err().map(|text| &**text)),
         };
-        let lab = &mut *self.labs[self.chosen];
-        lecture_ui(ui, &mut self.view, lab, &facts, actions);
-    }
-}
-
-impl LemidaApp {
-    /// Draws the page.
-    pub(super) fn lecture_page_ui(&mut self, ui: &mut Ui) {
-        self.preview_area = egui::Rect::NOTHING;
-        self.lecture.ui(ui, &mut self.actions);
-    }
-
-    /// What the lab on the page has found, by title.
-    pub fn lecture_titles(&self) -> Vec<&str> {
-        self.lecture.titles()
-    }
-
-    /// Whether a lab is at work.
-    pub fn lecture_working(&self) -> bool {
-        self.lecture.work.is_some()
-    }
-
-    pub(super) fn perform_lecture(&mut self, action: LectureAction) {
-        let threads = self.bench.threads;
-        match action {
-            LectureAction::Choose(lab) => self.lecture.choose(lab),
-            LectureAction::Run => self.lecture.run(threads),
-            LectureAction::Pick(row, column) => self.lecture.pick([row, column], threads),
-            LectureAction::Cancel => self.lecture.cancel(),
-            LectureAction::Save => self.ask(self.lecture.figures()),
+        let lab = &mut *shared.bench.document.labs[self.chosen];
+        let mut actions = Vec::new();
+        lecture_ui(ui, &mut self.view, lab, &facts, &mut actions);
+        for action in actions {
+            self.perform(action, shared);
+            ui.ctx().request_repaint();
         }
     }
 
-    /// Writes a lab's figures into a folder inside that one; none of another time is replaced.
-    pub(super) fn save_figures(&mut self, folder: PathBuf, id: &'static str, findings: Vec<Shown>) {
-        self.task("save figures", move || match save(&folder, id, &findings) {
-            Ok(folder) => Outcome::Done(format!("saved into {}", folder.display())),
-            Err(error) => Outcome::Failed(error.to_string()),
-        });
+    fn settle(&mut self, _shared: &mut Shared<'_>) {
+        self.poll();
     }
 }
 
-/// Writes a lab's figures into a new folder inside `within`.
-fn save(within: &Path, id: &str, findings: &[Shown]) -> Result<PathBuf, StoreError> {
+/// Writes a lab's figures into a new folder inside `within`; none of another time is replaced.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn save(within: &Path, id: &str, findings: &[Shown]) -> Result<PathBuf, StoreError> {
     let folder = new_folder(within, id)?;
     for Shown { finding, .. } in findings {
         write_figure(&folder, &finding.file_name(), &finding.figure)?;
