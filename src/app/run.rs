@@ -12,8 +12,7 @@ use crate::nn::Model;
 use crate::store::place::{data_in_folder, settle};
 use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::train::{
-    Checkpoint, Command, Experiment, Options, Snapshot, TrainError, TrainJob, Trained,
-    start_told,
+    Checkpoint, Command, Experiment, Options, Snapshot, TrainError, TrainJob, Trained, start_told,
 };
 use crate::ui::state::RunState;
 

@@ -4,7 +4,6 @@ use egui::Ui;
 
 use super::{Ground, Panel, Shared};
 use crate::app::classes::Classes;
-use crate::data::Task;
 use crate::ui::panels::classes::{ClassesFacts, ClassesView, classes_ui, switch_ui};
 use crate::ui::panels::preview::{PreviewFacts, preview_ui};
 use crate::ui::widgets::compare::Side;

@@ -138,7 +138,7 @@ impl Table {
         let contest = Contest::default();
         let asked = Asked {
             contest: &contest,
-            operator: &crate::degrade::operators::Nothing {},
+            operator: &Nothing {},
             noise: &*noise,
             channels: 1,
             seed: 0,
@@ -160,7 +160,7 @@ impl Table {
         let words = self.preview.poll();
         self.preview.look(Asked {
             contest: &self.contest,
-            operator: &crate::degrade::operators::Nothing {},
+            operator: &Nothing {},
             noise: &*self.noise,
             channels: self.channels,
             seed: self.seed,

@@ -41,7 +41,12 @@ pub struct Maps<T> {
 impl Attention {
     /// Numbers that a pass over one image keeps: Z, then P of each head, then O.
     pub fn kept(&self) -> usize {
-        let Self { tokens, channels, heads, .. } = self;
+        let Self {
+            tokens,
+            channels,
+            heads,
+            ..
+        } = self;
         4 * tokens * channels + heads * tokens * tokens
     }
 
@@ -87,11 +92,22 @@ impl Attention {
 
     /// One image: `y`, both `[tokens, channels]`; `kept` remembers what the way back needs.
     pub fn forward(&self, x: &[f32], maps: &Maps<&[f32]>, kept: &mut [f32], y: &mut [f32]) {
-        let Self { tokens, channels, heads, causal } = *self;
+        let Self {
+            tokens,
+            channels,
+            heads,
+            causal,
+        } = *self;
         let depth = self.depth();
         let [z, p, o] = self.parts(kept);
         let sizes = [tokens, 3 * channels, channels];
-        multiply(sizes, rows_mut(z, 3 * channels), rows(x, channels), columns(maps.into, channels), false);
+        multiply(
+            sizes,
+            rows_mut(z, 3 * channels),
+            rows(x, channels),
+            columns(maps.into, channels),
+            false,
+        );
         add_to_rows(z, maps.into_bias);
         for (head, p) in p.chunks_exact_mut(tokens * tokens).enumerate().take(heads) {
             let (q, k) = (self.head(z, 0, head), transposed(self.head(z, 1, head)));
@@ -106,10 +122,22 @@ impl Attention {
                 row: channels,
                 column: 1,
             };
-            multiply([tokens, depth, tokens], out, rows(p, tokens), self.head(z, 2, head), false);
+            multiply(
+                [tokens, depth, tokens],
+                out,
+                rows(p, tokens),
+                self.head(z, 2, head),
+                false,
+            );
         }
         let sizes = [tokens, channels, channels];
-        multiply(sizes, rows_mut(y, channels), rows(o, channels), columns(maps.out, channels), false);
+        multiply(
+            sizes,
+            rows_mut(y, channels),
+            rows(o, channels),
+            columns(maps.out, channels),
+            false,
+        );
         add_to_rows(y, maps.out_bias);
     }
 
@@ -122,36 +150,89 @@ impl Attention {
         gradients: &mut Maps<&mut [f32]>,
         dx: &mut [f32],
     ) {
-        let Self { tokens, channels, heads, .. } = *self;
+        let Self {
+            tokens,
+            channels,
+            heads,
+            ..
+        } = *self;
         let depth = self.depth();
         let [z, p, o] = self.parts(kept);
         add_columns(dy, gradients.out_bias);
         let square = [channels, channels, tokens];
-        multiply(square, rows_mut(gradients.out, channels), columns(dy, channels), rows(o, channels), true);
+        multiply(
+            square,
+            rows_mut(gradients.out, channels),
+            columns(dy, channels),
+            rows(o, channels),
+            true,
+        );
         // O has done its work: its gradient takes its place.
-        multiply([tokens, channels, channels], rows_mut(o, channels), rows(dy, channels), rows(maps.out, channels), false);
+        multiply(
+            [tokens, channels, channels],
+            rows_mut(o, channels),
+            rows(dy, channels),
+            rows(maps.out, channels),
+            false,
+        );
         let mut dz = vec![0.0; 3 * tokens * channels];
         let mut ds = vec![0.0; tokens * tokens];
         for (head, p) in p.chunks_exact(tokens * tokens).enumerate().take(heads) {
             let d_out = self.share(o, head);
             let narrow = [tokens, depth, tokens];
-            multiply(narrow, self.head_mut(&mut dz, 2, head), columns(p, tokens), d_out, false);
+            multiply(
+                narrow,
+                self.head_mut(&mut dz, 2, head),
+                columns(p, tokens),
+                d_out,
+                false,
+            );
             let values = transposed(self.head(z, 2, head));
-            multiply([tokens, tokens, depth], rows_mut(&mut ds, tokens), d_out, values, false);
+            multiply(
+                [tokens, tokens, depth],
+                rows_mut(&mut ds, tokens),
+                d_out,
+                values,
+                false,
+            );
             for (ds, p) in ds.chunks_exact_mut(tokens).zip(p.chunks_exact(tokens)) {
                 let sum: f32 = ds.iter().zip(p).map(|(ds, p)| ds * p).sum();
                 for (ds, p) in ds.iter_mut().zip(p) {
                     *ds = p * (*ds - sum) * self.scale();
                 }
             }
-            multiply(narrow, self.head_mut(&mut dz, 0, head), rows(&ds, tokens), self.head(z, 1, head), false);
-            multiply(narrow, self.head_mut(&mut dz, 1, head), columns(&ds, tokens), self.head(z, 0, head), false);
+            multiply(
+                narrow,
+                self.head_mut(&mut dz, 0, head),
+                rows(&ds, tokens),
+                self.head(z, 1, head),
+                false,
+            );
+            multiply(
+                narrow,
+                self.head_mut(&mut dz, 1, head),
+                columns(&ds, tokens),
+                self.head(z, 0, head),
+                false,
+            );
         }
         add_columns(&dz, gradients.into_bias);
         let sizes = [3 * channels, channels, tokens];
-        multiply(sizes, rows_mut(gradients.into, channels), columns(&dz, 3 * channels), rows(x, channels), true);
+        multiply(
+            sizes,
+            rows_mut(gradients.into, channels),
+            columns(&dz, 3 * channels),
+            rows(x, channels),
+            true,
+        );
         let sizes = [tokens, channels, 3 * channels];
-        multiply(sizes, rows_mut(dx, channels), rows(&dz, 3 * channels), rows(maps.into, channels), false);
+        multiply(
+            sizes,
+            rows_mut(dx, channels),
+            rows(&dz, 3 * channels),
+            rows(maps.into, channels),
+            false,
+        );
     }
 }
 

@@ -6,7 +6,13 @@
 pub fn error_function(x: f32) -> f32 {
     let size = f64::from(x.abs());
     let t = 1.0 / (1.0 + 0.327_591_1 * size);
-    let factors = [1.061_405_429, -1.453_152_027, 1.421_413_741, -0.284_496_736, 0.254_829_592];
+    let factors = [
+        1.061_405_429,
+        -1.453_152_027,
+        1.421_413_741,
+        -0.284_496_736,
+        0.254_829_592,
+    ];
     let polynomial = factors.iter().fold(0.0, |sum, factor| sum * t + factor) * t;
     let value = (1.0 - polynomial * (-size * size).exp()) as f32;
     if x < 0.0 { -value } else { value }

@@ -48,7 +48,12 @@ impl RegionNorm {
 
     /// Calls `visit(region, channel, place in the image's slice)` for each number of an image.
     fn visit(&self, mut visit: impl FnMut(usize, usize, usize)) {
-        let Layout { height, width, channels, .. } = self.layout;
+        let Layout {
+            height,
+            width,
+            channels,
+            ..
+        } = self.layout;
         let group = match self.regions {
             Regions::Groups(groups) => channels / groups,
             Regions::Pixels => 0,
@@ -96,7 +101,12 @@ impl RegionNorm {
     }
 
     /// Adds to the gradients of γ and β; `kept` is what `forward` left.
-    pub fn backward_parameters(&self, [x, dy]: [&[f32]; 2], kept: &[f32], [scale, shift]: [&mut [f32]; 2]) {
+    pub fn backward_parameters(
+        &self,
+        [x, dy]: [&[f32]; 2],
+        kept: &[f32],
+        [scale, shift]: [&mut [f32]; 2],
+    ) {
         let (regions, channels) = (self.count(), self.layout.channels);
         let cost = 4 * self.layout.numbers();
         scratch::with_scratch(self.layout.count * 2 * channels, |sums| {
@@ -120,7 +130,13 @@ impl RegionNorm {
     }
 
     /// `dx`, from what `forward` left.
-    pub fn backward_input(&self, [x, dy]: [&[f32]; 2], scale: &[f32], kept: &[f32], dx: &mut [f32]) {
+    pub fn backward_input(
+        &self,
+        [x, dy]: [&[f32]; 2],
+        scale: &[f32],
+        kept: &[f32],
+        dx: &mut [f32],
+    ) {
         let (regions, size) = (self.count(), self.size());
         each_image(dx, &self.layout, 8 * self.layout.numbers(), |image, dx| {
             let (x, dy) = (self.image(x, image), self.image(dy, image));
@@ -134,7 +150,8 @@ impl RegionNorm {
             });
             self.visit(|region, c, at| {
                 let [plain, weighted] = sums[region].map(|sum| (sum / size) as f32);
-                dx[at] = kept[2 * region + 1] * (scale[c] * dy[at] - plain - hat(region, at) * weighted);
+                dx[at] =
+                    kept[2 * region + 1] * (scale[c] * dy[at] - plain - hat(region, at) * weighted);
             });
         });
     }

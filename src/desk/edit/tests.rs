@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::Photo;
-use crate::nn::{Output, layers};
+use crate::nn::layers;
 use crate::setting::Value;
 
 /// What the edit that leads from the first document to an edited one is called, and where it is seen.

@@ -5,7 +5,7 @@ use std::time::Instant;
 use proptest::prelude::*;
 
 use super::*;
-use crate::nn::{Join, Output, Source, layers};
+use crate::nn::{Join, Source, layers};
 use crate::setting::{Adjust, Kind, Value};
 use crate::train::{Experiment, NAMED};
 use crate::{Photo, data, denoise, noise};

@@ -14,9 +14,9 @@ pub mod presets;
 pub mod shape;
 pub mod tensor;
 pub mod tensor_bytes;
-pub mod text;
 #[cfg(test)]
 mod tests;
+pub mod text;
 mod walk;
 mod working;
 

@@ -24,10 +24,19 @@ impl Layer for GroupNorm {
         if input.channels.is_multiple_of(self.groups) {
             return Ok(input);
         }
-        let fits = (1..=self.groups).rev().find(|groups| input.channels.is_multiple_of(*groups));
+        let fits = (1..=self.groups)
+            .rev()
+            .find(|groups| input.channels.is_multiple_of(*groups));
         Err(RowProblem::new(
-            format!("divides {} channels into {} groups", input.channels, self.groups),
-            format!("set groups to {}, or another divisor of {}", fits.unwrap_or(1), input.channels),
+            format!(
+                "divides {} channels into {} groups",
+                input.channels, self.groups
+            ),
+            format!(
+                "set groups to {}, or another divisor of {}",
+                fits.unwrap_or(1),
+                input.channels
+            ),
         ))
     }
 

@@ -14,7 +14,13 @@ crate::adjustable! {
 }
 
 /// The code of a channel at a place of a picture of `height` rows.
-pub(in crate::nn) fn code(channels: usize, height: usize, channel: usize, row: usize, column: usize) -> f32 {
+pub(in crate::nn) fn code(
+    channels: usize,
+    height: usize,
+    channel: usize,
+    row: usize,
+    column: usize,
+) -> f32 {
     let half = channels.div_ceil(2);
     let (place, channel, depth) = match height {
         1 => (column, channel, channels),
@@ -23,7 +29,11 @@ pub(in crate::nn) fn code(channels: usize, height: usize, channel: usize, row: u
     };
     let rate = 10_000f64.powf(-((channel / 2 * 2) as f64) / depth as f64);
     let angle = place as f64 * rate;
-    (if channel.is_multiple_of(2) { angle.sin() } else { angle.cos() }) as f32
+    (if channel.is_multiple_of(2) {
+        angle.sin()
+    } else {
+        angle.cos()
+    }) as f32
 }
 
 impl Layer for PositionalCode {
@@ -37,7 +47,13 @@ impl Layer for PositionalCode {
         let (height, inside, channels) = (layout.height, layout.inside(), layout.channels);
         if kept.len() != height * inside {
             let place = |at: usize| {
-                code(channels, height, at % channels, at / inside, at % inside / channels)
+                code(
+                    channels,
+                    height,
+                    at % channels,
+                    at / inside,
+                    at % inside / channels,
+                )
             };
             *kept = (0..height * inside).map(place).collect();
         }

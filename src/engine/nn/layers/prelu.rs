@@ -44,7 +44,10 @@ impl Layer for Prelu {
             norm::add_channel_sums(&x.layout, met, pass.gradients.array(0));
         });
         if let Some(dx) = pass.input_gradient {
-            let pixels = x.data.chunks_exact(channels).zip(dy.data.chunks_exact(channels));
+            let pixels = x
+                .data
+                .chunks_exact(channels)
+                .zip(dy.data.chunks_exact(channels));
             for (dx, (x, dy)) in dx.data.chunks_exact_mut(channels).zip(pixels) {
                 for (c, dx) in dx.iter_mut().enumerate() {
                     *dx = if x[c] > 0.0 { dy[c] } else { slope[c] * dy[c] };

@@ -39,13 +39,19 @@ impl Layer for SelfAttention {
         if !input.channels.is_multiple_of(self.heads) {
             let channels = input.channels.div_ceil(self.heads) * self.heads;
             return Err(RowProblem::new(
-                format!("shares {} channels among {} heads", input.channels, self.heads),
+                format!(
+                    "shares {} channels among {} heads",
+                    input.channels, self.heads
+                ),
                 format!("give the row above {channels} channels, or set heads to 1"),
             ));
         }
         if input.height * input.width > MOST_TOKENS {
             return Err(RowProblem::new(
-                format!("compares each of {} pixels with each: that is too much", input.height * input.width),
+                format!(
+                    "compares each of {} pixels with each: that is too much",
+                    input.height * input.width
+                ),
                 format!("make the picture smaller first: {MOST_TOKENS} pixels at most"),
             ));
         }
@@ -100,7 +106,10 @@ impl Layer for SelfAttention {
         let each = 2 * size + attention.kept();
         let kept = &mut pass.memory.kept;
         kept.resize(layout.count * each, 0.0);
-        let one = Layout { count: 1, ..layout.dense() };
+        let one = Layout {
+            count: 1,
+            ..layout.dense()
+        };
         each_part(kept, each, self.cost(layout), |image, part| {
             let (tokens, rest) = part.split_at_mut(size);
             let (kept, answer) = rest.split_at_mut(attention.kept());
@@ -172,7 +181,9 @@ impl Layer for SelfAttention {
             };
             for (image, part) in parts.chunks_exact(own).enumerate() {
                 for (row, found) in part[own - size..].chunks_exact(inside).enumerate() {
-                    dx.layout.row_mut(dx.data, image, row).copy_from_slice(found);
+                    dx.layout
+                        .row_mut(dx.data, image, row)
+                        .copy_from_slice(found);
                 }
             }
         });

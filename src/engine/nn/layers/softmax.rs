@@ -45,7 +45,9 @@ impl Layer for Softmax {
             let rows = y.data[range.clone()].chunks_exact(layout.row());
             let rows = rows.zip(dy.data[range].chunks_exact(layout.row()));
             for (dx, (y, dy)) in dx.chunks_exact_mut(layout.row()).zip(rows) {
-                let pixels = y.chunks_exact(layout.channels).zip(dy.chunks_exact(layout.channels));
+                let pixels = y
+                    .chunks_exact(layout.channels)
+                    .zip(dy.chunks_exact(layout.channels));
                 let own = dx[..layout.inside()].chunks_exact_mut(layout.channels);
                 for (dx, (y, dy)) in own.zip(pixels) {
                     let mean: f32 = y.iter().zip(dy).map(|(y, dy)| y * dy).sum();

@@ -29,11 +29,18 @@ fn inverse(graph: &mut Graph, variance: Number, epsilon: f64) -> Number {
 }
 
 /// Each channel less its mean, over its deviation √(v + ε), times a scale, plus a shift; in training mean and v are those of the batch.
-pub(super) fn batch_norm(graph: &mut Graph, row: &Row<'_>, batch: &[Picture], mode: Mode) -> Vec<Picture> {
+pub(super) fn batch_norm(
+    graph: &mut Graph,
+    row: &Row<'_>,
+    batch: &[Picture],
+    mode: Mode,
+) -> Vec<Picture> {
     let channels = row.output.channels;
     let mut result = batch.to_vec();
     for c in 0..channels {
-        let own = batch.iter().flat_map(|picture| picture.numbers.iter().skip(c).step_by(channels).copied());
+        let own = batch
+            .iter()
+            .flat_map(|picture| picture.numbers.iter().skip(c).step_by(channels).copied());
         let own: Vec<Number> = own.collect();
         let [mean, variance] = match mode {
             Mode::Evaluate => [row.state[0][c], row.state[1][c]],

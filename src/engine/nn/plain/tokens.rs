@@ -14,10 +14,16 @@ fn shares(graph: &mut Graph, scores: &[Number]) -> Vec<Number> {
         let power = (value - largest).exp();
         (power, power)
     };
-    let powers: Vec<_> = scores.iter().map(|&score| graph.bent("power", score, power)).collect();
+    let powers: Vec<_> = scores
+        .iter()
+        .map(|&score| graph.bent("power", score, power))
+        .collect();
     let sum = graph.weighted(&powers.iter().map(|&power| (power, 1.0)).collect::<Vec<_>>());
     let inverse = graph.bent("1 / sum", sum, |sum| (1.0 / sum, -1.0 / (sum * sum)));
-    powers.iter().map(|&power| graph.products(&[(power, inverse)], None)).collect()
+    powers
+        .iter()
+        .map(|&power| graph.products(&[(power, inverse)], None))
+        .collect()
 }
 
 pub(super) fn softmax(graph: &mut Graph, x: &Picture) -> Picture {
@@ -43,13 +49,18 @@ pub(super) fn attention(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Pictur
     let depth = channels / whole(row.layer, "heads");
     let causal = row.layer.get("causal") == Some(Value::Flag(true));
     let maps = [row.arrays[0], row.arrays[1]];
-    let tokens: Vec<_> = x.numbers.chunks(channels).map(|token| mapped(graph, maps, token)).collect();
+    let tokens: Vec<_> = x
+        .numbers
+        .chunks(channels)
+        .map(|token| mapped(graph, maps, token))
+        .collect();
     let mut numbers = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let seen = if causal { &tokens[..=at] } else { &tokens[..] };
         let mut mixture = Vec::new();
         for head in (0..channels).step_by(depth) {
-            let part = |token: &[Number], which: usize| token[which * channels + head..][..depth].to_vec();
+            let part =
+                |token: &[Number], which: usize| token[which * channels + head..][..depth].to_vec();
             let query = part(token, 0);
             let mut score = |other: &Vec<Number>| {
                 let pairs: Vec<_> = query.iter().copied().zip(part(other, 1)).collect();
@@ -59,7 +70,10 @@ pub(super) fn attention(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Pictur
             let scores: Vec<_> = seen.iter().map(&mut score).collect();
             let shares = shares(graph, &scores);
             for channel in 0..depth {
-                let pairs = shares.iter().zip(seen).map(|(&share, other)| (share, part(other, 2)[channel]));
+                let pairs = shares
+                    .iter()
+                    .zip(seen)
+                    .map(|(&share, other)| (share, part(other, 2)[channel]));
                 let pairs: Vec<_> = pairs.collect();
                 mixture.push(graph.products(&pairs, None));
             }
@@ -90,7 +104,13 @@ pub(super) fn positional_code(graph: &mut Graph, x: &Picture) -> Picture {
     let (channels, width) = (x.shape.channels, x.shape.width);
     let numbers = x.numbers.iter().enumerate().map(|(at, &number)| {
         let (pixel, channel) = (at / channels, at % channels);
-        let code = code(channels, x.shape.height, channel, pixel / width, pixel % width);
+        let code = code(
+            channels,
+            x.shape.height,
+            channel,
+            pixel / width,
+            pixel % width,
+        );
         let value = graph.value(number) + f64::from(code);
         graph.made("sum", value, [(number, 1.0)])
     });

@@ -140,7 +140,11 @@ proptest! {
 fn the_readable_engine_knows_every_layer() {
     let mut tried = std::collections::BTreeSet::new();
     for layer in variations() {
-        for (count, shape) in [(2, Shape::new(4, 4, 6)), (3, Shape::vector(12)), (2, Shape::new(1, 2, 5))] {
+        for (count, shape) in [
+            (2, Shape::new(4, 4, 6)),
+            (3, Shape::vector(12)),
+            (2, Shape::new(1, 2, 5)),
+        ] {
             if layer.out_shape(shape).is_ok() {
                 let architecture = single(layer.clone());
                 let network = built(&architecture, shape);

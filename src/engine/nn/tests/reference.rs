@@ -117,7 +117,11 @@ fn other_layers_are_those_of_pytorch() {
         let shape = shape(&case["input_shape"]);
         let mut network = built(&single(layer), shape);
         let arrays = case["arrays"].as_array().unwrap();
-        let ranges: Vec<_> = network.parameters().iter().map(|own| own.range.clone()).collect();
+        let ranges: Vec<_> = network
+            .parameters()
+            .iter()
+            .map(|own| own.range.clone())
+            .collect();
         assert_eq!(ranges.len(), arrays.len(), "{id}");
         for (own, (range, array)) in network.parameters().iter().zip(ranges.iter().zip(arrays)) {
             assert_eq!(own.name, format!("1.{}", array["name"].as_str().unwrap()));
@@ -136,7 +140,11 @@ fn other_layers_are_those_of_pytorch() {
             assert_near(&network.input_gradient().unwrap().data, &case["dx"], &what);
         }
         for (range, array) in ranges.iter().zip(arrays) {
-            assert_near(&network.gradients()[range.clone()], &array["gradient"], &what);
+            assert_near(
+                &network.gradients()[range.clone()],
+                &array["gradient"],
+                &what,
+            );
         }
     }
 }

@@ -48,7 +48,9 @@ pub(super) fn architecture(text: &str) -> Result<Architecture, Vec<TextMistake>>
 /// The parts of a line: blocks open and close, and rows end, in the middle of one too.
 fn pieces(line: &str) -> impl Iterator<Item = &str> {
     let line = line.split('#').next().unwrap_or("");
-    let parts = line.split_inclusive(['{', ';']).flat_map(|part| part.split_inclusive('}'));
+    let parts = line
+        .split_inclusive(['{', ';'])
+        .flat_map(|part| part.split_inclusive('}'));
     let parts = parts.flat_map(|part| match part.strip_suffix('}') {
         Some(before) => [before, "}"],
         None => [part.trim_end_matches(';'), ""],
@@ -93,7 +95,10 @@ impl Reader {
                 self.repeat(number, head, &rest[..end], depth);
                 at += end + 1;
             } else if self.rows.len() >= MOST_ROWS {
-                self.fault(number, format!("the network has more than {MOST_ROWS} rows: repeat less"));
+                self.fault(
+                    number,
+                    format!("the network has more than {MOST_ROWS} rows: repeat less"),
+                );
                 return;
             } else {
                 self.line(number, line);
@@ -104,14 +109,20 @@ impl Reader {
     fn repeat(&mut self, number: usize, head: &str, lines: &[Line<'_>], depth: usize) {
         let words: Vec<&str> = head.split_whitespace().collect();
         let times = match words[..] {
-            ["repeat", times] => times.parse().ok().filter(|times| (1..=MOST_ROWS).contains(times)),
+            ["repeat", times] => times
+                .parse()
+                .ok()
+                .filter(|times| (1..=MOST_ROWS).contains(times)),
             _ => None,
         };
         let Some(times) = times else {
             return self.fault(number, format!("a block begins with repeat and how often, as in: repeat 6 {{ (1 to {MOST_ROWS} times)"));
         };
         if depth >= MOST_DEPTH {
-            return self.fault(number, format!("there are more than {MOST_DEPTH} blocks inside each other"));
+            return self.fault(
+                number,
+                format!("there are more than {MOST_DEPTH} blocks inside each other"),
+            );
         }
         for _ in 0..times {
             let (rows, mistakes) = (self.rows.len(), self.mistakes.len());
@@ -130,10 +141,16 @@ impl Reader {
             Some((id, rest)) => (id.trim().parse().ok(), rest),
         };
         let Some(id) = id.filter(|id| (1..=MOST_ID).contains(id)) else {
-            return self.fault(number, format!("before the colon stands the row's id, 1 to {MOST_ID}"));
+            return self.fault(
+                number,
+                format!("before the colon stands the row's id, 1 to {MOST_ID}"),
+            );
         };
         if self.rows.iter().any(|row| row.id == id) {
-            return self.fault(number, format!("id {id} is used twice: give this row another"));
+            return self.fault(
+                number,
+                format!("id {id} is used twice: give this row another"),
+            );
         }
         let mut words = line.split_whitespace().peekable();
         let Some(layer) = words.next().and_then(|name| self.layer(number, name)) else {
@@ -148,7 +165,9 @@ impl Reader {
                     continue;
                 };
                 match join {
-                    Some(_) if row.join.is_some() => self.fault(number, "a row has one second input: join one"),
+                    Some(_) if row.join.is_some() => {
+                        self.fault(number, "a row has one second input: join one")
+                    }
                     Some(join) => row.join = Some(join.with(source)),
                     None => row.from = source,
                 }
@@ -192,11 +211,16 @@ impl Reader {
             (Some(key), text)
         } else if let Some((height, width)) = word.split_once('x') {
             if height != width {
-                return self.fault(number, format!("kernels are square here: write {height}x{height}"));
+                return self.fault(
+                    number,
+                    format!("kernels are square here: write {height}x{height}"),
+                );
             }
             (Some(KERNEL), height)
         } else {
-            let first = settings.first().filter(|first| *bare == 0 && is_number(&first.kind));
+            let first = settings
+                .first()
+                .filter(|first| *bare == 0 && is_number(&first.kind));
             *bare += 1;
             (first.map(|first| first.key), word)
         };
@@ -208,16 +232,23 @@ impl Reader {
             } else {
                 format!("its settings are {}, written as key=value", keys.join(", "))
             };
-            return self.fault(number, format!("{} has no place for {word}: {known}", layer.id()));
+            return self.fault(
+                number,
+                format!("{} has no place for {word}: {known}", layer.id()),
+            );
         };
-        let set = setting.parse(text).and_then(|value| layer.set(setting.key, value));
+        let set = setting
+            .parse(text)
+            .and_then(|value| layer.set(setting.key, value));
         if let Err(refusal) = set {
             self.fault(number, refusal.to_string());
         }
     }
 
     fn source(&mut self, number: usize, word: &str, name: Option<&str>) -> Option<Source> {
-        let above = name.and_then(|name| name.strip_prefix('-')).and_then(|back| back.parse::<usize>().ok());
+        let above = name
+            .and_then(|name| name.strip_prefix('-'))
+            .and_then(|back| back.parse::<usize>().ok());
         let found = match (name, above) {
             (Some("input"), _) => Some(Source::Input),
             (Some("above"), _) => Some(Source::Above),
@@ -225,15 +256,25 @@ impl Reader {
                 (0, _) => None,
                 (_, Some(at)) => self.rows.get(at).map(|row| Source::Row(row.id)),
                 (_, None) => {
-                    self.fault(number, format!("there are only {} rows above this one", self.rows.len()));
+                    self.fault(
+                        number,
+                        format!("there are only {} rows above this one", self.rows.len()),
+                    );
                     return None;
                 }
             },
-            (Some(name), None) => name.parse().ok().filter(|id| (1..=MOST_ID).contains(id)).map(Source::Row),
+            (Some(name), None) => name
+                .parse()
+                .ok()
+                .filter(|id| (1..=MOST_ID).contains(id))
+                .map(Source::Row),
             (None, _) => None,
         };
         if found.is_none() {
-            self.fault(number, format!("after {word} stands a row: its id, -2 for two rows above, above or input"));
+            self.fault(
+                number,
+                format!("after {word} stands a row: its id, -2 for two rows above, above or input"),
+            );
         }
         found
     }

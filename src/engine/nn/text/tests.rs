@@ -6,7 +6,10 @@ use crate::nn::{Join, Source, presets};
 
 fn faults(text: &str) -> Vec<(usize, String)> {
     let mistakes = Architecture::from_text(text).unwrap_err();
-    mistakes.into_iter().map(|mistake| (mistake.line, mistake.what)).collect()
+    mistakes
+        .into_iter()
+        .map(|mistake| (mistake.line, mistake.what))
+        .collect()
 }
 
 #[test]
@@ -15,7 +18,11 @@ fn every_preset_comes_back() {
         for channels in [1, 3] {
             let network = (preset.make)(channels);
             let text = network.to_text();
-            assert_eq!(Architecture::from_text(&text).as_ref(), Ok(&network), "{text}");
+            assert_eq!(
+                Architecture::from_text(&text).as_ref(),
+                Ok(&network),
+                "{text}"
+            );
         }
     }
 }
@@ -40,7 +47,11 @@ fn a_person_may_write_shortly() {
     assert_eq!(network.rows[6].join, Some(Join::Add(Source::Row(3))));
     assert_eq!(network.rows[11].join, Some(Join::Add(Source::Row(8))));
     assert!(network.answers_input_minus());
-    assert!(network.to_text().starts_with("conv 32 3x3\nrelu\nconv 32 3x3 bias=false\nbatch-norm\n"));
+    assert!(
+        network
+            .to_text()
+            .starts_with("conv 32 3x3\nrelu\nconv 32 3x3 bias=false\nbatch-norm\n")
+    );
     let short = Architecture::from_text("repeat 2 { conv 8; relu } flatten; fc 10").unwrap();
     let names: Vec<_> = short.rows.iter().map(|row| row.layer.id()).collect();
     assert_eq!(names, ["conv", "relu", "conv", "relu", "flatten", "dense"]);
@@ -70,17 +81,53 @@ fn mistakes_are_told_by_line_with_a_cure() {
     ] {
         assert!(found[at].1.contains(words), "{:?}", found[at]);
     }
-    assert_eq!(faults("relu\n1: relu"), [(2, "id 1 is used twice: give this row another".into())]);
+    assert_eq!(
+        faults("relu\n1: relu"),
+        [(2, "id 1 is used twice: give this row another".into())]
+    );
     // A line that is repeated is wrong once, and what grows without end is stopped.
     assert_eq!(faults("repeat 100 {\nreluu\n}").len(), 1);
-    assert!(faults("repeat 2000 {\nrelu\nrelu\n}")[0].1.contains("more than 2000 rows"));
+    assert!(
+        faults("repeat 2000 {\nrelu\nrelu\n}")[0]
+            .1
+            .contains("more than 2000 rows")
+    );
     assert!(Architecture::from_text("repeat 2000 {\nrepeat 2000 {\n}\n}").is_ok());
 }
 
 /// Words that a text may be made of.
 const WORDS: [&str; 31] = [
-    "conv", "relu", "bn", "dense", "identity", "repeat", "{", "}", "\n", "\n", "\n", "3", "-1", "0", "64", "3x3", "x", "add", "concat", "from",
-    "tie", "transposed", "above", "input", "bias=false", "kernel=", "=", ":", "7:", "#", ";",
+    "conv",
+    "relu",
+    "bn",
+    "dense",
+    "identity",
+    "repeat",
+    "{",
+    "}",
+    "\n",
+    "\n",
+    "\n",
+    "3",
+    "-1",
+    "0",
+    "64",
+    "3x3",
+    "x",
+    "add",
+    "concat",
+    "from",
+    "tie",
+    "transposed",
+    "above",
+    "input",
+    "bias=false",
+    "kernel=",
+    "=",
+    ":",
+    "7:",
+    "#",
+    ";",
 ];
 
 /// Cases are many: each is short.
@@ -90,7 +137,9 @@ fn random_texts_never_panic_and_what_is_read_comes_back() {
     let mut read = 0;
     for _ in 0..100_000 {
         let count = random.below(24);
-        let words: Vec<_> = (0..count).map(|_| WORDS[random.below(WORDS.len())]).collect();
+        let words: Vec<_> = (0..count)
+            .map(|_| WORDS[random.below(WORDS.len())])
+            .collect();
         if let Ok(network) = Architecture::from_text(&words.join(" ")) {
             assert_eq!(Architecture::from_text(&network.to_text()), Ok(network));
             read += 1;
