@@ -119,10 +119,16 @@ impl LemidaApp {
             Purpose::CleanFolder => {
                 self.task("look into a folder", move || open::pictures_of(path));
             }
-            Purpose::Figures(lab, found) => {
-                self.task("save figures", move || match save(&path, lab, &found) {
-                    Ok(folder) => Outcome::Done(format!("saved into {}", folder.display())),
-                    Err(error) => Outcome::Failed(error.to_string()),
+            Purpose::Figures {
+                lab,
+                found,
+                verdict,
+            } => {
+                self.task("save figures", move || {
+                    match save(&path, lab, &found, verdict.as_deref()) {
+                        Ok(folder) => Outcome::Done(format!("saved into {}", folder.display())),
+                        Err(error) => Outcome::Failed(error.to_string()),
+                    }
                 });
             }
         }

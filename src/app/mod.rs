@@ -35,6 +35,7 @@ use std::time::Duration;
 
 use crate::data::{self, Shelf};
 use crate::degrade::operators;
+use crate::desk::Document;
 use crate::job::Wake;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
@@ -174,6 +175,11 @@ impl LemidaApp {
         edit(&mut self.bench.document.experiment);
     }
 
+    /// Everything that a person edits, to change from outside; the change is undoable.
+    pub fn edit_document(&mut self, edit: impl FnOnce(&mut Document)) {
+        edit(&mut self.bench.document);
+    }
+
     /// The pictures of the preview.
     pub fn preview(&self) -> &Preview {
         &self.stage.preview
@@ -218,6 +224,11 @@ impl LemidaApp {
     pub fn lecture_working(&self) -> bool {
         let page = self.pages.of::<LecturePage>();
         page.is_some_and(LecturePage::working)
+    }
+
+    /// How many labs were begun.
+    pub fn labs_begun(&self) -> u64 {
+        self.pages.of::<LecturePage>().map_or(0, LecturePage::begun)
     }
 
     /// Lets pages and panels see what they share; the paths that they ask for are asked for then.

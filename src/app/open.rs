@@ -134,7 +134,7 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
         Purpose::CleanFolder => dialog
             .set_title("A folder of photographs to clean")
             .pick_folder(),
-        Purpose::Figures(..) => dialog.set_title("A folder for the figures").pick_folder(),
+        Purpose::Figures { .. } => dialog.set_title("A folder for the figures").pick_folder(),
         Purpose::Cleaned(cleaned) => dialog
             .set_title("Save the cleaned photograph")
             .add_filter("picture", &["png", "jpg", "webp", "tif", "npy"])
@@ -161,7 +161,7 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
             let name = cleaned.name.clone();
             Outcome::Chosen(purpose, name)
         }
-        (None, Purpose::Figures(..)) => {
+        (None, Purpose::Figures { .. }) => {
             let here = std::env::current_dir().unwrap_or_else(|_| ".".into());
             Outcome::Chosen(purpose, here)
         }

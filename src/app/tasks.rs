@@ -114,8 +114,15 @@ pub enum Purpose {
     Cleaned(Box<Cleaned>),
     /// To clean all pictures of it.
     CleanFolder,
-    /// To write a lab's figures into it: the lab's id and what it found.
-    Figures(&'static str, Vec<Shown>),
+    /// To write a lab's figures into it.
+    Figures {
+        /// The lab's id.
+        lab: &'static str,
+        /// What it found.
+        found: Vec<Shown>,
+        /// What became of its claim, as JSON.
+        verdict: Option<String>,
+    },
 }
 
 /// The tasks at work.

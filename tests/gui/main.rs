@@ -8,6 +8,7 @@ mod lecture;
 mod open;
 mod pictures;
 mod run;
+mod walk;
 
 use std::time::{Duration, Instant};
 

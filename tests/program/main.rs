@@ -8,4 +8,5 @@ mod cli;
 mod disks;
 mod formats;
 mod honest;
+mod labs;
 mod tiff;

@@ -11,10 +11,10 @@ use crate::app::tasks::Purpose;
 use crate::data::Shelf;
 use crate::desk::Place;
 use crate::job::{Job, Rank, Wake, no_thread, with_threads_at};
-use crate::labs::{self, Finding, Lab};
+use crate::labs::{self, Desk, Lab, Poke, Told, Verdict};
 use crate::setting::Value;
-use crate::store::StoreError;
 use crate::store::figures::{new_folder, write_figure};
+use crate::store::{StoreError, write_text};
 use crate::train::{Options, TrainError};
 use crate::ui::action::LectureAction;
 use crate::ui::format;
@@ -24,8 +24,10 @@ use crate::ui::widgets::figure::FigureView;
 /// A lab at work.
 struct Work {
     lab: usize,
-    job: Job<(), Finding, Result<(), TrainError>>,
+    job: Job<Poke, Told, Result<Verdict, TrainError>>,
     began: Instant,
+    /// Everything is shown: it waits for what a person clicks.
+    waits: bool,
     /// When its progress was first told, and how far it was.
     measured: Option<(Instant, f32)>,
     /// The number of the last finding before it.
@@ -35,6 +37,12 @@ struct Work {
 }
 
 impl Work {
+    /// What is said when everything is done.
+    fn done(&self) -> String {
+        let seconds = self.began.elapsed().as_secs_f64();
+        format!("Done in {}.", format::duration(seconds))
+    }
+
     /// Seconds left, once that can be said.
     fn left(&self) -> Option<f64> {
         let (since, first) = self.measured?;
@@ -52,10 +60,12 @@ pub struct LecturePage {
     names: Vec<(&'static str, &'static str)>,
     /// What each lab has found.
     findings: Vec<Vec<Shown>>,
-    /// How each lab's last run ended, or why it failed.
+    /// How each lab's last run ended, or why it failed; and what became of its claim.
     ends: Vec<Option<Result<String, String>>>,
+    verdicts: Vec<Option<Verdict>>,
     chosen: usize,
     work: Option<Work>,
+    begun: u64,
     version: u64,
     view: FigureView,
 }
@@ -74,8 +84,10 @@ impl LecturePage {
                 .collect(),
             findings: vec![Vec::new(); labs.len()],
             ends: vec![None; labs.len()],
+            verdicts: vec![None; labs.len()],
             chosen: 0,
             work: None,
+            begun: 0,
             version: 0,
             view: FigureView::default(),
         }
@@ -86,9 +98,10 @@ impl LecturePage {
         self.chosen = lab.min(self.names.len().saturating_sub(1));
     }
 
-    /// Looks at another place of the lab's pictures; what it found before stays until there is something new.
+    /// Looks at another place of the lab's pictures: a lab that waits for that answers at once, without doing everything again. What it found
+    /// before stays until there is something new.
     pub fn pick(&mut self, labs: &mut [Box<dyn Lab>], [row, column]: [usize; 2], threads: usize) {
-        if self.work.is_some() {
+        if self.working() {
             return;
         }
         let lab = &mut labs[self.chosen];
@@ -96,7 +109,12 @@ impl LecturePage {
             // A place beyond the setting's range is none of a picture.
             let _ = lab.set(key, Value::Int(place as i64));
         }
-        self.start(labs, threads, false);
+        let place = Poke::Place([row, column]);
+        let waiting = self.work.as_mut().filter(|work| work.lab == self.chosen);
+        match waiting {
+            Some(work) if work.job.command(place) => work.waits = false,
+            _ => self.start(labs, threads, false),
+        }
     }
 
     /// Starts the lab that is looked at, with the settings as they are.
@@ -113,16 +131,21 @@ impl LecturePage {
                 threads,
                 ..Options::default()
             };
-            with_threads_at(options.rank, threads, || lab.run(&*shelf, &options, link))
-                .map_err(TrainError::System)?
+            with_threads_at(options.rank, threads, || {
+                lab.run(&Desk::attended(link, &*shelf, &options))
+            })
+            .map_err(TrainError::System)?
         });
         self.ends[self.chosen] = None;
+        self.verdicts[self.chosen] = None;
+        self.begun += 1;
         match job {
             Ok(job) => {
                 self.work = Some(Work {
                     lab: self.chosen,
                     job,
                     began: Instant::now(),
+                    waits: false,
                     measured: None,
                     before: self.version,
                     anew,
@@ -135,7 +158,7 @@ impl LecturePage {
     /// Gives the lab at work up; what it has found so far stays.
     pub fn cancel(&mut self) {
         self.hear();
-        if let Some(work) = self.work.take() {
+        if let Some(work) = self.work.take().filter(|work| !work.waits) {
             // With nothing new, what was known before stays.
             if self.version > work.before {
                 self.forget_before(&work);
@@ -149,24 +172,37 @@ impl LecturePage {
         self.findings[work.lab].retain(|shown| shown.version > work.before);
     }
 
-    /// Takes in what the lab at work has found.
+    /// Takes in what the lab at work has told.
     fn hear(&mut self) {
         let Some(work) = &mut self.work else { return };
         let share = work.job.progress().fraction();
         if share > 0.0 && work.measured.is_none() {
             work.measured = Some((Instant::now(), share));
         }
-        let findings = &mut self.findings[work.lab];
-        while let Some(finding) = work.job.event() {
-            if work.anew {
-                findings.retain(|shown| shown.version > work.before);
-            }
-            self.version += 1;
-            let version = self.version;
-            let same = |old: &&mut Shown| old.finding.title == finding.title;
-            match findings.iter_mut().find(same) {
-                Some(old) => *old = Shown { finding, version },
-                None => findings.push(Shown { finding, version }),
+        while let Some(told) = work.job.event() {
+            let findings = &mut self.findings[work.lab];
+            match told {
+                Told::Figure(finding) => {
+                    if work.anew {
+                        findings.retain(|shown| shown.version > work.before);
+                    }
+                    self.version += 1;
+                    let version = self.version;
+                    let same = |old: &&mut Shown| old.finding.title == finding.title;
+                    match findings.iter_mut().find(same) {
+                        Some(old) => *old = Shown { finding, version },
+                        None => findings.push(Shown { finding, version }),
+                    }
+                }
+                Told::Verdict(verdict) => self.verdicts[work.lab] = Some(verdict),
+                Told::Waits(waits) => {
+                    // The first time it has done everything.
+                    if waits && self.ends[work.lab].is_none() {
+                        findings.retain(|shown| shown.version > work.before);
+                        self.ends[work.lab] = Some(Ok(work.done()));
+                    }
+                    work.waits = waits;
+                }
             }
         }
     }
@@ -178,10 +214,14 @@ impl LecturePage {
         self.hear();
         let Some(outcome) = outcome else { return };
         let Some(work) = self.work.take() else { return };
-        self.forget_before(&work);
-        let seconds = work.began.elapsed().as_secs_f64();
+        if self.ends[work.lab].is_none() {
+            self.forget_before(&work);
+        }
         self.ends[work.lab] = Some(match outcome {
-            Ok(Ok(())) => Ok(format!("Done in {}.", format::duration(seconds))),
+            Ok(Ok(verdict)) => {
+                self.verdicts[work.lab] = Some(verdict);
+                Ok(work.done())
+            }
             Ok(Err(error)) => Err(error.to_string()),
             Err(panic) => Err(format!(
                 "The experiment failed ({panic}). Try other settings."
@@ -195,15 +235,25 @@ impl LecturePage {
         findings.map(|shown| &*shown.finding.title).collect()
     }
 
-    /// To write what is on the page now.
-    fn figures(&self) -> Purpose {
-        let id = labs::ALL[self.chosen].id;
-        Purpose::Figures(id, self.findings[self.chosen].clone())
+    /// To write what is on the page now: figures, and the verdict with what was asked.
+    fn figures(&self, labs: &[Box<dyn Lab>]) -> Purpose {
+        let lab = &labs[self.chosen];
+        let verdict = self.verdicts[self.chosen].as_ref();
+        Purpose::Figures {
+            lab: lab.id(),
+            found: self.findings[self.chosen].clone(),
+            verdict: verdict.map(|verdict| verdict.json(&**lab)),
+        }
     }
 
     /// Whether a lab is at work.
     pub fn working(&self) -> bool {
-        self.work.is_some()
+        self.work.as_ref().is_some_and(|work| !work.waits)
+    }
+
+    /// How many labs were begun.
+    pub fn begun(&self) -> u64 {
+        self.begun
     }
 
     fn perform(&mut self, action: LectureAction, shared: &mut Shared<'_>) {
@@ -213,7 +263,7 @@ impl LecturePage {
             LectureAction::Run => self.run(labs, threads),
             LectureAction::Pick(row, column) => self.pick(labs, [row, column], threads),
             LectureAction::Cancel => self.cancel(),
-            LectureAction::Save => shared.asks.push(self.figures()),
+            LectureAction::Save => shared.asks.push(self.figures(labs)),
         }
     }
 }
@@ -236,7 +286,7 @@ impl Page for LecturePage {
     }
 
     fn ui(&mut self, ui: &mut Ui, _panels: &mut Panels, shared: &mut Shared<'_>) {
-        let working = self.work.as_ref();
+        let working = self.work.as_ref().filter(|work| !work.waits);
         let working = working.map(|work| (work.lab, work.job.progress().fraction(), work.left()));
         let end = self.ends[self.chosen].as_ref();
         let facts = LectureFacts {
@@ -244,6 +294,7 @@ impl Page for LecturePage {
             chosen: self.chosen,
             findings: &self.findings[self.chosen],
             working,
+            verdict: self.verdicts[self.chosen].as_ref(),
             ended: end.and_then(|end| end.as_deref().ok()),
             failure: end.and_then(|end| end.as_ref().err().map(|text| &**text)),
         };
@@ -265,8 +316,16 @@ impl Page for LecturePage {
 ///
 /// # Errors
 /// When it cannot be written.
-pub fn save(within: &Path, id: &str, findings: &[Shown]) -> Result<PathBuf, StoreError> {
+pub fn save(
+    within: &Path,
+    id: &str,
+    findings: &[Shown],
+    verdict: Option<&str>,
+) -> Result<PathBuf, StoreError> {
     let folder = new_folder(within, id)?;
+    if let Some(verdict) = verdict {
+        write_text(&folder.join("verdict.json"), verdict)?;
+    }
     for Shown { finding, .. } in findings {
         write_figure(&folder, &finding.file_name(), &finding.figure)?;
     }
@@ -277,6 +336,7 @@ pub fn save(within: &Path, id: &str, findings: &[Shown]) -> Result<PathBuf, Stor
 mod tests {
     use super::*;
     use crate::figure::Figure;
+    use crate::labs::Finding;
 
     #[test]
     fn figures_never_replace_those_of_another_time() {
@@ -287,10 +347,11 @@ mod tests {
             version: 1,
         }];
         for name in ["clock", "clock-2"] {
-            let saved = save(folder.path(), "clock", &shown).unwrap();
+            let saved = save(folder.path(), "clock", &shown, Some("{}")).unwrap();
             assert_eq!(saved, folder.path().join(name));
             assert!(saved.join("the-race-1-minute.svg").is_file());
             assert!(saved.join("the-race-1-minute.csv").is_file());
+            assert!(saved.join("verdict.json").is_file());
         }
     }
 }

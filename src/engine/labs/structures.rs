@@ -11,16 +11,15 @@ mod scales;
 mod similarity;
 mod sparsity;
 
-use super::{Finding, Lab};
-use crate::data::{Shelf, TestPhoto};
+use super::{Desk, Finding, Lab, Poke, Truth, Verdict};
+use crate::data::TestPhoto;
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, Denoiser, Watch};
 use crate::figure::{Figure, Series};
 use crate::image::Image;
 use crate::image::metrics::psnr_clipped;
-use crate::job::Link;
 use crate::setting::{Entry, Kind, find};
-use crate::train::{Options, TrainError};
+use crate::train::TrainError;
 
 crate::adjustable! {
     /// Measures five structures on a photograph, on noise, and on what methods make of both.
@@ -112,14 +111,20 @@ impl Lab for Structures {
         "What is an image, that noise is not?"
     }
 
-    fn run(
-        &self,
-        shelf: &dyn Shelf,
-        _: &Options,
-        out: &Link<(), Finding>,
-    ) -> Result<(), TrainError> {
+    fn claim(&self) -> &'static str {
+        "Noise violates each of the five structures, and every denoiser brings each of them nearer to the photograph's."
+    }
+
+    fn small(&self) -> Box<dyn Lab> {
+        Box::new(Self {
+            methods: "gaussian".into(),
+            ..self.clone()
+        })
+    }
+
+    fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let methods = self.chosen()?;
-        let clean = self.photo.of(shelf)?.gray();
+        let clean = self.photo.of(desk.shelf())?.gray();
         let level = self.sigma / 255.0;
         let noisy = with_noise(&clean, level, self.seed, 0);
         let flat = Image::zeros(1, clean.height(), clean.width());
@@ -129,12 +134,12 @@ impl Lab for Structures {
             specimen(NOISE, with_noise(&flat, level, self.seed, 0)),
         ];
         for entry in methods {
-            match (entry.make)().denoise(&noisy, level, &Watch::from(out.progress()).silent()) {
+            match (entry.make)().denoise(&noisy, level, &Watch::from(desk.progress()).silent()) {
                 Ok(answer) => specimens.push(specimen(entry.label, answer)),
-                Err(_) if out.stopped() => return Ok(()),
+                Err(_) if desk.stopped() => return Ok(Verdict::stopped()),
                 Err(error) => {
                     let note = Figure::Note(error.to_string());
-                    out.send(Finding::new(format!("Left out: {}", entry.label), note));
+                    desk.show(Finding::new(format!("Left out: {}", entry.label), note));
                 }
             }
         }
@@ -144,26 +149,15 @@ impl Lab for Structures {
             let ground = if one.name == NOISE { 0.5 } else { 0.0 };
             (one.name.clone(), one.picture.map(|value| value + ground))
         });
-        out.send(Finding::new("Pictures", Figure::Images(pictures.collect())));
-        let [row, column] = similarity::place(&clean, self.row, self.column);
-        let marked = similarity::marked(&clean, row, column);
-        let maps = specimens.iter().take(2).chain(specimens.last());
-        let maps = maps.map(|one| {
-            let map = similarity::map(&one.picture, row, column);
-            (format!("{}: its likes are bright", one.name), map)
-        });
-        let mark = format!("the patch at row {row}, column {column}");
-        let maps = std::iter::once((mark, marked)).chain(maps);
-        let maps = Figure::Images(maps.collect());
-        out.send(Finding::new("Likes of one patch", maps));
+        desk.show(Finding::new("Pictures", Figure::Images(pictures.collect())));
+        desk.show(likes(&specimens, [self.row, self.column]));
         let mut values: Vec<Vec<f64>> = vec![Vec::new(); specimens.len()];
         for (at, structure) in FIVE.iter().enumerate() {
-            out.progress()
-                .set(0.2 + 0.8 * at as f32 / FIVE.len() as f32);
+            desk.done(0.2 + 0.8 * at as f32 / FIVE.len() as f32);
             let mut series = Vec::new();
             for (specimen, values) in specimens.iter().zip(&mut values) {
-                if out.stopped() {
-                    return Ok(());
+                if desk.stopped() {
+                    return Ok(Verdict::stopped());
                 }
                 let (value, points) = (structure.of)(&specimen.picture);
                 values.push(value);
@@ -179,14 +173,14 @@ impl Lab for Structures {
                 log_y: structure.log_y,
                 series,
             };
-            out.send(Finding::new(capital(structure.name), curves));
+            desk.show(Finding::new(capital(structure.name), curves));
         }
         let mut series = Vec::new();
         for one in specimens.iter().take(3) {
-            let watch = Watch::from(out.progress()).silent();
+            let watch = Watch::from(desk.progress()).silent();
             match sparsity::dictionaries(&one.name, &one.picture, &watch) {
                 Ok(curves) => series.extend(curves),
-                Err(_) => return Ok(()),
+                Err(_) => return Ok(Verdict::stopped()),
             }
         }
         let curves = Figure::Curves {
@@ -195,12 +189,19 @@ impl Lab for Structures {
             log_y: false,
             series,
         };
-        out.send(Finding::new("Sparsity: cosines and learned atoms", curves));
+        desk.show(Finding::new("Sparsity: cosines and learned atoms", curves));
         let numbers = table(&specimens, &values, &clean);
-        out.send(Finding::new("Five numbers of each picture", numbers));
-        let restored = restored(&specimens, &values);
-        out.send(Finding::new("How near each comes to the clean picture (100 = the same, 0 = as far off as the noisy one)", restored));
-        Ok(())
+        desk.show(Finding::new("Five numbers of each picture", numbers));
+        let nearness = nearness(&values);
+        let restored = restored(&specimens, &nearness);
+        desk.show(Finding::new("How near each comes to the clean picture (100 = the same, 0 = as far off as the noisy one)", restored));
+        let verdict = verdict(&specimens, &nearness);
+        desk.judge(&verdict);
+        // Everything is measured; a click asks only for the likes of another patch.
+        while let Some(Poke::Place(place)) = desk.wait() {
+            desk.show(likes(&specimens, place));
+        }
+        Ok(verdict)
     }
 }
 
@@ -218,6 +219,21 @@ impl Structures {
             })
             .collect()
     }
+}
+
+/// The likes of the patch at a row and column, in the clean picture, the noisy one, and the last one.
+fn likes(specimens: &[Specimen], [row, column]: [usize; 2]) -> Finding {
+    let clean = &specimens[0].picture;
+    let [row, column] = similarity::place(clean, row, column);
+    let marked = similarity::marked(clean, row, column);
+    let maps = specimens.iter().take(2).chain(specimens.last());
+    let maps = maps.map(|one| {
+        let map = similarity::map(&one.picture, row, column);
+        (format!("{}: its likes are bright", one.name), map)
+    });
+    let mark = format!("the patch at row {row}, column {column}");
+    let maps = std::iter::once((mark, marked)).chain(maps);
+    Finding::new("Likes of one patch", Figure::Images(maps.collect()))
 }
 
 /// The text with a capital at its beginning.
@@ -274,27 +290,59 @@ fn table(specimens: &[Specimen], values: &[Vec<f64>], clean: &Image) -> Figure {
     Figure::Table { columns, rows }
 }
 
-/// How near each denoiser brings each number to the clean picture's: 100 = the same, 0 = as far off as the noisy picture's, below that
-/// farther, to whichever side.
-fn restored(specimens: &[Specimen], values: &[Vec<f64>]) -> Figure {
-    let mut columns = vec!["nearness, %".to_owned()];
-    columns.extend(specimens.iter().skip(3).map(|one| one.name.clone()));
-    let rows = (0..FIVE.len()).map(|at| {
+/// How near each denoiser brings each structure's number to the clean picture's, in per cent: 100 = the same, 0 = as far off as the noisy
+/// picture's, below that farther, to whichever side.
+fn nearness(values: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let of = |at: usize| {
         let (clean, noisy) = (values[0][at], values[1][at]);
         let share =
             |value: f64| 100.0 * (1.0 - (value - clean).abs() / (noisy - clean).abs().max(1e-12));
-        let mut row = vec![FIVE[at].name.to_owned()];
-        row.extend(
-            values
-                .iter()
-                .skip(3)
-                .map(|values| format!("{:.0}", share(values[at]))),
-        );
+        values
+            .iter()
+            .skip(3)
+            .map(|values| share(values[at]))
+            .collect()
+    };
+    (0..FIVE.len()).map(of).collect()
+}
+
+fn restored(specimens: &[Specimen], nearness: &[Vec<f64>]) -> Figure {
+    let mut columns = vec!["nearness, %".to_owned()];
+    columns.extend(specimens.iter().skip(3).map(|one| one.name.clone()));
+    let rows = FIVE.iter().zip(nearness).map(|(structure, shares)| {
+        let mut row = vec![structure.name.to_owned()];
+        row.extend(shares.iter().map(|share| format!("{share:.0}")));
         row
     });
     Figure::Table {
         columns,
         rows: rows.collect(),
+    }
+}
+
+/// The claim holds when every denoiser brings every structure nearer, and fails when most of them are brought farther away.
+fn verdict(specimens: &[Specimen], nearness: &[Vec<f64>]) -> Verdict {
+    let mut numbers = Vec::new();
+    for (structure, shares) in FIVE.iter().zip(nearness) {
+        for (one, share) in specimens.iter().skip(3).zip(shares) {
+            numbers.push((
+                format!("{}, {}, % nearer", structure.name, one.name),
+                *share,
+            ));
+        }
+    }
+    let all = numbers.len();
+    let nearer = numbers.iter().filter(|(_, share)| *share > 0.0).count();
+    let truth = match nearer {
+        _ if all == 0 => Truth::Open,
+        nearer if nearer == all => Truth::Holds,
+        nearer if 2 * nearer < all => Truth::Fails,
+        _ => Truth::Open,
+    };
+    Verdict {
+        truth,
+        words: format!("{nearer} of {all} numbers come nearer to the photograph's."),
+        numbers,
     }
 }
 

@@ -10,7 +10,7 @@ use egui::{
 
 use crate::denoise;
 use crate::figure::Figure;
-use crate::labs::{Finding, Lab};
+use crate::labs::{Finding, Lab, Truth, Verdict};
 use crate::setting::Value;
 use crate::ui::action::LectureAction;
 use crate::ui::theme::{self, SIZES, UNIT};
@@ -46,6 +46,8 @@ pub struct LectureFacts<'a> {
     pub findings: &'a [Shown],
     /// The lab at work, how far it is, and the seconds left once that can be said.
     pub working: Option<(usize, f32, Option<f64>)>,
+    /// What became of the claim, once that is known.
+    pub verdict: Option<&'a Verdict>,
     /// How the last run ended.
     pub ended: Option<&'a str>,
     /// Why it failed, with the cure.
@@ -78,6 +80,7 @@ pub fn lecture_ui(
         let question = RichText::new(lab.question()).text_style(theme::title());
         ui.add(egui::Label::new(question).wrap());
         ui.add(egui::Label::new(theme::weak(ui, lab.help())).wrap());
+        claim_ui(ui, lab, facts.verdict);
         ui.add_space(2.0 * UNIT);
         if facts.findings.is_empty() {
             let working = facts.working.is_some_and(|(at, ..)| at == facts.chosen);
@@ -106,6 +109,29 @@ pub fn lecture_ui(
             });
     });
     ui.advance_cursor_after_rect(room);
+}
+
+/// What is claimed, and what became of it; its numbers on hover.
+fn claim_ui(ui: &mut Ui, lab: &dyn Lab, verdict: Option<&Verdict>) {
+    let claim = format!("Claim: {}", lab.claim());
+    ui.add(egui::Label::new(theme::weak(ui, claim)).wrap());
+    let Some(verdict) = verdict else { return };
+    let palette = theme::palette(ui);
+    let colour = match verdict.truth {
+        Truth::Holds => palette.accent,
+        Truth::Fails => palette.error,
+        Truth::Open => palette.warning,
+    };
+    let words = RichText::new(verdict.sentence()).color(colour);
+    let label = ui.add(egui::Label::new(words).wrap());
+    let number = |(name, value): &(String, f64)| match value.is_finite() {
+        true => format!("{name}: {}", format::short(*value)),
+        false => format!("{name}: –"),
+    };
+    let numbers: Vec<_> = verdict.numbers.iter().map(number).collect();
+    if !numbers.is_empty() {
+        label.on_hover_text(numbers.join("\n"));
+    }
 }
 
 fn controls_ui(
