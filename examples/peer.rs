@@ -1,10 +1,12 @@
-//! One piece of work of the comparison with other engines, timed, and its numbers for checking that all compute the same.
+//! One piece of work of the comparison with other engines, timed, and its numbers for checking that all compute the
+//! same.
 //!
 //! `cargo run --release --example peer -- WORK [--threads N] [--seconds S] [--numbers FOLDER]`
 //!
-//! WORK is `dncnn-8`, `small-cnn`, `mlp` or `tiny` (a training step with Adam), `dncnn-17` (a 512×512 picture through the
-//! network) or `dncnn-17-pieces` (the same as a denoiser does it, in pieces that need less memory). Prints a line of JSON: medians of processor and wall time in ms, and the largest memory in MB. With
-//! `--numbers` one step writes `weights`, `input`, `target`, `answer` and `gradients` as raw little-endian f32.
+//! WORK is `dncnn-8`, `small-cnn`, `mlp` or `tiny` (a training step with Adam), `dncnn-17` (a 512×512 picture through
+//! the network) or `dncnn-17-pieces` (the same as a denoiser does it, in pieces that need less memory). Prints a line
+//! of JSON: medians of processor and wall time in ms, and the largest memory in MB. With `--numbers` one step writes
+//! `weights`, `input`, `target`, `answer` and `gradients` as raw little-endian f32.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

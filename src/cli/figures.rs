@@ -7,7 +7,7 @@ use crate::data::{Shelf, Task};
 use crate::denoise::{Denoiser, Learned, Watch};
 use crate::image::Image;
 use crate::math::random::{Purpose, Stream};
-use crate::noise::Layout;
+use crate::noise::PixelLayout;
 use crate::store::model::load_model;
 use crate::store::run::RunFolder;
 use crate::store::{picture as files, shelf::DiskShelf};
@@ -32,7 +32,7 @@ pub(super) fn before_and_after(
     };
     let mut noisy = clean.clone();
     let mut random = Stream::new(experiment.seed, Purpose::Evaluation, 0);
-    let layout = Layout::of(&clean);
+    let layout = PixelLayout::of(&clean);
     experiment
         .noise
         .apply(noisy.pixels_mut(), layout, &mut random);

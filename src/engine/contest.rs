@@ -1,9 +1,9 @@
-//! A contest: one noisy picture, and every method's answer to it. The one way from a picture to scores: the window, the command line and the
-//! labs all go it, so that the same scene has the same score everywhere.
+//! A contest: one noisy picture, and every method's answer to it. The one way from a picture to scores: the window, the
+//! command line and the labs all go it, so that the same scene has the same score everywhere.
 //!
 //! ```text
 //! a clean picture + noise ─┐
-//! a picture noisy already ─┴─▶ Scene ──(method, prepared for the scene's noise)──▶ Answer: picture, PSNR, SSIM, seconds
+//! a picture noisy already ─┴─▶ Scene ──(method, prepared for its noise)──▶ Answer: picture, PSNR, SSIM, seconds
 //! ```
 
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::denoise::trust::sure;
 use crate::denoise::{DenoiseError, Denoiser, Watch, among, under};
 use crate::image::Image;
 use crate::image::metrics::percent_clipped;
-use crate::noise::estimate::{Found, Kind, look};
+use crate::noise::estimate::{Found, NoiseKind, look};
 use crate::noise::{Gaussian, Nature, Noise};
 
 /// Where a scene's noise comes from.
@@ -50,7 +50,8 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// A clean picture with noise of any kind; `seed` and `index` decide it, so that the pictures of a set get different noise.
+    /// A clean picture with noise of any kind; `seed` and `index` decide it, so that the pictures of a set get
+    /// different noise.
     pub fn added(clean: Arc<Image>, noise: &(dyn Noise + 'static), seed: u64, index: u64) -> Self {
         let MadeNoisy {
             noisy,
@@ -76,7 +77,8 @@ impl Scene {
         scene
     }
 
-    /// A clean picture with white Gaussian noise that somebody else drew: `noise` has standard deviation 1 and the picture's shape.
+    /// A clean picture with white Gaussian noise that somebody else drew: `noise` has standard deviation 1 and the
+    /// picture's shape.
     pub fn with(clean: Arc<Image>, noise: &Image, sigma: f32) -> Self {
         let mut noisy = (*clean).clone();
         for (pixel, normal) in noisy.pixels_mut().iter_mut().zip(noise.pixels()) {
@@ -108,7 +110,8 @@ impl Scene {
         }
     }
 
-    /// A method as it is for this scene: prepared for the noise that was added, or working on axes in which the picture's own noise is white.
+    /// A method as it is for this scene: prepared for the noise that was added, or working on axes in which the
+    /// picture's own noise is white.
     pub fn prepared(&self, method: Box<dyn Denoiser>) -> Box<dyn Denoiser> {
         match &self.cause {
             Cause::Added(noise) => under(method, &**noise),
@@ -133,8 +136,8 @@ impl Scene {
         }
     }
 
-    /// A method's answer, and what it is worth: against the clean picture, or by Stein's estimate where nobody has that one. The method is
-    /// run as it is: see [`prepared`](Self::prepared).
+    /// A method's answer, and what it is worth: against the clean picture, or by Stein's estimate where nobody has that
+    /// one. The method is run as it is: see [`prepared`](Self::prepared).
     ///
     /// # Errors
     /// [`DenoiseError`], also for an answer of another shape or with numbers that are not finite.
@@ -187,7 +190,7 @@ impl Scene {
             parts.push(own_words(found, *given));
             parts.push(colour.into());
             parts.push("no clean picture: PSNR is estimated (≈)".into());
-            if let Kind::Specks { .. } = found.kind {
+            if let NoiseKind::Specks { .. } = found.kind {
                 parts.push(
                     "some pixels are lost: methods are prepared for it; ≈ cannot rank them".into(),
                 );

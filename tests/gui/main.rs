@@ -8,6 +8,7 @@ mod lecture;
 mod open;
 mod pictures;
 mod run;
+mod weights;
 
 use std::time::{Duration, Instant};
 

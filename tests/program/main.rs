@@ -3,9 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test may break off")]
 
 mod bad_images;
+mod bad_sizes;
 mod clean;
 mod cli;
+mod command;
 mod disks;
 mod formats;
 mod honest;
+mod interrupted;
 mod tiff;
+mod tiff_refused;

@@ -5,7 +5,7 @@ use std::time::Instant;
 use super::{DenoiseError, Denoiser, Watch};
 use crate::image::{Image, metrics};
 use crate::math::random::{Purpose, Stream};
-use crate::noise::{Layout, Noise};
+use crate::noise::{Noise, PixelLayout};
 
 /// How near an answer is to the clean picture; both are clipped to 0..1, nothing is rounded, no border left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,7 +93,7 @@ pub fn made_noisy(noise: &dyn Noise, clean: &Image, seed: u64, index: u64) -> Ma
     let mut random = Stream::new(seed, Purpose::Evaluation, index);
     let told = noise.sigma(clean.pixels());
     let mut noisy = clean.clone();
-    noise.apply(noisy.pixels_mut(), Layout::of(clean), &mut random);
+    noise.apply(noisy.pixels_mut(), PixelLayout::of(clean), &mut random);
     let (sigma, measured) = told_or_drawn(told, clean, &noisy);
     MadeNoisy {
         noisy,

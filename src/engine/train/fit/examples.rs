@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use crate::data::{Batch, Examples, Task};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Loss, Shape, Target, Tensor};
-use crate::noise::{Layout, Noise};
+use crate::noise::{Noise, PixelLayout};
 
 /// Noise for more numbers than this is worth several threads.
 const LARGE: usize = 1 << 14;
@@ -55,7 +55,7 @@ impl Material {
         let clean = &self.clean.input;
         self.noisy.reshape(clean.count, clean.shape);
         self.noisy.data.copy_from_slice(&clean.data);
-        let layout = Layout {
+        let layout = PixelLayout {
             channels: clean.shape.channels,
             height: clean.shape.height,
             width: clean.shape.width,
