@@ -1,15 +1,14 @@
-//! Guards the house: imports point down the floors, and each outside power is used on its own floor only.
-
-#![allow(clippy::unwrap_used, reason = "a test may panic")]
+//! Imports point down the floors, and each outside power is used on its own floor only.
 
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use crate::code::{code_of, is_of_tests, program};
 
 /// From the ground up.
 const FLOORS: &[&str] = &[
-    "setting", "figure", "job", "math", "image", "nn", "data", "noise", "denoise", "train",
-    "contest", "labs", "store", "ui", "app", "cli",
+    "words", "setting", "figure", "job", "math", "image", "nn", "data", "noise", "denoise",
+    "train", "contest", "labs", "store", "ui", "app", "cli",
 ];
 
 /// Floors whose data a lower one may hold: a figure shows images, which are plain data.
@@ -21,7 +20,7 @@ const CATALOGUES: &[&str] = &[
     "nn/loss",
     "nn/optimizer",
     "train/schedule",
-    "denoise",
+    "denoise/methods",
     "noise",
     "data",
     "labs",
@@ -138,29 +137,6 @@ fn offences(path: &str, text: &str, entries: &[String], types: &[(String, String
     found
 }
 
-/// The text without comments, texts in quotes, and test modules (which may reach for anything below the crate).
-fn code_of(text: &str) -> String {
-    let mut code = String::new();
-    for line in text.lines() {
-        if line.starts_with("mod tests {") || line.trim_start().starts_with("mod tests {") {
-            break;
-        }
-        let mut quoted = false;
-        let mut previous = ' ';
-        let line = line.split("//").next().unwrap_or_default();
-        for letter in line.chars() {
-            if letter == '"' && previous != '\\' && previous != '\'' {
-                quoted = !quoted;
-            } else if !quoted {
-                code.push(letter);
-            }
-            previous = letter;
-        }
-        code.push('\n');
-    }
-    code
-}
-
 /// The floors named after `crate::`, also inside braces: `use crate::{image, math::simd};`.
 fn crate_paths(code: &str) -> Vec<String> {
     let mut found = Vec::new();
@@ -249,17 +225,6 @@ fn contains_word(code: &str, word: &str) -> bool {
     })
 }
 
-fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            sources(&path, found);
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
-            found.push(path);
-        }
-    }
-}
-
 /// For each catalogue folder, the names of the files that stand in its list: those that declare something adjustable.
 fn entries_of(texts: &BTreeMap<String, String>, folder: &str) -> Vec<String> {
     texts
@@ -274,30 +239,11 @@ fn entries_of(texts: &BTreeMap<String, String>, folder: &str) -> Vec<String> {
 
 #[test]
 fn the_house_stands() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = Vec::new();
-    sources(&root, &mut files);
-    let texts: BTreeMap<String, String> = files
-        .iter()
-        .map(|file| {
-            let name = file
-                .strip_prefix(&root)
-                .unwrap()
-                .to_string_lossy()
-                .replace('\\', "/");
-            // The lower floors are crates of their own, to be built seldom.
-            let lower = ["base/", "engine/"]
-                .iter()
-                .find_map(|crate_| name.strip_prefix(crate_));
-            let name = lower.unwrap_or(&name).to_owned();
-            (name, fs::read_to_string(file).unwrap())
-        })
-        .collect();
+    let texts = program();
     assert!(texts.len() > 30, "only {} files were found", texts.len());
     let mut wrong = Vec::new();
     for (path, text) in &texts {
-        // Files of tests alone follow the rules of tests.
-        if path.ends_with("tests.rs") || path.contains("/tests/") {
+        if is_of_tests(path) {
             continue;
         }
         let folder = CATALOGUES
@@ -334,129 +280,5 @@ fn every_floor_exists() {
     }
 }
 
-#[test]
-fn offenders_are_caught() {
-    let entries = ["gaussian".to_owned(), "poisson".to_owned()];
-    let types = types_of(
-        "pub use gaussian::Gaussian;\npub use poisson::{Poisson, Rate};",
-        &entries,
-    );
-    assert_eq!(types.len(), 3);
-    for (path, text, part) in [
-        ("math/fft.rs", "use crate::nn::Tensor;", "higher floor"),
-        (
-            "image/mod.rs",
-            "fn f() { crate::store::picture::open(p) }",
-            "higher floor",
-        ),
-        (
-            "noise/mod.rs",
-            "use crate::{image::Image, denoise::Denoiser};",
-            "crate::denoise",
-        ),
-        (
-            "train/fit.rs",
-            "use crate::{math::{self, simd}, ui};",
-            "crate::ui",
-        ),
-        ("ui/panels/mod.rs", "use crate::app::App;", "higher floor"),
-        ("labs/one.rs", "use egui::Ui;", "draws"),
-        ("cli/train.rs", "let x = eframe::run_native();", "draws"),
-        ("train/fit.rs", "std::thread::spawn(|| ());", "uses threads"),
-        (
-            "app/preview.rs",
-            "use crossbeam_channel::bounded;",
-            "uses threads",
-        ),
-        (
-            "data/photos.rs",
-            "let text = std::fs::read(path);",
-            "touches files",
-        ),
-        (
-            "cli/denoise.rs",
-            "use image::DynamicImage;",
-            "touches files",
-        ),
-        (
-            "app/preview.rs",
-            "let x = ::image::open(path);",
-            "touches files",
-        ),
-        (
-            "noise/gaussian.rs",
-            "use super::poisson::Poisson;",
-            "sibling poisson",
-        ),
-        (
-            "noise/gaussian.rs",
-            "use crate::noise::poisson::Poisson;",
-            "sibling poisson",
-        ),
-        (
-            "noise/gaussian.rs",
-            "use super::Poisson;",
-            "Poisson of its sibling",
-        ),
-        (
-            "noise/gaussian.rs",
-            "use super::{Noise, Poisson};",
-            "Poisson of its sibling",
-        ),
-        (
-            "noise/gaussian/fast.rs",
-            "let x = crate::noise::Poisson::default();",
-            "Poisson of its sibling",
-        ),
-        ("cli/info.rs", "if path.is_dir() {}", "touches files"),
-    ] {
-        let found = offences(path, text, &entries, &types).join("\n");
-        assert!(found.contains(part), "{path}: {text}: {found:?}");
-    }
-}
-
-#[test]
-fn the_innocent_are_left_alone() {
-    let entries = ["gaussian".to_owned(), "poisson".to_owned()];
-    let types = types_of(
-        "pub use gaussian::Gaussian;\npub use poisson::{Poisson, Rate};",
-        &entries,
-    );
-    assert_eq!(types.len(), 3);
-    for (path, text) in [
-        ("nn/tensor.rs", "use crate::image::Image;"),
-        ("figure.rs", "use crate::image::Image;"),
-        ("noise/gaussian.rs", "use super::{Noise, mean};"),
-        (
-            "noise/mod.rs",
-            "pub use gaussian::Gaussian; use self::poisson::Poisson;",
-        ),
-        (
-            "image/mod.rs",
-            "// std::fs is not for us; crate::store is\nlet x = \"use egui::Ui\";",
-        ),
-        (
-            "denoise/mod.rs",
-            "use crate::image::Image; fn f(x: crate::image::Image) {}",
-        ),
-        (
-            "job.rs",
-            "use std::thread::JoinHandle; use crossbeam_channel::bounded;",
-        ),
-        (
-            "store/image.rs",
-            "use image::DynamicImage; use std::fs::File;",
-        ),
-        ("main.rs", "use eframe::egui; use lemida::app::App;"),
-        (
-            "math/simd.rs",
-            "mod tests {\n use crate::store::picture;\n}",
-        ),
-    ] {
-        assert_eq!(
-            offences(path, text, &entries, &types),
-            Vec::<String>::new(),
-            "{path}: {text}"
-        );
-    }
-}
+#[cfg(test)]
+mod tests;
