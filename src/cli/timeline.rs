@@ -20,8 +20,8 @@ use crate::store::{is_empty, write_text};
 
 /// What to show the history on.
 ///
-/// Writes `timeline.svg` (the chart), `timeline.csv` (its points), `results.csv`, and one PNG a method. Answers are clipped to
-/// 0..1 and not rounded for their scores, no border is left out; seconds are on the clock.
+/// Writes `timeline.svg` (the chart), `timeline.csv` (its points), `results.csv`, and one PNG a method. Answers are
+/// clipped to 0..1 and not rounded for their scores, no border is left out; seconds are on the clock.
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
     /// The photograph, clean: noise is added to it.
@@ -29,10 +29,12 @@ pub(super) struct TimelineArgs {
     /// The photograph is noisy already: no noise is added, and PSNR is Stein's estimate.
     #[arg(long)]
     noisy: bool,
-    /// Standard deviation of the noise on the 0..255 scale; 25 unless the photograph is noisy already, then auto: estimated.
+    /// Standard deviation of the noise on the 0..255 scale; 25 unless the photograph is noisy already, then auto:
+    /// estimated.
     #[arg(long, value_name = "S|auto", allow_negative_numbers = true)]
     sigma: Option<Sigma>,
-    /// Other noise than Gaussian to add, as `lemida list noises` has it, as in poisson:peak=30; methods are prepared for it.
+    /// Other noise than Gaussian to add, as `lemida list noises` has it, as in poisson:peak=30; methods are prepared
+    /// for it.
     #[arg(long, value_name = "ID[:KEY=VALUE,…]", conflicts_with_all = ["noisy", "sigma"])]
     noise: Option<String>,
     /// The folder for the chart, the table and the pictures.

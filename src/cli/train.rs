@@ -43,7 +43,8 @@ pub(super) struct TrainArgs {
     /// Go on with the run in the folder, to the same bits as if it had never been interrupted.
     #[arg(long)]
     resume: bool,
-    /// Seconds between checkpoints; without it the first comes after one second and others every ten. One is always made at the end.
+    /// Seconds between checkpoints; without it the first comes after one second and others every ten. One is always
+    /// made at the end.
     #[arg(long, value_name = "SECONDS")]
     checkpoint_every: Option<f64>,
     /// One JSON object a line.
@@ -183,7 +184,8 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
     };
     let folder = folder.map_err(Failure::task)?;
     if let (Some(checkpoint), Some(from)) = (&checkpoint, &args.from) {
-        // Kept at once, before examples are loaded: the run can then be resumed from its very beginning, and says where that was.
+        // Kept at once, before examples are loaded: the run can then be resumed from its very beginning, and says where
+        // that was.
         let mut keeper = folder.keeper(&experiment, 0).map_err(Failure::task)?;
         let from = std::path::absolute(from).unwrap_or_else(|_| from.clone());
         let words = format!("it begins with the weights of {}", from.display());
@@ -207,7 +209,8 @@ fn learned(experiment: &Experiment, path: &Path) -> Result<Checkpoint, Failure> 
     } = load_trained(path).map_err(Failure::task)?;
     if *model.architecture != experiment.architecture {
         return Err(Failure::Task(format!(
-            "{}: these weights belong to a network of other rows than the experiment's; choose a run of the same architecture",
+            "{}: these weights belong to a network of other rows than the experiment's; choose a run of the same \
+             architecture",
             path.display()
         )));
     }
@@ -291,7 +294,8 @@ fn same_experiment(
         return Ok(());
     }
     Err(Failure::Task(format!(
-        "the run in {} is of another experiment (\"{}\"); choose another folder, or name no experiment to go on with that one",
+        "the run in {} is of another experiment (\"{}\"); choose another folder, or name no experiment to go on with \
+         that one",
         path.display(),
         found.name
     )))

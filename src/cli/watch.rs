@@ -53,7 +53,8 @@ impl Watch {
         }
     }
 
-    /// Reads the run's events to its end. When they cannot be printed, the run is stopped; it writes its last checkpoint.
+    /// Reads the run's events to its end. When they cannot be printed, the run is stopped; it writes its last
+    /// checkpoint.
     pub(super) fn follow(mut self, job: &TrainJob) -> Result<Summary, Failure> {
         let output = self.read(job).inspect_err(|_| job.settle(PARTING))?;
         if let Some(bar) = &self.bar {

@@ -3,8 +3,7 @@
 //!
 //! ```text
 //! a clean picture + noise ─┐
-//! a picture noisy already ─┴─▶ Scene ──(method, prepared for the scene's noise)──▶ Answer: picture, PSNR, SSIM,
-//! seconds
+//! a picture noisy already ─┴─▶ Scene ──(method, prepared for its noise)──▶ Answer: picture, PSNR, SSIM, seconds
 //! ```
 
 use std::sync::Arc;
@@ -16,7 +15,7 @@ use crate::denoise::trust::sure;
 use crate::denoise::{DenoiseError, Denoiser, Watch, among, under};
 use crate::image::Image;
 use crate::image::metrics::percent_clipped;
-use crate::noise::estimate::{Found, Kind, look};
+use crate::noise::estimate::{Found, NoiseKind, look};
 use crate::noise::{Gaussian, Nature, Noise};
 use crate::train::Experiment;
 use crate::train::task::Spoiling;
@@ -226,7 +225,7 @@ impl Scene {
             parts.push(own_words(found, *given));
             parts.push(colour.into());
             parts.push("no clean picture: PSNR is estimated (≈)".into());
-            if let Kind::Specks { .. } = found.kind {
+            if let NoiseKind::Specks { .. } = found.kind {
                 parts.push(
                     "some pixels are lost: methods are prepared for it; ≈ cannot rank them".into(),
                 );

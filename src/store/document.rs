@@ -44,7 +44,8 @@ impl LastDocument {
         config_file("document.json")
     }
 
-    /// Reads it. `None` when there is none; when it cannot be read, a warning too, and the file is kept with the ending `.old`.
+    /// Reads it. `None` when there is none; when it cannot be read, a warning too, and the file is kept with the ending
+    /// `.old`.
     pub fn load_from(file: &Path) -> (Option<Self>, Option<String>) {
         if matches!(file.try_exists(), Ok(false)) {
             return (None, None);

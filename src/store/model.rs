@@ -19,11 +19,13 @@ pub struct FoundModel {
     pub experiment: Experiment,
     /// Steps it was trained.
     pub steps: u64,
-    /// The names of the classes that it tells apart, in the order of its answers; empty where they are not known or there are none.
+    /// The names of the classes that it tells apart, in the order of its answers; empty where they are not known or
+    /// there are none.
     pub classes: Vec<String>,
 }
 
-/// Writes a network: its weights, the experiment that made it, the steps it was trained and the names of its classes, if any.
+/// Writes a network: its weights, the experiment that made it, the steps it was trained and the names of its classes,
+/// if any.
 ///
 /// # Errors
 /// [`StoreError`], when it cannot be written.

@@ -52,7 +52,8 @@ pub struct Preferences {
 }
 
 impl Preferences {
-    /// Reads the preferences. Where there are none, the defaults; where the file is damaged, the defaults and a warning.
+    /// Reads the preferences. Where there are none, the defaults; where the file is damaged, the defaults and a
+    /// warning.
     pub fn load() -> (Self, Option<String>) {
         file().map_or((Self::default(), None), |file| Self::load_from(&file))
     }
@@ -124,7 +125,8 @@ impl Preferences {
 
 fn unread(file: &Path, detail: &str) -> String {
     format!(
-        "{}: the preferences cannot be read ({detail}); the usual ones are taken, and replace them when something is changed",
+        "{}: the preferences cannot be read ({detail}); the usual ones are taken, and replace them when something is \
+         changed",
         file.display()
     )
 }

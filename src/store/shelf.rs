@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::assets::{self, Asset};
 use super::magic::{ENDINGS, FORMATS};
 use super::{StoreError, picture};
-use crate::data::{DataError, Inner, Labelled, Layout, Shared, Shelf, is_leftover};
+use crate::data::{DataError, Inner, Labelled, FolderLayout, Shared, Shelf, is_leftover};
 use crate::image::{Image, Photo};
 use crate::nn::{Shape, Tensor};
 
@@ -129,7 +129,7 @@ impl Shelf for DiskShelf {
         }
     }
 
-    fn layout(&self, path: &Path) -> Result<Layout, DataError> {
+    fn layout(&self, path: &Path) -> Result<FolderLayout, DataError> {
         Ok(layout_of(path)?)
     }
 
@@ -266,14 +266,14 @@ fn class_folders(folder: &Path) -> Vec<(String, usize)> {
 ///
 /// # Errors
 /// [`StoreError`], when the folder cannot be read.
-pub(super) fn layout_of(folder: &Path) -> Result<Layout, StoreError> {
+pub(super) fn layout_of(folder: &Path) -> Result<FolderLayout, StoreError> {
     let inner = |path: PathBuf| Inner {
         name: display_name(&path),
         pictures: picture_files(&path).map_or(0, |files| files.len()),
         classes: class_folders(&path),
     };
     let inside = folders(folder)?.into_iter().map(inner);
-    Ok(Layout {
+    Ok(FolderLayout {
         pictures: picture_files(folder)?
             .iter()
             .map(|file| display_name(file))

@@ -224,11 +224,12 @@ fn rows_are_reordered_by_dragging_and_by_keys() {
         window.run_steps(2);
     }
     window.drop_at(egui::pos2(start.x, first.top() + 2.0));
-    window.run_steps(12);
     let mut moved = before.clone();
     let row = moved.remove(2);
     moved.insert(0, row);
-    assert_eq!(ids(window.state()), moved);
+    until(&mut window, "the row in its new place", |app| {
+        ids(app) == moved
+    });
     // It is the first now, and so it is called.
     window.get_by_label_contains("Row 1: ").focus();
     window.run_steps(2);

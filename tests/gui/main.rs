@@ -9,6 +9,7 @@ mod open;
 mod pictures;
 mod run;
 mod walk;
+mod weights;
 
 use std::time::{Duration, Instant};
 

@@ -6,7 +6,7 @@ use lemida::train::Experiment;
 use lemida::ui::state::RunState;
 use lemida::ui::trace::Bucket;
 
-use crate::{click, load, small, trained, until, window};
+use crate::{click, load, said, small, trained, until, window, window_at};
 
 #[test]
 fn clicking_train_moves_the_curve_to_the_end() {
@@ -192,7 +192,7 @@ fn keys_train_step_and_show_the_sheet() {
 #[test]
 fn a_run_that_leaves_the_window_says_where_it_is_kept() {
     let home = tempfile::tempdir().unwrap();
-    let mut window = crate::window_at(lemida::app::Home::Folder(home.path().into()));
+    let mut window = window_at(lemida::app::Home::Folder(home.path().into()));
     load(&mut window, small(40));
     click(&mut window, "Train");
     until(&mut window, "the end", trained);
@@ -204,7 +204,7 @@ fn a_run_that_leaves_the_window_says_where_it_is_kept() {
     assert!(!crate::said(window.state(), "is kept in the folder"));
     let folder = window.state().bench().run().folder.clone().unwrap();
     click(&mut window, "Reset");
-    assert!(crate::said(window.state(), "is kept in the folder"));
+    assert!(said(window.state(), "is kept in the folder"));
     assert!(window.state().bench().recent.contains(&folder));
     assert_ne!(folder.file_name().unwrap().to_string_lossy(), name);
     click(&mut window, "Experiment menu");
@@ -216,10 +216,11 @@ fn a_run_that_leaves_the_window_says_where_it_is_kept() {
     // Another experiment takes its place.
     click(&mut window, "Experiment menu");
     click(&mut window, "Points, circle");
-    window.run_steps(400);
-    assert!(!crate::said(window.state(), "is kept in the folder"));
+    until(&mut window, "the message's end", |app| {
+        !said(app, "is kept in the folder")
+    });
     click(&mut window, "Train");
-    assert!(crate::said(
+    assert!(said(
         window.state(),
         &format!("is kept in the folder {name}")
     ));
@@ -363,12 +364,11 @@ fn a_run_that_was_at_work_when_the_program_ended_is_offered_once() {
         let file = home.path().join("preferences.json");
         std::fs::read_to_string(file).is_ok_and(|text| text.contains(words))
     };
-    let mut window = crate::window_at(place());
+    let mut window = window_at(place());
     load(&mut window, small(50_000_000));
     click(&mut window, "Train");
-    let folder = home.path().join("runs/points-xor-1");
     let folder = || {
-        let mut runs = std::fs::read_dir(folder.parent().unwrap()).unwrap();
+        let mut runs = std::fs::read_dir(home.path().join("runs")).unwrap();
         runs.next().unwrap().unwrap().path()
     };
     until(&mut window, "a checkpoint", |_| {
@@ -386,13 +386,13 @@ fn a_run_that_was_at_work_when_the_program_ended_is_offered_once() {
         .checkpoint
         .unwrap()
         .step;
-    let mut window = crate::window_at(place());
-    until(&mut window, "the offer", |app| crate::said(app, &offered));
+    let mut window = window_at(place());
+    until(&mut window, "the offer", |app| said(app, &offered));
     click(&mut window, "Continue");
     until(&mut window, "further steps", |app| {
         app.bench().run().state == RunState::Training && app.bench().run().history.step() > step
     });
-    assert!(!crate::said(window.state(), &offered));
+    assert!(!said(window.state(), &offered));
     // Stopped by the person: it is not offered again.
     click(&mut window, "Stop");
     until(&mut window, "the end", trained);

@@ -17,9 +17,13 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Digits: "digits", "Digits", "Handwritten digits of 28×28 pixels; which digit is it?" {
         /// How many digits are learned from.
-        training: usize = 10_000, Kind::int(10, 10_000), "Training digits", "digits", "How many digits to learn from, at most 10,000; few of them show overfitting.";
+        training: usize = 10_000, Kind::int(10, 10_000),
+            "Training digits", "digits", "How many digits to learn from, at most 10,000; few of them show overfitting.";
         /// Largest random shift.
-        shift: usize = 1, Kind::int(0, 6), "Shift", "pixels", "Training digits are moved at random by up to so many pixels each way, which makes the set more varied; 0 to 2 is usual.";
+        shift: usize = 1, Kind::int(0, 6),
+            "Shift", "pixels",
+            "Training digits are moved at random by up to so many pixels each way, which makes the set more varied; 0 \
+             to 2 is usual.";
     }
 }
 

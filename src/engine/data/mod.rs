@@ -1,4 +1,5 @@
-//! Data sets behind one trait: where training examples come from.
+//! Data sets behind one trait: where training examples come from. To add one, copy `points.rs`: its head says what to
+//! do.
 //!
 //! A data set never touches the disk: what it needs it asks of a [`Shelf`].
 
@@ -28,8 +29,8 @@ pub use batch::{Batch, Targets};
 pub use digits::Digits;
 pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
-pub use layout::{Divided, Inner, Layout, is_leftover};
-pub use parts::{Entry, Parts, Use, print_of};
+pub use layout::{Divided, FolderLayout, Inner, is_leftover};
+pub use parts::{Parts, PictureUse, Use, print_of};
 pub use patches::PatchExamples;
 pub use photos::Photos;
 pub use points::{Pattern, Points};
@@ -212,7 +213,7 @@ pub trait Shelf: Send + Sync {
     ///
     /// # Errors
     /// [`DataError`] when the folder is missing or unreadable.
-    fn layout(&self, path: &Path) -> Result<Layout, DataError>;
+    fn layout(&self, path: &Path) -> Result<FolderLayout, DataError>;
 }
 
 /// Pictures of one shape with their classes.
@@ -270,7 +271,7 @@ impl Shelf for EmptyShelf {
     fn folder(&self, _: &Path) -> Result<Vec<(String, Image)>, DataError> {
         Self::nothing()
     }
-    fn layout(&self, _: &Path) -> Result<Layout, DataError> {
+    fn layout(&self, _: &Path) -> Result<FolderLayout, DataError> {
         Self::nothing()
     }
 }

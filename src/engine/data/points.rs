@@ -3,6 +3,16 @@
 //! Clean points lie within −5..5 both ways; then each is displaced by noise. Examples are vectors `(x, y)`; class 0 is
 //! −1 and class 1 is +1. As many points are held out as are learned from.
 
+// This is the data set to copy when you add another (`photos.rs` shows one of pictures):
+// 1. Copy this file to `data/NAME.rs`; its head says what an example is and which are held out.
+// 2. `adjustable!` declares it: the type, its id in files, its name in menus, one sentence for the tooltip; then a line
+//    for each setting: field, type, default, range, label, unit, tooltip with the usual range.
+// 3. `load` makes the examples from what the shelf gives (a data set opens no file itself) and the seed; `draw` and
+//    `read` hand them out as a `Batch`, `read` always the same ones in the same order.
+// 4. In `data/mod.rs`: `mod NAME;`, `pub use NAME::Type;` and, the one line that puts it into every menu, list and
+//    command, `crate::entry!(Type)` in `ALL`; in the new file, tests of what its examples are.
+// Then the tests of experiments write and read its settings with those of all the others.
+
 use super::{Batch, DataError, DataSet, Examples, Part, Shelf};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::Shape;
@@ -29,11 +39,15 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Points: "points", "Points", "Points in the plane of two classes: circle, XOR, Gaussians or spiral." {
         /// Where the points lie.
-        pattern: Pattern = Pattern::Circle, Kind::Choice(Pattern::CHOICES), "Pattern", "", "How the points of the two classes lie; the spiral is the hardest.";
+        pattern: Pattern = Pattern::Circle, Kind::Choice(Pattern::CHOICES),
+            "Pattern", "", "How the points of the two classes lie; the spiral is the hardest.";
         /// How many points are learned from.
-        count: usize = 250, Kind::int(2, 100_000), "Points", "points", "How many points to learn from; as many others are held out.";
+        count: usize = 250, Kind::int(2, 100_000),
+            "Points", "points", "How many points to learn from; as many others are held out.";
         /// Standard deviation of the displacement.
-        noise: f32 = 0.25, Kind::float(0.0, 5.0), "Noise", "", "How far points are displaced at random (standard deviation; the pattern reaches from −5 to 5).";
+        noise: f32 = 0.25, Kind::float(0.0, 5.0),
+            "Noise", "",
+            "How far points are displaced at random (standard deviation; the pattern reaches from −5 to 5).";
     }
 }
 

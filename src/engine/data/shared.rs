@@ -137,7 +137,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::data::{EmptyShelf, Labelled, Layout, Points};
+    use crate::data::{EmptyShelf, Labelled, FolderLayout, Points};
     use crate::image::{Image, Photo};
 
     struct Sharing {
@@ -163,7 +163,7 @@ mod tests {
         fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
             EmptyShelf.folder(path)
         }
-        fn layout(&self, path: &Path) -> Result<Layout, DataError> {
+        fn layout(&self, path: &Path) -> Result<FolderLayout, DataError> {
             EmptyShelf.layout(path)
         }
         fn shared(&self) -> Option<&Shared> {

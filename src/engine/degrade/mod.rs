@@ -5,7 +5,7 @@ pub mod operators;
 use dyn_clone::DynClone;
 
 use crate::math::random::Stream;
-use crate::noise::Layout;
+use crate::noise::PixelLayout;
 use crate::setting::Adjust;
 
 /// A linear map A of pictures to pictures of the same size, channel by channel.
@@ -13,7 +13,7 @@ use crate::setting::Adjust;
 /// Every operator here is its own adjoint, ⟨A x, y⟩ = ⟨x, A y⟩, and no longer than 1: ‖A x‖ ≤ ‖x‖.
 pub trait Operator: Adjust + DynClone + Send + Sync {
     /// Does it to the pixels of one picture, in place; they lie as `layout` says. One that draws at random draws from `random` only.
-    fn apply(&self, pixels: &mut [f32], layout: Layout, random: &mut Stream);
+    fn apply(&self, pixels: &mut [f32], layout: PixelLayout, random: &mut Stream);
 }
 
 dyn_clone::clone_trait_object!(Operator);

@@ -6,7 +6,7 @@ use super::{DenoiseError, Denoiser, Watch};
 use crate::degrade::Operator;
 use crate::image::{Image, metrics};
 use crate::math::random::{Purpose, Stream};
-use crate::noise::{Layout, Noise};
+use crate::noise::{Noise, PixelLayout};
 
 /// How near an answer is to the clean picture; both are clipped to 0..1, nothing is rounded, no border left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,7 +98,7 @@ pub fn made_noisy(
     index: u64,
 ) -> MadeNoisy {
     let mut random = Stream::new(seed, Purpose::Evaluation, index);
-    let layout = Layout::of(clean);
+    let layout = PixelLayout::of(clean);
     let mut spoiled = clean.clone();
     operator.apply(spoiled.pixels_mut(), layout, &mut random);
     let mut noisy = spoiled.clone();

@@ -1,9 +1,9 @@
 //! Training against the clock: how long a network must learn on this machine until it beats each decade of research.
 //!
-//! All classical methods clean one held-out photograph first. Then a network is trained for so many minutes, its schedule cut to what this
-//! machine does in that time, and from time to time it cleans the same noisy photograph. A decade is overtaken when the network is
-//! better than every method published until its end. Two minutes and less train the network of `denoise-quick`, more a residual
-//! U-Net with Muon (see [`crate::nn::presets`]).
+//! All classical methods clean one held-out photograph first. Then a network is trained for so many minutes, its
+//! schedule cut to what this machine does in that time, and from time to time it cleans the same noisy photograph. A
+//! decade is overtaken when the network is better than every method published until its end. Two minutes and less train
+//! the network of `denoise-quick`, more a residual U-Net with Muon (see [`crate::nn::presets`]).
 
 mod race;
 
@@ -33,9 +33,11 @@ const SMALL: f64 = 2.0;
 crate::adjustable! {
     /// Trains a network against the clock and the history of denoising.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Clock: "clock", "Against the clock", "A network learns for so many minutes: which decade of research does it overtake, and when?" {
+    pub struct Clock: "clock", "Against the clock",
+        "A network learns for so many minutes: which decade of research does it overtake, and when?" {
         /// Minutes of training.
-        minutes: f32 = 1.0, Kind::log(0.1, 600.0), "Budget", "min", "How long the network may learn; 1, 5 and 30 show much.";
+        minutes: f32 = 1.0, Kind::log(0.1, 600.0),
+            "Budget", "min", "How long the network may learn; 1, 5 and 30 show much.";
         /// Standard deviation of the noise.
         sigma: f32 = 25.0, Kind::float(1.0, 100.0), "σ", "/ 255", "Standard deviation of the noise; 25 is usual.";
         /// Which held-out photograph.
@@ -72,7 +74,8 @@ impl Lab for Clock {
         let clean = grey.crop(corner.0, corner.1, height, width);
         let noisy = with_noise(&clean, self.sigma / 255.0, self.seed, 0);
         let protocol = format!(
-            "{name}, the middle {width}×{height} pixels, grey, σ = {} / 255, noise of seed {}, unclipped; answers clipped, no border crop. \
+            "{name}, the middle {width}×{height} pixels, grey, σ = {} / 255, noise of seed {}, unclipped; answers \
+             clipped, no border crop. \
              Every classical method cleans it first.",
             self.sigma, self.seed,
         );
@@ -110,7 +113,8 @@ impl Lab for Clock {
         watcher.tell();
         let passed = watcher.points.last().map_or(0.0, |point| point[0]);
         let protocol = format!(
-            "{protocol} {} steps of {} took {passed:.0} s of the {:.0} s given: as many as this machine's speed at the start promised.",
+            "{protocol} {} steps of {} took {passed:.0} s of the {:.0} s given: as many as this machine's speed at the \
+             start promised.",
             experiment.training.steps,
             experiment.name,
             60.0 * self.minutes,

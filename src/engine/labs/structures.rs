@@ -2,8 +2,8 @@
 //!
 //! Each is a statistic that photographs have and noise has not: piecewise smoothness ([`gradients`]), non-local
 //! self-similarity ([`similarity`]), scale invariance ([`scales`]), sparsity ([`sparsity`]) and low dimension
-//! ([`dimension`]). The lab measures them on a photograph, on its noisy version, on denoised ones and on noise alone: noise
-//! violates each, and a denoiser is as good as it restores them.
+//! ([`dimension`]). The lab measures them on a photograph, on its noisy version, on denoised ones and on noise alone:
+//! noise violates each, and a denoiser is as good as it restores them.
 
 mod dimension;
 mod gradients;
@@ -24,13 +24,17 @@ use crate::train::TrainError;
 crate::adjustable! {
     /// Measures five structures on a photograph, on noise, and on what methods make of both.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Structures: "structures", "Five structures", "Smooth pieces, self-similarity, scale invariance, sparsity, low dimension: on a photograph, on noise, and on what denoisers restore." {
+    pub struct Structures: "structures", "Five structures",
+        "Smooth pieces, self-similarity, scale invariance, sparsity, low dimension: on a photograph, on noise, and on \
+         what denoisers restore." {
         /// Which test photograph.
-        photo: TestPhoto = TestPhoto::Jaguar, Kind::Choice(TestPhoto::CHOICES), "Photograph", "", "Which of the held-out photographs is measured.";
+        photo: TestPhoto = TestPhoto::Jaguar, Kind::Choice(TestPhoto::CHOICES),
+            "Photograph", "", "Which of the held-out photographs is measured.";
         /// Standard deviation of the noise on the 0..255 scale.
         sigma: f32 = 25.0, Kind::float(1.0, 100.0), "σ", "/ 255", "Standard deviation of the noise; 25 is usual.";
         /// Methods to compare, by id.
-        methods: String = "gaussian,wavelet-threshold,nl-means,bm3d".into(), Kind::Text, "Methods", "", "Denoisers by id, with commas between.";
+        methods: String = "gaussian,wavelet-threshold,nl-means,bm3d".into(), Kind::Text,
+            "Methods", "", "Denoisers by id, with commas between.";
         /// The pixel whose patch is sought in the rest of the picture.
         row: usize = 200, Kind::int(0, 100_000), "Row", "px", "Row of the patch whose likes are sought.";
         /// See row.

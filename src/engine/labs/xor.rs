@@ -4,6 +4,16 @@
 //! parted by one. A hidden layer bends the border. Source: Minsky and Papert 1969, Perceptrons; Rumelhart, Hinton
 //! and Williams 1986, doi:10.1038/323533a0.
 
+// This is the lab to copy when you add another:
+// 1. Copy this file to `labs/NAME.rs`; what is too long for one file goes into a folder `labs/NAME/`. Its head says
+//    which question of the lecture it answers, and whose finding it is.
+// 2. `adjustable!` declares it: the type, its id in files, its name in menus, one sentence for the tooltip; then a line
+//    for each setting: field, type, default, range, label, unit, tooltip with the usual range.
+// 3. `question` asks it as a person would, `claim` says what the lecture says, `run` shows each finding on the desk as
+//    soon as it is known, says how far it is, ends where `desk.stopped()`, and judges the claim in numbers.
+// 4. In `labs/mod.rs`: `mod NAME;`, `pub use NAME::Type;` and, the one line that puts it into the page, the list and
+//    the command, `crate::entry!(Type)` in `ALL`; in the new file, a test that runs it small.
+
 use super::{Desk, Finding, Lab, Verdict};
 use crate::data::{self, Batch, Part, Parts, Pattern, Points, Shelf};
 use crate::degrade::operators::Nothing;
@@ -33,7 +43,8 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Xor: "xor", "XOR", "A perceptron and a network with one hidden layer learn the same four quadrants." {
         /// Units of the hidden layer.
-        hidden: usize = 8, Kind::int(1, 256), "Hidden units", "", "Units of the hidden layer; 4 are enough, 8 find it sooner.";
+        hidden: usize = 8, Kind::int(1, 256),
+            "Hidden units", "", "Units of the hidden layer; 4 are enough, 8 find it sooner.";
         /// Steps of training for each.
         steps: u64 = 2000, Kind::int(1, 1_000_000), "Steps", "steps", "How long each network learns.";
         /// Decides everything random.

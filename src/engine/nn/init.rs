@@ -1,7 +1,7 @@
 //! First values of weights.
 
 use super::layers::{Spec, Start};
-use crate::math::linear::orthonormalise;
+use crate::math::matrices::gram_schmidt::orthonormalise;
 use crate::math::random::Stream;
 
 crate::choices! {

@@ -21,7 +21,7 @@ crate::choices! {
 }
 
 pub use flat::without_noise;
-pub use found::{Covariance, Found, Kind, look};
+pub use found::{Covariance, Found, NoiseKind, look};
 pub use patches::by_patches;
 pub use wavelet::by_wavelet;
 
@@ -43,8 +43,8 @@ impl Level {
 
 /// The standard deviation of white noise in each channel of `image`.
 ///
-/// What a photograph brings along of its own (grain, a scanner's noise) is noise too, and is counted. Large pictures are
-/// sampled, so that no picture takes longer than about a second. Pixels that are not finite count as 0.
+/// What a photograph brings along of its own (grain, a scanner's noise) is noise too, and is counted. Large pictures
+/// are sampled, so that no picture takes longer than about a second. Pixels that are not finite count as 0.
 pub fn estimate(image: &Image, estimator: Estimator) -> Level {
     let image = &*sample::sample(image);
     let (channels, height, width) = image.dim();
@@ -61,11 +61,12 @@ pub fn estimate(image: &Image, estimator: Estimator) -> Level {
     }
 }
 
-/// The standard deviation (0..1) of noise that is coarser than a pixel, as of a camera's demosaicing or of JPEG, if `image` seems to
-/// have such: neighbours share it, so it is taken for much less than it is, of which `level` is told.
+/// The standard deviation (0..1) of noise that is coarser than a pixel, as of a camera's demosaicing or of JPEG, if
+/// `image` seems to have such: neighbours share it, so it is taken for much less than it is, of which `level` is told.
 ///
-/// White noise halves in means of 2 × 2 pixels. Where it is found to be more than twice of that, and so much that no texture of a clean
-/// photograph was taken for it (20 / 255), it is coarse. For means of 2 × 2 pixels of white noise the answer is up to a third too large.
+/// White noise halves in means of 2 × 2 pixels. Where it is found to be more than twice of that, and so much that no
+/// texture of a clean photograph was taken for it (20 / 255), it is coarse. For means of 2 × 2 pixels of white noise
+/// the answer is up to a third too large.
 pub fn coarse(image: &Image, level: &Level) -> Option<f32> {
     let image = &*sample::sample(image);
     let (_, height, width) = image.dim();

@@ -1,17 +1,20 @@
 //! White Gaussian noise: y = x + σ·n, n standard normal, not clipped.
 
-use super::{Layout, Noise};
+use super::{Noise, PixelLayout};
 use crate::math::random::Stream;
 use crate::setting::Kind;
 
 crate::adjustable! {
     /// White Gaussian noise.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Gaussian: "gaussian", "Gaussian", "Adds a normally distributed number to every channel of every pixel: the usual model of a sensor's noise." {
+    pub struct Gaussian: "gaussian", "Gaussian",
+        "Adds a normally distributed number to every channel of every pixel: the usual model of a sensor's noise." {
         /// Smallest standard deviation.
-        from: f32 = 25.0, Kind::float(0.0, 255.0), "σ from", "/ 255", "Standard deviation; each picture draws one between “from” and “to”. 5 to 75 is usual.";
+        from: f32 = 25.0, Kind::float(0.0, 255.0),
+            "σ from", "/ 255", "Standard deviation; each picture draws one between “from” and “to”. 5 to 75 is usual.";
         /// Largest standard deviation.
-        to: f32 = 25.0, Kind::float(0.0, 255.0), "σ to", "/ 255", "Largest standard deviation; equal to “from” for a fixed one.";
+        to: f32 = 25.0, Kind::float(0.0, 255.0),
+            "σ to", "/ 255", "Largest standard deviation; equal to “from” for a fixed one.";
     }
 }
 
@@ -26,7 +29,7 @@ impl Gaussian {
 }
 
 impl Noise for Gaussian {
-    fn apply(&self, pixels: &mut [f32], _: Layout, random: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], _: PixelLayout, random: &mut Stream) {
         let share = if self.from == self.to {
             0.0
         } else {

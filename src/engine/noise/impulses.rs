@@ -24,9 +24,9 @@ pub struct Filled {
 
 /// Replaces every impulse of `noisy` by the median of the good pixels around it.
 ///
-/// An impulse is a pixel of exactly 0 or 1, channel by channel, unless all pixels around it have the same value: those are a black or
-/// white part of the picture. The window grows from 3×3 until it holds three good pixels. The other pixels are left as they
-/// are, for impulses have not touched them. Cost: pixels · 9, more where much is lost.
+/// An impulse is a pixel of exactly 0 or 1, channel by channel, unless all pixels around it have the same value: those
+/// are a black or white part of the picture. The window grows from 3×3 until it holds three good pixels. The other
+/// pixels are left as they are, for impulses have not touched them. Cost: pixels · 9, more where much is lost.
 ///
 /// Source: Hwang, Haddad 1995, doi:10.1109/83.370679 (adaptive median), with the growing window over good pixels only.
 pub fn fill(noisy: &Image) -> Filled {
@@ -70,7 +70,8 @@ pub fn fill(noisy: &Image) -> Filled {
     }
 }
 
-/// The share of the numbers that are specks: exactly 0 or 1, next to at most one of the same kind, and far from what is around them.
+/// The share of the numbers that are specks: exactly 0 or 1, next to at most one of the same kind, and far from what is
+/// around them.
 ///
 /// 0 unless there are both, black and white ones: a drawing has black lines, a night white stars.
 pub fn specks(noisy: &Image) -> f64 {

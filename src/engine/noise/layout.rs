@@ -4,7 +4,7 @@ use crate::image::Image;
 
 /// The size of a picture, and whether its channels lie side by side in each pixel or plane after plane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Layout {
+pub struct PixelLayout {
     /// Number of channels.
     pub channels: usize,
     /// Height in pixels.
@@ -15,7 +15,7 @@ pub struct Layout {
     pub interleaved: bool,
 }
 
-impl Layout {
+impl PixelLayout {
     /// The layout of a picture's pixels.
     pub fn of(image: &Image) -> Self {
         let (channels, height, width) = image.dim();

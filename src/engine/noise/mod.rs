@@ -1,4 +1,4 @@
-//! Noise models: one file each, behind one trait.
+//! Noise models: one file each, behind one trait. To add one, copy `uniform.rs`: its head says what to do.
 
 use dyn_clone::DynClone;
 
@@ -18,7 +18,7 @@ mod uniform;
 
 pub use camera::{Camera, Origin, Sampling, compress};
 pub use gaussian::Gaussian;
-pub use layout::Layout;
+pub use layout::PixelLayout;
 pub use poisson::Poisson;
 pub use salt_and_pepper::SaltAndPepper;
 pub use speckle::Speckle;
@@ -26,9 +26,9 @@ pub use uniform::Uniform;
 
 /// A noise model.
 pub trait Noise: Adjust + DynClone + Send + Sync {
-    /// Makes the pixels of one picture noisy, in place; they lie as `layout` says. Pixels are nominally 0..1 and are never clipped
-    /// unless the model says so. A model with a range of strengths draws one strength per call.
-    fn apply(&self, pixels: &mut [f32], layout: Layout, random: &mut Stream);
+    /// Makes the pixels of one picture noisy, in place; they lie as `layout` says. Pixels are nominally 0..1 and are
+    /// never clipped unless the model says so. A model with a range of strengths draws one strength per call.
+    fn apply(&self, pixels: &mut [f32], layout: PixelLayout, random: &mut Stream);
 
     /// The standard deviation (0..1) that a denoiser should be told for a picture of these clean pixels; for a range
     /// of strengths, the middle one.

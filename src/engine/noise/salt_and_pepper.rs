@@ -1,20 +1,22 @@
 //! Salt-and-pepper noise: a share of the pixels turns black or white, with equal chances.
 
-use super::{Layout, Nature, Noise, mean};
+use super::{Nature, Noise, PixelLayout, mean};
 use crate::math::random::Stream;
 use crate::setting::Kind;
 
 crate::adjustable! {
     /// Salt-and-pepper noise.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct SaltAndPepper: "salt-and-pepper", "Salt and pepper", "Turns a share of the pixels black or white: dead pixels, lost bits." {
+    pub struct SaltAndPepper: "salt-and-pepper", "Salt and pepper",
+        "Turns a share of the pixels black or white: dead pixels, lost bits." {
         /// Share of the pixels.
-        density: f32 = 0.1, Kind::float(0.0, 1.0), "Density", "", "Share of the pixels (channel by channel) that turn black or white; 0.05 to 0.5 is usual.";
+        density: f32 = 0.1, Kind::float(0.0, 1.0),
+            "Density", "", "Share of the pixels (channel by channel) that turn black or white; 0.05 to 0.5 is usual.";
     }
 }
 
 impl Noise for SaltAndPepper {
-    fn apply(&self, pixels: &mut [f32], _: Layout, random: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], _: PixelLayout, random: &mut Stream) {
         for pixel in pixels {
             let chance = random.uniform();
             if chance < self.density {

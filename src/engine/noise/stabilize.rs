@@ -1,4 +1,5 @@
-//! Curves that give noise of a variance that follows brightness the same variance everywhere, and their exact unbiased inverses.
+//! Curves that give noise of a variance that follows brightness the same variance everywhere, and their exact unbiased
+//! inverses.
 
 use rayon::prelude::*;
 
@@ -36,14 +37,15 @@ impl Curve {
 ///
 /// ```text
 /// shot noise   k = peak·y counts, r read noise in counts:   f = 2 √(k + 3/8 + r²)          (generalised Anscombe)
-/// speckle      Var y = s² x², q = 0.01:                     f = asinh(s y / q) / s         (a logarithm, straight below q / s)
+/// speckle      Var y = s² x², q = 0.01:                     f = asinh(s y / q) / s
+///              (a logarithm, straight below q / s)
 /// way back     D ↦ the x with E[ f(y) | x ] = D                                            (exact unbiased inverse)
 /// ```
 ///
-/// A denoiser's answer is about the mean of f(y), and f⁻¹ of a mean is not the mean: for few photons the algebraic inverse is
-/// far too dark. E[f(y) | x] is computed here, by the sum over the Poisson distribution and an integral over the Gaussian part,
-/// and tabulated at 4096 levels; above 100 counts by the series of √ to the fourth moment. Between levels x is
-/// interpolated (an error below 1e-4 of white); above twice white the closed form D²/4 − 1/8 − r² serves.
+/// A denoiser's answer is about the mean of f(y), and f⁻¹ of a mean is not the mean: for few photons the algebraic
+/// inverse is far too dark. E[f(y) | x] is computed here, by the sum over the Poisson distribution and an integral over
+/// the Gaussian part, and tabulated at 4096 levels; above 100 counts by the series of √ to the fourth moment. Between
+/// levels x is interpolated (an error below 1e-4 of white); above twice white the closed form D²/4 − 1/8 − r² serves.
 ///
 /// Values are shifted and scaled so that black is 0 and white 1, as denoisers expect.
 /// Source: Anscombe 1948, doi:10.1093/biomet/35.3-4.246; Mäkitalo, Foi 2011, doi:10.1109/TIP.2010.2056693, and 2013,
@@ -145,8 +147,8 @@ impl Stabilizer {
 
     /// The standard deviation of the noise that is left in the stabilised version of `noisy`.
     ///
-    /// It is that of the table at the mean brightness of each block of 8×8 pixels, their mean square over the picture: for few
-    /// photons (below about 3 a pixel) it is less than for many, whatever the curve.
+    /// It is that of the table at the mean brightness of each block of 8×8 pixels, their mean square over the picture:
+    /// for few photons (below about 3 a pixel) it is less than for many, whatever the curve.
     pub fn sigma(&self, noisy: &Image) -> f32 {
         let (channels, height, width) = noisy.dim();
         let (mut sum, mut count) = (0.0, 0.0);
@@ -217,8 +219,8 @@ fn poisson_moments(mean: f64, of_count: &[(f64, f64)]) -> (f64, f64) {
     (first, second - first * first)
 }
 
-/// Mean and variance of 2 √(k + r n + 3/8 + r²) for many counts: √(m + δ) to the fourth order in δ, with the central moments
-/// λ + r², λ and 3 (λ + r²)² + λ.
+/// Mean and variance of 2 √(k + r n + 3/8 + r²) for many counts: √(m + δ) to the fourth order in δ, with the central
+/// moments λ + r², λ and 3 (λ + r²)² + λ.
 fn root_series(mean: f64, read: f64) -> (f64, f64) {
     let m = mean + 0.375 + read * read;
     let second = mean + read * read;
@@ -233,12 +235,12 @@ fn root_series(mean: f64, read: f64) -> (f64, f64) {
 mod tests {
     use super::*;
     use crate::math::random::{Purpose, Stream};
-    use crate::noise::{Layout, Noise, Poisson, Speckle};
+    use crate::noise::{Noise, PixelLayout, Poisson, Speckle};
 
     /// The mean of the stabilised noisy pixels of one clean level, brought back, must be that level.
     fn way_back(noise: &dyn Noise, stabilizer: &Stabilizer, level: f32) -> (f64, f64) {
         let mut pixels = vec![level; 400_000];
-        let layout = Layout::row(pixels.len());
+        let layout = PixelLayout::row(pixels.len());
         noise.apply(&mut pixels, layout, &mut Stream::new(3, Purpose::Noise, 0));
         let values = pixels
             .iter()

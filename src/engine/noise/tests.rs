@@ -8,7 +8,7 @@ const PIXELS: usize = 200_000;
 
 fn noisy(noise: &dyn Noise, level: f32, index: u64) -> Vec<f32> {
     let mut pixels = vec![level; PIXELS];
-    let layout = Layout::row(PIXELS);
+    let layout = PixelLayout::row(PIXELS);
     noise.apply(
         &mut pixels,
         layout,
@@ -108,14 +108,14 @@ fn extreme_settings_and_pixels_stay_finite() {
                 }
             }
             let mut pixels = vec![-0.5, 0.0, 1e-6, 1.0, 3.0];
-            let layout = Layout::row(pixels.len());
+            let layout = PixelLayout::row(pixels.len());
             noise.apply(&mut pixels, layout, &mut Stream::new(1, Purpose::Noise, 0));
             assert!(
                 pixels.iter().all(|pixel| pixel.is_finite()),
                 "{}: {pixels:?}",
                 entry.id
             );
-            let nothing = Layout::row(0);
+            let nothing = PixelLayout::row(0);
             noise.apply(&mut [], nothing, &mut Stream::new(1, Purpose::Noise, 0));
             assert!(noise.sigma(&[]).is_finite());
         }

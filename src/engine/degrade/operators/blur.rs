@@ -3,7 +3,7 @@
 
 use super::Operator;
 use crate::math::random::Stream;
-use crate::noise::Layout;
+use crate::noise::PixelLayout;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -55,7 +55,7 @@ fn along(
 }
 
 impl Operator for Blur {
-    fn apply(&self, pixels: &mut [f32], layout: Layout, _: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], layout: PixelLayout, _: &mut Stream) {
         let (height, width) = (layout.height, layout.width);
         if height == 0 || width == 0 {
             return;

@@ -3,7 +3,7 @@
 
 use super::Operator;
 use crate::math::random::Stream;
-use crate::noise::Layout;
+use crate::noise::PixelLayout;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -16,7 +16,7 @@ crate::adjustable! {
 }
 
 impl Operator for DownSample {
-    fn apply(&self, pixels: &mut [f32], layout: Layout, _: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], layout: PixelLayout, _: &mut Stream) {
         let mut planes = layout.planes(pixels);
         let (height, width) = (layout.height, layout.width);
         for plane in &mut planes {

@@ -2,7 +2,7 @@
 
 use super::Operator;
 use crate::math::random::Stream;
-use crate::noise::Layout;
+use crate::noise::PixelLayout;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -15,7 +15,7 @@ crate::adjustable! {
 }
 
 impl Operator for Mask {
-    fn apply(&self, pixels: &mut [f32], layout: Layout, random: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], layout: PixelLayout, random: &mut Stream) {
         let area = layout.height * layout.width;
         for at in 0..area {
             if random.uniform() < self.lost / 100.0 {

@@ -2,7 +2,7 @@
 
 use super::Operator;
 use crate::math::random::Stream;
-use crate::noise::Layout;
+use crate::noise::PixelLayout;
 
 crate::adjustable! {
     /// Leaves pictures as they are.
@@ -11,5 +11,5 @@ crate::adjustable! {
 }
 
 impl Operator for Nothing {
-    fn apply(&self, _: &mut [f32], _: Layout, _: &mut Stream) {}
+    fn apply(&self, _: &mut [f32], _: PixelLayout, _: &mut Stream) {}
 }

@@ -1,15 +1,15 @@
 use super::*;
 use crate::math::random::{Purpose, Stream};
-use crate::noise::Layout;
+use crate::noise::PixelLayout;
 
-fn layouts() -> [Layout; 4] {
+fn layouts() -> [PixelLayout; 4] {
     [
         (1, 9, 13, false),
         (3, 8, 11, true),
         (3, 1, 1, true),
         (2, 3, 40, false),
     ]
-    .map(|(channels, height, width, interleaved)| Layout {
+    .map(|(channels, height, width, interleaved)| PixelLayout {
         channels,
         height,
         width,
@@ -17,13 +17,13 @@ fn layouts() -> [Layout; 4] {
     })
 }
 
-fn random(layout: Layout, index: u64) -> Vec<f32> {
+fn random(layout: PixelLayout, index: u64) -> Vec<f32> {
     let mut random = Stream::new(3, Purpose::Data, index);
     let count = layout.channels * layout.height * layout.width;
     (0..count).map(|_| random.uniform()).collect()
 }
 
-fn spoiled(operator: &dyn Operator, pixels: &[f32], layout: Layout) -> Vec<f32> {
+fn spoiled(operator: &dyn Operator, pixels: &[f32], layout: PixelLayout) -> Vec<f32> {
     let mut pixels = pixels.to_vec();
     operator.apply(&mut pixels, layout, &mut Stream::new(7, Purpose::Noise, 1));
     pixels
@@ -66,13 +66,13 @@ fn every_operator_is_linear_its_own_adjoint_and_no_longer_than_one() {
 #[test]
 fn channels_lie_as_they_are_said_to() {
     let (side_by_side, planes) = (
-        Layout {
+        PixelLayout {
             channels: 3,
             height: 6,
             width: 7,
             interleaved: true,
         },
-        Layout {
+        PixelLayout {
             channels: 3,
             height: 6,
             width: 7,
@@ -97,7 +97,7 @@ fn channels_lie_as_they_are_said_to() {
 /// By hand: blocks of 2×2 and their means, a point and its kernel.
 #[test]
 fn values_by_hand() {
-    let layout = Layout {
+    let layout = PixelLayout {
         channels: 1,
         height: 2,
         width: 4,
@@ -109,7 +109,7 @@ fn values_by_hand() {
     let blur = Blur { radius: 0.8 };
     let flat = spoiled(&blur, &[0.3; 8], layout);
     assert!(flat.iter().all(|value| (value - 0.3).abs() < 1e-6));
-    let layout = Layout {
+    let layout = PixelLayout {
         channels: 1,
         height: 1,
         width: 9,
@@ -129,7 +129,7 @@ fn values_by_hand() {
         };
         assert!((value - expected).abs() < 1e-6, "{at}: {value}");
     }
-    let lost = spoiled(&Mask { lost: 50.0 }, &[1.0; 4000], Layout::row(4000));
+    let lost = spoiled(&Mask { lost: 50.0 }, &[1.0; 4000], PixelLayout::row(4000));
     let kept = lost.iter().filter(|value| **value == 1.0).count();
     assert!((1900..2100).contains(&kept), "{kept}");
     assert!(lost.iter().all(|value| [0.0, 1.0].contains(value)));

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::denoise::methods::{Gaussian, NlMeans};
 use crate::denoise::trial::with_noise;
-use crate::denoise::{DenoiseError, Denoiser, Gaussian, Learned, NlMeans, Watch};
+use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
 use crate::image::metrics::psnr;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, Layer, Model, Network, Shape, layers};

@@ -3,13 +3,14 @@
 //! Orthogonal wavelets (least asymmetric, 8 moments, 4 levels) of the largest part of the picture that they divide; the
 //! coarse band is left out. Source: Donoho and Johnstone 1994, doi:10.1093/biomet/81.3.425.
 //!
-//! And patch by patch: what the best k of 63 cosines hold of it, and what k atoms of a dictionary hold that was learned on other patches of
-//! the same picture (K-SVD). Source: Olshausen and Field 1996, doi:10.1038/381607a0.
+//! And patch by patch: what the best k of 63 cosines hold of it, and what k atoms of a dictionary hold that was learned
+//! on other patches of the same picture (K-SVD). Source: Olshausen and Field 1996, doi:10.1038/381607a0.
 
-use crate::denoise::{DenoiseError, LearnedAtoms, Watch};
+use crate::denoise::methods::LearnedAtoms;
+use crate::denoise::{DenoiseError, Watch};
 use crate::figure::Series;
 use crate::image::Image;
-use crate::math::wavelet::{Wavelet, orthogonal};
+use crate::math::transforms::wavelet::{Wavelet, orthogonal};
 
 const LEVELS: usize = 4;
 /// Patches that teach a dictionary, and as many that are measured.
@@ -55,7 +56,8 @@ pub fn measure(picture: &Image) -> (f64, Vec<[f64; 2]>) {
     (five, points)
 }
 
-/// Two curves for a picture `[1, h, w]`: the share of a patch's energy in its best 0 to 16 cosines, and in as many learned atoms.
+/// Two curves for a picture `[1, h, w]`: the share of a patch's energy in its best 0 to 16 cosines, and in as many
+/// learned atoms.
 pub fn dictionaries(
     name: &str,
     picture: &Image,

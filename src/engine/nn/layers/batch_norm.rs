@@ -4,7 +4,7 @@
 //! is the unbiased one); evaluation uses the running ones. Shapes: any, unchanged. Source: Ioffe and Szegedy 2015, arXiv:1502.03167.
 
 use super::{Backward, Forward, Layer, Memory, Parameters, Role, Spec};
-use crate::math::norm::{self, Affine};
+use crate::math::layers::norm::{self, Affine};
 use crate::nn::{Mode, RowProblem, Shape};
 use crate::setting::Kind;
 

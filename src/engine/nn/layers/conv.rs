@@ -2,10 +2,10 @@
 //!
 //! `y[o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[c]` at (i·s + u·d − p, j·s + v·d − p); stride s, dilation d, padding p. Shapes:
 //! `[c, h, w] → [channels, ⌈h/s⌉, ⌈w/s⌉]` for same padding. Cost: output size · kernel² · c. Derivatives: see
-//! [`crate::math::conv`].
+//! [`crate::math::layers::conv`].
 
 use super::{Backward, Forward, Layer, Reach, Role, Spec, Start, pass::fold, same_settings};
-use crate::math::{Layout, conv};
+use crate::math::layers::{Layout, conv};
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 
@@ -164,7 +164,7 @@ impl Layer for Conv {
             let map = self.geometry(dy.layout, x.layout);
             map.backward_weights(dy.data, x.data, pass.gradients.array(0));
             if let Some(dx) = pass.input_gradient {
-                map.forward(dy.data, weight, &[], conv::Finish::default(), dx.data);
+                map.forward(dy.data, weight, &[], conv::Epilogue::default(), dx.data);
             }
         } else {
             let map = self.geometry(x.layout, dy.layout);

@@ -3,11 +3,11 @@
 //! `y[c] = φ_c(x[c])`, φ_c piecewise linear through K trainable values at knots evenly spaced over −r … r; it begins as a straight line.
 //! Shapes: any, unchanged. Cost: two table entries a number. Between a convolution and its own transpose it is the influence function
 //! of trained diffusion: Chen, Pock 2017, doi:10.1109/TPAMI.2016.2596743, who draw it by 63 radial basis functions instead.
-//! Derivatives: see [`crate::math::curve`].
+//! Derivatives: see [`crate::math::layers::curve`].
 
 use super::{Backward, Forward, Layer, Spec, Start};
-use crate::math::Layout;
-use crate::math::curve::Curves;
+use crate::math::layers::Layout;
+use crate::math::layers::curve::Curves;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 

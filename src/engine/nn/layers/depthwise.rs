@@ -2,11 +2,11 @@
 //!
 //! `y[c] = b[c] + Σ_{u, v} w[c, u, v] · x[c]` around each pixel, zeros beyond the edge. Shapes: `[c, h, w] → [c, ⌈h/s⌉, ⌈w/s⌉]`. Cost: output
 //! size · kernel². Followed by a 1×1 convolution, which mixes the channels, it does much of a full convolution's work for a
-//! fraction of its cost. Source: Sifre 2014 (thesis), Howard et al. 2017, arXiv:1704.04861. Derivatives: see [`crate::math::depthwise`].
+//! fraction of its cost. Source: Sifre 2014 (thesis), Howard et al. 2017, arXiv:1704.04861. Derivatives: see [`crate::math::layers::depthwise`].
 
 use super::{Backward, Forward, Layer, Reach, Spec, Start};
-use crate::math::Layout;
-use crate::math::depthwise::Depthwise as Map;
+use crate::math::layers::Layout;
+use crate::math::layers::depthwise::Depthwise as Map;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 

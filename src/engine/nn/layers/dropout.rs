@@ -2,8 +2,8 @@
 //! stays; in evaluation nothing happens. Shapes: any, unchanged. Source: Srivastava et al. 2014 (JMLR 15).
 
 use super::{Backward, Forward, Layer};
-use crate::math::band::each_image;
-use crate::math::pointwise;
+use crate::math::layers::band::each_image;
+use crate::math::layers::pointwise;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Mode, RowProblem, Shape};
 use crate::setting::Kind;

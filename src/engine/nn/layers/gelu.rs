@@ -4,7 +4,7 @@
 
 use super::{Backward, Forward, Layer};
 use crate::math::error_function::normal_distribution;
-use crate::math::pointwise;
+use crate::math::layers::pointwise;
 use crate::nn::{RowProblem, Shape};
 
 crate::adjustable! {

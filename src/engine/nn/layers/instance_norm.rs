@@ -1,10 +1,10 @@
 //! Instance normalisation: each channel of each picture gets mean 0 and variance 1.
 //!
-//! `y = γ_c (x − μ) / √(v + ε) + β_c`; see [`crate::math::regions`] for the derivatives. Nothing depends on the rest of the batch, so training
+//! `y = γ_c (x − μ) / √(v + ε) + β_c`; see [`crate::math::layers::regions`] for the derivatives. Nothing depends on the rest of the batch, so training
 //! and evaluation are the same. Shapes: any, unchanged. Source: Ulyanov, Vedaldi, Lempitsky 2016, arXiv:1607.08022.
 
 use super::{Backward, Forward, Layer, Spec, region};
-use crate::math::regions::Regions;
+use crate::math::layers::regions::Regions;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 

@@ -1,7 +1,7 @@
 //! Leaky rectifier: `y = x` for x ≥ 0, `y = slope·x` below. Shapes: any, unchanged. Source: Maas, Hannun, Ng 2013.
 
 use super::{Backward, Forward, Layer};
-use crate::math::pointwise;
+use crate::math::layers::pointwise;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 

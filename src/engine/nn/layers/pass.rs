@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::{Mode, RowId};
-use crate::math::norm::{self, Affine};
-use crate::math::{Layout, conv::Finish};
+use crate::math::layers::norm::{self, Affine};
+use crate::math::layers::{Layout, conv::Epilogue};
 
 /// Activations to read.
 #[derive(Clone, Copy, Debug)]
@@ -87,8 +87,8 @@ pub struct Fused<'a> {
 
 impl<'a> Fused<'a> {
     /// What of it the kernels do.
-    pub fn finish(&mut self) -> Finish<'a> {
-        Finish {
+    pub fn finish(&mut self) -> Epilogue<'a> {
+        Epilogue {
             rectify: self.rectify,
             moments: self.moments.take(),
         }

@@ -2,7 +2,7 @@
 //! channel c. Source: Shi et al. 2016, doi:10.1109/CVPR.2016.207.
 
 use super::{Backward, Forward, Layer, Reach};
-use crate::math::resample;
+use crate::math::layers::resample;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 

@@ -3,7 +3,8 @@
 //! Source: He, Zhang, Ren, Sun 2015, doi:10.1109/ICCV.2015.123.
 
 use super::{Backward, Forward, Layer, Spec};
-use crate::math::{norm, scratch};
+use crate::math::layers::norm;
+use crate::math::scratch;
 use crate::nn::{RowProblem, Shape};
 
 crate::adjustable! {

@@ -1,8 +1,8 @@
 //! What normalisations within one image share: their parameters and both passes.
 
 use super::{Backward, Forward, Spec};
-use crate::math::Layout;
-use crate::math::regions::{RegionNorm, Regions};
+use crate::math::layers::Layout;
+use crate::math::layers::regions::{RegionNorm, Regions};
 use crate::nn::Shape;
 
 /// Scale and shift of each channel.

@@ -1,11 +1,12 @@
 //! Self-attention: each pixel (token) becomes a mixture of all, weighted by how well its query meets their keys.
 //!
-//! See [`crate::math::attention`] for formula, derivatives and source. Shapes: `[c, h, w] → [c, h, w]`; the h·w pixels are the tokens, row by row.
+//! See [`crate::math::layers::attention`] for formula, derivatives and source. Shapes: `[c, h, w] → [c, h, w]`; the h·w pixels are the tokens, row by row.
 
 use super::{Backward, Forward, Layer, Reach, Spec, Start};
-use crate::math::attention::{Attention, Maps};
-use crate::math::band::{WORTH_SHARING, each_part};
-use crate::math::{Layout, scratch};
+use crate::math::layers::attention::{Attention, Maps};
+use crate::math::layers::band::{WORTH_SHARING, each_part};
+use crate::math::layers::Layout;
+use crate::math::scratch;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 

@@ -3,7 +3,7 @@
 //! Source: Elfwing, Uchibe, Doya 2018, doi:10.1016/j.neunet.2017.12.012.
 
 use super::{Backward, Forward, Layer};
-use crate::math::pointwise;
+use crate::math::layers::pointwise;
 use crate::nn::{RowProblem, Shape};
 
 crate::adjustable! {

@@ -1,8 +1,8 @@
 //! Softmax over channels: `y_c = e^{x_c} / Σ_k e^{x_k}` at each pixel. Shapes: any, unchanged.
 
 use super::{Backward, Forward, Layer};
-use crate::math::attention::softmax;
-use crate::math::band::{BAND_PIXELS, Bands, each_band};
+use crate::math::layers::attention::softmax;
+use crate::math::layers::band::{BAND_PIXELS, Bands, each_band};
 use crate::nn::{RowProblem, Shape};
 
 crate::adjustable! {

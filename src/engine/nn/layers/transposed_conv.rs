@@ -5,7 +5,7 @@
 //! 2010, doi:10.1109/CVPR.2010.5539957.
 
 use super::{Backward, Forward, Layer, Reach, Spec, Start};
-use crate::math::{Layout, conv};
+use crate::math::layers::{Layout, conv};
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 

@@ -3,7 +3,7 @@
 //! Nearest repeats each pixel; bilinear matches pixel centres (output i lies at input (i + ½) / factor − ½) and repeats the edge.
 
 use super::{Backward, Forward, Layer, Reach};
-use crate::math::resample;
+use crate::math::layers::resample;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 

@@ -6,8 +6,8 @@
 use super::super::layers::pass::{Fused, Gradients, Parameters, View, ViewMut};
 use super::super::layers::{Backward, Forward, Role};
 use super::{Group, Join, Mode, Network, Node, Shape, Tensor};
-use crate::math::norm::Affine;
-use crate::math::pointwise;
+use crate::math::layers::norm::Affine;
+use crate::math::layers::pointwise;
 
 /// What rows behind a row leave to it in a merged pass; empty slices are absent.
 #[derive(Default)]

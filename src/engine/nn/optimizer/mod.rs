@@ -1,4 +1,4 @@
-//! Optimizers: how weights move against their gradients.
+//! Optimizers: how weights move against their gradients. To add one, copy `momentum.rs`: its head says what to do.
 //!
 //! Each is one pass over flat slices and needs no memory of its own, but for Muon, which works on matrices and keeps working space as large as
 //! a few of them. The formulas are those of PyTorch, so that

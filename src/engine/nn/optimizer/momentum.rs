@@ -1,5 +1,16 @@
 //! Gradient descent with momentum.
 
+// This is the optimizer to copy when you add another:
+// 1. Copy this file to `optimizer/NAME.rs`; the type's doc has the rule and its source.
+// 2. `adjustable!` declares it: the type, its id in files, its name in menus, one sentence for the tooltip; then a line
+//    for each setting: field, type, default, range, label, unit, tooltip with the usual range.
+// 3. `slots` names what it remembers of each weight (checkpoints keep it); `update` does the step, every weight by
+//    itself, and flushes what has become too small to be a normal number.
+// 4. In `optimizer/mod.rs`: `mod NAME;`, `pub use NAME::Type;` and, the one line that puts it into every menu and file,
+//    `crate::entry!(Type)` in `ALL`; in `tests/reference/make_reference.py` its steps by PyTorch.
+// Then `optimizer/tests.rs` tries it with all the others (a bowl's bottom, PyTorch's numbers, threads, denormal
+// numbers).
+
 use super::{Optimizer, Step, each_with_one, flush};
 use crate::setting::Kind;
 

@@ -2,7 +2,7 @@
 
 use super::adaptive::Rule;
 use super::{Block, Optimizer, PART, Step, flush, two};
-use crate::math::dense::Dense;
+use crate::math::layers::dense::Dense;
 use crate::math::scratch::with_scratch;
 use crate::setting::Kind;
 

@@ -27,9 +27,10 @@ const COLOUR: [u8; AREA] = [
 
 /// Turns planes (0..1; one, or red, green and blue) of `size` (height, width) into what is left of them after JPEG.
 ///
-/// They are clipped and rounded to 8 bits, turned into brightness and colour (BT.601), colour is halved where wanted (means of 2 × 2, and back by
-/// a triangle), and blocks of 8 × 8 are cosine-transformed and quantised; `quality` is on libjpeg's scale, 1..100. `offset` (down, right) is where in a
-/// block the picture begins; before that, it is continued. The answer is whole multiples of 1/255.
+/// They are clipped and rounded to 8 bits, turned into brightness and colour (BT.601), colour is halved where wanted
+/// (means of 2 × 2, and back by a triangle), and blocks of 8 × 8 are cosine-transformed and quantised; `quality` is on
+/// libjpeg's scale, 1..100. `offset` (down, right) is where in a block the picture begins; before that, it is
+/// continued. The answer is whole multiples of 1/255.
 ///
 /// Source: ITU-T T.81 (1992), annexes A and K.
 pub fn compress(
@@ -138,7 +139,8 @@ fn steps(table: &[u8; AREA], quality: f32) -> [f32; AREA] {
     })
 }
 
-/// Transforms, rounds to whole steps and transforms back, block by block; levels 0..255, rounded and clipped at the end.
+/// Transforms, rounds to whole steps and transforms back, block by block; levels 0..255, rounded and clipped at the
+/// end.
 fn quantize(plane: &mut [f32], [height, width]: [usize; 2], steps: &[f32; AREA]) {
     let cosines = cosines();
     for y in (0..height).step_by(SIDE) {

@@ -1,18 +1,20 @@
-//! Noise as a camera leaves it in a photograph: shared between channels, stronger where it is bright, coarser than a pixel, and
-//! squeezed through JPEG.
+//! Noise as a camera leaves it in a photograph: shared between channels, stronger where it is bright, coarser than a
+//! pixel, and squeezed through JPEG.
 //!
 //! ```text
 //! white    n = σ·g                                        g standard normal in every channel of every pixel
 //! shared   n = M·g                                        M: 3 × 3, the root of the covariance between channels
-//! sensor   y = tone(l + C·W·demosaic(m)),  Var m = a·r + b    l linear light, r what the sensor sees of it, m noise on its mosaic
+//! sensor   y = tone(l + C·W·demosaic(m)),  Var m = a·r + b
+//!          l linear light, r what the sensor sees of it, m noise on its mosaic
 //! ```
 //!
-//! Then, each for a share of the pictures: the noise is blurred a little, as cameras do; and the picture is clipped, rounded to 8 bits and
-//! compressed as JPEG does it. Only noise goes through the demosaicing, not the picture: what is to be given back is the picture as it was.
-//! Each picture draws one of everything. Pictures of one channel have no mosaic and nothing to share.
+//! Then, each for a share of the pictures: the noise is blurred a little, as cameras do; and the picture is clipped,
+//! rounded to 8 bits and compressed as JPEG does it. Only noise goes through the demosaicing, not the picture: what is
+//! to be given back is the picture as it was. Each picture draws one of everything. Pictures of one channel have no
+//! mosaic and nothing to share.
 //!
-//! Sources: noise that grows with brightness, and the camera's way from light to picture: Guo, Yan, Zhang, Zuo, Zhang 2019,
-//! doi:10.1109/CVPR.2019.00181; Brooks et al. 2019, doi:10.1109/CVPR.2019.01129. Covariances and blur are ours.
+//! Sources: noise that grows with brightness, and the camera's way from light to picture: Guo, Yan, Zhang, Zuo, Zhang
+//! 2019, doi:10.1109/CVPR.2019.00181; Brooks et al. 2019, doi:10.1109/CVPR.2019.01129. Covariances and blur are ours.
 
 mod jpeg;
 mod sensor;
@@ -20,7 +22,7 @@ mod shared;
 #[cfg(test)]
 mod tests;
 
-use super::{Layout, Noise};
+use super::{Noise, PixelLayout};
 use crate::math::random::Stream;
 use crate::setting::Kind;
 
@@ -43,23 +45,37 @@ crate::choices! {
 crate::adjustable! {
     /// A camera's noise.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Camera: "camera", "Camera", "Noise of photons under a mosaic of colours, shared between channels, blurred a little, and saved as JPEG; each picture draws its own." {
+    pub struct Camera: "camera", "Camera",
+        "Noise of photons under a mosaic of colours, shared between channels, blurred a little, and saved as JPEG; \
+         each picture draws its own." {
         /// Where it comes from.
-        origin: Origin = Origin::Mixed, Kind::Choice(Origin::CHOICES), "Origin", "", "White, shared between channels, of a sensor, or any of these.";
+        origin: Origin = Origin::Mixed, Kind::Choice(Origin::CHOICES),
+            "Origin", "", "White, shared between channels, of a sensor, or any of these.";
         /// Smallest standard deviation, before compression.
-        from: f32 = 0.0, Kind::float(0.0, 255.0), "σ from", "/ 255", "Standard deviation over all channels, before compression; each picture draws one between “from” and “to”. 5 to 40 is usual.";
+        from: f32 = 0.0, Kind::float(0.0, 255.0),
+            "σ from", "/ 255",
+            "Standard deviation over all channels, before compression; each picture draws one between “from” and “to”. \
+             5 to 40 is usual.";
         /// Largest standard deviation, before compression.
-        to: f32 = 50.0, Kind::float(0.0, 255.0), "σ to", "/ 255", "Largest standard deviation; equal to “from” for a fixed one.";
+        to: f32 = 50.0, Kind::float(0.0, 255.0),
+            "σ to", "/ 255", "Largest standard deviation; equal to “from” for a fixed one.";
         /// Share of pictures whose noise is blurred.
-        blurred: f32 = 0.35, Kind::float(0.0, 1.0), "Blurred", "", "Share of the pictures whose noise is blurred by a Gaussian of 0.3 to 0.9 pixels, as demosaicing and cameras do.";
+        blurred: f32 = 0.35, Kind::float(0.0, 1.0),
+            "Blurred", "",
+            "Share of the pictures whose noise is blurred by a Gaussian of 0.3 to 0.9 pixels, as demosaicing and \
+             cameras do.";
         /// Share of pictures that are compressed.
-        jpeg: f32 = 0.6, Kind::float(0.0, 1.0), "JPEG", "", "Share of the pictures that are clipped, rounded to 8 bits and compressed.";
+        jpeg: f32 = 0.6, Kind::float(0.0, 1.0),
+            "JPEG", "", "Share of the pictures that are clipped, rounded to 8 bits and compressed.";
         /// Lowest quality of compression.
-        quality_from: f32 = 60.0, Kind::float(1.0, 100.0), "Quality from", "", "Lowest JPEG quality, on the scale of libjpeg; phones use 85 to 97.";
+        quality_from: f32 = 60.0, Kind::float(1.0, 100.0),
+            "Quality from", "", "Lowest JPEG quality, on the scale of libjpeg; phones use 85 to 97.";
         /// Highest quality of compression.
         quality_to: f32 = 98.0, Kind::float(1.0, 100.0), "Quality to", "", "Highest JPEG quality.";
         /// Share of compressed pictures whose colour is kept at half the size.
-        halved: f32 = 0.6, Kind::float(0.0, 1.0), "Halved colour", "", "Share of the compressed pictures that keep colour at half the width and height (4:2:0), as phones do.";
+        halved: f32 = 0.6, Kind::float(0.0, 1.0),
+            "Halved colour", "",
+            "Share of the compressed pictures that keep colour at half the width and height (4:2:0), as phones do.";
     }
 }
 
@@ -70,7 +86,7 @@ const SHARED: f32 = 0.3;
 const BLUR: [f32; 2] = [0.3, 0.9];
 
 impl Noise for Camera {
-    fn apply(&self, pixels: &mut [f32], layout: Layout, random: &mut Stream) {
+    fn apply(&self, pixels: &mut [f32], layout: PixelLayout, random: &mut Stream) {
         let area = layout.height * layout.width;
         if area == 0 {
             return;
@@ -132,7 +148,7 @@ fn between([from, to]: [f32; 2], share: f32) -> f32 {
 fn add(
     planes: &mut [Vec<f32>],
     noise: &mut [Vec<f32>],
-    layout: Layout,
+    layout: PixelLayout,
     sigma: f32,
     blur: Option<f32>,
 ) {
@@ -146,7 +162,7 @@ fn add(
 }
 
 /// Blurs noise, if it is to be.
-fn soften(noise: &mut [Vec<f32>], layout: Layout, blur: Option<f32>) {
+fn soften(noise: &mut [Vec<f32>], layout: PixelLayout, blur: Option<f32>) {
     if let Some(blur) = blur {
         for plane in noise {
             gaussian(plane, [layout.height, layout.width], blur);

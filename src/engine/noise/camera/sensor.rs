@@ -1,20 +1,22 @@
 //! A sensor's noise: photons and read-out, under a mosaic of colours, demosaiced, balanced, and curved for the eye.
 
-use super::{Layout, between, root_mean_square, soften};
+use super::{PixelLayout, between, root_mean_square, soften};
 use crate::image::raster::mirror;
 use crate::math::random::Stream;
 
-/// Adds a sensor's noise of standard deviation `sigma` over all channels; the answer is clipped below 0 and above 1, as a camera's is.
+/// Adds a sensor's noise of standard deviation `sigma` over all channels; the answer is clipped below 0 and above 1, as
+/// a camera's is.
 ///
 /// ```text
 /// y = tone(l + n),   n = C·W·demosaic(m)          l = tone⁻¹(x)
 /// m on the mosaic: variance a·r + b,  r = l / w of the colour that stands there
 /// ```
 ///
-/// w are the gains of white balance, C a matrix that takes neighbouring colours away from each other, as cameras' do; both keep grey grey.
+/// w are the gains of white balance, C a matrix that takes neighbouring colours away from each other, as cameras' do;
+/// both keep grey grey.
 pub(super) fn expose(
     planes: &mut [Vec<f32>],
-    layout: Layout,
+    layout: PixelLayout,
     sigma: f32,
     blur: Option<f32>,
     random: &mut Stream,
@@ -157,8 +159,8 @@ pub(super) fn laplacian(raw: &[f32], size: [usize; 2], offset: [usize; 2]) -> Ve
     })
 }
 
-/// Three planes from a mosaic. `fill` gets the values around a place, the colour that stands there, the one that is wanted, and whether
-/// a green place has that one beside it in its row.
+/// Three planes from a mosaic. `fill` gets the values around a place, the colour that stands there, the one that is
+/// wanted, and whether a green place has that one beside it in its row.
 fn demosaic(
     raw: &[f32],
     size: [usize; 2],

@@ -9,7 +9,7 @@ fn picture(channels: usize) -> Image {
 }
 
 fn noise_of(camera: &Camera, clean: &Image, index: u64) -> Vec<Vec<f32>> {
-    let layout = Layout::of(clean);
+    let layout = PixelLayout::of(clean);
     let mut pixels = clean.pixels().to_vec();
     camera.apply(
         &mut pixels,
@@ -104,7 +104,7 @@ fn shared_noise_has_the_covariance_of_its_mixing() {
 }
 
 fn error(quality: f32, sampling: Sampling, clean: &Image) -> f64 {
-    let layout = Layout::of(clean);
+    let layout = PixelLayout::of(clean);
     let mut planes = layout.planes(clean.pixels());
     compress(&mut planes, [96, 96], quality, sampling, [3, 5]);
     let mut out = clean.clone();
@@ -118,7 +118,7 @@ fn error(quality: f32, sampling: Sampling, clean: &Image) -> f64 {
 fn compression_loses_more_with_less_quality_and_with_halved_colour() {
     let noisy = {
         let clean = picture(3);
-        let layout = Layout::of(&clean);
+        let layout = PixelLayout::of(&clean);
         let mut pixels = clean.clone();
         let mut random = Stream::new(4, Purpose::Noise, 0);
         plain(Origin::White).apply(pixels.pixels_mut(), layout, &mut random);
@@ -140,8 +140,8 @@ fn compression_loses_more_with_less_quality_and_with_halved_colour() {
 #[test]
 fn both_layouts_get_the_same_noise() {
     let clean = picture(3);
-    let apart = Layout::of(&clean);
-    let together = Layout {
+    let apart = PixelLayout::of(&clean);
+    let together = PixelLayout {
         interleaved: true,
         ..apart
     };

@@ -1,4 +1,5 @@
-//! Pixels that have no noise of their own: of bars, masks, captions and padding, of a blown sky, of a night without light.
+//! Pixels that have no noise of their own: of bars, masks, captions and padding, of a blown sky, of a night without
+//! light.
 
 use rayon::prelude::*;
 
@@ -35,8 +36,8 @@ fn greatest_common_divisor(mut a: u32, mut b: u32) -> u32 {
     a
 }
 
-/// Which pixels of a plane tell nothing of its noise: those in the middle of 3 × 3 that are all the same, and of 5 × 5 that lie within one
-/// `step`. With noise of one step and more, neighbours are hardly ever so much alike by chance.
+/// Which pixels of a plane tell nothing of its noise: those in the middle of 3 × 3 that are all the same, and of 5 × 5
+/// that lie within one `step`. With noise of one step and more, neighbours are hardly ever so much alike by chance.
 pub(super) fn flat(plane: &[f32], width: usize, step: f32) -> Vec<bool> {
     let mut lost = alike(plane, width, SAME, 0.0);
     if step > 0.0 {
@@ -62,8 +63,8 @@ pub fn without_noise(plane: &[f32], width: usize) -> Vec<bool> {
     all
 }
 
-/// Which pixels of a plane stand at a limit at which noise was cut off: exactly 0 or 1, or the plane's own lowest or highest value where
-/// many have it.
+/// Which pixels of a plane stand at a limit at which noise was cut off: exactly 0 or 1, or the plane's own lowest or
+/// highest value where many have it.
 pub(super) fn clipped(plane: &[f32]) -> Vec<bool> {
     let finite = plane.iter().copied().filter(|value| value.is_finite());
     let (low, high) = finite.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), value| {
@@ -82,7 +83,8 @@ pub(super) fn clipped(plane: &[f32]) -> Vec<bool> {
         .collect()
 }
 
-/// The pixels all of whose neighbours, in a window of `side`, lie within `apart` of each other; it is cut off at borders.
+/// The pixels all of whose neighbours, in a window of `side`, lie within `apart` of each other; it is cut off at
+/// borders.
 fn alike(plane: &[f32], width: usize, side: usize, apart: f32) -> Vec<bool> {
     let height = plane.len() / width.max(1);
     let reach = side / 2;

@@ -6,7 +6,7 @@ use super::sample::sample;
 use super::{Estimator, Level, coarse, estimate};
 use crate::image::tint::Tint;
 use crate::image::{Image, color};
-use crate::math::symmetric::eigen;
+use crate::math::matrices::symmetric::eigen;
 use crate::noise::impulses;
 
 /// Noise of less than this is none, 0..1: rounding to 8 bits alone leaves 0.29 / 255.
@@ -15,7 +15,8 @@ const NONE: f32 = 0.3 / 255.0;
 const CORRELATED: f64 = 0.25;
 /// and their variances within this factor.
 const UNEVEN: f64 = 1.6;
-/// Noise of colour is coarse when its variance in means of 2 × 2 pixels is more than this many times what white noise would leave,
+/// Noise of colour is coarse when its variance in means of 2 × 2 pixels is more than this many times what white noise
+/// would leave,
 const COARSE: f64 = 2.5;
 /// and its standard deviation is more than this, 0..1: texture in colour is weaker.
 const COARSE_LEAST: f64 = 3.0 / 255.0;
@@ -28,12 +29,12 @@ pub struct Found {
     /// The standard deviation of each channel.
     pub level: Level,
     /// What kind it is.
-    pub kind: Kind,
+    pub kind: NoiseKind,
 }
 
 /// A kind of noise.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Kind {
+pub enum NoiseKind {
     /// There is none to be seen.
     Nothing,
     /// The same in all channels, independent between them and between pixels.
@@ -56,7 +57,8 @@ pub enum Kind {
     Coarse {
         /// Of what is as fine as a pixel.
         fine: Covariance,
-        /// Standard deviation (0..1) of the coarse noise in the three opponent channels of [`color`]; 0 in those without.
+        /// Standard deviation (0..1) of the coarse noise in the three opponent channels of [`color`]; 0 in those
+        /// without.
         opponent: [f32; 3],
     },
 }
@@ -113,7 +115,7 @@ impl Found {
     /// One σ (0..1): the root of the mean square over channels; of coarse noise with what is coarse.
     pub fn sigma(&self) -> f32 {
         match &self.kind {
-            Kind::Coarse { fine, opponent } => {
+            NoiseKind::Coarse { fine, opponent } => {
                 let mut variances = opponent_variances(fine);
                 for ((variance, coarse), gain) in
                     variances.iter_mut().zip(opponent).zip(color::NOISE)
@@ -123,30 +125,30 @@ impl Found {
                 }
                 (variances.iter().sum::<f64>() / 3.0).sqrt() as f32
             }
-            Kind::Blotchy { coarse } => *coarse,
+            NoiseKind::Blotchy { coarse } => *coarse,
             _ => self.level.sigma(),
         }
     }
 
     /// Whether methods for white noise may see it as it is.
     pub fn white(&self) -> bool {
-        matches!(self.kind, Kind::Nothing | Kind::White)
+        matches!(self.kind, NoiseKind::Nothing | NoiseKind::White)
     }
 
     /// What was found, in words that follow "noise: ".
     pub fn words(&self) -> String {
         let sigma = format!("σ about {:.1} / 255", 255.0 * self.sigma());
         match &self.kind {
-            Kind::Nothing => "none".into(),
-            Kind::White if self.level.channels.len() == 1 => sigma,
-            Kind::White => format!("{sigma}, alike in all channels and independent"),
-            Kind::Specks { share } => format!(
+            NoiseKind::Nothing => "none".into(),
+            NoiseKind::White if self.level.channels.len() == 1 => sigma,
+            NoiseKind::White => format!("{sigma}, alike in all channels and independent"),
+            NoiseKind::Specks { share } => format!(
                 "about {:.1} % of the pixels are lost, black and white specks (salt and pepper)",
                 100.0 * share
             ),
-            Kind::Toned(_) => format!("{sigma}, of a grey picture that is stored in colour"),
-            Kind::Shared(covariance) => format!("{sigma}, {}", shared_in_words(covariance)),
-            Kind::Coarse { .. } | Kind::Blotchy { .. } => {
+            NoiseKind::Toned(_) => format!("{sigma}, of a grey picture that is stored in colour"),
+            NoiseKind::Shared(covariance) => format!("{sigma}, {}", shared_in_words(covariance)),
+            NoiseKind::Coarse { .. } | NoiseKind::Blotchy { .. } => {
                 format!("{sigma}, coarser than a pixel, as cameras and JPEG leave it")
             }
         }
@@ -193,22 +195,22 @@ fn opponent_variances(covariance: &Covariance) -> [f64; 3] {
 /// cov(a, b) = ( Var (a + b)/√2 − Var (a − b)/√2 ) / 2          each Var by the smallest components of patches
 /// ```
 ///
-/// The nearest matrix without negative variances is taken. Noise of colour is coarse when means of 2 × 2 pixels keep more than 2.5 times
-/// the quarter that white noise would leave; of brightness, as [`coarse`] has it. Cost: for colour about twelve times that of
-/// [`by_patches`](super::by_patches).
+/// The nearest matrix without negative variances is taken. Noise of colour is coarse when means of 2 × 2 pixels keep
+/// more than 2.5 times the quarter that white noise would leave; of brightness, as [`coarse`] has it. Cost: for colour
+/// about twelve times that of [`by_patches`](super::by_patches).
 pub fn look(image: &Image) -> Found {
     let whole = image;
     let image = &*sample(whole);
     let level = estimate(image, Estimator::Patches);
     if let Some(share) = specks(image, &level) {
-        let kind = Kind::Specks { share };
+        let kind = NoiseKind::Specks { share };
         return Found { level, kind };
     }
     if image.channels() != 3 {
         let kind = match coarse(image, &level) {
-            Some(coarse) if image.channels() == 1 => Kind::Blotchy { coarse },
-            _ if level.sigma() < NONE => Kind::Nothing,
-            _ => Kind::White,
+            Some(coarse) if image.channels() == 1 => NoiseKind::Blotchy { coarse },
+            _ if level.sigma() < NONE => NoiseKind::Nothing,
+            _ => NoiseKind::White,
         };
         return Found { level, kind };
     }
@@ -216,28 +218,28 @@ pub fn look(image: &Image) -> Found {
         let grey = estimate(&tint.grey(image), Estimator::Patches);
         let none = grey.sigma() < NONE;
         let kind = if none {
-            Kind::Nothing
+            NoiseKind::Nothing
         } else {
-            Kind::Toned(tint)
+            NoiseKind::Toned(tint)
         };
         return Found { level, kind };
     }
     let fine = covariance(image, &level);
     let opponent = coarse_opponents(image, &fine, &level);
     let kind = if opponent.iter().any(|sigma| *sigma > 0.0) {
-        Kind::Coarse { fine, opponent }
+        NoiseKind::Coarse { fine, opponent }
     } else if level.sigma() < NONE {
-        Kind::Nothing
+        NoiseKind::Nothing
     } else if fine.white() {
-        Kind::White
+        NoiseKind::White
     } else {
-        Kind::Shared(fine)
+        NoiseKind::Shared(fine)
     };
     Found { level, kind }
 }
 
-/// The share of specks, if there are enough of them, and little noise is left without them: strong noise that is cut off at black and white makes some
-/// too.
+/// The share of specks, if there are enough of them, and little noise is left without them: strong noise that is cut
+/// off at black and white makes some too.
 fn specks(image: &Image, level: &Level) -> Option<f64> {
     const FEWEST: f64 = 0.003;
     const WEAKEST: f32 = 4.0 / 255.0;

@@ -2,12 +2,13 @@ use rayon::prelude::*;
 
 use super::by_wavelet;
 use super::flat::{clipped, flat, step};
-use crate::math::symmetric::eigen;
+use crate::math::matrices::symmetric::eigen;
 
 /// Side of a patch.
 const SIDE: usize = 8;
 const AREA: usize = SIDE * SIDE;
-/// Frequencies (i, j) of a patch's cosine transform with i + j up to this choose the flat patches; those above measure noise.
+/// Frequencies (i, j) of a patch's cosine transform with i + j up to this choose the flat patches; those above measure
+/// noise.
 const LOW: usize = 6;
 /// Number of frequencies above [`LOW`].
 const HIGH: usize = AREA - (LOW + 1) * (LOW + 2) / 2;
@@ -27,28 +28,31 @@ type Patch = [f32; AREA];
 
 /// The standard deviation of white noise in a plane, by principal components of its flattest patches.
 ///
-/// Patches of 8×8 pixels lie near a subspace of few dimensions, and noise fills them all alike: in the covariance of many
-/// patches the smallest eigenvalues are σ². Two choices have to be made without spoiling the answer:
+/// Patches of 8×8 pixels lie near a subspace of few dimensions, and noise fills them all alike: in the covariance of
+/// many patches the smallest eigenvalues are σ². Two choices have to be made without spoiling the answer:
 ///
-/// - *which patches.* Flat ones show noise best, but a patch also looks flat if its noise happens to be weak. So patches are
-///   chosen by the energy of their low frequencies (i + j ≤ 6 of a cosine transform, without the mean), and the covariance is
-///   taken of the 36 high ones only. White noise is independent between the two, so the choice does not bias what is measured.
+/// - *which patches.* Flat ones show noise best, but a patch also looks flat if its noise happens to be weak. So
+///   patches are chosen by the energy of their low frequencies (i + j ≤ 6 of a cosine transform, without the mean), and
+///   the covariance is taken of the 36 high ones only. White noise is independent between the two, so the choice does
+///   not bias what is measured.
 /// - *which eigenvalues.* From the largest on they are put away as the picture's until the rest look like noise. The
-///   eigenvalues of pure noise from n patches in m dimensions follow the law of Marchenko and Pastur with ratio c = m / n, whose
-///   median lies below its mean by σ² · c / 3 to first order in c; the rest is noise once
+///   eigenvalues of pure noise from n patches in m dimensions follow the law of Marchenko and Pastur with ratio c = m /
+///   n, whose median lies below its mean by σ² · c / 3 to first order in c; the rest is noise once
 ///
 /// ```text
 /// mean ≤ median · (1 + c / 3),        σ² = mean
 /// ```
 ///
 /// It is done for the flattest tenth and for the flattest three tenths; the second has less chance in it and is
-/// taken unless it is larger by more than that chance explains. Patches with two pixels or more that are `lost` (clipped, which takes noise
-/// away, or of an area without noise of its own) are left out if enough others are left; areas without noise only if what is left has noise
-/// everywhere, for in a clean picture they are part of it. A plane that is too small is left to [`by_wavelet`]. Cost: pixels · 1000,
-/// but of large planes only 250 000 patches are looked at. The answer's bits do not depend on the number of threads.
+/// taken unless it is larger by more than that chance explains. Patches with two pixels or more that are `lost`
+/// (clipped, which takes noise away, or of an area without noise of its own) are left out if enough others are left;
+/// areas without noise only if what is left has noise everywhere, for in a clean picture they are part of it. A plane
+/// that is too small is left to [`by_wavelet`]. Cost: pixels · 1000, but of large planes only 250 000 patches are
+/// looked at. The answer's bits do not depend on the number of threads.
 ///
 /// Source: Chen, Zhu, Heng 2015, doi:10.1109/ICCV.2015.61 (mean against median); Pyatykh, Hesser, Zheng 2013,
-/// doi:10.1109/TIP.2012.2221728 (flat patches). The split into choosing and measuring frequencies, the c / 3 and what is lost are ours.
+/// doi:10.1109/TIP.2012.2221728 (flat patches). The split into choosing and measuring frequencies, the c / 3 and what
+/// is lost are ours.
 pub fn by_patches(plane: &[f32], width: usize) -> f32 {
     by_patches_without(
         plane,
@@ -186,7 +190,8 @@ impl<'a> View<'a> {
         rows.filter(|lost| **lost).count()
     }
 
-    /// Row by row, each patch's energy in the low frequencies; infinite for patches with lost pixels. `None` if too few others are left.
+    /// Row by row, each patch's energy in the low frequencies; infinite for patches with lost pixels. `None` if too few
+    /// others are left.
     fn energies(&self, lost: Option<&[bool]>) -> Option<Vec<Vec<f32>>> {
         let energies: Vec<Vec<f32>> = (0..self.rows)
             .into_par_iter()

@@ -9,8 +9,8 @@ const MOST: usize = 2_000_000;
 /// Side of the squares that are taken; even, so that means of 2 × 2 pixels do not reach over their borders.
 const SIDE: usize = 256;
 
-/// The picture itself, or squares of it, evenly spread, one below the other. Where they meet there are edges that the picture has not,
-/// as there are where things meet in it.
+/// The picture itself, or squares of it, evenly spread, one below the other. Where they meet there are edges that the
+/// picture has not, as there are where things meet in it.
 pub(super) fn sample(image: &Image) -> Cow<'_, Image> {
     let (channels, height, width) = image.dim();
     if height * width <= MOST || height < SIDE || width < SIDE {
@@ -19,7 +19,8 @@ pub(super) fn sample(image: &Image) -> Cow<'_, Image> {
     let (rows, columns) = (height / SIDE, width / SIDE);
     let total = rows * columns;
     let share = MOST as f64 / (SIDE * SIDE * total) as f64;
-    // A share of all squares, those whose multiple of the golden ratio has a small fraction: of every row and column, and in no pattern.
+    // A share of all squares, those whose multiple of the golden ratio has a small fraction: of every row and column,
+    // and in no pattern.
     let golden = 0.5 * (5.0_f64.sqrt() - 1.0);
     let squares: Vec<usize> = (0..total)
         .filter(|&at| (at as f64 * golden).fract() < share)

@@ -169,7 +169,7 @@ fn a_clean_picture_with_flat_parts_stays_clean() {
     });
     let found = estimate(&drawn, Estimator::Patches).sigma() * 255.0;
     assert!(found < 0.6, "{found}");
-    assert_eq!(look(&drawn).kind, Kind::Nothing);
+    assert_eq!(look(&drawn).kind, NoiseKind::Nothing);
 }
 
 #[test]
@@ -192,7 +192,7 @@ fn the_covariance_between_channels_is_found() {
             }
         }
         let found = look(&picture);
-        let Kind::Shared(Covariance(covariance)) = found.kind else {
+        let NoiseKind::Shared(Covariance(covariance)) = found.kind else {
             panic!("{found:?}");
         };
         for a in 0..3 {

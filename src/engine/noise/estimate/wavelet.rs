@@ -1,4 +1,4 @@
-use crate::math::wavelet::{Wavelet, orthogonal};
+use crate::math::transforms::wavelet::{Wavelet, orthogonal};
 
 /// Side of the tiles that are taken from a large picture.
 const TILE: usize = 128;
@@ -13,10 +13,10 @@ const MEDIAN: f64 = 0.674_489_750_2;
 /// σ = median |d| / 0.6745        d: finest diagonal details, symlets of 4 moments
 /// ```
 ///
-/// The wavelets are orthonormal, so each d is noise of the same σ plus what the picture has there, which is little but for
-/// edges, and a median forgives few of those. Textures and weak noise (σ below about 10 / 255) make the answer too large;
-/// [`by_patches`](super::by_patches) does not mind them as much. Large planes are sampled. A plane of less than 2×2 pixels has no
-/// details: 0.
+/// The wavelets are orthonormal, so each d is noise of the same σ plus what the picture has there, which is little but
+/// for edges, and a median forgives few of those. Textures and weak noise (σ below about 10 / 255) make the answer too
+/// large; [`by_patches`](super::by_patches) does not mind them as much. Large planes are sampled. A plane of less than
+/// 2×2 pixels has no details: 0.
 /// Source: Donoho, Johnstone 1994, doi:10.1093/biomet/81.3.425.
 pub fn by_wavelet(plane: &[f32], width: usize) -> f32 {
     let height = plane.len() / width.max(1);

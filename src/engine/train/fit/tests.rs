@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::*;
-use crate::data::{DataError, EmptyShelf, Labelled, Layout};
+use crate::data::{DataError, EmptyShelf, FolderLayout, Labelled};
 use crate::image::{Image, Photo};
 use crate::job::Progress;
 use crate::nn::{Source, optimizer};
@@ -42,7 +42,7 @@ impl Shelf for Stripes {
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
         EmptyShelf.folder(path)
     }
-    fn layout(&self, path: &Path) -> Result<Layout, DataError> {
+    fn layout(&self, path: &Path) -> Result<FolderLayout, DataError> {
         EmptyShelf.layout(path)
     }
 }

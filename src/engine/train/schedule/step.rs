@@ -1,5 +1,14 @@
 //! Falls by steps.
 
+// This is the schedule to copy when you add another:
+// 1. Copy this file to `schedule/NAME.rs`; the type's doc has the formula.
+// 2. `adjustable!` declares it: the type, its id in files, its name in menus, one sentence for the tooltip; then a line
+//    for each setting, if it has any: field, type, default, range, label, unit, tooltip with the usual range.
+// 3. `factor` is a number from 0 to 1 for every step of a run of any length.
+// 4. In `schedule/mod.rs`: `mod NAME;`, `pub use NAME::Type;` and, the one line that puts it into every menu and file,
+//    `crate::entry!(Type)` in `ALL`; in its tests some factors by hand.
+// Then the tests there try it with all the others, and those of experiments write and read its settings.
+
 use super::Schedule;
 use crate::setting::Kind;
 

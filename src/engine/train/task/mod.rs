@@ -18,7 +18,7 @@ use crate::data::{Batch, DataSet};
 use crate::degrade::Operator;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Target, Tensor};
-use crate::noise::{Layout, Noise};
+use crate::noise::{PixelLayout, Noise};
 use crate::setting::{Adjust, Catalogue};
 
 pub use classify::Classify;
@@ -163,8 +163,8 @@ impl Lot {
 }
 
 /// How the pixels of one example lie.
-fn layout(shape: Shape) -> Layout {
-    Layout {
+fn layout(shape: Shape) -> PixelLayout {
+    PixelLayout {
         channels: shape.channels,
         height: shape.height,
         width: shape.width,
