@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::assets::{self, Asset};
 use super::magic::{ENDINGS, FORMATS};
 use super::{StoreError, picture};
-use crate::data::{DataError, Inner, Labelled, FolderLayout, Shared, Shelf, is_leftover};
+use crate::data::{DataError, FolderLayout, Inner, Labelled, Shared, Shelf, is_leftover};
 use crate::image::{Image, Photo};
 use crate::nn::{Shape, Tensor};
 

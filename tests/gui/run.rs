@@ -201,7 +201,7 @@ fn a_run_that_leaves_the_window_says_where_it_is_kept() {
     // The same experiment again is what Train is for.
     click(&mut window, "Train");
     until(&mut window, "the end", trained);
-    assert!(!crate::said(window.state(), "is kept in the folder"));
+    assert!(!said(window.state(), "is kept in the folder"));
     let folder = window.state().bench().run().folder.clone().unwrap();
     click(&mut window, "Reset");
     assert!(said(window.state(), "is kept in the folder"));

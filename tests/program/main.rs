@@ -10,7 +10,7 @@ mod command;
 mod disks;
 mod formats;
 mod honest;
-mod labs;
 mod interrupted;
+mod labs;
 mod tiff;
 mod tiff_refused;

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::parts::Found;
 use super::{
-    Batch, Channels, DataError, DataSet, Examples, Labelled, FolderLayout, Part, Parts, Shelf, Use,
+    Batch, Channels, DataError, DataSet, Examples, FolderLayout, Labelled, Part, Parts, Shelf, Use,
     print_of,
 };
 use crate::image::{Image, resize};

@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use super::parts::Found;
 use super::{
-    Channels, DataError, DataSet, Divided, Examples, FolderLayout, Parts, PatchExamples, Shelf, Use,
-    print_of,
+    Channels, DataError, DataSet, Divided, Examples, FolderLayout, Parts, PatchExamples, Shelf,
+    Use, print_of,
 };
 use crate::image::{Film, Negative};
 use crate::math::random::{Purpose, Stream};

@@ -137,7 +137,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::data::{EmptyShelf, Labelled, FolderLayout, Points};
+    use crate::data::{EmptyShelf, FolderLayout, Labelled, Points};
     use crate::image::{Image, Photo};
 
     struct Sharing {

@@ -116,7 +116,14 @@ impl<'a> Desk<'a> {
     /// [`TrainError`], when it cannot be done.
     pub fn train(&self, experiment: &Experiment) -> Result<Trained, TrainError> {
         let link = Link::detached(self.progress().of_part());
-        fit(experiment, None, self.shelf, self.options, &mut Forget, &link)
+        fit(
+            experiment,
+            None,
+            self.shelf,
+            self.options,
+            &mut Forget,
+            &link,
+        )
     }
 
     /// Does the same once a seed, as equal parts of this one; what is stopped stands at the end no more.

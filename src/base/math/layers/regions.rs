@@ -6,8 +6,8 @@
 //! ```
 //! The last sums are over the region. Moments are summed in f64.
 
-use super::band::{each_image, each_part};
 use super::Layout;
+use super::band::{each_image, each_part};
 use crate::math::scratch;
 
 /// Which numbers of an image belong together.

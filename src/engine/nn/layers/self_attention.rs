@@ -3,9 +3,9 @@
 //! See [`crate::math::layers::attention`] for formula, derivatives and source. Shapes: `[c, h, w] → [c, h, w]`; the h·w pixels are the tokens, row by row.
 
 use super::{Backward, Forward, Layer, Reach, Spec, Start};
+use crate::math::layers::Layout;
 use crate::math::layers::attention::{Attention, Maps};
 use crate::math::layers::band::{WORTH_SHARING, each_part};
-use crate::math::layers::Layout;
 use crate::math::scratch;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;

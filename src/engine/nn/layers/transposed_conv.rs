@@ -89,7 +89,7 @@ impl Layer for TransposedConv {
         let map = self.map(x.layout, dy.layout);
         map.backward_weights(dy.data, x.data, pass.gradients.array(0));
         if let Some(dx) = pass.input_gradient {
-            let finish = conv::Finish::default();
+            let finish = conv::Epilogue::default();
             map.forward(dy.data, pass.parameters.array(0), &[], finish, dx.data);
         }
     }

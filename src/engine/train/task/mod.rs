@@ -18,7 +18,7 @@ use crate::data::{Batch, DataSet};
 use crate::degrade::Operator;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Target, Tensor};
-use crate::noise::{PixelLayout, Noise};
+use crate::noise::{Noise, PixelLayout};
 use crate::setting::{Adjust, Catalogue};
 
 pub use classify::Classify;
