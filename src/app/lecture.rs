@@ -9,8 +9,9 @@ use egui::Ui;
 use super::LemidaApp;
 use super::tasks::{Outcome, Purpose};
 use crate::data::Shelf;
+use crate::figure::Figure;
 use crate::job::{Job, Rank, Wake, no_thread, with_threads_at};
-use crate::labs::{self, Finding, Lab};
+use crate::labs::{self, Lab};
 use crate::setting::Value;
 use crate::store::StoreError;
 use crate::store::figures::{new_folder, write_figure};
@@ -23,7 +24,7 @@ use crate::ui::widgets::figure::FigureView;
 /// A lab at work.
 struct Work {
     lab: usize,
-    job: Job<(), Finding, Result<(), TrainError>>,
+    job: Job<(), Figure, Result<(), TrainError>>,
     began: Instant,
     /// When its progress was first told, and how far it was.
     measured: Option<(Instant, f32)>,
@@ -157,16 +158,16 @@ impl Lecture {
             work.measured = Some((Instant::now(), share));
         }
         let findings = &mut self.findings[work.lab];
-        while let Some(finding) = work.job.event() {
+        while let Some(figure) = work.job.event() {
             if work.anew {
                 findings.retain(|shown| shown.version > work.before);
             }
             self.version += 1;
             let version = self.version;
-            let same = |old: &&mut Shown| old.finding.title == finding.title;
+            let same = |old: &&mut Shown| old.figure.id == figure.id;
             match findings.iter_mut().find(same) {
-                Some(old) => *old = Shown { finding, version },
-                None => findings.push(Shown { finding, version }),
+                Some(old) => *old = Shown { figure, version },
+                None => findings.push(Shown { figure, version }),
             }
         }
     }
@@ -192,7 +193,7 @@ impl Lecture {
     /// The titles of what the lab that is looked at has found.
     pub fn titles(&self) -> Vec<&str> {
         let findings = self.findings[self.chosen].iter();
-        findings.map(|shown| &*shown.finding.title).collect()
+        findings.map(|shown| &*shown.figure.title).collect()
     }
 
     /// To write what is on the page now.
@@ -258,8 +259,8 @@ impl LemidaApp {
 /// Writes a lab's figures into a new folder inside `within`.
 fn save(within: &Path, id: &str, findings: &[Shown]) -> Result<PathBuf, StoreError> {
     let folder = new_folder(within, id)?;
-    for Shown { finding, .. } in findings {
-        write_figure(&folder, &finding.file_name(), &finding.figure)?;
+    for Shown { figure, .. } in findings {
+        write_figure(&folder, &figure.file_name(), figure)?;
     }
     Ok(folder)
 }
@@ -267,21 +268,20 @@ fn save(within: &Path, id: &str, findings: &[Shown]) -> Result<PathBuf, StoreErr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::Figure;
 
     #[test]
     fn figures_never_replace_those_of_another_time() {
         let folder = tempfile::tempdir().unwrap();
-        let note = Figure::Note("a word".into());
         let shown = [Shown {
-            finding: Finding::new("The race: 1 minute", note),
+            figure: Figure::words("The race: 1 minute", "a word"),
             version: 1,
         }];
         for name in ["clock", "clock-2"] {
             let saved = save(folder.path(), "clock", &shown).unwrap();
             assert_eq!(saved, folder.path().join(name));
-            assert!(saved.join("the-race-1-minute.svg").is_file());
-            assert!(saved.join("the-race-1-minute.csv").is_file());
+            for ending in ["svg", "png", "csv"] {
+                assert!(saved.join(format!("the-race-1-minute.{ending}")).is_file());
+            }
         }
     }
 }

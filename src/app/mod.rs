@@ -9,6 +9,7 @@ mod clean;
 mod clean_actions;
 mod commands;
 mod farewell;
+mod figures;
 mod frame;
 mod home;
 mod inspect;
@@ -49,6 +50,7 @@ use crate::ui::panels::weights::{VitalsHistory, WeightsView};
 use crate::ui::state::{Named, Workbench};
 use crate::ui::theme;
 use crate::ui::widgets::compare::{CLEAN, CompareView, NETWORK, NOISY};
+use crate::ui::widgets::figure::FigureView;
 use classes::Classes;
 use clean::Cleaner;
 use farewell::Farewell;
@@ -92,6 +94,7 @@ pub struct LemidaApp {
     tree: egui_tiles::Tree<panes::Pane>,
     history: egui_tiles::Tree<panes::Pane>,
     timeline: TimelineView,
+    figures: FigureView,
     cleaner: Cleaner,
     lecture: Lecture,
     cleaned: CompareView,
@@ -119,6 +122,8 @@ pub struct LemidaApp {
     leaving: bool,
     /// The run that can be gone on with.
     offer: Option<offer::Offer>,
+    /// What the next question for a path is answered with, instead of by a person.
+    answer: Option<PathBuf>,
 }
 
 impl LemidaApp {
@@ -198,6 +203,7 @@ impl LemidaApp {
             tree,
             history,
             timeline: TimelineView::default(),
+            figures: FigureView::default(),
             cleaner: Cleaner::new(wake.clone()),
             lecture: Lecture::new(Arc::clone(&shelf), wake.clone()),
             cleaned: CompareView::default(),
@@ -222,6 +228,7 @@ impl LemidaApp {
             farewell,
             leaving: false,
             offer: None,
+            answer: None,
         };
         app.look_for_unfinished();
         app
@@ -246,6 +253,11 @@ impl LemidaApp {
     /// What the network answers to the data set's examples, where it tells classes apart.
     pub fn classes(&self) -> ClassesFacts<'_> {
         self.classes.facts()
+    }
+
+    /// Answers the next question for a path with this one, in the place of the system's dialog, as a test does.
+    pub fn answer_with(&mut self, path: PathBuf) {
+        self.answer = Some(path);
     }
 
     /// The messages that stand.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::LemidaApp;
 use crate::data::Task;
+use crate::ui::figures;
 use crate::ui::panels::{
     architecture, classes, curves, experiment, leaderboard, method, preview, timeline, trust,
     weights,
@@ -160,13 +161,14 @@ impl Panes<'_> {
                     past: app.preview.race().past(),
                     methods: &references,
                 };
-                curves::curves_ui(ui, bench, &mut app.curves, on_photo);
+                curves::curves_ui(ui, bench, &mut app.curves, on_photo, actions);
             }
             Pane::Weights => weights::weights_ui(
                 ui,
                 bench.run.snapshot.as_ref(),
                 &app.vitals,
                 &mut app.weights,
+                actions,
             ),
             Pane::Preview
                 if page == Page::Bench && task == Task::Classify && !bench.view.photograph =>
@@ -176,7 +178,7 @@ impl Panes<'_> {
                 let experiment = &bench.experiment;
                 let kept = bench.run.parts.as_ref();
                 app.classes.want(&*experiment.data, experiment.seed, kept);
-                classes::classes_ui(ui, &mut app.classes_view, app.classes.facts());
+                classes::classes_ui(ui, &mut app.classes_view, app.classes.facts(), actions);
             }
             Pane::Preview => {
                 if page == Page::Bench && task == Task::Classify {
@@ -203,14 +205,24 @@ impl Panes<'_> {
                     past: app.preview.race().past(),
                     working: app.preview.working(),
                 };
-                timeline::timeline_ui(ui, &mut app.timeline, &mut app.compare, &facts);
+                let (view, figures) = (&mut app.timeline, &mut app.figures);
+                timeline::timeline_ui(ui, view, &mut app.compare, figures, &facts, actions);
             }
             Pane::Leaderboard => {
                 let (preview, compare) = (&app.preview, &mut app.compare);
                 let overtaken = |id: &str| preview.race().overtaken(id);
                 let protocol = preview.protocol();
-                let rows = (preview.entries(), app.timeline.year);
-                leaderboard::leaderboard_ui(ui, compare, rows, &overtaken, &protocol);
+                let entries = preview.entries();
+                let shown = compare.shown(Side::Right, entries);
+                let shown = shown.map(|entry| entry.id.as_str());
+                let table = figures::leaderboard::leaderboard(
+                    entries,
+                    app.timeline.year,
+                    shown,
+                    &overtaken,
+                    &protocol,
+                );
+                leaderboard::leaderboard_ui(ui, compare, &mut app.figures, &table, actions);
             }
             Pane::Trust => {
                 app.compare.marking = true;

@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::preview::Word;
 use super::run::RACE;
 use super::tasks::{Decoded, Outcome, Purpose};
-use super::{Draft, LemidaApp, channels, open, panes};
+use super::{Draft, LemidaApp, channels, figures, open, panes};
 use crate::data;
 use crate::image::Image;
 use crate::setting::{self, Value};
@@ -96,6 +96,8 @@ impl LemidaApp {
             Action::OwnSigma(sigma) => self.preview.set_own_sigma(sigma),
             Action::Tune { method, change } => self.preview.tune(&method, change),
             Action::SaveImage { entry } => self.ask_for_picture(&entry),
+            Action::Figure(deed, figure) => self.perform_figure(deed, &figure),
+            Action::Clip(clip) => figures::lay_on_clipboard(context, clip),
             Action::Clean(action) => self.perform_clean(action),
             Action::Lecture(action) => self.perform_lecture(action),
             Action::Page(page) => self.bench.view.page = page,
@@ -199,7 +201,10 @@ impl LemidaApp {
         self.ask_named(purpose, name.replace([' ', ','], "-"));
     }
 
-    fn ask_named(&mut self, purpose: Purpose, name: String) {
+    pub(super) fn ask_named(&mut self, purpose: Purpose, name: String) {
+        if let Some(path) = self.answer.take() {
+            return self.chosen(purpose, path);
+        }
         if let Some(outcome) = self.tasks.ask(move || open::ask(purpose, &name)) {
             self.receive(outcome);
         }
@@ -383,6 +388,10 @@ impl LemidaApp {
             }
             Outcome::Several(outcomes) => self.receive_together(outcomes),
             Outcome::Chosen(purpose, path) => self.chosen(purpose, path),
+            Outcome::Copied(clip, text) => {
+                self.actions.push(Action::Clip(clip));
+                self.toasts.say(text);
+            }
             Outcome::Done(text) => self.toasts.say(text),
             Outcome::Failed(text) => self.toasts.warn(text),
             Outcome::Nothing => {}
@@ -425,6 +434,7 @@ impl LemidaApp {
                 });
             }
             Purpose::Picture(image) => self.save_picture(image, path),
+            Purpose::Figure(figure) => self.save_figure(figure, path),
             Purpose::Cleaned(cleaned) => self.save_cleaned(*cleaned, path),
             Purpose::CleanFolder => self.offer_folder(path),
             Purpose::Figures(lab, found) => self.save_figures(path, lab, found),

@@ -1,8 +1,10 @@
 //! What a person may ask for. Panels push actions; the shell carries them out at the end of the frame.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::state::Page;
+use crate::figure::Figure;
 use crate::setting::Value;
 
 /// Something to do.
@@ -84,6 +86,11 @@ pub enum Action {
         entry: String,
     },
 
+    /// Copy or save a figure.
+    Figure(FigureDeed, Arc<Figure>),
+    /// Lay something on the clipboard.
+    Clip(Clip),
+
     /// Something on the page that cleans photographs.
     Clean(CleanAction),
     /// What is asked for on the page of labs.
@@ -99,6 +106,35 @@ pub enum Action {
     CommandPalette,
     /// Open or close the sheet of keyboard shortcuts.
     Shortcuts,
+}
+
+/// What is done with a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureDeed {
+    /// Its numbers go to the clipboard as CSV.
+    CopyTable,
+    /// It goes to the clipboard as a picture.
+    CopyPicture,
+    /// A person is asked where to save it.
+    Save,
+}
+
+/// Something for the clipboard.
+#[derive(Clone, PartialEq)]
+pub enum Clip {
+    /// A text.
+    Text(String),
+    /// A picture.
+    Picture(Arc<egui::ColorImage>),
+}
+
+impl std::fmt::Debug for Clip {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Text(_) => "Text",
+            Self::Picture(_) => "Picture",
+        })
+    }
 }
 
 /// A change of a method's settings.

@@ -1,8 +1,6 @@
 //! A curve that is drawn while it grows: any number of points kept as at most 1,000 buckets of one width, each with its
 //! smallest, largest and mean value. Adding a point costs O(1) amortised; drawing costs the same for ten steps and for ten million.
 
-use egui_plot::PlotPoint;
-
 /// Largest number of buckets.
 const BUCKETS: usize = 1000;
 
@@ -117,25 +115,19 @@ impl Trace {
     }
 
     /// The points of the raw curve, each bucket as its smallest and largest value, through `map`.
-    pub fn raw(&self, map: impl Fn(f64) -> f64, out: &mut Vec<PlotPoint>) {
+    pub fn raw(&self, map: impl Fn(f64) -> f64, out: &mut Vec<[f64; 2]>) {
         out.clear();
         for bucket in &self.buckets {
-            out.push(PlotPoint::new(
-                bucket.first as f64,
-                map(f64::from(bucket.min)),
-            ));
+            out.push([bucket.first as f64, map(f64::from(bucket.min))]);
             if bucket.count > 1 {
-                out.push(PlotPoint::new(
-                    bucket.last as f64,
-                    map(f64::from(bucket.max)),
-                ));
+                out.push([bucket.last as f64, map(f64::from(bucket.max))]);
             }
         }
     }
 
     /// The smoothed curve: an exponential mean whose memory is `steps` points, corrected for its short beginning
     /// (Kingma and Ba 2015, section 3), through `map`.
-    pub fn smooth(&self, steps: f64, map: impl Fn(f64) -> f64, out: &mut Vec<PlotPoint>) {
+    pub fn smooth(&self, steps: f64, map: impl Fn(f64) -> f64, out: &mut Vec<[f64; 2]>) {
         out.clear();
         let (mut mean, mut weight) = (0.0, 0.0);
         for bucket in &self.buckets {
@@ -147,7 +139,7 @@ impl Trace {
             let value = map(bucket.mean());
             mean = keep * mean + (1.0 - keep) * value;
             weight = keep * weight + (1.0 - keep);
-            out.push(PlotPoint::new(bucket.step(), mean / weight));
+            out.push([bucket.step(), mean / weight]);
         }
     }
 }
@@ -187,7 +179,7 @@ mod tests {
         (1..=50).for_each(|step| trace.push(step, 2.0));
         let mut points = Vec::new();
         trace.smooth(20.0, |v| v, &mut points);
-        assert!(points.iter().all(|point| (point.y - 2.0).abs() < 1e-12));
+        assert!(points.iter().all(|point| (point[1] - 2.0).abs() < 1e-12));
         assert_eq!(points.len(), 50);
     }
 }

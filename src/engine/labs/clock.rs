@@ -8,11 +8,11 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use super::{Finding, Lab};
+use super::Lab;
 use crate::data::{Channels, Shelf, TestPhoto};
 use crate::denoise::trial::{Scores, trial, with_noise};
 use crate::denoise::{self, Family, Learned, Watch};
-use crate::figure::{Figure, Series};
+use crate::figure::{Axis, Cell, Column, Figure, Mark, Numbers, Role};
 use crate::image::Image;
 use crate::job::Link;
 use crate::nn::optimizer::Muon;
@@ -62,7 +62,7 @@ impl Lab for Clock {
         &self,
         shelf: &dyn Shelf,
         options: &Options,
-        out: &Link<(), Finding>,
+        out: &Link<(), Figure>,
     ) -> Result<(), TrainError> {
         let name = self.photo.label();
         let grey = Channels::Gray.of(&self.photo.of(shelf)?);
@@ -75,8 +75,7 @@ impl Lab for Clock {
              Every classical method cleans it first.",
             self.sigma, self.seed,
         );
-        let note = Figure::Note(protocol.clone());
-        out.send(Finding::new("How it is measured", note));
+        out.send(Figure::words("How it is measured", &*protocol));
         let rivals = self.rivals(&clean, &noisy, out)?;
         let experiment = self.experiment(shelf, options, out)?;
         if out.stopped() {
@@ -110,7 +109,7 @@ impl Lab for Clock {
             experiment.name,
             60.0 * self.minutes,
         );
-        out.send(Finding::new("How it is measured", Figure::Note(protocol)));
+        out.send(Figure::words("How it is measured", protocol));
         Ok(())
     }
 }
@@ -120,7 +119,7 @@ impl Clock {
         &self,
         clean: &Image,
         noisy: &Image,
-        out: &Link<(), Finding>,
+        out: &Link<(), Figure>,
     ) -> Result<Vec<Rival>, TrainError> {
         let mut rivals = Vec::new();
         for entry in denoise::ALL {
@@ -140,8 +139,8 @@ impl Clock {
                 }
                 Err(_) if out.stopped() => return Ok(rivals),
                 Err(error) => {
-                    let note = Figure::Note(error.to_string());
-                    out.send(Finding::new(format!("Left out: {}", entry.label), note));
+                    let title = format!("Left out: {}", entry.label);
+                    out.send(Figure::words(title, error.to_string()));
                     continue;
                 }
             };
@@ -160,7 +159,7 @@ impl Clock {
         &self,
         shelf: &dyn Shelf,
         options: &Options,
-        out: &Link<(), Finding>,
+        out: &Link<(), Figure>,
     ) -> Result<Experiment, TrainError> {
         let missing = || {
             TrainError::Mismatch(
@@ -203,7 +202,7 @@ impl Clock {
 
 /// Judges the network on the photograph whenever it is to be kept.
 struct Watcher<'a> {
-    out: &'a Link<(), Finding>,
+    out: &'a Link<(), Figure>,
     rivals: &'a [Rival],
     /// Seconds of training.
     budget: f64,
@@ -225,8 +224,8 @@ impl Watcher<'_> {
             points,
             ..
         } = self;
-        out.send(Finding::new("The race", chart(rivals, points)));
-        out.send(Finding::new("Overtaken", table(rivals, points)));
+        out.send(chart(rivals, points));
+        out.send(table(rivals, points));
         let seconds = points.last().map_or(0.0, |point| point[0]);
         out.progress().set((seconds / self.budget) as f32);
     }
@@ -262,8 +261,7 @@ impl Keeper for Watcher<'_> {
             let best = self.rivals.iter().max_by(|a, b| a.psnr.total_cmp(&b.psnr));
             pictures.extend(best.map(|best| (best.label.to_owned(), best.answer.clone())));
             pictures.push(("the network so far".into(), trial.answer));
-            let pictures = Figure::Images(pictures);
-            self.out.send(Finding::new("The photograph", pictures));
+            self.out.send(Figure::pictures("The photograph", pictures));
         }
         Ok(())
     }
@@ -302,43 +300,44 @@ fn overtaken(points: &[[f64; 2]], psnr: f64) -> Option<f64> {
 }
 
 fn chart(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
-    let end = points.last().map_or(1.0, |point| point[0]);
-    let network = Series {
-        name: "network".into(),
-        points: points.to_vec(),
-        ..Series::default()
+    let x = Axis {
+        holds: vec![0.0],
+        ..Axis::new("training, with judging").unit("s")
     };
-    let lines = decades(rivals).into_iter().map(|(decade, rival)| Series {
-        name: format!("{decade}s: {}", rival.label),
-        points: vec![[0.0, rival.psnr], [end, rival.psnr]],
-        ..Series::default()
-    });
-    Figure::Curves {
-        x_label: "seconds of training, with judging".into(),
-        y_label: "PSNR on the photograph, dB".into(),
-        log_y: false,
-        series: std::iter::once(network).chain(lines).collect(),
-    }
+    let y = Axis::new("PSNR on the photograph")
+        .unit("dB")
+        .numbers(Numbers::Decimals(2));
+    let network = Mark::line("network", Role::Network, points.to_vec());
+    let levels = decades(rivals)
+        .into_iter()
+        .enumerate()
+        .map(|(at, (decade, rival))| {
+            let name = format!("{decade}s: {}", rival.label);
+            Mark::level(name, Role::Series(at), rival.psnr)
+        });
+    Figure::plot("The race", x, y, levels.chain([network]))
 }
 
 fn table(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
     let row = |(decade, rival): (u32, &Rival)| {
+        let overtaken = match overtaken(points, rival.psnr) {
+            None => "not overtaken".into(),
+            Some(seconds) => Cell::Said(seconds, format!("overtaken after {seconds:.0} s")),
+        };
         vec![
-            format!("until the {decade}s"),
-            format!("{} ({})", rival.label, rival.year),
-            format!("{:.2} dB", rival.psnr),
-            overtaken(points, rival.psnr).map_or_else(
-                || "not overtaken".into(),
-                |seconds| format!("overtaken after {seconds:.0} s"),
-            ),
+            format!("until the {decade}s").into(),
+            format!("{} ({})", rival.label, rival.year).into(),
+            rival.psnr.into(),
+            overtaken,
         ]
     };
-    Figure::Table {
-        columns: ["decade", "best method", "PSNR", "network"]
-            .map(String::from)
-            .to_vec(),
-        rows: decades(rivals).into_iter().map(row).collect(),
-    }
+    let columns = [
+        Column::new("decade"),
+        Column::new("best method"),
+        Column::of("PSNR", "dB", Numbers::Decimals(2)),
+        Column::of("network", "s", Numbers::Short),
+    ];
+    Figure::table("Overtaken", columns, decades(rivals).into_iter().map(row))
 }
 
 #[cfg(test)]

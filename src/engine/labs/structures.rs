@@ -11,11 +11,11 @@ mod scales;
 mod similarity;
 mod sparsity;
 
-use super::{Finding, Lab};
+use super::Lab;
 use crate::data::{Shelf, TestPhoto};
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, Denoiser, Watch};
-use crate::figure::{Figure, Series};
+use crate::figure::{Axis, Cell, Column, Figure, Numbers, Pickable};
 use crate::image::Image;
 use crate::image::metrics::psnr_clipped;
 use crate::job::Link;
@@ -116,7 +116,7 @@ impl Lab for Structures {
         &self,
         shelf: &dyn Shelf,
         _: &Options,
-        out: &Link<(), Finding>,
+        out: &Link<(), Figure>,
     ) -> Result<(), TrainError> {
         let methods = self.chosen()?;
         let clean = self.photo.of(shelf)?.gray();
@@ -133,8 +133,8 @@ impl Lab for Structures {
                 Ok(answer) => specimens.push(specimen(entry.label, answer)),
                 Err(_) if out.stopped() => return Ok(()),
                 Err(error) => {
-                    let note = Figure::Note(error.to_string());
-                    out.send(Finding::new(format!("Left out: {}", entry.label), note));
+                    let title = format!("Left out: {}", entry.label);
+                    out.send(Figure::words(title, error.to_string()));
                 }
             }
         }
@@ -144,7 +144,7 @@ impl Lab for Structures {
             let ground = if one.name == NOISE { 0.5 } else { 0.0 };
             (one.name.clone(), one.picture.map(|value| value + ground))
         });
-        out.send(Finding::new("Pictures", Figure::Images(pictures.collect())));
+        out.send(Figure::pictures("Pictures", pictures));
         let [row, column] = similarity::place(&clean, self.row, self.column);
         let marked = similarity::marked(&clean, row, column);
         let maps = specimens.iter().take(2).chain(specimens.last());
@@ -154,52 +154,39 @@ impl Lab for Structures {
         });
         let mark = format!("the patch at row {row}, column {column}");
         let maps = std::iter::once((mark, marked)).chain(maps);
-        let maps = Figure::Images(maps.collect());
-        out.send(Finding::new("Likes of one patch", maps));
+        let hint = "Click a place to look at its patch.";
+        out.send(Figure::pictures("Likes of one patch", maps).pick(Pickable::Pixel, hint));
         let mut values: Vec<Vec<f64>> = vec![Vec::new(); specimens.len()];
         for (at, structure) in FIVE.iter().enumerate() {
             out.progress()
                 .set(0.2 + 0.8 * at as f32 / FIVE.len() as f32);
-            let mut series = Vec::new();
+            let mut lines = Vec::new();
             for (specimen, values) in specimens.iter().zip(&mut values) {
                 if out.stopped() {
                     return Ok(());
                 }
                 let (value, points) = (structure.of)(&specimen.picture);
                 values.push(value);
-                series.push(Series {
-                    name: specimen.name.clone(),
-                    points,
-                    ..Series::default()
-                });
+                lines.push((specimen.name.clone(), points));
             }
-            let curves = Figure::Curves {
-                x_label: structure.x_label.into(),
-                y_label: structure.y_label.into(),
-                log_y: structure.log_y,
-                series,
-            };
-            out.send(Finding::new(capital(structure.name), curves));
+            let x = Axis::new(structure.x_label);
+            let y = Axis::new(structure.y_label).log(structure.log_y);
+            out.send(Figure::lines(capital(structure.name), x, y, lines));
         }
-        let mut series = Vec::new();
+        let mut lines = Vec::new();
         for one in specimens.iter().take(3) {
             let watch = Watch::from(out.progress()).silent();
             match sparsity::dictionaries(&one.name, &one.picture, &watch) {
-                Ok(curves) => series.extend(curves),
+                Ok(curves) => lines.extend(curves),
                 Err(_) => return Ok(()),
             }
         }
-        let curves = Figure::Curves {
-            x_label: "atoms of a patch of 8 × 8".into(),
-            y_label: "share of the energy".into(),
-            log_y: false,
-            series,
-        };
-        out.send(Finding::new("Sparsity: cosines and learned atoms", curves));
-        let numbers = table(&specimens, &values, &clean);
-        out.send(Finding::new("Five numbers of each picture", numbers));
-        let restored = restored(&specimens, &values);
-        out.send(Finding::new("How near each comes to the clean picture (100 = the same, 0 = as far off as the noisy one)", restored));
+        let x = Axis::new("atoms of a patch of 8 × 8");
+        let y = Axis::new("share of the energy");
+        let title = "Sparsity: cosines and learned atoms";
+        out.send(Figure::lines(title, x, y, lines));
+        out.send(table(&specimens, &values, &clean));
+        out.send(restored(&specimens, &values));
         Ok(())
     }
 }
@@ -251,51 +238,60 @@ fn specimen(name: &str, picture: Image) -> Specimen {
     }
 }
 
+/// A column for each picture, behind the one that says what is measured.
+fn columns<'a>(
+    first: &str,
+    numbers: Numbers,
+    pictures: impl Iterator<Item = &'a Specimen>,
+) -> Vec<Column> {
+    let pictures = pictures.map(|one| Column::of(&*one.name, "", numbers));
+    std::iter::once(Column::new(first))
+        .chain(pictures)
+        .collect()
+}
+
 /// Each structure's number on each picture.
 fn table(specimens: &[Specimen], values: &[Vec<f64>], clean: &Image) -> Figure {
-    let mut columns = vec!["structure".to_owned()];
-    columns.extend(specimens.iter().map(|one| one.name.clone()));
     let row = |at: usize| {
-        let mut row = vec![format!("{}: {}", FIVE[at].name, FIVE[at].measure)];
-        row.extend(values.iter().map(|values| format!("{:.3}", values[at])));
-        row
+        let name = format!("{}: {}", FIVE[at].name, FIVE[at].measure);
+        let cells = values.iter().map(|values| Cell::from(values[at]));
+        std::iter::once(name.into())
+            .chain(cells)
+            .collect::<Vec<_>>()
     };
-    let mut rows: Vec<Vec<String>> = (0..FIVE.len()).map(row).collect();
-    let mut scores = vec!["PSNR, dB (clipped)".to_owned()];
-    scores.extend(specimens.iter().map(|one| {
+    let scores = specimens.iter().map(|one| {
         let psnr = psnr_clipped(clean, &one.picture);
-        if psnr.is_finite() {
-            format!("{psnr:.2}")
-        } else {
-            "–".into()
-        }
-    }));
-    rows.push(scores);
-    Figure::Table { columns, rows }
+        let text = match psnr.is_finite() {
+            true => format!("{psnr:.2}"),
+            false => "–".into(),
+        };
+        Cell::Said(psnr, text)
+    });
+    let scores = std::iter::once("PSNR, dB (clipped)".into()).chain(scores);
+    let rows = (0..FIVE.len()).map(row).chain([scores.collect()]);
+    let columns = columns("structure", Numbers::Decimals(3), specimens.iter());
+    Figure::table("Five numbers of each picture", columns, rows)
 }
 
 /// How near each denoiser brings each number to the clean picture's: 100 = the same, 0 = as far off as the noisy picture's, below that
 /// farther, to whichever side.
 fn restored(specimens: &[Specimen], values: &[Vec<f64>]) -> Figure {
-    let mut columns = vec!["nearness, %".to_owned()];
-    columns.extend(specimens.iter().skip(3).map(|one| one.name.clone()));
     let rows = (0..FIVE.len()).map(|at| {
         let (clean, noisy) = (values[0][at], values[1][at]);
         let share =
             |value: f64| 100.0 * (1.0 - (value - clean).abs() / (noisy - clean).abs().max(1e-12));
-        let mut row = vec![FIVE[at].name.to_owned()];
-        row.extend(
-            values
-                .iter()
-                .skip(3)
-                .map(|values| format!("{:.0}", share(values[at]))),
-        );
-        row
+        let shares = values.iter().skip(3).map(|values| share(values[at]).into());
+        std::iter::once(Cell::from(FIVE[at].name))
+            .chain(shares)
+            .collect::<Vec<_>>()
     });
-    Figure::Table {
-        columns,
-        rows: rows.collect(),
-    }
+    let columns = columns(
+        "nearness, %",
+        Numbers::Decimals(0),
+        specimens.iter().skip(3),
+    );
+    let title = "How near each comes to the clean picture (100 = the same, 0 = as far off as the noisy one)";
+    Figure::table(title, columns, rows)
 }
 
 #[cfg(test)]

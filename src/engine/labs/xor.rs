@@ -4,9 +4,9 @@
 //! parted by one. A hidden layer bends the border. Source: Minsky and Papert 1969, Perceptrons; Rumelhart, Hinton
 //! and Williams 1986, doi:10.1038/323533a0.
 
-use super::{Finding, Lab};
+use super::Lab;
 use crate::data::{Batch, Part, Pattern, Points, Shelf};
-use crate::figure::{Figure, Series};
+use crate::figure::{Axis, Cell, Column, Figure, Grid, Group, Mark, Numbers, Role};
 use crate::job::Link;
 use crate::nn::init::Init;
 use crate::nn::layers::{Dense, Tanh};
@@ -47,7 +47,7 @@ impl Lab for Xor {
         &self,
         shelf: &dyn Shelf,
         options: &Options,
-        out: &Link<(), Finding>,
+        out: &Link<(), Figure>,
     ) -> Result<(), TrainError> {
         let single: Vec<Box<dyn Layer>> = vec![dense(1)];
         let hidden: Vec<Box<dyn Layer>> =
@@ -73,27 +73,20 @@ impl Lab for Xor {
             let held_out = summary
                 .validation
                 .map_or(f64::NAN, |judged| f64::from(judged.metric));
-            rows.push(vec![name.to_owned(), format!("{:.1} %", 100.0 * held_out)]);
-            accuracy.push(Series {
-                name: name.to_owned(),
-                points: means(&record.history),
-                ..Series::default()
-            });
+            rows.push(vec![Cell::from(name), held_out.into()]);
+            let points = means(&record.history);
+            accuracy.push(Mark::line(name, Role::Series(at), points));
             let map = decision_map(&experiment, &record.checkpoint, shelf)?;
-            out.send(Finding::new(format!("Answer over the plane: {name}"), map));
+            out.send(Figure::grid(format!("Answer over the plane: {name}"), map).note(KEY));
         }
-        let curves = Figure::Curves {
-            x_label: "step".into(),
-            y_label: "held-out points right, %".into(),
-            log_y: false,
-            series: accuracy,
-        };
-        out.send(Finding::new("While they learn", curves));
-        let table = Figure::Table {
-            columns: vec!["network".into(), "held-out points right".into()],
-            rows,
-        };
-        out.send(Finding::new("In the end", table));
+        let step = Axis::new("step").numbers(Numbers::Counted);
+        let right = Axis::new("held-out points right").numbers(Numbers::Percent);
+        out.send(Figure::plot("While they learn", step, right, accuracy));
+        let columns = [
+            Column::new("network"),
+            Column::of("held-out points right", "", Numbers::Percent),
+        ];
+        out.send(Figure::table("In the end", columns, rows));
         Ok(())
     }
 }
@@ -135,13 +128,16 @@ fn dense(units: usize) -> Box<dyn Layer> {
 /// Most points of a curve: a long training's are averaged.
 const CURVE: usize = 200;
 
-/// Held-out points right in per cent over steps.
+/// How a map is read.
+const KEY: &str = "held-out points; the ground: the network's answer";
+
+/// The share of held-out points that are right, over steps.
 fn means(history: &History) -> Vec<[f64; 2]> {
     let all = &history.validations;
     all.chunks(all.len().div_ceil(CURVE).max(1))
         .filter_map(|some| {
             let sum: f64 = some.iter().map(|at| f64::from(at.metric)).sum();
-            Some([some.last()?.step as f64, 100.0 * sum / some.len() as f64])
+            Some([some.last()?.step as f64, sum / some.len() as f64])
         })
         .collect()
 }
@@ -151,7 +147,7 @@ fn decision_map(
     experiment: &Experiment,
     checkpoint: &Checkpoint,
     shelf: &dyn Shelf,
-) -> Result<Figure, TrainError> {
+) -> Result<Grid, TrainError> {
     let mut network = Network::new(
         &experiment.architecture,
         Shape::vector(2),
@@ -180,19 +176,19 @@ fn decision_map(
         &mut held_out,
     );
     let share = |place: f32| f64::from(0.5 * (place / REACH + 1.0));
-    let points = examples.classes().iter().enumerate().map(|(class, name)| {
+    let groups = examples.classes().iter().enumerate().map(|(class, name)| {
         let own = held_out.classes.iter().zip(held_out.input.data.chunks(2));
         let own = own.filter(|(of, _)| **of == class);
-        Series {
+        Group {
             name: name.clone(),
             points: own.map(|(_, at)| [share(at[0]), share(-at[1])]).collect(),
-            ..Series::default()
         }
     });
-    Ok(Figure::HeatMap {
-        points: points.collect(),
+    Ok(Grid {
+        groups: groups.collect(),
         columns: SIDE,
         values: network.forward(&plane, Mode::Evaluate).data.clone(),
+        ..Grid::default()
     })
 }
 
@@ -222,12 +218,13 @@ mod tests {
 
     use super::*;
     use crate::data::EmptyShelf;
+    use crate::figure::Body;
     use crate::job::Job;
 
     #[test]
     fn only_the_hidden_layer_answers() {
         let lab = Xor::default();
-        let job: Job<(), Finding, Result<(), TrainError>> =
+        let job: Job<(), Figure, Result<(), TrainError>> =
             Job::start("xor", Arc::new(|| {}), move |link| {
                 lab.run(&EmptyShelf, &Options::default(), link)
             })
@@ -236,23 +233,17 @@ mod tests {
         let mut maps = 0;
         let outcome = loop {
             let outcome = job.output();
-            while let Some(finding) = job.wait_event(Duration::from_millis(20)) {
-                match finding.figure {
-                    Figure::HeatMap {
-                        columns,
-                        values,
-                        points,
-                    } => {
+            while let Some(figure) = job.wait_event(Duration::from_millis(20)) {
+                match figure.body {
+                    Body::Grid(grid) => {
                         maps += 1;
-                        assert_eq!(values.len(), columns * columns);
-                        let held_out: usize = points.iter().map(|one| one.points.len()).sum();
-                        assert_eq!((points.len(), held_out), (2, 250));
+                        assert_eq!(grid.rows(), grid.columns);
+                        let points = grid.groups.iter().map(|one| one.points.len());
+                        assert_eq!((grid.groups.len(), points.sum()), (2, 250));
                     }
-                    Figure::Curves { series, .. } => {
-                        right = series
-                            .iter()
-                            .map(|one| one.points.last().unwrap()[1])
-                            .collect();
+                    Body::Plot(plot) => {
+                        let ends = plot.marks.iter().map(|one| one.marking.end().unwrap()[1]);
+                        right = ends.collect();
                     }
                     _ => {}
                 }
@@ -263,11 +254,7 @@ mod tests {
         };
         assert_eq!(outcome, Ok(Ok(())));
         assert_eq!(maps, 2);
-        assert!(
-            right[0] < 80.0,
-            "a straight line parted XOR: {} %",
-            right[0]
-        );
-        assert!(right[1] > 95.0, "the hidden layer failed: {} %", right[1]);
+        assert!(right[0] < 0.8, "a straight line parted XOR: {}", right[0]);
+        assert!(right[1] > 0.95, "the hidden layer failed: {}", right[1]);
     }
 }
