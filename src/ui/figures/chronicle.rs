@@ -282,7 +282,7 @@ mod tests {
     #[test]
     fn the_network_stands_beyond_the_last_year() {
         let entries = [method("old", 1977, Some(26.0))];
-        let plot = chart(&entries, &[(1, 5.0), (10, 25.0), (20, 27.0)], 2026.0);
+        let plot = chart(&entries, &[(1, 5.0), (10, 26.5), (20, 27.0)], 2026.0);
         let network: Vec<_> = plot
             .marks
             .iter()
