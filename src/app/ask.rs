@@ -30,7 +30,10 @@ impl LemidaApp {
         self.ask_named(purpose, name.replace([' ', ','], "-"));
     }
 
-    fn ask_named(&mut self, purpose: Purpose, name: String) {
+    pub(super) fn ask_named(&mut self, purpose: Purpose, name: String) {
+        if let Some(path) = self.services.answer.take() {
+            return self.chosen(purpose, path);
+        }
         if let Some(outcome) = self.services.tasks.ask(move || open::ask(purpose, &name)) {
             self.receive(outcome);
         }
@@ -115,6 +118,7 @@ impl LemidaApp {
                 });
             }
             Purpose::Picture(image) => self.save_picture(image, path),
+            Purpose::Figure(figure) => self.save_figure(figure, path),
             Purpose::Cleaned(cleaned) => self.save_cleaned(*cleaned, path),
             Purpose::CleanFolder => {
                 self.task("look into a folder", move || open::pictures_of(path));

@@ -10,6 +10,7 @@ mod clean;
 mod commands;
 mod document;
 mod farewell;
+mod figures;
 mod frame;
 mod home;
 mod inspect;
@@ -30,6 +31,7 @@ mod shared;
 mod tasks;
 mod toasts;
 
+use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -189,6 +191,11 @@ impl LemidaApp {
     pub fn classes(&self) -> ClassesFacts<'_> {
         let panel = self.panels.of::<PreviewPanel>();
         panel.map(PreviewPanel::classes).unwrap_or_default()
+    }
+
+    /// Answers the next question for a path with this one, in the place of the system's dialog, as a test does.
+    pub fn answer_with(&mut self, path: PathBuf) {
+        self.services.answer = Some(path);
     }
 
     /// The messages that stand.

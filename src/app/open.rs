@@ -4,11 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::figures;
 use super::pages::Aim;
 use super::preview::Source;
 use super::tasks::{Decoded, Outcome, Purpose};
 use crate::setting::Value;
 use crate::store::experiment::load_told;
+use crate::store::figures::ENDINGS;
 use crate::store::identify::{Found, identify};
 use crate::store::model::load_model;
 use crate::store::picture::{self, Original};
@@ -147,6 +149,11 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
                     .to_string_lossy(),
             )
             .save_file(),
+        Purpose::Figure(_) => dialog
+            .set_title("Save the figure")
+            .add_filter("drawing or table", &ENDINGS)
+            .set_file_name(format!("{name}.svg"))
+            .save_file(),
         Purpose::Picture(_) => dialog
             .set_title("Save the picture")
             .add_filter("picture", &["png", "tiff", "npy"])
@@ -161,6 +168,7 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
             let name = cleaned.name.clone();
             Outcome::Chosen(purpose, name)
         }
+        (None, Purpose::Figure(_)) => Outcome::Chosen(purpose, figures::free_name(&name)),
         (None, Purpose::Figures { .. }) => {
             let here = std::env::current_dir().unwrap_or_else(|_| ".".into());
             Outcome::Chosen(purpose, here)

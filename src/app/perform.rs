@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::tasks::Purpose;
-use super::{LemidaApp, open};
+use super::{LemidaApp, figures, open};
 use crate::train::{Command, Experiment};
 use crate::ui::action::Action;
 use crate::ui::state::RunState;
@@ -66,6 +66,8 @@ impl LemidaApp {
             }
             Action::SaveImage { entry } => self.ask_for_picture(&entry),
             Action::SaveOf(page) => drop(self.save_of(page)),
+            Action::Figure(deed, figure) => self.perform_figure(deed, &figure),
+            Action::Clip(clip) => figures::lay_on_clipboard(context, clip),
             Action::Page(page) => self.bench.view.page = page,
             Action::SwitchTheme => {
                 let light = context.theme() == egui::Theme::Dark;

@@ -130,6 +130,10 @@ impl LemidaApp {
             }
             Outcome::Several(outcomes) => self.receive_together(outcomes),
             Outcome::Chosen(purpose, path) => self.chosen(purpose, path),
+            Outcome::Copied(clip, text) => {
+                self.actions.push(Action::Clip(clip));
+                self.over.toasts.say(text);
+            }
             Outcome::Done(text) => self.over.toasts.say(text),
             Outcome::Failed(text) => self.over.toasts.warn(text),
             // Pages have taken the rest.

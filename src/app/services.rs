@@ -1,5 +1,6 @@
 //! What serves the whole window: small work beside it, data, the clock of its frames.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::frame::Meter;
@@ -15,6 +16,8 @@ pub struct Services {
     pub shelf: Arc<dyn Shelf>,
     /// Asks for a frame, from any thread.
     pub wake: Wake,
+    /// What the next question for a path is answered with, instead of by a person.
+    pub answer: Option<PathBuf>,
     /// How long frames take.
     pub meter: Meter,
 }
@@ -26,6 +29,7 @@ impl Services {
             tasks: Tasks::new(Arc::clone(&wake)),
             shelf,
             wake,
+            answer: None,
             meter: Meter::default(),
         }
     }

@@ -6,12 +6,14 @@ use std::sync::Arc;
 use super::clean::Alike;
 use super::offer::Offer;
 use super::preview::Source;
+use crate::figure::Figure;
 use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
 use crate::nn::Model;
 use crate::store::picture::Original;
 use crate::store::run::FoundRun;
 use crate::train::{Checkpoint, Experiment};
+use crate::ui::action::Clip;
 use crate::ui::panels::lecture::Shown;
 
 /// What a task has found or done.
@@ -59,6 +61,8 @@ pub enum Outcome {
         /// The folder of the run that it comes from, in brackets.
         origin: String,
     },
+    /// Something is ready for the clipboard; what it is, in words.
+    Copied(Clip, String),
     /// Something worth telling was done.
     Done(String),
     /// Something went wrong: the sentence with the cure.
@@ -110,6 +114,8 @@ pub enum Purpose {
     Run(PathBuf),
     /// To save this picture there.
     Picture(Arc<Image>),
+    /// To save this figure there, as the ending says.
+    Figure(Arc<Figure>),
     /// To save a cleaned photograph there.
     Cleaned(Box<Cleaned>),
     /// To clean all pictures of it.

@@ -9,9 +9,9 @@ use clap::Args;
 
 use super::Failure;
 use super::out::{line, table};
-use crate::figure::Figure;
+use crate::figure::{Body, Column, Figure, put};
 use crate::job::Job;
-use crate::labs::{self, Desk, Finding, Lab, Poke, Told, Verdict};
+use crate::labs::{self, Desk, Lab, Poke, Told, Verdict};
 use crate::setting::{SettingError, find, nearest};
 use crate::store::figures::{holds_figures, make_folder, write_figure};
 use crate::store::shelf::DiskShelf;
@@ -23,7 +23,7 @@ use crate::train::{Options, TrainError};
 pub(super) struct LabArgs {
     /// Its name.
     lab: String,
-    /// The folder for the figures (SVG and CSV); made if need be.
+    /// The folder for the figures (SVG, PNG and CSV); made if need be.
     #[arg(long)]
     out: PathBuf,
     /// Small settings, done within moments, to see whether it works; other settings come on top.
@@ -54,36 +54,34 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
             lab.run(&Desk::alone(link, &DiskShelf, &options))
         })
         .map_err(Failure::task)?;
-    let mut found: Vec<Finding> = Vec::new();
+    let mut found: Vec<Figure> = Vec::new();
     let outcome = loop {
         // The end is looked for first: what was sent before it is then still read.
         let outcome = job.output();
         let patience = if outcome.is_some() { 0 } else { 100 };
         while let Some(told) = job.wait_event(Duration::from_millis(patience)) {
             // The verdict is told once more at the end.
-            let Told::Figure(finding) = told else {
+            let Told::Figure(figure) = told else {
                 continue;
             };
-            let name = format!("{id}-{}", finding.file_name());
-            write_figure(&args.out, &name, &finding.figure).map_err(Failure::task)?;
-            match found.iter_mut().find(|old| old.title == finding.title) {
-                Some(old) => *old = finding,
-                None => {
-                    let path = args.out.join(format!("{name}.svg"));
-                    line(path.display().to_string())?;
-                    found.push(finding);
-                }
+            let name = format!("{id}-{}", figure.file_name());
+            write_figure(&args.out, &name, &figure).map_err(Failure::task)?;
+            if !found.iter().any(|old| old.id == figure.id) {
+                let path = args.out.join(format!("{name}.svg"));
+                line(path.display().to_string())?;
             }
+            put(&mut found, figure);
         }
         if let Some(outcome) = outcome {
             break outcome;
         }
     };
-    for finding in &found {
-        if let Figure::Table { columns, rows } = &finding.figure {
-            let mut all = vec![columns.clone()];
-            all.extend(rows.iter().cloned());
-            line(format!("\n{}", finding.title))?;
+    for figure in &found {
+        if let Body::Table(found) = &figure.body {
+            let head = found.columns.iter().map(Column::title).collect();
+            let rows = found.rows.iter().map(|row| found.texts(row));
+            let all: Vec<_> = std::iter::once(head).chain(rows).collect();
+            line(format!("\n{}", figure.title))?;
             table(&all, &[])?;
         }
     }

@@ -11,7 +11,7 @@ use super::out::{complain, line};
 use crate::contest::{Answer, Scene};
 use crate::data::Channels;
 use crate::denoise::{DenoiseError, Denoiser, Family, Watch};
-use crate::figure::{Figure, Series};
+use crate::figure::{self, Axis, Figure, Mark, Marking, Numbers};
 use crate::image::{Image, metrics::percent_clipped};
 use crate::job::{interruptible, with_threads};
 use crate::store::figures::{make_folder, write_figure};
@@ -20,8 +20,9 @@ use crate::store::{is_empty, write_text};
 
 /// What to show the history on.
 ///
-/// Writes `timeline.svg` (the chart), `timeline.csv` (its points), `results.csv`, and one PNG a method. Answers are
-/// clipped to 0..1 and not rounded for their scores, no border is left out; seconds are on the clock.
+/// Writes `timeline.svg` and `timeline.png` (the chart), `timeline.csv` (its points), `results.csv`, and one PNG a
+/// method. Answers are clipped to 0..1 and not rounded for their scores, no border is left out; seconds are on the
+/// clock.
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
     /// The photograph, clean: noise is added to it.
@@ -193,35 +194,31 @@ impl Pictures {
 }
 
 fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failure> {
-    let series = Family::ALL.iter().filter_map(|family| {
+    let marks = Family::ALL.iter().filter_map(|family| {
         let mut of: Vec<&Point> = points
             .iter()
             .filter(|point| point.method.family() == *family && point.answer.psnr().is_some())
             .collect();
         of.sort_by_key(|point| point.method.year());
-        let place = |point: &&Point| {
-            [
+        let place = |point: &&Point| figure::Point {
+            at: [
                 f64::from(point.method.year()),
                 point.answer.psnr().unwrap_or(0.0),
-            ]
+            ],
+            label: point.method.label().into(),
+            ..figure::Point::default()
         };
-        (!of.is_empty()).then(|| Series {
-            name: family.label().into(),
-            points: of.iter().map(place).collect(),
-            labels: of.iter().map(|point| point.method.label().into()).collect(),
-        })
+        let points = Marking::Points(of.iter().map(place).collect());
+        (!of.is_empty()).then(|| Mark::new(family.label(), family.role(), points))
     });
     let kind = if args.noisy { "estimated PSNR" } else { "PSNR" };
-    let chart = Figure::Scatter {
-        x_label: "year".into(),
-        y_label: format!(
-            "{kind}, dB ({}σ = {sigma} / 255)",
-            args.noise
-                .as_ref()
-                .map_or(String::new(), |noise| format!("{noise}, "))
-        ),
-        series: series.collect(),
-    };
+    let noise = args
+        .noise
+        .as_ref()
+        .map_or(String::new(), |noise| format!("{noise}, "));
+    let y = Axis::new(format!("{kind}, dB ({noise}σ = {sigma} / 255)"));
+    let x = Axis::new("year").numbers(Numbers::Year);
+    let chart = Figure::plot("", x, y, marks.collect::<Vec<_>>()).id("timeline");
     write_figure(&args.out, "timeline", &chart).map_err(Failure::task)?;
     let mut text = HEAD.to_owned();
     let number = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.4}"));

@@ -115,27 +115,19 @@ impl Trace {
     }
 
     /// The points of the raw curve, each bucket as its smallest and largest value, through `map`.
-    pub fn raw<P: From<[f64; 2]>>(&self, map: impl Fn(f64) -> f64, out: &mut Vec<P>) {
+    pub fn raw(&self, map: impl Fn(f64) -> f64, out: &mut Vec<[f64; 2]>) {
         out.clear();
         for bucket in &self.buckets {
-            let mut push = |step: u64, value: f32| {
-                out.push(P::from([step as f64, map(f64::from(value))]));
-            };
-            push(bucket.first, bucket.min);
+            out.push([bucket.first as f64, map(f64::from(bucket.min))]);
             if bucket.count > 1 {
-                push(bucket.last, bucket.max);
+                out.push([bucket.last as f64, map(f64::from(bucket.max))]);
             }
         }
     }
 
     /// The smoothed curve: an exponential mean whose memory is `steps` points, corrected for its short beginning
     /// (Kingma and Ba 2015, section 3), through `map`.
-    pub fn smooth<P: From<[f64; 2]>>(
-        &self,
-        steps: f64,
-        map: impl Fn(f64) -> f64,
-        out: &mut Vec<P>,
-    ) {
+    pub fn smooth(&self, steps: f64, map: impl Fn(f64) -> f64, out: &mut Vec<[f64; 2]>) {
         out.clear();
         let (mut mean, mut weight) = (0.0, 0.0);
         for bucket in &self.buckets {
@@ -147,7 +139,7 @@ impl Trace {
             let value = map(bucket.mean());
             mean = keep * mean + (1.0 - keep) * value;
             weight = keep * weight + (1.0 - keep);
-            out.push(P::from([bucket.step(), mean / weight]));
+            out.push([bucket.step(), mean / weight]);
         }
     }
 }

@@ -3,8 +3,10 @@
 
 use std::path::PathBuf;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::state::Workbench;
+use crate::figure::Figure;
 
 /// What a command does.
 #[derive(Clone)]
@@ -88,6 +90,10 @@ pub enum Action {
 
     /// Ask where to save what the page of this id has made.
     SaveOf(&'static str),
+    /// Copy or save a figure.
+    Figure(FigureDeed, Arc<Figure>),
+    /// Lay something on the clipboard.
+    Clip(Clip),
 
     /// Turn to the page of this id.
     Page(&'static str),
@@ -99,6 +105,35 @@ pub enum Action {
     CommandPalette,
     /// Open or close the sheet of keyboard shortcuts.
     Shortcuts,
+}
+
+/// What is done with a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureDeed {
+    /// Its numbers go to the clipboard as CSV.
+    CopyTable,
+    /// It goes to the clipboard as a picture.
+    CopyPicture,
+    /// A person is asked where to save it.
+    Save,
+}
+
+/// Something for the clipboard.
+#[derive(Clone, PartialEq)]
+pub enum Clip {
+    /// A text.
+    Text(String),
+    /// A picture.
+    Picture(Arc<egui::ColorImage>),
+}
+
+impl std::fmt::Debug for Clip {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Text(_) => "Text",
+            Self::Picture(_) => "Picture",
+        })
+    }
 }
 
 /// What may be asked for where the lecture's experiments are done; the page does it.

@@ -1,6 +1,7 @@
 //! What a person sees: theme, panels, widgets.
 
 pub mod action;
+pub mod figures;
 pub mod format;
 pub mod icons;
 pub mod panels;

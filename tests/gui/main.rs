@@ -4,6 +4,7 @@
 
 mod clean;
 mod edit;
+mod figures;
 mod lecture;
 mod open;
 mod pictures;

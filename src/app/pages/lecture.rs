@@ -182,16 +182,16 @@ impl LecturePage {
         while let Some(told) = work.job.event() {
             let findings = &mut self.findings[work.lab];
             match told {
-                Told::Figure(finding) => {
+                Told::Figure(figure) => {
                     if work.anew {
                         findings.retain(|shown| shown.version > work.before);
                     }
                     self.version += 1;
                     let version = self.version;
-                    let same = |old: &&mut Shown| old.finding.title == finding.title;
+                    let same = |old: &&mut Shown| old.figure.id == figure.id;
                     match findings.iter_mut().find(same) {
-                        Some(old) => *old = Shown { finding, version },
-                        None => findings.push(Shown { finding, version }),
+                        Some(old) => *old = Shown { figure, version },
+                        None => findings.push(Shown { figure, version }),
                     }
                 }
                 Told::Verdict(verdict) => self.verdicts[work.lab] = Some(verdict),
@@ -232,7 +232,7 @@ impl LecturePage {
     /// The titles of what the lab that is looked at has found.
     pub fn titles(&self) -> Vec<&str> {
         let findings = self.findings[self.chosen].iter();
-        findings.map(|shown| &*shown.finding.title).collect()
+        findings.map(|shown| &*shown.figure.title).collect()
     }
 
     /// To write what is on the page now: figures, and the verdict with what was asked.
@@ -300,7 +300,8 @@ impl Page for LecturePage {
         };
         let lab = &mut *shared.bench.document.labs[self.chosen];
         let mut actions = Vec::new();
-        lecture_ui(ui, &mut self.view, lab, &facts, &mut actions);
+        let deeds = &mut *shared.actions;
+        lecture_ui(ui, &mut self.view, lab, &facts, &mut actions, deeds);
         for action in actions {
             self.perform(action, shared);
             ui.ctx().request_repaint();
@@ -326,8 +327,8 @@ pub fn save(
     if let Some(verdict) = verdict {
         write_text(&folder.join("verdict.json"), verdict)?;
     }
-    for Shown { finding, .. } in findings {
-        write_figure(&folder, &finding.file_name(), &finding.figure)?;
+    for Shown { figure, .. } in findings {
+        write_figure(&folder, &figure.file_name(), figure)?;
     }
     Ok(folder)
 }
@@ -336,21 +337,20 @@ pub fn save(
 mod tests {
     use super::*;
     use crate::figure::Figure;
-    use crate::labs::Finding;
 
     #[test]
     fn figures_never_replace_those_of_another_time() {
         let folder = tempfile::tempdir().unwrap();
-        let note = Figure::Note("a word".into());
         let shown = [Shown {
-            finding: Finding::new("The race: 1 minute", note),
+            figure: Figure::words("The race: 1 minute", "a word"),
             version: 1,
         }];
         for name in ["clock", "clock-2"] {
             let saved = save(folder.path(), "clock", &shown, Some("{}")).unwrap();
             assert_eq!(saved, folder.path().join(name));
-            assert!(saved.join("the-race-1-minute.svg").is_file());
-            assert!(saved.join("the-race-1-minute.csv").is_file());
+            for ending in ["svg", "png", "csv"] {
+                assert!(saved.join(format!("the-race-1-minute.{ending}")).is_file());
+            }
             assert!(saved.join("verdict.json").is_file());
         }
     }

@@ -25,7 +25,7 @@ impl Panel for CurvesPanel {
             past: preview.race().past(),
             methods: &references(preview),
         };
-        curves_ui(ui, shared.bench, &mut self.view, on_photo);
+        curves_ui(ui, shared.bench, &mut self.view, on_photo, shared.actions);
     }
 
     fn bar_ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {

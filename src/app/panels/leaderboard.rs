@@ -3,10 +3,16 @@
 use egui::Ui;
 
 use super::{Panel, Shared};
+use crate::ui::figures::leaderboard::leaderboard;
 use crate::ui::panels::leaderboard::leaderboard_ui;
+use crate::ui::widgets::compare::Side;
+use crate::ui::widgets::figure::FigureView;
 
 /// The panel.
-pub struct LeaderboardPanel;
+#[derive(Default)]
+pub struct LeaderboardPanel {
+    figures: FigureView,
+}
 
 impl Panel for LeaderboardPanel {
     fn id(&self) -> &'static str {
@@ -17,7 +23,11 @@ impl Panel for LeaderboardPanel {
         let stage = &mut *shared.stage;
         let (preview, compare) = (&stage.preview, &mut stage.compare);
         let overtaken = |id: &str| preview.race().overtaken(id);
-        let rows = (preview.entries(), stage.timeline.year);
-        leaderboard_ui(ui, compare, rows, &overtaken, preview.protocol());
+        let entries = preview.entries();
+        let shown = compare.shown(Side::Right, entries);
+        let shown = shown.map(|entry| entry.id.as_str());
+        let (year, protocol) = (stage.timeline.year, preview.protocol());
+        let table = leaderboard(entries, year, shown, &overtaken, protocol);
+        leaderboard_ui(ui, compare, &mut self.figures, &table, shared.actions);
     }
 }

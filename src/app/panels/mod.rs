@@ -56,8 +56,8 @@ pub static ALL: &[fn(&Ground) -> Box<dyn Panel>] = &[
     |_| Box::<curves::CurvesPanel>::default(),
     |_| Box::<weights::WeightsPanel>::default(),
     |ground| Box::new(PreviewPanel::new(ground)),
-    |_| Box::new(timeline::TimelinePanel),
-    |_| Box::new(leaderboard::LeaderboardPanel),
+    |_| Box::<timeline::TimelinePanel>::default(),
+    |_| Box::<leaderboard::LeaderboardPanel>::default(),
     |_| Box::new(trust::TrustPanel),
     |_| Box::new(method::MethodPanel),
 ];

@@ -43,7 +43,7 @@ impl Panel for PreviewPanel {
                 let experiment = &bench.document.experiment;
                 let kept = bench.run().parts.as_ref();
                 self.classes.want(&*experiment.data, experiment.seed, kept);
-                return classes_ui(ui, &mut self.view, self.classes.facts());
+                return classes_ui(ui, &mut self.view, self.classes.facts(), shared.actions);
             }
         }
         stage.area = ui.max_rect();

@@ -4,9 +4,13 @@ use egui::Ui;
 
 use super::{Panel, Shared};
 use crate::ui::panels::timeline::{TimelineFacts, timeline_ui};
+use crate::ui::widgets::figure::FigureView;
 
 /// The panel; the year that is looked at is the stage's, for the leaderboard follows it.
-pub struct TimelinePanel;
+#[derive(Default)]
+pub struct TimelinePanel {
+    figures: FigureView,
+}
 
 impl Panel for TimelinePanel {
     fn id(&self) -> &'static str {
@@ -20,6 +24,7 @@ impl Panel for TimelinePanel {
             past: stage.preview.race().past(),
             working: stage.preview.working(),
         };
-        timeline_ui(ui, &mut stage.timeline, &mut stage.compare, &facts);
+        let (view, compare) = (&mut stage.timeline, &mut stage.compare);
+        timeline_ui(ui, view, compare, &mut self.figures, &facts, shared.actions);
     }
 }

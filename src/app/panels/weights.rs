@@ -19,7 +19,7 @@ impl Panel for WeightsPanel {
 
     fn ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         let snapshot = shared.bench.run().snapshot.as_ref();
-        weights_ui(ui, snapshot, &self.vitals, &mut self.view);
+        weights_ui(ui, snapshot, &self.vitals, &mut self.view, shared.actions);
     }
 
     fn settle(&mut self, shared: &mut Shared<'_>) {

@@ -9,7 +9,7 @@ mod race;
 
 use std::time::Instant;
 
-use super::{Desk, Finding, Lab, Verdict};
+use super::{Desk, Lab, Verdict};
 use crate::data::{Channels, TestPhoto};
 use crate::denoise::trial::{Scores, trial, with_noise};
 use crate::denoise::{self, Family, Learned, Watch};
@@ -79,8 +79,7 @@ impl Lab for Clock {
              Every classical method cleans it first.",
             self.sigma, self.seed,
         );
-        let note = Figure::Note(protocol.clone());
-        desk.show(Finding::new("How it is measured", note));
+        desk.show(Figure::words("How it is measured", protocol.clone()));
         let rivals = self.rivals(&clean, &noisy, desk);
         let experiment = self.experiment(desk)?;
         if desk.stopped() {
@@ -119,7 +118,7 @@ impl Lab for Clock {
             experiment.name,
             60.0 * self.minutes,
         );
-        desk.show(Finding::new("How it is measured", Figure::Note(protocol)));
+        desk.show(Figure::words("How it is measured", protocol));
         Ok(verdict(&rivals, &watcher.points))
     }
 }
@@ -145,8 +144,7 @@ impl Clock {
                 }
                 Err(_) if desk.stopped() => return rivals,
                 Err(error) => {
-                    let note = Figure::Note(error.to_string());
-                    desk.show(Finding::new(format!("Left out: {}", entry.label), note));
+                    desk.show(Figure::words(format!("Left out: {}", entry.label), error.to_string()));
                     continue;
                 }
             };
@@ -228,8 +226,8 @@ impl Watcher<'_> {
             points,
             ..
         } = self;
-        desk.show(Finding::new("The race", chart(rivals, points)));
-        desk.show(Finding::new("Overtaken", table(rivals, points)));
+        desk.show(chart(rivals, points));
+        desk.show(table(rivals, points));
         let seconds = points.last().map_or(0.0, |point| point[0]);
         desk.done((seconds / self.budget) as f32);
     }
@@ -265,8 +263,7 @@ impl Keeper for Watcher<'_> {
             let best = self.rivals.iter().max_by(|a, b| a.psnr.total_cmp(&b.psnr));
             pictures.extend(best.map(|best| (best.label.to_owned(), best.answer.clone())));
             pictures.push(("the network so far".into(), trial.answer));
-            let pictures = Figure::Images(pictures);
-            self.desk.show(Finding::new("The photograph", pictures));
+            self.desk.show(Figure::pictures("The photograph", pictures));
         }
         Ok(())
     }

@@ -4,8 +4,9 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use super::{Finding, Verdict};
+use super::Verdict;
 use crate::data::Shelf;
+use crate::figure::Figure;
 use crate::job::{Link, Progress};
 use crate::train::{Experiment, Forget, Options, TrainError, Trained, fit};
 
@@ -15,8 +16,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// What a lab tells.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Told {
-    /// A figure; one of the title of an earlier one takes its place.
-    Figure(Finding),
+    /// A figure; one of the id of an earlier one takes its place.
+    Figure(Figure),
     /// What became of the claim.
     Verdict(Verdict),
     /// Everything is shown: from now on it answers what a person pokes at. `false`: it is at work again.
@@ -66,8 +67,8 @@ impl<'a> Desk<'a> {
     }
 
     /// Shows a figure as soon as it is known, and again when more is.
-    pub fn show(&self, finding: Finding) {
-        self.link.send(Told::Figure(finding));
+    pub fn show(&self, figure: Figure) {
+        self.link.send(Told::Figure(figure));
     }
 
     /// Says what became of the claim, as far as is known.

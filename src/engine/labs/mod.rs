@@ -20,36 +20,6 @@ pub use structures::Structures;
 pub use verdict::{Truth, Verdict};
 pub use xor::Xor;
 
-/// What a lab has found: a figure and what it shows. One with the title of an earlier one takes its place.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Finding {
-    /// What the figure shows, in a few words.
-    pub title: String,
-    /// The figure.
-    pub figure: Figure,
-}
-
-impl Finding {
-    /// A finding.
-    pub fn new(title: impl Into<String>, figure: Figure) -> Self {
-        let title = title.into();
-        Self { title, figure }
-    }
-
-    /// The title as a file's name.
-    pub fn file_name(&self) -> String {
-        let mut name = String::new();
-        for letter in self.title.to_lowercase().chars() {
-            if letter.is_alphanumeric() {
-                name.push(letter);
-            } else if !name.is_empty() && !name.ends_with('-') {
-                name.push('-');
-            }
-        }
-        name.trim_end_matches('-').to_owned()
-    }
-}
-
 /// A lab: asks one question of the lecture and answers it with figures and a verdict. [`Xor`] is the one to be copied.
 pub trait Lab: Adjust + DynClone + Send + Sync {
     /// The question, as a person would ask it.
@@ -61,7 +31,8 @@ pub trait Lab: Adjust + DynClone + Send + Sync {
     /// The same lab, with settings that are done within moments: what it finds is real, but less.
     fn small(&self) -> Box<dyn Lab>;
 
-    /// Does the experiment: every figure is shown as soon as it is known, and again when more is; then the claim is judged. Who has something to
+    /// Does the experiment: every figure is shown as soon as it is known, and again when more is (one with the id of an
+    /// earlier one takes its place); then the claim is judged. Who has something to
     /// answer when a person clicks waits for that before it ends.
     ///
     /// # Errors

@@ -11,11 +11,11 @@ mod scales;
 mod similarity;
 mod sparsity;
 
-use super::{Desk, Finding, Lab, Poke, Truth, Verdict};
+use super::{Desk, Lab, Poke, Truth, Verdict};
 use crate::data::TestPhoto;
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, Denoiser, Watch};
-use crate::figure::{Figure, Series};
+use crate::figure::{Axis, Cell, Column, Figure, Numbers, Pickable};
 use crate::image::Image;
 use crate::image::metrics::psnr_clipped;
 use crate::setting::{Entry, Kind, find};
@@ -142,8 +142,7 @@ impl Lab for Structures {
                 Ok(answer) => specimens.push(specimen(entry.label, answer)),
                 Err(_) if desk.stopped() => return Ok(Verdict::stopped()),
                 Err(error) => {
-                    let note = Figure::Note(error.to_string());
-                    desk.show(Finding::new(format!("Left out: {}", entry.label), note));
+                    desk.show(Figure::words(format!("Left out: {}", entry.label), error.to_string()));
                 }
             }
         }
@@ -153,52 +152,39 @@ impl Lab for Structures {
             let ground = if one.name == NOISE { 0.5 } else { 0.0 };
             (one.name.clone(), one.picture.map(|value| value + ground))
         });
-        desk.show(Finding::new("Pictures", Figure::Images(pictures.collect())));
+        desk.show(Figure::pictures("Pictures", pictures));
         desk.show(likes(&specimens, [self.row, self.column]));
         let mut values: Vec<Vec<f64>> = vec![Vec::new(); specimens.len()];
         for (at, structure) in FIVE.iter().enumerate() {
             desk.done(0.2 + 0.8 * at as f32 / FIVE.len() as f32);
-            let mut series = Vec::new();
+            let mut lines = Vec::new();
             for (specimen, values) in specimens.iter().zip(&mut values) {
                 if desk.stopped() {
                     return Ok(Verdict::stopped());
                 }
                 let (value, points) = (structure.of)(&specimen.picture);
                 values.push(value);
-                series.push(Series {
-                    name: specimen.name.clone(),
-                    points,
-                    ..Series::default()
-                });
+                lines.push((specimen.name.clone(), points));
             }
-            let curves = Figure::Curves {
-                x_label: structure.x_label.into(),
-                y_label: structure.y_label.into(),
-                log_y: structure.log_y,
-                series,
-            };
-            desk.show(Finding::new(capital(structure.name), curves));
+            let x = Axis::new(structure.x_label);
+            let y = Axis::new(structure.y_label).log(structure.log_y);
+            desk.show(Figure::lines(capital(structure.name), x, y, lines));
         }
-        let mut series = Vec::new();
+        let mut lines = Vec::new();
         for one in specimens.iter().take(3) {
             let watch = Watch::from(desk.progress()).silent();
             match sparsity::dictionaries(&one.name, &one.picture, &watch) {
-                Ok(curves) => series.extend(curves),
+                Ok(curves) => lines.extend(curves),
                 Err(_) => return Ok(Verdict::stopped()),
             }
         }
-        let curves = Figure::Curves {
-            x_label: "atoms of a patch of 8 × 8".into(),
-            y_label: "share of the energy".into(),
-            log_y: false,
-            series,
-        };
-        desk.show(Finding::new("Sparsity: cosines and learned atoms", curves));
-        let numbers = table(&specimens, &values, &clean);
-        desk.show(Finding::new("Five numbers of each picture", numbers));
+        let x = Axis::new("atoms of a patch of 8 × 8");
+        let y = Axis::new("share of the energy");
+        let title = "Sparsity: cosines and learned atoms";
+        desk.show(Figure::lines(title, x, y, lines));
+        desk.show(table(&specimens, &values, &clean));
         let nearness = nearness(&values);
-        let restored = restored(&specimens, &nearness);
-        desk.show(Finding::new("How near each comes to the clean picture (100 = the same, 0 = as far off as the noisy one)", restored));
+        desk.show(restored(&specimens, &nearness));
         let verdict = verdict(&specimens, &nearness);
         desk.judge(&verdict);
         // Everything is measured; a click asks only for the likes of another patch.
@@ -226,7 +212,7 @@ impl Structures {
 }
 
 /// The likes of the patch at a row and column, in the clean picture, the noisy one, and the last one.
-fn likes(specimens: &[Specimen], [row, column]: [usize; 2]) -> Finding {
+fn likes(specimens: &[Specimen], [row, column]: [usize; 2]) -> Figure {
     let clean = &specimens[0].picture;
     let [row, column] = similarity::place(clean, row, column);
     let marked = similarity::marked(clean, row, column);
@@ -237,7 +223,8 @@ fn likes(specimens: &[Specimen], [row, column]: [usize; 2]) -> Finding {
     });
     let mark = format!("the patch at row {row}, column {column}");
     let maps = std::iter::once((mark, marked)).chain(maps);
-    Finding::new("Likes of one patch", Figure::Images(maps.collect()))
+    let hint = "Click a place to look at its patch.";
+    Figure::pictures("Likes of one patch", maps).pick(Pickable::Pixel, hint)
 }
 
 /// The text with a capital at its beginning.
@@ -271,27 +258,39 @@ fn specimen(name: &str, picture: Image) -> Specimen {
     }
 }
 
+/// A column for each picture, behind the one that says what is measured.
+fn columns<'a>(
+    first: &str,
+    numbers: Numbers,
+    pictures: impl Iterator<Item = &'a Specimen>,
+) -> Vec<Column> {
+    let pictures = pictures.map(|one| Column::of(&*one.name, "", numbers));
+    std::iter::once(Column::new(first))
+        .chain(pictures)
+        .collect()
+}
+
 /// Each structure's number on each picture.
 fn table(specimens: &[Specimen], values: &[Vec<f64>], clean: &Image) -> Figure {
-    let mut columns = vec!["structure".to_owned()];
-    columns.extend(specimens.iter().map(|one| one.name.clone()));
     let row = |at: usize| {
-        let mut row = vec![format!("{}: {}", FIVE[at].name, FIVE[at].measure)];
-        row.extend(values.iter().map(|values| format!("{:.3}", values[at])));
-        row
+        let name = format!("{}: {}", FIVE[at].name, FIVE[at].measure);
+        let cells = values.iter().map(|values| Cell::from(values[at]));
+        std::iter::once(name.into())
+            .chain(cells)
+            .collect::<Vec<_>>()
     };
-    let mut rows: Vec<Vec<String>> = (0..FIVE.len()).map(row).collect();
-    let mut scores = vec!["PSNR, dB (clipped)".to_owned()];
-    scores.extend(specimens.iter().map(|one| {
+    let scores = specimens.iter().map(|one| {
         let psnr = psnr_clipped(clean, &one.picture);
-        if psnr.is_finite() {
-            format!("{psnr:.2}")
-        } else {
-            "–".into()
-        }
-    }));
-    rows.push(scores);
-    Figure::Table { columns, rows }
+        let text = match psnr.is_finite() {
+            true => format!("{psnr:.2}"),
+            false => "–".into(),
+        };
+        Cell::Said(psnr, text)
+    });
+    let scores = std::iter::once("PSNR, dB (clipped)".into()).chain(scores);
+    let rows = (0..FIVE.len()).map(row).chain([scores.collect()]);
+    let columns = columns("structure", Numbers::Decimals(3), specimens.iter());
+    Figure::table("Five numbers of each picture", columns, rows)
 }
 
 /// How near each denoiser brings each structure's number to the clean picture's, in per cent: 100 = the same, 0 = as far off as the noisy
@@ -311,17 +310,19 @@ fn nearness(values: &[Vec<f64>]) -> Vec<Vec<f64>> {
 }
 
 fn restored(specimens: &[Specimen], nearness: &[Vec<f64>]) -> Figure {
-    let mut columns = vec!["nearness, %".to_owned()];
-    columns.extend(specimens.iter().skip(3).map(|one| one.name.clone()));
     let rows = FIVE.iter().zip(nearness).map(|(structure, shares)| {
-        let mut row = vec![structure.name.to_owned()];
-        row.extend(shares.iter().map(|share| format!("{share:.0}")));
-        row
+        let shares = shares.iter().map(|share| Cell::from(*share));
+        std::iter::once(Cell::from(structure.name))
+            .chain(shares)
+            .collect::<Vec<_>>()
     });
-    Figure::Table {
-        columns,
-        rows: rows.collect(),
-    }
+    let columns = columns(
+        "nearness, %",
+        Numbers::Decimals(0),
+        specimens.iter().skip(3),
+    );
+    let title = "How near each comes to the clean picture (100 = the same, 0 = as far off as the noisy one)";
+    Figure::table(title, columns, rows)
 }
 
 /// The claim holds when every denoiser brings every structure nearer, and fails when most of them are brought farther away.

@@ -14,10 +14,10 @@
 // 4. In `labs/mod.rs`: `mod NAME;`, `pub use NAME::Type;` and, the one line that puts it into the page, the list and
 //    the command, `crate::entry!(Type)` in `ALL`; in the new file, a test that runs it small.
 
-use super::{Desk, Finding, Lab, Verdict};
+use super::{Desk, Lab, Verdict};
 use crate::data::{self, Batch, Part, Parts, Pattern, Points, Shelf};
 use crate::degrade::operators::Nothing;
-use crate::figure::{Figure, Series};
+use crate::figure::{Axis, Cell, Column, Figure, Grid, Group, Mark, Numbers, Role};
 use crate::nn::init::Init;
 use crate::nn::layers::{Dense, Tanh};
 use crate::nn::loss::Hinge;
@@ -113,28 +113,21 @@ impl Xor {
             if !shown {
                 continue;
             }
-            rows.push(vec![name.to_owned(), format!("{:.1} %", 100.0 * held_out)]);
-            accuracy.push(Series {
-                name: name.to_owned(),
-                points: means(&trained.history),
-                ..Series::default()
-            });
+            rows.push(vec![Cell::from(name), held_out.into()]);
+            let points = means(&trained.history);
+            accuracy.push(Mark::line(name, Role::Series(at), points));
             let map = decision_map(&experiment, &trained.model, desk.shelf())?;
-            desk.show(Finding::new(format!("Answer over the plane: {name}"), map));
+            desk.show(Figure::grid(format!("Answer over the plane: {name}"), map).note(KEY));
         }
         if shown {
-            let curves = Figure::Curves {
-                x_label: "step".into(),
-                y_label: "held-out points right, %".into(),
-                log_y: false,
-                series: accuracy,
-            };
-            desk.show(Finding::new("While they learn", curves));
-            let table = Figure::Table {
-                columns: vec!["network".into(), "held-out points right".into()],
-                rows,
-            };
-            desk.show(Finding::new("In the end", table));
+            let step = Axis::new("step").numbers(Numbers::Counted);
+            let right = Axis::new("held-out points right").numbers(Numbers::Percent);
+            desk.show(Figure::plot("While they learn", step, right, accuracy));
+            let columns = [
+                Column::new("network"),
+                Column::of("held-out points right", "", Numbers::Percent),
+            ];
+            desk.show(Figure::table("In the end", columns, rows));
         }
         Ok(right)
     }
@@ -177,13 +170,16 @@ fn dense(units: usize) -> Box<dyn Layer> {
 /// Most points of a curve: a long training's are averaged.
 const CURVE: usize = 200;
 
-/// Held-out points right in per cent over steps.
+/// How a map is read.
+const KEY: &str = "held-out points; the ground: the network's answer";
+
+/// The share of held-out points that are right, over steps.
 fn means(history: &History) -> Vec<[f64; 2]> {
     let all = &history.validations;
     all.chunks(all.len().div_ceil(CURVE).max(1))
         .filter_map(|some| {
             let sum: f64 = some.iter().map(|at| f64::from(at.metric)).sum();
-            Some([some.last()?.step as f64, 100.0 * sum / some.len() as f64])
+            Some([some.last()?.step as f64, sum / some.len() as f64])
         })
         .collect()
 }
@@ -193,7 +189,7 @@ fn decision_map(
     experiment: &Experiment,
     model: &Model,
     shelf: &dyn Shelf,
-) -> Result<Figure, TrainError> {
+) -> Result<Grid, TrainError> {
     let mut network =
         Network::from_model(model, 1, 1).map_err(|error| TrainError::Resume(error.to_string()))?;
     let mut plane = Tensor::zeros(SIDE * SIDE, Shape::vector(2));
@@ -213,19 +209,19 @@ fn decision_map(
         &mut held_out,
     );
     let share = |place: f32| f64::from(0.5 * (place / REACH + 1.0));
-    let points = examples.classes().iter().enumerate().map(|(class, name)| {
+    let groups = examples.classes().iter().enumerate().map(|(class, name)| {
         let own = held_out.classes().iter().zip(held_out.input.data.chunks(2));
         let own = own.filter(|(of, _)| **of == class);
-        Series {
+        Group {
             name: name.clone(),
             points: own.map(|(_, at)| [share(at[0]), share(-at[1])]).collect(),
-            ..Series::default()
         }
     });
-    Ok(Figure::HeatMap {
-        points: points.collect(),
+    Ok(Grid {
+        groups: groups.collect(),
         columns: SIDE,
         values: network.forward(&plane, Mode::Evaluate).data.clone(),
+        ..Grid::default()
     })
 }
 
@@ -237,6 +233,7 @@ mod tests {
     use super::super::{Poke, Told, Truth};
     use super::*;
     use crate::data::EmptyShelf;
+    use crate::figure::Body;
     use crate::job::Job;
     use crate::train::Options;
 
@@ -257,25 +254,19 @@ mod tests {
         let outcome = loop {
             let outcome = job.output();
             while let Some(told) = job.wait_event(Duration::from_millis(20)) {
-                let Told::Figure(finding) = told else {
+                let Told::Figure(figure) = told else {
                     continue;
                 };
-                match finding.figure {
-                    Figure::HeatMap {
-                        columns,
-                        values,
-                        points,
-                    } => {
+                match figure.body {
+                    Body::Grid(grid) => {
                         maps += 1;
-                        assert_eq!(values.len(), columns * columns);
-                        let held_out: usize = points.iter().map(|one| one.points.len()).sum();
-                        assert_eq!((points.len(), held_out), (2, 250));
+                        assert_eq!(grid.rows(), grid.columns);
+                        let points = grid.groups.iter().map(|one| one.points.len());
+                        assert_eq!((grid.groups.len(), points.sum()), (2, 250));
                     }
-                    Figure::Curves { series, .. } => {
-                        right = series
-                            .iter()
-                            .map(|one| one.points.last().unwrap()[1])
-                            .collect();
+                    Body::Plot(plot) => {
+                        let ends = plot.marks.iter().map(|one| one.marking.end().unwrap()[1]);
+                        right = ends.collect();
                     }
                     _ => {}
                 }
@@ -288,11 +279,7 @@ mod tests {
         assert_eq!(verdict.truth, Truth::Holds, "{verdict:?}");
         // Two networks, two seeds; figures of the first seed alone.
         assert_eq!((verdict.numbers.len(), maps), (4, 2));
-        assert!(
-            right[0] < 80.0,
-            "a straight line parted XOR: {} %",
-            right[0]
-        );
-        assert!(right[1] > 95.0, "the hidden layer failed: {} %", right[1]);
+        assert!(right[0] < 0.8, "a straight line parted XOR: {}", right[0]);
+        assert!(right[1] > 0.95, "the hidden layer failed: {}", right[1]);
     }
 }

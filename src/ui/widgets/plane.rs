@@ -8,10 +8,12 @@ use egui::{
 };
 
 use super::colormap::Colormap;
+use super::figure::figure_menu;
 use super::picture::Textures;
 use crate::train::classify::{GRID, Sample, Verdict};
-use crate::ui::format;
+use crate::ui::action::Action;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
+use crate::ui::{figures, format};
 
 /// Radius of a point.
 const POINT: f32 = 3.0;
@@ -31,7 +33,13 @@ pub(crate) struct Plane<'a> {
 }
 
 /// Draws the plane as a square within `room`.
-pub(crate) fn plane_ui(ui: &mut Ui, textures: &mut Textures, plane: &Plane<'_>, room: Vec2) {
+pub(crate) fn plane_ui(
+    ui: &mut Ui,
+    textures: &mut Textures,
+    plane: &Plane<'_>,
+    room: Vec2,
+    actions: &mut Vec<Action>,
+) {
     let Plane {
         sample,
         reach,
@@ -88,6 +96,9 @@ pub(crate) fn plane_ui(ui: &mut Ui, textures: &mut Textures, plane: &Plane<'_>, 
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     key_ui(ui, sample, map, square, area);
+    let corner = pos2(area.right() - 24.0, area.top());
+    let figure = || figures::plane::plane(sample, reach, verdict);
+    figure_menu(ui, corner, "Decision over the plane", figure, actions);
     let pointed = response.hover_pos().filter(|at| square.contains(*at));
     if let Some(at) = pointed {
         let by = (at - square.center()) * (2.0 * reach / side);
@@ -99,11 +110,11 @@ pub(crate) fn plane_ui(ui: &mut Ui, textures: &mut Textures, plane: &Plane<'_>, 
 }
 
 /// The colour of a class: the ends of the map.
-fn colour(map: &Colormap, class: usize) -> Color32 {
+fn colour(map: Colormap, class: usize) -> Color32 {
     map.signed(if class == 0 { -1.0 } else { 1.0 }, 1.0)
 }
 
-fn ground(map: &Colormap, plane: &[f32]) -> ColorImage {
+fn ground(map: Colormap, plane: &[f32]) -> ColorImage {
     let colours = plane
         .iter()
         .map(|lean| map.signed(GROUND * (2.0 * lean - 1.0), 1.0));
@@ -111,7 +122,7 @@ fn ground(map: &Colormap, plane: &[f32]) -> ColorImage {
 }
 
 /// Which colour is which class, beside the square or in its corner.
-fn key_ui(ui: &Ui, sample: &Sample, map: &Colormap, square: Rect, area: Rect) {
+fn key_ui(ui: &Ui, sample: &Sample, map: Colormap, square: Rect, area: Rect) {
     let palette = theme::palette(ui);
     let beside = area.right() - square.right() > 64.0;
     let left = if beside {

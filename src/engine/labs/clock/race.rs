@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Verdict;
-use crate::figure::{Figure, Series};
+use crate::figure::{Axis, Cell, Column, Figure, Mark, Numbers, Role};
 use crate::image::Image;
 use crate::labs::Truth;
 
@@ -76,43 +76,44 @@ pub(super) fn verdict(rivals: &[Rival], points: &[[f64; 2]]) -> Verdict {
 }
 
 pub(super) fn chart(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
-    let end = points.last().map_or(1.0, |point| point[0]);
-    let network = Series {
-        name: "network".into(),
-        points: points.to_vec(),
-        ..Series::default()
+    let x = Axis {
+        holds: vec![0.0],
+        ..Axis::new("training, with judging").unit("s")
     };
-    let lines = decades(rivals).into_iter().map(|(decade, rival)| Series {
-        name: format!("{decade}s: {}", rival.label),
-        points: vec![[0.0, rival.psnr], [end, rival.psnr]],
-        ..Series::default()
-    });
-    Figure::Curves {
-        x_label: "seconds of training, with judging".into(),
-        y_label: "PSNR on the photograph, dB".into(),
-        log_y: false,
-        series: std::iter::once(network).chain(lines).collect(),
-    }
+    let y = Axis::new("PSNR on the photograph")
+        .unit("dB")
+        .numbers(Numbers::Decimals(2));
+    let network = Mark::line("network", Role::Network, points.to_vec());
+    let levels = decades(rivals)
+        .into_iter()
+        .enumerate()
+        .map(|(at, (decade, rival))| {
+            let name = format!("{decade}s: {}", rival.label);
+            Mark::level(name, Role::Series(at), rival.psnr)
+        });
+    Figure::plot("The race", x, y, levels.chain([network]))
 }
 
 pub(super) fn table(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
     let row = |(decade, rival): (u32, &Rival)| {
+        let overtaken = match overtaken(points, rival.psnr) {
+            None => "not overtaken".into(),
+            Some(seconds) => Cell::Said(seconds, format!("overtaken after {seconds:.0} s")),
+        };
         vec![
-            format!("until the {decade}s"),
-            format!("{} ({})", rival.label, rival.year),
-            format!("{:.2} dB", rival.psnr),
-            overtaken(points, rival.psnr).map_or_else(
-                || "not overtaken".into(),
-                |seconds| format!("overtaken after {seconds:.0} s"),
-            ),
+            format!("until the {decade}s").into(),
+            format!("{} ({})", rival.label, rival.year).into(),
+            rival.psnr.into(),
+            overtaken,
         ]
     };
-    Figure::Table {
-        columns: ["decade", "best method", "PSNR", "network"]
-            .map(String::from)
-            .to_vec(),
-        rows: decades(rivals).into_iter().map(row).collect(),
-    }
+    let columns = [
+        Column::new("decade"),
+        Column::new("best method"),
+        Column::of("PSNR", "dB", Numbers::Decimals(2)),
+        Column::of("network", "s", Numbers::Short),
+    ];
+    Figure::table("Overtaken", columns, decades(rivals).into_iter().map(row))
 }
 
 #[cfg(test)]

@@ -8,7 +8,6 @@
 
 use crate::denoise::methods::LearnedAtoms;
 use crate::denoise::{DenoiseError, Watch};
-use crate::figure::Series;
 use crate::image::Image;
 use crate::math::transforms::wavelet::{Wavelet, orthogonal};
 
@@ -56,18 +55,20 @@ pub fn measure(picture: &Image) -> (f64, Vec<[f64; 2]>) {
     (five, points)
 }
 
-/// Two curves for a picture `[1, h, w]`: the share of a patch's energy in its best 0 to 16 cosines, and in as many
+/// A line's name and its points.
+pub type Line = (String, Vec<[f64; 2]>);
+
+/// Two lines for a picture `[1, h, w]`: the share of a patch's energy in its best 0 to 16 cosines, and in as many
 /// learned atoms.
 pub fn dictionaries(
     name: &str,
     picture: &Image,
     watch: &Watch<'_>,
-) -> Result<[Series; 2], DenoiseError> {
+) -> Result<[Line; 2], DenoiseError> {
     let atoms = LearnedAtoms::of(picture, PATCHES, ROUNDS, watch)?;
-    let curve = |kind: &str, of: &dyn Fn(usize) -> f64| Series {
-        name: format!("{name}, {kind}"),
-        points: (0..=ATOMS).map(|k| [k as f64, of(k)]).collect(),
-        ..Series::default()
+    let curve = |kind: &str, of: &dyn Fn(usize) -> f64| {
+        let points = (0..=ATOMS).map(|k| [k as f64, of(k)]);
+        (format!("{name}, {kind}"), points.collect())
     };
     let cosines = curve("cosines", &|k| atoms.shares_of_cosines(k));
     let learned = curve("learned atoms", &|k| atoms.shares(k));

@@ -1,15 +1,9 @@
 //! The history of a network's numbers, and one row's histogram over time as a heat map: time runs to the right, weights
 //! upwards from negative to positive.
 
-use egui::{
-    Align2, ColorImage, FontId, Rect, Stroke, TextureHandle, TextureOptions, Ui, pos2, vec2,
-};
-
-use super::colormap::Colormap;
+use crate::figure::{Figure, Grid, Places, Shade};
 use crate::nn::RowId;
 use crate::train::{RowVitals, Snapshot};
-use crate::ui::format;
-use crate::ui::theme::{self, SIZES, UNIT};
 
 /// Most moments kept; when there are more, every second one goes.
 const MOMENTS: usize = 240;
@@ -142,97 +136,29 @@ fn rebin(vitals: &RowVitals, limit: f32, mut add: impl FnMut(usize, f32)) {
     }
 }
 
-/// The texture of the heat map that was shown last.
-#[derive(Default)]
-pub struct HeatTexture {
-    key: Option<(u64, RowId, usize, bool)>,
-    texture: Option<TextureHandle>,
-    limit: f32,
-}
-
-/// Draws the histogram of `row` over time into `area`, with its axes.
-pub fn histogram_ui(
-    ui: &Ui,
-    cache: &mut HeatTexture,
-    history: &VitalsHistory,
-    row: RowId,
-    area: Rect,
-) {
-    let palette = theme::palette(ui);
+/// The histogram of `row` over time: steps across, weights from the most positive at the top to the most negative.
+pub fn histogram(history: &VitalsHistory, row: RowId, place: usize) -> Figure {
     let (first, last) = history.steps();
-    let font = FontId::proportional(SIZES[0]);
-    let map = area
-        .with_min_x(area.left() + 36.0)
-        .with_max_y(area.bottom() - SIZES[0] - UNIT);
-    let columns = (map.width() as usize).clamp(1, MOMENTS);
-    let key = Some((last, row, columns, palette.dark));
-    if cache.key != key {
-        cache.key = key;
-        cache.limit = history.limit(row);
-        let colors = Colormap::amount(palette.dark);
-        let pixels = history
-            .densities(row, cache.limit, columns)
-            .iter()
-            .map(|density| colors.color(*density))
-            .collect();
-        let image = ColorImage::new([columns, BINS], pixels);
-        cache.texture = Some(
-            ui.ctx()
-                .load_texture("histogram", image, TextureOptions::NEAREST),
-        );
-    }
-    let painter = ui.painter();
-    if let Some(texture) = &cache.texture {
-        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        painter.image(texture.id(), map, whole, egui::Color32::WHITE);
-    }
-    let zero = Stroke::new(1.0, palette.text.gamma_multiply(0.25));
-    painter.hline(map.x_range(), map.center().y, zero);
-    let limit = f64::from(cache.limit);
-    let marks = [
-        (map.top(), Align2::RIGHT_TOP, short(limit)),
-        (map.center().y, Align2::RIGHT_CENTER, "0".into()),
-        (
-            map.bottom(),
-            Align2::RIGHT_BOTTOM,
-            format!("−{}", short(limit)),
-        ),
-    ];
-    for (y, align, text) in marks {
-        painter.text(
-            pos2(map.left() - UNIT, y),
-            align,
-            text,
-            font.clone(),
-            palette.weak,
-        );
-    }
-    let below = vec2(0.0, UNIT);
-    let steps = [
-        (
-            map.left_bottom() + below,
-            Align2::LEFT_TOP,
-            format::grouped(first),
-        ),
-        (
-            map.right_bottom() + below,
-            Align2::RIGHT_TOP,
-            format!("step {}", format::grouped(last)),
-        ),
-    ];
-    for (at, align, text) in steps {
-        painter.text(at, align, text, font.clone(), palette.weak);
-    }
-}
-
-/// Two significant figures: enough for an axis.
-fn short(value: f64) -> String {
-    let digits = if value > 0.0 {
-        (1.0 - value.log10().floor()).clamp(0.0, 6.0) as usize
-    } else {
-        0
+    let columns = (history.of(row).count() * 4).clamp(1, MOMENTS);
+    let limit = history.limit(row);
+    let ends = [f64::from(limit), -f64::from(limit)];
+    let grid = Grid {
+        columns,
+        values: history.densities(row, limit, columns),
+        shade: Shade::Amount(0.0, 1.0),
+        across: Places::Range {
+            what: "step".into(),
+            ends: [first as f64, last as f64],
+        },
+        down: Places::Range {
+            what: format!("row {place}: weight"),
+            ends,
+        },
+        groups: Vec::new(),
     };
-    format!("{value:.digits$}")
+    Figure::grid("Histogram of the weights over time", grid)
+        .id("histogram")
+        .note("How the row's weights are spread, step by step: the stronger the colour, the more weights (square-root scale).")
 }
 
 #[cfg(test)]
