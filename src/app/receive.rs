@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::LemidaApp;
 use super::perform::file_name;
 use super::tasks::{Decoded, Outcome};
+use crate::ui::action::Action;
 use crate::desk::Photo;
 use crate::train::Snapshot;
 

@@ -45,7 +45,7 @@ pub fn write_figure(folder: &Path, name: &str, figure: &Figure) -> Result<(), St
 /// # Errors
 /// [`StoreError`], when the name has no such ending or the file cannot be written; an old one is kept then.
 pub fn save_figure(path: &Path, figure: &Figure) -> Result<(), StoreError> {
-    let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+    let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
     match ending.as_deref().and_then(|ending| ending.to_str()) {
         Some("svg") => replace_file(path, |out| out.write_all(figure.svg().as_bytes())),
         Some("csv") => replace_file(path, |out| out.write_all(figure.csv().as_bytes())),

@@ -4,7 +4,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Body, Cell, Column, Edge, Figure, Graph, Grid, Mark, Marking, Picture, Places, Plot, Point,
+    Axis, Body, Cell, Column, Edge, Figure, Graph, Grid, Mark, Marking, Picture, Places, Plot,
+    Point,
 };
 
 impl Figure {
@@ -75,7 +76,7 @@ impl Lines {
             self.push(cells.into_iter().chain(label).chain(band));
         };
         let none = || [String::new(), String::new()];
-        let titles = [&plot.x, &plot.y].map(|axis| axis.title());
+        let titles = [&plot.x, &plot.y].map(Axis::title);
         let [x_title, y_title] = titles;
         push(
             ["series".into(), x_title, y_title],
@@ -113,7 +114,7 @@ impl Lines {
                 }
                 Marking::Band(points) => {
                     for [x, low, high] in points {
-                        let ends = [low, high].map(|end| end.to_string());
+                        let ends = [low, high].map(f64::to_string);
                         push(cells(place(*x), String::new()), "", ends);
                     }
                 }

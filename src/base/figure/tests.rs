@@ -191,7 +191,7 @@ fn frames_are_numbered_and_each_line_names_its_frame() {
     );
     assert_eq!(frames[1].title, "Learning: step 9");
     let single = Figure::words("Once", "only");
-    assert_eq!(single.frames(), [single.clone()]);
+    assert_eq!(single.frames(), std::slice::from_ref(&single));
 }
 
 #[test]

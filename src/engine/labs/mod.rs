@@ -10,7 +10,6 @@ mod xor;
 
 use dyn_clone::DynClone;
 
-use crate::figure::Figure;
 use crate::setting::{Adjust, Catalogue};
 use crate::train::TrainError;
 

@@ -34,7 +34,7 @@ const READING: &str = "Solid: the patches it learns from. Dashed: validation, th
 
 /// The loss over steps.
 pub fn loss(bench: &Workbench) -> Figure {
-    let run = &bench.run;
+    let run = bench.run();
     let largest = run.loss.buckets().iter().map(Bucket::mean);
     let floor = FLOOR.max(DEPTH * largest.fold(0.0, f64::max));
     let loss = |value: f64| value.max(floor);
@@ -53,7 +53,7 @@ pub fn loss(bench: &Workbench) -> Figure {
 
 /// The metric over steps; PSNR beside that of the photograph in the preview.
 pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
-    let (run, psnr) = (&bench.run, is_psnr(bench));
+    let (run, psnr) = (bench.run(), is_psnr(bench));
     let (on_photo, y) = match psnr {
         true => (
             on_photo,
@@ -102,11 +102,11 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
 }
 
 fn is_psnr(bench: &Workbench) -> bool {
-    bench.run.judged() == Metric::Psnr
+    bench.run().judged() == Metric::Psnr
 }
 
 fn steps(bench: &Workbench) -> Axis {
-    let end = horizon(bench.run.history.step(), bench.run.steps) as f64;
+    let end = horizon(bench.run().history.step(), bench.run().steps) as f64;
     Axis {
         holds: vec![0.0, end],
         ..Axis::default().unit("steps").numbers(Numbers::Counted)

@@ -103,7 +103,8 @@ fn row(entry: &Entry, rank: Option<usize>, overtaken: Option<u64>) -> Row {
         cells,
         role: Some(match entry.origin {
             Some((_, family)) => family.role(),
-            None if entry.id == NETWORK => Role::Network,
+            // Not one of the trained methods, whose family has a colour too.
+            None if entry.id == NETWORK => Role::Training,
             None => Role::Reference,
         }),
         note: entry.failure.clone().unwrap_or_default(),

@@ -11,7 +11,7 @@ pub fn plane(sample: &Sample, reach: f32, verdict: Option<&Verdict>) -> Figure {
     };
     let share = |place: f32| f64::from(0.5 * (place / reach + 1.0));
     let groups = sample.classes.iter().enumerate().map(|(class, name)| {
-        let own = (0..sample.count()).filter(|at| sample.examples.classes[*at] == class);
+        let own = (0..sample.count()).filter(|at| sample.examples.classes()[*at] == class);
         let points = own.filter_map(|at| match *sample.examples.input.example(at) {
             [x, y] => Some([share(x), share(-y)]),
             _ => None,

@@ -260,10 +260,12 @@ fn groups(ui: &mut Ui, grid: &Grid, cells: Rect) {
         }
     }
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = UNIT;
         for (at, group) in grid.groups.iter().enumerate() {
             let (dot, _) = ui.allocate_exact_size(vec2(2.0 * UNIT, 2.0 * UNIT), Sense::hover());
             ui.painter().circle_filled(dot.center(), 3.0, ink(at));
             ui.label(theme::note(ui, &*group.name));
+            ui.add_space(2.0 * UNIT);
         }
     });
 }

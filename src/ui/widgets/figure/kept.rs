@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use egui_plot::PlotPoint;
 
-use crate::figure::{Dash, Marking, Plot};
+use crate::figure::{Dash, Mark, Marking, Plot};
 
 /// A mark's points.
 #[derive(Clone, Debug, Default)]
@@ -28,20 +28,18 @@ pub(super) fn place(plot: &Plot, [x, y]: [f64; 2]) -> Option<PlotPoint> {
 
 /// All marks' points. Cost: proportional to their number.
 pub(super) fn kept(plot: &Plot) -> Vec<Kept> {
-    plot.marks
-        .iter()
-        .map(|mark| of(plot, &mark.marking))
-        .collect()
+    plot.marks.iter().map(|mark| of(plot, mark)).collect()
 }
 
-fn of(plot: &Plot, marking: &Marking) -> Kept {
+fn of(plot: &Plot, mark: &Mark) -> Kept {
     let mut kept = Kept::default();
-    match marking {
+    match &mark.marking {
         Marking::Line { points, raw, dash } => {
-            kept.line(plot, points, *dash == Dash::Stepped);
+            let stepped = *dash == Dash::Stepped;
+            kept.line(plot, points, stepped, stepped || mark.faint);
             kept.raw = raw.iter().filter_map(|at| place(plot, *at)).collect();
         }
-        Marking::Bars(points) => kept.line(plot, points, false),
+        Marking::Bars(points) => kept.line(plot, points, false, false),
         Marking::Points(points) => {
             kept.points = points
                 .iter()
@@ -63,31 +61,31 @@ fn of(plot: &Plot, marking: &Marking) -> Kept {
 }
 
 impl Kept {
-    fn line(&mut self, plot: &Plot, points: &[[f64; 2]], stepped: bool) {
+    fn line(&mut self, plot: &Plot, points: &[[f64; 2]], stepped: bool, split: bool) {
         let mut from = 0;
         for point in points {
-            match place(plot, *point) {
-                Some(place) => {
-                    if let (true, Some(last)) =
-                        (stepped, self.points.get(from..).and_then(<[_]>::last))
-                    {
-                        let corner = PlotPoint::new(place.x, last.y);
-                        self.points.push(corner);
-                    }
-                    self.points.push(place);
-                }
-                None => {
-                    self.end_part(from);
-                    from = self.points.len();
-                }
+            let Some(place) = place(plot, *point) else {
+                self.end_part(from, split);
+                from = self.points.len();
+                continue;
+            };
+            if let (true, Some(last)) = (stepped, self.points[from..].last()) {
+                let corner = PlotPoint::new(place.x, last.y);
+                self.points.push(corner);
             }
+            self.points.push(place);
         }
-        self.end_part(from);
+        self.end_part(from, split);
     }
 
-    fn end_part(&mut self, from: usize) {
-        if from < self.points.len() {
-            self.parts.push(from..self.points.len());
+    /// Ends a part that began at the point `from`; `split`: each of its pieces is a part of its own. Where a line turns
+    /// sharply, as steps do and lines between years, it would be drawn with mitres as long as its pieces.
+    fn end_part(&mut self, from: usize, split: bool) {
+        let end = self.points.len();
+        match end - from {
+            0 => {}
+            count if split && count > 1 => self.parts.extend((from..end - 1).map(|at| at..at + 2)),
+            _ => self.parts.push(from..end),
         }
     }
 }
@@ -95,7 +93,7 @@ impl Kept {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::figure::{Axis, Mark, Role};
+    use crate::figure::{Axis, Role};
 
     fn drawn(points: &[[f64; 2]], log: bool, dash: Dash) -> Kept {
         let line = Mark::line("", Role::Network, points.to_vec()).dash(dash);
@@ -130,5 +128,6 @@ mod tests {
         let steps = drawn(&[[0.0, 1.0], [2.0, 3.0]], false, Dash::Stepped);
         let expected = [[0.0, 1.0], [2.0, 1.0], [2.0, 3.0]].map(|[x, y]| PlotPoint::new(x, y));
         assert_eq!(steps.points, expected);
+        assert_eq!(steps.parts, [0..2, 1..3]);
     }
 }

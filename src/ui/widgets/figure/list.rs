@@ -221,7 +221,7 @@ impl Columns<'_> {
     fn name_ui(&self, ui: &mut Ui, rect: Rect, row: &Row, name: &str) {
         let palette = theme::palette(ui);
         let text = match row.role {
-            Some(figure::Role::Network) => theme::strong(name).color(palette.accent),
+            Some(figure::Role::Training) => theme::strong(name).color(palette.accent),
             _ if row.faint => RichText::new(name).color(palette.faint),
             _ => RichText::new(name),
         };

@@ -133,6 +133,8 @@ impl<'a> PlotUi<'a> {
         let (x_log, y_log) = (x.log, y.log);
         let free = [x, y].map(|axis| bounds(axis).is_none() && !self.is_worked());
         let free = Vec2b::new(free[0], free[1]);
+        // A wide axis has room for more.
+        let count = f64::from(size.x / 90.0).clamp(5.0, 8.0);
         let label = |axis: &'a Axis| {
             move |mark: egui_plot::GridMark, _: &RangeInclusive<f64>| {
                 axis.tick(if axis.log {
@@ -174,8 +176,8 @@ impl<'a> PlotUi<'a> {
             .label_formatter(|_| None)
             .grid_color(palette.hairline)
             .cursor_color(palette.faint)
-            .y_grid_spacer(move |input| ticks(&input, y_log))
-            .x_grid_spacer(move |input| ticks(&input, x_log))
+            .y_grid_spacer(move |input| ticks(&input, 5.0, y_log))
+            .x_grid_spacer(move |input| ticks(&input, count, x_log))
             .custom_y_axes(vec![
                 axis_of(AxisHints::new_y(), font, palette)
                     .min_thickness(40.0)
