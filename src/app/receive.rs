@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::LemidaApp;
 use super::perform::file_name;
 use super::tasks::{Decoded, Outcome};
-use crate::ui::action::Action;
 use crate::desk::Photo;
 use crate::train::Snapshot;
+use crate::ui::action::Action;
 
 impl LemidaApp {
     /// Takes up what tasks have found or done; called once a frame.

@@ -61,7 +61,7 @@ fn curves_are_copied_as_a_table_and_as_a_picture_and_saved_as_what_the_name_says
     assert_eq!(steps("training,"), 200);
     assert_eq!(
         steps("validation,"),
-        window.state().bench().run.history.validations.len()
+        window.state().bench().run().history.validations.len()
     );
     assert!(said(window.state(), "Copied as a table: Loss"));
 

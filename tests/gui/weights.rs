@@ -62,7 +62,7 @@ fn weights(steps: &[u64]) -> Harness<'static, Weights> {
                     theme::install(ui.ctx());
                     return;
                 }
-                weights_ui(ui, snapshot.as_ref(), history, view);
+                weights_ui(ui, snapshot.as_ref(), history, view, &mut Vec::new());
             },
             (newest, history, WeightsView::default(), true),
         );

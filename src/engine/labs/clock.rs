@@ -144,7 +144,10 @@ impl Clock {
                 }
                 Err(_) if desk.stopped() => return rivals,
                 Err(error) => {
-                    desk.show(Figure::words(format!("Left out: {}", entry.label), error.to_string()));
+                    desk.show(Figure::words(
+                        format!("Left out: {}", entry.label),
+                        error.to_string(),
+                    ));
                     continue;
                 }
             };

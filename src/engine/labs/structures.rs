@@ -142,7 +142,10 @@ impl Lab for Structures {
                 Ok(answer) => specimens.push(specimen(entry.label, answer)),
                 Err(_) if desk.stopped() => return Ok(Verdict::stopped()),
                 Err(error) => {
-                    desk.show(Figure::words(format!("Left out: {}", entry.label), error.to_string()));
+                    desk.show(Figure::words(
+                        format!("Left out: {}", entry.label),
+                        error.to_string(),
+                    ));
                 }
             }
         }
