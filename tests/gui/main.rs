@@ -8,7 +8,10 @@ mod lecture;
 mod open;
 mod pictures;
 mod run;
+mod runs_kept;
+mod undo;
 mod walk;
+mod weights;
 
 use std::time::{Duration, Instant};
 
