@@ -26,7 +26,7 @@ use crate::store::shelf;
 use crate::train::task::Answer as Answered;
 use crate::train::{Experiment, Snapshot};
 use crate::ui::panels::preview::{OwnNoise, PreviewFacts};
-use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NETWORK, NOISY};
+use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK, NOISY};
 
 use answer::{Answer, Cleaner};
 use ask::Runner;
@@ -116,11 +116,12 @@ pub struct Preview {
     edition: u64,
     /// The methods, with their answers.
     runners: Vec<Runner>,
-    /// The methods' ids, the cheap ones first.
-    costs: Made<u64, Vec<&'static str>>,
-    /// The methods that somebody looks at, and whether somebody wants them all.
+    /// The methods' ids, the cheap ones first: of a scene, and whether all of them are wanted.
+    costs: Made<(u64, bool), Vec<&'static str>>,
+    /// The methods that somebody looks at; whether somebody wanted them all in the frame before, and in this one.
     front: Vec<String>,
     all: bool,
+    all_now: bool,
     race: Race,
     learned: Made<AskedNetwork, Answer>,
     /// The version of the network's answer that was placed last.
@@ -160,6 +161,7 @@ impl Preview {
             costs: Made::new("Timing the methods", Arc::clone(wake)),
             front: Vec::new(),
             all: false,
+            all_now: false,
             race: Race::default(),
             learned: Made::new("The network", Arc::clone(wake)),
             placed: 0,
@@ -179,7 +181,7 @@ impl Preview {
     /// Looks at a contest; call once a frame. What differs from the last one is made anew, and no more.
     pub fn look(&mut self, asked: Asked<'_>) {
         self.held = asked.held;
-        self.all = false;
+        self.all = std::mem::take(&mut self.all_now);
         let order = Order::of(&asked);
         if order != self.order {
             if !order.photo.same_picture(&self.order.photo) {
@@ -220,7 +222,7 @@ impl Preview {
         });
         if news && self.making.at_work() == Some(&key) {
             self.edition += 1;
-            self.rest();
+            self.forget_answers();
             self.learned.clear();
             self.race = Race::new(self.newest.is_some());
         }

@@ -16,7 +16,7 @@ pub enum Place {
     Clean,
     /// Where labs are.
     Lecture,
-    /// On every page, or on the page of this id.
+    /// How the panels lie: the page that is looked at stays.
     Panels,
 }
 

@@ -71,8 +71,10 @@ fn a_click_on_a_patch_is_answered_by_the_lab_that_is_there() {
         (lab.get("row"), lab.get("column"))
     };
     let (before, figures) = (place(&window), window.state().lecture_titles().len());
-    let picture = window.get_all_by_label_contains("the patch at row");
-    let picture = picture.last().unwrap().rect();
+    // The picture comes before its caption.
+    let mut pictures = window.get_all_by_label_contains("the patch at row");
+    let picture = pictures.next().unwrap().rect();
+    drop(pictures);
     window.hover_at(picture.center());
     window.run_steps(2);
     window.drag_at(picture.center());

@@ -9,6 +9,8 @@ mod lecture;
 mod open;
 mod pictures;
 mod run;
+mod runs_kept;
+mod undo;
 mod walk;
 mod weights;
 

@@ -5,12 +5,12 @@ use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::{Window, click, window};
 
-/// Pages, and what is written on each in every state.
-const PAGES: [(&str, &str); 4] = [
-    ("Bench", "Architecture"),
-    ("Timeline", "Leaderboard"),
-    ("Lecture", "Experiments"),
-    ("Clean a photo", "Photograph"),
+/// What is written on each page in every state.
+const HEADINGS: [(&str, &str); 4] = [
+    ("bench", "Architecture"),
+    ("timeline", "Leaderboard"),
+    ("lecture", "EXPERIMENTS"),
+    ("clean", "PHOTOGRAPH"),
 ];
 
 const SIZES: [[f32; 2]; 4] = [
@@ -62,12 +62,17 @@ fn overlaps(controls: &[(String, egui::Rect)]) -> Vec<String> {
 fn every_page_has_its_heading_and_no_control_lies_on_another() {
     let mut window = window();
     window.run_steps(3);
+    // The rows of an open group scroll, and a control's place does not know where its room ends.
+    click(&mut window, "Data");
     let mut seen = 0;
     for theme in ["dark", "light"] {
         for size in SIZES {
             window.set_size(size.into());
             window.run_steps(3);
-            for (page, heading) in PAGES {
+            for page in window.state().bench().pages.clone() {
+                let known = HEADINGS.iter().find(|(id, _)| *id == page.id);
+                let (_, heading) = known.expect("each page has a heading");
+                let page = page.label;
                 click(&mut window, page);
                 window.run_steps(3);
                 assert!(

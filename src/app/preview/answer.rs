@@ -3,8 +3,6 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use egui::ColorImage;
-
 use crate::contest::{self, Scene};
 use crate::denoise::trial::Scores;
 use crate::denoise::{Denoiser, Learned, Watch};
@@ -12,7 +10,7 @@ use crate::image::Image;
 use crate::job::{Making, Progress};
 use crate::train::Snapshot;
 use crate::ui::format;
-use crate::ui::widgets::compare::{Entry, NETWORK};
+use crate::ui::widgets::compare::{Entry, Handover, NETWORK};
 use crate::ui::widgets::picture::display;
 
 /// Makes a snapshot's network a denoiser.
@@ -27,7 +25,7 @@ pub struct Answer {
     /// The entry.
     pub id: String,
     /// The picture, as numbers and as the screen shows it.
-    pub picture: (Arc<Image>, Arc<ColorImage>),
+    pub picture: (Arc<Image>, Handover),
     /// PSNR and SSIM against the clean picture.
     pub scores: Option<Scores>,
     /// PSNR in dB as Stein's estimate has it, where no clean picture is known.
@@ -41,7 +39,7 @@ pub struct Answer {
 impl Answer {
     /// A picture, judged against `clean` where that is known.
     pub fn of(id: &str, image: Arc<Image>, clean: Option<&Image>) -> Self {
-        let shown = Arc::new(display(&image));
+        let shown = Handover::new(Arc::new(display(&image)));
         Self {
             id: id.into(),
             scores: clean.map(|clean| Scores::of(clean, &image)),
@@ -54,7 +52,7 @@ impl Answer {
 
     /// What a method made of a scene.
     fn made(id: &str, answer: contest::Answer) -> Self {
-        let shown = Arc::new(display(&answer.image));
+        let shown = Handover::new(Arc::new(display(&answer.image)));
         Self {
             id: id.into(),
             picture: (answer.image, shown),

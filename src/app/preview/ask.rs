@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::answer::{self, Answer};
 use super::place::reopen;
-use super::{AskedNetwork, Entry, Made, Pace, Preview, Wake};
+use super::{AskedNetwork, Entry, Made, Pace, Preview, Scene, Wake};
 use crate::denoise::Denoiser;
 use crate::setting;
 
@@ -71,7 +71,7 @@ impl Runner {
 impl Preview {
     /// Runs the methods that have not answered yet, all of them; call once a frame while they are wanted.
     pub fn want_all(&mut self) {
-        self.all = true;
+        (self.all, self.all_now) = (true, true);
         self.ask();
     }
 
@@ -89,9 +89,12 @@ impl Preview {
         Some((runner.id, runner.made.progress()?))
     }
 
-    /// Stops all methods.
-    pub(super) fn rest(&mut self) {
-        self.runners.iter_mut().for_each(Runner::rest);
+    /// Stops all methods and forgets their answers: they are to another scene.
+    pub(super) fn forget_answers(&mut self) {
+        for runner in &mut self.runners {
+            runner.made.clear();
+            runner.placed = runner.made.version();
+        }
     }
 
     /// Whether everybody waits for the method, or somebody who looks at it (0), everybody (1), somebody who wants them all (2).
@@ -106,24 +109,47 @@ impl Preview {
         }
     }
 
-    /// The next method to be run and its rank: of equal rank the cheapest.
-    fn next(&self) -> Option<(u8, usize)> {
-        let costs = self.costs.of(&self.scenes);
-        // While it is measured, only what is looked at is run; where it cannot be, methods come in the order of menus.
-        let least = if costs.is_some() || self.costs.wrong().is_some() {
-            2
-        } else {
-            0
-        };
-        let cost = |id: &str| costs.and_then(|ids| ids.iter().position(|other| *other == id));
-        let open = self.runners.iter().enumerate().filter_map(|(at, runner)| {
+    /// The methods that are wanted and have not answered: rank and place.
+    fn open(&self) -> Vec<(u8, usize)> {
+        let runners = self.runners.iter().enumerate();
+        let open = runners.filter_map(|(at, runner)| {
             let rank = self.rank(runner.id);
-            let wanted = rank <= least && (rank < 2 || self.all);
+            let wanted = rank < 2 || self.all;
             let held = self.held && runner.turned(self.scenes) == Some(false);
             let open = wanted && !held && runner.made.is_news(&self.question(runner.id)?);
-            open.then_some((rank, cost(runner.id), at))
+            open.then_some((rank, at))
         });
-        open.min().map(|(rank, _, at)| (rank, at))
+        open.collect()
+    }
+
+    /// Of those the next one, if it is known which: of equal rank the cheapest. While that is measured, only what is looked at is run.
+    fn next(&mut self, scene: &Arc<Scene>) -> Option<(u8, usize)> {
+        let open = self.open();
+        let looked_at = open.iter().find(|(rank, _)| *rank == 0);
+        if looked_at.is_some() || open.is_empty() {
+            return looked_at.copied();
+        }
+        let key = (self.scenes, self.all);
+        if self.costs.is_news(&key) {
+            let known = open.iter().filter_map(|(_, at)| {
+                let id = self.runners[*at].id;
+                self.tuned.method(self.methods, id)
+            });
+            let methods: Vec<_> = known.map(|method| scene.prepared(method)).collect();
+            let scene = Arc::clone(scene);
+            self.costs.want(&key, Pace::AtOnce, move |making| {
+                Ok(answer::by_cost(methods, &scene, making.progress()))
+            });
+        }
+        self.costs.settle();
+        if self.costs.busy() {
+            return None;
+        }
+        // Where it cannot be measured, methods come in the order of menus.
+        let costs = self.costs.of(&key);
+        let cost = |id: &str| costs.and_then(|ids| ids.iter().position(|other| *other == id));
+        let next = open.into_iter();
+        next.min_by_key(|(rank, at)| (*rank, cost(self.runners[*at].id), *at))
     }
 
     fn question(&self, id: &str) -> Option<Question> {
@@ -138,18 +164,7 @@ impl Preview {
         let Some(scene) = self.scene().cloned() else {
             return;
         };
-        let methods = self.methods;
-        let (known, all) = (&self.tuned, scene.clone());
-        let methods: Vec<_> = methods
-            .iter()
-            .filter_map(|entry| known.method(methods, entry.id))
-            .map(|method| scene.prepared(method))
-            .filter(|_| self.costs.is_news(&self.scenes))
-            .collect();
-        self.costs.want(&self.scenes, Pace::AtOnce, move |making| {
-            Ok(answer::by_cost(methods, &all, making.progress()))
-        });
-        let Some((rank, at)) = self.next() else {
+        let Some((rank, at)) = self.next(&scene) else {
             return;
         };
         let busy = self.runners.iter().position(|runner| runner.made.busy());

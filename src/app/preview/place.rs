@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::answer::{Answer, untrained};
 use super::ask::FEATURED;
 use super::scene::Ready;
-use super::{CLEAN, Entry, Handover, NETWORK, NOISY, Preview, Race, Tuned, Word};
+use super::{CLEAN, Entry, NETWORK, NOISY, Preview, Race, Tuned, Word};
 use crate::job::Freshness;
 use crate::setting;
 
@@ -110,7 +110,7 @@ impl Preview {
         self.versions += 1;
         entry.version = self.versions;
         let (image, display) = answer.picture;
-        (entry.image, entry.display) = (Some(image), Handover::new(display));
+        (entry.image, entry.display) = (Some(image), display);
         entry.note = answer.note;
     }
 
