@@ -1,5 +1,5 @@
-//! What the network in training answers to the data set's examples, where it tells classes apart: the examples, and the newest network's
-//! answers to them.
+//! What the network in training answers to the data set's examples, where it tells classes apart: the examples, and the
+//! newest network's answers to them.
 
 use std::sync::Arc;
 

@@ -1,8 +1,8 @@
 //! Cleaning a person's own photographs: one to look at, or a folder.
 //!
-//! Three values follow each other: the picture that was opened, with what was found of its noise; the method's answer; the answer with the
-//! sliders applied, as the screen shows it and as it is saved. A change makes anew what depends on it and no more. Nothing here is edited: the
-//! document says what is cleaned and how, and is looked at once a frame.
+//! Three values follow each other: the picture that was opened, with what was found of its noise; the method's answer;
+//! the answer with the sliders applied, as the screen shows it and as it is saved. A change makes anew what depends on
+//! it and no more. Nothing here is edited: the document says what is cleaned and how, and is looked at once a frame.
 
 mod batch;
 mod jobs;

@@ -1,5 +1,5 @@
-//! Every command with its keys: the palette, the sheet of shortcuts and the keyboard read it. Pages have commands of their own; what is everywhere
-//! stands here.
+//! Every command with its keys: the palette, the sheet of shortcuts and the keyboard read it. Pages have commands of
+//! their own; what is everywhere stands here.
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 

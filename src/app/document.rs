@@ -1,4 +1,5 @@
-//! The document: what was edited is noted, taken back and made again; where each one was saved; which is kept for the next start.
+//! The document: what was edited is noted, taken back and made again; where each one was saved; which is kept for the
+//! next start.
 
 use std::path::PathBuf;
 use std::time::Instant;
@@ -54,7 +55,8 @@ impl Documents {
         self.changed = None;
     }
 
-    /// Whether the file of a document was written by somebody else: it may hold more than an experiment, comments, an order of its own.
+    /// Whether the file of a document was written by somebody else: it may hold more than an experiment, comments, an
+    /// order of its own.
     pub fn is_foreign(&self, document: usize, path: &PathBuf) -> bool {
         let origin = self.origins.get(document);
         let own = origin.is_some_and(|origin| origin.file.as_ref() == Some(path));

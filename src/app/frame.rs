@@ -154,7 +154,8 @@ impl LemidaApp {
             .resizable(false)
             .show_separator_line(false)
             .show(ui, |ui| top_bar::top_bar_ui(ui, bench, actions));
-        // Where photographs are cleaned or labs are at work the bench's network is not trained, unless a run is at work.
+        // Where photographs are cleaned or labs are at work the bench's network is not trained, unless a run is at
+        // work.
         let page = bench.view.page;
         if self.pages.at(page).trains() || bench.run().alive() {
             Panel::top("training bar")

@@ -1,5 +1,5 @@
-//! What is remembered beyond the window: preferences, the document as the next start should find it, and what must be in safety if this frame is
-//! the last.
+//! What is remembered beyond the window: preferences, the document as the next start should find it, and what must be
+//! in safety if this frame is the last.
 
 use std::time::Duration;
 

@@ -1,8 +1,8 @@
 //! The window: it holds what the desk holds, the panels and the pages, and carries out what they ask for.
 //!
-//! One frame: read what jobs have said, draw (panels edit the document in place and push [`Action`]s), compare the document with the one
-//! before, then carry the actions out, in `perform`, the only place that replaces documents. What a panel shows and nobody has made yet is asked
-//! for where it is drawn.
+//! One frame: read what jobs have said, draw (panels edit the document in place and push [`Action`]s), compare the
+//! document with the one before, then carry the actions out, in `perform`, the only place that replaces documents. What
+//! a panel shows and nobody has made yet is asked for where it is drawn.
 
 mod ask;
 mod classes;

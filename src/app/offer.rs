@@ -1,8 +1,8 @@
 //! The run that was at work when the program ended, by whatever end: the next start offers to go on with it.
 //!
-//! The preferences name its folder as long as it is at work. A run that came to its end, was stopped or reset by the person, or could not go on
-//! is not offered; nor is one that another window or command trains. The offer goes when it is taken or closed, when a run begins, and by
-//! itself after a minute; not taken, it is made again at the next start.
+//! The preferences name its folder as long as it is at work. A run that came to its end, was stopped or reset by the
+//! person, or could not go on is not offered; nor is one that another window or command trains. The offer goes when it
+//! is taken or closed, when a run begins, and by itself after a minute; not taken, it is made again at the next start.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,8 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// What can be offered of the run in `folder`; none when it has ended, learned nothing, is gone, or is at work elsewhere.
+    /// What can be offered of the run in `folder`; none when it has ended, learned nothing, is gone, or is at work
+    /// elsewhere.
     fn of(folder: &Path) -> Option<Self> {
         if !RunFolder::holds_run(folder) || RunFolder::at_work(folder) {
             return None;

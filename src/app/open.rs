@@ -21,7 +21,8 @@ use crate::train::Experiment;
 /// A dialog that is answered sooner than this was not seen by anybody.
 const UNSEEN: Duration = Duration::from_millis(250);
 
-/// Finds out what `path` is and reads it as far as needed, for what it was given for: a person may turn the page meanwhile.
+/// Finds out what `path` is and reads it as far as needed, for what it was given for: a person may turn the page
+/// meanwhile.
 pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
     let failed = |error: crate::store::StoreError| Outcome::Failed(error.to_string());
     match identify(&path) {
@@ -110,7 +111,8 @@ pub fn suit_answers(experiment: &mut Experiment, classes: usize) -> String {
         }
     }
     format!(
-        ", with {classes} classes, but the network does not give {classes} answers: choose a network for classes and set the units of its last row to {classes}"
+        ", with {classes} classes, but the network does not give {classes} answers: choose a network for classes and \
+        set the units of its last row to {classes}"
     )
 }
 
@@ -178,10 +180,12 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
             "this system shows no file dialog: press Ctrl+K and type the path of a .toml file instead".into(),
         ),
         (None, Purpose::Run(_)) => Outcome::Failed(
-            "this system shows no file dialog: the run is kept in its own folder, which the status line names; copy it from there".into(),
+            "this system shows no file dialog: the run is kept in its own folder, which the status line names; copy it \
+            from there".into(),
         ),
         (None, Purpose::Picture(_)) => Outcome::Failed(
-            "this system shows no file dialog: save the experiment and use lemida timeline, which writes every method's picture".into(),
+            "this system shows no file dialog: save the experiment and use lemida timeline, which writes every \
+            method's picture".into(),
         ),
     }
 }

@@ -1,7 +1,8 @@
 //! The denoise preview: one photograph, its noisy version, and every method's answer to it.
 //!
-//! Draws nothing. Three kinds of values are made beside the window: the photograph made ready (`scene`), the methods' answers, one at a time,
-//! what is looked at first (`ask`), and the newest network's (`answer`). What was replaced is told to stop, and what it still says reaches nobody.
+//! Draws nothing. Three kinds of values are made beside the window: the photograph made ready (`scene`), the methods'
+//! answers, one at a time, what is looked at first (`ask`), and the newest network's (`answer`). What was replaced is
+//! told to stop, and what it still says reaches nobody.
 
 mod answer;
 mod ask;

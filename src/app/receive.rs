@@ -18,7 +18,8 @@ impl LemidaApp {
         }
     }
 
-    /// Reads what was made and looks at what is to be made; called once a frame. `held` says whether a person holds something.
+    /// Reads what was made and looks at what is to be made; called once a frame. `held` says whether a person holds
+    /// something.
     pub(super) fn settle(&mut self, held: bool) {
         self.stage.settle(&self.bench, &mut self.over.toasts, held);
         self.share(held, |pages, panels, shared| {

@@ -16,7 +16,8 @@ use crate::train::{
 };
 use crate::ui::state::RunState;
 
-/// Seconds between checkpoints: what a power cut may cost. They are written beside training, which only waits for its copy of the weights.
+/// Seconds between checkpoints: what a power cut may cost. They are written beside training, which only waits for its
+/// copy of the weights.
 const CHECKPOINTS: f64 = 2.0;
 
 /// Where the run at hand is kept, and where an opened one can go on.

@@ -1,5 +1,5 @@
-//! What panels and pages see and may do: the document and the runs, which they edit and read; the pictures that are compared; and ways to say
-//! something, to ask for an action, or for a path.
+//! What panels and pages see and may do: the document and the runs, which they edit and read; the pictures that are
+//! compared; and ways to say something, to ask for an action, or for a path.
 
 use std::sync::Arc;
 

@@ -30,12 +30,13 @@ pub enum Outcome {
     Model(Box<Model>, PathBuf),
     /// The path is a picture.
     Picture(PathBuf, Decoded),
-    /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else is to be known.
+    /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else
+    /// is to be known.
     Folder(PathBuf, &'static str, usize, Option<String>),
     /// A folder holds so many pictures to clean.
     Pictures(PathBuf, usize),
-    /// The experiment, of the document with this number, was written to this file; what stood there before is kept in the
-    /// other one.
+    /// The experiment, of the document with this number, was written to this file; what stood there before is kept in
+    /// the other one.
     Saved {
         /// The file.
         path: PathBuf,
@@ -101,7 +102,8 @@ pub struct Cleaned {
     pub name: PathBuf,
 }
 
-/// What a path is asked for, with what is written there: while a person answers, the window may go on to something else.
+/// What a path is asked for, with what is written there: while a person answers, the window may go on to something
+/// else.
 #[derive(Clone)]
 pub enum Purpose {
     /// To open it.
@@ -193,7 +195,10 @@ impl Tasks {
             Some(output) => {
                 outcomes.push(output.unwrap_or_else(|panic| {
                     let name = job.name();
-                    Outcome::Failed(format!("\"{name}\" broke off because of a fault in Lemida ({panic}): please report it"))
+                    Outcome::Failed(format!(
+                        "\"{name}\" broke off because of a fault in Lemida ({panic}): please \
+                        report it"
+                    ))
                 }));
                 false
             }

@@ -1,8 +1,8 @@
 //! Figures: what can be looked at, as plain data that knows nothing of windows.
 //!
-//! A figure is drawn in the window by one widget, and written as CSV ([`Figure::csv`]), as SVG ([`Figure::svg`]) and, from the same
-//! list of shapes ([`Figure::drawing`]), as pixels. Marks have a [`Role`] instead of a colour: the same thing has the same colour
-//! everywhere, in the dark as in the light.
+//! A figure is drawn in the window by one widget, and written as CSV ([`Figure::csv`]), as SVG ([`Figure::svg`]) and,
+//! from the same list of shapes ([`Figure::drawing`]), as pixels. Marks have a [`Role`] instead of a colour: the same
+//! thing has the same colour everywhere, in the dark as in the light.
 
 mod build;
 mod colormap;
@@ -37,7 +37,8 @@ pub use table::{Cell, Column, Row, Table};
 /// Something to look at.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figure {
-    /// What it is called among the figures of its place; a later one of the same id takes an earlier one's place. Files are named by it.
+    /// What it is called among the figures of its place; a later one of the same id takes an earlier one's place. Files
+    /// are named by it.
     pub id: String,
     /// What it shows, in a few words.
     pub title: String,

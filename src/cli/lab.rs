@@ -1,5 +1,5 @@
-//! `lemida lab`: an experiment of the lecture, its figures and the verdict on its claim written into a folder. The exit code says whether it could
-//! be done, not what came of it.
+//! `lemida lab`: an experiment of the lecture, its figures and the verdict on its claim written into a folder. The exit
+//! code says whether it could be done, not what came of it.
 
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -84,7 +84,8 @@ impl Tuned {
         own.or_else(|| setting::find(methods, id).map(|entry| (entry.make)()))
     }
 
-    /// Sets a method; one that is as `usual` is forgotten. They stand in the order of their ids, so that the way to a state leaves no trace.
+    /// Sets a method; one that is as `usual` is forgotten. They stand in the order of their ids, so that the way to a
+    /// state leaves no trace.
     pub fn set(&mut self, method: Box<dyn Denoiser>, usual: &(dyn Denoiser + 'static)) {
         self.0.retain(|other| other.id() != method.id());
         if !setting::same(&*method, usual) {
@@ -120,7 +121,8 @@ pub struct Contest {
 }
 
 impl Contest {
-    /// Another photograph. What was said of the old one's noise is not true of it; only to call the same one noisy or not, nothing is forgotten.
+    /// Another photograph. What was said of the old one's noise is not true of it; only to call the same one noisy or
+    /// not, nothing is forgotten.
     pub fn show(&mut self, photo: Photo) {
         if !self.photo.same_picture(&photo) {
             self.sigma = None;

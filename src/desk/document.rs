@@ -7,7 +7,8 @@ use crate::labs::{self, Lab};
 use crate::setting;
 use crate::train::Experiment;
 
-/// How the panels of each page lie, by the page's id, in the window's own words; a page that is not named lies as at first.
+/// How the panels of each page lie, by the page's id, in the window's own words; a page that is not named lies as at
+/// first.
 pub type Arrangement = BTreeMap<String, String>;
 
 /// Everything that a person edits.

@@ -107,7 +107,8 @@ fn experiment(before: &Experiment, after: &Experiment) -> (String, String) {
             .then(|| plain("rename the experiment", "name"))
             .flatten(),
     ];
-    // What goes with an edit stands below it: another data set may take another loss along. Of more than that nobody could say what was meant.
+    // What goes with an edit stands below it: another data set may take another loss along. Of more than that nobody
+    // could say what was meant.
     const ALONG: usize = 3;
     let mut found = changes.into_iter().flatten();
     let first = found.next();

@@ -1,5 +1,5 @@
-//! The document as text: what is kept for the next start besides the experiment, which has a form of its own. What cannot be read back is left
-//! as it is at first, one thing at a time.
+//! The document as text: what is kept for the next start besides the experiment, which has a form of its own. What
+//! cannot be read back is left as it is at first, one thing at a time.
 
 use std::path::PathBuf;
 

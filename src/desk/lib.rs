@@ -1,5 +1,5 @@
-//! What the window holds, without a line of drawing: the document that a person edits, the way back and forth through its edits, and the
-//! runs that were made from it.
+//! What the window holds, without a line of drawing: the document that a person edits, the way back and forth through
+//! its edits, and the runs that were made from it.
 //!
 //! The document is one value. Whoever edits it edits it in place and tells nobody: [`Undo`] compares it once a frame.
 

@@ -1,7 +1,8 @@
-//! A tape: the network at many steps of its training, within a budget of bytes, so that any of them can be looked at again.
+//! A tape: the network at many steps of its training, within a budget of bytes, so that any of them can be looked at
+//! again.
 //!
-//! When the budget is used up every second mark goes, and from then on only steps at twice the distance stay: whatever the length of a run,
-//! its marks lie at even distances. The newest is always there.
+//! When the budget is used up every second mark goes, and from then on only steps at twice the distance stay: whatever
+//! the length of a run, its marks lie at even distances. The newest is always there.
 
 use std::sync::Arc;
 
@@ -49,7 +50,8 @@ impl Tape {
         }
     }
 
-    /// Takes a mark in; steps must rise. One of a step that is on the tape, or before it, is a new beginning from there: later ones go.
+    /// Takes a mark in; steps must rise. One of a step that is on the tape, or before it, is a new beginning from
+    /// there: later ones go.
     pub fn push(&mut self, step: u64, weights: Arc<Weights>) {
         if self.last().is_some_and(|last| last.step >= step) {
             self.marks.retain(|mark| mark.step < step);

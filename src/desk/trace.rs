@@ -1,5 +1,6 @@
 //! A curve that is drawn while it grows: any number of points kept as at most 1,000 buckets of one width, each with its
-//! smallest, largest and mean value. Adding a point costs O(1) amortised; drawing costs the same for ten steps and for ten million.
+//! smallest, largest and mean value. Adding a point costs O(1) amortised; drawing costs the same for ten steps and for
+//! ten million.
 
 /// Largest number of buckets.
 const BUCKETS: usize = 1000;

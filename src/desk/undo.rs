@@ -1,5 +1,5 @@
-//! Undo and redo of everything that is edited: whole documents, for a document is small. Nothing has to be announced: the document is compared
-//! with the one of the frame before, and what differs gives the edit its name.
+//! Undo and redo of everything that is edited: whole documents, for a document is small. Nothing has to be announced:
+//! the document is compared with the one of the frame before, and what differs gives the edit its name.
 
 use super::{Document, Name, edit};
 
@@ -34,8 +34,8 @@ impl Undo {
         }
     }
 
-    /// Compares the document at `time` seconds with the one that was last seen; the name of the edit, if it is another one. Call it as often as
-    /// you like.
+    /// Compares the document at `time` seconds with the one that was last seen; the name of the edit, if it is another
+    /// one. Call it as often as you like.
     pub fn note(&mut self, document: &Document, time: f64) -> Option<Name> {
         if *document == self.present {
             return None;

@@ -1,6 +1,7 @@
 //! The document that was edited last, kept so that closing the window, or a power cut, loses nothing of it.
 //!
-//! JSON beside the preferences: the experiment as its file would read, where it was opened or saved, and what else was edited.
+//! JSON beside the preferences: the experiment as its file would read, where it was opened or saved, and what else was
+//! edited.
 
 use std::io;
 use std::path::{Path, PathBuf};

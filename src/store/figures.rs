@@ -22,7 +22,8 @@ pub const SCALE: f64 = 2.0;
 /// The endings of the files that a figure can be written as.
 pub const ENDINGS: [&str; 3] = ["svg", "png", "csv"];
 
-/// Writes `<name>.svg`, `<name>.png` and `<name>.csv` into an existing folder. Frames have numbered drawings and one table.
+/// Writes `<name>.svg`, `<name>.png` and `<name>.csv` into an existing folder. Frames have numbered drawings and one
+/// table.
 ///
 /// # Errors
 /// [`StoreError`], when a file cannot be written; an old one is kept then.

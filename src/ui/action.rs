@@ -1,5 +1,5 @@
-//! What a person may ask for that is no edit: panels edit the document in place, and push actions, which the shell carries out at the end of
-//! the frame.
+//! What a person may ask for that is no edit: panels edit the document in place, and push actions, which the shell
+//! carries out at the end of the frame.
 
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -29,7 +29,8 @@ impl Deed {
 pub enum Action {
     /// Start a new run of the experiment as it stands; a run in progress is told to stop.
     Train,
-    /// Start a new run of the experiment as it stands, with the weights that were learned in rows that have not changed since.
+    /// Start a new run of the experiment as it stands, with the weights that were learned in rows that have not changed
+    /// since.
     TrainOn,
     /// Train, or pause or resume the run in progress: whichever is next.
     TrainOrPause,

@@ -11,7 +11,8 @@ pub fn grouped_signed(number: i64) -> String {
     sign.to_owned() + &grouped(number.unsigned_abs())
 }
 
-/// Reads a number as people type it: thin or plain spaces between thousands, a typographic minus, a comma for the point.
+/// Reads a number as people type it: thin or plain spaces between thousands, a typographic minus, a comma for the
+/// point.
 pub fn parse(text: &str) -> Option<f64> {
     let plain: String = text
         .chars()

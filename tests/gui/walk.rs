@@ -41,7 +41,8 @@ fn controls(window: &Window) -> Vec<(String, egui::Rect)> {
         .collect()
 }
 
-/// Pairs of controls of which one lies on a part of the other. One that lies wholly within another, as a button on a row, is meant to.
+/// Pairs of controls of which one lies on a part of the other. One that lies wholly within another, as a button on a
+/// row, is meant to.
 fn overlaps(controls: &[(String, egui::Rect)]) -> Vec<String> {
     let mut found = Vec::new();
     for (at, (name, rect)) in controls.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! Every lab, with small settings, as a command does it: its files are written, its claim comes true or is left open, and it can be stopped.
+//! Every lab, with small settings, as a command does it: its files are written, its claim comes true or is left open,
+//! and it can be stopped.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};

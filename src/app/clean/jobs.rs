@@ -15,7 +15,8 @@ use crate::store::picture::Original;
 use crate::ui::widgets::compare::Handover;
 use crate::ui::widgets::picture::display;
 
-/// What a method has so far is shown of pictures of up to so many numbers: of larger ones it would cost too much memory.
+/// What a method has so far is shown of pictures of up to so many numbers: of larger ones it would cost too much
+/// memory.
 const MOST_SHOWN: usize = 24_000_000;
 
 /// A picture, as numbers and as the screen shows it.

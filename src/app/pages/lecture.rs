@@ -98,8 +98,8 @@ impl LecturePage {
         self.chosen = lab.min(self.names.len().saturating_sub(1));
     }
 
-    /// Looks at another place of the lab's pictures: a lab that waits for that answers at once, without doing everything again. What it found
-    /// before stays until there is something new.
+    /// Looks at another place of the lab's pictures: a lab that waits for that answers at once, without doing
+    /// everything again. What it found before stays until there is something new.
     pub fn pick(&mut self, labs: &mut [Box<dyn Lab>], [row, column]: [usize; 2], threads: usize) {
         if self.working() {
             return;

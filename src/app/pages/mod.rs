@@ -1,4 +1,5 @@
-//! The pages: each is known here by one line. A page says what it is, what is opened on it and which keys it has, and draws itself.
+//! The pages: each is known here by one line. A page says what it is, what is opened on it and which keys it has, and
+//! draws itself.
 
 mod bench;
 mod clean;

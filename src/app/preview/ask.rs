@@ -1,5 +1,5 @@
-//! Who is asked for an answer, and when: methods one at a time, those that somebody looks at first, then the cheap ones; the network whenever it
-//! has learned, but seldom enough to leave the machine to its training.
+//! Who is asked for an answer, and when: methods one at a time, those that somebody looks at first, then the cheap
+//! ones; the network whenever it has learned, but seldom enough to leave the machine to its training.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,8 +15,9 @@ pub(super) const FEATURED: [&str; 3] = ["gaussian", "nl-means", "bm3d"];
 /// Seconds in which a quick method answers: it does so while a person still turns its setting.
 const QUICK: f64 = 0.15;
 
-/// After each of the network's answers there is none for 15 times as long as it took: pictures take a sixteenth of the machine's time from
-/// the training, a quarter where that would be a pause longer than 1.5 s: a person waits to see the picture change.
+/// After each of the network's answers there is none for 15 times as long as it took: pictures take a sixteenth of the
+/// machine's time from the training, a quarter where that would be a pause longer than 1.5 s: a person waits to see the
+/// picture change.
 const REST: Pace = Pace::Resting {
     times: 15,
     longest: Duration::from_millis(1500),
@@ -75,7 +76,8 @@ impl Preview {
         self.ask();
     }
 
-    /// Runs the methods that somebody looks at before all others; call once a frame. Those that have answered cost nothing.
+    /// Runs the methods that somebody looks at before all others; call once a frame. Those that have answered cost
+    /// nothing.
     pub fn want(&mut self, shown: &[String]) {
         if self.front != shown {
             self.front = shown.to_vec();
@@ -97,7 +99,8 @@ impl Preview {
         }
     }
 
-    /// Whether everybody waits for the method, or somebody who looks at it (0), everybody (1), somebody who wants them all (2).
+    /// Whether everybody waits for the method, or somebody who looks at it (0), everybody (1), somebody who wants them
+    /// all (2).
     fn rank(&self, id: &str) -> u8 {
         let featured = |entry: &Entry| entry.id == id && entry.featured;
         if self.front.iter().any(|shown| shown == id) {
@@ -122,7 +125,8 @@ impl Preview {
         open.collect()
     }
 
-    /// Of those the next one, if it is known which: of equal rank the cheapest. While that is measured, only what is looked at is run.
+    /// Of those the next one, if it is known which: of equal rank the cheapest. While that is measured, only what is
+    /// looked at is run.
     fn next(&mut self, scene: &Arc<Scene>) -> Option<(u8, usize)> {
         let open = self.open();
         let looked_at = open.iter().find(|(rank, _)| *rank == 0);

@@ -137,8 +137,9 @@ impl Preview {
         }
     }
 
-    /// Methods are set otherwise than `before`: old answers stay in sight until the new ones come. A quick method answers while a person still
-    /// turns the setting; another one when it is let go of, and until then the old score stays too.
+    /// Methods are set otherwise than `before`: old answers stay in sight until the new ones come. A quick method
+    /// answers while a person still turns the setting; another one when it is let go of, and until then the old score
+    /// stays too.
     pub(super) fn retune(&mut self, before: &Tuned) {
         for entry in self.methods {
             let now = self.tuned.get(entry.id);

@@ -15,8 +15,8 @@ use crate::store::{picture as files, shelf};
 use crate::ui::panels::preview::size_in_words;
 use crate::ui::widgets::compare::{CLEAN, NOISY};
 
-/// Most pixels worked on. Of a larger photograph the middle is taken, at full resolution: shrinking it would change its noise.
-/// Two million pixels take a network of 26,000 weights a few seconds on two cores.
+/// Most pixels worked on. Of a larger photograph the middle is taken, at full resolution: shrinking it would change its
+/// noise. Two million pixels take a network of 26,000 weights a few seconds on two cores.
 pub const MOST_PIXELS: usize = 1600 * 1200;
 /// Longest side worked on.
 const LONGEST: usize = 8192;
@@ -160,7 +160,8 @@ fn decode(photo: &Photo) -> Result<Source, String> {
     Ok(Source::of(image))
 }
 
-/// The middle of a picture that is too large to be worked on while a person waits; its proportions are kept if possible.
+/// The middle of a picture that is too large to be worked on while a person waits; its proportions are kept if
+/// possible.
 fn middle(image: Image) -> Image {
     let (_, height, width) = image.dim();
     let shrink = (MOST_PIXELS as f64 / (width * height).max(1) as f64)
@@ -199,7 +200,8 @@ fn in_channels(image: &Image, channels: usize) -> Result<Image, String> {
         (1, _) => Ok(image.gray()),
         (3, 3) => Ok(image.clone()),
         _ => Err(format!(
-            "Photographs have 1 or 3 channels, but this experiment's examples have {channels}. Choose photographs as data."
+            "Photographs have 1 or 3 channels, but this experiment's examples have {channels}. Choose photographs as \
+            data."
         )),
     }
 }

@@ -46,7 +46,8 @@ impl Colormap {
         if dark { &AMOUNT_DARK } else { &AMOUNT_LIGHT }
     }
 
-    /// The map for signed numbers: 0 = most negative (blue), 0.5 = zero (the ground of the theme), 1 = most positive (orange).
+    /// The map for signed numbers: 0 = most negative (blue), 0.5 = zero (the ground of the theme), 1 = most positive
+    /// (orange).
     pub fn diverging(dark: bool) -> &'static Self {
         if dark {
             &DIVERGING_DARK

@@ -1,5 +1,5 @@
-//! Figures as CSV (RFC 4180, decimal point, line feeds): one header line, then one line a number or row. Numbers are written exactly;
-//! what is none reads NaN, inf or -inf.
+//! Figures as CSV (RFC 4180, decimal point, line feeds): one header line, then one line a number or row. Numbers are
+//! written exactly; what is none reads NaN, inf or -inf.
 
 use std::fmt::Write as _;
 
@@ -11,9 +11,9 @@ use super::{
 impl Figure {
     /// The figure's numbers as CSV.
     ///
-    /// Plots: `series,<x>,<y>`, with the columns `label` and `low,high` where a mark has those; a grid: one line a row, headed by
-    /// names where it has them; pictures: `picture,channel,row,column,value`; a graph: its nodes, then its edges; a table as it is;
-    /// words: one line a paragraph; frames: each line begins with the name of its frame.
+    /// Plots: `series,<x>,<y>`, with the columns `label` and `low,high` where a mark has those; a grid: one line a row,
+    /// headed by names where it has them; pictures: `picture,channel,row,column,value`; a graph: its nodes, then its
+    /// edges; a table as it is; words: one line a paragraph; frames: each line begins with the name of its frame.
     pub fn csv(&self) -> String {
         let mut lines = Lines::default();
         lines.body(&self.body);

@@ -101,7 +101,8 @@ impl Grid {
         inside.then(|| self.values.get(row * self.columns + column).copied())?
     }
 
-    /// Whether zero lies in the middle of the colours, and for every number its place on the colour map, 0..1; NaN stays NaN.
+    /// Whether zero lies in the middle of the colours, and for every number its place on the colour map, 0..1; NaN
+    /// stays NaN.
     pub fn shares(&self) -> (bool, Vec<f32>) {
         let finite = || {
             self.values

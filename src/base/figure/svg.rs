@@ -17,7 +17,8 @@ impl Drawing {
     pub fn svg(&self) -> String {
         let Self { width, height, .. } = self;
         let mut text = format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} \
+            {height}\" \
              font-family=\"Inter, Helvetica, Arial, sans-serif\">\n\
              <rect width=\"{width}\" height=\"{height}\" fill=\"{}\"/>\n",
             hex(Ink::GROUND)
@@ -98,7 +99,8 @@ fn write_shape(out: &mut String, shape: &Shape) {
             };
             writeln!(
                 out,
-                "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" text-anchor=\"{anchor}\" fill=\"{}\"{turn}>{}</text>",
+                "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size}\" text-anchor=\"{anchor}\" \
+                fill=\"{}\"{turn}>{}</text>",
                 hex(*ink),
                 escaped(text)
             )

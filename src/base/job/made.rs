@@ -307,7 +307,8 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
         self.broke_off
     }
 
-    /// The last value that was finished, or why there is none of the key that was wanted last; `None` before either is known.
+    /// The last value that was finished, or why there is none of the key that was wanted last; `None` before either is
+    /// known.
     pub fn outcome(&self) -> Option<Result<&V, &str>> {
         match self.wrong() {
             Some(problem) => Some(Err(problem)),

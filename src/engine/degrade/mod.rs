@@ -12,7 +12,8 @@ use crate::setting::Adjust;
 ///
 /// Every operator here is its own adjoint, ⟨A x, y⟩ = ⟨x, A y⟩, and no longer than 1: ‖A x‖ ≤ ‖x‖.
 pub trait Operator: Adjust + DynClone + Send + Sync {
-    /// Does it to the pixels of one picture, in place; they lie as `layout` says. One that draws at random draws from `random` only.
+    /// Does it to the pixels of one picture, in place; they lie as `layout` says. One that draws at random draws from
+    /// `random` only.
     fn apply(&self, pixels: &mut [f32], layout: PixelLayout, random: &mut Stream);
 }
 

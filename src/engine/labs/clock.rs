@@ -41,9 +41,12 @@ crate::adjustable! {
         /// Standard deviation of the noise.
         sigma: f32 = 25.0, Kind::float(1.0, 100.0), "σ", "/ 255", "Standard deviation of the noise; 25 is usual.";
         /// Which held-out photograph.
-        photo: TestPhoto = TestPhoto::Jaguar, Kind::Choice(TestPhoto::CHOICES), "Photograph", "", "Which of the held-out photographs is cleaned.";
+        photo: TestPhoto = TestPhoto::Jaguar, Kind::Choice(TestPhoto::CHOICES),
+            "Photograph", "", "Which of the held-out photographs is cleaned.";
         /// Side of the part of the photograph that is cleaned.
-        side: usize = 192, Kind::int(32, 384), "Side", "px", "Side of the part of the photograph that is cleaned; 192 leaves the classical methods a minute or two.";
+        side: usize = 192, Kind::int(32, 384),
+            "Side", "px", "Side of the part of the photograph that is cleaned; 192 leaves the classical methods a \
+            minute or two.";
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX), "Seed", "", "Another seed, other noise and other first weights.";
     }

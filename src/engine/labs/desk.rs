@@ -1,5 +1,5 @@
-//! What a lab is done on: where it shows figures, trains, asks what a person clicked, and learns that it is to stop. A window, a command and a test
-//! stand behind it, and no lab knows which.
+//! What a lab is done on: where it shows figures, trains, asks what a person clicked, and learns that it is to stop. A
+//! window, a command and a test stand behind it, and no lab knows which.
 
 use std::ops::Range;
 use std::time::Duration;

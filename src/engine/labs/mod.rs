@@ -1,5 +1,5 @@
-//! Labs: one file per experiment of the lecture. A lab asks one question, makes a claim, and ends with a verdict on it; it draws nothing itself.
-//! It is done on a [`Desk`], in the window, by a command or in a test. To add one, copy
+//! Labs: one file per experiment of the lecture. A lab asks one question, makes a claim, and ends with a verdict on it;
+//! it draws nothing itself. It is done on a [`Desk`], in the window, by a command or in a test. To add one, copy
 //! `xor.rs`: its head says what to do.
 
 mod clock;

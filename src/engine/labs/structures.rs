@@ -296,8 +296,8 @@ fn table(specimens: &[Specimen], values: &[Vec<f64>], clean: &Image) -> Figure {
     Figure::table("Five numbers of each picture", columns, rows)
 }
 
-/// How near each denoiser brings each structure's number to the clean picture's, in per cent: 100 = the same, 0 = as far off as the noisy
-/// picture's, below that farther, to whichever side.
+/// How near each denoiser brings each structure's number to the clean picture's, in per cent: 100 = the same, 0 = as
+/// far off as the noisy picture's, below that farther, to whichever side.
 fn nearness(values: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let of = |at: usize| {
         let (clean, noisy) = (values[0][at], values[1][at]);
@@ -328,7 +328,8 @@ fn restored(specimens: &[Specimen], nearness: &[Vec<f64>]) -> Figure {
     Figure::table(title, columns, rows)
 }
 
-/// The claim holds when every denoiser brings every structure nearer, and fails when most of them are brought farther away.
+/// The claim holds when every denoiser brings every structure nearer, and fails when most of them are brought farther
+/// away.
 fn verdict(specimens: &[Specimen], nearness: &[Vec<f64>]) -> Verdict {
     let mut numbers = Vec::new();
     for (structure, shares) in FIVE.iter().zip(nearness) {

@@ -38,7 +38,8 @@ impl Verdict {
         }
     }
 
-    /// The verdict on a claim that was found true in `right` of `all` tries: it holds when it was every time, fails when it never was.
+    /// The verdict on a claim that was found true in `right` of `all` tries: it holds when it was every time, fails
+    /// when it never was.
     pub fn of(right: usize, all: usize, words: String, numbers: Vec<(String, f64)>) -> Self {
         let truth = match right {
             _ if all == 0 => Truth::Open,

@@ -50,7 +50,8 @@ crate::adjustable! {
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other points and other first weights.";
         /// How many seeds, from that one on, the verdict rests on.
-        seeds: u64 = 3, Kind::int(1, 100), "Seeds", "", "Everything is done once a seed; figures show the first, the verdict rests on all.";
+        seeds: u64 = 3, Kind::int(1, 100),
+            "Seeds", "", "Everything is done once a seed; figures show the first, the verdict rests on all.";
     }
 }
 
@@ -60,7 +61,8 @@ impl Lab for Xor {
     }
 
     fn claim(&self) -> &'static str {
-        "On XOR a straight line gets at most 80 % of the held-out points right, a network with a hidden layer more than 95 %."
+        "On XOR a straight line gets at most 80 % of the held-out points right, a network with a hidden layer more \
+        than 95 %."
     }
 
     fn small(&self) -> Box<dyn Lab> {
@@ -90,7 +92,8 @@ impl Lab for Xor {
 }
 
 impl Xor {
-    /// Trains both networks with one seed; per cent of the held-out points that each gets right. Figures show the first seed.
+    /// Trains both networks with one seed; per cent of the held-out points that each gets right. Figures show the first
+    /// seed.
     fn once(&self, seed: u64, desk: &Desk<'_>) -> Result<[f64; 2], TrainError> {
         let shown = seed == self.seed;
         let single: Vec<Box<dyn Layer>> = vec![dense(1)];

@@ -65,21 +65,24 @@ pub static ALL: &[Preset] = &[
     Preset {
         id: "u-net",
         label: "Small U-Net",
-        help: "Looks at two coarser scales and comes back (Ronneberger et al. 2015, doi:10.1007/978-3-319-24574-4_28); sides must be multiples of 4.",
+        help: "Looks at two coarser scales and comes back (Ronneberger et al. 2015, doi:10.1007/978-3-319-24574-4_28); \
+            sides must be multiples of 4.",
         purpose: Purpose::Denoise,
         make: u_net,
     },
     Preset {
         id: "half-scale",
         label: "Half scale (FFDNet-like)",
-        help: "Works on a grid half as fine with four times the channels, which is fast (Zhang et al. 2018, doi:10.1109/TIP.2018.2839891); sides must be even.",
+        help: "Works on a grid half as fine with four times the channels, which is fast (Zhang et al. 2018, \
+            doi:10.1109/TIP.2018.2839891); sides must be even.",
         purpose: Purpose::Denoise,
         make: half_scale,
     },
     Preset {
         id: "residual-u-net",
         label: "Residual U-Net, no biases",
-        help: "Two scales of residual blocks on a grid half as fine, without biases, so that it serves every noise level (Mohan et al. 2020, arXiv:1906.05478); sides must be multiples of 4.",
+        help: "Two scales of residual blocks on a grid half as fine, without biases, so that it serves every noise \
+            level (Mohan et al. 2020, arXiv:1906.05478); sides must be multiples of 4.",
         purpose: Purpose::Denoise,
         make: |channels| residual_u_net([(64, 3), (96, 4)], channels),
     },
@@ -93,7 +96,8 @@ pub static ALL: &[Preset] = &[
     Preset {
         id: "trained-diffusion",
         label: "Trained diffusion, 5 stages",
-        help: "Five steps of a diffusion whose filters and influence functions are learned (Chen and Pock 2017, doi:10.1109/TPAMI.2016.2596743).",
+        help: "Five steps of a diffusion whose filters and influence functions are learned (Chen and Pock 2017, \
+            doi:10.1109/TPAMI.2016.2596743).",
         purpose: Purpose::Denoise,
         make: trained_diffusion,
     },
@@ -366,34 +370,4 @@ fn dense(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::nn::{Shape, check};
-
-    #[test]
-    fn every_preset_can_be_built_for_grey_and_colour() {
-        for preset in ALL {
-            for count in [1, 3, 10] {
-                let architecture = (preset.make)(count);
-                let input = match preset.purpose {
-                    Purpose::Denoise => Shape::new(count, 40, 40),
-                    Purpose::ClassifyPictures => Shape::new(1, 28, 28),
-                    Purpose::ClassifyPoints => Shape::vector(2),
-                };
-                let report = check(&architecture, input);
-                let expected = match preset.purpose {
-                    Purpose::Denoise => input,
-                    _ => Shape::vector(count),
-                };
-                assert_eq!(report.output, Some(expected), "{}: {:?}", preset.id, report);
-            }
-        }
-    }
-
-    #[test]
-    fn ids_are_unique_and_found() {
-        for preset in ALL {
-            assert!(find(preset.id).is_some_and(|found| found.label == preset.label));
-        }
-    }
-}
+mod tests;

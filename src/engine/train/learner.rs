@@ -1,4 +1,5 @@
-//! A network that learns: the network, its optimizer and the optimizer's memory. The training loop steps one; a lab may step its own.
+//! A network that learns: the network, its optimizer and the optimizer's memory. The training loop steps one; a lab may
+//! step its own.
 
 use crate::data::Batch;
 use crate::nn::optimizer::Step;
@@ -31,7 +32,8 @@ impl Learner {
         }
     }
 
-    /// The same after so many steps, with the optimizer's memory of them; it must be as long as the weights for each of its names.
+    /// The same after so many steps, with the optimizer's memory of them; it must be as long as the weights for each of
+    /// its names.
     #[must_use]
     pub fn having_done(self, number: u64, slots: Vec<Vec<f32>>) -> Self {
         let length = self.network.values().len();
@@ -73,7 +75,8 @@ impl Learner {
         names.zip(self.slots.iter().map(Vec::as_slice))
     }
 
-    /// Answers a batch as in training; its loss, mean over the batch, and the answer. The gradient is found by [`learn`](Self::learn).
+    /// Answers a batch as in training; its loss, mean over the batch, and the answer. The gradient is found by
+    /// [`learn`](Self::learn).
     pub fn look(&mut self, batch: &Batch, loss: &dyn Loss) -> (f64, &Tensor) {
         let next = self.number + 1;
         // Any number that differs from step to step; the network mixes it.
@@ -85,8 +88,8 @@ impl Learner {
         (loss, answer)
     }
 
-    /// Learns from the batch that was looked at last: back-propagates, shortens a gradient longer than `clip` (0 = any length), and lets the
-    /// optimizer step at this rate.
+    /// Learns from the batch that was looked at last: back-propagates, shortens a gradient longer than `clip` (0 = any
+    /// length), and lets the optimizer step at this rate.
     pub fn learn(&mut self, rate: f32, clip: f32) {
         self.network.backward(&self.gradient);
         if clip > 0.0 {

@@ -28,7 +28,8 @@ impl Classifier {
         }
         if data.prepare(&Image::zeros(1, 1, 1)).is_none() {
             return Err(
-                "this network names the class of points in the plane, not of pictures: choose one that was trained on pictures".into(),
+                "this network names the class of points in the plane, not of pictures: choose one that was trained on \
+                pictures".into(),
             );
         }
         let shape = data.shape();
@@ -76,7 +77,9 @@ impl Classifier {
         if shares.iter().all(|share| share.is_finite()) {
             Ok(shares)
         } else {
-            Err("the network's answer is no number: its weights are broken, or the picture has pixels without a number".into())
+            Err("the network's answer is no number: its weights are broken, or the picture has pixels without a \
+                 number"
+                .into())
         }
     }
 }

@@ -26,7 +26,8 @@ impl Letters<'static> {
 }
 
 impl Letters<'_> {
-    /// A text's outlines, from the origin to the right along the base line, and its width. A letter that no font has is a box.
+    /// A text's outlines, from the origin to the right along the base line, and its width. A letter that no font has is
+    /// a box.
     pub(super) fn outline(&self, text: &str, size: f64) -> (BezPath, f64) {
         let mut pen = Pen {
             path: BezPath::new(),

@@ -1,4 +1,5 @@
-//! Which classes are taken for which: a table of counts where there are few classes, and the most frequent mistakes in words.
+//! Which classes are taken for which: a table of counts where there are few classes, and the most frequent mistakes in
+//! words.
 
 use crate::figure::{Figure, Grid, Places, Shade};
 use crate::train::classify::Sample;
@@ -14,8 +15,8 @@ pub fn is_shown(classes: usize) -> bool {
     classes <= CLASSES
 }
 
-/// The table: rows are classes, columns what they were taken for. Colours are the square root of a row's shares, which lifts rare
-/// mistakes out of the ground.
+/// The table: rows are classes, columns what they were taken for. Colours are the square root of a row's shares, which
+/// lifts rare mistakes out of the ground.
 pub fn confusion(sample: &Sample, table: &[Vec<usize>]) -> Figure {
     let names: Vec<_> = (0..table.len())
         .map(|class| sample.class(class).to_owned())

@@ -1,4 +1,5 @@
-//! The curves of a run: loss on a logarithmic axis, PSNR or accuracy beside what was measured on the photograph in the preview.
+//! The curves of a run: loss on a logarithmic axis, PSNR or accuracy beside what was measured on the photograph in the
+//! preview.
 
 use crate::denoise;
 use crate::figure::{Axis, Dash, Figure, Mark, Marking, Numbers, Role};
@@ -30,7 +31,9 @@ const DEPTH: f64 = 1e-6;
 /// What the dotted lines are called behind their names.
 const PHOTO: &str = ", photo";
 /// How lines compare where there are dotted ones.
-const READING: &str = "Solid: the patches it learns from. Dashed: validation, the mean over held-out pictures. Dotted: one picture, the noisy photograph in the preview, cleaned by the network and by other methods: compare these with each other. A mean over other pictures may lie anywhere beside them.";
+const READING: &str = "Solid: the patches it learns from. Dashed: validation, the mean over held-out pictures. Dotted: \
+    one picture, the noisy photograph in the preview, cleaned by the network and by other methods: compare these with \
+    each other. A mean over other pictures may lie anywhere beside them.";
 
 /// The loss over steps.
 pub fn loss(bench: &Workbench) -> Figure {

@@ -4,7 +4,8 @@ use crate::figure::{Cell, Column, Figure, Numbers, Pickable, Role, Row};
 use crate::ui::format;
 use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK};
 
-/// The table; what was not known in the year `until` stands last and faint. `overtaken` says at which step the network was better.
+/// The table; what was not known in the year `until` stands last and faint. `overtaken` says at which step the network
+/// was better.
 pub fn leaderboard(
     entries: &[Entry],
     until: f32,
@@ -41,13 +42,16 @@ fn columns() -> [Column; 8] {
         Column::new("method"),
         Column::of("year", "", Numbers::Year).help("When the method was published."),
         Column::of("PSNR", "dB", Numbers::Decimals(2)).help(
-            "Peak signal-to-noise ratio against the clean picture, answer clipped; ≈ is Stein's estimate, where no clean picture is known.",
+            "Peak signal-to-noise ratio against the clean picture, answer clipped; ≈ is Stein's estimate, where no \
+            clean picture is known.",
         ),
-        Column::of("SSIM", "", Numbers::Decimals(3)).help("Structural similarity with the clean picture, 1 = the same."),
+        Column::of("SSIM", "", Numbers::Decimals(3)).help("Structural similarity with the clean picture, 1 = the \
+            same."),
         Column::of("time", "", Numbers::Short).help("Seconds on the clock, on all cores that were free."),
         Column::of("MP/s", "", Numbers::Short).help("Megapixels cleaned in a second."),
         Column::of("overtaken", "", Numbers::Counted).help(
-            "The step at which the network in training was better on this photo; from the start: by what it had learned before.",
+            "The step at which the network in training was better on this photo; from the start: by what it had \
+            learned before.",
         ),
     ]
 }

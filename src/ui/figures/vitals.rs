@@ -158,7 +158,8 @@ pub fn histogram(history: &VitalsHistory, row: RowId, place: usize) -> Figure {
     };
     Figure::grid("Histogram of the weights over time", grid)
         .id("histogram")
-        .note("How the row's weights are spread, step by step: the stronger the colour, the more weights (square-root scale).")
+        .note("How the row's weights are spread, step by step: the stronger the colour, the more weights (square-root \
+            scale).")
 }
 
 #[cfg(test)]

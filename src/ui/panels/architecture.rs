@@ -80,7 +80,8 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench) {
             })
             .response
             .on_hover_text(
-                "What the answer is made of: what leaves the network, or a last row that subtracts it from the input (then the network learns the noise).",
+                "What the answer is made of: what leaves the network, or a last row that subtracts it from the input \
+                (then the network learns the noise).",
             );
         });
     });
@@ -197,14 +198,17 @@ fn footer_ui(ui: &mut Ui, bench: &Workbench) {
             format!("~{number}"),
             unit,
             format!(
-                "Training takes about {needed} of memory for a batch of {batch}, besides the data set. This computer has {} to spare: enough for a batch of {}.",
+                "Training takes about {needed} of memory for a batch of {batch}, besides the data set. This computer \
+                has {} to spare: enough for a batch of {}.",
                 format::bytes(bench.spare),
                 format::grouped(memory.batch_within(bench.spare).min(4096)),
             ),
         );
         if bench.run().alive() && bench.edited_since() {
             ui.label(theme::icon(icons::INFO).color(palette.warning)).on_hover_text(
-                "The run goes on with the network as it was when Train was clicked. Train starts one with the network as edited; Train on (the arrow beside it) does so with what was learned in the rows that have not changed.",
+                "The run goes on with the network as it was when Train was clicked. Train starts one with the network \
+                as edited; Train on (the arrow beside it) does so with what was learned in the rows that have not \
+                changed.",
             );
         }
     });

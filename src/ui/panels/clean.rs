@@ -187,7 +187,8 @@ fn controls_ui(
     });
     ui.add_space(UNIT);
     ui.add_enabled_ui(facts.ready, |ui| {
-        let help = "Save what is seen, at full size and depth, under a name of your own; the original is never replaced.";
+        let help = "Save what is seen, at full size and depth, under a name of your own; the original is never \
+            replaced.";
         if primary_button(ui, icons::DOWNLOAD_SIMPLE, "Save as…", facts.ready, help).clicked() {
             push(CleanAction::Save);
         }

@@ -1,4 +1,5 @@
-//! The experiment: data, noise, learning and training, as groups of which one is open and the others say what they hold.
+//! The experiment: data, noise, learning and training, as groups of which one is open and the others say what they
+//! hold.
 
 use egui::{
     Align2, Rect, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2,
@@ -200,7 +201,8 @@ fn training_summary(bench: &Workbench) -> String {
     )
 }
 
-/// A group: a line with its name and, while it is closed, what it holds; its rows when open. `below` more groups follow.
+/// A group: a line with its name and, while it is closed, what it holds; its rows when open. `below` more groups
+/// follow.
 fn group_ui(
     ui: &mut Ui,
     bench: &mut Workbench,

@@ -235,7 +235,8 @@ fn methods_ui(ui: &mut Ui, lab: &mut dyn Lab) {
     });
 }
 
-/// The figures, one below the other; grids of numbers that follow each other stand side by side. Returns what was clicked.
+/// The figures, one below the other; grids of numbers that follow each other stand side by side. Returns what was
+/// clicked.
 fn findings_ui(
     ui: &mut Ui,
     view: &mut FigureView,

@@ -57,7 +57,8 @@ pub fn method_ui(ui: &mut Ui, facts: Option<&MethodFacts<'_>>, contest: &mut Con
     });
 }
 
-/// The settings of a method but those in `hidden`, and a way back to the usual ones; the method as a person has set it otherwise.
+/// The settings of a method but those in `hidden`, and a way back to the usual ones; the method as a person has set it
+/// otherwise.
 pub fn tuning_ui(
     ui: &mut Ui,
     method: &(dyn Denoiser + 'static),

@@ -77,7 +77,8 @@ pub fn preview_ui(
     let gaps = 4.0 * 2.0 * UNIT;
     let (least, usual) = thumbs::heights(width, facts.entries.len(), all);
     let room = (ui.available_height() - CONTROL - SIZES[0] - gaps).max(160.0);
-    // The picture fills the width if it can; the thumbnails give way, down to a size at which they can still be told apart.
+    // The picture fills the width if it can; the thumbnails give way, down to a size at which they can still be told
+    // apart.
     let filling = width * aspect(facts.entries);
     let thumbs_height = (room - filling).max(least).min(usual);
     let size = vec2(width, (room - thumbs_height).max(96.0));
@@ -149,7 +150,8 @@ fn photo_row(
                 }
                 if let Some(path) = facts.path {
                     let mut noisy = facts.noisy;
-                    let help = "The photograph's own noise is to be removed: none is added, and without a clean reference there are no scores.";
+                    let help = "The photograph's own noise is to be removed: none is added, and without a clean \
+                        reference there are no scores.";
                     if ui.checkbox(&mut noisy, "Already noisy").on_hover_text(help).changed() {
                         let path = path.to_owned();
                         contest.show(Photo::File { path, noisy });
@@ -181,7 +183,8 @@ fn own_noise_ui(ui: &mut Ui, own: OwnNoise, contest: &mut Contest) {
     };
     let (value, typed) = sigma_field(ui, sigma);
     let value = value.on_hover_text(
-        "Standard deviation of the photograph's own noise, of 255, that every method is told; 3 to 50 is usual. Type or drag to overrule the estimate.",
+        "Standard deviation of the photograph's own noise, of 255, that every method is told; 3 to 50 is usual. Type \
+        or drag to overrule the estimate.",
     );
     let name = ui.label("Noise σ");
     value.labelled_by(name.id);
@@ -267,7 +270,8 @@ fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Re
         view.camera = Camera::default();
     }
     let one = !view.camera.fits() && view.camera.times(&frame) == 1.0;
-    let help = "One picture pixel is one screen pixel. The wheel zooms in whole steps from there, a double click changes between 1:1 and fit.";
+    let help = "One picture pixel is one screen pixel. The wheel zooms in whole steps from there, a double click \
+        changes between 1:1 and fit.";
     if ui
         .selectable_label(one, "1:1")
         .on_hover_text(help)
@@ -312,7 +316,8 @@ fn reading(view: &CompareView, entries: &[Entry]) -> String {
 }
 
 fn protocol_ui(ui: &mut Ui, protocol: &str) {
-    let help = "PSNR and SSIM compare the answer, clipped, with the clean picture; SSIM has Gaussian weights of 1.5 pixels.";
+    let help = "PSNR and SSIM compare the answer, clipped, with the clean picture; SSIM has Gaussian weights of 1.5 \
+        pixels.";
     let label = egui::Label::new(theme::note(ui, protocol)).truncate();
     ui.add(label.sense(Sense::hover()))
         .on_hover_text(format!("{protocol}\n{help}"));

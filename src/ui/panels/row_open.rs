@@ -68,12 +68,14 @@ impl RowUi<'_> {
             offer(Source::Above);
         }
         self.earlier().into_iter().for_each(offer);
-        let help = "An earlier row's output that meets this row's input before the layer: residual blocks, gates and U-Nets.";
+        let help = "An earlier row's output that meets this row's input before the layer: residual blocks, gates and \
+            U-Nets.";
         let mut chosen = pick_ui(ui, "Second input", help, &options, join);
         if let Some(join) = join {
             let options =
                 JOINS.map(|(how, words)| (Some(how.with(join.source())), words.to_owned()));
-            let help = "How the second input meets the first: added, subtracted from it, multiplied with it, or put beside it as more channels.";
+            let help = "How the second input meets the first: added, subtracted from it, multiplied with it, or put \
+                beside it as more channels.";
             chosen = pick_ui(ui, "Joined by", help, &options, Some(join)).or(chosen);
         }
         if let Some(join) = chosen {

@@ -1,4 +1,5 @@
-//! The time machine: every method on the chart of its year, a year to travel to, and the network in training among them.
+//! The time machine: every method on the chart of its year, a year to travel to, and the network in training among
+//! them.
 
 use egui::{Align, Layout, Ui, vec2};
 

@@ -91,7 +91,8 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         bench.can_train_on(),
         icons::ARROW_RIGHT,
         "Train on",
-        "A new run of the network as edited that begins with what was learned: rows that have not changed keep their weights. (Ctrl+Shift+Enter)",
+        "A new run of the network as edited that begins with what was learned: rows that have not changed keep their \
+        weights. (Ctrl+Shift+Enter)",
         Action::TrainOn,
     );
     button(

@@ -1,4 +1,5 @@
-//! Embedded fonts: Inter in three weights with figures of one width, JetBrains Mono, Noto Sans Hebrew for names, Phosphor for icons.
+//! Embedded fonts: Inter in three weights with figures of one width, JetBrains Mono, Noto Sans Hebrew for names,
+//! Phosphor for icons.
 
 use std::sync::Arc;
 

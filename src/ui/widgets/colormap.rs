@@ -14,7 +14,8 @@ impl Colormap {
         Self(figure::Colormap::amount(dark))
     }
 
-    /// The map for signed numbers: 0 = most negative (blue), 0.5 = zero (the ground of the theme), 1 = most positive (orange).
+    /// The map for signed numbers: 0 = most negative (blue), 0.5 = zero (the ground of the theme), 1 = most positive
+    /// (orange).
     pub fn diverging(dark: bool) -> Self {
         Self(figure::Colormap::diverging(dark))
     }

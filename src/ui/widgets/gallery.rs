@@ -27,8 +27,8 @@ fn arranged(sample: &Sample) -> (usize, usize) {
     (count, (count as f32).sqrt().ceil().max(1.0) as usize)
 }
 
-/// Which pictures are shown, where there is room for `across` × `down`: the first ones, always the same; and in the last rows
-/// those of the others that are answered wrong, the first of them, as long as there are any.
+/// Which pictures are shown, where there is room for `across` × `down`: the first ones, always the same; and in the
+/// last rows those of the others that are answered wrong, the first of them, as long as there are any.
 fn chosen(sample: &Sample, verdict: Option<&Verdict>, [across, down]: [usize; 2]) -> Vec<usize> {
     let count = sample.count();
     let room = across * down;

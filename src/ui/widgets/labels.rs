@@ -77,8 +77,8 @@ impl Labels {
     }
 }
 
-/// Where a name of that size may stand within `clip` without touching what is taken: above, right, left, below, then farther
-/// away. Names at some distance keep clear of other points, so that none seems to belong to them.
+/// Where a name of that size may stand within `clip` without touching what is taken: above, right, left, below, then
+/// farther away. Names at some distance keep clear of other points, so that none seems to belong to them.
 fn place(point: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Option<Rect> {
     let beside = [
         vec2(-size.x / 2.0, -AWAY - size.y),

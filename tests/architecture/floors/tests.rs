@@ -26,7 +26,11 @@ fn offenders_are_caught() {
             "crate::ui",
         ),
         ("ui/panels/mod.rs", "use crate::app::App;", "higher floor"),
-        ("desk/undo.rs", "use crate::ui::state::View;", "higher floor"),
+        (
+            "desk/undo.rs",
+            "use crate::ui::state::View;",
+            "higher floor",
+        ),
         ("desk/document.rs", "use egui::Pos2;", "draws"),
         ("labs/one.rs", "use egui::Ui;", "draws"),
         ("cli/train.rs", "let x = eframe::run_native();", "draws"),

@@ -6,8 +6,8 @@
 //! O = P V,  Y = O U + a
 //! dV = Pᵀ dO,  dP = dO Vᵀ,  dS = P ∘ (dP − rowsum(P ∘ dP)),  dQ = dS K / √d,  dK = dSᵀ Q / √d
 //! ```
-//! Source: Vaswani, Shazeer, Parmar, Uszkoreit, Jones, Gomez, Kaiser, Polosukhin 2017, arXiv:1706.03762. Cost: tokens · channels² +
-//! tokens² · channels an image.
+//! Source: Vaswani, Shazeer, Parmar, Uszkoreit, Jones, Gomez, Kaiser, Polosukhin 2017, arXiv:1706.03762. Cost: tokens ·
+//! channels² + tokens² · channels an image.
 
 use crate::math::matrices::gemm::{Matrix, MatrixMut, columns, multiply, rows, rows_mut};
 
@@ -24,7 +24,8 @@ pub struct Attention {
     pub causal: bool,
 }
 
-/// Weights, or their gradients: that of queries, keys and values `[3 · channels, channels]` and its bias, that of the answer
+/// Weights, or their gradients: that of queries, keys and values `[3 · channels, channels]` and its bias, that of the
+/// answer
 /// `[channels, channels]` and its bias.
 #[derive(Debug)]
 pub struct Maps<T> {
@@ -141,7 +142,8 @@ impl Attention {
         add_to_rows(y, maps.out_bias);
     }
 
-    /// The way back through one image: adds to the gradients of the maps, and fills `dx`. `kept` is what `forward` left.
+    /// The way back through one image: adds to the gradients of the maps, and fills `dx`. `kept` is what `forward`
+    /// left.
     pub fn backward(
         &self,
         [x, dy]: [&[f32]; 2],

@@ -1,4 +1,5 @@
-//! Normalisation within one image: the numbers of a region get mean 0 and variance 1, then each channel a scale and a shift.
+//! Normalisation within one image: the numbers of a region get mean 0 and variance 1, then each channel a scale and a
+//! shift.
 //!
 //! ```text
 //! y = γ_c x̂ + β_c,  x̂ = (x − μ) r,  r = 1 / √(v + ε)      μ, v: mean and variance of the region's m numbers

@@ -1,5 +1,5 @@
-//! Gaussian blur: A x = k ∗ x with kₜ ∝ exp(−t² / 2s²) along rows and columns, cut off at 3 s, summing to 1. Beyond its border a picture is
-//! continued by mirroring (edge pixel twice), which makes the blur its own adjoint.
+//! Gaussian blur: A x = k ∗ x with kₜ ∝ exp(−t² / 2s²) along rows and columns, cut off at 3 s, summing to 1. Beyond its
+//! border a picture is continued by mirroring (edge pixel twice), which makes the blur its own adjoint.
 
 use super::Operator;
 use crate::math::random::Stream;
@@ -11,7 +11,8 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Blur: "blur", "Blur", "A Gaussian blur, as of a lens that is out of focus." {
         /// Standard deviation of the blur, in pixels.
-        radius: f32 = 1.6, Kind::float(0.1, 20.0), "Radius", "pixels", "Standard deviation of the blur; 1.6 is usual in papers.";
+        radius: f32 = 1.6, Kind::float(0.1, 20.0),
+            "Radius", "pixels", "Standard deviation of the blur; 1.6 is usual in papers.";
     }
 }
 

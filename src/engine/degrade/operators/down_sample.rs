@@ -1,5 +1,5 @@
-//! Lost detail: each block of factor × factor pixels becomes its mean. The picture keeps its size, so that any network that denoises can learn to
-//! give the detail back.
+//! Lost detail: each block of factor × factor pixels becomes its mean. The picture keeps its size, so that any network
+//! that denoises can learn to give the detail back.
 
 use super::Operator;
 use crate::math::random::Stream;
@@ -9,7 +9,8 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// Makes blocks of pixels one.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct DownSample: "down-sample", "Lose detail", "Blocks of pixels become one colour, as if the picture had been made smaller and put back on its grid." {
+    pub struct DownSample: "down-sample", "Lose detail",
+        "Blocks of pixels become one colour, as if the picture had been made smaller and put back on its grid." {
         /// Side of a block.
         factor: usize = 2, Kind::int(1, 16), "Factor", "×", "How many times fewer pixels each way; 2 to 4 is usual.";
     }

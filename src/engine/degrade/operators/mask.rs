@@ -8,7 +8,8 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// Loses pixels at random.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Mask: "mask", "Lose pixels", "Pixels are lost at random and become black, in all channels: the network fills them in." {
+    pub struct Mask: "mask", "Lose pixels",
+        "Pixels are lost at random and become black, in all channels: the network fills them in." {
         /// Share of pixels lost, in per cent.
         lost: f32 = 50.0, Kind::float(0.0, 99.0), "Lost", "%", "How many of the pixels are lost; 50 to 80 is usual.";
     }

@@ -43,8 +43,8 @@ fn overtaken(points: &[[f64; 2]], psnr: f64) -> Option<f64> {
         .map(|point| point[0])
 }
 
-/// All decades overtaken: it holds. Not all, and in the second half of the time the network has not got better: it fails. Else more time may
-/// change it.
+/// All decades overtaken: it holds. Not all, and in the second half of the time the network has not got better: it
+/// fails. Else more time may change it.
 pub(super) fn verdict(rivals: &[Rival], points: &[[f64; 2]]) -> Verdict {
     /// A gain below so many dB is none.
     const GAIN: f64 = 0.05;

@@ -13,7 +13,8 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Dropout: "dropout", "Dropout", "Zeroes units at random in training, so that none relies on another." {
         /// Share of units dropped.
-        share: f32 = 0.5, Kind::float(0.0, 0.95), "Share", "", "Share of units that are zeroed in each step; 0.1 to 0.5 is usual.";
+        share: f32 = 0.5, Kind::float(0.0, 0.95),
+            "Share", "", "Share of units that are zeroed in each step; 0.1 to 0.5 is usual.";
     }
 }
 

@@ -1,8 +1,8 @@
 //! Embedding: each token, a whole number, becomes the vector that is learned for it.
 //!
-//! `y[:, i, j] = w[⌊x[0, i, j] + ½⌋]`; numbers outside `0..tokens` are held to the nearest. Shapes: `[1, h, w] → [channels, h, w]`. Derivative:
-//! each vector collects dy over the places that it stood at; the input has none. Source: Bengio, Ducharme, Vincent, Jauvin 2003, A neural
-//! probabilistic language model, JMLR 3.
+//! `y[:, i, j] = w[⌊x[0, i, j] + ½⌋]`; numbers outside `0..tokens` are held to the nearest. Shapes: `[1, h, w] →
+//! [channels, h, w]`. Derivative: each vector collects dy over the places that it stood at; the input has none. Source:
+//! Bengio, Ducharme, Vincent, Jauvin 2003, A neural probabilistic language model, JMLR 3.
 
 use super::{Backward, Forward, Layer, Spec, Start};
 use crate::nn::{RowProblem, Shape};
@@ -11,11 +11,13 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// A learned vector for each token.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Embedding: "embedding", "Embedding", "Gives each token (a letter's number, say) the vector that is learned for it." {
+    pub struct Embedding: "embedding", "Embedding",
+        "Gives each token (a letter's number, say) the vector that is learned for it." {
         /// Different tokens.
         tokens: usize = 64, Kind::int(2, 65_536), "Tokens", "", "How many different tokens there are.";
         /// Length of a vector.
-        channels: usize = 32, Kind::int(1, 4096), "Channels", "", "How long the vector of a token is; 16 to 256 is usual.";
+        channels: usize = 32, Kind::int(1, 4096),
+            "Channels", "", "How long the vector of a token is; 16 to 256 is usual.";
     }
 }
 

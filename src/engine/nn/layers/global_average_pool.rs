@@ -8,7 +8,8 @@ use crate::nn::{RowProblem, Shape};
 crate::adjustable! {
     /// The mean of each channel.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct GlobalAveragePool: "global-average-pool", "Global average pooling", "Takes the mean of each channel over the whole picture: a vector, whatever the picture's size." {}
+    pub struct GlobalAveragePool: "global-average-pool", "Global average pooling",
+        "Takes the mean of each channel over the whole picture: a vector, whatever the picture's size." {}
 }
 
 impl Layer for GlobalAveragePool {

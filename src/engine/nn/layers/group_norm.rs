@@ -1,7 +1,8 @@
 //! Group normalisation: each group of neighbouring channels of each picture gets mean 0 and variance 1.
 //!
-//! `y = γ_c (x − μ) / √(v + ε) + β_c`; see [`crate::math::layers::regions`] for the derivatives. Nothing depends on the rest of the batch, so training
-//! and evaluation are the same. Shapes: any, unchanged. Source: Wu and He 2018, doi:10.1007/978-3-030-01261-8_1.
+//! `y = γ_c (x − μ) / √(v + ε) + β_c`; see [`crate::math::layers::regions`] for the derivatives. Nothing depends on the
+//! rest of the batch, so training and evaluation are the same. Shapes: any, unchanged. Source: Wu and He 2018,
+//! doi:10.1007/978-3-030-01261-8_1.
 
 use super::{Backward, Forward, Layer, Spec, region};
 use crate::math::layers::regions::Regions;
@@ -11,11 +12,15 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// Group normalisation: each group of neighbouring channels of each picture gets mean 0 and variance 1.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct GroupNorm: "group-norm", "Group norm", "Gives each group of channels of each picture mean 0 and variance 1, then each channel a trainable scale and shift; it works with a batch of one." {
+    pub struct GroupNorm: "group-norm", "Group norm",
+        "Gives each group of channels of each picture mean 0 and variance 1, then each channel a trainable scale and \
+        shift; it works with a batch of one." {
         /// Groups of channels.
-        groups: usize = 8, Kind::int(1, 4096), "Groups", "", "Into how many groups the channels are divided; 8 to 32 is usual.";
+        groups: usize = 8, Kind::int(1, 4096),
+            "Groups", "", "Into how many groups the channels are divided; 8 to 32 is usual.";
         /// Added to the variance.
-        epsilon: f32 = 1e-5, Kind::log(1e-8, 1.0), "Epsilon", "", "Added to the variance, so that constant regions do not explode; 0.00001 is usual.";
+        epsilon: f32 = 1e-5, Kind::log(1e-8, 1.0),
+            "Epsilon", "", "Added to the variance, so that constant regions do not explode; 0.00001 is usual.";
     }
 }
 

@@ -1,7 +1,8 @@
 //! Instance normalisation: each channel of each picture gets mean 0 and variance 1.
 //!
-//! `y = γ_c (x − μ) / √(v + ε) + β_c`; see [`crate::math::layers::regions`] for the derivatives. Nothing depends on the rest of the batch, so training
-//! and evaluation are the same. Shapes: any, unchanged. Source: Ulyanov, Vedaldi, Lempitsky 2016, arXiv:1607.08022.
+//! `y = γ_c (x − μ) / √(v + ε) + β_c`; see [`crate::math::layers::regions`] for the derivatives. Nothing depends on the
+//! rest of the batch, so training and evaluation are the same. Shapes: any, unchanged. Source: Ulyanov, Vedaldi,
+//! Lempitsky 2016, arXiv:1607.08022.
 
 use super::{Backward, Forward, Layer, Spec, region};
 use crate::math::layers::regions::Regions;
@@ -11,9 +12,12 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// Instance normalisation: each channel of each picture gets mean 0 and variance 1.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct InstanceNorm: "instance-norm", "Instance norm", "Gives each channel of each picture mean 0 and variance 1, then a trainable scale and shift: contrast is forgotten, as style transfer wants it." {
+    pub struct InstanceNorm: "instance-norm", "Instance norm",
+        "Gives each channel of each picture mean 0 and variance 1, then a trainable scale and shift: contrast is \
+        forgotten, as style transfer wants it." {
         /// Added to the variance.
-        epsilon: f32 = 1e-5, Kind::log(1e-8, 1.0), "Epsilon", "", "Added to the variance, so that constant regions do not explode; 0.00001 is usual.";
+        epsilon: f32 = 1e-5, Kind::log(1e-8, 1.0),
+            "Epsilon", "", "Added to the variance, so that constant regions do not explode; 0.00001 is usual.";
     }
 }
 

@@ -1,7 +1,8 @@
 //! Layer normalisation: the channels of each pixel get mean 0 and variance 1.
 //!
-//! `y = γ_c (x − μ) / √(v + ε) + β_c`; see [`crate::math::layers::regions`] for the derivatives. Nothing depends on the rest of the batch, so training
-//! and evaluation are the same. Shapes: any, unchanged. Source: Ba, Kiros, Hinton 2016, arXiv:1607.06450.
+//! `y = γ_c (x − μ) / √(v + ε) + β_c`; see [`crate::math::layers::regions`] for the derivatives. Nothing depends on the
+//! rest of the batch, so training and evaluation are the same. Shapes: any, unchanged. Source: Ba, Kiros, Hinton 2016,
+//! arXiv:1607.06450.
 
 use super::{Backward, Forward, Layer, Spec, region};
 use crate::math::layers::regions::Regions;
@@ -11,9 +12,12 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// Layer normalisation: the channels of each pixel get mean 0 and variance 1.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct LayerNorm: "layer-norm", "Layer norm", "Gives the channels of each pixel (of each token) mean 0 and variance 1, then each channel a trainable scale and shift: usual in transformers." {
+    pub struct LayerNorm: "layer-norm", "Layer norm",
+        "Gives the channels of each pixel (of each token) mean 0 and variance 1, then each channel a trainable scale \
+        and shift: usual in transformers." {
         /// Added to the variance.
-        epsilon: f32 = 1e-5, Kind::log(1e-8, 1.0), "Epsilon", "", "Added to the variance, so that constant regions do not explode; 0.00001 is usual.";
+        epsilon: f32 = 1e-5, Kind::log(1e-8, 1.0),
+            "Epsilon", "", "Added to the variance, so that constant regions do not explode; 0.00001 is usual.";
     }
 }
 

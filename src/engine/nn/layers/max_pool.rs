@@ -1,4 +1,5 @@
-//! Max pooling: the largest number of each window, channel by channel. Shapes: `[c, h, w] → [c, ⌊(h − size)/stride⌋ + 1, …]`.
+//! Max pooling: the largest number of each window, channel by channel. Shapes: `[c, h, w] → [c, ⌊(h − size)/stride⌋ +
+//! 1, …]`.
 
 use super::{Backward, Forward, Layer, Reach, pooled};
 use crate::math::layers::pool::Pool;

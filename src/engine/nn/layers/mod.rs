@@ -105,8 +105,8 @@ impl Spec {
         }
     }
 
-    /// The rows of the matrix that these numbers are, one for each output channel; none for those that are no linear map between
-    /// channels (biases, gains, curves, depthwise filters).
+    /// The rows of the matrix that these numbers are, one for each output channel; none for those that are no linear
+    /// map between channels (biases, gains, curves, depthwise filters).
     pub fn rows(&self) -> Option<usize> {
         match (&self.start, &self.shape[..]) {
             (Start::Random { .. }, [rows, _] | [rows, _, _, _]) => Some(*rows),
@@ -146,11 +146,12 @@ impl Reach {
     };
 }
 
-/// What a layer is to its neighbours, where passes can be merged: a normalisation and a rectifier right behind a linear map are done
-/// while its output is at hand.
+/// What a layer is to its neighbours, where passes can be merged: a normalisation and a rectifier right behind a linear
+/// map are done while its output is at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// A linear map with parameters, first the weights, output channels outermost, then a bias for each of them (or none).
+    /// A linear map with parameters, first the weights, output channels outermost, then a bias for each of them (or
+    /// none).
     Linear,
     /// An affine map of each channel; behind it or a linear map, negative numbers can become zero at once.
     Norm,
@@ -164,8 +165,8 @@ pub enum Role {
 
 /// A layer: one input, one output. Joins (add, concat) are made by rows, before their layer.
 ///
-/// A layer is plain data (its settings) plus arithmetic; numbers that training changes live in the network. All settings are
-/// within their ranges when the methods are called, and shapes have at most 2³¹ numbers.
+/// A layer is plain data (its settings) plus arithmetic; numbers that training changes live in the network. All
+/// settings are within their ranges when the methods are called, and shapes have at most 2³¹ numbers.
 pub trait Layer: Adjust + DynClone + Send + Sync {
     /// The output's shape for examples of shape `input`.
     ///
@@ -216,8 +217,8 @@ pub trait Layer: Adjust + DynClone + Send + Sync {
         false
     }
 
-    /// The output's shape when this layer runs the linear map of `owner` (same kind) transposed: from `owner`'s output back to its
-    /// input, of shape `to`.
+    /// The output's shape when this layer runs the linear map of `owner` (same kind) transposed: from `owner`'s output
+    /// back to its input, of shape `to`.
     ///
     /// # Errors
     /// Why it cannot, and the cure.

@@ -9,9 +9,11 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// Makes channels of pixels.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct PixelUnshuffle: "pixel-unshuffle", "Pixel unshuffle", "Gathers squares of pixels into channels of a coarser grid." {
+    pub struct PixelUnshuffle: "pixel-unshuffle", "Pixel unshuffle",
+        "Gathers squares of pixels into channels of a coarser grid." {
         /// Reduction.
-        factor: usize = 2, Kind::int(1, 16), "Factor", "×", "How many times lower and narrower; channels grow by its square.";
+        factor: usize = 2, Kind::int(1, 16),
+            "Factor", "×", "How many times lower and narrower; channels grow by its square.";
     }
 }
 

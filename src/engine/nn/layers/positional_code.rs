@@ -1,8 +1,9 @@
 //! Positional code: adds to each pixel (token) a pattern that says where it is.
 //!
-//! Channel 2k gets sin(p / 10000^{2k/d}), channel 2k + 1 the cosine of the same, p the place. In a row of tokens (height 1) p is the column and d the
-//! number of channels; in a picture the first half of the channels says the row and the other half the column. Nothing is learned, so the network is
-//! tied to no size. Shapes: any, unchanged. Source: Vaswani et al. 2017, arXiv:1706.03762.
+//! Channel 2k gets sin(p / 10000^{2k/d}), channel 2k + 1 the cosine of the same, p the place. In a row of tokens
+//! (height 1) p is the column and d the number of channels; in a picture the first half of the channels says the row
+//! and the other half the column. Nothing is learned, so the network is tied to no size. Shapes: any, unchanged.
+//! Source: Vaswani et al. 2017, arXiv:1706.03762.
 
 use super::{Backward, Forward, Layer};
 use crate::nn::{RowProblem, Shape};
@@ -10,7 +11,8 @@ use crate::nn::{RowProblem, Shape};
 crate::adjustable! {
     /// Adds a pattern that says where a pixel is.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct PositionalCode: "positional-code", "Positional code", "Adds to each pixel a pattern of sines that says where it is: attention alone does not know." {}
+    pub struct PositionalCode: "positional-code", "Positional code",
+        "Adds to each pixel a pattern of sines that says where it is: attention alone does not know." {}
 }
 
 /// The code of a channel at a place of a picture of `height` rows.

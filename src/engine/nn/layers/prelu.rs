@@ -1,4 +1,5 @@
-//! Parametric rectified linear unit: `y = max(x, 0) + a_c min(x, 0)`, the slope a of each channel learned. Shapes: any, unchanged.
+//! Parametric rectified linear unit: `y = max(x, 0) + a_c min(x, 0)`, the slope a of each channel learned. Shapes: any,
+//! unchanged.
 //!
 //! Source: He, Zhang, Ren, Sun 2015, doi:10.1109/ICCV.2015.123.
 

@@ -1,6 +1,7 @@
 //! Self-attention: each pixel (token) becomes a mixture of all, weighted by how well its query meets their keys.
 //!
-//! See [`crate::math::layers::attention`] for formula, derivatives and source. Shapes: `[c, h, w] → [c, h, w]`; the h·w pixels are the tokens, row by row.
+//! See [`crate::math::layers::attention`] for formula, derivatives and source. Shapes: `[c, h, w] → [c, h, w]`; the h·w
+//! pixels are the tokens, row by row.
 
 use super::{Backward, Forward, Layer, Reach, Spec, Start};
 use crate::math::layers::Layout;
@@ -16,11 +17,15 @@ const MOST_TOKENS: usize = 4096;
 crate::adjustable! {
     /// Mixes tokens by what they have to say to each other.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct SelfAttention: "self-attention", "Self-attention", "Each token becomes a mixture of all tokens, weighted by how well they suit it: sees the whole picture or text at once." {
+    pub struct SelfAttention: "self-attention", "Self-attention",
+        "Each token becomes a mixture of all tokens, weighted by how well they suit it: sees the whole picture or text \
+        at once." {
         /// Heads that attend side by side.
-        heads: usize = 4, Kind::int(1, 64), "Heads", "", "How many mixtures are made side by side, each of a share of the channels; 1 to 8 is usual.";
+        heads: usize = 4, Kind::int(1, 64),
+            "Heads", "", "How many mixtures are made side by side, each of a share of the channels; 1 to 8 is usual.";
         /// Whether a token sees only those before it.
-        causal: bool = false, Kind::Flag, "Causal", "", "Each token sees only itself and those before it: for text that is continued.";
+        causal: bool = false, Kind::Flag,
+            "Causal", "", "Each token sees only itself and those before it: for text that is continued.";
     }
 }
 

@@ -8,7 +8,9 @@ use crate::nn::{RowProblem, Shape};
 crate::adjustable! {
     /// Makes shares of the channels of each pixel.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Softmax: "softmax", "Softmax", "Makes shares of the channels of each pixel: none is negative, together they are 1. The cross-entropy loss has one of its own." {}
+    pub struct Softmax: "softmax", "Softmax",
+        "Makes shares of the channels of each pixel: none is negative, together they are 1. The cross-entropy loss has \
+        one of its own." {}
 }
 
 impl Layer for Softmax {

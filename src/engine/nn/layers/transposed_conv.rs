@@ -1,8 +1,8 @@
 //! Transposed convolution: each input pixel adds its kernel to the output, stride pixels from one to the next.
 //!
-//! It is the transposed linear map of a [`Conv`](super::Conv) of same padding from `[channels, h s, w s]` to `[c, h, w]`: what that one gathers,
-//! this one spreads. Shapes: `[c, h, w] → [channels, h s, w s]`. Cost: input size · kernel² · channels. Source: Zeiler, Krishnan, Taylor, Fergus
-//! 2010, doi:10.1109/CVPR.2010.5539957.
+//! It is the transposed linear map of a [`Conv`](super::Conv) of same padding from `[channels, h s, w s]` to `[c, h,
+//! w]`: what that one gathers, this one spreads. Shapes: `[c, h, w] → [channels, h s, w s]`. Cost: input size · kernel²
+//! · channels. Source: Zeiler, Krishnan, Taylor, Fergus 2010, doi:10.1109/CVPR.2010.5539957.
 
 use super::{Backward, Forward, Layer, Reach, Spec, Start};
 use crate::math::layers::{Layout, conv};
@@ -12,15 +12,21 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// Spreads each pixel over the output.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct TransposedConv: "transposed-conv", "Transposed convolution", "Enlarges a picture: each pixel adds its kernel to the output, with the same weights everywhere." {
+    pub struct TransposedConv: "transposed-conv", "Transposed convolution",
+        "Enlarges a picture: each pixel adds its kernel to the output, with the same weights everywhere." {
         /// Output channels.
         channels: usize = 24, Kind::int(1, 4096), "Channels", "", "How many feature maps it makes; 16 to 64 is usual.";
         /// Side of the kernel.
-        kernel: usize = 4, Kind::int(1, 31), "Kernel", "px", "Side of the square that each pixel is spread over; a multiple of the stride leaves no chequered pattern.";
+        kernel: usize = 4, Kind::int(1, 31),
+            "Kernel", "px", "Side of the square that each pixel is spread over; a multiple of the stride leaves no \
+            chequered pattern.";
         /// Enlargement.
-        stride: usize = 2, Kind::int(1, 16), "Stride", "px", "Output pixels from one input pixel to the next: how many times higher and wider the picture becomes.";
+        stride: usize = 2, Kind::int(1, 16),
+            "Stride", "px", "Output pixels from one input pixel to the next: how many times higher and wider the \
+            picture becomes.";
         /// Whether a trainable number is added to each channel.
-        bias: bool = true, Kind::Flag, "Bias", "", "Adds a trainable number to each channel; not needed before batch norm.";
+        bias: bool = true, Kind::Flag,
+            "Bias", "", "Adds a trainable number to each channel; not needed before batch norm.";
     }
 }
 

@@ -9,7 +9,8 @@ crate::adjustable! {
     /// softmax(a)ₖ = exp(aₖ − m) / Σⱼ exp(aⱼ − m) with m = max a, so that nothing overflows. Gradient:
     /// (softmax(a) − t) / examples. A target of values is taken as probabilities that sum to 1.
     #[derive(Clone, Copy, Debug, PartialEq)]
-    pub struct CrossEntropy: "cross-entropy", "Cross-entropy", "Softmax makes probabilities of the answer; the loss is how surprising the right class was." {}
+    pub struct CrossEntropy: "cross-entropy", "Cross-entropy",
+        "Softmax makes probabilities of the answer; the loss is how surprising the right class was." {}
 }
 
 impl Loss for CrossEntropy {
@@ -38,8 +39,8 @@ impl Loss for CrossEntropy {
             let largest = answers.iter().copied().fold(f32::NEG_INFINITY, f32::max);
             let mut total = 0.0f64;
             for (gradient, &answer) in gradients.iter_mut().zip(answers) {
-                // Numbers below 1e-38 are held in a form that processors handle ten times slower, and back-propagation would
-                // spread them; nobody misses a probability of 1e-30.
+                // Numbers below 1e-38 are held in a form that processors handle ten times slower, and back-propagation
+                // would spread them; nobody misses a probability of 1e-30.
                 let power = (answer - largest).exp();
                 let power = if power < 1e-30 { 0.0 } else { power };
                 *gradient = power;

@@ -18,7 +18,8 @@ crate::adjustable! {
     ///
     /// Gradient: sign(a − t) / n, and 0 where the two are equal.
     #[derive(Clone, Copy, Debug, PartialEq)]
-    pub struct MeanAbsolute: "mean-absolute", "Mean absolute", "Mean of the absolute differences: less moved by outliers than the squared one." {}
+    pub struct MeanAbsolute: "mean-absolute", "Mean absolute",
+        "Mean of the absolute differences: less moved by outliers than the squared one." {}
 }
 
 impl Loss for MeanAbsolute {

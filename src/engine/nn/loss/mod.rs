@@ -129,7 +129,8 @@ fn elementwise(
     sum / amount as f64
 }
 
-/// The sum of `part` over equal pieces of the numbers, side by side; they are halved in the same way for any number of threads.
+/// The sum of `part` over equal pieces of the numbers, side by side; they are halved in the same way for any number of
+/// threads.
 fn sum_of_parts(
     gradients: &mut [f32],
     answers: &[f32],

@@ -17,11 +17,14 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// v ← μ v + g + λ w; w ← w − η v. Source: Polyak 1964, doi:10.1016/0041-5553(64)90137-5.
     #[derive(Clone, Copy, Debug, PartialEq)]
-    pub struct Momentum: "momentum", "Momentum", "Steps keep a part of the last step's speed, so they roll through narrow valleys." {
+    pub struct Momentum: "momentum", "Momentum",
+        "Steps keep a part of the last step's speed, so they roll through narrow valleys." {
         /// Share of the speed kept.
-        momentum: f32 = 0.9, Kind::float(0.0, 0.9999), "Momentum", "", "Share of the last step's speed that is kept; 0.9 is usual.";
+        momentum: f32 = 0.9, Kind::float(0.0, 0.9999),
+            "Momentum", "", "Share of the last step's speed that is kept; 0.9 is usual.";
         /// Weight decay.
-        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0), "Weight decay", "", "Pulls weights towards zero; 0 to 0.001 is usual.";
+        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0),
+            "Weight decay", "", "Pulls weights towards zero; 0 to 0.001 is usual.";
     }
 }
 

@@ -28,7 +28,8 @@ fn inverse(graph: &mut Graph, variance: Number, epsilon: f64) -> Number {
     })
 }
 
-/// Each channel less its mean, over its deviation √(v + ε), times a scale, plus a shift; in training mean and v are those of the batch.
+/// Each channel less its mean, over its deviation √(v + ε), times a scale, plus a shift; in training mean and v are
+/// those of the batch.
 pub(super) fn batch_norm(
     graph: &mut Graph,
     row: &Row<'_>,

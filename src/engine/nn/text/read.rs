@@ -116,7 +116,13 @@ impl Reader {
             _ => None,
         };
         let Some(times) = times else {
-            return self.fault(number, format!("a block begins with repeat and how often, as in: repeat 6 {{ (1 to {MOST_ROWS} times)"));
+            return self.fault(
+                number,
+                format!(
+                    "a block begins with repeat and how often, as in: repeat 6 \
+                {{ (1 to {MOST_ROWS} times)"
+                ),
+            );
         };
         if depth >= MOST_DEPTH {
             return self.fault(

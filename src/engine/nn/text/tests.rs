@@ -63,7 +63,8 @@ fn a_person_may_write_shortly() {
 
 #[test]
 fn mistakes_are_told_by_line_with_a_cure() {
-    let text = "cov 3\nconv 0\n\nconv 8 stride=2 colour=red\nrelu 3\nconv 4 3x5\nidentity add\nidentity add -9\n}\nrepeat {\n}\nrepeat 3 {\nrelu";
+    let text = "cov 3\nconv 0\n\nconv 8 stride=2 colour=red\nrelu 3\nconv 4 3x5\nidentity add\nidentity add \
+        -9\n}\nrepeat {\n}\nrepeat 3 {\nrelu";
     let found = faults(text);
     let lines: Vec<_> = found.iter().map(|(line, _)| *line).collect();
     assert_eq!(lines, [1, 2, 4, 5, 6, 7, 8, 9, 10, 12]);

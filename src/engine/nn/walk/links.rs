@@ -22,7 +22,8 @@ impl Walker<'_> {
         };
         let (first, (second, field)) = (value.0, self.values[source]);
         let same_size = (first.height, first.width) == (second.height, second.width);
-        let size_cure = "bring both to one height and width with pooling or upsampling, or start from a picture whose sides are multiples of the poolings";
+        let size_cure = "bring both to one height and width with pooling or upsampling, or start from a picture whose \
+            sides are multiples of the poolings";
         match join {
             Join::Add(_) | Join::Subtract(_) | Join::Multiply(_) if first == second => {}
             Join::Add(_) | Join::Subtract(_) | Join::Multiply(_) => {

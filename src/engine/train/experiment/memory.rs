@@ -38,7 +38,8 @@ impl Memory {
     pub fn words(self, batch: usize, spare: u64) -> String {
         let giga = |bytes: u64| bytes as f64 / 1e9;
         format!(
-            "training takes about {:.2} GB of memory for a batch of {batch}, besides the data set; this computer has {:.1} GB to spare",
+            "training takes about {:.2} GB of memory for a batch of {batch}, besides the data set; this computer has \
+            {:.1} GB to spare",
             giga(self.bytes(batch)),
             giga(spare)
         )

@@ -34,17 +34,24 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Training: "training", "Training", "How long and how to train." {
         /// Number of steps.
-        steps: u64 = 1500, Kind::int(1, 100_000_000), "Steps", "steps", "How many batches to learn from; a thousand or two for a first look.";
+        steps: u64 = 1500, Kind::int(1, 100_000_000),
+            "Steps", "steps", "How many batches to learn from; a thousand or two for a first look.";
         /// Examples per step.
-        batch: usize = 16, Kind::int(1, 4096), "Batch", "examples", "How many examples each step averages over; 8 to 128 is usual.";
+        batch: usize = 16, Kind::int(1, 4096),
+            "Batch", "examples", "How many examples each step averages over; 8 to 128 is usual.";
         /// Learning rate before the schedule's factor.
-        learning_rate: f32 = 1e-3, Kind::log(1e-8, 1e9), "Learning rate", "", "How far each step moves; 0.001 suits Adam, 0.1 plain SGD.";
+        learning_rate: f32 = 1e-3, Kind::log(1e-8, 1e9),
+            "Learning rate", "", "How far each step moves; 0.001 suits Adam, 0.1 plain SGD.";
         /// Longest gradient; 0 = any length.
-        clip: f32 = 0.0, Kind::float(0.0, 1e6), "Clip gradient", "", "A longer gradient is shortened to this length before a step, so that one odd batch does not undo many; 0 leaves it as it is.";
+        clip: f32 = 0.0, Kind::float(0.0, 1e6),
+            "Clip gradient", "", "A longer gradient is shortened to this length before a step, so that one odd batch \
+            does not undo many; 0 leaves it as it is.";
         /// Steps between validations.
-        validate_every: u64 = 100, Kind::int(1, 1_000_000), "Validate every", "steps", "How often the held-out examples are judged.";
+        validate_every: u64 = 100, Kind::int(1, 1_000_000),
+            "Validate every", "steps", "How often the held-out examples are judged.";
         /// Largest number of held-out examples judged at each validation.
-        validate_on: usize = 64, Kind::int(1, 100_000), "Validate on", "examples", "How many held-out examples are judged each time; the end of a run judges all.";
+        validate_on: usize = 64, Kind::int(1, 100_000),
+            "Validate on", "examples", "How many held-out examples are judged each time; the end of a run judges all.";
     }
 }
 

@@ -81,7 +81,8 @@ impl Reader<'_> {
         let data = match root.get("data") {
             Some(node) => self.kind(node, "data", data::ALL),
             None => {
-                self.fault(0, "there is no [data] table; it says where examples come from, for instance:  [data] kind = \"digits\"");
+                self.fault(0, "there is no [data] table; it says where examples come from, for instance:  [data] kind \
+                    = \"digits\"");
                 None
             }
         };

@@ -1,8 +1,9 @@
 //! Judging a network on examples that it never learns from, always with the same noise.
 //!
 //! During training: the middles of the held-out photographs where there are whole ones and the network takes them,
-//! else the first `validate_on` held-out examples. At the end: all of it; photographs whole, of very large ones the middle.
-//! A network that shrinks its input sees a photograph continued by mirroring; only the photograph itself is judged.
+//! else the first `validate_on` held-out examples. At the end: all of it; photographs whole, of very large ones the
+//! middle. A network that shrinks its input sees a photograph continued by mirroring; only the photograph itself is
+//! judged.
 
 use std::borrow::Borrow;
 
@@ -86,7 +87,8 @@ impl Judge {
         }
     }
 
-    /// The judgement on a part of the held-out examples; `None` when there are none, or when `stopped` says so meanwhile.
+    /// The judgement on a part of the held-out examples; `None` when there are none, or when `stopped` says so
+    /// meanwhile.
     pub(super) fn some(
         &mut self,
         experiment: &Experiment,

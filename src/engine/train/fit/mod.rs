@@ -85,8 +85,8 @@ impl Checkpoint {
         Ok(Self::beginning(experiment, weights))
     }
 
-    /// The beginning of a new run of `experiment` in which rows that have not changed since `weights` were learned keep theirs; the other
-    /// arrays have their first values. Also: how many arrays were kept, and of how many.
+    /// The beginning of a new run of `experiment` in which rows that have not changed since `weights` were learned keep
+    /// theirs; the other arrays have their first values. Also: how many arrays were kept, and of how many.
     ///
     /// # Errors
     /// [`TrainError`], when the network cannot be built.
@@ -174,7 +174,8 @@ impl TrainError {
                     format!("the loss became {loss} at step {step}"),
                     first,
                     format!(
-                        "; the weights of step {kept} are kept. Train again with a smaller learning rate (it was {learning_rate})"
+                        "; the weights of step {kept} are kept. Train again with a smaller learning rate (it was \
+                        {learning_rate})"
                     ),
                 ]
             }

@@ -1,6 +1,7 @@
 //! What a run says, and how often: steps in bundles, so that a small network is not held up by talking.
 //!
-//! Nor by a slow reader: bundles and estimates that find no room wait and are sent merged. What else is said waits for room.
+//! Nor by a slow reader: bundles and estimates that find no room wait and are sent merged. What else is said waits for
+//! room.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,5 @@
-//! Putting what was learned in safety: checkpoints as they are due, and the last good numbers when something goes wrong.
+//! Putting what was learned in safety: checkpoints as they are due, and the last good numbers when something goes
+//! wrong.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
@@ -36,7 +37,8 @@ impl Run<'_> {
         }
     }
 
-    /// Does `work`; when a fault of the program breaks it off, the newest good numbers are kept before the fault goes its way.
+    /// Does `work`; when a fault of the program breaks it off, the newest good numbers are kept before the fault goes
+    /// its way.
     pub(super) fn kept_through_a_fault(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<(), TrainError>,
@@ -95,7 +97,8 @@ impl Run<'_> {
             return Some(checkpoint);
         }
         self.unsaved = Some(format!(
-            "the numbers of step {} are not finite, so the checkpoint of step {} is kept; train again with a smaller learning rate",
+            "the numbers of step {} are not finite, so the checkpoint of step {} is kept; train again with a smaller \
+            learning rate",
             self.step(),
             self.saved
         ));

@@ -13,11 +13,13 @@ pub(super) fn slot_of(
     match found {
         Some((_, values)) if values.len() == length => Ok(values.clone()),
         Some((_, values)) => Err(TrainError::Resume(format!(
-            "the checkpoint does not fit the experiment: the optimizer's \"{name}\" has {} numbers instead of {length}; start a new run instead",
+            "the checkpoint does not fit the experiment: the optimizer's \"{name}\" has {} numbers instead of \
+            {length}; start a new run instead",
             values.len()
         ))),
         None => Err(TrainError::Resume(format!(
-            "the checkpoint does not fit the experiment: it has no \"{name}\" for this optimizer; start a new run instead"
+            "the checkpoint does not fit the experiment: it has no \"{name}\" for this optimizer; start a new run \
+            instead"
         ))),
     }
 }
@@ -39,9 +41,11 @@ pub(super) fn checkpoint_of(learner: &Learner, learning_rate: f32) -> Checkpoint
 /// What is said of held-out pictures when nobody knows what was learned from before `step`.
 pub(super) fn unknown_parts(step: u64) -> String {
     if step > 0 {
-        "this run keeps no list of its pictures (an older version began it): if its folder has changed since, pictures that it learned from may be held out now".into()
+        "this run keeps no list of its pictures (an older version began it): if its folder has changed since, pictures \
+        that it learned from may be held out now".into()
     } else {
-        "it is not known which pictures the weights that it begins with were learned from: some of them may be held out now, and judgements on them say too much".into()
+        "it is not known which pictures the weights that it begins with were learned from: some of them may be held \
+        out now, and judgements on them say too much".into()
     }
 }
 
@@ -51,7 +55,8 @@ pub(super) fn same_classes(begun: &Checkpoint, classes: &[String]) -> Result<(),
         return Ok(());
     }
     Err(TrainError::Resume(format!(
-        "it has learned to tell apart {} (in this order), but the data's classes are {} now; name them as they were, or start a new run",
+        "it has learned to tell apart {} (in this order), but the data's classes are {} now; name them as they were, \
+        or start a new run",
         begun.classes.join(", "),
         classes.join(", ")
     )))

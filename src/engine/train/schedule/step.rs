@@ -19,7 +19,8 @@ crate::adjustable! {
         /// Steps between falls.
         every: u64 = 500, Kind::int(1, 100_000_000), "Every", "steps", "Steps between two falls.";
         /// The factor of each fall.
-        factor: f64 = 0.3, Kind::float(0.0, 1.0), "Factor", "", "What the learning rate is multiplied by; 0.1 to 0.5 is usual.";
+        factor: f64 = 0.3, Kind::float(0.0, 1.0),
+            "Factor", "", "What the learning rate is multiplied by; 0.1 to 0.5 is usual.";
     }
 }
 

@@ -8,7 +8,8 @@ use crate::train::Metric;
 crate::adjustable! {
     /// To tell classes apart.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Classify: "classify", "Classify", "The network names the class of each example. Two classes may also be told apart by the sign of one number." {}
+    pub struct Classify: "classify", "Classify",
+        "The network names the class of each example. Two classes may also be told apart by the sign of one number." {}
 }
 
 impl Task for Classify {

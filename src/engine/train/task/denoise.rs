@@ -8,7 +8,8 @@ use crate::train::Metric;
 crate::adjustable! {
     /// To take noise away.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Denoise: "denoise", "Denoise", "Noise is added to clean pictures; the network gives the clean ones back." {}
+    pub struct Denoise: "denoise", "Denoise",
+        "Noise is added to clean pictures; the network gives the clean ones back." {}
 }
 
 impl Task for Denoise {

@@ -1,12 +1,14 @@
-//! To denoise without clean pictures: input and target are the example with noise that was drawn twice. The mean squared error to a noisy
-//! target is least where that to its mean is, so where the noise's mean is zero the network learns what it would learn from clean targets; each
-//! step only knows less of the way. It is judged on the clean pictures.
+//! To denoise without clean pictures: input and target are the example with noise that was drawn twice. The mean
+//! squared error to a noisy target is least where that to its mean is, so where the noise's mean is zero the network
+//! learns what it would learn from clean targets; each step only knows less of the way. It is judged on the clean
+//! pictures.
 //!
 //! Source: Lehtinen, Munkberg, Hasselgren, Laine, Karras, Aittala, Aila 2018, arXiv:1803.04189.
 //!
-//! This file is the one to copy for a new task. It says what a task is in one sentence above and where it is from; [`Task::suits`] refuses
-//! data sets that lack what it needs; [`Task::answer`] tells the check, the cure and the window what the last row must give;
-//! [`Task::fill`] does the work, with all that is random from [`Lot`]'s streams. Then a line in `task/mod.rs`.
+//! This file is the one to copy for a new task. It says what a task is in one sentence above and where it is from;
+//! [`Task::suits`] refuses data sets that lack what it needs; [`Task::answer`] tells the check, the cure and the window
+//! what the last row must give; [`Task::fill`] does the work, with all that is random from [`Lot`]'s streams. Then a
+//! line in `task/mod.rs`.
 
 use super::{Answer, Lot, Misfit, Spoiling, Task, add_noise, each, layout, needs_pictures};
 use crate::data::{Batch, DataSet};
@@ -17,7 +19,9 @@ use crate::train::Metric;
 crate::adjustable! {
     /// To take noise away, having seen no clean picture.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Noise2Noise: "noise2noise", "Noise2Noise", "The network sees a noisy picture and should answer another noisy picture of the same thing; it learns to denoise all the same." {}
+    pub struct Noise2Noise: "noise2noise", "Noise2Noise",
+        "The network sees a noisy picture and should answer another noisy picture of the same thing; it learns to \
+        denoise all the same." {}
 }
 
 impl Task for Noise2Noise {

@@ -1,5 +1,5 @@
-//! To restore: the input is y = A x + n, the example spoiled by a linear operator (blur, lost pixels, lost detail) and then by noise; the
-//! answer should be the example x itself.
+//! To restore: the input is y = A x + n, the example spoiled by a linear operator (blur, lost pixels, lost detail) and
+//! then by noise; the answer should be the example x itself.
 
 use super::{Answer, Lot, Misfit, Spoiling, Task, each, layout, needs_pictures};
 use crate::data::{Batch, DataSet};
@@ -9,7 +9,8 @@ use crate::train::Metric;
 crate::adjustable! {
     /// To undo what an operator and noise have done.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Restore: "restore", "Restore", "Pictures are blurred, or lose pixels or detail, and then get noise; the network gives the whole ones back." {}
+    pub struct Restore: "restore", "Restore",
+        "Pictures are blurred, or lose pixels or detail, and then get noise; the network gives the whole ones back." {}
 }
 
 impl Task for Restore {

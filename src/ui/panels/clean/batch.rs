@@ -53,7 +53,8 @@ pub(super) fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMu
     if facts.offer.is_some() {
         return;
     }
-    let help = "Clean every picture of a folder with this method and finish, into a sub-folder; no original is changed.";
+    let help = "Clean every picture of a folder with this method and finish, into a sub-folder; no original is \
+        changed.";
     if text_button(ui, icons::FOLDER_OPEN, "Clean a folder…", help).clicked() {
         push(CleanAction::AskFolder);
     }
@@ -69,7 +70,8 @@ pub(super) fn offer_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMu
         );
         ui.add(egui::Label::new(readable(&text)).wrap());
         ui.horizontal(|ui| {
-            let help = "Clean all of them with this method and finish; σ is estimated for each unless it is given. No original is changed.";
+            let help = "Clean all of them with this method and finish; σ is estimated for each unless it is given. No \
+                original is changed.";
             let words = format!("Clean {count} pictures");
             if primary_button(ui, icons::PLAY, &words, true, help).clicked() {
                 push(CleanAction::Batch);

@@ -22,7 +22,8 @@ pub(super) fn noise_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<
 }
 
 fn method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
-    let help = "What removes the noise. The networks are fast and the best of them: the flexible one for white noise, the camera's for what phones and JPEG leave; the classical methods are those of the Timeline.";
+    let help = "What removes the noise. The networks are fast and the best of them: the flexible one for white noise, \
+        the camera's for what phones and JPEG leave; the classical methods are those of the Timeline.";
     row_ui(ui, "Method", help, |ui, name| {
         let response = choice("Method", ui.available_width(), facts.method.label())
             .show_ui(ui, |ui| {
@@ -44,7 +45,9 @@ fn method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
 }
 
 fn sigma_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
-    let help = "Standard deviation of the noise, of 255; 3 to 50 is usual. Auto estimates it from the picture; type or drag to overrule it. The flexible network judges the noise by itself: to it, a smaller σ means to remove less, a larger one changes nothing.";
+    let help = "Standard deviation of the noise, of 255; 3 to 50 is usual. Auto estimates it from the picture; type or \
+        drag to overrule it. The flexible network judges the noise by itself: to it, a smaller σ means to remove less, \
+        a larger one changes nothing.";
     row_ui(ui, "Noise σ", help, |ui, name| {
         let Some(sigma) = facts.sigma else {
             ui.label(theme::note(ui, "estimating …"));

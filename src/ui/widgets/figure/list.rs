@@ -91,7 +91,8 @@ impl FigureView {
     }
 }
 
-/// The widest text of each column. Cost: all texts of the table; those that were laid out in the last frame cost little.
+/// The widest text of each column. Cost: all texts of the table; those that were laid out in the last frame cost
+/// little.
 fn widths(ui: &Ui, table: &Table) -> Vec<f32> {
     let width = |text: String, size: f32| {
         let font = FontId::proportional(size);

@@ -1,5 +1,5 @@
-//! Figures in the window: the one place where they are drawn. Whatever is shown can be copied and saved from a menu at its upper
-//! right corner.
+//! Figures in the window: the one place where they are drawn. Whatever is shown can be copied and saved from a menu at
+//! its upper right corner.
 
 mod colours;
 mod graph;
@@ -48,7 +48,8 @@ pub struct Looks<'a> {
     pub without_x: bool,
 }
 
-/// What is kept from frame to frame: textures, points as the plot takes them, widths of columns, which step is looked at.
+/// What is kept from frame to frame: textures, points as the plot takes them, widths of columns, which step is looked
+/// at.
 #[derive(Default)]
 pub struct FigureView {
     textures: Textures,

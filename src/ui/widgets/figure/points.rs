@@ -1,4 +1,5 @@
-//! Points of a plot that have names: each can be pointed at, clicked and reached by the keyboard; and the line that a person moves.
+//! Points of a plot that have names: each can be pointed at, clicked and reached by the keyboard; and the line that a
+//! person moves.
 
 use egui::{
     Color32, CursorIcon, EventFilter, Key, Painter, Pos2, Rect, Response, Role, Sense, Stroke, Ui,
