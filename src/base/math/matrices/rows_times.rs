@@ -9,6 +9,10 @@
 //! ```
 //!
 //! Cost m·n·k, with n raised to whole vectors; B is not packed, so it should fit into a core's own cache.
+//!
+//! For matrices so small it is ours: the crate gemm, which [`super::gemm`] takes for larger ones, needs 0.92 times as
+//! long for 40 × 49 by 49 × 49, 1.47 times for 64 × 144 by 144 × 16, 1.25 times for 4 × 64 by 64 × 64 numbers, may ask
+//! for memory, and adds no bias (one thread of a Xeon with AVX-512, `benches/library`, one run).
 
 use pulp::{Simd, WithSimd};
 

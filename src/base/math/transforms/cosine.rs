@@ -11,6 +11,10 @@
 //!
 //! Source: a line of n numbers becomes, its even places forwards and its odd ones backwards, one Fourier transform of n
 //! numbers: Makhoul 1980, doi:10.1109/TASSP.1980.1163351.
+//!
+//! It is ours because rustdct has transforms of lines only, and with them planes take longer: on one thread of a Xeon
+//! with AVX-512, 512 × 512 numbers 2.0 ms (ours 1.7), 1536 × 2048 66 ms (56); 321 × 481 2.2 ms (2.7)
+//! (`benches/library`, one run).
 
 use std::sync::Arc;
 
