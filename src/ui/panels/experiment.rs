@@ -89,10 +89,10 @@ fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let experiment = &mut bench.document.experiment;
     let task = experiment.data.task();
     let help = "Where the examples come from. Drop a folder to use your own.";
-    if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data) {
-        if experiment.data.task() != task {
-            suit_loss(experiment);
-        }
+    if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data)
+        && experiment.data.task() != task
+    {
+        suit_loss(experiment);
     }
     browse(settings_ui(ui, &mut *experiment.data, &[]), actions);
 }
