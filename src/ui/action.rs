@@ -153,7 +153,7 @@ pub enum LectureAction {
 }
 
 /// What may be asked for where a person's own photographs are cleaned; the page does it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CleanAction {
     /// Ask for a photograph to clean.
     Ask,

@@ -90,8 +90,11 @@ pub trait Page: Any {
     fn part(&mut self) {}
 }
 
+/// Makes a page.
+pub type Make = fn(&Ground) -> Box<dyn Page>;
+
 /// Makes each page, in the order of the bar; the first is the one to begin with.
-pub static ALL: &[fn(&Ground) -> Box<dyn Page>] = &[
+pub static ALL: &[Make] = &[
     |_| Box::<bench::BenchPage>::default(),
     |_| Box::<timeline::TimelinePage>::default(),
     |ground| Box::new(LecturePage::new(ground)),

@@ -49,8 +49,11 @@ pub struct Ground {
     pub wake: Wake,
 }
 
+/// Makes a panel.
+pub type Make = fn(&Ground) -> Box<dyn Panel>;
+
 /// Makes each panel.
-pub static ALL: &[fn(&Ground) -> Box<dyn Panel>] = &[
+pub static ALL: &[Make] = &[
     |_| Box::new(experiment::ExperimentPanel),
     |_| Box::new(architecture::ArchitecturePanel),
     |_| Box::<curves::CurvesPanel>::default(),

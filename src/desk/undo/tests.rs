@@ -67,7 +67,7 @@ fn edit(document: &mut Document, what: u8, which: usize, number: u64) {
             number / 7,
         ),
         12 if rows > 0 => {
-            let join = (number % 3 != 0).then_some(Join::Add(Source::Input));
+            let join = (!number.is_multiple_of(3)).then_some(Join::Add(Source::Input));
             experiment.architecture.rows[which % rows].join = join;
         }
         13 => experiment.architecture.answer_input_minus(which % 2 == 0),

@@ -60,7 +60,7 @@ fn sigma_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
         }
         ui.label(theme::note(ui, "/ 255"));
         let auto = ui
-            .selectable_label(!cleaning.sigma.is_some(), "Auto")
+            .selectable_label(cleaning.sigma.is_none(), "Auto")
             .on_hover_text("Estimate σ from the picture itself.");
         if auto.clicked() {
             cleaning.sigma = None;
