@@ -14,9 +14,9 @@ use crate::denoise::{DenoiseError, Denoiser, Family, Watch};
 use crate::figure::{self, Axis, Figure, Mark, Marking, Numbers};
 use crate::image::{Image, metrics::percent_clipped};
 use crate::job::{interruptible, with_threads};
-use crate::store::figures::{make_folder, write_figure};
+use crate::store::figures::{make_folder, save_figure};
 use crate::store::picture::{open, save};
-use crate::store::{is_empty, write_text};
+use crate::store::{StoreError, is_empty, write_text};
 
 /// What to show the history on.
 ///
@@ -120,7 +120,7 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     let mut failed = 0;
     let mut pictures = Pictures::default();
     let mut points = Vec::new();
-    write(args, sigma, &points)?;
+    let mut chart = write(args, sigma, &points)?;
     pictures.write(&args.out, "noisy", &scene.noisy);
     for method in methods {
         let method = scene.prepared(method);
@@ -147,8 +147,10 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
         ));
         points.push(point);
         // Written anew after each method: nothing is lost when the rest is interrupted.
-        write(args, sigma, &points)?;
+        chart = write(args, sigma, &points)?;
     }
+    let png = save_figure(&args.out.join("timeline.png"), &chart);
+    pictures.note(png);
     line(format!("written to {}", args.out.display()))?;
     match (failed, pictures.lost) {
         (0, 0) => Ok(()),
@@ -186,14 +188,20 @@ struct Pictures {
 impl Pictures {
     fn write(&mut self, folder: &Path, name: &str, picture: &Image) {
         let shown = picture.map(|value| value.clamp(0.0, 1.0));
-        if let Err(error) = save(&folder.join(format!("{name}.png")), &shown) {
+        self.note(save(&folder.join(format!("{name}.png")), &shown));
+    }
+
+    /// Tells of a picture that was not written.
+    fn note(&mut self, written: Result<(), StoreError>) {
+        if let Err(error) = written {
             self.lost += 1;
             complain(&error.to_string());
         }
     }
 }
 
-fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failure> {
+/// Writes chart and table, and returns the chart.
+fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<Figure, Failure> {
     let marks = Family::ALL.iter().filter_map(|family| {
         let mut of: Vec<&Point> = points
             .iter()
@@ -219,7 +227,10 @@ fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failur
     let y = Axis::new(format!("{kind}, dB ({noise}σ = {sigma} / 255)"));
     let x = Axis::new("year").numbers(Numbers::Year);
     let chart = Figure::plot("", x, y, marks.collect::<Vec<_>>()).id("timeline");
-    write_figure(&args.out, "timeline", &chart).map_err(Failure::task)?;
+    for ending in ["svg", "csv"] {
+        let path = args.out.join(format!("timeline.{ending}"));
+        save_figure(&path, &chart).map_err(Failure::task)?;
+    }
     let mut text = HEAD.to_owned();
     let number = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.4}"));
     for point in points {
@@ -236,5 +247,6 @@ fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failur
             args.seed
         );
     }
-    write_text(&args.out.join(TABLE), &text).map_err(Failure::task)
+    write_text(&args.out.join(TABLE), &text).map_err(Failure::task)?;
+    Ok(chart)
 }
