@@ -5,6 +5,8 @@ use std::time::{Duration, Instant};
 mod jobs;
 mod refused;
 
+use jobs::{job, to_the_end};
+
 use super::*;
 use crate::data::{DataError, EmptyShelf, FolderLayout, Labelled};
 use crate::image::{Image, Photo};

@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn job(experiment: &Experiment, keeper: Memory, checkpoint_seconds: f64) -> TrainJob {
+pub(super) fn job(experiment: &Experiment, keeper: Memory, checkpoint_seconds: f64) -> TrainJob {
     let options = Options {
         threads: 1,
         snapshot_seconds: 0.0,
@@ -20,7 +20,7 @@ fn job(experiment: &Experiment, keeper: Memory, checkpoint_seconds: f64) -> Trai
     .unwrap()
 }
 
-fn to_the_end(job: &TrainJob) -> (Vec<Event>, Result<Summary, TrainError>) {
+pub(super) fn to_the_end(job: &TrainJob) -> (Vec<Event>, Result<Summary, TrainError>) {
     let deadline = Instant::now() + Duration::from_secs(60);
     let mut events = Vec::new();
     loop {
