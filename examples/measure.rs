@@ -7,10 +7,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use lemida::data::Shelf;
+use lemida::degrade::noise::{Gaussian, Noise, PixelLayout};
 use lemida::math::random::{Purpose, Stream};
 use lemida::nn::init::Init;
 use lemida::nn::{Mode, Network, Tensor};
-use lemida::noise::{Gaussian, Noise, PixelLayout};
 use lemida::store::{model::load_model, shelf::DiskShelf};
 
 fn measure(model: &Path, folder: &Path, sigma: f32) -> Result<(), Box<dyn std::error::Error>> {

@@ -36,12 +36,12 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::data::{self, Shelf};
+use crate::degrade::noise;
 use crate::degrade::operators;
 use crate::desk::Document;
 use crate::job::Wake;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
-use crate::noise;
 use crate::store::preferences::Theme;
 use crate::store::screen::drawn_by_processor;
 use crate::store::shelf::DiskShelf;

@@ -16,12 +16,12 @@ use std::sync::Arc;
 
 use crate::contest::Scene;
 use crate::degrade::Operator;
+use crate::degrade::noise::{Nature, Noise};
 use crate::degrade::operators::Nothing;
 use crate::denoise::{self, Denoiser};
 use crate::desk::{Contest, Photo, Tuned};
 use crate::image::Image;
 use crate::job::{Made, Pace, Wake};
-use crate::noise::{Nature, Noise};
 use crate::setting::{self, Catalogue};
 use crate::store::shelf;
 use crate::train::task::Answer as Answered;

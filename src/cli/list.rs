@@ -5,10 +5,11 @@ use serde_json::{Value as Json, json};
 
 use super::Failure;
 use super::out::{line, table};
+use crate::degrade::noise;
 use crate::degrade::operators;
 use crate::setting::{Adjust, Catalogue, Kind, Setting, Value};
 use crate::train::{NAMED, schedule, task};
-use crate::{data, denoise, labs, nn, noise};
+use crate::{data, denoise, labs, nn};
 
 /// What to list.
 #[derive(Debug, Args)]

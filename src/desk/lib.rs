@@ -5,7 +5,7 @@
 
 use lemida_base::{image, setting, words};
 #[cfg(test)]
-use lemida_engine::noise;
+use lemida_engine::degrade;
 use lemida_engine::{data, denoise, labs, nn, train};
 use lemida_store as store;
 

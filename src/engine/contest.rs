@@ -9,14 +9,14 @@
 use std::sync::Arc;
 
 use crate::degrade::Operator;
+use crate::degrade::noise::estimate::{Found, NoiseKind, look};
+use crate::degrade::noise::{Gaussian, Nature, Noise};
 use crate::degrade::operators::Nothing;
 use crate::denoise::trial::{MadeNoisy, Scores, made_noisy, trial};
 use crate::denoise::trust::sure;
 use crate::denoise::{DenoiseError, Denoiser, Watch, among, under};
 use crate::image::Image;
 use crate::image::metrics::percent_clipped;
-use crate::noise::estimate::{Found, NoiseKind, look};
-use crate::noise::{Gaussian, Nature, Noise};
 use crate::train::Experiment;
 use crate::train::task::Spoiling;
 
@@ -316,9 +316,9 @@ fn sigma_words(sigma: f32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::degrade::noise::SaltAndPepper;
     use crate::denoise::{self, trial::with_noise};
     use crate::for_tests::parrot;
-    use crate::noise::SaltAndPepper;
     use crate::setting::find;
 
     fn clean() -> Arc<Image> {

@@ -13,5 +13,4 @@ pub mod denoise;
 mod for_tests;
 pub mod labs;
 pub mod nn;
-pub mod noise;
 pub mod train;

@@ -6,10 +6,10 @@ use std::time::Instant;
 
 use super::StoreError;
 use super::picture::Original;
+use crate::degrade::noise::estimate::{Estimator, Found, estimate, look};
 use crate::denoise::{self, DenoiseError, Denoiser, Watch, among, usual};
 use crate::image::Image;
 use crate::image::finish::Finish;
-use crate::noise::estimate::{Estimator, Found, estimate, look};
 use crate::setting;
 
 /// How pictures are cleaned.

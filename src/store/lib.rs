@@ -5,7 +5,7 @@
 #[cfg(test)]
 use lemida_base::math;
 use lemida_base::{figure, image, job, setting};
-use lemida_engine::{data, denoise, nn, noise, train};
+use lemida_engine::{data, degrade, denoise, nn, train};
 
 use std::fmt::Write as _;
 use std::io;

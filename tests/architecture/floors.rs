@@ -7,8 +7,8 @@ use crate::code::{code_of, is_of_tests, program};
 
 /// From the ground up.
 const FLOORS: &[&str] = &[
-    "words", "setting", "figure", "job", "math", "image", "nn", "data", "noise", "degrade",
-    "denoise", "train", "contest", "labs", "store", "desk", "ui", "app", "cli",
+    "words", "setting", "figure", "job", "math", "image", "nn", "data", "degrade", "denoise",
+    "train", "contest", "labs", "store", "desk", "ui", "app", "cli",
 ];
 
 /// Floors whose data a lower one may hold: a figure shows images, which are plain data.
@@ -23,7 +23,7 @@ const CATALOGUES: &[&str] = &[
     "train/task",
     "degrade/operators",
     "denoise/methods",
-    "noise",
+    "degrade/noise",
     "data",
     "labs",
 ];

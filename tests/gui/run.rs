@@ -6,7 +6,7 @@ use lemida::train::Experiment;
 use lemida::ui::state::RunState;
 use lemida::ui::trace::Bucket;
 
-use crate::{click, load, said, small, trained, until, window, window_at};
+use crate::{click, load, small, trained, until, window};
 
 #[test]
 fn clicking_train_moves_the_curve_to_the_end() {

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use super::{Batch, Cleaner, Freshness};
 use crate::app::preview::label;
+use crate::degrade::noise::estimate::{Found, look};
 use crate::denoise::{Denoiser, Watch, among};
 use crate::desk::cleaning::as_usual;
 use crate::image::Image;
 use crate::image::finish::Finish;
 use crate::job::Pace;
-use crate::noise::estimate::{Found, look};
 use crate::setting;
 use crate::store::picture::Original;
 use crate::ui::widgets::compare::Handover;

@@ -8,10 +8,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::degrade::noise::Gaussian;
 use crate::denoise::trial::Scores;
 use crate::denoise::{DenoiseError, Family, Watch};
 use crate::nn::{Architecture, Model};
-use crate::noise::Gaussian;
 use crate::setting::{Kind, Value};
 
 crate::adjustable! {

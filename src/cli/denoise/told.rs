@@ -3,10 +3,10 @@
 use super::DenoiseArgs;
 use crate::cli::Failure;
 use crate::cli::out::line;
+use crate::degrade::noise::estimate::Found;
 use crate::denoise::trial::Scores;
 use crate::denoise::usual;
 use crate::image::Image;
-use crate::noise::estimate::Found;
 
 /// The σ that the method is told, 0..255, and what was found of the noise.
 pub(super) struct Told {

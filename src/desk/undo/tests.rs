@@ -5,10 +5,11 @@ use std::time::Instant;
 use proptest::prelude::*;
 
 use super::*;
+use crate::degrade::noise;
 use crate::nn::{Join, Source, layers};
 use crate::setting::{Adjust, Kind, Value};
 use crate::train::{Experiment, NAMED};
-use crate::{Photo, data, denoise, noise};
+use crate::{Photo, data, denoise};
 
 fn document() -> Document {
     Document::new(Experiment::named("denoise-quick").unwrap())

@@ -1,11 +1,12 @@
-//! What spoils a picture besides noise: linear operators, one file each, behind one trait.
+//! What spoils a picture: noise, and linear operators beside it; what can be found of the noise of a picture.
 
+pub mod noise;
 pub mod operators;
 
 use dyn_clone::DynClone;
 
+use crate::degrade::noise::PixelLayout;
 use crate::math::random::Stream;
-use crate::noise::PixelLayout;
 use crate::setting::Adjust;
 
 /// A linear map A of pictures to pictures of the same size, channel by channel.

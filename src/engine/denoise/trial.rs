@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use super::{DenoiseError, Denoiser, Watch};
 use crate::degrade::Operator;
+use crate::degrade::noise::{Noise, PixelLayout};
 use crate::image::{Image, metrics};
 use crate::math::random::{Purpose, Stream};
-use crate::noise::{Noise, PixelLayout};
 
 /// How near an answer is to the clean picture; both are clipped to 0..1, nothing is rounded, no border left out.
 #[derive(Clone, Copy, Debug, PartialEq)]

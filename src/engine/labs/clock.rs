@@ -11,6 +11,7 @@ use std::time::Instant;
 
 use super::{Desk, Lab, Verdict};
 use crate::data::{Channels, TestPhoto};
+use crate::degrade::noise::Gaussian;
 use crate::denoise::trial::{Scores, trial, with_noise};
 use crate::denoise::{self, Family, Learned, Watch};
 use crate::figure::Figure;
@@ -18,7 +19,6 @@ use crate::image::Image;
 use crate::job::Link;
 use crate::nn::optimizer::Muon;
 use crate::nn::{Model, presets};
-use crate::noise::Gaussian;
 use crate::setting::Kind;
 use crate::train::{Checkpoint, Event, Experiment, Keeper, Options, TrainError, fit};
 use race::{Rival, chart, table, verdict};

@@ -16,6 +16,7 @@
 
 use super::{Desk, Lab, Verdict};
 use crate::data::{self, Batch, Part, Parts, Pattern, Points, Shelf};
+use crate::degrade::noise::Gaussian;
 use crate::degrade::operators::Nothing;
 use crate::figure::{Axis, Cell, Column, Figure, Grid, Group, Mark, Numbers, Role};
 use crate::nn::init::Init;
@@ -23,7 +24,6 @@ use crate::nn::layers::{Dense, Tanh};
 use crate::nn::loss::Hinge;
 use crate::nn::optimizer::Adam;
 use crate::nn::{Architecture, Layer, Mode, Model, Network, Shape, Tensor};
-use crate::noise::Gaussian;
 use crate::setting::Kind;
 use crate::train::schedule::Constant;
 use crate::train::task::Classify;

@@ -9,10 +9,10 @@ use std::time::Duration;
 use egui::{Align, Layout, ProgressBar, Rect, Sense, Ui, UiBuilder, vec2};
 
 use super::preview::{size_in_words, view_row};
+use crate::degrade::noise::estimate::Found;
 use crate::denoise::Denoiser;
 use crate::desk::Cleaning;
 use crate::image::finish::Finish;
-use crate::noise::estimate::Found;
 use crate::ui::action::CleanAction;
 use crate::ui::theme::{self, UNIT};
 use crate::ui::widgets::button::{primary_button, text_button};

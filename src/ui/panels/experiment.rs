@@ -7,10 +7,10 @@ use egui::{
 };
 
 use crate::data;
+use crate::degrade::noise;
 use crate::degrade::operators;
 use crate::nn::init::Init;
 use crate::nn::{loss, optimizer};
-use crate::noise;
 use crate::setting;
 use crate::train::{Experiment, Training, schedule, task};
 use crate::ui::action::Action;

@@ -16,7 +16,7 @@ fn offenders_are_caught() {
             "higher floor",
         ),
         (
-            "noise/mod.rs",
+            "degrade/noise/mod.rs",
             "use crate::{image::Image, denoise::Denoiser};",
             "crate::denoise",
         ),
@@ -56,28 +56,28 @@ fn offenders_are_caught() {
             "touches files",
         ),
         (
-            "noise/gaussian.rs",
+            "degrade/noise/gaussian.rs",
             "use super::poisson::Poisson;",
             "sibling poisson",
         ),
         (
-            "noise/gaussian.rs",
-            "use crate::noise::poisson::Poisson;",
+            "degrade/noise/gaussian.rs",
+            "use crate::degrade::noise::poisson::Poisson;",
             "sibling poisson",
         ),
         (
-            "noise/gaussian.rs",
+            "degrade/noise/gaussian.rs",
             "use super::Poisson;",
             "Poisson of its sibling",
         ),
         (
-            "noise/gaussian.rs",
+            "degrade/noise/gaussian.rs",
             "use super::{Noise, Poisson};",
             "Poisson of its sibling",
         ),
         (
-            "noise/gaussian/fast.rs",
-            "let x = crate::noise::Poisson::default();",
+            "degrade/noise/gaussian/fast.rs",
+            "let x = crate::degrade::noise::Poisson::default();",
             "Poisson of its sibling",
         ),
         ("cli/info.rs", "if path.is_dir() {}", "touches files"),
@@ -98,9 +98,9 @@ fn the_innocent_are_left_alone() {
     for (path, text) in [
         ("nn/tensor.rs", "use crate::image::Image;"),
         ("figure.rs", "use crate::image::Image;"),
-        ("noise/gaussian.rs", "use super::{Noise, mean};"),
+        ("degrade/noise/gaussian.rs", "use super::{Noise, mean};"),
         (
-            "noise/mod.rs",
+            "degrade/noise/mod.rs",
             "pub use gaussian::Gaussian; use self::poisson::Poisson;",
         ),
         (

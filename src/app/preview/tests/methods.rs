@@ -182,7 +182,7 @@ fn the_newest_snapshot_wins() {
 
 #[test]
 fn methods_are_prepared_for_the_noise() {
-    let salt = crate::noise::SaltAndPepper { density: 0.3 };
+    let salt = crate::degrade::noise::SaltAndPepper { density: 0.3 };
     let mut table = Table::of(Box::new(salt), denoise::ALL);
     table.until("the method", has("gaussian"));
     let protocol = table.preview.protocol();

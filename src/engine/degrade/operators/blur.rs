@@ -2,8 +2,8 @@
 //! border a picture is continued by mirroring (edge pixel twice), which makes the blur its own adjoint.
 
 use super::Operator;
+use crate::degrade::noise::PixelLayout;
 use crate::math::random::Stream;
-use crate::noise::PixelLayout;
 use crate::setting::Kind;
 
 crate::adjustable! {

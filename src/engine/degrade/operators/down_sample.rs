@@ -2,8 +2,8 @@
 //! that denoises can learn to give the detail back.
 
 use super::Operator;
+use crate::degrade::noise::PixelLayout;
 use crate::math::random::Stream;
-use crate::noise::PixelLayout;
 use crate::setting::Kind;
 
 crate::adjustable! {

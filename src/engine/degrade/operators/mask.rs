@@ -1,8 +1,8 @@
 //! Lost pixels: A x = m · x, where m is 0 for a pixel (all its channels) with the given probability, else 1.
 
 use super::Operator;
+use crate::degrade::noise::PixelLayout;
 use crate::math::random::Stream;
-use crate::noise::PixelLayout;
 use crate::setting::Kind;
 
 crate::adjustable! {

@@ -1,8 +1,8 @@
 //! The identity: A x = x.
 
 use super::Operator;
+use crate::degrade::noise::PixelLayout;
 use crate::math::random::Stream;
-use crate::noise::PixelLayout;
 
 crate::adjustable! {
     /// Leaves pictures as they are.

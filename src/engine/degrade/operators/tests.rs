@@ -1,6 +1,6 @@
 use super::*;
+use crate::degrade::noise::PixelLayout;
 use crate::math::random::{Purpose, Stream};
-use crate::noise::PixelLayout;
 
 fn layouts() -> [PixelLayout; 4] {
     [

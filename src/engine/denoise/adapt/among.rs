@@ -6,13 +6,13 @@ use ndarray::Axis;
 use super::adapted::{Adapted, Around};
 use super::colours::{covariance, matrix, mixed, product, transposed};
 use super::under::under;
+use crate::degrade::noise::SaltAndPepper;
+use crate::degrade::noise::estimate::{Covariance, Found, NoiseKind};
 use crate::denoise::{DenoiseError, Denoiser, Watch};
 use crate::image::resize::resize;
 use crate::image::tint::Tint;
 use crate::image::{Image, color};
 use crate::math::matrices::symmetric::eigen;
-use crate::noise::SaltAndPepper;
-use crate::noise::estimate::{Covariance, Found, NoiseKind};
 
 /// The σ that a method for any noise is told where noise is shared or coarse: more than any, for what is coarse is
 /// found too weak.

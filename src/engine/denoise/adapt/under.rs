@@ -1,10 +1,10 @@
 //! Methods for white Gaussian noise under other noise.
 
 use super::adapted::{Adapted, Around};
+use crate::degrade::noise::stabilize::Stabilizer;
+use crate::degrade::noise::{Nature, Noise, impulses};
 use crate::denoise::{DenoiseError, Denoiser, Watch};
 use crate::image::Image;
-use crate::noise::stabilize::Stabilizer;
-use crate::noise::{Nature, Noise, impulses};
 
 /// `method`, prepared for pictures with `noise`: it is given what it was made for.
 ///

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! It learned from white noise, noise with a random covariance between channels, and a sensor's noise under a mosaic of
-//! colours, some of it blurred, most of it compressed as JPEG: see [`noise::Camera`](crate::noise::Camera). It needs no
+//! colours, some of it blurred, most of it compressed as JPEG: see [`noise::Camera`](crate::degrade::noise::Camera). It needs no
 //! σ; `blind` drops the bound.
 //!
 //! Shapes: `[c, h, w] → [c, h, w]`; a grey picture is shown to it in three equal channels. Cost: 158,000 multiply-adds
@@ -19,13 +19,13 @@
 use ndarray::Axis;
 
 use crate::data::Channels;
+use crate::degrade::noise::estimate::{Estimator, estimate};
 use crate::denoise::bound::{as_told, blend};
 use crate::denoise::networks::bundled::{Bundled, bundled};
 use crate::denoise::networks::everywhere::with_noise_everywhere;
 use crate::denoise::networks::views::averaged;
 use crate::denoise::{DenoiseError, Denoiser, Family, Watch, check};
 use crate::image::Image;
-use crate::noise::estimate::{Estimator, estimate};
 use crate::setting::Kind;
 
 crate::adjustable! {

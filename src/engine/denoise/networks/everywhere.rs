@@ -1,10 +1,10 @@
 //! Noise everywhere: networks that judge the noise by themselves take a bar, a mask or a blown sky for a sign that
 //! there is none, and leave the noise beside it. They are shown a picture that has noise there too.
 
+use crate::degrade::noise::estimate::without_noise;
 use crate::denoise::DenoiseError;
 use crate::image::Image;
 use crate::math::random::{Purpose, Stream};
-use crate::noise::estimate::without_noise;
 
 /// Weaker noise than this (0..1) is not looked for: the areas without it would not be told from smooth ones.
 const LEAST: f32 = 3.0 / 255.0;

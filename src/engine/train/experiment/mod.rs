@@ -14,10 +14,10 @@ use std::fmt;
 
 use crate::data::DataSet;
 use crate::degrade::Operator;
+use crate::degrade::noise::Noise;
 use crate::degrade::operators::Nothing;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, Loss, Optimizer, Report};
-use crate::noise::Noise;
 use crate::setting::{Kind, same};
 
 use super::task::{Answer, Spoiling};

@@ -8,13 +8,10 @@ use toml::de::DeTable;
 use super::reader::{ExperimentError, Node, Reader};
 use super::{Experiment, Training};
 use crate::data;
-use crate::degrade::operators;
+use crate::degrade::{noise, operators};
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
-use crate::{
-    noise,
-    train::{schedule, task},
-};
+use crate::train::{schedule, task};
 
 const TABLES: [&str; 11] = [
     "name",

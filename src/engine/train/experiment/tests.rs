@@ -1,10 +1,11 @@
 mod mistakes;
 
 use super::*;
+use crate::data;
+use crate::degrade::noise;
 use crate::nn::{Join, Source, Tie, layers, loss, optimizer};
 use crate::setting::{Adjust, Catalogue, Setting, Value, find};
 use crate::train::schedule;
-use crate::{data, noise};
 
 const GOOD: &str = r#"
 name = "tiny"

@@ -16,9 +16,9 @@ use dyn_clone::DynClone;
 use super::event::Metric;
 use crate::data::{Batch, DataSet};
 use crate::degrade::Operator;
+use crate::degrade::noise::{Noise, PixelLayout};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Target, Tensor};
-use crate::noise::{Noise, PixelLayout};
 use crate::setting::{Adjust, Catalogue};
 
 pub use classify::Classify;

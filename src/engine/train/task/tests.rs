@@ -1,7 +1,7 @@
 use super::*;
 use crate::data::{self, Targets};
+use crate::degrade::noise::Gaussian;
 use crate::degrade::operators::Blur;
-use crate::noise::Gaussian;
 
 /// Smooth little pictures, with classes.
 fn batch(count: usize, shape: Shape) -> Batch {

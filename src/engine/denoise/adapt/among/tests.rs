@@ -1,10 +1,10 @@
 use super::*;
+use crate::degrade::noise::estimate::look;
+use crate::degrade::noise::{Noise, PixelLayout, Sampling, compress};
 use crate::denoise::ALL;
 use crate::for_tests::parrot;
 use crate::image::metrics::psnr_clipped;
 use crate::math::random::{Purpose, Stream};
-use crate::noise::estimate::look;
-use crate::noise::{Noise, PixelLayout, Sampling, compress};
 
 const SIGMA: f32 = 25.0 / 255.0;
 

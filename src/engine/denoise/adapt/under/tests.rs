@@ -1,9 +1,9 @@
 use super::*;
+use crate::degrade::noise::{Noise, PixelLayout, Poisson, SaltAndPepper, Speckle};
 use crate::denoise::ALL;
 use crate::for_tests::parrot;
 use crate::image::metrics::psnr_clipped;
 use crate::math::random::{Purpose, Stream};
-use crate::noise::{Noise, PixelLayout, Poisson, SaltAndPepper, Speckle};
 use crate::setting::Value;
 use crate::setting::find;
 
@@ -99,7 +99,7 @@ fn every_method_gains_under_every_noise() {
 
 #[test]
 fn any_size_and_channels_keep_their_shape() {
-    for noise in crate::noise::ALL {
+    for noise in crate::degrade::noise::ALL {
         let method = under((find(ALL, "gaussian").unwrap().make)(), &*(noise.make)());
         for dim in [(1, 0, 0), (1, 1, 1), (3, 5, 9)] {
             let noisy = Image::from_fn(dim.0, dim.1, dim.2, |c, y, x| {

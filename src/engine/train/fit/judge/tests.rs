@@ -3,12 +3,12 @@ use std::sync::Arc;
 
 use super::*;
 use crate::data::PatchExamples;
+use crate::degrade::noise::PixelLayout;
 use crate::denoise::{Denoiser, Learned, Watch};
 use crate::image::{Photo, metrics::psnr_clipped};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::init::Init;
 use crate::nn::{Model, presets};
-use crate::noise::PixelLayout;
 
 fn picture(height: usize, width: usize) -> Image {
     Image::from_fn(1, height, width, |_, y, x| {

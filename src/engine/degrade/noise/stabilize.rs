@@ -234,8 +234,8 @@ fn root_series(mean: f64, read: f64) -> (f64, f64) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::degrade::noise::{Noise, PixelLayout, Poisson, Speckle};
     use crate::math::random::{Purpose, Stream};
-    use crate::noise::{Noise, PixelLayout, Poisson, Speckle};
 
     /// The mean of the stabilised noisy pixels of one clean level, brought back, must be that level.
     fn way_back(noise: &dyn Noise, stabilizer: &Stabilizer, level: f32) -> (f64, f64) {

@@ -4,10 +4,10 @@ use super::flat::{clipped, flat, step};
 use super::patches::by_patches_without;
 use super::sample::sample;
 use super::{Estimator, Level, coarse, estimate};
+use crate::degrade::noise::impulses;
 use crate::image::tint::Tint;
 use crate::image::{Image, color};
 use crate::math::matrices::symmetric::eigen;
-use crate::noise::impulses;
 
 /// Noise of less than this is none, 0..1: rounding to 8 bits alone leaves 0.29 / 255.
 const NONE: f32 = 0.3 / 255.0;
