@@ -38,6 +38,8 @@ fn controls(window: &Window) -> Vec<(String, egui::Rect)> {
     found
         .filter(|node| is_control(node.accesskit_node().role()))
         .filter_map(|node| Some((node.accesskit_node().label()?, node.rect())))
+        // The points of a chart stand where their numbers are, also on each other.
+        .filter(|(name, _)| !name.ends_with("dB"))
         .collect()
 }
 
@@ -57,6 +59,15 @@ fn overlaps(controls: &[(String, egui::Rect)]) -> Vec<String> {
         }
     }
     found
+}
+
+/// No control lies on another; how many there are.
+fn check(window: &Window, place: &str) -> usize {
+    let controls = controls(window);
+    assert!(controls.len() > 10, "{place}: {controls:?}");
+    let overlaps = overlaps(&controls);
+    assert!(overlaps.is_empty(), "{place}:\n{}", overlaps.join("\n"));
+    controls.len()
 }
 
 #[test]
@@ -80,15 +91,16 @@ fn every_page_has_its_heading_and_no_control_lies_on_another() {
                     window.query_all_by_label(heading).count() >= 1,
                     "{heading} on {page} at {size:?}, {theme}"
                 );
-                let controls = controls(&window);
-                assert!(controls.len() > 10, "{page}: {controls:?}");
-                seen += controls.len();
-                let overlaps = overlaps(&controls);
-                assert!(
-                    overlaps.is_empty(),
-                    "{page} at {size:?}, {theme}:\n{}",
-                    overlaps.join("\n")
-                );
+                seen += check(&window, &format!("{page} at {size:?}, {theme}"));
+                // Panels that lie behind others are seen too, the first at the end again.
+                let behind: &[&str] = match page {
+                    "Timeline" => &["Trust", "Settings", "Leaderboard"],
+                    _ => &[],
+                };
+                for tab in behind {
+                    click(&mut window, tab);
+                    seen += check(&window, &format!("{tab} at {size:?}, {theme}"));
+                }
             }
         }
         click(&mut window, "Light or dark");
