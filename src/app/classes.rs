@@ -7,9 +7,9 @@ use egui::ColorImage;
 
 use crate::data::{DataSet, Parts, Shelf};
 use crate::job::{Made, Pace, Wake};
+use crate::probe::{Answered, Sample};
 use crate::setting;
 use crate::train::Snapshot;
-use crate::train::classify::{Sample, Verdict};
 use crate::ui::panels::classes::ClassesFacts;
 use crate::ui::widgets::gallery::atlas;
 
@@ -51,7 +51,7 @@ impl PartialEq for Question {
 pub struct Classes {
     shelf: Arc<dyn Shelf>,
     examples: Made<Whose, Ready>,
-    verdict: Made<Question, Option<Verdict>>,
+    verdict: Made<Question, Option<Answered>>,
     newest: Option<Arc<Snapshot>>,
 }
 
@@ -125,7 +125,7 @@ impl Classes {
         }
         let (sample, snapshot) = (Arc::clone(&ready.sample), Arc::clone(snapshot));
         self.verdict.want(&key, Pace::InTurn, move |making| {
-            Verdict::of(&snapshot.model, snapshot.step, &sample, &|| {
+            Answered::of(&snapshot.model, snapshot.step, &sample, &|| {
                 making.stopped()
             })
         });

@@ -13,4 +13,5 @@ pub mod denoise;
 mod for_tests;
 pub mod labs;
 pub mod nn;
+pub mod probe;
 pub mod train;

@@ -8,7 +8,7 @@ use crate::code::{code_of, is_of_tests, program};
 /// From the ground up.
 const FLOORS: &[&str] = &[
     "words", "setting", "figure", "job", "math", "image", "nn", "data", "degrade", "denoise",
-    "train", "contest", "labs", "store", "desk", "ui", "app", "cli",
+    "train", "contest", "probe", "labs", "store", "desk", "ui", "app", "cli",
 ];
 
 /// Floors whose data a lower one may hold: a figure shows images, which are plain data.
@@ -25,6 +25,7 @@ const CATALOGUES: &[&str] = &[
     "denoise/methods",
     "degrade/noise",
     "data",
+    "probe",
     "labs",
 ];
 

@@ -1,7 +1,6 @@
 //! Training: the experiment, the one loop, its events, its history, its checkpoints.
 
 pub mod beside;
-pub mod classify;
 pub mod event;
 pub mod experiment;
 pub mod fit;
@@ -20,6 +19,7 @@ pub use experiment::{
     At, Experiment, ExperimentError, Memory, Mend, Mistake, NAMED, Named, Problem, Training,
     spare_memory,
 };
+pub use fit::metric::class_of;
 pub use fit::{Checkpoint, Forget, Keeper, Options, Told, TrainError, Trained, fit};
 pub use history::History;
 pub use learner::Learner;

@@ -1,8 +1,7 @@
 //! Which classes are taken for which: a table of counts where there are few classes, and the most frequent mistakes in
 //! words.
 
-use crate::figure::{Figure, Grid, Places, Shade};
-use crate::train::classify::Sample;
+use crate::probe::Sample;
 use crate::ui::text::readable;
 
 /// Most classes that are shown as a table.
@@ -13,27 +12,6 @@ pub const TOLD: usize = 6;
 /// Whether so many classes have room as a table.
 pub fn is_shown(classes: usize) -> bool {
     classes <= CLASSES
-}
-
-/// The table: rows are classes, columns what they were taken for. Colours are the square root of a row's shares, which
-/// lifts rare mistakes out of the ground.
-pub fn confusion(sample: &Sample, table: &[Vec<usize>]) -> Figure {
-    let names: Vec<_> = (0..table.len())
-        .map(|class| sample.class(class).to_owned())
-        .collect();
-    let places = |what: &str| Places::Names {
-        what: what.into(),
-        names: names.clone(),
-    };
-    let grid = Grid {
-        columns: table.len(),
-        values: table.iter().flatten().map(|count| *count as f32).collect(),
-        shade: Shade::RowShares,
-        down: places("is"),
-        across: places("taken for"),
-        groups: Vec::new(),
-    };
-    Figure::grid("Table of classes and answers", grid).id("confusion")
 }
 
 /// The most frequent mistakes, in words, at most [`TOLD`].

@@ -6,5 +6,4 @@ pub mod curves;
 pub mod filters;
 pub mod health;
 pub mod leaderboard;
-pub(crate) mod plane;
 pub mod vitals;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use egui::{Align, ColorImage, Label, Layout, Ui, vec2};
 
-use crate::train::classify::{Sample, Verdict};
+use crate::probe::confusion::figure as confusion;
+use crate::probe::{Answered, Sample};
 use crate::ui::action::Action;
-use crate::ui::figures::confusion::{TOLD, confusion, in_words, is_shown};
+use crate::ui::figures::confusion::{TOLD, in_words, is_shown};
 use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
 use crate::ui::widgets::button::segments;
 use crate::ui::widgets::empty::empty_ui;
@@ -24,7 +25,7 @@ pub struct ClassesFacts<'a> {
     /// All pictures of the sample in one, where it has pictures.
     pub pictures: Option<&'a Arc<ColorImage>>,
     /// The network's answers; `None` while there is no network.
-    pub verdict: Option<&'a Verdict>,
+    pub verdict: Option<&'a Answered>,
     /// Changes whenever the sample does.
     pub loaded: u64,
     /// Changes whenever sample or answers do.
@@ -150,7 +151,7 @@ fn confusion_ui(
     });
 }
 
-fn heading(sample: &Sample, verdict: Option<&Verdict>) -> String {
+fn heading(sample: &Sample, verdict: Option<&Answered>) -> String {
     let what = match sample.reach {
         Some(_) => "training points",
         None => "held-out pictures",

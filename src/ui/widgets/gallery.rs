@@ -9,7 +9,7 @@ use egui::{
 };
 
 use super::picture::{Textures, display};
-use crate::train::classify::{Sample, Verdict};
+use crate::probe::{Answered, Sample};
 use crate::ui::text::readable;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
 
@@ -29,7 +29,7 @@ fn arranged(sample: &Sample) -> (usize, usize) {
 
 /// Which pictures are shown, where there is room for `across` × `down`: the first ones, always the same; and in the
 /// last rows those of the others that are answered wrong, the first of them, as long as there are any.
-fn chosen(sample: &Sample, verdict: Option<&Verdict>, [across, down]: [usize; 2]) -> Vec<usize> {
+fn chosen(sample: &Sample, verdict: Option<&Answered>, [across, down]: [usize; 2]) -> Vec<usize> {
     let count = sample.count();
     let room = across * down;
     let Some(verdict) = verdict.filter(|_| down > WRONG_ROWS && count > room) else {
@@ -71,7 +71,7 @@ pub(crate) struct Gallery<'a> {
     /// Changes whenever the pictures do.
     pub(crate) version: u64,
     /// The network's answers.
-    pub(crate) verdict: Option<&'a Verdict>,
+    pub(crate) verdict: Option<&'a Answered>,
 }
 
 /// Draws as many pictures as have room in `size`.
@@ -163,7 +163,7 @@ mod tests {
             classes: vec!["a".into(), "b".into()],
             reach: None,
         };
-        let verdict = |wrong: &[usize]| Verdict {
+        let verdict = |wrong: &[usize]| Answered {
             step: 1,
             named: (0..40)
                 .map(|index| usize::from(wrong.contains(&index)))

@@ -10,10 +10,11 @@ use egui::{
 use super::colormap::Colormap;
 use super::figure::figure_menu;
 use super::picture::Textures;
-use crate::train::classify::{GRID, Sample, Verdict};
+use crate::probe::plane::GRID;
+use crate::probe::{self, Answered, Sample};
 use crate::ui::action::Action;
+use crate::ui::format;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
-use crate::ui::{figures, format};
 
 /// Radius of a point.
 const POINT: f32 = 3.0;
@@ -27,7 +28,7 @@ pub(crate) struct Plane<'a> {
     /// The plane reaches from −`reach` to `reach`.
     pub(crate) reach: f32,
     /// The network's answers.
-    pub(crate) verdict: Option<&'a Verdict>,
+    pub(crate) verdict: Option<&'a Answered>,
     /// Changes whenever the answers do.
     pub(crate) version: u64,
 }
@@ -97,7 +98,8 @@ pub(crate) fn plane_ui(
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     key_ui(ui, sample, map, square, area);
     let corner = pos2(area.right() - 24.0, area.top());
-    let figure = || figures::plane::plane(sample, reach, verdict);
+    let leanings = verdict.map_or(&[][..], |verdict| &verdict.plane);
+    let figure = || probe::plane::figure(sample, reach, leanings);
     figure_menu(ui, corner, "Decision over the plane", figure, actions);
     let pointed = response.hover_pos().filter(|at| square.contains(*at));
     if let Some(at) = pointed {
@@ -145,7 +147,7 @@ fn key_ui(ui: &Ui, sample: &Sample, map: Colormap, square: Rect, area: Rect) {
 }
 
 /// What stands at a place of the plane.
-fn reading(sample: &Sample, verdict: Option<&Verdict>, reach: f32, [x, y]: [f32; 2]) -> String {
+fn reading(sample: &Sample, verdict: Option<&Answered>, reach: f32, [x, y]: [f32; 2]) -> String {
     let place = format!("x {x:.1}, y {y:.1}").replace('-', "−");
     let cell = |value: f32| ((0.5 + 0.5 * value / reach) * GRID as f32) as usize;
     let row = (GRID - 1).saturating_sub(cell(y));

@@ -55,7 +55,7 @@ fn psnr(answer: &[f32], clean: &[f32]) -> f64 {
 }
 
 /// The class an answer names: the largest of several numbers (the first of equals), or the sign of a single one.
-pub(in crate::train) fn class_of(answer: &[f32]) -> usize {
+pub fn class_of(answer: &[f32]) -> usize {
     if let [single] = answer {
         return usize::from(*single > 0.0);
     }

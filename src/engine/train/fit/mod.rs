@@ -2,7 +2,7 @@
 
 mod judge;
 mod keeper;
-pub(in crate::train) mod metric;
+pub mod metric;
 mod obey;
 mod record;
 mod rescue;
