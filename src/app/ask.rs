@@ -201,8 +201,9 @@ impl LemidaApp {
             self.over.toasts.warn(error.to_string());
             return;
         }
+        let labelled = experiment.data.labelled();
         experiment.data = next;
-        experiment.suit_data();
+        experiment.suit_data(labelled);
         let answers = open::suit_answers(experiment, classes);
         let words = words.map_or(String::new(), |words| format!("; {words}"));
         self.over.toasts.say(format!(

@@ -15,6 +15,7 @@ mod frame;
 mod home;
 mod inspect;
 mod keep;
+mod keys;
 mod latest;
 mod letters;
 mod memory;

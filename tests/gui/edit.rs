@@ -39,6 +39,8 @@ fn every_group_and_every_row_opens() {
 #[test]
 fn the_open_last_row_is_deleted_by_its_key() {
     let mut window = window();
+    // Few rows, so that the last one is in sight.
+    crate::load(&mut window, crate::small(40));
     let rows = |window: &crate::Window| {
         window
             .state()

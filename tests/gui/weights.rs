@@ -82,7 +82,7 @@ fn weights_are_shown_row_by_row_with_their_history() {
     harness.get_by_label_contains("Weights as pictures: 4 filters 3");
     harness.state_mut().2.input = Some(4);
     harness.run();
-    let picture = harness.get_by_label_contains("Weights as pictures");
+    let picture = harness.get_by_label_contains("Weights as pictures:");
     let label = picture.accesskit_node().label().unwrap_or_default();
     assert!(label.ends_with(", input 5"), "{label}");
 }

@@ -10,13 +10,13 @@ use lemida_base::math::matrices::kernel::{Left, Start};
 use lemida_base::math::matrices::rows_times::rows_times;
 use lemida_base::math::random::{Purpose, Stream};
 use lemida_base::math::transforms::cosine::CosineTransform;
+use lemida_base::math::matrices::eigen::Eigen;
+use lemida_base::math::matrices::{spd, symmetric};
 use nalgebra::{DMatrix, SymmetricEigen};
 use rustdct::DctPlanner;
 
 use crate::Way;
-use crate::gone::eigen::Eigen;
 use crate::gone::resize::resize;
-use crate::gone::{spd, symmetric};
 
 /// Takes a case: what, size, ways (ours first).
 type Take<'a> = &'a mut dyn FnMut(&str, &str, Vec<Way<'_>>);

@@ -7,7 +7,7 @@ use egui::Ui;
 
 use super::{Aim, Ground, Page, Panels, Shared};
 use crate::app::clean::Cleaner;
-use crate::app::commands::Entry;
+use crate::app::keys::Entry;
 use crate::app::tasks::{Cleaned, Decoded, Outcome, Purpose};
 use crate::desk::{Photo, Place};
 use crate::ui::action::{Action, CleanAction, Deed};

@@ -11,7 +11,7 @@ use std::any::Any;
 
 use egui::Ui;
 
-use super::commands::Entry;
+use super::keys::Entry;
 use super::panels::{Ground, Panels};
 use super::shared::Shared;
 use super::tasks::Outcome;

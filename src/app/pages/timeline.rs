@@ -5,7 +5,7 @@ use egui_tiles::{Container, Linear, LinearDir, Tiles, Tree};
 
 use super::tiled::Pane;
 use super::{Page, Panels, Shared, Tiled};
-use crate::app::commands::{self, Entry};
+use crate::app::keys::{self, Entry};
 use crate::desk::Place;
 
 const PANELS: &[&str] = &["Timeline", "Leaderboard", "Trust", "Method", "Preview"];
@@ -41,7 +41,7 @@ impl Page for TimelinePage {
     }
 
     fn commands(&self) -> Vec<Entry> {
-        commands::of_training()
+        keys::of_training()
     }
 
     fn trains(&self) -> bool {

@@ -10,8 +10,6 @@ use super::{AskedNetwork, Entry, Made, Pace, Preview, Scene, Wake};
 use crate::denoise::Denoiser;
 use crate::setting;
 
-/// Methods that are run on every photograph at once; the others wait until somebody wants them all.
-pub(super) const FEATURED: [&str; 3] = ["gaussian", "nl-means", "bm3d"];
 /// Seconds in which a quick method answers: it does so while a person still turns its setting.
 const QUICK: f64 = 0.15;
 

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use super::answer::{Answer, untrained};
-use super::ask::FEATURED;
 use super::scene::Ready;
 use super::{CLEAN, Entry, NETWORK, NOISY, Preview, Race, Tuned, Word};
 use crate::job::Freshness;
 use crate::setting;
+
+/// Methods that are run on every photograph at once; the others wait until somebody wants them all.
+const FEATURED: [&str; 3] = ["gaussian", "nl-means", "bm3d"];
 
 impl Preview {
     /// Reads what was made; call once a frame. Returns messages for the person.

@@ -27,7 +27,8 @@ fn edits_of_the_experiment_are_called_by_what_they_change() {
         ),
         (
             |e| {
-                e.architecture.push((layers::ALL[0].make)());
+                let end = e.architecture.end();
+                e.architecture.insert(end, (layers::ALL[0].make)());
             },
             "add Convolution",
         ),

@@ -91,15 +91,16 @@ fn browse(edit: Option<Edit>, actions: &mut Vec<Action>) {
 fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let experiment = &mut bench.document.experiment;
     let help = "Where the examples come from. Drop a folder to use your own.";
+    let labelled = experiment.data.labelled();
     if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data) {
-        experiment.suit_data();
+        experiment.suit_data(labelled);
     }
     let help = "What is asked of the network.";
     let data = &*experiment.data;
     if kind_among_ui(ui, "Task", help, task::ALL, &mut experiment.task, |task| {
         task.suits(data).is_ok()
     }) {
-        experiment.suit_data();
+        experiment.suit_task();
     }
     browse(settings_ui(ui, &mut *experiment.data, &[]), actions);
 }

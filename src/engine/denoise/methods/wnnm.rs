@@ -20,8 +20,8 @@
 use crate::denoise::{DenoiseError, Denoiser, Family, Watch, check, per_channel, tiles::in_tiles};
 use crate::image::Image;
 use crate::image::patches::{self, Bands, Found, Matcher, Search, Sums};
+use crate::math::matrices::eigen::Eigen;
 use crate::math::matrices::gemm::{columns, multiply, rows, rows_mut};
-use crate::math::matrices::symmetric::eigen;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -196,6 +196,7 @@ struct Group {
     patches: Vec<f32>,
     mean: Vec<f32>,
     square: Vec<f32>,
+    eigen: Eigen,
     kept: Vec<f32>,
     shares: Vec<f32>,
 }
@@ -233,16 +234,17 @@ impl Group {
             rows(&self.patches, d),
             false,
         );
-        let (squares, vectors) = eigen(&self.square, d);
+        self.eigen.solve(&self.square, d);
         // What is kept of s² is a² for rows a · u.
         let weakness = 4.0 * 2.0 * weight * (count as f32).sqrt() * variance;
         self.kept.clear();
         let mut rank = 0;
-        for (&square, vector) in squares.iter().zip(vectors.chunks_exact(d)) {
+        for (k, square) in self.eigen.values().enumerate() {
             if square > weakness && square > 0.0 {
                 let share = 0.5 * (1.0 + (1.0 - weakness / square).sqrt());
                 let root = share.sqrt();
-                self.kept.extend(vector.iter().map(|u| root * u));
+                self.kept
+                    .extend(self.eigen.vector(k).iter().map(|u| root * u));
                 rank += 1;
             }
         }

@@ -1,28 +1,13 @@
 //! Every layer, number by number, as its formula says it.
 
 use super::graph::{Graph, Number};
+use super::shared::{copied, real, whole};
 use super::{Picture, Row, norms, tokens};
 use crate::math::error_function::normal_distribution;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::layers::{Layer, Method, Padding};
 use crate::nn::{Mode, Shape};
 use crate::setting::Value;
-
-/// A whole setting of a layer.
-pub(super) fn whole(layer: &dyn Layer, key: &str) -> usize {
-    match layer.get(key) {
-        Some(Value::Int(value)) => value as usize,
-        other => panic!("{} has no whole setting {key}: {other:?}", layer.id()),
-    }
-}
-
-/// A real setting of a layer.
-pub(super) fn real(layer: &dyn Layer, key: &str) -> f64 {
-    match layer.get(key) {
-        Some(Value::Float(value)) => value,
-        other => panic!("{} has no real setting {key}: {other:?}", layer.id()),
-    }
-}
 
 /// A linear map: the triples (output, input, weight) of numbers that meet.
 fn taps(layer: &dyn Layer, input: Shape, output: Shape) -> Vec<[usize; 3]> {
@@ -254,18 +239,6 @@ fn upsample(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
     Picture {
         shape: row.output,
         numbers: numbers.collect(),
-    }
-}
-
-/// The same numbers as the row's own.
-pub(super) fn copied(graph: &mut Graph, x: &Picture, shape: Shape) -> Picture {
-    let own = x
-        .numbers
-        .iter()
-        .map(|&number| graph.weighted(&[(number, 1.0)]));
-    Picture {
-        shape,
-        numbers: own.collect(),
     }
 }
 

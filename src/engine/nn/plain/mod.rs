@@ -5,6 +5,7 @@
 mod graph;
 mod layers;
 mod norms;
+mod shared;
 mod tokens;
 
 pub use graph::{Derivatives, Graph, Number};

@@ -1,7 +1,7 @@
 //! Normalisations, number by number.
 
 use super::graph::{Graph, Number};
-use super::layers::{real, whole};
+use super::shared::{real, whole};
 use super::{Picture, Row};
 use crate::nn::Mode;
 

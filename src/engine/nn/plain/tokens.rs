@@ -1,7 +1,7 @@
 //! Layers on tokens and on shares, number by number: softmax, attention, embedding, positional code.
 
 use super::graph::{Graph, Number};
-use super::layers::{copied, whole};
+use super::shared::{copied, whole};
 use super::{Picture, Row};
 use crate::nn::layers::positional_code::code;
 use crate::setting::Value;

@@ -90,13 +90,17 @@ fn every_layer_follows_central_differences() {
             (3, Shape::vector(12)),
             (2, Shape::new(16, 4, 4)),
             (2, Shape::new(3, 5, 7)),
-            // For tokens: none lies where it would become another by a small step.
-            (3, Shape::new(1, 5, 5)),
+            (2, Shape::new(1, 5, 5)),
         ] {
             if layer.out_shape(shape).is_ok() {
                 tried += 1;
+                let mut input = spread(count, shape, 4);
+                if layer.id() == "embedding" {
+                    // No token lies where it would become another by a small step.
+                    input.data.iter_mut().for_each(|value| *value *= 0.9);
+                }
                 for mode in [TRAIN, Mode::Evaluate] {
-                    check_gradients(&single(layer.clone()), &spread(count, shape, 4), mode);
+                    check_gradients(&single(layer.clone()), &input, mode);
                 }
             }
         }

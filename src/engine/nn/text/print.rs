@@ -50,10 +50,10 @@ fn settings(layer: &dyn Layer) -> Vec<String> {
         let Some(value) = layer.get(setting.key) else {
             continue;
         };
-        let number = matches!(setting.kind, Kind::Int { .. } | Kind::Float { .. });
+        let whole = matches!(setting.kind, Kind::Int { .. });
         if setting.key == KERNEL {
             words.push(format!("{value}x{value}"));
-        } else if at == 0 && number {
+        } else if at == 0 && whole {
             words.push(value.to_string());
         } else if usual.as_ref().and_then(|usual| usual.get(setting.key)) != Some(value.clone()) {
             words.push(format!("{}={value}", setting.key));

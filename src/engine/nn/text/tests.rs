@@ -75,7 +75,7 @@ fn mistakes_are_told_by_line_with_a_cure() {
         (3, "it has no settings"),
         (4, "write 3x3"),
         (5, "its id, -2 for two rows above"),
-        (6, "only 4 rows above"),
+        (6, "only 5 rows above"),
         (7, "closes nothing"),
         (8, "repeat 6 {"),
         (9, "never closed"),

@@ -46,12 +46,17 @@ impl Experiment {
         helps.then_some(mend)
     }
 
-    /// Takes the usual task when the present one cannot be asked of the data, and then the first loss that serves the
-    /// task when the present one does not.
-    pub fn suit_data(&mut self) {
-        if self.task.suits(&*self.data).is_err() {
+    /// After another data set was chosen: takes the usual task when the present one cannot be asked of it, or when
+    /// examples have got classes or lost them (`labelled`: whether they had any); and what goes with that.
+    pub fn suit_data(&mut self, labelled: bool) {
+        if self.data.labelled() != labelled || self.task.suits(&*self.data).is_err() {
             self.task = task::usual(&*self.data);
         }
+        self.suit_task();
+    }
+
+    /// Takes the first loss that serves the task, when the present one does not.
+    pub fn suit_task(&mut self) {
         let classifies = !self.answer().is_picture();
         if self.loss.classifies() != classifies {
             let losses = loss::ALL.iter().map(|entry| (entry.make)());

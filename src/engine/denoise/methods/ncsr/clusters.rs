@@ -11,9 +11,9 @@ use rayon::prelude::*;
 use crate::denoise::{DenoiseError, Watch};
 use crate::image::patches::{copy, places};
 use crate::image::smooth;
+use crate::math::matrices::eigen::Eigen;
 use crate::math::matrices::gemm::{columns, multiply, rows, rows_mut};
 use crate::math::matrices::spd::dot;
-use crate::math::matrices::symmetric::eigen;
 use crate::math::random::{Purpose, Stream};
 
 /// Clusters.
@@ -197,7 +197,9 @@ fn axes(patches: &[f32], d: usize) -> Vec<f32> {
         rows(&centred, d),
         false,
     );
-    eigen(&covariance, d).1
+    let mut eigen = Eigen::default();
+    eigen.solve(&covariance, d);
+    (0..d).flat_map(|k| eigen.vector(k).to_vec()).collect()
 }
 
 /// The plane less its blur.

@@ -6,12 +6,16 @@
 //! 2  T = S Λ Sᵀ   implicit QL: rotations of neighbouring axes chase what is beside the diagonal out of the matrix
 //! ```
 //! The rotations turn the rows of Qᵀ as they come. Everything that costs n³ is a sum of rows times numbers: plain loops
-//! over rows that are padded to whole registers. Where precision matters more than time, see `symmetric`.
+//! over rows that are padded to whole registers. Where precision matters more than time, see [`super::symmetric`].
+//!
+//! Ours beside libraries, in microseconds on one thread of a Xeon with AVX-512 (`benches/library`, one run): n = 36: 95,
+//! nalgebra 0.34: 59, faer 0.24: 84; n = 64: 359, 225, 242. With nalgebra's, patches without any structure got answers
+//! that are no numbers, and NCSR other scores in the second decimal; so these stay.
 //!
 //! Cost about 5 n³ multiply-adds. Source: Golub, Van Loan 2013, Matrix Computations, sections 8.3.1 and 8.3.3.
 
 use super::spd::dot;
-use lemida_base::math::simd::{NullaryFnOnce, wide};
+use crate::math::simd::{NullaryFnOnce, wide};
 
 /// Numbers in a register.
 const LANES: usize = 8;
@@ -249,6 +253,57 @@ fn turn(a: &mut [f32], b: &mut [f32], cosine: f32, sine: f32) {
             let (x, y) = (a[lane], b[lane]);
             a[lane] = cosine * x - sine * y;
             b[lane] = sine * x + cosine * y;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::math::random::{Purpose, Stream};
+
+    fn check(eigen: &mut Eigen, matrix: &[f32], n: usize) {
+        eigen.solve(matrix, n);
+        let values: Vec<f32> = eigen.values().collect();
+        let largest = values.iter().fold(1e-20_f32, |a, b| a.max(b.abs()));
+        for i in 0..n {
+            for j in 0..n {
+                let back: f32 = (0..n)
+                    .map(|k| values[k] * eigen.vector(k)[i] * eigen.vector(k)[j])
+                    .sum();
+                assert!(
+                    (back - matrix[i * n + j]).abs() < 1e-5 * largest,
+                    "{n}: {back} {}",
+                    matrix[i * n + j]
+                );
+                let product: f32 = (0..n)
+                    .map(|k| eigen.vector(i)[k] * eigen.vector(j)[k])
+                    .sum();
+                assert!((product - f32::from(u8::from(i == j))).abs() < 1e-5, "{n}");
+            }
+        }
+    }
+
+    #[test]
+    fn vectors_are_orthonormal_and_give_the_matrix_back() {
+        let mut random = Stream::new(0, Purpose::Evaluation, 0);
+        let mut eigen = Eigen::default();
+        for n in [1, 2, 3, 8, 36, 49, 64, 100] {
+            let half: Vec<f32> = (0..n * n).map(|_| random.normal()).collect();
+            let matrix: Vec<f32> = (0..n * n)
+                .map(|at| half[at] + half[at % n * n + at / n])
+                .collect();
+            check(&mut eigen, &matrix, n);
+            // Of rank 1, small, and one of zeros with a few others: nothing to turn, or all values equal.
+            let low: Vec<f32> = (0..n * n)
+                .map(|at| 1e-9 * half[at / n] * half[at % n])
+                .collect();
+            check(&mut eigen, &low, n);
+            let flat: Vec<f32> = (0..n * n)
+                .map(|at| f32::from(u8::from(at / n == at % n)))
+                .collect();
+            check(&mut eigen, &flat, n);
+            check(&mut eigen, &vec![0.0; n * n], n);
         }
     }
 }
