@@ -113,7 +113,7 @@ mod tests {
                 "{}",
                 entry.id
             );
-            assert!(!figure.csv().is_empty() && figure.svg(320.0, 200.0).contains("<svg"));
+            assert!(!figure.csv().is_empty() && figure.svg().contains("<svg"));
             assert!(
                 probe.ask(&mut rule, &sample, &|| true).is_none(),
                 "{}",
