@@ -1,7 +1,7 @@
 //! Every command with its keys: the palette, the sheet of shortcuts and the keyboard read it. Pages have commands of
 //! their own; what is everywhere stands here.
 
-use egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Key, KeyboardShortcut};
 
 use super::LemidaApp;
 use super::keys::{Entry, control, control_shift, plain};
