@@ -13,8 +13,8 @@ pub struct Answered {
     pub named: Vec<usize>,
     /// How many of them are right.
     pub right: usize,
-    /// For points: how much it leans to the second class, 0..1, at [`GRID`](plane::GRID)² points of the plane, row by row from the
-    /// top.
+    /// For points: how much it leans to the second class, 0..1, at [`GRID`](plane::GRID)² points of the plane, row by
+    /// row from the top.
     pub plane: Vec<f32>,
 }
 

@@ -1,8 +1,8 @@
 //! Which classes are taken for which, over a sample.
 //!
 //! This file is the one to copy for a new probe: it says in one sentence above what is asked. [`Probe::suits`] refuses
-//! samples that it cannot be asked about; [`Probe::ask`] asks, whoever answers, gives up when it is told to, and makes a
-//! figure of the answers. Then a line in `probe/mod.rs`, where a test tries it.
+//! samples that it cannot be asked about; [`Probe::ask`] asks, whoever answers, gives up when it is told to, and makes
+//! a figure of the answers. Then a line in `probe/mod.rs`, where a test tries it.
 
 use super::{Answers, Probe, Sample, each_answer};
 use crate::figure::{Figure, Grid, Places, Shade};

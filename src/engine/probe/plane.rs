@@ -10,7 +10,8 @@ pub const GRID: usize = 64;
 crate::adjustable! {
     /// The decision over the plane.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Plane: "plane", "Decision over the plane", "Which class is named at each point of the plane, and how surely." {}
+    pub struct Plane: "plane", "Decision over the plane",
+        "Which class is named at each point of the plane, and how surely." {}
 }
 
 impl Probe for Plane {
@@ -30,8 +31,8 @@ impl Probe for Plane {
     }
 }
 
-/// How much the answers lean to the second class, 0..1, at [`GRID`]² points of the plane from −`reach` to `reach`, row by
-/// row from the top; `None` when stopped meanwhile.
+/// How much the answers lean to the second class, 0..1, at [`GRID`]² points of the plane from −`reach` to `reach`, row
+/// by row from the top; `None` when stopped meanwhile.
 pub fn leanings(
     answers: &mut dyn Answers,
     reach: f32,

@@ -8,9 +8,9 @@
 //! The rotations turn the rows of Qᵀ as they come. Everything that costs n³ is a sum of rows times numbers: plain loops
 //! over rows that are padded to whole registers. Where precision matters more than time, see [`super::symmetric`].
 //!
-//! Ours beside libraries, in microseconds on one thread of a Xeon with AVX-512 (`benches/library`, one run): n = 36: 95,
-//! nalgebra 0.34: 59, faer 0.24: 84; n = 64: 359, 225, 242. With nalgebra's, patches without any structure got answers
-//! that are no numbers, and NCSR other scores in the second decimal; so these stay.
+//! Ours beside libraries, in microseconds on one thread of a Xeon with AVX-512 (`benches/library`, one run): n = 36:
+//! 95, nalgebra 0.34: 59, faer 0.24: 84; n = 64: 359, 225, 242. With nalgebra's, patches without any structure got
+//! answers that are no numbers, and NCSR other scores in the second decimal; so these stay.
 //!
 //! Cost about 5 n³ multiply-adds. Source: Golub, Van Loan 2013, Matrix Computations, sections 8.3.1 and 8.3.3.
 

@@ -7,8 +7,8 @@
 //! ```
 //!
 //! It learned from white noise, noise with a random covariance between channels, and a sensor's noise under a mosaic of
-//! colours, some of it blurred, most of it compressed as JPEG: see [`Camera`](crate::degrade::noise::Camera). It needs no
-//! σ; `blind` drops the bound.
+//! colours, some of it blurred, most of it compressed as JPEG: see [`Camera`](crate::degrade::noise::Camera). It needs
+//! no σ; `blind` drops the bound.
 //!
 //! Shapes: `[c, h, w] → [c, h, w]`; a grey picture is shown to it in three equal channels. Cost: 158,000 multiply-adds
 //! a pixel; large pictures in pieces.
