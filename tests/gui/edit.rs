@@ -53,7 +53,8 @@ fn the_open_last_row_is_deleted_by_its_key() {
     };
     let before = rows(&window);
     let row = format!("Row {before}: ");
-    window.get_by_label_contains(&row).click();
+    // By its name: in a narrow panel the buttons of the line lie at its middle.
+    window.get_by_label_contains(&row).click_accesskit();
     window.run_steps(3);
     window.key_press(Key::Delete);
     window.run_steps(3);

@@ -98,6 +98,18 @@ impl Graph {
         &self.links[self.nodes[number.0].links..end]
     }
 
+    /// Whether a largest of several numbers lies within `margin` of another of them: there the derivative jumps, and
+    /// rounding decides.
+    pub fn has_tie(&self, margin: f64) -> bool {
+        let numbers = (0..self.nodes.len()).map(Number);
+        let mut largest = numbers.filter(|number| self.deed(*number) == "largest");
+        largest.any(|number| {
+            let others = self.links(number).iter().filter(|(_, slope)| *slope == 0.0);
+            let mut gaps = others.map(|(other, _)| self.value(number) - self.value(*other));
+            gaps.any(|gap| gap < margin)
+        })
+    }
+
     /// The derivatives of Σ rᵢ aᵢ, for the given pairs (aᵢ, rᵢ), by every number.
     pub fn derivatives(&self, of: &[(Number, f64)]) -> Derivatives {
         let mut found = vec![0.0; self.nodes.len()];

@@ -207,7 +207,11 @@ fn pool(graph: &mut Graph, row: &Row<'_>, x: &Picture) -> Picture {
                 largest = other;
             }
         }
-        graph.weighted(&[(largest, 1.0)])
+        let value = graph.value(largest);
+        let links = window
+            .into_iter()
+            .map(|from| (from, f64::from(u8::from(from == largest))));
+        graph.made("largest", value, links)
     });
     Picture {
         shape: row.output,
