@@ -200,6 +200,8 @@ fn words(keys: KeyboardShortcut) -> String {
 mod tests {
     use std::sync::Arc;
 
+    use egui::Modifiers;
+
     use super::super::panels::Ground;
     use super::*;
     use crate::data::EmptyShelf;

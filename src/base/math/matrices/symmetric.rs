@@ -3,7 +3,7 @@
 //! Libraries are faster but less exact: in microseconds on one thread of a Xeon with AVX-512, ours, nalgebra 0.34, faer
 //! 0.24 (`benches/library`, one run): n = 3: 0.9, 0.5, 1.5; n = 10: 22, 5.1, 9.0; n = 64: 2786, 341, 322. nalgebra
 //! leaves a root of the rounding between eigenvalues that should be equal, or zero (2e-8 of the largest in f64, where
-//! these rotations leave 1e-15), and faer takes minutes to compile. Nothing here runs long enough to be felt.
+//! these rotations leave 1e-15), and faer would be a second large crate of matrices for this alone.
 
 /// Eigenvalues (falling) and orthonormal eigenvectors of the symmetric `n` × `n` matrix: vector k is row k of the
 /// second part.
