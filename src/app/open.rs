@@ -170,7 +170,7 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
             let name = cleaned.name.clone();
             Outcome::Chosen(purpose, name)
         }
-        (None, Purpose::Figure(_)) => Outcome::Chosen(purpose, figures::free_name(&name)),
+        (None, Purpose::Figure(_)) => Outcome::Chosen(purpose, figures::free_name(name)),
         (None, Purpose::Figures { .. }) => {
             let here = std::env::current_dir().unwrap_or_else(|_| ".".into());
             Outcome::Chosen(purpose, here)

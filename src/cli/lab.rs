@@ -70,7 +70,7 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
                 let path = args.out.join(format!("{name}.svg"));
                 line(path.display().to_string())?;
             }
-            put(&mut found, figure);
+            put(&mut found, *figure);
         }
         if let Some(outcome) = outcome {
             break outcome;

@@ -183,6 +183,7 @@ impl LecturePage {
             let findings = &mut self.findings[work.lab];
             match told {
                 Told::Figure(figure) => {
+                    let figure = *figure;
                     if work.anew {
                         findings.retain(|shown| shown.version > work.before);
                     }

@@ -71,7 +71,9 @@ fn edit(document: &mut Document, what: u8, which: usize, number: u64) {
             let join = (!number.is_multiple_of(3)).then_some(Join::Add(Source::Input));
             experiment.architecture.rows[which % rows].join = join;
         }
-        13 => experiment.architecture.answer_input_minus(which % 2 == 0),
+        13 => experiment
+            .architecture
+            .answer_input_minus(which.is_multiple_of(2)),
         14 => document.contest.next_photo(which as i32 % 7),
         15 => document
             .contest

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug, PartialEq)]
 pub enum Told {
     /// A figure; one of the id of an earlier one takes its place.
-    Figure(Figure),
+    Figure(Box<Figure>),
     /// What became of the claim.
     Verdict(Verdict),
     /// Everything is shown: from now on it answers what a person pokes at. `false`: it is at work again.
@@ -68,7 +68,7 @@ impl<'a> Desk<'a> {
 
     /// Shows a figure as soon as it is known, and again when more is.
     pub fn show(&self, figure: Figure) {
-        self.link.send(Told::Figure(figure));
+        self.link.send(Told::Figure(Box::new(figure)));
     }
 
     /// Says what became of the claim, as far as is known.

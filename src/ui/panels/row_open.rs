@@ -21,7 +21,7 @@ impl RowUi<'_> {
         let at = self.at;
         let row = &mut self.bench.document.experiment.architecture.rows[at];
         settings_ui(ui, &mut *row.layer, &[]);
-        self.from_ui(ui);
+        self.source_ui(ui);
         self.join_ui(ui);
         if self.report().is_some_and(|report| report.parameters > 0)
             || self.bench.document.experiment.architecture.rows[at]
@@ -33,7 +33,7 @@ impl RowUi<'_> {
     }
 
     /// What the row reads.
-    fn from_ui(&mut self, ui: &mut Ui) {
+    fn source_ui(&mut self, ui: &mut Ui) {
         let at = self.at;
         let architecture = &self.bench.document.experiment.architecture;
         let mut options = vec![(Some(Source::Above), "the row above".to_owned())];

@@ -24,7 +24,8 @@ fn norm(layout: Layout, regions: Regions, epsilon: f32) -> RegionNorm {
 /// Remembers mean and inverse deviation of each region.
 pub(super) fn forward(regions: Regions, epsilon: f32, pass: Forward<'_>) {
     let norm = norm(pass.input.layout, regions, epsilon);
-    let kept = &mut pass.memory.kept;
+    let memory = pass.memory;
+    let kept = &mut memory.kept;
     kept.resize(pass.input.layout.count * 2 * norm.count(), 0.0);
     let parameters = [pass.parameters.array(0), pass.parameters.array(1)];
     norm.forward(pass.input.data, parameters, kept, pass.output.data);

@@ -172,7 +172,7 @@ impl Reader {
                 };
                 match join {
                     Some(_) if row.join.is_some() => {
-                        self.fault(number, "a row has one second input: join one")
+                        self.fault(number, "a row has one second input: join one");
                     }
                     Some(join) => row.join = Some(join.with(source)),
                     None => row.from = source,

@@ -137,7 +137,7 @@ impl Reader<'_> {
             match key.get_ref().as_ref() {
                 "output" => {
                     input_minus = self.choice(value, "output", Output::CHOICES)
-                        == Some(Output::InputMinusNetwork)
+                        == Some(Output::InputMinusNetwork);
                 }
                 "init" => init = self.choice(value, "init", Init::CHOICES),
                 "rows" => architecture.rows = self.rows(value),

@@ -60,7 +60,7 @@ impl Type {
         let bits = self.number.bits;
         match (self.number.kind, bits) {
             (NumberKind::Unsigned, 1) => {
-                read(bytes, |[n]: [u8; 1]| f64::from(u8::from(n != 0)), take)
+                read(bytes, |[n]: [u8; 1]| f64::from(u8::from(n != 0)), take);
             }
             (NumberKind::Unsigned, 8) => read(bytes, |[n]: [u8; 1]| f64::from(n), take),
             (NumberKind::Unsigned, 16) => {
@@ -73,16 +73,16 @@ impl Type {
                 read(bytes, self.ordered(|n| u64::from_be_bytes(n) as f64), take);
             }
             (NumberKind::Signed, 8) => {
-                read(bytes, |n: [u8; 1]| f64::from(i8::from_be_bytes(n)), take)
+                read(bytes, |n: [u8; 1]| f64::from(i8::from_be_bytes(n)), take);
             }
             (NumberKind::Signed, 16) => {
-                read(bytes, self.ordered(|n| i16::from_be_bytes(n).into()), take)
+                read(bytes, self.ordered(|n| i16::from_be_bytes(n).into()), take);
             }
             (NumberKind::Signed, 32) => {
-                read(bytes, self.ordered(|n| i32::from_be_bytes(n).into()), take)
+                read(bytes, self.ordered(|n| i32::from_be_bytes(n).into()), take);
             }
             (NumberKind::Signed, _) => {
-                read(bytes, self.ordered(|n| i64::from_be_bytes(n) as f64), take)
+                read(bytes, self.ordered(|n| i64::from_be_bytes(n) as f64), take);
             }
             (NumberKind::Float, 16) => read(
                 bytes,
@@ -90,7 +90,7 @@ impl Type {
                 take,
             ),
             (NumberKind::Float, 32) => {
-                read(bytes, self.ordered(|n| f32::from_be_bytes(n).into()), take)
+                read(bytes, self.ordered(|n| f32::from_be_bytes(n).into()), take);
             }
             (NumberKind::Float, _) => read(bytes, self.ordered(f64::from_be_bytes), take),
         }
