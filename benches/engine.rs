@@ -1,15 +1,16 @@
 //! The engine's kernels, and whole training steps and passes.
 //!
-//! Run: `cargo bench`. One thread: the numbers of several are in the comparison with other engines, `benches/peers/engine.py`.
+//! Run: `cargo bench`. One thread: the numbers of several are in the comparison with other engines,
+//! `benches/peers/engine.py`.
 
 use divan::{Bencher, black_box};
-use lemida::math::conv::{Conv, Finish};
-use lemida::math::dense::Dense;
-use lemida::math::depthwise::Depthwise;
-use lemida::math::norm::{self, Affine};
-use lemida::math::pool::Pool;
+use lemida::math::layers::conv::{Conv, Epilogue};
+use lemida::math::layers::dense::Dense;
+use lemida::math::layers::depthwise::Depthwise;
+use lemida::math::layers::norm::{self, Affine};
+use lemida::math::layers::pool::Pool;
+use lemida::math::layers::{Layout, norm::gradient_sums};
 use lemida::math::random::{Purpose, Stream};
-use lemida::math::{Layout, norm::gradient_sums};
 use lemida::nn::init::Init;
 use lemida::nn::loss::{Loss, MeanSquared, Target};
 use lemida::nn::optimizer::{Adam, Optimizer, Step};
@@ -65,7 +66,7 @@ fn conv_forward(bencher: Bencher<'_, '_>, case: (usize, usize, usize)) {
     let conv = conv(case);
     let (x, w) = (vec![0.5; conv.input.len()], filled(conv.weights()));
     let mut y = vec![0.0; conv.output.len()];
-    bencher.bench_local(|| conv.forward(black_box(&x), &w, &[], Finish::default(), &mut y));
+    bencher.bench_local(|| conv.forward(black_box(&x), &w, &[], Epilogue::default(), &mut y));
 }
 
 #[divan::bench(args = CONVOLUTIONS)]

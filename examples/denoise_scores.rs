@@ -1,6 +1,7 @@
 //! Measures denoisers on a folder of clean pictures.
 //!
-//! `cargo run --release --example denoise_scores -- FOLDER [--noise FOLDER] [--color] [--method ID] [--set KEY=VALUE]… [--sigma S]…`
+//! `cargo run --release --example denoise_scores -- FOLDER [--noise FOLDER] [--color] [--method ID] [--set KEY=VALUE]…
+//! [--sigma S]…`
 //!
 //! Protocol: noise σ · standard normal, unclipped, from the program's stream (seed 0, one per picture) or from
 //! `NAME.npy` in the noise folder; PSNR and SSIM of the answer clipped to 0..1, not rounded; seconds are

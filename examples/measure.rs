@@ -7,10 +7,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use lemida::data::Shelf;
+use lemida::degrade::noise::{Gaussian, Noise, PixelLayout};
 use lemida::math::random::{Purpose, Stream};
 use lemida::nn::init::Init;
 use lemida::nn::{Mode, Network, Tensor};
-use lemida::noise::{Gaussian, Layout, Noise};
 use lemida::store::{model::load_model, shelf::DiskShelf};
 
 fn measure(model: &Path, folder: &Path, sigma: f32) -> Result<(), Box<dyn std::error::Error>> {
@@ -21,7 +21,7 @@ fn measure(model: &Path, folder: &Path, sigma: f32) -> Result<(), Box<dyn std::e
         let clean = picture.gray();
         let mut noisy = clean.clone();
         let mut random = Stream::new(0, Purpose::Evaluation, index as u64);
-        Gaussian::fixed(sigma).apply(noisy.pixels_mut(), Layout::of(&clean), &mut random);
+        Gaussian::fixed(sigma).apply(noisy.pixels_mut(), PixelLayout::of(&clean), &mut random);
         let input = Tensor::from_image(&noisy);
         let mut network = Network::new(&model.architecture, input.shape, Init::He, 0)?;
         network.set_weights(&model.weights)?;

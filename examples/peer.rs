@@ -1,9 +1,11 @@
-//! One piece of work of the comparison with other engines, timed, and its numbers for checking that all compute the same.
+//! One piece of work of the comparison with other engines, timed, and its numbers for checking that all compute the
+//! same.
 //!
 //! `cargo run --release --example peer -- WORK [--threads N] [--seconds S] [--numbers FOLDER]`
 //!
-//! WORK is `dncnn-8`, `small-cnn`, `mlp` or `tiny` (a training step with Adam), `dncnn-17` (a 512×512 picture through the
-//! network) or `dncnn-17-pieces` (the same as a denoiser does it, in pieces that need less memory). Prints a line of JSON: medians of processor and wall time in ms, and the largest memory in MB. With
+//! WORK is `dncnn-8`, `small-cnn`, `mlp` or `tiny` (a training step with Adam), `dncnn-17` (a 512×512 picture through
+//! the network) or `dncnn-17-pieces` (the same as a denoiser does it, in pieces that need less memory). Prints a line
+//! of JSON: medians of processor and wall time in ms, and the largest memory in MB. With
 //! `--numbers` one step writes `weights`, `input`, `target`, `answer` and `gradients` as raw little-endian f32.
 
 use std::path::{Path, PathBuf};
@@ -18,7 +20,7 @@ use lemida::nn::init::Init;
 use lemida::nn::layers::{Conv, Dense, Flatten, MaxPool, Relu, Tanh};
 use lemida::nn::loss::{CrossEntropy, Loss, MeanSquared, Target};
 use lemida::nn::optimizer::{Adam, Optimizer, Step};
-use lemida::nn::{Architecture, Layer, Mode, Model, Network, Output, Shape, Tensor, presets};
+use lemida::nn::{Architecture, Layer, Mode, Model, Network, Shape, Tensor, presets};
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -42,12 +44,12 @@ fn work(name: &str) -> Result<Work, Failure> {
     let (architecture, input, count, classes) = match name {
         "dncnn-8" => {
             let mut network = preset("dncnn-8")?;
-            network.output = Output::Network;
+            network.answer_input_minus(false);
             (network, Shape::new(1, 40, 40), 16, 0)
         }
         "dncnn-17" => {
             let mut network = preset("dncnn-17")?;
-            network.output = Output::Network;
+            network.answer_input_minus(false);
             (network, Shape::new(1, 512, 512), 1, 0)
         }
         "small-cnn" => {
@@ -70,31 +72,16 @@ fn work(name: &str) -> Result<Work, Failure> {
                 relu(),
                 dense(10),
             ];
-            (
-                Architecture::of(Output::Network, rows),
-                Shape::new(1, 28, 28),
-                64,
-                10,
-            )
+            (Architecture::of(rows), Shape::new(1, 28, 28), 64, 10)
         }
         "mlp" => {
             let rows = [dense(256), relu(), dense(128), relu(), dense(10)];
-            (
-                Architecture::of(Output::Network, rows),
-                Shape::vector(784),
-                64,
-                10,
-            )
+            (Architecture::of(rows), Shape::vector(784), 64, 10)
         }
         "tiny" => {
             let tanh = || -> Box<dyn Layer> { Box::new(Tanh {}) };
             let rows = [dense(8), tanh(), dense(8), tanh(), dense(1)];
-            (
-                Architecture::of(Output::Network, rows),
-                Shape::vector(2),
-                10,
-                0,
-            )
+            (Architecture::of(rows), Shape::vector(2), 10, 0)
         }
         other => return Err(format!("no work is called {other}").into()),
     };

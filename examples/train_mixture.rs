@@ -1,20 +1,20 @@
 //! Learns the mixture of patches that the denoiser `epll` takes for its prior, and writes it.
 //!
-//! `cargo run --release --example train_mixture -- assets/mixture.bin [--steps 500] [--batch 65536] [--components 200] [--seed 0]
-//! [--resume STEP]`
+//! `cargo run --release --example train_mixture -- assets/mixture.bin [--steps 500] [--batch 65536] [--components 200]
+//! [--seed 0] [--resume STEP]`
 //!
-//! Examples are patches of 8 × 8 pixels in grey (0..1) without their mean, from anywhere in the photographs of `assets/photos/train` (run it in the repository's root),
-//! every photograph as likely as another, flipped and turned; a fresh batch each step. The held-out patches are 200 at
-//! random places of each of the 12 test photographs × 8. Prints the mean log-likelihood (nats a patch) of each step's batch
-//! before learning from it; every 25 steps that of the held-out patches too, and the mixture is written. `--resume STEP` goes on from
-//! the file written after that step.
+//! Examples are patches of 8 × 8 pixels in grey (0..1) without their mean, from anywhere in the photographs of
+//! `assets/photos/train` (run it in the repository's root), every photograph as likely as another, flipped and turned;
+//! a fresh batch each step. The held-out patches are 200 at random places of each of the 12 test photographs × 8.
+//! Prints the mean log-likelihood (nats a patch) of each step's batch before learning from it; every 25 steps that of
+//! the held-out patches too, and the mixture is written. `--resume STEP` goes on from the file written after that step.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use lemida::data::Shelf;
 use lemida::image::{Photo, Turn};
-use lemida::math::gemm::{columns, multiply, rows, rows_mut};
+use lemida::math::matrices::gemm::{columns, multiply, rows, rows_mut};
 use lemida::math::mixture::{Mixture, Trainer, without_mean};
 use lemida::math::random::{Purpose, Stream};
 use lemida::store::shelf::DiskShelf;

@@ -8,7 +8,8 @@
 
 pub use lemida_base::{adjustable, choices, entry, text};
 pub use lemida_base::{figure, image, job, math, setting, words};
-pub use lemida_engine::{contest, data, denoise, labs, nn, noise, train};
+pub use lemida_desk as desk;
+pub use lemida_engine::{contest, data, degrade, denoise, labs, nn, probe, train};
 pub use lemida_store as store;
 
 pub mod app;

@@ -141,7 +141,8 @@ fn watch(start: Instant) {
     });
 }
 
-/// Seconds that all threads of this process have worked. (The clock on the wall also counts what others do; Linux only, elsewhere 0.)
+/// Seconds that all threads of this process have worked. (The clock on the wall also counts what others do; Linux only,
+/// elsewhere 0.)
 fn work_seconds() -> f64 {
     let text = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after = text.rsplit(')').next().unwrap_or_default();
@@ -193,7 +194,8 @@ fn report(tallies: &BTreeMap<String, Tally>, elapsed: Duration) {
         all.seconds += tally.seconds;
     }
     println!(
-        "{} files in {:.0} s on the wall, {:.0} s of work: {} opened, {} panics, {} slow, {} large; {} panics were caught on the way",
+        "{} files in {:.0} s on the wall, {:.0} s of work: {} opened, {} panics, {} slow, {} large; {} panics were \
+         caught on the way",
         all.files,
         elapsed.as_secs_f64(),
         all.seconds,

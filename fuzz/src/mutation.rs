@@ -1,6 +1,7 @@
 //! Changing a file at random, so that its first bytes mostly still tell its format.
 
-/// A generator of random numbers (SplitMix64, Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195): small, seeded, always the same.
+/// A generator of random numbers (SplitMix64, Steele, Lea, Flood 2014, doi:10.1145/2660193.2660195): small, seeded,
+/// always the same.
 pub struct Random(pub u64);
 
 impl Random {

@@ -1,5 +1,5 @@
-//! What the network in training answers to the data set's examples, where it tells classes apart: the examples, and the newest network's
-//! answers to them.
+//! What the network in training answers to the data set's examples, where it tells classes apart: the examples, and the
+//! newest network's answers to them.
 
 use std::sync::Arc;
 
@@ -7,9 +7,9 @@ use egui::ColorImage;
 
 use crate::data::{DataSet, Parts, Shelf};
 use crate::job::{Made, Pace, Wake};
+use crate::probe::{Answered, Sample};
 use crate::setting;
 use crate::train::Snapshot;
-use crate::train::classify::{Sample, Verdict};
 use crate::ui::panels::classes::ClassesFacts;
 use crate::ui::widgets::gallery::atlas;
 
@@ -51,7 +51,7 @@ impl PartialEq for Question {
 pub struct Classes {
     shelf: Arc<dyn Shelf>,
     examples: Made<Whose, Ready>,
-    verdict: Made<Question, Option<Verdict>>,
+    verdict: Made<Question, Option<Answered>>,
     newest: Option<Arc<Snapshot>>,
 }
 
@@ -95,8 +95,9 @@ impl Classes {
 
     /// Forgets the network (a new run begins).
     pub fn clear_network(&mut self) {
-        self.newest = None;
-        self.verdict.clear();
+        if self.newest.take().is_some() {
+            self.verdict.clear();
+        }
     }
 
     /// Reads what the jobs have found; call once a frame.
@@ -124,7 +125,7 @@ impl Classes {
         }
         let (sample, snapshot) = (Arc::clone(&ready.sample), Arc::clone(snapshot));
         self.verdict.want(&key, Pace::InTurn, move |making| {
-            Verdict::of(&snapshot.model, snapshot.step, &sample, &|| {
+            Answered::of(&snapshot.model, snapshot.step, &sample, &|| {
                 making.stopped()
             })
         });

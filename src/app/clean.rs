@@ -1,7 +1,8 @@
 //! Cleaning a person's own photographs: one to look at, or a folder.
 //!
-//! Three values follow each other: the picture that was opened, with what was found of its noise; the method's answer; the answer with the
-//! sliders applied, as the screen shows it and as it is saved. A change makes anew what depends on it and no more.
+//! Three values follow each other: the picture that was opened, with what was found of its noise; the method's answer;
+//! the answer with the sliders applied, as the screen shows it and as it is saved. A change makes anew what depends on
+//! it and no more. Nothing here is edited: the document says what is cleaned and how, and is looked at once a frame.
 
 mod batch;
 mod jobs;
@@ -10,17 +11,18 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::preview::{readable, tuned};
+use super::preview::readable;
 use crate::denoise::trial::with_noise;
-use crate::denoise::{self, DenoiseError, Denoiser, Watch, among};
+use crate::denoise::{DenoiseError, Denoiser, Watch, among, usual};
+use crate::desk::cleaning::as_usual;
+use crate::desk::{Cleaning, Photo};
 use crate::image::Image;
 use crate::image::finish::Finish;
 use crate::job::{Freshness, Made, Wake, no_thread};
 use crate::setting;
-use crate::store::cleaning::{Cleaning, free_name};
+use crate::store::cleaning::{Cleaning as HowMany, free_name};
 use crate::store::picture::Original;
-use crate::store::shelf::{test_photo, test_photo_names};
-use crate::ui::action::Tuning;
+use crate::store::shelf::test_photo;
 use crate::ui::panels::clean::CleanFacts;
 use crate::ui::widgets::compare::{Entry, NOISY};
 
@@ -29,13 +31,8 @@ use jobs::{How, Opened, Polish, Shown};
 
 /// The id of the cleaned picture.
 pub const CLEANED: &str = "cleaned";
-/// The method to begin with.
-const METHOD: &str = "flexible";
 /// The noise that is added to an example, 0..1.
 const EXAMPLE_SIGMA: f32 = 25.0 / 255.0;
-/// The example to begin with.
-const FIRST: &str = "kde_Parrot";
-
 /// A method with its σ, and the finish.
 #[derive(Clone)]
 pub struct Alike {
@@ -58,23 +55,18 @@ impl Alike {
 /// The page's state.
 pub struct Cleaner {
     wake: Wake,
+    /// What is cleaned and how, as it was looked at last; nothing before the page was seen.
+    cleaning: Cleaning,
+    photo: Option<Photo>,
     title: String,
-    path: Option<PathBuf>,
-    example: Option<usize>,
+    /// A photograph that was decoded before it is looked at.
+    known: Option<(Photo, Original)>,
     /// How many pictures were opened: the number of the one at hand.
     pictures: u64,
     opened: Made<u64, Opened>,
     answer: Made<How, Shown>,
     finished: Made<Polish, Shown>,
-    method: Box<dyn Denoiser>,
-    /// The method with its first settings.
-    usual: Box<dyn Denoiser>,
-    given: Option<f32>,
-    /// Whether a person chose the method; else it is the one that is usual for the noise.
-    chosen: bool,
-    /// The sliders.
-    pub finish: Finish,
-    /// Whether a person still holds a setting of the method.
+    /// Whether a person still holds a setting.
     held: bool,
     entries: Vec<Entry>,
     /// What was shown last: the versions of answer and finished answer.
@@ -83,25 +75,26 @@ pub struct Cleaner {
     failure: Option<String>,
     offer: Option<(PathBuf, usize)>,
     batch: Option<Batch>,
+    method: Box<dyn Denoiser>,
+    usual: Box<dyn Denoiser>,
 }
 
 impl Cleaner {
     /// An empty page.
     pub fn new(wake: Wake) -> Self {
+        let cleaning = Cleaning::default();
         Self {
+            method: cleaning.method(None),
+            usual: cleaning.method(None),
+            cleaning,
+            photo: None,
             title: String::new(),
-            path: None,
-            example: None,
+            known: None,
             pictures: 0,
             opened: Made::new("Opening the photograph", Arc::clone(&wake)),
             answer: Made::new("The method", Arc::clone(&wake)),
             finished: Made::new("Finishing the picture", Arc::clone(&wake)),
             wake,
-            method: method(METHOD),
-            usual: method(METHOD),
-            given: None,
-            chosen: false,
-            finish: Finish::default(),
             held: false,
             entries: vec![
                 Entry::empty(NOISY, "Before"),
@@ -115,68 +108,71 @@ impl Cleaner {
         }
     }
 
-    /// Shows an example if nothing was opened yet; call when the page is seen.
+    /// Opens what is to be cleaned if nothing was opened yet; call when the page is seen.
     pub fn visit(&mut self) {
-        if self.title.is_empty() {
-            self.next_example();
+        if self.photo.is_none() {
+            self.begin(self.cleaning.shown());
         }
     }
 
-    /// Another photograph that ships with the program, with noise.
-    pub fn next_example(&mut self) {
-        let names: Vec<_> = test_photo_names().collect();
-        let next = match self.example {
-            Some(at) => (at + 1) % names.len().max(1),
-            None => names.iter().position(|name| *name == FIRST).unwrap_or(0),
+    /// Takes a person's photograph that was decoded; it is opened when it is looked at next.
+    pub fn take(&mut self, photo: Photo, original: Original) {
+        self.known = Some((photo, original));
+        // Also where it is the one at hand: it may be another one by now.
+        self.photo = None;
+    }
+
+    /// Looks at what is to be cleaned and how; call once a frame. `held` says whether a person still holds a setting.
+    pub fn look(&mut self, cleaning: &Cleaning, held: bool) {
+        self.held = held;
+        let id = |cleaning: &Cleaning| cleaning.method.as_ref().map(|method| method.id());
+        if *cleaning != self.cleaning {
+            if id(cleaning) != id(&self.cleaning) {
+                self.again();
+            }
+            self.cleaning = cleaning.clone();
+            self.renew_method();
+        }
+        let shown = cleaning.shown();
+        let opened = self.photo.is_some() || self.known.is_some();
+        if opened && self.photo.as_ref() != Some(&shown) {
+            self.begin(shown);
+        }
+    }
+
+    /// The method as it is set, and as it is at first.
+    fn renew_method(&mut self) {
+        let usual = self.opened().map(|opened| usual(&opened.found));
+        self.method = self.cleaning.method(usual);
+        self.usual = as_usual(self.method.id());
+    }
+
+    fn begin(&mut self, photo: Photo) {
+        self.title = match &photo {
+            Photo::Embedded(name) => format!("Example: {}", readable(name)),
+            Photo::File { .. } => photo.name(),
         };
-        let Some(&name) = names.get(next) else { return };
-        self.example = Some(next);
-        self.begin(format!("Example: {}", readable(name)), None);
-        self.start_opening(move || {
-            let clean = test_photo(name).map_err(|error| error.to_string())?;
-            let noisy = with_noise(&clean, EXAMPLE_SIGMA, 0, next as u64);
-            Ok(Original::of(noisy))
-        });
-    }
-
-    /// Opens a person's photograph.
-    #[cfg(test)]
-    pub fn open(&mut self, path: PathBuf) {
-        let from = path.clone();
-        self.begin_file(path);
-        self.start_opening(move || Original::open(&from).map_err(|error| error.to_string()));
-    }
-
-    /// Takes a person's photograph that was opened.
-    pub fn take(&mut self, path: PathBuf, original: Original) {
-        self.begin_file(path);
-        self.start_opening(move || Ok(original));
-    }
-
-    fn begin_file(&mut self, path: PathBuf) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        self.begin(name.into_owned(), Some(path));
-    }
-
-    fn begin(&mut self, title: String, path: Option<PathBuf>) {
-        self.title = title;
-        self.path = path;
         self.pictures += 1;
         self.answer.clear();
         self.finished.clear();
-        self.given = None;
         self.failure = None;
         for (entry, id) in self.entries.iter_mut().zip([NOISY, CLEANED]) {
             *entry = Entry::empty(id, std::mem::take(&mut entry.label));
         }
-    }
-
-    /// Cleans with another method.
-    pub fn set_method(&mut self, id: &str) {
-        self.chosen = true;
-        self.method = method(id);
-        self.usual = self.method.clone();
-        self.again();
+        self.photo = Some(photo.clone());
+        let known = self.known.take().filter(|(of, _)| of.same_picture(&photo));
+        self.start_opening(move || match (known, photo) {
+            (Some((_, original)), _) => Ok(original),
+            (None, Photo::File { path, .. }) => {
+                Original::open(&path).map_err(|error| error.to_string())
+            }
+            (None, Photo::Embedded(name)) => {
+                let clean = test_photo(&name).map_err(|error| error.to_string())?;
+                let index = Photo::Embedded(name).place().unwrap_or(0);
+                let noisy = with_noise(&clean, EXAMPLE_SIGMA, 0, index as u64);
+                Ok(Original::of(noisy))
+            }
+        });
     }
 
     /// Runs the method, also where it has failed or was stopped before.
@@ -184,25 +180,6 @@ impl Cleaner {
         self.failure = None;
         self.answer.again();
         self.finished.again();
-    }
-
-    /// Cleans with other settings of the method.
-    pub fn tune(&mut self, change: Tuning) {
-        self.method = tuned(self.method.clone(), &*self.usual, change);
-        self.held = true;
-    }
-
-    /// Tells the method this σ (0..1); `None` = the estimate.
-    pub fn set_sigma(&mut self, sigma: Option<f32>) {
-        if self.given != sigma {
-            self.given = sigma;
-            self.held = true;
-        }
-    }
-
-    /// A person has let go of all settings; call once a frame while none is held. Returns whether one was.
-    pub fn go_on(&mut self) -> bool {
-        std::mem::take(&mut self.held)
     }
 
     /// Ends the work on a folder with what is being written, for a program that ends.
@@ -213,13 +190,14 @@ impl Cleaner {
     }
 
     /// Gives the work on the picture up. Method and σ are again those whose answer is seen.
-    pub fn cancel(&mut self) {
+    pub fn cancel(&mut self, cleaning: &mut Cleaning) {
         self.answer.cancel();
-        self.held = false;
         match self.answer.at_hand() {
             Some((how, _)) => {
-                (self.given, self.method) = (how.given, how.method.clone());
-                self.usual = method(self.method.id());
+                cleaning.sigma = how.given;
+                if !setting::same(&*how.method, &*self.method) {
+                    cleaning.method = Some(how.method.clone());
+                }
             }
             None => self.failure = Some("Stopped before there was an answer.".into()),
         }
@@ -231,7 +209,8 @@ impl Cleaner {
     }
 
     fn sigma(&self) -> Option<f32> {
-        self.given
+        self.cleaning
+            .sigma
             .or(self.opened().map(|opened| opened.found.sigma()))
     }
 
@@ -247,29 +226,29 @@ impl Cleaner {
     /// How further pages of the picture are cleaned: as the one that is seen.
     pub fn alike(&self) -> Alike {
         let method = match self.opened() {
-            Some(opened) => among(self.method.clone(), &opened.found, self.given).0,
+            Some(opened) => among(self.method.clone(), &opened.found, self.cleaning.sigma).0,
             None => self.method.clone(),
         };
         Alike {
             method,
             sigma: self.sigma().unwrap_or(0.0),
-            finish: self.finish,
+            finish: self.cleaning.finish,
         }
     }
 
     /// The file at hand; `None` for an example.
     pub fn path(&self) -> Option<&Path> {
-        self.path.as_deref()
+        self.photo.as_ref().and_then(Photo::path)
     }
 
     /// A free name for the cleaned picture beside its original.
     pub fn free_name(&self) -> PathBuf {
-        let from = self.path.clone().unwrap_or_else(|| "example".into());
+        let from = self.path().unwrap_or(Path::new("example"));
         let ending = self
             .opened()
             .map_or("png", |opened| opened.original.ending());
         let folder = from.parent().unwrap_or(Path::new("")).to_path_buf();
-        free_name(&folder, &from, ending)
+        free_name(&folder, from, ending)
     }
 
     /// A folder of `count` pictures was given.
@@ -289,11 +268,11 @@ impl Cleaner {
         let Some((folder, _)) = self.offer.take() else {
             return;
         };
-        let cleaning = Cleaning {
-            method: self.chosen.then(|| self.method.clone()),
+        let cleaning = HowMany {
+            method: self.cleaning.chosen.then(|| self.method.clone()),
             prepare: true,
-            sigma: self.given,
-            finish: self.finish,
+            sigma: self.cleaning.sigma,
+            finish: self.cleaning.finish,
         };
         match Batch::start(folder, cleaning, Arc::clone(&self.wake)) {
             Ok(batch) => self.batch = Some(batch),
@@ -343,9 +322,7 @@ impl Cleaner {
             notes: opened.map_or(&[], |opened| opened.original.words()),
             pages: opened.map_or(1, |opened| opened.original.page_count()),
             sigma: self.sigma(),
-            given: self.given.is_some(),
             found: opened.map(|opened| &*opened.found),
-            chosen: self.chosen,
             method: &*self.method,
             usual: &*self.usual,
             working,
@@ -362,10 +339,6 @@ impl Cleaner {
             batch: self.batch.as_ref().map(Batch::facts),
         }
     }
-}
-
-fn method(id: &str) -> Box<dyn Denoiser> {
-    setting::find(denoise::ALL, id).map_or_else(|| (denoise::ALL[0].make)(), |entry| (entry.make)())
 }
 
 #[cfg(test)]

@@ -1,123 +1,127 @@
-//! Every command with its keys, in one list: the palette, the sheet of shortcuts and the keyboard read it.
+//! Every command with its keys: the palette, the sheet of shortcuts and the keyboard read it. Pages have commands of
+//! their own; what is everywhere stands here.
 
-use egui::{Key, KeyboardShortcut, Modifiers};
+use egui::{Key, KeyboardShortcut};
 
 use super::LemidaApp;
-use crate::ui::action::{Action, CleanAction};
+use super::keys::{Entry, control, control_shift, plain};
+use super::pages::Pages;
+use crate::ui::action::{Action, Deed};
 use crate::ui::panels::palette::Command;
-use crate::ui::state::Page;
 
-/// A command: its name, its keys, what it does.
-type Entry = (&'static str, Option<KeyboardShortcut>, Action);
-
-const fn plain(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::NONE, key))
-}
-
-const fn control(key: Key) -> Option<KeyboardShortcut> {
-    Some(KeyboardShortcut::new(Modifiers::COMMAND, key))
-}
-
-const fn control_shift(key: Key) -> Option<KeyboardShortcut> {
-    let modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
-    Some(KeyboardShortcut::new(modifiers, key))
-}
-
-fn entries() -> [Entry; 24] {
+/// The commands that are everywhere: first those of documents, last those of the window.
+fn everywhere() -> [Vec<Entry>; 2] {
+    let do_ = Deed::Do;
     [
-        (
-            "Train, pause or resume",
-            plain(Key::Space),
-            Action::TrainOrPause,
-        ),
-        // Of two that differ by Shift alone, the one with Shift comes first: the other would take its keys.
-        (
-            "Train on with what was learned",
-            control_shift(Key::Enter),
-            Action::TrainOn,
-        ),
-        ("Train anew", control(Key::Enter), Action::Train),
-        ("Step", plain(Key::S), Action::Step),
-        ("Stop", None, Action::Stop),
-        ("Reset the run", None, Action::Reset),
-        ("Open…", control(Key::O), Action::OpenDialog),
-        ("Choose a data folder…", None, Action::DataFolderDialog),
-        (
-            "Save the experiment as…",
-            control_shift(Key::S),
-            Action::SaveAs,
-        ),
-        ("Save the experiment", control(Key::S), Action::Save),
-        ("Save the run as…", None, Action::SaveRunAs),
-        (
-            "Save the cleaned photograph as…",
-            None,
-            Action::Clean(CleanAction::Save),
-        ),
-        ("Redo", control_shift(Key::Z), Action::Redo),
-        ("Undo", control(Key::Z), Action::Undo),
-        ("Redo", control(Key::Y), Action::Redo),
-        ("Next photograph", plain(Key::N), Action::NextPhoto(1)),
-        ("Bench", control(Key::Num1), Action::Page(Page::Bench)),
-        ("Timeline", control(Key::Num2), Action::Page(Page::Timeline)),
-        ("Lecture", control(Key::Num3), Action::Page(Page::Lecture)),
-        (
-            "Clean a photo",
-            control(Key::Num4),
-            Action::Page(Page::Clean),
-        ),
-        ("Light or dark", None, Action::SwitchTheme),
-        ("Reset layout", None, Action::ResetLayout),
-        ("Command palette", control(Key::K), Action::CommandPalette),
-        (
-            "Keyboard shortcuts",
-            plain(Key::Questionmark),
-            Action::Shortcuts,
-        ),
+        vec![
+            ("Open…", control(Key::O), do_(Action::OpenDialog)),
+            ("Choose a data folder…", None, do_(Action::DataFolderDialog)),
+            (
+                "Save the experiment as…",
+                control_shift(Key::S),
+                do_(Action::SaveAs),
+            ),
+            ("Save the experiment", control(Key::S), do_(Action::Save)),
+            ("Save the run as…", None, do_(Action::SaveRunAs)),
+            ("Redo", control_shift(Key::Z), do_(Action::Redo)),
+            ("Undo", control(Key::Z), do_(Action::Undo)),
+            ("Redo", control(Key::Y), do_(Action::Redo)),
+        ],
+        vec![
+            ("Light or dark", None, do_(Action::SwitchTheme)),
+            ("Reset layout", None, do_(Action::ResetLayout)),
+            (
+                "Command palette",
+                control(Key::K),
+                do_(Action::CommandPalette),
+            ),
+            (HELP, plain(Key::Questionmark), do_(Action::Shortcuts)),
+        ],
     ]
+}
+
+/// The sheet of shortcuts: its key is a letter that has other places on other keyboards.
+const HELP: &str = "Keyboard shortcuts";
+
+/// Keys that turn to the first nine pages.
+const TURN: [Key; 9] = [
+    Key::Num1,
+    Key::Num2,
+    Key::Num3,
+    Key::Num4,
+    Key::Num5,
+    Key::Num6,
+    Key::Num7,
+    Key::Num8,
+    Key::Num9,
+];
+
+/// All commands, each once, with the pages on which keys without Ctrl are pressed; none where that is every page.
+fn entries(pages: &Pages) -> Vec<(Entry, Option<Vec<&'static str>>)> {
+    let mut all: Vec<(Entry, Option<Vec<&'static str>>)> = Vec::new();
+    for page in pages.iter() {
+        for entry in page.commands() {
+            let known = all.iter_mut().find(|(known, _)| known.0 == entry.0);
+            match known {
+                Some((_, on)) => on.iter_mut().for_each(|on| on.push(page.id())),
+                None => all.push((entry, Some(vec![page.id()]))),
+            }
+        }
+    }
+    let [documents, window] = everywhere();
+    let turns = pages.iter().zip(TURN).map(|(page, key)| {
+        let deed = Deed::Do(Action::Page(page.id()));
+        (page.title(), control(key), deed)
+    });
+    let general = documents.into_iter().chain(turns).chain(window);
+    all.extend(general.map(|entry| (entry, None)));
+    all
 }
 
 impl LemidaApp {
     /// All commands, for the palette and the sheet.
     pub(super) fn commands(&self) -> Vec<Command> {
-        let all = entries();
+        let all: Vec<Entry> = entries(&self.pages)
+            .into_iter()
+            .map(|(entry, _)| entry)
+            .collect();
         // Of several shortcuts for the same the last is told.
         let last = |at: &usize| all[at + 1..].iter().all(|(name, ..)| *name != all[*at].0);
         let fixed = (0..all.len()).filter(last).map(|at| {
-            let (name, keys, action) = &all[at];
+            let (name, keys, deed) = &all[at];
             Command {
                 name: (*name).into(),
                 keys: keys.map(words).unwrap_or_default(),
-                action: action.clone(),
+                deed: deed.clone(),
             }
         });
-        let named = |prefix: &str, label: &str, action| Command {
+        let named = |prefix: &str, label: &str, deed| Command {
             name: format!("{prefix}: {label}"),
             keys: String::new(),
-            action,
+            deed,
         };
         let experiments = self.bench.experiments.iter().map(|item| {
             named(
                 "Experiment",
                 &item.label,
-                Action::LoadNamed(item.id.clone()),
+                Deed::Do(Action::LoadNamed(item.id.clone())),
             )
         });
-        let presets = self
-            .bench
-            .presets()
-            .map(|item| named("Network", item.label, Action::Preset(item.id.into())));
+        let presets = self.bench.presets().map(|item| {
+            let take = Deed::edit(|bench| bench.take_preset(item));
+            named("Network", item.label, take)
+        });
         let recent = self.bench.recent.iter().map(|path| {
             named(
                 "Open again",
                 &path.display().to_string(),
-                Action::OpenTogether(vec![path.clone()]),
+                Deed::Do(Action::OpenTogether(vec![path.clone()])),
             )
         });
-        let offer = self.offer.as_ref().map(|offer| Command {
+        let offer = self.trainer.offer.as_ref().map(|offer| Command {
             name: offer.words(),
             keys: String::new(),
-            action: Action::GoOn,
+            deed: Deed::Do(Action::GoOn),
         });
         offer
             .into_iter()
@@ -128,25 +132,33 @@ impl LemidaApp {
             .collect()
     }
 
+    /// Does what a command is for.
+    pub(super) fn act(&mut self, deed: Deed) {
+        match deed {
+            Deed::Do(action) => self.actions.push(action),
+            Deed::Edit(edit) => edit(&mut self.bench),
+        }
+    }
+
     /// Turns the keys that were pressed into actions. Keys that a text field or a button has use for are theirs.
     pub(super) fn keys(&mut self, context: &egui::Context) {
         let writing = context.text_edit_focused();
         let focused = context.memory(|memory| memory.focused().is_some());
-        let busy = self.shortcuts || egui::Popup::is_any_open(context);
+        let busy = self.over.shortcuts || egui::Popup::is_any_open(context);
         let over_preview = context
             .pointer_hover_pos()
-            .is_some_and(|at| self.preview_area.contains(at));
-        for (name, keys, action) in entries() {
+            .is_some_and(|at| self.stage.area.contains(at));
+        for ((name, keys, deed), on) in entries(&self.pages) {
             let Some(keys) = keys else {
                 continue;
             };
             let bare = keys.modifiers.is_none();
-            let help = name == "Keyboard shortcuts";
+            let help = name == HELP;
             // Training and the next photograph are no business of the other pages.
-            let there = matches!(self.bench.view.page, Page::Bench | Page::Timeline);
-            let taken = bare && !there && !help
+            let there = on.is_none_or(|on| on.contains(&self.bench.view.page));
+            let taken = bare && !there
                 || writing && !matches!(keys.logical_key, Key::K | Key::O | Key::S)
-                || bare && (writing || focused || busy || self.palette.open)
+                || bare && (writing || focused || busy || self.over.palette.open)
                 // Held over the preview, Space shows the original.
                 || keys.logical_key == Key::Space && over_preview;
             if taken {
@@ -163,7 +175,7 @@ impl LemidaApp {
                 context.input_mut(|input| input.consume_shortcut(&keys))
             };
             if pressed {
-                self.actions.push(action);
+                self.act(deed);
             }
         }
     }
@@ -186,12 +198,22 @@ fn words(keys: KeyboardShortcut) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use egui::Modifiers;
+
+    use super::super::panels::Ground;
     use super::*;
+    use crate::data::EmptyShelf;
 
     #[test]
     fn keys_with_shift_come_before_the_same_without() {
-        let all = entries();
-        let keys: Vec<_> = all.iter().filter_map(|(_, keys, _)| *keys).collect();
+        let pages = Pages::new(&Ground {
+            shelf: Arc::new(EmptyShelf),
+            wake: Arc::new(|| {}),
+        });
+        let all = entries(&pages);
+        let keys: Vec<_> = all.iter().filter_map(|((_, keys, _), _)| *keys).collect();
         let mut pairs = 0;
         for (at, plain) in keys.iter().enumerate() {
             let with_shift = |other: &KeyboardShortcut| {

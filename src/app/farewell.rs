@@ -1,8 +1,8 @@
 //! What must be in safety however the program ends: by the person's wish, by a fault, or because the display is gone.
 //!
-//! Where the connection to an X display breaks, the system's library (Xlib) ends the process itself, from inside the event loop: no
-//! function returns and nothing is dropped but what the thread calls its own. So the window's thread owns this, and its end is the last
-//! thing that is done. It needs nothing of the window.
+//! Where the connection to an X display breaks, the system's library (Xlib) ends the process itself, from inside the
+//! event loop: no function returns and nothing is dropped but what the thread calls its own. So the window's thread
+//! owns this, and its end is the last thing that is done. It needs nothing of the window.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -132,6 +132,7 @@ mod tests {
             experiment: Experiment::named(NAMED[1].id).unwrap(),
             file: None,
             unsaved: true,
+            more: None,
         };
         let (mut turns, kept) = (Latest::default(), document.clone());
         let window = std::thread::spawn(move || {

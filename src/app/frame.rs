@@ -7,14 +7,12 @@ use std::time::{Duration, Instant};
 use egui::{Align2, CentralPanel, Frame, LayerId, Margin, Order, Panel, Ui};
 
 use super::farewell::Farewell;
-use super::tasks::Outcome;
-use super::{Home, LemidaApp, last_document, open, panes};
+use super::{Home, LemidaApp, open};
 use crate::job::{self, panic_text};
-use crate::store::preferences::Theme;
 use crate::train::Command;
 use crate::ui::action::Action;
 use crate::ui::panels::{shortcuts, top_bar, training};
-use crate::ui::state::{Page, RunState};
+use crate::ui::state::RunState;
 use crate::ui::{icons, theme};
 
 /// When the program began.
@@ -24,12 +22,6 @@ static BEGAN: OnceLock<Instant> = OnceLock::new();
 const SIZE: [f32; 2] = [1280.0, 800.0];
 /// Smallest size at which every panel can still be worked with.
 const LEAST: [f32; 2] = [960.0, 600.0];
-
-/// How long a folder that is cleaned may take to end its picture when the window closes.
-const PARTING: Duration = Duration::from_secs(4);
-
-/// How long after an edit the document is kept for the next start.
-const KEEP_AFTER: Duration = Duration::from_secs(2);
 
 /// Opens the window and returns when it is closed; a sentence, when it did not end by the person's wish.
 ///
@@ -75,8 +67,8 @@ fn show_window() -> eframe::Result {
         options,
         Box::new(|cc| {
             let app = LemidaApp::new(&cc.egui_ctx, Home::Person);
-            Farewell::own(&app.farewell);
-            job::on_interrupt(app.wake.clone());
+            Farewell::own(&app.memory.farewell);
+            job::on_interrupt(app.services.wake.clone());
             Ok(Box::new(app))
         }),
     )
@@ -84,12 +76,14 @@ fn show_window() -> eframe::Result {
 
 impl eframe::App for LemidaApp {
     fn logic(&mut self, context: &egui::Context, _frame: &mut eframe::Frame) {
-        if job::interrupted() && !self.leaving {
-            self.leaving = true;
+        if job::interrupted() && !self.memory.leaving {
+            self.memory.leaving = true;
             context.send_viewport_cmd(egui::ViewportCommand::Close);
         }
         self.listen();
         self.take_up();
+        let held = context.input(|input| input.pointer.any_down());
+        self.settle(held);
         let dropped = context.input(|input| input.raw.dropped_files.clone());
         let mut paths: Vec<_> = dropped.iter().map(|file| file.path().to_owned()).collect();
         if paths.len() > 1 {
@@ -103,51 +97,42 @@ impl eframe::App for LemidaApp {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let began = Instant::now();
         let size = ui.ctx().content_rect().size();
-        self.preferences.window = Some(size.into());
+        self.memory.preferences.window = Some(size.into());
         self.frame_ui(ui);
         let context = ui.ctx().clone();
         self.keys(&context);
+        // What was edited counts for what is asked for in the same frame.
+        self.note_edit(&context);
         // Actions may push more actions, which are carried out in the same frame.
         while !self.actions.is_empty() {
             for action in std::mem::take(&mut self.actions) {
                 self.perform(&context, action);
             }
+            self.note_edit(&context);
             context.request_repaint();
         }
         // What costs much waits until a drag has ended.
         if !context.input(|input| input.pointer.any_down()) {
-            if std::mem::take(&mut self.preferences_changed) {
+            if std::mem::take(&mut self.memory.changed) {
                 self.remember(&context);
             }
             self.keep_document(&context);
-            if let Some(rate) = self.rate_due.take() {
+            if let Some(rate) = self.trainer.rate_due.take() {
                 self.tell(Command::LearningRate(rate));
             }
-            if std::mem::take(&mut self.preview_due) {
-                self.renew_preview();
-            }
-            let waited = self.preview.go_on();
-            if self.cleaner.go_on() || waited {
-                context.request_repaint();
-            }
         }
-        self.letters.go_on(&context, &mut self.toasts);
+        self.over.letters.go_on(&context, &mut self.over.toasts);
         self.renew_farewell();
-        self.meter.count(began.elapsed());
+        self.services.meter.count(began.elapsed());
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         // The window has gone: no frame waits for what follows.
         self.remember_run();
-        let document = last_document(&self.bench);
-        let mut farewell = self.farewell.borrow_mut();
-        farewell.document = Some((self.document_turns.turn(), document));
-        farewell.preferences = Some((self.preferences_turns.turn(), self.preferences.clone()));
-        farewell.files = self.tasks.partings();
-        farewell.bid();
-        drop(farewell);
-        self.training = None;
-        self.cleaner.settle(PARTING);
+        self.memory
+            .bid_farewell(&self.bench, self.services.tasks.partings());
+        self.trainer.job = None;
+        self.pages.iter_mut().for_each(|page| page.part());
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
@@ -169,53 +154,46 @@ impl LemidaApp {
             .resizable(false)
             .show_separator_line(false)
             .show(ui, |ui| top_bar::top_bar_ui(ui, bench, actions));
-        // Where photographs are cleaned or labs are at work the bench's network is not trained, unless a run is at work.
-        let elsewhere = matches!(bench.view.page, Page::Clean | Page::Lecture);
-        if !elsewhere || bench.run.alive() {
+        // Where photographs are cleaned or labs are at work the bench's network is not trained, unless a run is at
+        // work.
+        let page = bench.view.page;
+        if self.pages.at(page).trains() || bench.run().alive() {
             Panel::top("training bar")
                 .exact_size(44.0)
                 .frame(bar)
                 .resizable(false)
                 .show(ui, |ui| training::training_ui(ui, bench, actions));
         }
-        let failed = matches!(bench.run.state, RunState::Failed(_)) || bench.run.warning.is_some();
+        let failed =
+            matches!(bench.run().state, RunState::Failed(_)) || bench.run().warning.is_some();
         if failed {
             Panel::top("failure")
                 .frame(Frame::new())
                 .resizable(false)
-                .show(ui, |ui| training::failure_ui(ui, &bench.run, actions));
+                .show(ui, |ui| training::failure_ui(ui, bench.run(), actions));
         }
         let top = ui.available_rect_before_wrap().top();
         CentralPanel::default()
             .frame(Frame::new().fill(palette.ground))
-            .show(ui, |ui| panes::panes_ui(ui, self));
-        let commands = if self.palette.open || self.shortcuts {
+            .show(ui, |ui| {
+                let held = ui.input(|input| input.pointer.any_down());
+                self.share(held, |pages, panels, shared| {
+                    pages.find(page).ui(ui, panels, shared);
+                });
+            });
+        let commands = if self.over.palette.open || self.over.shortcuts {
             self.commands()
         } else {
             Vec::new()
         };
-        if let Some(action) = self.palette.show(&context, &commands) {
-            self.actions.push(action);
+        if let Some(deed) = self.over.palette.show(&context, &commands) {
+            self.act(deed);
         }
-        if self.shortcuts && shortcuts::shortcuts_ui(&context, &commands) {
-            self.shortcuts = false;
+        if self.over.shortcuts && shortcuts::shortcuts_ui(&context, &commands) {
+            self.over.shortcuts = false;
         }
-        self.actions.extend(self.toasts.show(&context, top));
+        self.actions.extend(self.over.toasts.show(&context, top));
         self.hover_ui(&context);
-    }
-
-    /// Lays ready what must be in safety if this frame is the last.
-    fn renew_farewell(&mut self) {
-        let mut farewell = self.farewell.borrow_mut();
-        if self.document_changed.is_some() {
-            let document = last_document(&self.bench);
-            farewell.document = Some((self.document_turns.turn(), document));
-        }
-        let known = farewell.preferences.as_ref().map(|(_, known)| known);
-        if known != Some(&self.preferences) {
-            farewell.preferences = Some((self.preferences_turns.turn(), self.preferences.clone()));
-        }
-        farewell.files = self.tasks.partings();
     }
 
     /// While files are held over the window: that they may be dropped.
@@ -250,52 +228,6 @@ impl LemidaApp {
             egui::FontId::new(theme::SIZES[2], theme::semibold()),
             palette.text,
         );
-    }
-
-    /// Keeps the document for the next start, beside the window, some time after it was edited.
-    fn keep_document(&mut self, context: &egui::Context) {
-        let Some(since) = self.document_changed.filter(|_| self.home != Home::None) else {
-            return;
-        };
-        let wait = KEEP_AFTER.saturating_sub(since.elapsed());
-        if !wait.is_zero() {
-            context.request_repaint_after(wait);
-            return;
-        }
-        self.document_changed = None;
-        let document = last_document(&self.bench);
-        let (home, turn) = (self.home.clone(), self.document_turns.turn());
-        // Without a thread it is not kept this time; the next edit, or the end, tries again.
-        let _ = self.tasks.start("keep the document", move || {
-            match turn.write(|| home.keep_document(document.as_ref())) {
-                None | Some(Ok(())) => Outcome::Nothing,
-                Some(Err(text)) => Outcome::Failed(text),
-            }
-        });
-    }
-
-    /// Writes the preferences, beside the window.
-    fn remember(&mut self, context: &egui::Context) {
-        if self.home == Home::None {
-            return;
-        }
-        let preferences = &mut self.preferences;
-        preferences.theme = match context.theme() {
-            egui::Theme::Light => Theme::Light,
-            egui::Theme::Dark => Theme::Dark,
-        };
-        preferences.layout = serde_json::to_string(&self.tree).ok();
-        preferences.timeline_layout = serde_json::to_string(&self.history).ok();
-        preferences.threads = self.bench.threads;
-        let preferences = preferences.clone();
-        let (home, turn) = (self.home.clone(), self.preferences_turns.turn());
-        // Without a thread nothing is remembered this time; the next change tries again.
-        let _ = self.tasks.start("remember", move || {
-            match turn.write(|| home.write(&preferences)) {
-                None | Some(Ok(())) => Outcome::Nothing,
-                Some(Err(text)) => Outcome::Failed(text),
-            }
-        });
     }
 }
 

@@ -77,8 +77,8 @@ impl Inspector {
             edition: preview.edition(),
             version: entry.version,
         };
-        // The network's answers follow each other closely: each inspection is ended before the next begins, and what was found last
-        // stays in sight. Another method's is replaced at once.
+        // The network's answers follow each other closely: each inspection is ended before the next begins, and what
+        // was found last stays in sight. Another method's is replaced at once.
         let alike = self.key.as_ref().is_some_and(|old| old.alike(&key));
         if !alike {
             self.findings.clear();

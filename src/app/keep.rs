@@ -40,8 +40,8 @@ impl LateKeeper {
         }
     }
 
-    /// The same for a run that begins with weights from elsewhere: they are kept at once, so that it can be resumed from its very
-    /// beginning, and its log says where that was.
+    /// The same for a run that begins with weights from elsewhere: they are kept at once, so that it can be resumed
+    /// from its very beginning, and its log says where that was.
     pub fn beginning_with(self, begin: Option<(Checkpoint, String)>) -> Self {
         Self { begin, ..self }
     }

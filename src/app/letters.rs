@@ -70,7 +70,8 @@ impl Letters {
     }
 }
 
-/// What is said of letters that nothing on this computer can draw; they are told by their numbers, for they cannot be shown.
+/// What is said of letters that nothing on this computer can draw; they are told by their numbers, for they cannot be
+/// shown.
 fn no_font(missing: &str) -> String {
     let numbers: Vec<_> = missing
         .chars()
@@ -78,7 +79,8 @@ fn no_font(missing: &str) -> String {
         .map(|letter| format!("U+{:04X}", u32::from(letter)))
         .collect();
     format!(
-        "no font on this computer has some letters that are shown as boxes ({}{}): install one that does, Noto Sans say, and start Lemida again",
+        "no font on this computer has some letters that are shown as boxes ({}{}): install one that does, Noto Sans \
+        say, and start Lemida again",
         numbers.join(", "),
         if missing.chars().count() > 3 {
             ", …"

@@ -1,227 +1,168 @@
-//! The window: it owns the document, the jobs and the panes, and carries out what panels ask for.
+//! The window: it holds what the desk holds, the panels and the pages, and carries out what they ask for.
 //!
-//! One frame: read what jobs have said, draw (panels edit the document in place and push
-//! [`Action`]s), then carry the actions out, in `perform`, the only place that replaces documents. What a panel shows and nobody has made
-//! yet (an answer of a method, a picture of the weights) is asked for where it is drawn; the jobs behind are the app's.
+//! One frame: read what jobs have said, draw (panels edit the document in place and push [`Action`]s), compare the
+//! document with the one before, then carry the actions out, in `perform`, the only place that replaces documents. What
+//! a panel shows and nobody has made yet is asked for where it is drawn.
 
+mod ask;
 mod classes;
 mod clean;
-mod clean_actions;
 mod commands;
+mod document;
 mod farewell;
+mod figures;
 mod frame;
 mod home;
 mod inspect;
 mod keep;
+mod keys;
 mod latest;
-mod lecture;
 mod letters;
+mod memory;
 mod offer;
 mod open;
-mod panes;
+mod pages;
+mod panels;
 mod perform;
 pub mod preview;
+mod receive;
 mod run;
+mod services;
+mod shared;
 mod tasks;
 mod toasts;
-mod undo;
 
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::data::{self, Shelf, Task};
+use crate::data::{self, Shelf};
+use crate::degrade::noise;
+use crate::degrade::operators;
+use crate::desk::Document;
 use crate::job::Wake;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
-use crate::noise;
-use crate::store::document::LastDocument;
-use crate::store::preferences::{Preferences, Theme};
+use crate::store::preferences::Theme;
 use crate::store::screen::drawn_by_processor;
 use crate::store::shelf::DiskShelf;
-use crate::train::{Experiment, NAMED, TrainJob, Training, schedule};
+use crate::train::{Experiment, NAMED, Training, schedule, task};
 use crate::ui::action::Action;
-use crate::ui::panels::classes::{ClassesFacts, ClassesView};
-use crate::ui::panels::curves::CurvesView;
+use crate::ui::panels::classes::ClassesFacts;
 use crate::ui::panels::palette::Palette;
-use crate::ui::panels::timeline::TimelineView;
-use crate::ui::panels::weights::{VitalsHistory, WeightsView};
 use crate::ui::state::{Named, Workbench};
 use crate::ui::theme;
-use crate::ui::widgets::compare::{CLEAN, CompareView, NETWORK, NOISY};
-use classes::Classes;
-use clean::Cleaner;
-use farewell::Farewell;
+use document::Documents;
 pub use frame::run_window;
 pub use home::Home;
-use inspect::Inspector;
-use latest::Latest;
-use lecture::Lecture;
 use letters::Letters;
+use memory::Memory;
+use pages::{CleanPage, LecturePage, Pages};
+use panels::{Ground, Panels, PreviewPanel};
 use preview::Preview;
-use run::Kept;
-use tasks::Tasks;
+use run::Trainer;
+use services::Services;
+use shared::{Shared, Stage};
+use tasks::Purpose;
 use toasts::Toasts;
-use undo::Undo;
 
 /// Shortest time between frames that a job asks for: a run must not spend its cores on drawing.
 const JOB_FRAME: Duration = Duration::from_millis(60);
 /// The same where the processor itself draws: there a frame costs as much as several small steps.
 const DRAWN_JOB_FRAME: Duration = Duration::from_millis(400);
 
-/// The window.
-pub struct LemidaApp {
-    bench: Workbench,
-    undo: Undo<Draft>,
-    /// Where each document was last saved or opened, by its number.
-    files: Vec<Option<PathBuf>>,
-    /// Each document as it was last written or opened, as text.
-    written: Vec<String>,
-    /// Files that were written by this window.
-    saved: Vec<PathBuf>,
-    training: Option<TrainJob>,
-    kept: Kept,
-    preview: Preview,
-    preview_area: egui::Rect,
-    classes: Classes,
-    classes_view: ClassesView,
-    compare: CompareView,
-    weights: WeightsView,
-    vitals: VitalsHistory,
-    curves: CurvesView,
-    tree: egui_tiles::Tree<panes::Pane>,
-    history: egui_tiles::Tree<panes::Pane>,
-    timeline: TimelineView,
-    cleaner: Cleaner,
-    lecture: Lecture,
-    cleaned: CompareView,
-    inspector: Inspector,
+/// What floats above the pages.
+struct Over {
     palette: Palette,
     shortcuts: bool,
     toasts: Toasts,
     letters: Letters,
-    tasks: Tasks,
+}
+
+/// The window.
+pub struct LemidaApp {
+    /// The document and the runs: what panels show and edit.
+    bench: Workbench,
+    /// What was edited before, and where documents are saved.
+    documents: Documents,
+    /// The run at work.
+    trainer: Trainer,
+    /// The pictures that are compared.
+    stage: Stage,
+    panels: Panels,
+    pages: Pages,
+    over: Over,
+    /// What is remembered beyond the window.
+    memory: Memory,
+    services: Services,
+    /// What was asked for in this frame.
     actions: Vec<Action>,
-    home: Home,
-    preferences: Preferences,
-    preferences_changed: bool,
-    preferences_turns: Latest,
-    document_turns: Latest,
-    /// Since when the document differs from what is kept for the next start.
-    document_changed: Option<Instant>,
-    preview_due: bool,
-    rate_due: Option<f32>,
-    shelf: Arc<dyn Shelf>,
-    wake: Wake,
-    meter: frame::Meter,
-    farewell: farewell::Shared,
-    /// The person has asked from outside that the program end.
-    leaving: bool,
-    /// The run that can be gone on with.
-    offer: Option<offer::Offer>,
 }
 
 impl LemidaApp {
     /// A window that keeps runs and preferences where `home` says.
     pub fn new(context: &egui::Context, home: Home) -> Self {
         theme::install(context);
-        let (preferences, warning) = home.read();
-        context.set_theme(match preferences.theme {
+        let mut toasts = Toasts::default();
+        let (memory, last, warnings) = Memory::of(home);
+        for warning in warnings {
+            toasts.warn(warning);
+        }
+        context.set_theme(match memory.preferences.theme {
             Theme::Light => egui::Theme::Light,
             Theme::Dark => egui::Theme::Dark,
         });
-        let mut toasts = Toasts::default();
-        if let Some(warning) = warning {
-            toasts.warn(warning);
-        }
-        let farewell = Farewell::new(home.clone());
         let wake = waker(context);
-        let (last, warning) = home.last_document();
-        if let Some(warning) = warning {
-            toasts.warn(warning);
-        }
-        let (experiment, file, unsaved) = match last {
-            Some(last) => (last.experiment, last.file, last.unsaved),
-            None => (first_experiment(), None, false),
+        let (experiment, file, unsaved, more) = match last {
+            Some(last) => (last.experiment, last.file, last.unsaved, last.more),
+            None => (first_experiment(), None, false, None),
         };
         let mut bench = Workbench::new(experiment);
-        bench.file.clone_from(&file);
+        if let Some(more) = more {
+            bench.document.restore(&more);
+        }
+        bench.file = file;
         bench.unsaved = unsaved;
-        bench.threads = preferences.threads;
-        bench.recent.clone_from(&preferences.recent);
-        bench.experiments = NAMED
-            .iter()
-            .map(|named| Named {
-                id: named.id.into(),
-                label: named.label.into(),
-                help: named.help.into(),
-            })
-            .collect();
-        let experiment = &bench.experiment;
-        let preview = Preview::new(
-            &*experiment.noise,
-            channels(experiment),
-            experiment.seed,
-            wake.clone(),
-        );
+        bench.threads = memory.preferences.threads;
+        bench.recent.clone_from(&memory.preferences.recent);
+        let named = NAMED.iter().map(|named| Named {
+            id: named.id.into(),
+            label: named.label.into(),
+            help: named.help.into(),
+        });
+        bench.experiments = named.collect();
         let shelf: Arc<dyn Shelf> = Arc::new(DiskShelf);
-        let tree = preferences
-            .layout
-            .as_deref()
-            .and_then(|text| panes::read_arrangement(text, &panes::BENCH))
-            .unwrap_or_else(panes::arrangement);
-        let history = preferences
-            .timeline_layout
-            .as_deref()
-            .and_then(|text| panes::read_arrangement(text, &panes::HISTORY))
-            .unwrap_or_else(panes::history_arrangement);
+        let ground = Ground {
+            shelf: Arc::clone(&shelf),
+            wake: wake.clone(),
+        };
+        let mut pages = Pages::new(&ground);
+        bench.pages = pages.names();
+        // How the panels lie at the start is no edit.
+        for page in pages.iter_mut() {
+            let (id, panels) = (page.id(), page.panels());
+            if let Some(tiles) = page.tiles() {
+                tiles.arrange(panels, memory.preferences.layout_of(id));
+                let lies = tiles.arrangement().unwrap_or_default();
+                bench.document.arrangement.insert(id.to_owned(), lies);
+            }
+        }
         let mut app = Self {
-            undo: Undo::new(Draft::of(&bench)),
-            files: vec![file],
-            written: vec![if unsaved {
-                String::new()
-            } else {
-                bench.experiment.to_toml()
-            }],
-            saved: Vec::new(),
-            bench,
-            training: None,
-            kept: Kept::default(),
-            preview,
-            preview_area: egui::Rect::NOTHING,
-            classes: Classes::new(shelf.clone(), wake.clone()),
-            classes_view: ClassesView::default(),
-            compare: CompareView::default(),
-            weights: WeightsView::default(),
-            vitals: VitalsHistory::default(),
-            curves: CurvesView::default(),
-            tree,
-            history,
-            timeline: TimelineView::default(),
-            cleaner: Cleaner::new(wake.clone()),
-            lecture: Lecture::new(Arc::clone(&shelf), wake.clone()),
-            cleaned: CompareView::default(),
-            inspector: Inspector::new(wake.clone()),
-            palette: Palette::default(),
-            shortcuts: false,
-            toasts,
-            letters: Letters::new(context, wake.clone()),
-            tasks: Tasks::new(wake.clone()),
+            documents: Documents::new(&bench),
+            trainer: Trainer::default(),
+            stage: Stage::new(&bench, &wake),
+            panels: Panels::new(&ground),
+            pages,
+            over: Over {
+                palette: Palette::default(),
+                shortcuts: false,
+                toasts,
+                letters: Letters::new(context, wake.clone()),
+            },
+            memory,
+            services: Services::new(shelf, wake),
             actions: Vec::new(),
-            home,
-            preferences,
-            preferences_changed: false,
-            preferences_turns: Latest::default(),
-            document_turns: Latest::default(),
-            document_changed: None,
-            preview_due: false,
-            rate_due: None,
-            shelf,
-            wake,
-            meter: frame::Meter::default(),
-            farewell,
-            leaving: false,
-            offer: None,
+            bench,
         };
         app.look_for_unfinished();
         app
@@ -234,50 +175,91 @@ impl LemidaApp {
 
     /// The document, to change from outside, as a test does; the change is undoable.
     pub fn edit(&mut self, edit: impl FnOnce(&mut Experiment)) {
-        edit(&mut self.bench.experiment);
-        self.actions.push(Action::Edited("from outside".into()));
+        edit(&mut self.bench.document.experiment);
+    }
+
+    /// Everything that a person edits, to change from outside; the change is undoable.
+    pub fn edit_document(&mut self, edit: impl FnOnce(&mut Document)) {
+        edit(&mut self.bench.document);
     }
 
     /// The pictures of the preview.
     pub fn preview(&self) -> &Preview {
-        &self.preview
+        &self.stage.preview
     }
 
     /// What the network answers to the data set's examples, where it tells classes apart.
     pub fn classes(&self) -> ClassesFacts<'_> {
-        self.classes.facts()
+        let panel = self.panels.of::<PreviewPanel>();
+        panel.map(PreviewPanel::classes).unwrap_or_default()
+    }
+
+    /// Answers the next question for a path with this one, in the place of the system's dialog, as a test does.
+    pub fn answer_with(&mut self, path: PathBuf) {
+        self.services.answer = Some(path);
     }
 
     /// The messages that stand.
     pub fn messages(&self) -> Vec<String> {
-        self.toasts.texts().map(str::to_owned).collect()
+        self.over.toasts.texts().map(str::to_owned).collect()
     }
-}
 
-/// A state of a document, as Undo keeps it.
-#[derive(Clone)]
-struct Draft {
-    experiment: Experiment,
-    document: usize,
-}
+    /// Whether the photograph at hand is cleaned and can be saved.
+    pub fn cleaned_ready(&self) -> bool {
+        let page = self.pages.of::<CleanPage>();
+        page.is_some_and(|page| page.cleaner().finished().is_some())
+    }
 
-impl Draft {
-    fn of(bench: &Workbench) -> Self {
-        Self {
-            experiment: bench.experiment.clone(),
-            document: bench.document,
+    /// The name of the photograph that is being cleaned.
+    pub fn cleaned_photo(&self) -> &str {
+        let page = self.pages.of::<CleanPage>();
+        page.map_or("", |page| page.cleaner().facts().photo)
+    }
+
+    /// Whether a folder waits for a person's word.
+    pub fn cleaning_offered(&self) -> bool {
+        let page = self.pages.of::<CleanPage>();
+        page.is_some_and(|page| page.cleaner().facts().offer.is_some())
+    }
+
+    /// What the lab on the page has found, by title.
+    pub fn lecture_titles(&self) -> Vec<&str> {
+        let page = self.pages.of::<LecturePage>();
+        page.map_or_else(Vec::new, LecturePage::titles)
+    }
+
+    /// Whether a lab is at work.
+    pub fn lecture_working(&self) -> bool {
+        let page = self.pages.of::<LecturePage>();
+        page.is_some_and(LecturePage::working)
+    }
+
+    /// How many labs were begun.
+    pub fn labs_begun(&self) -> u64 {
+        self.pages.of::<LecturePage>().map_or(0, LecturePage::begun)
+    }
+
+    /// Lets pages and panels see what they share; the paths that they ask for are asked for then.
+    fn share<R>(
+        &mut self,
+        held: bool,
+        see: impl FnOnce(&mut Pages, &mut Panels, &mut Shared<'_>) -> R,
+    ) -> R {
+        let mut asks: Vec<Purpose> = Vec::new();
+        let mut shared = Shared {
+            bench: &mut self.bench,
+            stage: &mut self.stage,
+            toasts: &mut self.over.toasts,
+            actions: &mut self.actions,
+            asks: &mut asks,
+            held,
+        };
+        let seen = see(&mut self.pages, &mut self.panels, &mut shared);
+        for purpose in asks {
+            self.ask(purpose);
         }
+        seen
     }
-}
-
-/// The document as the next start should find it; none where that is the one to begin with.
-fn last_document(bench: &Workbench) -> Option<LastDocument> {
-    let edited = bench.file.is_some() || bench.experiment != first_experiment();
-    edited.then(|| LastDocument {
-        experiment: bench.experiment.clone(),
-        file: bench.file.clone(),
-        unsaved: bench.unsaved,
-    })
 }
 
 /// Asks for a frame soon, from any thread.
@@ -297,14 +279,6 @@ fn waker(context: &egui::Context) -> Wake {
     })
 }
 
-/// Channels of the photograph in the preview: those the network takes, when it cleans photographs.
-fn channels(experiment: &Experiment) -> usize {
-    match experiment.data.task() {
-        Task::Denoise => experiment.data.shape().channels,
-        Task::Classify => 1,
-    }
-}
-
 /// The document to begin with: the first that ships with the program.
 fn first_experiment() -> Experiment {
     NAMED
@@ -314,6 +288,8 @@ fn first_experiment() -> Experiment {
             name: "New".into(),
             seed: 0,
             data: (data::ALL[0].make)(),
+            task: (task::ALL[0].make)(),
+            operator: (operators::ALL[0].make)(),
             noise: (noise::ALL[0].make)(),
             architecture: Architecture::default(),
             init: Init::He,
@@ -322,17 +298,4 @@ fn first_experiment() -> Experiment {
             schedule: (schedule::ALL[0].make)(),
             training: Training::default(),
         })
-}
-
-/// Name and PSNR of the classical methods' pictures, for the curves.
-fn references(preview: &Preview) -> Vec<(String, String, f64)> {
-    preview
-        .entries()
-        .iter()
-        .filter(|entry| entry.featured && ![CLEAN, NOISY, NETWORK].contains(&&*entry.id))
-        .filter_map(|entry| {
-            let psnr = entry.scores?.psnr;
-            Some((entry.id.clone(), entry.label.clone(), psnr))
-        })
-        .collect()
 }

@@ -1,8 +1,8 @@
 //! The run that was at work when the program ended, by whatever end: the next start offers to go on with it.
 //!
-//! The preferences name its folder as long as it is at work. A run that came to its end, was stopped or reset by the person, or could not go on
-//! is not offered; nor is one that another window or command trains. The offer goes when it is taken or closed, when a run begins, and by
-//! itself after a minute; not taken, it is made again at the next start.
+//! The preferences name its folder as long as it is at work. A run that came to its end, was stopped or reset by the
+//! person, or could not go on is not offered; nor is one that another window or command trains. The offer goes when it
+//! is taken or closed, when a run begins, and by itself after a minute; not taken, it is made again at the next start.
 
 use std::path::{Path, PathBuf};
 
@@ -29,7 +29,8 @@ pub struct Offer {
 }
 
 impl Offer {
-    /// What can be offered of the run in `folder`; none when it has ended, learned nothing, is gone, or is at work elsewhere.
+    /// What can be offered of the run in `folder`; none when it has ended, learned nothing, is gone, or is at work
+    /// elsewhere.
     fn of(folder: &Path) -> Option<Self> {
         if !RunFolder::holds_run(folder) || RunFolder::at_work(folder) {
             return None;
@@ -54,7 +55,7 @@ impl Offer {
 impl LemidaApp {
     /// Looks, beside the window, whether there is a run to offer.
     pub(super) fn look_for_unfinished(&mut self) {
-        if let Some(folder) = self.preferences.unfinished.clone() {
+        if let Some(folder) = self.memory.preferences.unfinished.clone() {
             self.task("look for an unfinished run", move || {
                 Offer::of(&folder).map_or(Outcome::Nothing, |offer| {
                     Outcome::Unfinished(Box::new(offer))
@@ -65,19 +66,20 @@ impl LemidaApp {
 
     /// Offers to go on, unless the person has begun something meanwhile.
     pub(super) fn make_offer(&mut self, offer: Offer) {
-        if self.preferences.unfinished.as_deref() != Some(&*offer.folder) || self.bench.run.alive()
+        if self.memory.preferences.unfinished.as_deref() != Some(&*offer.folder)
+            || self.bench.run().alive()
         {
             return;
         }
         let deeds = ("Continue", Action::GoOn, Action::Forgo);
-        self.toasts.offer(MATTER, offer.words(), deeds);
-        self.offer = Some(offer);
+        self.over.toasts.offer(MATTER, offer.words(), deeds);
+        self.trainer.offer = Some(offer);
     }
 
     /// Opens the run that is offered and goes on with it.
     pub(super) fn go_on_with_offer(&mut self) {
-        if let Some(offer) = self.offer.take() {
-            self.toasts.withdraw(MATTER);
+        if let Some(offer) = self.trainer.offer.take() {
+            self.over.toasts.withdraw(MATTER);
             self.task("open", move || {
                 let found = RunFolder::open(&offer.folder);
                 found.map_or_else(
@@ -90,19 +92,21 @@ impl LemidaApp {
 
     /// No run is at work any more that should be offered at the next start.
     pub(super) fn forgo(&mut self) {
-        self.offer = None;
-        self.toasts.withdraw(MATTER);
-        if self.preferences.unfinished.take().is_some() {
-            self.preferences_changed = true;
+        self.trainer.offer = None;
+        self.over.toasts.withdraw(MATTER);
+        if self.memory.preferences.unfinished.take().is_some() {
+            self.memory.changed = true;
         }
     }
 
     /// The run in `folder` is at work: if the program ends, it is unfinished.
     pub(super) fn at_work(&mut self, folder: &Path) {
         // A file of preferences holds text.
-        if folder.to_str().is_some() && self.preferences.unfinished.as_deref() != Some(folder) {
-            self.preferences.unfinished = Some(folder.to_owned());
-            self.preferences_changed = true;
+        if folder.to_str().is_some()
+            && self.memory.preferences.unfinished.as_deref() != Some(folder)
+        {
+            self.memory.preferences.unfinished = Some(folder.to_owned());
+            self.memory.changed = true;
         }
     }
 }

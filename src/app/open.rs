@@ -4,26 +4,29 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::figures;
+use super::pages::Aim;
 use super::preview::Source;
 use super::tasks::{Decoded, Outcome, Purpose};
 use crate::setting::Value;
 use crate::store::experiment::load_told;
+use crate::store::figures::ENDINGS;
 use crate::store::identify::{Found, identify};
 use crate::store::model::load_model;
 use crate::store::picture::{self, Original};
 use crate::store::run::RunFolder;
 use crate::store::shelf::picture_files;
 use crate::train::Experiment;
-use crate::ui::state::Page;
 
 /// A dialog that is answered sooner than this was not seen by anybody.
 const UNSEEN: Duration = Duration::from_millis(250);
 
-/// Finds out what `path` is and reads it as far as needed, for the page on which it was given: a person may turn the page meanwhile.
-pub fn open(path: PathBuf, noisy: bool, page: Page) -> Outcome {
+/// Finds out what `path` is and reads it as far as needed, for what it was given for: a person may turn the page
+/// meanwhile.
+pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
     let failed = |error: crate::store::StoreError| Outcome::Failed(error.to_string());
     match identify(&path) {
-        Found::Image if page == Page::Clean => Original::open(&path)
+        Found::Image if aim == Aim::Clean => Original::open(&path)
             .map_or_else(failed, |original| {
                 Outcome::Picture(path, Decoded::ToClean(Box::new(original)))
             }),
@@ -31,7 +34,7 @@ pub fn open(path: PathBuf, noisy: bool, page: Page) -> Outcome {
             let source = Arc::new(Source::of(image));
             Outcome::Picture(path, Decoded::ToCompare { source, noisy })
         }),
-        Found::Photos(..) | Found::Classes(..) if page == Page::Clean => pictures_of(path),
+        Found::Photos(..) | Found::Classes(..) if aim == Aim::Clean => pictures_of(path),
         Found::Experiment => load_told(&path).map_or_else(failed, |(experiment, words)| {
             Outcome::Experiment(Box::new(experiment), path, words)
         }),
@@ -62,10 +65,10 @@ pub fn pictures_of(folder: PathBuf) -> Outcome {
 }
 
 /// The same for several paths, in their order.
-pub fn open_together(paths: Vec<PathBuf>, page: Page) -> Outcome {
+pub fn open_together(paths: Vec<PathBuf>, aim: Aim) -> Outcome {
     let open_one = |path: PathBuf| {
         let noisy = called_noisy(&path);
-        open(path, noisy, page)
+        open(path, noisy, aim)
     };
     Outcome::Several(paths.into_iter().map(open_one).collect())
 }
@@ -108,7 +111,8 @@ pub fn suit_answers(experiment: &mut Experiment, classes: usize) -> String {
         }
     }
     format!(
-        ", with {classes} classes, but the network does not give {classes} answers: choose a network for classes and set the units of its last row to {classes}"
+        ", with {classes} classes, but the network does not give {classes} answers: choose a network for classes and \
+        set the units of its last row to {classes}"
     )
 }
 
@@ -134,7 +138,7 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
         Purpose::CleanFolder => dialog
             .set_title("A folder of photographs to clean")
             .pick_folder(),
-        Purpose::Figures(..) => dialog.set_title("A folder for the figures").pick_folder(),
+        Purpose::Figures { .. } => dialog.set_title("A folder for the figures").pick_folder(),
         Purpose::Cleaned(cleaned) => dialog
             .set_title("Save the cleaned photograph")
             .add_filter("picture", &["png", "jpg", "webp", "tif", "npy"])
@@ -146,6 +150,11 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
                     .unwrap_or_default()
                     .to_string_lossy(),
             )
+            .save_file(),
+        Purpose::Figure(_) => dialog
+            .set_title("Save the figure")
+            .add_filter("drawing or table", &ENDINGS)
+            .set_file_name(format!("{name}.svg"))
             .save_file(),
         Purpose::Picture(_) => dialog
             .set_title("Save the picture")
@@ -161,7 +170,8 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
             let name = cleaned.name.clone();
             Outcome::Chosen(purpose, name)
         }
-        (None, Purpose::Figures(..)) => {
+        (None, Purpose::Figure(_)) => Outcome::Chosen(purpose, figures::free_name(name)),
+        (None, Purpose::Figures { .. }) => {
             let here = std::env::current_dir().unwrap_or_else(|_| ".".into());
             Outcome::Chosen(purpose, here)
         }
@@ -170,10 +180,12 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
             "this system shows no file dialog: press Ctrl+K and type the path of a .toml file instead".into(),
         ),
         (None, Purpose::Run(_)) => Outcome::Failed(
-            "this system shows no file dialog: the run is kept in its own folder, which the status line names; copy it from there".into(),
+            "this system shows no file dialog: the run is kept in its own folder, which the status line names; copy it \
+            from there".into(),
         ),
         (None, Purpose::Picture(_)) => Outcome::Failed(
-            "this system shows no file dialog: save the experiment and use lemida timeline, which writes every method's picture".into(),
+            "this system shows no file dialog: save the experiment and use lemida timeline, which writes every \
+            method's picture".into(),
         ),
     }
 }

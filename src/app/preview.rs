@@ -1,56 +1,51 @@
 //! The denoise preview: one photograph, its noisy version, and every method's answer to it.
 //!
-//! Draws nothing. Heavy work is done by jobs, three at most: one gets the photograph ready (`scene`), one runs
-//! the classical methods, cheap ones first, one runs the newest weights of the network (`answer`). A job that was
-//! replaced is told to stop, and what it still says reaches nobody.
+//! Draws nothing. Three kinds of values are made beside the window: the photograph made ready (`scene`), the methods'
+//! answers, one at a time, what is looked at first (`ask`), and the newest network's (`answer`). What was replaced is
+//! told to stop, and what it still says reaches nobody.
 
 mod answer;
 mod ask;
+mod place;
 mod race;
 mod scene;
 #[cfg(test)]
 mod tests;
-mod tune;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::contest::Scene;
+use crate::degrade::Operator;
+use crate::degrade::noise::{Nature, Noise};
+use crate::degrade::operators::Nothing;
 use crate::denoise::{self, Denoiser};
+use crate::desk::{Contest, Photo, Tuned};
 use crate::image::Image;
-use crate::job::{Job, Made, Pace, Wake, no_thread};
-use crate::noise::{Nature, Noise};
+use crate::job::{Made, Pace, Wake};
 use crate::setting::{self, Catalogue};
 use crate::store::shelf;
-use crate::train::Snapshot;
+use crate::train::task::Answer as Answered;
+use crate::train::{Experiment, Snapshot};
 use crate::ui::panels::preview::{OwnNoise, PreviewFacts};
-use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NETWORK, NOISY};
+use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK, NOISY};
 
-use answer::{Answer, Cleaner, Told, untrained};
+use answer::{Answer, Cleaner};
+use ask::Runner;
+pub use place::label;
 use race::Race;
-pub use scene::Source;
-pub use scene::readable;
-use scene::{Order, Photo, Ready};
-pub use tune::{label, tuned};
+use scene::{Order, Ready};
+pub use scene::{Source, readable};
 
-/// Methods that are run on every photograph at once; the others wait until somebody wants them all.
-const FEATURED: [&str; 3] = ["gaussian", "nl-means", "bm3d"];
-
-/// Whether a method's answer is still to come.
-fn is_open(entry: &Entry) -> bool {
-    entry.origin.is_some() && entry.seconds.is_none() && entry.failure.is_none()
-}
-
-/// Which network is asked about which photograph.
+/// Which network is asked about which scene.
 #[derive(Clone)]
-struct Asked {
-    order: u64,
+struct AskedNetwork {
+    scene: u64,
     snapshot: Arc<Snapshot>,
 }
 
-impl PartialEq for Asked {
+impl PartialEq for AskedNetwork {
     fn eq(&self, other: &Self) -> bool {
-        self.order == other.order && Arc::ptr_eq(&self.snapshot, &other.snapshot)
+        self.scene == other.scene && Arc::ptr_eq(&self.snapshot, &other.snapshot)
     }
 }
 
@@ -63,41 +58,73 @@ pub enum Word {
     Wrong(String),
 }
 
-/// The preview's state.
+/// What is looked at: the contest and what the experiment says of it.
+#[derive(Clone, Copy)]
+pub struct Asked<'a> {
+    /// The photograph and the methods as they are set.
+    pub contest: &'a Contest,
+    /// What happens to the photograph before noise is added.
+    pub operator: &'a (dyn Operator + 'static),
+    /// The noise to add.
+    pub noise: &'a (dyn Noise + 'static),
+    /// 1 = grey, 3 = colour.
+    pub channels: usize,
+    /// Decides the noise.
+    pub seed: u64,
+    /// Whether a person holds a setting, or anything else.
+    pub held: bool,
+}
+
+impl<'a> Asked<'a> {
+    /// The contest with an experiment's noise; where a network tells classes apart, the photograph is grey.
+    pub fn of(contest: &'a Contest, experiment: &'a Experiment, held: bool) -> Self {
+        Self {
+            contest,
+            noise: &*experiment.noise,
+            operator: if experiment.task.applies_operator() {
+                &*experiment.operator
+            } else {
+                &Nothing {}
+            },
+            channels: match experiment.answer() {
+                Answered::Picture(shape) => shape.channels,
+                Answered::Class(_) => 1,
+            },
+            seed: experiment.seed,
+            held,
+        }
+    }
+}
+
+/// The preview's state: nothing of it is edited.
 pub struct Preview {
-    wake: Wake,
     methods: Catalogue<dyn Denoiser>,
-    /// Methods whose settings a person has changed.
-    tuned: Vec<Box<dyn Denoiser>>,
     cleaner: Cleaner,
+    /// What was looked at last.
     order: Order,
-    /// The last embedded photograph shown, to go back or on from.
-    embedded: usize,
-    name: String,
+    tuned: Tuned,
+    held: bool,
+    /// The photograph that was decoded last.
+    source: Option<(Photo, Arc<Source>)>,
     title: String,
-    protocol: String,
-    failure: Option<String>,
-    scene: Option<Arc<Scene>>,
+    /// The photograph made ready, the one that the entries show, and how many there were.
+    making: Made<Order, Arc<Ready>>,
+    shown: Option<Order>,
+    scenes: u64,
     entries: Vec<Entry>,
     versions: u64,
     /// Another picture, noise or setting has another number.
     edition: u64,
-    /// Whether what depends on a setting waits until a person has let go of it, and whether the picture is to be made anew then.
-    held: bool,
-    make_due: bool,
-    /// A method whose next answer is to a setting that has changed since.
-    stale: Option<String>,
-    /// A quick method whose setting a person is turning.
-    quick: Option<String>,
-    /// How many orders there were, and the photograph by the number of its order.
-    orders: u64,
-    making: Made<u64, Arc<Ready>>,
-    answering: Option<Job<(), Told, ()>>,
-    working: Option<&'static str>,
-    /// The method that somebody looks at and waits for.
-    urgent: Option<String>,
+    /// The methods, with their answers.
+    runners: Vec<Runner>,
+    /// The methods' ids, the cheap ones first: of a scene, and whether all of them are wanted.
+    costs: Made<(u64, bool), Vec<&'static str>>,
+    /// The methods that somebody looks at; whether somebody wanted them all in the frame before, and in this one.
+    front: Vec<String>,
+    all: bool,
+    all_now: bool,
     race: Race,
-    learned: Made<Asked, Answer>,
+    learned: Made<AskedNetwork, Answer>,
     /// The version of the network's answer that was placed last.
     placed: u64,
     newest: Option<Arc<Snapshot>>,
@@ -105,138 +132,115 @@ pub struct Preview {
 }
 
 impl Preview {
-    /// Starts with the first embedded test photograph and the given noise.
-    pub fn new(noise: &(dyn Noise + 'static), channels: usize, seed: u64, wake: Wake) -> Self {
-        Self::with(noise, channels, seed, wake, denoise::ALL, answer::network)
+    /// Looks at a contest with all methods.
+    pub fn new(asked: Asked<'_>, wake: &Wake) -> Self {
+        Self::with(asked, wake, denoise::ALL, answer::network)
     }
 
     fn with(
-        noise: &(dyn Noise + 'static),
-        channels: usize,
-        seed: u64,
-        wake: Wake,
+        asked: Asked<'_>,
+        wake: &Wake,
         methods: Catalogue<dyn Denoiser>,
         cleaner: Cleaner,
     ) -> Self {
+        let runner = |entry: &setting::Entry<dyn Denoiser>| Runner::new(entry, wake);
         let mut preview = Self {
             methods,
-            tuned: Vec::new(),
             cleaner,
-            order: Order {
-                photo: Photo::Embedded(String::new()),
-                noise: dyn_clone::clone_box(noise),
-                own_sigma: None,
-                channels,
-                seed,
-                source: None,
-            },
-            embedded: 0,
-            name: String::new(),
+            order: Order::of(&asked),
+            tuned: asked.contest.tuned.clone(),
+            held: asked.held,
+            source: None,
             title: String::new(),
-            protocol: String::new(),
-            failure: None,
-            scene: None,
+            making: Made::new("Opening the photograph", Arc::clone(wake)),
+            shown: None,
+            scenes: 0,
             entries: Vec::new(),
             versions: 0,
             edition: 0,
-            held: false,
-            make_due: false,
-            stale: None,
-            quick: None,
-            orders: 0,
-            making: Made::new("Opening the photograph", Arc::clone(&wake)),
-            answering: None,
-            working: None,
-            urgent: None,
+            runners: methods.iter().map(runner).collect(),
+            costs: Made::new("Timing the methods", Arc::clone(wake)),
+            front: Vec::new(),
+            all: false,
+            all_now: false,
             race: Race::default(),
-            learned: Made::new("The network", Arc::clone(&wake)),
+            learned: Made::new("The network", Arc::clone(wake)),
             placed: 0,
             newest: None,
             cleans: true,
-            wake,
         };
-        preview.next_photo(0);
+        preview.entitle();
+        preview.make();
         preview
     }
 
-    /// A photograph from the disk: its own noise is kept if `noisy`, else the chosen noise is added.
-    #[cfg(test)]
-    pub fn open(&mut self, path: PathBuf, noisy: bool) {
-        self.show_file(path, noisy, None);
+    /// A photograph that was decoded before it is looked at.
+    pub fn know(&mut self, photo: Photo, source: Arc<Source>) {
+        self.source = Some((photo, source));
     }
 
-    /// A photograph from the disk that was decoded.
-    pub fn take(&mut self, path: PathBuf, noisy: bool, source: Arc<Source>) {
-        self.show_file(path, noisy, Some(source));
+    /// Looks at a contest; call once a frame. What differs from the last one is made anew, and no more.
+    pub fn look(&mut self, asked: Asked<'_>) {
+        self.held = asked.held;
+        self.all = std::mem::take(&mut self.all_now);
+        let order = Order::of(&asked);
+        if order != self.order {
+            if !order.photo.same_picture(&self.order.photo) {
+                self.entries.clear();
+                self.shown = None;
+            }
+            self.order = order;
+            self.entitle();
+        }
+        if self.tuned != asked.contest.tuned {
+            let before = std::mem::replace(&mut self.tuned, asked.contest.tuned.clone());
+            self.retune(&before);
+        }
+        self.make();
     }
 
-    fn show_file(&mut self, path: PathBuf, noisy: bool, source: Option<Arc<Source>>) {
-        // Only to call it noisy or not, nothing that a person has set is forgotten.
-        let same = matches!(&self.order.photo, Photo::File { path: old, noisy: was } if *old == path && *was != noisy);
-        self.name = path
-            .file_name()
-            .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        self.title = self.name.clone();
-        self.show(Photo::File { path, noisy }, source, same);
+    fn entitle(&mut self) {
+        let photo = &self.order.photo;
+        self.title = match photo.place() {
+            Some(place) => {
+                let count = shelf::test_photo_names().count();
+                format!("{} · {} of {count}", readable(&photo.name()), place + 1)
+            }
+            None => photo.name(),
+        };
     }
 
-    /// The embedded test photograph of that name.
-    pub fn open_embedded(&mut self, name: &str) {
-        if let Some(at) = shelf::test_photo_names().position(|other| other == name) {
-            self.embedded = at;
-            self.next_photo(0);
+    /// Gets the photograph ready, unless it is; what was under way for another one stops.
+    fn make(&mut self) {
+        let key = self.order.clone();
+        let news = self.making.is_news(&key);
+        let known = self.source.as_ref();
+        let known = known.filter(|(photo, _)| photo.same_picture(&key.photo));
+        let (order, source) = (key.clone(), known.map(|(_, source)| Arc::clone(source)));
+        let pace = Pace::LetGo { held: self.held };
+        self.making.want(&key, pace, move |making| {
+            scene::make(&order, source, making.progress()).map(Arc::new)
+        });
+        if news && self.making.at_work() == Some(&key) {
+            self.edition += 1;
+            self.forget_answers();
+            self.learned.clear();
+            self.race = Race::new(self.newest.is_some());
         }
     }
 
-    /// The embedded test photograph `by` places after the last one shown; 0 goes back to it.
-    pub fn next_photo(&mut self, by: i32) {
-        let names: Vec<_> = shelf::test_photo_names().collect();
-        let count = names.len().max(1);
-        self.embedded = (self.embedded as i64 + i64::from(by)).rem_euclid(count as i64) as usize;
-        let name = names.get(self.embedded).copied().unwrap_or_default();
-        self.name = name.into();
-        self.title = format!("{} · {} of {count}", readable(name), self.embedded + 1);
-        self.show(Photo::Embedded(name.into()), None, false);
+    /// What every method is given: none while another is made, or where there is none.
+    fn ready(&self) -> Option<&Arc<Ready>> {
+        let settled = !self.making.busy() && self.making.wrong().is_none();
+        let hand = self
+            .making
+            .at_hand()
+            .filter(|_| settled && self.shown.is_some());
+        hand.map(|(_, ready)| ready)
     }
 
-    /// Another noise, channel count (1 = grey, 3 = colour) or seed: everything is made anew if something changed.
-    pub fn set_noise(&mut self, noise: &(dyn Noise + 'static), channels: usize, seed: u64) {
-        let order = &mut self.order;
-        if setting::same(&*order.noise, noise) && order.channels == channels && order.seed == seed {
-            return;
-        }
-        let same_channels = order.channels == channels;
-        order.noise = dyn_clone::clone_box(noise);
-        order.channels = channels;
-        order.seed = seed;
-        // To a photograph with its own noise none is added.
-        if !(same_channels && self.own_noise()) {
-            self.make();
-        }
-    }
-
-    /// The σ (0..1) of the photograph's own noise as a person has it; without one it is estimated. Every method is told it.
-    pub fn set_own_sigma(&mut self, sigma: Option<f32>) {
-        if self.own_noise() && self.order.own_sigma != sigma {
-            self.order.own_sigma = sigma;
-            (self.held, self.make_due) = (true, true);
-        }
-    }
-
-    /// Does what waited for a person to let go of a setting; call once a frame while nothing is held. Returns whether there was
-    /// something.
-    pub fn go_on(&mut self) -> bool {
-        if std::mem::take(&mut self.make_due) {
-            self.make();
-        }
-        let held = std::mem::take(&mut self.held);
-        if held {
-            let tuned = self.entries.iter_mut();
-            let scored = |entry: &&mut Entry| is_open(entry) && entry.scores.is_some();
-            tuned.filter(scored).for_each(ask::reopen);
-        }
-        self.quick = None;
-        held
+    fn scene(&self) -> Option<&Arc<Scene>> {
+        self.ready().map(|ready| &ready.scene)
     }
 
     /// A number that changes with the picture, its noise and the methods' settings.
@@ -246,11 +250,7 @@ impl Preview {
 
     /// Whether the noise is the same everywhere, as far as is known.
     pub fn even_noise(&self) -> bool {
-        self.own_noise() || self.order.noise.nature() == Nature::Additive
-    }
-
-    fn own_noise(&self) -> bool {
-        matches!(self.order.photo, Photo::File { noisy: true, .. })
+        self.order.photo.noisy() || self.order.noise.nature() == Nature::Additive
     }
 
     /// The newest weights of the network in training: it cleans the photograph again (one at a time, newest wins).
@@ -259,44 +259,15 @@ impl Preview {
         self.ask_network();
     }
 
-    /// Runs the methods that have not answered yet, all of them; call once a frame while they are wanted.
-    pub fn want_all(&mut self) {
-        if self.answering.is_none() && !self.making.busy() && !self.held {
-            self.ask_methods(|_| true);
-        }
-    }
-
-    /// Runs the methods that somebody looks at before all others; call once a frame. Those that have answered cost nothing.
-    pub fn want(&mut self, shown: &[String]) {
-        let at_work =
-            |id: &String| self.working == Some(id.as_str()) || self.urgent.as_ref() == Some(id);
-        let waits = self.making.busy() || self.held;
-        if waits || self.answering.is_some() && shown.iter().any(at_work) {
-            return;
-        }
-        let mut open = self.entries.iter().filter(|entry| is_open(entry));
-        let Some(id) = open
-            .find(|entry| shown.contains(&entry.id))
-            .map(|entry| entry.id.clone())
-        else {
-            return;
-        };
-        self.urgent = Some(id.clone());
-        // The others are told to stop; they begin again behind it.
-        self.answering = None;
-        self.working = None;
-        self.ask_methods(|entry| entry.id == id);
-    }
-
-    /// The method at work and its share that is done, 0..1.
-    pub fn working(&self) -> Option<(&'static str, f32)> {
-        let job = self.answering.as_ref()?;
-        Some((self.working?, job.progress().fraction()))
-    }
-
     /// The network's past on this photograph, and what it has overtaken.
     pub fn race(&self) -> &Race {
         &self.race
+    }
+
+    /// A method as it is set, and as it is at first.
+    pub fn settings(&self, id: &str) -> Option<[Box<dyn Denoiser>; 2]> {
+        let usual = setting::find(self.methods, id).map(|entry| (entry.make)())?;
+        Some([self.tuned.method(self.methods, id)?, usual])
     }
 
     /// The denoiser that made an entry's picture; a classical one is prepared for the kind of noise that was added.
@@ -304,8 +275,8 @@ impl Preview {
         if id == NETWORK {
             return self.answered().map(self.cleaner);
         }
-        let method = self.method(id)?;
-        Some(match &self.scene {
+        let method = self.tuned.method(self.methods, id)?;
+        Some(match self.scene() {
             Some(scene) => scene.prepared(method),
             None => method,
         })
@@ -318,7 +289,7 @@ impl Preview {
 
     /// What every method is given: the noisy picture and its σ (0..1).
     pub fn given(&self) -> Option<(Arc<Image>, f32)> {
-        let scene = self.scene.as_ref()?;
+        let scene = self.scene()?;
         Some((Arc::clone(&scene.noisy), scene.sigma))
     }
 
@@ -326,74 +297,6 @@ impl Preview {
     pub fn expect_network(&mut self, cleans: bool) {
         self.cleans = cleans;
         self.clear_network();
-    }
-
-    /// Forgets the network's answer (a new run begins).
-    pub fn clear_network(&mut self) {
-        self.race = Race::default();
-        self.newest = None;
-        self.learned.clear();
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == NETWORK) {
-            *entry = untrained(self.cleans);
-        }
-    }
-
-    /// Reads what the jobs have done; call once a frame. Returns messages for the person.
-    pub fn poll(&mut self) -> Vec<Word> {
-        let mut messages = Vec::new();
-        if self.making.settle() {
-            match self.making.outcome() {
-                Some(Ok(ready)) => {
-                    let ready = Arc::clone(ready);
-                    self.begin(&ready);
-                }
-                Some(Err(problem)) => {
-                    self.failure = Some(problem.to_owned());
-                    self.protocol.clear();
-                    self.entries.clear();
-                }
-                None => {}
-            }
-        }
-        while let Some(told) = self.answering.as_ref().and_then(Job::event) {
-            messages.extend(self.hear(told));
-        }
-        if let Some(outcome) = self.answering.as_ref().and_then(Job::output) {
-            while let Some(told) = self.answering.as_ref().and_then(Job::event) {
-                messages.extend(self.hear(told));
-            }
-            self.answering = None;
-            let working = self.working.take();
-            if let (Err(panic), Some(id)) = (outcome, working) {
-                let problem = format!(
-                    "The method failed on this photograph ({panic}). The other pictures are right."
-                );
-                messages.push(Word::Wrong(format!("{id}: {problem}")));
-                self.place(Answer::failed(id, problem));
-            }
-            if self.urgent.take().is_some() {
-                self.ask_methods(|entry| entry.featured);
-            }
-        }
-        // Whoever asks for the next answer may have read the end of this one.
-        self.learned.settle();
-        if self.learned.version() != self.placed {
-            self.placed = self.learned.version();
-            match self.learned.outcome() {
-                Some(Ok(answer)) => {
-                    let answer = answer.clone();
-                    self.place(answer);
-                    messages.extend(self.judge());
-                }
-                Some(Err(problem)) => {
-                    let problem = format!("{problem}. Train again.");
-                    self.place(Answer::failed(NETWORK, problem));
-                }
-                None => {}
-            }
-        }
-        self.ask_network();
-        messages
     }
 
     /// The pictures, in the order clean, noisy, network, then methods.
@@ -408,67 +311,38 @@ impl Preview {
     }
 
     /// The photograph's file name, or the name of the embedded one.
-    pub fn photo_name(&self) -> &str {
-        &self.name
+    pub fn photo_name(&self) -> String {
+        self.order.photo.name()
     }
 
     /// How scores were made, e.g. "σ = 25 / 255 · seed 0 · unclipped · grey · no border crop".
-    pub fn protocol(&self) -> String {
-        self.protocol.clone()
+    pub fn protocol(&self) -> &str {
+        let hand = self.making.at_hand().filter(|_| self.shown.is_some());
+        hand.map_or("", |(_, ready)| &ready.protocol)
     }
 
     /// Everything the panel shows.
     pub fn facts(&self) -> PreviewFacts<'_> {
-        let (path, noisy) = match &self.order.photo {
-            Photo::Embedded(_) => (None, false),
-            Photo::File { path, noisy } => (Some(path.as_path()), *noisy),
-        };
+        let photo = &self.order.photo;
+        let found = self.scene().map(|scene| scene.sigma);
         PreviewFacts {
             entries: &self.entries,
             photo: &self.title,
-            path,
-            noisy,
-            own: noisy.then(|| OwnNoise {
-                sigma: self
-                    .order
-                    .own_sigma
-                    .or_else(|| self.scene.as_ref().map(|scene| scene.sigma)),
+            path: photo.path(),
+            noisy: photo.noisy(),
+            own: photo.noisy().then(|| OwnNoise {
+                sigma: self.order.own_sigma.or(found),
                 given: self.order.own_sigma.is_some(),
             }),
-            protocol: &self.protocol,
+            protocol: self.protocol(),
             working: self.making.busy().then_some("Opening the photograph …"),
-            failure: self.failure.as_deref(),
+            failure: self.making.wrong(),
         }
     }
 
-    /// Whether a job is at work.
+    /// Whether something is at work.
     pub fn busy(&self) -> bool {
-        self.making.busy() || self.answering.is_some() || self.learned.busy()
-    }
-
-    fn show(&mut self, photo: Photo, source: Option<Arc<Source>>, same_file: bool) {
-        self.order.photo = photo;
-        self.order.source = source;
-        if !same_file {
-            self.order.own_sigma = None;
-            self.entries.clear();
-        }
-        self.make();
-    }
-
-    /// Gets the photograph ready anew; what was under way for the old one stops.
-    fn make(&mut self) {
-        self.edition += 1;
-        self.answering = None;
-        self.working = None;
-        self.learned.clear();
-        self.scene = None;
-        self.race = Race::new(self.newest.is_some());
-        self.failure = None;
-        let order = self.order.clone();
-        self.orders += 1;
-        self.making.want(&self.orders, Pace::AtOnce, move |making| {
-            scene::make(order, making.progress()).map(Arc::new)
-        });
+        let runs = |runner: &Runner| runner.made.busy();
+        self.making.busy() || self.learned.busy() || self.runners.iter().any(runs)
     }
 }

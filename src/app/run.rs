@@ -4,21 +4,20 @@ use std::sync::Arc;
 
 use super::LemidaApp;
 use super::keep::LateKeeper;
+use super::offer::Offer;
 use super::tasks::Outcome;
-use crate::data::{Parts, Task};
+use crate::data::Parts;
 use crate::job::{self, Rank};
 use crate::nn::Model;
 use crate::store::place::{data_in_folder, settle};
 use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::train::{
-    Checkpoint, Command, Event, Experiment, Options, Snapshot, Summary, TrainError, start_told,
+    Checkpoint, Command, Experiment, Options, Snapshot, TrainError, TrainJob, Trained, start_told,
 };
-use crate::ui::state::{Run, RunState};
+use crate::ui::state::RunState;
 
-/// The matter of what the network has overtaken on the photograph.
-pub(super) const RACE: &str = "race";
-
-/// Seconds between checkpoints: what a power cut may cost. They are written beside training, which only waits for its copy of the weights.
+/// Seconds between checkpoints: what a power cut may cost. They are written beside training, which only waits for its
+/// copy of the weights.
 const CHECKPOINTS: f64 = 2.0;
 
 /// Where the run at hand is kept, and where an opened one can go on.
@@ -26,6 +25,18 @@ const CHECKPOINTS: f64 = 2.0;
 pub struct Kept {
     place: Place,
     resume: Option<Box<(Experiment, Checkpoint, RunFolder)>>,
+}
+
+/// The run at work, and what is known of it.
+#[derive(Default)]
+pub struct Trainer {
+    /// The run's job.
+    pub job: Option<TrainJob>,
+    kept: Kept,
+    /// The learning rate that is told to the run when a person has let go of it.
+    pub rate_due: Option<f32>,
+    /// The run that can be gone on with.
+    pub offer: Option<Offer>,
 }
 
 /// How a run begins.
@@ -44,15 +55,15 @@ impl LemidaApp {
     /// Starts a new run; the one in progress is told to stop, and what it still says reaches nobody.
     pub(super) fn train(&mut self, one_step: bool) {
         if let Some(problem) = self.bench.problem() {
-            self.toasts.warn(problem);
+            self.over.toasts.warn(problem);
             return;
         }
-        let experiment = self.bench.experiment.clone();
+        let experiment = self.bench.document.experiment.clone();
         if !self.bench.runs_document() {
             self.tell_where_kept();
         }
         self.forget_run();
-        self.bench.run.document = Some(self.bench.document);
+        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
         let begin = if one_step {
             Begin::OneStep
         } else {
@@ -63,19 +74,19 @@ impl LemidaApp {
 
     /// Starts a new run of the document as edited that begins with the weights at hand where they fit.
     pub(super) fn train_on(&mut self) {
-        let learned = self.bench.run.snapshot.clone();
+        let learned = self.bench.run().snapshot.clone();
         let Some(snapshot) = learned.filter(|_| self.bench.runs_document()) else {
-            self.toasts
+            self.over.toasts
                 .warn("this experiment has learned nothing yet that a new run could begin with: train first");
             return;
         };
         if let Some(problem) = self.bench.problem() {
-            self.toasts.warn(problem);
+            self.over.toasts.warn(problem);
             return;
         }
-        let experiment = self.bench.experiment.clone();
-        let run = self.bench.run.folder.clone();
-        let seen = self.bench.run.parts.clone();
+        let experiment = self.bench.document.experiment.clone();
+        let run = self.bench.run().folder.clone();
+        let seen = self.bench.run().parts.clone();
         self.task("carry weights over", move || {
             let carried = Checkpoint::keeping_weights(&experiment, &snapshot.model.weights);
             let (checkpoint, [kept, all]) = match carried {
@@ -104,22 +115,23 @@ impl LemidaApp {
         words: &str,
         origin: &str,
     ) {
-        if self.bench.experiment != experiment {
-            self.toasts
+        if self.bench.document.experiment != experiment {
+            self.over
+                .toasts
                 .warn("the experiment was edited before the run could begin: train on again");
             return;
         }
         self.forget_run();
-        self.bench.run.document = Some(self.bench.document);
+        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
         let begin = Begin::With(checkpoint, format!("it {words}{origin}"));
         self.launch(experiment, begin);
-        self.toasts.say(format!("the new run {words}"));
+        self.over.toasts.say(format!("the new run {words}"));
     }
 
     /// Puts the run in the window among what can be opened again.
     pub(super) fn remember_run(&mut self) {
-        let run = &self.bench.run;
-        let folder = self.kept.place.get().or_else(|| run.folder.clone());
+        let run = self.bench.run();
+        let folder = self.trainer.kept.place.get().or_else(|| run.folder.clone());
         if let Some(folder) = folder.filter(|_| run.state != RunState::None) {
             self.remember_path(folder);
         }
@@ -127,11 +139,11 @@ impl LemidaApp {
 
     /// Says where the run that is about to leave the window is kept, and how it comes back.
     pub(super) fn tell_where_kept(&mut self) {
-        let run = &self.bench.run;
+        let run = self.bench.run();
         if run.state == RunState::None {
             return;
         }
-        let folder = self.kept.place.get().or_else(|| run.folder.clone());
+        let folder = self.trainer.kept.place.get().or_else(|| run.folder.clone());
         let Some(folder) = folder else {
             return;
         };
@@ -140,20 +152,16 @@ impl LemidaApp {
             run.name,
             folder.file_name().unwrap_or_default().to_string_lossy()
         );
-        self.toasts.renew("kept run", text);
+        self.over.toasts.renew("kept run", text);
         self.remember_path(folder);
     }
 
     /// Forgets the run and its traces.
     pub(super) fn forget_run(&mut self) {
-        self.training = None;
-        self.kept = Kept::default();
+        self.trainer.job = None;
+        self.trainer.kept = Kept::default();
         self.forgo();
-        self.toasts.withdraw(RACE);
-        self.bench.run = Run::default();
-        self.vitals.clear();
-        self.preview.clear_network();
-        self.classes.clear_network();
+        self.bench.runs.forget();
     }
 
     fn launch(&mut self, mut experiment: Experiment, begin: Begin) {
@@ -165,12 +173,11 @@ impl LemidaApp {
             Begin::With(checkpoint, words) => (Some(checkpoint), None, Some(words)),
             Begin::Again(checkpoint, folder) => (Some(checkpoint), Some(folder), None),
         };
-        let run = &mut self.bench.run;
+        let run = self.bench.runs.shown_mut();
         run.state = RunState::Starting;
         run.name.clone_from(&experiment.name);
         run.steps = experiment.training.steps;
-        run.cleans = experiment.data.task() == Task::Denoise;
-        self.preview.expect_network(run.cleans);
+        run.cleans = experiment.answer().is_picture();
         let options = Options {
             threads: self.bench.threads,
             rank: Rank::Behind,
@@ -179,41 +186,41 @@ impl LemidaApp {
         };
         let from = resume.as_ref().map_or(0, |checkpoint| checkpoint.step);
         let keeper = LateKeeper::new(
-            self.home.clone(),
+            self.memory.home.clone(),
             folder,
             experiment.clone(),
             from,
-            self.kept.place.clone(),
+            self.trainer.kept.place.clone(),
         )
         .beginning_with(resume.clone().zip(words));
         let job = start_told(
             experiment,
             resume,
-            self.shelf.clone(),
+            self.services.shelf.clone(),
             options,
             Box::new(keeper),
-            self.wake.clone(),
+            self.services.wake.clone(),
             first,
         );
         match job {
             Ok(job) => {
                 // A signal ends it even where the window has no time for it.
                 job::stop_on_interrupt(job.progress());
-                self.farewell.borrow_mut().run = Some(job.parting());
-                self.training = Some(job);
+                self.memory.farewell.borrow_mut().run = Some(job.parting());
+                self.trainer.job = Some(job);
             }
             Err(error) => {
                 let text = format!(
                     "no thread could be started ({error}): close other programs and train again"
                 );
-                self.bench.run.state = RunState::Failed(text.into());
+                self.bench.runs.shown_mut().state = RunState::Failed(text.into());
             }
         }
     }
 
     /// Goes on: with the paused run, or with an opened one from where it was kept.
     pub(super) fn resume(&mut self) {
-        if let Some(kept) = self.kept.resume.take() {
+        if let Some(kept) = self.trainer.kept.resume.take() {
             let (experiment, checkpoint, folder) = *kept;
             self.launch(experiment, Begin::Again(checkpoint, folder));
         } else {
@@ -223,45 +230,38 @@ impl LemidaApp {
 
     /// Tells the run something.
     pub(super) fn tell(&mut self, command: Command) {
-        let Some(job) = &self.training else {
+        let Some(job) = &self.trainer.job else {
             return;
         };
         if !job.command(command) {
-            self.toasts
+            self.over
+                .toasts
                 .warn("the run is busy and did not hear that: try again in a moment");
             return;
         }
         if command == Command::Stop {
-            self.bench.run.state = RunState::Stopping;
+            self.bench.runs.shown_mut().state = RunState::Stopping;
         }
     }
 
     /// Reads what the run has said; called once a frame.
     pub(super) fn listen(&mut self) {
-        let Some(job) = &self.training else {
+        let Some(job) = &self.trainer.job else {
             return;
         };
         // The output is looked at first: all events were sent before it.
         let output = job.output();
         while let Some(event) = job.event() {
-            self.bench.run.record(&event);
-            if let Event::Snapshot(snapshot) = &event {
-                self.vitals.record(snapshot);
-                if self.bench.run.cleans {
-                    self.preview.show_snapshot(snapshot);
-                } else {
-                    self.classes.show_snapshot(snapshot);
-                }
-            }
+            self.bench.runs.shown_mut().record(&event);
         }
-        let place = self.kept.place.get();
-        if place.is_some() && place != self.bench.run.folder {
-            self.bench.run.folder.clone_from(&place);
+        let place = self.trainer.kept.place.get();
+        if place.is_some() && place != self.bench.run().folder {
+            self.bench.runs.shown_mut().folder.clone_from(&place);
             if let Some(folder) = place {
                 self.remember_path(folder);
             }
         }
-        if let Some(folder) = self.kept.place.get() {
+        if let Some(folder) = self.trainer.kept.place.get() {
             self.at_work(&folder);
         }
         if let Some(output) = output {
@@ -269,15 +269,13 @@ impl LemidaApp {
             if output.is_ok() && !job::interrupted() {
                 self.forgo();
             }
-            self.training = None;
-            if let Ok(Ok(Summary {
-                unsaved: Some(text),
-                ..
-            })) = &output
+            self.trainer.job = None;
+            if let Ok(Ok(trained)) = &output
+                && let Some(text) = &trained.summary.unsaved
             {
-                self.bench.run.warning = Some(text.clone());
+                self.bench.runs.shown_mut().warning = Some(text.clone());
             }
-            self.bench.run.state = ended(output);
+            self.bench.runs.shown_mut().state = ended(output);
         }
     }
 
@@ -291,19 +289,18 @@ impl LemidaApp {
             words,
         } = found;
         for words in words {
-            self.toasts.say(words);
+            self.over.toasts.say(words);
         }
-        if self.bench.run.folder.as_deref() != Some(folder.path()) {
+        if self.bench.run().folder.as_deref() != Some(folder.path()) {
             self.tell_where_kept();
         }
         self.forget_run();
-        let run = &mut self.bench.run;
+        let run = self.bench.runs.shown_mut();
         run.steps = experiment.training.steps;
         run.name.clone_from(&experiment.name);
         run.folder = Some(folder.path().to_owned());
         run.state = RunState::Kept;
-        run.cleans = experiment.data.task() == Task::Denoise;
-        self.preview.expect_network(run.cleans);
+        run.cleans = experiment.answer().is_picture();
         run.restore(history);
         let seen = checkpoint.as_ref().and_then(|begun| begun.parts.clone());
         run.parts = seen
@@ -322,33 +319,28 @@ impl LemidaApp {
                 },
                 vitals: Vec::new(),
             });
-            run.snapshot = Some(snapshot.clone());
+            run.learned(snapshot);
             if checkpoint.step < experiment.training.steps {
                 let resume = (experiment.clone(), checkpoint, folder);
-                self.kept.resume = Some(Box::new(resume));
+                self.trainer.kept.resume = Some(Box::new(resume));
             }
             self.replace_document(experiment, None);
-            if self.bench.run.cleans {
-                self.preview.show_snapshot(&snapshot);
-            } else {
-                self.classes.show_snapshot(&snapshot);
-            }
         } else {
             self.replace_document(experiment, None);
         }
-        self.bench.run.document = Some(self.bench.document);
+        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
     }
 
     /// Whether an opened run can go on.
     pub(super) fn can_go_on(&self) -> bool {
-        self.kept.resume.is_some()
+        self.trainer.kept.resume.is_some()
     }
 }
 
 /// The state after the end.
-fn ended(output: Result<Result<Summary, TrainError>, String>) -> RunState {
+fn ended(output: Result<Result<Trained, TrainError>, String>) -> RunState {
     match output {
-        Ok(Ok(summary)) => RunState::Done(summary),
+        Ok(Ok(trained)) => RunState::Done(trained.summary),
         Ok(Err(error)) => RunState::Failed(error.text()),
         Err(panic) => RunState::Failed(
             format!(

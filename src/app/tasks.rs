@@ -6,12 +6,14 @@ use std::sync::Arc;
 use super::clean::Alike;
 use super::offer::Offer;
 use super::preview::Source;
+use crate::figure::Figure;
 use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
 use crate::nn::Model;
 use crate::store::picture::Original;
 use crate::store::run::FoundRun;
 use crate::train::{Checkpoint, Experiment};
+use crate::ui::action::Clip;
 use crate::ui::panels::lecture::Shown;
 
 /// What a task has found or done.
@@ -28,12 +30,13 @@ pub enum Outcome {
     Model(Box<Model>, PathBuf),
     /// The path is a picture.
     Picture(PathBuf, Decoded),
-    /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else is to be known.
+    /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else
+    /// is to be known.
     Folder(PathBuf, &'static str, usize, Option<String>),
     /// A folder holds so many pictures to clean.
     Pictures(PathBuf, usize),
-    /// The experiment, of the document with this number, was written to this file; what stood there before is kept in the
-    /// other one.
+    /// The experiment, of the document with this number, was written to this file; what stood there before is kept in
+    /// the other one.
     Saved {
         /// The file.
         path: PathBuf,
@@ -59,6 +62,8 @@ pub enum Outcome {
         /// The folder of the run that it comes from, in brackets.
         origin: String,
     },
+    /// Something is ready for the clipboard; what it is, in words.
+    Copied(Clip, String),
     /// Something worth telling was done.
     Done(String),
     /// Something went wrong: the sentence with the cure.
@@ -97,7 +102,8 @@ pub struct Cleaned {
     pub name: PathBuf,
 }
 
-/// What a path is asked for, with what is written there: while a person answers, the window may go on to something else.
+/// What a path is asked for, with what is written there: while a person answers, the window may go on to something
+/// else.
 #[derive(Clone)]
 pub enum Purpose {
     /// To open it.
@@ -110,12 +116,21 @@ pub enum Purpose {
     Run(PathBuf),
     /// To save this picture there.
     Picture(Arc<Image>),
+    /// To save this figure there, as the ending says.
+    Figure(Arc<Figure>),
     /// To save a cleaned photograph there.
     Cleaned(Box<Cleaned>),
     /// To clean all pictures of it.
     CleanFolder,
-    /// To write a lab's figures into it: the lab's id and what it found.
-    Figures(&'static str, Vec<Shown>),
+    /// To write a lab's figures into it.
+    Figures {
+        /// The lab's id.
+        lab: &'static str,
+        /// What it found.
+        found: Vec<Shown>,
+        /// What became of its claim, as JSON.
+        verdict: Option<String>,
+    },
 }
 
 /// The tasks at work.
@@ -180,7 +195,10 @@ impl Tasks {
             Some(output) => {
                 outcomes.push(output.unwrap_or_else(|panic| {
                     let name = job.name();
-                    Outcome::Failed(format!("\"{name}\" broke off because of a fault in Lemida ({panic}): please report it"))
+                    Outcome::Failed(format!(
+                        "\"{name}\" broke off because of a fault in Lemida ({panic}): please \
+                        report it"
+                    ))
                 }));
                 false
             }

@@ -1,5 +1,5 @@
-//! Messages that need no decision: the newest stands in the empty part of the top bar, older ones at the right, under the bars, over the line
-//! of the panels' names; all go by themselves.
+//! Messages that need no decision: the newest stands in the empty part of the top bar, older ones at the right, under
+//! the bars, over the line of the panels' names; all go by themselves.
 
 use std::time::Duration;
 
@@ -62,7 +62,8 @@ impl Toasts {
         }
     }
 
-    /// Says something in a matter and offers a deed: the button's words, what it does, and what closing the message does.
+    /// Says something in a matter and offers a deed: the button's words, what it does, and what closing the message
+    /// does.
     pub fn offer(
         &mut self,
         matter: &'static str,

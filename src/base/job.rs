@@ -273,7 +273,8 @@ where
         )
     }
 
-    /// Tells the worker that no more commands come and waits until it has done those that have; its work must end with its commands.
+    /// Tells the worker that no more commands come and waits until it has done those that have; its work must end with
+    /// its commands.
     ///
     /// # Errors
     /// The text of its panic.

@@ -1,4 +1,5 @@
-//! The ground Lemida stands on: settings, jobs, kernels, pictures, figures. It is compiled apart because it changes seldom and takes long.
+//! The ground Lemida stands on: settings, jobs, kernels, pictures, figures. It is compiled apart because it changes
+//! seldom and takes long.
 //!
 //! The modules are floors; imports point down only (a test enforces it).
 

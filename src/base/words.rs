@@ -1,5 +1,5 @@
-//! What there is to say, before it is put into words: texts that know which rows they speak of, so that whoever shows them can name the rows
-//! as the person sees them.
+//! What there is to say, before it is put into words: texts that know which rows they speak of, so that whoever shows
+//! them can name the rows as the person sees them.
 
 use std::fmt;
 

@@ -11,11 +11,11 @@ use super::out::{complain, line};
 use super::table::{MEAN, cell, names};
 use crate::contest::{Answer, Scene};
 use crate::data::Channels;
+use crate::degrade::noise::Noise;
 use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
 use crate::image::Image;
 use crate::image::metrics::percent_beyond;
 use crate::job::{interruptible, with_threads};
-use crate::noise::Noise;
 use crate::store::identify::is_folder;
 use crate::store::model::load_model;
 use crate::store::picture::open;
@@ -39,8 +39,8 @@ pub(super) struct BenchArgs {
         default_value_if("models", clap::builder::ArgPredicate::IsPresent, "")
     )]
     methods: String,
-    /// A trained network's weights, or its run folder; may be given several times. It is measured as it is, without the bounds of the methods that come along. Then only
-    /// those methods are measured that are named.
+    /// A trained network's weights, or its run folder; may be given several times. It is measured as it is, without the
+    /// bounds of the methods that come along. Then only those methods are measured that are named.
     #[arg(long = "model", value_name = "FILE")]
     models: Vec<PathBuf>,
     /// Standard deviations of the noise on the 0..255 scale, with commas between.
@@ -49,8 +49,9 @@ pub(super) struct BenchArgs {
     /// Decides the noise; each picture has its own.
     #[arg(long, value_name = "N", default_value_t = 0)]
     seed: u64,
-    /// A folder of noise of standard deviation 1, NAME.npy for the picture NAME, in place of the program's own; or a kind of noise, as `lemida list
-    /// noises` has it, as in camera:origin=sensor. Then each picture draws its own, and methods are told the σ that it drew and prepared for the noise.
+    /// A folder of noise of standard deviation 1, NAME.npy for the picture NAME, in place of the program's own; or a
+    /// kind of noise, as `lemida list noises` has it, as in camera:origin=sensor. Then each picture draws its own, and
+    /// methods are told the σ that it drew and prepared for the noise.
     #[arg(long, value_name = "DIR|ID[:KEY=VALUE,…]")]
     noise: Option<PathBuf>,
     /// Work in colour; otherwise pictures are made grey.

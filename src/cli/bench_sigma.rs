@@ -10,19 +10,20 @@ use super::method::sigmas;
 use super::out::{complain, line};
 use super::table::names;
 use crate::data::Channels;
+use crate::degrade::noise::estimate::{Estimator, estimate};
 use crate::denoise::trial::with_noise;
 use crate::image::Image;
 use crate::job::with_threads;
 use crate::math::random::{Purpose, Stream};
-use crate::noise::estimate::{Estimator, estimate};
 use crate::store::picture::open;
 use crate::store::shelf::picture_files;
 use crate::store::write_text;
 
 /// What to measure on.
 ///
-/// Noise is Gaussian, σ times standard normal numbers, and not clipped unless `--eight-bits` is given. What is found at σ = 0 is the picture's own noise (and
-/// what of its texture looks like noise); it is in the table, and is not taken off the rest.
+/// Noise is Gaussian, σ times standard normal numbers, and not clipped unless `--eight-bits` is given. What is found at
+/// σ = 0 is the picture's own noise (and what of its texture looks like noise); it is in the table, and is not taken
+/// off the rest.
 #[derive(Debug, Args)]
 pub(super) struct BenchArgs {
     /// The folder of clean pictures.
@@ -37,7 +38,8 @@ pub(super) struct BenchArgs {
     /// Work in colour; otherwise pictures are made grey.
     #[arg(long, visible_alias = "colour")]
     color: bool,
-    /// Cover a third of each noisy picture with areas without noise: bars above and below, of any value, and a mask over a corner.
+    /// Cover a third of each noisy picture with areas without noise: bars above and below, of any value, and a mask
+    /// over a corner.
     #[arg(long)]
     covered: bool,
     /// Round the noisy pictures to 8 bits, which cuts off what is below 0 and above 255.

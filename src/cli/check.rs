@@ -71,6 +71,10 @@ pub(super) fn rows(experiment: &Experiment) -> Result<(), Failure> {
         thousands(report.parameters() as u64),
         thousands(report.multiply_adds()),
         report.receptive_field(),
-        experiment.architecture.output.label(),
+        if experiment.architecture.answers_input_minus() {
+            "input − network"
+        } else {
+            "network"
+        },
     ))
 }

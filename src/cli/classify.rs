@@ -20,13 +20,14 @@ use crate::train::opinion::Classifier;
 pub(super) struct ClassifyArgs {
     /// A run's folder, or the file that `lemida export` wrote.
     model: PathBuf,
-    /// The pictures, or folders of them. Each is brought to the network's input as training did: its middle square is cut out, resized to
-    /// the side of the training examples and made grey or colour as they were. A network for digits has learned light ink on black paper.
+    /// The pictures, or folders of them. Each is brought to the network's input as training did: its middle square is
+    /// cut out, resized to the side of the training examples and made grey or colour as they were. A network for digits
+    /// has learned light ink on black paper.
     #[arg(required = true, value_name = "PICTURE")]
     pictures: Vec<PathBuf>,
-    /// How many classes are told of each picture, the likeliest first. How sure the network is of one is its softmax; where it answers with a
-    /// single number, where that stands between −1 and +1.
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..))]
+    /// How many classes are told of each picture, the likeliest first. How sure the network is of one is its softmax;
+    /// where it answers with a single number, where that stands between −1 and +1.
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = at_least_one())]
     top: usize,
     /// Print one JSON object a picture.
     #[arg(long)]
@@ -34,6 +35,11 @@ pub(super) struct ClassifyArgs {
     /// Write a table too: a row a picture, a column a class.
     #[arg(long, value_name = "FILE")]
     csv: Option<PathBuf>,
+}
+
+/// How many classes may be told.
+fn at_least_one() -> clap::builder::RangedU64ValueParser<usize> {
+    clap::builder::RangedU64ValueParser::new().range(1..)
 }
 
 pub(super) fn run(args: &ClassifyArgs) -> Result<(), Failure> {
@@ -46,7 +52,8 @@ pub(super) fn run(args: &ClassifyArgs) -> Result<(), Failure> {
         .map_err(|problem| Failure::Task(format!("{}: {problem}", args.model.display())))?;
     if !classifier.named() {
         complain(
-            "the names of its classes are not known (an older version wrote it), so they are numbered; going on with its run (lemida train RUN --resume --steps N) notes them",
+            "the names of its classes are not known (an older version wrote it), so they are numbered; going on with \
+             its run (lemida train RUN --resume --steps N) notes them",
         );
     }
     let files = files(&args.pictures)?;

@@ -16,7 +16,8 @@ use crate::store::{place, same_file};
 pub(super) struct ExportArgs {
     /// A run folder, or a file of weights.
     run: PathBuf,
-    /// The file to write: weights, the names of their classes, and the experiment that made them, without the place of its data.
+    /// The file to write: weights, the names of their classes, and the experiment that made them, without the place of
+    /// its data.
     #[arg(short, long, value_name = "FILE.safetensors")]
     output: PathBuf,
     /// Write numbers of 16 bits: half the size, three significant digits.

@@ -1,13 +1,13 @@
 //! Pictures that a run in the terminal leaves behind: a test photograph noisy, cleaned and clean.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::Failure;
-use crate::data::{Shelf, Task};
+use crate::contest::Scene;
+use crate::data::Shelf;
 use crate::denoise::{Denoiser, Learned, Watch};
 use crate::image::Image;
-use crate::math::random::{Purpose, Stream};
-use crate::noise::Layout;
 use crate::store::model::load_model;
 use crate::store::run::RunFolder;
 use crate::store::{picture as files, shelf::DiskShelf};
@@ -18,7 +18,7 @@ pub(super) fn before_and_after(
     folder: &RunFolder,
     experiment: &Experiment,
 ) -> Result<Vec<PathBuf>, Failure> {
-    if experiment.data.task() != Task::Denoise {
+    if !experiment.answer().is_picture() {
         return Ok(Vec::new());
     }
     let photos = DiskShelf.test_photos().map_err(Failure::task)?;
@@ -30,16 +30,11 @@ pub(super) fn before_and_after(
     } else {
         photo.clone()
     };
-    let mut noisy = clean.clone();
-    let mut random = Stream::new(experiment.seed, Purpose::Evaluation, 0);
-    let layout = Layout::of(&clean);
-    experiment
-        .noise
-        .apply(noisy.pixels_mut(), layout, &mut random);
+    let scene = Scene::as_judged(experiment, Arc::new(clean), 0);
     let model = load_model(&folder.weights()).map_err(Failure::task)?;
     // The network was told its noise while it learned.
     let cleaned = Learned::new(model)
-        .denoise(&noisy, 0.0, &Watch::default())
+        .denoise(&scene.noisy, 0.0, &Watch::default())
         .map_err(Failure::task)?;
     let write = |name: &str, picture: &Image| {
         let path = folder.path().join(name);
@@ -47,8 +42,8 @@ pub(super) fn before_and_after(
         Ok(path)
     };
     Ok(vec![
-        write("before.png", &noisy)?,
+        write("before.png", &scene.noisy)?,
         write("after.png", &cleaned)?,
-        write("clean.png", &clean)?,
+        write("clean.png", scene.clean.as_deref().unwrap_or(&scene.noisy))?,
     ])
 }

@@ -6,8 +6,8 @@ use clap::Args;
 
 use super::out::{line, thousands};
 use super::{Failure, check};
+use crate::degrade::noise::estimate::look;
 use crate::denoise::usual;
-use crate::noise::estimate::look;
 use crate::store::experiment::load_experiment;
 use crate::store::identify::is_folder;
 use crate::store::model::load_trained;

@@ -1,4 +1,5 @@
-//! `lemida lab`: an experiment of the lecture, its figures written into a folder.
+//! `lemida lab`: an experiment of the lecture, its figures and the verdict on its claim written into a folder. The exit
+//! code says whether it could be done, not what came of it.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,13 +9,13 @@ use clap::Args;
 
 use super::Failure;
 use super::out::{line, table};
-use crate::figure::Figure;
+use crate::figure::{Body, Column, Figure, put};
 use crate::job::Job;
-use crate::labs::{self, Finding, Lab};
+use crate::labs::{self, Desk, Lab, Poke, Told, Verdict};
 use crate::setting::{SettingError, find, nearest};
 use crate::store::figures::{holds_figures, make_folder, write_figure};
 use crate::store::shelf::DiskShelf;
-use crate::store::try_writing;
+use crate::store::{try_writing, write_text};
 use crate::train::{Options, TrainError};
 
 /// Which experiment, and where its figures go.
@@ -22,9 +23,12 @@ use crate::train::{Options, TrainError};
 pub(super) struct LabArgs {
     /// Its name.
     lab: String,
-    /// The folder for the figures (SVG and CSV); made if need be.
+    /// The folder for the figures (SVG, PNG and CSV); made if need be.
     #[arg(long)]
     out: PathBuf,
+    /// Small settings, done within moments, to see whether it works; other settings come on top.
+    #[arg(long)]
+    small: bool,
     /// A setting, as key=value; may be given several times.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     settings: Vec<String>,
@@ -42,43 +46,52 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
     // Before hours of work, not after.
     try_writing(&args.out).map_err(Failure::task)?;
     line(lab.question())?;
-    let id = lab.id();
-    let job: Job<(), Finding, Result<(), TrainError>> =
+    line(format!("Claim: {}", lab.claim()))?;
+    let (id, asked) = (lab.id(), lab.clone());
+    let job: Job<Poke, Told, Result<Verdict, TrainError>> =
         Job::start(id, Arc::new(|| {}), move |link| {
-            lab.run(&DiskShelf, &Options::default(), link)
+            let options = Options::default();
+            lab.run(&Desk::alone(link, &DiskShelf, &options))
         })
         .map_err(Failure::task)?;
-    let mut found: Vec<Finding> = Vec::new();
+    let mut found: Vec<Figure> = Vec::new();
     let outcome = loop {
         // The end is looked for first: what was sent before it is then still read.
         let outcome = job.output();
         let patience = if outcome.is_some() { 0 } else { 100 };
-        while let Some(finding) = job.wait_event(Duration::from_millis(patience)) {
-            let name = format!("{id}-{}", finding.file_name());
-            write_figure(&args.out, &name, &finding.figure).map_err(Failure::task)?;
-            match found.iter_mut().find(|old| old.title == finding.title) {
-                Some(old) => *old = finding,
-                None => {
-                    let path = args.out.join(format!("{name}.svg"));
-                    line(path.display().to_string())?;
-                    found.push(finding);
-                }
+        while let Some(told) = job.wait_event(Duration::from_millis(patience)) {
+            // The verdict is told once more at the end.
+            let Told::Figure(figure) = told else {
+                continue;
+            };
+            let name = format!("{id}-{}", figure.file_name());
+            write_figure(&args.out, &name, &figure).map_err(Failure::task)?;
+            if !found.iter().any(|old| old.id == figure.id) {
+                let path = args.out.join(format!("{name}.svg"));
+                line(path.display().to_string())?;
             }
+            put(&mut found, *figure);
         }
         if let Some(outcome) = outcome {
             break outcome;
         }
     };
-    for finding in &found {
-        if let Figure::Table { columns, rows } = &finding.figure {
-            let mut all = vec![columns.clone()];
-            all.extend(rows.iter().cloned());
-            line(format!("\n{}", finding.title))?;
+    for figure in &found {
+        if let Body::Table(found) = &figure.body {
+            let head = found.columns.iter().map(Column::title).collect();
+            let rows = found.rows.iter().map(|row| found.texts(row));
+            let all: Vec<_> = std::iter::once(head).chain(rows).collect();
+            line(format!("\n{}", figure.title))?;
             table(&all, &[])?;
         }
     }
     match outcome {
-        Ok(Ok(())) => Ok(()),
+        Ok(Ok(verdict)) => {
+            let path = args.out.join(format!("{id}-verdict.json"));
+            write_text(&path, &verdict.json(&*asked)).map_err(Failure::task)?;
+            line(path.display().to_string())?;
+            line(format!("\n{}", verdict.sentence()))
+        }
         Ok(Err(error)) => Err(Failure::task(error)),
         Err(panic) => Err(Failure::task(panic)),
     }
@@ -94,6 +107,9 @@ fn prepare(args: &LabArgs) -> Result<Box<dyn Lab>, Failure> {
         )));
     };
     let mut lab = (entry.make)();
+    if args.small {
+        lab = lab.small();
+    }
     for text in &args.settings {
         let (key, value) = text
             .split_once('=')

@@ -5,9 +5,11 @@ use serde_json::{Value as Json, json};
 
 use super::Failure;
 use super::out::{line, table};
+use crate::degrade::noise;
+use crate::degrade::operators;
 use crate::setting::{Adjust, Catalogue, Kind, Setting, Value};
-use crate::train::{NAMED, schedule};
-use crate::{data, denoise, labs, nn, noise};
+use crate::train::{NAMED, schedule, task};
+use crate::{data, denoise, labs, nn};
 
 /// What to list.
 #[derive(Debug, Args)]
@@ -27,8 +29,12 @@ enum What {
     Layers,
     /// Denoising methods.
     Methods,
+    /// What may be asked of a network.
+    Tasks,
     /// Noise models.
     Noises,
+    /// What spoils pictures besides noise.
+    Operators,
     /// Data sets.
     Data,
     /// Losses.
@@ -62,6 +68,8 @@ pub(super) fn run(args: &ListArgs) -> Result<(), Failure> {
         What::Layers => items(nn::layers::ALL),
         What::Labs => items(labs::ALL),
         What::Methods => items(denoise::ALL),
+        What::Tasks => items(task::ALL),
+        What::Operators => items(operators::ALL),
         What::Noises => items(noise::ALL),
         What::Data => items(data::ALL),
         What::Losses => items(nn::loss::ALL),

@@ -1,8 +1,8 @@
 //! Naming denoisers and noise on the command line: by id, with settings.
 
 use super::Failure;
+use crate::degrade::noise::{self, Noise};
 use crate::denoise::{self, Denoiser};
-use crate::noise::{self, Noise};
 use crate::setting::{Adjust, Catalogue, find, nearest};
 
 /// The method `id` with `sets`, each `key=value`.

@@ -1,6 +1,7 @@
 //! The command line: one file a subcommand; without one, the window.
 //!
-//! Exit codes: 0 done, 1 the task failed, 2 wrong use, 130 ended by the person (Ctrl-C), 141 nobody reads what is written.
+//! Exit codes: 0 done, 1 the task failed, 2 wrong use, 130 ended by the person (Ctrl-C), 141 nobody reads what is
+//! written.
 
 mod bench_denoise;
 mod bench_sigma;
@@ -68,7 +69,8 @@ enum Failure {
     Task(String),
     /// Wrong use: exit code 2.
     Use(String),
-    /// Whoever read the output has gone, nothing more to say: exit code 141, as of a program that the system ends for it.
+    /// Whoever read the output has gone, nothing more to say: exit code 141, as of a program that the system ends for
+    /// it.
     Unheard,
     /// A person ended it before its end, and it has said so: exit code 130.
     Stopped,

@@ -11,17 +11,18 @@ use super::out::{complain, line};
 use crate::contest::{Answer, Scene};
 use crate::data::Channels;
 use crate::denoise::{DenoiseError, Denoiser, Family, Watch};
-use crate::figure::{Figure, Series};
+use crate::figure::{self, Axis, Figure, Mark, Marking, Numbers};
 use crate::image::{Image, metrics::percent_clipped};
 use crate::job::{interruptible, with_threads};
-use crate::store::figures::{make_folder, write_figure};
+use crate::store::figures::{make_folder, save_figure};
 use crate::store::picture::{open, save};
-use crate::store::{is_empty, write_text};
+use crate::store::{StoreError, is_empty, write_text};
 
 /// What to show the history on.
 ///
-/// Writes `timeline.svg` (the chart), `timeline.csv` (its points), `results.csv`, and one PNG a method. Answers are clipped to
-/// 0..1 and not rounded for their scores, no border is left out; seconds are on the clock.
+/// Writes `timeline.svg` and `timeline.png` (the chart), `timeline.csv` (its points), `results.csv`, and one PNG a
+/// method. Answers are clipped to 0..1 and not rounded for their scores, no border is left out; seconds are on the
+/// clock.
 #[derive(Debug, Args)]
 pub(super) struct TimelineArgs {
     /// The photograph, clean: noise is added to it.
@@ -29,10 +30,12 @@ pub(super) struct TimelineArgs {
     /// The photograph is noisy already: no noise is added, and PSNR is Stein's estimate.
     #[arg(long)]
     noisy: bool,
-    /// Standard deviation of the noise on the 0..255 scale; 25 unless the photograph is noisy already, then auto: estimated.
+    /// Standard deviation of the noise on the 0..255 scale; 25 unless the photograph is noisy already, then auto:
+    /// estimated.
     #[arg(long, value_name = "S|auto", allow_negative_numbers = true)]
     sigma: Option<Sigma>,
-    /// Other noise than Gaussian to add, as `lemida list noises` has it, as in poisson:peak=30; methods are prepared for it.
+    /// Other noise than Gaussian to add, as `lemida list noises` has it, as in poisson:peak=30; methods are prepared
+    /// for it.
     #[arg(long, value_name = "ID[:KEY=VALUE,…]", conflicts_with_all = ["noisy", "sigma"])]
     noise: Option<String>,
     /// The folder for the chart, the table and the pictures.
@@ -117,7 +120,7 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
     let mut failed = 0;
     let mut pictures = Pictures::default();
     let mut points = Vec::new();
-    write(args, sigma, &points)?;
+    let mut chart = write(args, sigma, &points)?;
     pictures.write(&args.out, "noisy", &scene.noisy);
     for method in methods {
         let method = scene.prepared(method);
@@ -144,8 +147,10 @@ pub(super) fn run(args: &TimelineArgs) -> Result<(), Failure> {
         ));
         points.push(point);
         // Written anew after each method: nothing is lost when the rest is interrupted.
-        write(args, sigma, &points)?;
+        chart = write(args, sigma, &points)?;
     }
+    let png = save_figure(&args.out.join("timeline.png"), &chart);
+    pictures.note(png);
     line(format!("written to {}", args.out.display()))?;
     match (failed, pictures.lost) {
         (0, 0) => Ok(()),
@@ -183,44 +188,49 @@ struct Pictures {
 impl Pictures {
     fn write(&mut self, folder: &Path, name: &str, picture: &Image) {
         let shown = picture.map(|value| value.clamp(0.0, 1.0));
-        if let Err(error) = save(&folder.join(format!("{name}.png")), &shown) {
+        self.note(save(&folder.join(format!("{name}.png")), &shown));
+    }
+
+    /// Tells of a picture that was not written.
+    fn note(&mut self, written: Result<(), StoreError>) {
+        if let Err(error) = written {
             self.lost += 1;
             complain(&error.to_string());
         }
     }
 }
 
-fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failure> {
-    let series = Family::ALL.iter().filter_map(|family| {
+/// Writes chart and table, and returns the chart.
+fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<Figure, Failure> {
+    let marks = Family::ALL.iter().filter_map(|family| {
         let mut of: Vec<&Point> = points
             .iter()
             .filter(|point| point.method.family() == *family && point.answer.psnr().is_some())
             .collect();
         of.sort_by_key(|point| point.method.year());
-        let place = |point: &&Point| {
-            [
+        let place = |point: &&Point| figure::Point {
+            at: [
                 f64::from(point.method.year()),
                 point.answer.psnr().unwrap_or(0.0),
-            ]
+            ],
+            label: point.method.label().into(),
+            ..figure::Point::default()
         };
-        (!of.is_empty()).then(|| Series {
-            name: family.label().into(),
-            points: of.iter().map(place).collect(),
-            labels: of.iter().map(|point| point.method.label().into()).collect(),
-        })
+        let points = Marking::Points(of.iter().map(place).collect());
+        (!of.is_empty()).then(|| Mark::new(family.label(), family.role(), points))
     });
     let kind = if args.noisy { "estimated PSNR" } else { "PSNR" };
-    let chart = Figure::Scatter {
-        x_label: "year".into(),
-        y_label: format!(
-            "{kind}, dB ({}σ = {sigma} / 255)",
-            args.noise
-                .as_ref()
-                .map_or(String::new(), |noise| format!("{noise}, "))
-        ),
-        series: series.collect(),
-    };
-    write_figure(&args.out, "timeline", &chart).map_err(Failure::task)?;
+    let noise = args
+        .noise
+        .as_ref()
+        .map_or(String::new(), |noise| format!("{noise}, "));
+    let y = Axis::new(format!("{kind}, dB ({noise}σ = {sigma} / 255)"));
+    let x = Axis::new("year").numbers(Numbers::Year);
+    let chart = Figure::plot("", x, y, marks.collect::<Vec<_>>()).id("timeline");
+    for ending in ["svg", "csv"] {
+        let path = args.out.join(format!("timeline.{ending}"));
+        save_figure(&path, &chart).map_err(Failure::task)?;
+    }
     let mut text = HEAD.to_owned();
     let number = |value: Option<f64>| value.map_or(String::new(), |value| format!("{value:.4}"));
     for point in points {
@@ -237,5 +247,6 @@ fn write(args: &TimelineArgs, sigma: f32, points: &[Point]) -> Result<(), Failur
             args.seed
         );
     }
-    write_text(&args.out.join(TABLE), &text).map_err(Failure::task)
+    write_text(&args.out.join(TABLE), &text).map_err(Failure::task)?;
+    Ok(chart)
 }

@@ -9,12 +9,13 @@ use super::Failure;
 use super::experiment::{Meant, find};
 use super::out::{complain, line};
 use super::watch::{Watch, worded};
-use crate::data::{Parts, Task};
+use crate::data::Parts;
 use crate::job::Rank;
-use crate::store::model::{Trained, load_trained};
+use crate::store::model::{FoundModel, load_trained};
 use crate::store::place::data_in_folder;
 use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::store::shelf::DiskShelf;
+use crate::train::task::Answer;
 use crate::train::{self, Checkpoint, Event, Experiment, Keeper, Options, Summary};
 
 /// What to train and how.
@@ -42,7 +43,8 @@ pub(super) struct TrainArgs {
     /// Go on with the run in the folder, to the same bits as if it had never been interrupted.
     #[arg(long)]
     resume: bool,
-    /// Seconds between checkpoints; without it the first comes after one second and others every ten. One is always made at the end.
+    /// Seconds between checkpoints; without it the first comes after one second and others every ten. One is always
+    /// made at the end.
     #[arg(long, value_name = "SECONDS")]
     checkpoint_every: Option<f64>,
     /// One JSON object a line.
@@ -182,7 +184,8 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
     };
     let folder = folder.map_err(Failure::task)?;
     if let (Some(checkpoint), Some(from)) = (&checkpoint, &args.from) {
-        // Kept at once, before examples are loaded: the run can then be resumed from its very beginning, and says where that was.
+        // Kept at once, before examples are loaded: the run can then be resumed from its very beginning, and says where
+        // that was.
         let mut keeper = folder.keeper(&experiment, 0).map_err(Failure::task)?;
         let from = std::path::absolute(from).unwrap_or_else(|_| from.clone());
         let words = format!("it begins with the weights of {}", from.display());
@@ -199,14 +202,15 @@ fn fresh(args: &TrainArgs) -> Result<Ready, Failure> {
 
 /// A start of `experiment` from the weights at `path`.
 fn learned(experiment: &Experiment, path: &Path) -> Result<Checkpoint, Failure> {
-    let Trained {
+    let FoundModel {
         model,
         experiment: before,
         ..
     } = load_trained(path).map_err(Failure::task)?;
     if *model.architecture != experiment.architecture {
         return Err(Failure::Task(format!(
-            "{}: these weights belong to a network of other rows than the experiment's; choose a run of the same architecture",
+            "{}: these weights belong to a network of other rows than the experiment's; choose a run of the same \
+             architecture",
             path.display()
         )));
     }
@@ -290,7 +294,8 @@ fn same_experiment(
         return Ok(());
     }
     Err(Failure::Task(format!(
-        "the run in {} is of another experiment (\"{}\"); choose another folder, or name no experiment to go on with that one",
+        "the run in {} is of another experiment (\"{}\"); choose another folder, or name no experiment to go on with \
+         that one",
         path.display(),
         found.name
     )))
@@ -323,13 +328,13 @@ pub(super) fn verdict(experiment: &Experiment, summary: &Summary) -> String {
     let mut text = format!("{} steps in {:.1} s", summary.steps, summary.seconds);
     if let Some(judged) = &summary.validation {
         let on = summary.judged_on.words(judged.examples);
-        let protocol = match experiment.data.task() {
-            Task::Denoise => format!(
-                "mean over {on}, {} noise as trained, evaluation stream of seed {}, answers clipped to 0..1, no border crop",
-                experiment.noise.label(),
+        let protocol = match experiment.answer() {
+            Answer::Picture(_) => format!(
+                "mean over {on}, {}, evaluation stream of seed {}, answers clipped to 0..1, no border crop",
+                experiment.spoiled_by(),
                 experiment.seed
             ),
-            Task::Classify => on,
+            Answer::Class(_) => on,
         };
         text.push_str(&format!(
             ": {} ({protocol})",

@@ -10,7 +10,7 @@ use super::Failure;
 use super::out::{complain, line};
 use crate::job;
 use crate::train::{
-    Command, Event, Metric, StepRecord, Summary, TrainError, TrainJob, ValidationRecord,
+    Command, Event, Metric, StepRecord, Summary, TrainError, TrainJob, Trained, ValidationRecord,
 };
 
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -20,7 +20,7 @@ const PARTING: Duration = Duration::from_secs(600);
 const LINES: Duration = Duration::from_secs(5);
 
 /// What a run returned, or the text of its panic.
-type Output = Result<Result<Summary, TrainError>, String>;
+type Output = Result<Result<Trained, TrainError>, String>;
 
 /// How a run is watched.
 pub(super) struct Watch {
@@ -53,14 +53,15 @@ impl Watch {
         }
     }
 
-    /// Reads the run's events to its end. When they cannot be printed, the run is stopped; it writes its last checkpoint.
+    /// Reads the run's events to its end. When they cannot be printed, the run is stopped; it writes its last
+    /// checkpoint.
     pub(super) fn follow(mut self, job: &TrainJob) -> Result<Summary, Failure> {
         let output = self.read(job).inspect_err(|_| job.settle(PARTING))?;
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
         let outcome = match output {
-            Ok(Ok(summary)) => Ok(summary),
+            Ok(Ok(trained)) => Ok(trained.summary),
             Ok(Err(error)) => {
                 if let TrainError::Diverged { step, .. } = &error {
                     self.last_step = *step;

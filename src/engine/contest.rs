@@ -1,20 +1,24 @@
-//! A contest: one noisy picture, and every method's answer to it. The one way from a picture to scores: the window, the command line and the
-//! labs all go it, so that the same scene has the same score everywhere.
+//! A contest: one noisy picture, and every method's answer to it. The one way from a picture to scores: the window, the
+//! command line and the labs all go it, so that the same scene has the same score everywhere.
 //!
 //! ```text
 //! a clean picture + noise ─┐
-//! a picture noisy already ─┴─▶ Scene ──(method, prepared for the scene's noise)──▶ Answer: picture, PSNR, SSIM, seconds
+//! a picture noisy already ─┴─▶ Scene ──(method, prepared for its noise)──▶ Answer: picture, PSNR, SSIM, seconds
 //! ```
 
 use std::sync::Arc;
 
+use crate::degrade::Operator;
+use crate::degrade::noise::estimate::{Found, NoiseKind, look};
+use crate::degrade::noise::{Gaussian, Nature, Noise};
+use crate::degrade::operators::Nothing;
 use crate::denoise::trial::{MadeNoisy, Scores, made_noisy, trial};
 use crate::denoise::trust::sure;
 use crate::denoise::{DenoiseError, Denoiser, Watch, among, under};
 use crate::image::Image;
 use crate::image::metrics::percent_clipped;
-use crate::noise::estimate::{Found, Kind, look};
-use crate::noise::{Gaussian, Nature, Noise};
+use crate::train::Experiment;
+use crate::train::task::Spoiling;
 
 /// Where a scene's noise comes from.
 #[derive(Clone)]
@@ -41,6 +45,8 @@ pub struct Scene {
     pub noisy: Arc<Image>,
     /// The noise's standard deviation that methods are told, 0..1.
     pub sigma: f32,
+    /// What else has happened to the clean picture before noise was added.
+    pub operator: Option<Box<dyn Operator>>,
     /// Where the noise comes from.
     pub cause: Cause,
     /// Whether σ was measured on the noise itself: a model with a range of strengths drew one.
@@ -50,20 +56,48 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// A clean picture with noise of any kind; `seed` and `index` decide it, so that the pictures of a set get different noise.
+    /// A clean picture with noise of any kind; `seed` and `index` decide it, so that the pictures of a set get
+    /// different noise.
     pub fn added(clean: Arc<Image>, noise: &(dyn Noise + 'static), seed: u64, index: u64) -> Self {
+        Self::spoiled(clean, &Nothing::default(), noise, seed, index)
+    }
+
+    /// A clean picture that an operator has spoiled, and then noise; methods take the noise away, and are scored
+    /// against the clean picture all the same.
+    pub fn spoiled(
+        clean: Arc<Image>,
+        operator: &(dyn Operator + 'static),
+        noise: &(dyn Noise + 'static),
+        seed: u64,
+        index: u64,
+    ) -> Self {
         let MadeNoisy {
             noisy,
             sigma,
             measured,
-        } = made_noisy(noise, &clean, seed, index);
+        } = made_noisy(operator, noise, &clean, seed, index);
         Self {
+            operator: (operator.id() != Nothing::ID).then(|| dyn_clone::clone_box(operator)),
             clean: Some(clean),
             noisy: Arc::new(noisy),
             sigma,
             cause: Cause::Added(dyn_clone::clone_box(noise)),
             drawn: measured,
             seed,
+        }
+    }
+
+    /// A clean picture spoiled as the pictures that an experiment is judged on.
+    pub fn as_judged(experiment: &Experiment, clean: Arc<Image>, index: u64) -> Self {
+        let Spoiling {
+            operator,
+            noise,
+            seed,
+        } = experiment.spoiling();
+        if experiment.task.applies_operator() {
+            Self::spoiled(clean, operator, noise, seed, index)
+        } else {
+            Self::added(clean, noise, seed, index)
         }
     }
 
@@ -76,7 +110,8 @@ impl Scene {
         scene
     }
 
-    /// A clean picture with white Gaussian noise that somebody else drew: `noise` has standard deviation 1 and the picture's shape.
+    /// A clean picture with white Gaussian noise that somebody else drew: `noise` has standard deviation 1 and the
+    /// picture's shape.
     pub fn with(clean: Arc<Image>, noise: &Image, sigma: f32) -> Self {
         let mut noisy = (*clean).clone();
         for (pixel, normal) in noisy.pixels_mut().iter_mut().zip(noise.pixels()) {
@@ -86,6 +121,7 @@ impl Scene {
             clean: Some(clean),
             noisy: Arc::new(noisy),
             sigma,
+            operator: None,
             cause: Cause::White,
             drawn: false,
             seed: 0,
@@ -99,6 +135,7 @@ impl Scene {
             clean: None,
             sigma: given.unwrap_or_else(|| found.sigma()),
             noisy,
+            operator: None,
             cause: Cause::Own {
                 found: Arc::new(found),
                 given,
@@ -108,7 +145,8 @@ impl Scene {
         }
     }
 
-    /// A method as it is for this scene: prepared for the noise that was added, or working on axes in which the picture's own noise is white.
+    /// A method as it is for this scene: prepared for the noise that was added, or working on axes in which the
+    /// picture's own noise is white.
     pub fn prepared(&self, method: Box<dyn Denoiser>) -> Box<dyn Denoiser> {
         match &self.cause {
             Cause::Added(noise) => under(method, &**noise),
@@ -133,8 +171,8 @@ impl Scene {
         }
     }
 
-    /// A method's answer, and what it is worth: against the clean picture, or by Stein's estimate where nobody has that one. The method is
-    /// run as it is: see [`prepared`](Self::prepared).
+    /// A method's answer, and what it is worth: against the clean picture, or by Stein's estimate where nobody has that
+    /// one. The method is run as it is: see [`prepared`](Self::prepared).
     ///
     /// # Errors
     /// [`DenoiseError`], also for an answer of another shape or with numbers that are not finite.
@@ -187,7 +225,7 @@ impl Scene {
             parts.push(own_words(found, *given));
             parts.push(colour.into());
             parts.push("no clean picture: PSNR is estimated (≈)".into());
-            if let Kind::Specks { .. } = found.kind {
+            if let NoiseKind::Specks { .. } = found.kind {
                 parts.push(
                     "some pixels are lost: methods are prepared for it; ≈ cannot rank them".into(),
                 );
@@ -206,15 +244,21 @@ impl Scene {
             return parts;
         }
         let mut name = String::new();
+        if let Some(operator) = &self.operator {
+            name = format!("{}, ", operator.label());
+        }
         if let Cause::Added(noise) = &self.cause
             && noise.id() != Gaussian::ID
         {
-            name = format!("{}, ", noise.label());
+            name += &format!("{}, ", noise.label());
         }
         let drawn = if self.drawn { " (drawn)" } else { "" };
         parts.push(format!("{name}{}{drawn}", sigma_words(self.sigma)));
         if !self.even() {
             parts.push("methods prepared for it".into());
+        }
+        if self.operator.is_some() {
+            parts.push("methods take the noise away and nothing else".into());
         }
         parts.push(format!("seed {}", self.seed));
         let beyond = |value: &f32| !(0.0..=1.0).contains(value);
@@ -272,9 +316,9 @@ fn sigma_words(sigma: f32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::degrade::noise::SaltAndPepper;
     use crate::denoise::{self, trial::with_noise};
     use crate::for_tests::parrot;
-    use crate::noise::SaltAndPepper;
     use crate::setting::find;
 
     fn clean() -> Arc<Image> {
@@ -312,6 +356,29 @@ mod tests {
                 .join(" · ")
                 .contains("methods prepared for it · seed 1")
         );
+    }
+
+    #[test]
+    fn what_an_operator_spoils_is_what_a_network_learns_from() {
+        use crate::data::Batch;
+        use crate::degrade::operators::Blur;
+        use crate::nn::Tensor;
+        use crate::train::task::{Lot, Restore, Task};
+        let (operator, noise) = (Blur::default(), Gaussian::fixed(5.0));
+        let scene = Scene::spoiled(clean(), &operator, &noise, 3, 2);
+        let mut batch = Batch {
+            input: Tensor::from_image(&clean()),
+            ..Batch::default()
+        };
+        let spoiling = Spoiling {
+            operator: &operator,
+            noise: &noise,
+            seed: 3,
+        };
+        Restore::default().fill(&mut batch, &spoiling, Lot::Judging(2));
+        assert_eq!(batch.input.image(0), *scene.noisy);
+        assert!(scene.protocol()[0].starts_with("Blur, σ = 5"));
+        assert_eq!(scene.sigma, 5.0 / 255.0);
     }
 
     #[test]

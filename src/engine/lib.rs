@@ -7,10 +7,11 @@ use lemida_base::{figure, image, job, math, setting, words};
 
 pub mod contest;
 pub mod data;
+pub mod degrade;
 pub mod denoise;
 #[cfg(test)]
 mod for_tests;
 pub mod labs;
 pub mod nn;
-pub mod noise;
+pub mod probe;
 pub mod train;

@@ -36,8 +36,8 @@ pub static DIGITS: &[Asset; 4] = embed! { "digits", ".gz":
     "mnist-test2000-images-idx3-ubyte" "mnist-test2000-labels-idx1-ubyte"
 };
 
-/// 109 photographs from which networks learn: every second one of the folder. The others are in the repository alone and serve long
-/// trainings.
+/// 109 photographs from which networks learn: every second one of the folder. The others are in the repository alone
+/// and serve long trainings.
 pub static TRAINING_PHOTOS: &[Asset] = embed! { "photos/train", ".jpg":
     "gc_animals_bison" "gc_animals_chameleon" "gc_animals_cow" "gc_animals_dog"
     "gc_animals_duck" "gc_animals_hedgehog" "gc_animals_kangaroo" "gc_animals_lemur"

@@ -1,14 +1,15 @@
-//! Cleaning files: a picture is opened, its noise estimated, a denoiser run, the answer finished and saved beside others, never over one.
+//! Cleaning files: a picture is opened, its noise estimated, a denoiser run, the answer finished and saved beside
+//! others, never over one.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use super::StoreError;
 use super::picture::Original;
+use crate::degrade::noise::estimate::{Estimator, Found, estimate, look};
 use crate::denoise::{self, DenoiseError, Denoiser, Watch, among, usual};
 use crate::image::Image;
 use crate::image::finish::Finish;
-use crate::noise::estimate::{Estimator, Found, estimate, look};
 use crate::setting;
 
 /// How pictures are cleaned.
@@ -16,7 +17,8 @@ use crate::setting;
 pub struct Cleaning {
     /// The denoiser; `None` takes the one that is usual for the noise that is found in each picture.
     pub method: Option<Box<dyn Denoiser>>,
-    /// Whether the method is for white noise and has to be prepared for what is found; else it is made for the noise that there is.
+    /// Whether the method is for white noise and has to be prepared for what is found; else it is made for the noise
+    /// that there is.
     pub prepare: bool,
     /// The noise's standard deviation, 0..1; `None` estimates it from each picture.
     pub sigma: Option<f32>,
@@ -44,8 +46,8 @@ pub struct CleanedFile {
 /// Most pages of a stack whose noise is estimated.
 const JUDGED: usize = 5;
 
-/// The noise's standard deviation of a stack, 0..1: the middle one of those of up to five pages, spread evenly. All pages are cleaned with
-/// it, so that nothing flickers; of one picture it is its own.
+/// The noise's standard deviation of a stack, 0..1: the middle one of those of up to five pages, spread evenly. All
+/// pages are cleaned with it, so that nothing flickers; of one picture it is its own.
 pub fn sigma_of(first: &Image, others: &[Image]) -> f32 {
     let count = 1 + others.len();
     let judged = count.min(JUDGED);
@@ -177,8 +179,8 @@ impl Cleaning {
     }
 }
 
-/// A name in `folder` for the cleaned version of the picture `from` that no file has yet: `NAME-clean.ENDING`, then `NAME-clean-2` and
-/// so on.
+/// A name in `folder` for the cleaned version of the picture `from` that no file has yet: `NAME-clean.ENDING`, then
+/// `NAME-clean-2` and so on.
 pub fn free_name(folder: &Path, from: &Path, ending: &str) -> PathBuf {
     let mut names = names(folder, from, ending);
     names.find(|path| !path.exists()).unwrap_or_default()
@@ -208,7 +210,7 @@ fn take_name(folder: &Path, from: &Path, ending: &str) -> Result<PathBuf, StoreE
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::denoise::Gaussian;
+    use crate::denoise::methods::Gaussian;
     use crate::denoise::trial::with_noise;
     use crate::picture::{open, save};
 

@@ -1,11 +1,13 @@
 //! The document that was edited last, kept so that closing the window, or a power cut, loses nothing of it.
 //!
-//! JSON beside the preferences: the experiment as its file would read, and where it was opened or saved.
+//! JSON beside the preferences: the experiment as its file would read, where it was opened or saved, and what else was
+//! edited.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::preferences::config_file;
 use super::read::read_file;
@@ -24,6 +26,8 @@ pub struct LastDocument {
     pub file: Option<PathBuf>,
     /// Whether it was edited since.
     pub unsaved: bool,
+    /// What else was edited, in the words of whoever edits it; older files have none.
+    pub more: Option<Value>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -31,6 +35,8 @@ struct Page {
     experiment: String,
     file: Option<String>,
     unsaved: bool,
+    #[serde(default)]
+    more: Option<Value>,
 }
 
 impl LastDocument {
@@ -39,7 +45,8 @@ impl LastDocument {
         config_file("document.json")
     }
 
-    /// Reads it. `None` when there is none; when it cannot be read, a warning too, and the file is kept with the ending `.old`.
+    /// Reads it. `None` when there is none; when it cannot be read, a warning too, and the file is kept with the ending
+    /// `.old`.
     pub fn load_from(file: &Path) -> (Option<Self>, Option<String>) {
         if matches!(file.try_exists(), Ok(false)) {
             return (None, None);
@@ -69,6 +76,7 @@ impl LastDocument {
             experiment,
             file: page.file.map(PathBuf::from),
             unsaved: page.unsaved,
+            more: page.more,
         })
     }
 
@@ -85,6 +93,7 @@ impl LastDocument {
             experiment: self.experiment.to_toml(),
             file: path.map(str::to_owned),
             unsaved: self.unsaved,
+            more: self.more.clone(),
         };
         replace_file(file, |out| {
             serde_json::to_writer_pretty(out, &page).map_err(io::Error::from)
@@ -120,6 +129,7 @@ mod tests {
                 experiment: Experiment::named(named.id).unwrap(),
                 file: Some("plans/my \"own\".toml".into()),
                 unsaved: true,
+                more: Some(serde_json::json!({"contest": {"sigma": 0.25}})),
             };
             document.save_to(&file).unwrap();
             assert_eq!(
@@ -144,6 +154,23 @@ mod tests {
         LastDocument::forget(&file).unwrap();
         LastDocument::forget(&file).unwrap();
         assert_eq!(LastDocument::load_from(&file), (None, None));
+    }
+
+    #[test]
+    fn a_file_of_an_older_version_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("document.json");
+        let experiment = Experiment::named(NAMED[0].id).unwrap();
+        let page = serde_json::json!({
+            "experiment": experiment.to_toml(), "file": null, "unsaved": true
+        });
+        std::fs::write(&file, page.to_string()).unwrap();
+        let (found, warning) = LastDocument::load_from(&file);
+        let found = found.unwrap();
+        assert_eq!(
+            (found.experiment, found.more, warning),
+            (experiment, None, None)
+        );
     }
 
     #[test]

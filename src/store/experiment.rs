@@ -43,8 +43,8 @@ pub fn load_told(path: &Path) -> Result<(Experiment, Option<String>), StoreError
     Ok((experiment, words))
 }
 
-/// Keeps a copy of a file beside it, under its name with `.old` added, and says where. A copy that is there already is the
-/// older one and stays.
+/// Keeps a copy of a file beside it, under its name with `.old` added, and says where. A copy that is there already is
+/// the older one and stays.
 ///
 /// # Errors
 /// [`StoreError`], when the copy cannot be written.

@@ -60,8 +60,8 @@ fn draws(font: &FontRef<'_>, letter: char) -> bool {
         .is_some_and(|glyph| glyph != GlyphId::NOTDEF && font.outline_glyphs().get(glyph).is_some())
 }
 
-/// Fonts of this computer that together have as many of the letters as there are fonts for. Cost: all font files are read where none has
-/// them; make it in a job.
+/// Fonts of this computer that together have as many of the letters as there are fonts for. Cost: all font files are
+/// read where none has them; make it in a job.
 pub fn covering(letters: &BTreeSet<char>) -> Vec<SystemFont> {
     covering_from(&folders(), letters)
 }

@@ -1,4 +1,5 @@
-//! Kinds of file that are not read as pictures: their names, and what to do with each. They are told by their first bytes.
+//! Kinds of file that are not read as pictures: their names, and what to do with each. They are told by their first
+//! bytes.
 
 use super::picture::boxes::brands;
 

@@ -8,7 +8,7 @@ use super::foreign;
 use super::magic::{ENOUGH, FORMATS, Format};
 use super::picture::no_picture;
 use super::shelf::layout_of;
-use crate::data::{Divided, Layout};
+use crate::data::{Divided, FolderLayout};
 
 /// What a path is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -128,7 +128,7 @@ fn look_inside(path: &Path) -> Result<Found, StoreError> {
 }
 
 /// What is said of a data set in parts.
-fn in_words(layout: &Layout, parts: &Divided<'_>) -> Option<String> {
+fn in_words(layout: &FolderLayout, parts: &Divided<'_>) -> Option<String> {
     let told = format!(
         "{} is learned from and {} judged on",
         parts.training.name, parts.held_out.name

@@ -5,7 +5,7 @@
 #[cfg(test)]
 use lemida_base::math;
 use lemida_base::{figure, image, job, setting};
-use lemida_engine::{data, denoise, nn, noise, train};
+use lemida_engine::{data, degrade, denoise, nn, train};
 
 use std::fmt::Write as _;
 use std::io;
@@ -229,7 +229,8 @@ fn fill(
 trait SeekWrite: io::Write + io::Seek {}
 impl<T: io::Write + io::Seek> SeekWrite for T {}
 
-/// Remembers what the system first refused: codecs wrap it in errors of their own, some without a way back to it (png 0.18 is one).
+/// Remembers what the system first refused: codecs wrap it in errors of their own, some without a way back to it (png
+/// 0.18 is one).
 struct Witness<W> {
     inner: W,
     seen: Option<io::ErrorKind>,
@@ -261,8 +262,8 @@ impl<W: io::Seek> io::Seek for Witness<W> {
     }
 }
 
-/// The rights that a finished file gets: those of the file that it replaces, else what the system gives to new files. Temporary files
-/// are private unless told otherwise.
+/// The rights that a finished file gets: those of the file that it replaces, else what the system gives to new files.
+/// Temporary files are private unless told otherwise.
 #[cfg(unix)]
 fn rights_of(path: &Path) -> Option<std::fs::Permissions> {
     use std::os::unix::fs::PermissionsExt;

@@ -183,7 +183,8 @@ pub const ENDINGS: &[&str] = &[
 ];
 
 /// A list of the formats, for messages.
-pub const FORMATS: &str = "PNG, JPEG, WebP, BMP, TIFF, NPY, GIF, PGM, QOI, TGA, farbfeld, Radiance, FITS, OpenEXR, JPEG XL, AVIF or HEIC";
+pub const FORMATS: &str = "PNG, JPEG, WebP, BMP, TIFF, NPY, GIF, PGM, QOI, TGA, farbfeld, Radiance, FITS, OpenEXR, \
+    JPEG XL, AVIF or HEIC";
 
 #[cfg(test)]
 mod tests {

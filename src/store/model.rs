@@ -6,25 +6,26 @@ use std::sync::Arc;
 use super::StoreError;
 use super::identify::{Found, identify};
 use super::tensors;
-use crate::data::Task;
 use crate::nn::tensor_bytes::{Part, Precision, TensorBytes};
 use crate::nn::{self, Model, NamedTensor, Network, Shape, Weights};
 use crate::train::Experiment;
 
 /// A network from a file, with what is known of it.
 #[derive(Clone, Debug)]
-pub struct Trained {
+pub struct FoundModel {
     /// The network.
     pub model: Model,
     /// The experiment that made it.
     pub experiment: Experiment,
     /// Steps it was trained.
     pub steps: u64,
-    /// The names of the classes that it tells apart, in the order of its answers; empty where they are not known or there are none.
+    /// The names of the classes that it tells apart, in the order of its answers; empty where they are not known or
+    /// there are none.
     pub classes: Vec<String>,
 }
 
-/// Writes a network: its weights, the experiment that made it, the steps it was trained and the names of its classes, if any.
+/// Writes a network: its weights, the experiment that made it, the steps it was trained and the names of its classes,
+/// if any.
 ///
 /// # Errors
 /// [`StoreError`], when it cannot be written.
@@ -74,7 +75,7 @@ fn another_kind(path: &Path, what: &str) -> StoreError {
 ///
 /// # Errors
 /// As [`load_model`].
-pub fn load_trained(path: &Path) -> Result<Trained, StoreError> {
+pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
     let path = weights_path(path);
     let file = tensors::read(&path).map_err(|error| match identify(&path) {
         Found::Image => another_kind(&path, "a picture"),
@@ -106,7 +107,7 @@ pub fn load_trained(path: &Path) -> Result<Trained, StoreError> {
     let weights = fitting(&experiment, &file).map_err(wrong)?;
     let classes = file.texts.get("classes");
     let classes = classes.and_then(|text| serde_json::from_str(text).ok());
-    Ok(Trained {
+    Ok(FoundModel {
         model: Model {
             architecture: Arc::new(experiment.architecture.clone()),
             channels: experiment.data.shape().channels,
@@ -156,7 +157,7 @@ fn fitting(experiment: &Experiment, file: &TensorBytes) -> Result<Weights, Strin
 /// The smallest picture that the network takes: weights do not depend on the size, buffers do.
 fn small_shape(experiment: &Experiment) -> Shape {
     let usual = experiment.data.shape();
-    if experiment.data.task() == Task::Denoise {
+    if experiment.answer().is_picture() {
         for side in [8, 16, 32, 64] {
             let shape = Shape::new(usual.channels, side, side);
             let report = nn::check(&experiment.architecture, shape);

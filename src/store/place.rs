@@ -1,5 +1,5 @@
-//! Where an experiment's data lie. A relative path in a file means the folder of that file, from wherever a command is given; only where
-//! nothing of that name lies there, the present folder is taken, and that is said.
+//! Where an experiment's data lie. A relative path in a file means the folder of that file, from wherever a command is
+//! given; only where nothing of that name lies there, the present folder is taken, and that is said.
 
 use std::path::{Path, PathBuf, absolute};
 
@@ -9,8 +9,8 @@ use crate::train::Experiment;
 /// The setting of a data set that names a folder.
 const KEY: &str = "path";
 
-/// Makes the path to the experiment's data absolute. `beside` is the file that names it; without one, the path is relative to the present
-/// folder. Returns what is to be said of it.
+/// Makes the path to the experiment's data absolute. `beside` is the file that names it; without one, the path is
+/// relative to the present folder. Returns what is to be said of it.
 pub fn settle(experiment: &mut Experiment, beside: Option<&Path>) -> Option<String> {
     let named = place_of(experiment).filter(|named| named.is_relative())?;
     let here = absolute(&named).ok()?;
@@ -20,7 +20,8 @@ pub fn settle(experiment: &mut Experiment, beside: Option<&Path>) -> Option<Stri
         Some(there) if there.exists() => (there, None),
         Some(there) if !here.exists() => {
             let words = format!(
-                "the data \"{}\" are neither beside {} nor in the present folder: give the command where they lie, or name their whole path",
+                "the data \"{}\" are neither beside {} nor in the present folder: give the command where they lie, or \
+                 name their whole path",
                 named.display(),
                 beside.unwrap_or(Path::new("")).display()
             );
@@ -49,7 +50,8 @@ fn plain(folder: &Path) -> PathBuf {
     plain.unwrap_or_else(|| folder.to_owned())
 }
 
-/// The experiment as it is written into `file`: data that lie below the file's folder are named from there, so that both can be moved.
+/// The experiment as it is written into `file`: data that lie below the file's folder are named from there, so that
+/// both can be moved.
 pub(super) fn named_from(experiment: &Experiment, file: &Path) -> Experiment {
     let mut experiment = experiment.clone();
     let below = place_of(&experiment).and_then(|place| {

@@ -2,6 +2,7 @@
 //!
 //! Kept as JSON in the user's configuration folder, or in the folder that `LEMIDA_CONFIG_DIR` names.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -34,10 +35,14 @@ pub struct Preferences {
     pub theme: Theme,
     /// Threads for computing; 0 = one per core.
     pub threads: usize,
-    /// How the panels lie; only the window understands it.
-    pub layout: Option<String>,
-    /// The same for the timeline's page.
-    pub timeline_layout: Option<String>,
+    /// How the panels lie on each page, by its id; only the window understands it.
+    pub layouts: BTreeMap<String, String>,
+    /// As the first versions kept it: how the panels lie on the bench,
+    #[serde(skip_serializing)]
+    layout: Option<String>,
+    /// and on the timeline.
+    #[serde(skip_serializing)]
+    timeline_layout: Option<String>,
     /// Width and height of the window in points.
     pub window: Option<[f32; 2]>,
     /// Files and folders opened, the newest first.
@@ -47,7 +52,8 @@ pub struct Preferences {
 }
 
 impl Preferences {
-    /// Reads the preferences. Where there are none, the defaults; where the file is damaged, the defaults and a warning.
+    /// Reads the preferences. Where there are none, the defaults; where the file is damaged, the defaults and a
+    /// warning.
     pub fn load() -> (Self, Option<String>) {
         file().map_or((Self::default(), None), |file| Self::load_from(&file))
     }
@@ -95,6 +101,16 @@ impl Preferences {
         })
     }
 
+    /// How the panels lie on a page.
+    pub fn layout_of(&self, page: &str) -> Option<&str> {
+        let first = match page {
+            "bench" => self.layout.as_deref(),
+            "timeline" => self.timeline_layout.as_deref(),
+            _ => None,
+        };
+        self.layouts.get(page).map(String::as_str).or(first)
+    }
+
     /// Puts a path at the head of the recent ones.
     pub fn remember(&mut self, path: PathBuf) {
         // A file of preferences holds text; a name that is none could not be written.
@@ -109,7 +125,8 @@ impl Preferences {
 
 fn unread(file: &Path, detail: &str) -> String {
     format!(
-        "{}: the preferences cannot be read ({detail}); the usual ones are taken, and replace them when something is changed",
+        "{}: the preferences cannot be read ({detail}); the usual ones are taken, and replace them when something is \
+         changed",
         file.display()
     )
 }
@@ -145,11 +162,11 @@ mod tests {
         let mut preferences = Preferences {
             theme: Theme::Light,
             threads: 3,
-            layout: Some("{\"a\": [1, 2]}".into()),
-            timeline_layout: None,
+            layouts: BTreeMap::from([("bench".into(), "{\"a\": [1, 2]}".into())]),
             window: Some([1280.0, 800.0]),
             recent: Vec::new(),
             unfinished: Some("runs/quick-1".into()),
+            ..Preferences::default()
         };
         for index in 0..15 {
             preferences.remember(PathBuf::from(format!("photo {}", index % 12)));
@@ -177,6 +194,14 @@ mod tests {
         std::fs::write(&file, "{\"threads\": 2, \"from the future\": 1}").unwrap();
         let (preferences, warning) = Preferences::load_from(&file);
         assert_eq!((preferences.threads, warning), (2, None));
+        let old = "{\"layout\": \"one\", \"timeline_layout\": \"two\"}";
+        std::fs::write(&file, old).unwrap();
+        let (mut preferences, _) = Preferences::load_from(&file);
+        assert_eq!(preferences.layout_of("bench"), Some("one"));
+        assert_eq!(preferences.layout_of("timeline"), Some("two"));
+        preferences.layouts.insert("bench".into(), "new".into());
+        assert_eq!(preferences.layout_of("bench"), Some("new"));
+        assert_eq!(preferences.layout_of("clean"), None);
     }
 
     #[test]

@@ -6,8 +6,9 @@ use std::path::Path;
 
 use super::StoreError;
 
-/// Reads a whole file, if it is an ordinary one of at most `most` bytes. What is said of a larger one: `found` and `cure`.
-/// Devices and pipes are refused before they are opened, for opening may wait; and a file that grows is not followed.
+/// Reads a whole file, if it is an ordinary one of at most `most` bytes. What is said of a larger one: `found` and
+/// `cure`. Devices and pipes are refused before they are opened, for opening may wait; and a file that grows is not
+/// followed.
 pub(super) fn read_file(
     path: &Path,
     most: u64,

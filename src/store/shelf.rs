@@ -13,7 +13,7 @@ use rayon::prelude::*;
 use super::assets::{self, Asset};
 use super::magic::{ENDINGS, FORMATS};
 use super::{StoreError, picture};
-use crate::data::{DataError, Inner, Labelled, Layout, Shelf, is_leftover};
+use crate::data::{DataError, FolderLayout, Inner, Labelled, Shared, Shelf, is_leftover};
 use crate::image::{Image, Photo};
 use crate::nn::{Shape, Tensor};
 
@@ -129,9 +129,37 @@ impl Shelf for DiskShelf {
         }
     }
 
-    fn layout(&self, path: &Path) -> Result<Layout, DataError> {
+    fn layout(&self, path: &Path) -> Result<FolderLayout, DataError> {
         Ok(layout_of(path)?)
     }
+
+    fn state(&self, path: &Path) -> Option<String> {
+        let mut files = Vec::new();
+        listed(path, 2, &mut files)?;
+        files.sort();
+        Some(files.join("\n"))
+    }
+
+    fn shared(&self) -> Option<&Shared> {
+        static SHARED: Shared = Shared::new();
+        Some(&SHARED)
+    }
+}
+
+/// Adds a line for each file of a folder, and of its sub-folders so many levels down: path, length, time of the last
+/// change.
+fn listed(folder: &Path, levels: usize, files: &mut Vec<String>) -> Option<()> {
+    for entry in std::fs::read_dir(folder).ok()? {
+        let entry = entry.ok()?;
+        let about = std::fs::metadata(entry.path()).ok()?;
+        if about.is_dir() && levels > 0 {
+            listed(&entry.path(), levels - 1, files)?;
+        } else {
+            let changed = about.modified().ok()?;
+            files.push(format!("{:?} {} {changed:?}", entry.path(), about.len()));
+        }
+    }
+    Some(())
 }
 
 /// The names of the embedded test photographs.
@@ -238,14 +266,14 @@ fn class_folders(folder: &Path) -> Vec<(String, usize)> {
 ///
 /// # Errors
 /// [`StoreError`], when the folder cannot be read.
-pub(super) fn layout_of(folder: &Path) -> Result<Layout, StoreError> {
+pub(super) fn layout_of(folder: &Path) -> Result<FolderLayout, StoreError> {
     let inner = |path: PathBuf| Inner {
         name: display_name(&path),
         pictures: picture_files(&path).map_or(0, |files| files.len()),
         classes: class_folders(&path),
     };
     let inside = folders(folder)?.into_iter().map(inner);
-    Ok(Layout {
+    Ok(FolderLayout {
         pictures: picture_files(folder)?
             .iter()
             .map(|file| display_name(file))

@@ -1,16 +1,36 @@
-//! What a person may ask for. Panels push actions; the shell carries them out at the end of the frame.
+//! What a person may ask for that is no edit: panels edit the document in place, and push actions, which the shell
+//! carries out at the end of the frame.
 
 use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
 
-use super::state::Page;
-use crate::setting::Value;
+use super::state::Workbench;
+use crate::figure::Figure;
+
+/// What a command does.
+#[derive(Clone)]
+pub enum Deed {
+    /// It asks for an action.
+    Do(Action),
+    /// It edits the document, in place.
+    Edit(Rc<dyn Fn(&mut Workbench)>),
+}
+
+impl Deed {
+    /// An edit.
+    pub fn edit(edit: impl Fn(&mut Workbench) + 'static) -> Self {
+        Self::Edit(Rc::new(edit))
+    }
+}
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Start a new run of the experiment as it stands; a run in progress is told to stop.
     Train,
-    /// Start a new run of the experiment as it stands, with the weights that were learned in rows that have not changed since.
+    /// Start a new run of the experiment as it stands, with the weights that were learned in rows that have not changed
+    /// since.
     TrainOn,
     /// Train, or pause or resume the run in progress: whichever is next.
     TrainOrPause,
@@ -35,16 +55,12 @@ pub enum Action {
     /// Threads for the next run; 0 = one per core.
     Threads(usize),
 
-    /// The experiment was edited in place. Edits of one name that follow each other closely are undone together.
-    Edited(String),
     /// Take the last edit back.
     Undo,
     /// Make the last edit taken back again.
     Redo,
     /// Replace the experiment by one that ships with the program.
     LoadNamed(String),
-    /// Replace the network by one that ships with the program.
-    Preset(String),
     /// Save the experiment where it was last saved, or ask where.
     Save,
     /// Ask where to save the experiment.
@@ -67,30 +83,21 @@ pub enum Action {
     },
     /// Open several paths that were dropped together.
     OpenTogether(Vec<PathBuf>),
-    /// Another embedded photograph in the preview: so many places further on.
-    NextPhoto(i32),
-    /// The σ (0..1) of the noise that the photograph brought along; `None` = estimate it.
-    OwnSigma(Option<f32>),
-    /// Change a method's settings; its answer is made anew.
-    Tune {
-        /// The method's id.
-        method: String,
-        /// What changes.
-        change: Tuning,
-    },
     /// Ask where to save a picture of the comparison.
     SaveImage {
         /// The entry's id: `clean`, `noisy`, `network` or a method.
         entry: String,
     },
 
-    /// Something on the page that cleans photographs.
-    Clean(CleanAction),
-    /// What is asked for on the page of labs.
-    Lecture(LectureAction),
+    /// Ask where to save what the page of this id has made.
+    SaveOf(&'static str),
+    /// Copy or save a figure.
+    Figure(FigureDeed, Arc<Figure>),
+    /// Lay something on the clipboard.
+    Clip(Clip),
 
-    /// Turn to a page of the window.
-    Page(Page),
+    /// Turn to the page of this id.
+    Page(&'static str),
     /// Switch between light and dark.
     SwitchTheme,
     /// Put every panel back in its place.
@@ -101,16 +108,36 @@ pub enum Action {
     Shortcuts,
 }
 
-/// A change of a method's settings.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Tuning {
-    /// The setting of this key takes this value.
-    Set(&'static str, Value),
-    /// All settings are again what they were at first.
-    Reset,
+/// What is done with a figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FigureDeed {
+    /// Its numbers go to the clipboard as CSV.
+    CopyTable,
+    /// It goes to the clipboard as a picture.
+    CopyPicture,
+    /// A person is asked where to save it.
+    Save,
 }
 
-/// What may be asked for where the lecture's experiments are done.
+/// Something for the clipboard.
+#[derive(Clone, PartialEq)]
+pub enum Clip {
+    /// A text.
+    Text(String),
+    /// A picture.
+    Picture(Arc<egui::ColorImage>),
+}
+
+impl std::fmt::Debug for Clip {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(match self {
+            Self::Text(_) => "Text",
+            Self::Picture(_) => "Picture",
+        })
+    }
+}
+
+/// What may be asked for where the lecture's experiments are done; the page does it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LectureAction {
     /// Look at this lab, by its place in the list.
@@ -125,21 +152,13 @@ pub enum LectureAction {
     Save,
 }
 
-/// What may be asked for where a person's own photographs are cleaned.
-#[derive(Clone, Debug, PartialEq)]
+/// What may be asked for where a person's own photographs are cleaned; the page does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CleanAction {
     /// Ask for a photograph to clean.
     Ask,
-    /// Show another photograph that ships with the program, with noise added.
-    Example,
-    /// Clean with this method.
-    Method(String),
     /// Clean once more.
     Again,
-    /// Change the method's settings.
-    Tune(Tuning),
-    /// Tell the method this σ (0..1); `None` = estimate it.
-    Sigma(Option<f32>),
     /// Give the cleaning at work up.
     Cancel,
     /// Ask where to save the cleaned photograph.

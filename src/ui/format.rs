@@ -1,20 +1,9 @@
 //! Numbers in words: one spelling for each unit, everywhere.
 
+pub use crate::figure::{grouped, percent, short};
+
 /// The thin space that stands between groups of digits and before units.
 const THIN: char = '\u{2009}';
-
-/// A whole number with thin spaces between thousands.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() * 2);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) && digits.len() > 4 {
-            text.push(THIN);
-        }
-        text.push(digit);
-    }
-    text
-}
 
 /// A whole number with its sign and thin spaces between thousands.
 pub fn grouped_signed(number: i64) -> String {
@@ -22,7 +11,8 @@ pub fn grouped_signed(number: i64) -> String {
     sign.to_owned() + &grouped(number.unsigned_abs())
 }
 
-/// Reads a number as people type it: thin or plain spaces between thousands, a typographic minus, a comma for the point.
+/// Reads a number as people type it: thin or plain spaces between thousands, a typographic minus, a comma for the
+/// point.
 pub fn parse(text: &str) -> Option<f64> {
     let plain: String = text
         .chars()
@@ -57,35 +47,6 @@ pub fn bytes(number: u64) -> String {
 /// Decibels.
 pub fn decibel(value: f64) -> String {
     format!("{value:.2}{THIN}dB")
-}
-
-/// A share as percent.
-pub fn percent(share: f64) -> String {
-    if share >= 0.9995 {
-        return format!("{:.0}{THIN}%", share * 100.0);
-    }
-    format!("{:.1}{THIN}%", share * 100.0)
-}
-
-/// A number with about four significant figures: 0.001, 3.5, 1.2e−7.
-pub fn short(value: f64) -> String {
-    let size = value.abs();
-    if value == 0.0 {
-        "0".into()
-    } else if !value.is_finite() {
-        value.to_string()
-    } else if (1e-4..1e6).contains(&size) {
-        let digits = (3.0 - size.log10().floor()).clamp(0.0, 8.0) as usize;
-        let text = format!("{value:.digits$}");
-        if text.contains('.') {
-            text.trim_end_matches('0').trim_end_matches('.').into()
-        } else {
-            text
-        }
-    } else {
-        let text = format!("{value:.1e}").replace("e-", "e−");
-        text.replace(".0e", "e")
-    }
 }
 
 /// Seconds as a clock: 0:42, 12:05, 3:07:00; below ten seconds as 4.2 s.

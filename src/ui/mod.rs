@@ -1,6 +1,7 @@
 //! What a person sees: theme, panels, widgets.
 
 pub mod action;
+pub mod figures;
 pub mod format;
 pub mod icons;
 pub mod panels;
@@ -8,5 +9,6 @@ pub mod places;
 pub mod state;
 pub mod text;
 pub mod theme;
-pub mod trace;
 pub mod widgets;
+
+pub use crate::desk::trace;

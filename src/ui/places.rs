@@ -18,14 +18,14 @@ pub fn told(architecture: &Architecture, text: &Text) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::{Output, layers};
+    use crate::nn::layers;
     use crate::text;
     use crate::words::row_name;
 
     #[test]
     fn messages_name_rows_by_their_places() {
         let layers = (0..3).map(|_| (layers::ALL[0].make)());
-        let mut architecture = Architecture::of(Output::Network, layers);
+        let mut architecture = Architecture::of(layers);
         architecture.shift(2, 0);
         let words = text![
             "joins ",

@@ -1,17 +1,14 @@
 //! What panels read and edit: the document, the run as far as it has told, and how they are looked at.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::places;
-use super::trace::Trace;
-use crate::data::{Parts, Task};
+use crate::desk::{Document, Name, Runs};
+pub use crate::desk::{Run, RunState};
 use crate::nn::presets::{self, Preset, Purpose};
-use crate::nn::{Architecture, Report, RowId};
-use crate::train::{
-    Event, Experiment, History, Mend, Metric, Problem, Snapshot, Summary, ValidationRecord,
-    spare_memory,
-};
+use crate::nn::{Report, RowId};
+use crate::train::task::Answer;
+use crate::train::{Experiment, Mend, Problem, spare_memory};
 use crate::words::Text;
 
 /// Something that ships with the program and can be chosen by name.
@@ -27,8 +24,8 @@ pub struct Named {
 
 /// Everything that panels share.
 pub struct Workbench {
-    /// The document that is edited.
-    pub experiment: Experiment,
+    /// The document: it is edited in place, and nobody has to be told.
+    pub document: Document,
     /// What the check says about its network; renewed after every edit.
     pub report: Report,
     /// Everything that keeps the experiment from running.
@@ -37,18 +34,18 @@ pub struct Workbench {
     pub mend: Option<Mend>,
     /// Bytes of memory that training may take, at the last check.
     pub spare: u64,
-    /// Which document it is: each one opened has its own number, which Undo brings back with it.
-    pub document: usize,
     /// Where the document was last saved or opened.
     pub file: Option<PathBuf>,
     /// Whether it was edited since.
     pub unsaved: bool,
-    /// Whether there is something to undo, and to redo.
-    pub can_undo: (bool, bool),
-    /// The run.
-    pub run: Run,
+    /// The edits that can be taken back and made again.
+    pub undo: [Option<Name>; 2],
+    /// The runs; one of them is shown.
+    pub runs: Runs,
     /// Threads for the next run; 0 = one per core.
     pub threads: usize,
+    /// The pages, in the order of the bar.
+    pub pages: Vec<PageName>,
     /// Experiments that ship with the program.
     pub experiments: Vec<Named>,
     /// Files and folders that can be opened again, the newest first.
@@ -65,13 +62,13 @@ impl Workbench {
             problems: Vec::new(),
             mend: None,
             spare: 0,
-            experiment,
-            document: 0,
+            document: Document::new(experiment),
             file: None,
             unsaved: false,
-            can_undo: (false, false),
-            run: Run::default(),
+            undo: [None, None],
+            runs: Runs::default(),
             threads: 0,
+            pages: Vec::new(),
             experiments: Vec::new(),
             recent: Vec::new(),
             view: View::default(),
@@ -82,14 +79,28 @@ impl Workbench {
 
     /// Checks the network again; call after every edit of the document.
     pub fn recheck(&mut self) {
-        self.report = self.experiment.check();
+        self.report = self.document.experiment.check();
         let (shape, classes) = (
-            self.experiment.data.shape(),
-            self.experiment.data.classes().len(),
+            self.document.experiment.data.shape(),
+            self.document.experiment.data.classes().len(),
         );
-        self.problems = self.experiment.problems_with(&self.report, shape, classes);
-        self.mend = self.misfit().and_then(|_| self.experiment.mend());
+        self.problems = self
+            .document
+            .experiment
+            .problems_with(&self.report, shape, classes);
+        self.mend = self.problems.iter().find_map(|problem| problem.mend);
         self.spare = spare_memory();
+    }
+
+    /// The run that is shown.
+    pub fn run(&self) -> &Run {
+        self.runs.shown()
+    }
+
+    /// Puts a ready-made network in the place of the one that is edited.
+    pub fn take_preset(&mut self, preset: &Preset) {
+        self.document.experiment.architecture = (preset.make)(self.answers());
+        self.view.open_row = None;
     }
 
     /// What keeps the network from answering what the data set asks, when each row for itself is right.
@@ -107,16 +118,16 @@ impl Workbench {
 
     /// A text in words, its rows named by their places.
     pub fn told(&self, text: &Text) -> String {
-        places::told(&self.experiment.architecture, text)
+        places::told(&self.document.experiment.architecture, text)
     }
 
     /// The ready-made networks for the data set's task.
-    pub fn presets(&self) -> impl Iterator<Item = &'static Preset> {
-        let data = &self.experiment.data;
-        let purpose = match data.task() {
-            Task::Denoise => Purpose::Denoise,
-            Task::Classify if data.shape().is_vector() => Purpose::ClassifyPoints,
-            Task::Classify => Purpose::ClassifyPictures,
+    pub fn presets(&self) -> impl Iterator<Item = &'static Preset> + use<> {
+        let data = &self.document.experiment.data;
+        let purpose = match self.document.experiment.answer() {
+            Answer::Picture(_) => Purpose::Denoise,
+            Answer::Class(_) if data.shape().is_vector() => Purpose::ClassifyPoints,
+            Answer::Class(_) => Purpose::ClassifyPictures,
         };
         presets::ALL
             .iter()
@@ -125,10 +136,9 @@ impl Workbench {
 
     /// Channels or classes that a network's answer must have.
     pub fn answers(&self) -> usize {
-        let data = &self.experiment.data;
-        match data.task() {
-            Task::Denoise => data.shape().channels,
-            Task::Classify => data.classes().len().max(2),
+        match self.document.experiment.answer() {
+            Answer::Picture(shape) => shape.channels,
+            Answer::Class(classes) => classes.max(2),
         }
     }
 
@@ -139,68 +149,39 @@ impl Workbench {
 
     /// Whether the run at hand was started from the document that is edited.
     pub fn runs_document(&self) -> bool {
-        self.run.document == Some(self.document)
+        self.run().document == Some(self.document.number)
     }
 
     /// Whether a new run could begin with what the run at hand has learned.
     pub fn can_train_on(&self) -> bool {
-        self.ready() && self.runs_document() && self.run.snapshot.is_some()
+        self.ready() && self.runs_document() && self.run().snapshot.is_some()
     }
 
     /// Whether the run at hand trains another network than the one that is edited.
     pub fn edited_since(&self) -> bool {
-        self.run
+        self.run()
             .architecture
             .as_ref()
-            .is_some_and(|trained| **trained != self.experiment.architecture)
+            .is_some_and(|trained| **trained != self.document.experiment.architecture)
     }
 }
 
-/// A page of the window.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Page {
-    /// The bench: experiment, network, curves, weights, preview.
-    #[default]
-    Bench,
-    /// The history of denoising on a photograph.
-    Timeline,
-    /// The lecture's experiments.
-    Lecture,
-    /// A person's own photographs, cleaned.
-    Clean,
-}
-
-impl Page {
-    /// All pages, in the order of the bar, with their names and what they are for.
-    pub const ALL: [(Self, &'static str, &'static str); 4] = [
-        (
-            Self::Bench,
-            "Bench",
-            "Train a network and watch it. (Ctrl+1)",
-        ),
-        (
-            Self::Timeline,
-            "Timeline",
-            "Every denoiser since 1970 on your photo, against the network in training. (Ctrl+2)",
-        ),
-        (
-            Self::Lecture,
-            "Lecture",
-            "Experiments that each ask one question of deep learning. (Ctrl+3)",
-        ),
-        (
-            Self::Clean,
-            "Clean a photo",
-            "Drop a noisy photo, get a clean one. (Ctrl+4)",
-        ),
-    ];
+/// A page as the bar names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageName {
+    /// Its name in what is kept.
+    pub id: &'static str,
+    /// Its name in the window.
+    pub label: &'static str,
+    /// What it is for, and its keys.
+    pub help: String,
 }
 
 /// How things are looked at; not part of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
-    /// The page.
-    pub page: Page,
+    /// The page, by its id.
+    pub page: &'static str,
     /// Steps that the smoothed training curves average over.
     pub smoothing: f32,
     /// The row whose settings are open.
@@ -214,140 +195,11 @@ pub struct View {
 impl Default for View {
     fn default() -> Self {
         Self {
-            page: Page::default(),
+            page: "bench",
             smoothing: 25.0,
             open_row: None,
             open_group: "Data",
             photograph: false,
         }
-    }
-}
-
-/// What a run is doing.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum RunState {
-    /// There is none.
-    #[default]
-    None,
-    /// Data and network are made ready.
-    Starting,
-    /// It trains.
-    Training,
-    /// It waits.
-    Paused,
-    /// It was opened from the disk and may go on.
-    Kept,
-    /// It was told to stop and ends after this step.
-    Stopping,
-    /// It has ended.
-    Done(Summary),
-    /// It has failed: the sentence to show, with the cure.
-    Failed(Text),
-}
-
-/// A run, as far as it has told.
-#[derive(Clone, Debug, Default)]
-pub struct Run {
-    /// The experiment's name.
-    pub name: String,
-    /// Whether it trains a network that cleans pictures.
-    pub cleans: bool,
-    /// What it is doing.
-    pub state: RunState,
-    /// The number of the document that it was started from.
-    pub document: Option<usize>,
-    /// Everything it said that can be drawn.
-    pub history: History,
-    /// The training loss.
-    pub loss: Trace,
-    /// The training metric.
-    pub metric: Trace,
-    /// The newest network.
-    pub snapshot: Option<Arc<Snapshot>>,
-    /// What is trained, which may differ from the document by now.
-    pub architecture: Option<Arc<Architecture>>,
-    /// Which pictures it learns from and which it is judged on; none where nobody knows.
-    pub parts: Option<Arc<Parts>>,
-    /// Steps it was asked for.
-    pub steps: u64,
-    /// Trainable numbers.
-    pub parameters: usize,
-    /// The folder it is kept in.
-    pub folder: Option<PathBuf>,
-    /// Something it warned of.
-    pub warning: Option<String>,
-}
-
-impl Run {
-    /// Takes an event in.
-    pub fn record(&mut self, event: &Event) {
-        self.history.record(event);
-        match event {
-            Event::Started {
-                parameters,
-                architecture,
-                parts,
-                ..
-            } => {
-                self.parts = Some(parts.clone());
-                self.parameters = *parameters;
-                self.architecture = Some(architecture.clone());
-                if self.state == RunState::Starting {
-                    self.state = RunState::Training;
-                }
-            }
-            Event::Steps(steps) => {
-                for step in steps {
-                    self.loss.push(step.step, step.loss);
-                    self.metric.push(step.step, step.metric);
-                }
-            }
-            Event::Paused(paused) => match (&self.state, paused) {
-                (RunState::Stopping, _) => {}
-                (_, true) => self.state = RunState::Paused,
-                (_, false) => self.state = RunState::Training,
-            },
-            Event::Snapshot(snapshot) => self.snapshot = Some(snapshot.clone()),
-            Event::Warning(text) => self.warning = Some(text.clone()),
-            Event::Validation(_) | Event::TimeLeft { .. } | Event::Saved(_) => {}
-        }
-    }
-
-    /// Takes over what a run on the disk said.
-    pub fn restore(&mut self, history: History) {
-        for step in &history.steps {
-            self.loss.push(step.step, step.loss);
-            self.metric.push(step.step, step.metric);
-        }
-        self.history = history;
-    }
-
-    /// Whether a job is at work (or waits to go on).
-    pub fn alive(&self) -> bool {
-        matches!(
-            self.state,
-            RunState::Starting | RunState::Training | RunState::Paused | RunState::Stopping
-        )
-    }
-
-    /// Steps done. Of a run on the disk the curves may be thinned out; then its weights know better.
-    pub fn step(&self) -> u64 {
-        let learned = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
-        self.history.step().max(learned)
-    }
-
-    /// Share of the steps done, 0..1.
-    pub fn fraction(&self) -> f32 {
-        self.step() as f32 / self.steps.max(1) as f32
-    }
-
-    /// The newest judgement on held-out examples.
-    pub fn validation(&self) -> Option<&ValidationRecord> {
-        self.history.validations.last()
-    }
-
-    /// What is judged.
-    pub fn judged(&self) -> Metric {
-        self.history.metric.unwrap_or(Metric::Psnr)
     }
 }

@@ -6,9 +6,10 @@ use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
 /// A text with its words from the right to the left put in the order in which they are seen.
 ///
-/// The window's texts run from the left to the right. A word in Hebrew or Arabic letters is laid out from the right to the left by its font,
-/// but egui sets one word after the other as they are written, so that two such words, or a word and a number, would stand in the wrong
-/// order: here they change places, and brackets between them are mirrored. Other texts are handed back as they are.
+/// The window's texts run from the left to the right. A word in Hebrew or Arabic letters is laid out from the right to
+/// the left by its font, but egui sets one word after the other as they are written, so that two such words, or a word
+/// and a number, would stand in the wrong order: here they change places, and brackets between them are mirrored. Other
+/// texts are handed back as they are.
 pub fn readable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_right_to_left) {
         return Cow::Borrowed(text);
@@ -42,7 +43,8 @@ fn line_as_seen(line: &str) -> String {
     seen
 }
 
-/// The pieces of a run from the right to the left: letters that belong together, and whatever stands between them, letter by letter.
+/// The pieces of a run from the right to the left: letters that belong together, and whatever stands between them,
+/// letter by letter.
 fn words(run: &str) -> std::vec::IntoIter<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;

@@ -4,7 +4,6 @@ use egui_kittest::kittest::Queryable;
 use lemida::app::LemidaApp;
 use lemida::image::Image;
 use lemida::store;
-use lemida::ui::state::Page;
 
 use crate::open::drop_on;
 use crate::{Window, click, until, window};
@@ -21,7 +20,7 @@ fn an_example_is_cleaned_at_once_and_a_dropped_photograph_after_it() {
     store::picture::save(&path, &image).unwrap();
     let mut window = window();
     click(&mut window, "Clean a photo");
-    assert_eq!(window.state().bench().view.page, Page::Clean);
+    assert_eq!(window.state().bench().view.page, "clean");
     ready(&mut window);
     window.get_by_label("Example: Parrot");
     window.get_by_label("Colour noise");

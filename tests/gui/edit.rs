@@ -3,7 +3,6 @@
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use lemida::app::{Home, LemidaApp};
-use lemida::nn::Output;
 use lemida::store;
 use lemida::store::preferences::Theme;
 use lemida::ui::state::RunState;
@@ -17,7 +16,14 @@ fn every_group_and_every_row_opens() {
         click(&mut window, group);
     }
     window.get_by_label("Learning rate");
-    let rows = window.state().bench().experiment.architecture.rows.len();
+    let rows = window
+        .state()
+        .bench()
+        .document
+        .experiment
+        .architecture
+        .rows
+        .len();
     for row in 1..=rows.min(4) {
         let label = format!("Row {row}: ");
         window.get_by_label_contains(&label).click();
@@ -33,10 +39,22 @@ fn every_group_and_every_row_opens() {
 #[test]
 fn the_open_last_row_is_deleted_by_its_key() {
     let mut window = window();
-    let rows = |window: &crate::Window| window.state().bench().experiment.architecture.rows.len();
+    // Few rows, so that the last one is in sight.
+    crate::load(&mut window, crate::small(40));
+    let rows = |window: &crate::Window| {
+        window
+            .state()
+            .bench()
+            .document
+            .experiment
+            .architecture
+            .rows
+            .len()
+    };
     let before = rows(&window);
     let row = format!("Row {before}: ");
-    window.get_by_label_contains(&row).click();
+    // By its name: in a narrow panel the buttons of the line lie at its middle.
+    window.get_by_label_contains(&row).click_accesskit();
     window.run_steps(3);
     window.key_press(Key::Delete);
     window.run_steps(3);
@@ -57,7 +75,7 @@ fn a_wrong_row_shows_its_cure_and_keeps_train_from_starting() {
     window.get_by_label_contains(&problem.cure.to_string());
     assert!(!bench.ready());
     click(&mut window, "Train");
-    assert_eq!(window.state().bench().run.state, RunState::None);
+    assert_eq!(window.state().bench().run().state, RunState::None);
     click(&mut window, "Undo");
     assert!(window.state().bench().ready());
     assert!(
@@ -68,42 +86,40 @@ fn a_wrong_row_shows_its_cure_and_keeps_train_from_starting() {
 }
 
 #[test]
-fn edits_are_undone_and_made_again() {
-    let mut window = window();
-    let before = window.state().bench().experiment.architecture.clone();
-    window.get_by_label_contains("Row 2: ").hover();
-    window.run_steps(3);
-    click(&mut window, "Duplicate row 2");
-    let after = window.state().bench().experiment.architecture.clone();
-    assert_eq!(after.rows.len(), before.rows.len() + 1);
-    window.key_press_modifiers(Modifiers::COMMAND, Key::Z);
-    window.run_steps(3);
-    assert_eq!(window.state().bench().experiment.architecture, before);
-    window.key_press_modifiers(Modifiers::COMMAND, Key::Y);
-    window.run_steps(3);
-    assert_eq!(window.state().bench().experiment.architecture, after);
-}
-
-#[test]
 fn a_layer_is_added_from_the_menu_and_a_preset_replaces_the_network() {
     let mut window = window();
-    let rows = window.state().bench().experiment.architecture.rows.len();
+    let rows = window
+        .state()
+        .bench()
+        .document
+        .experiment
+        .architecture
+        .rows
+        .len();
     click(&mut window, "Add layer");
     click(&mut window, "Dropout");
     assert_eq!(
-        window.state().bench().experiment.architecture.rows.len(),
+        window
+            .state()
+            .bench()
+            .document
+            .experiment
+            .architecture
+            .rows
+            .len(),
         rows + 1
     );
     click(&mut window, "Presets");
     let preset = window.state().bench().presets().nth(1).unwrap();
     click(&mut window, preset.label);
     let made = (preset.make)(1);
-    assert_eq!(window.state().bench().experiment.architecture, made);
-    click(&mut window, "Answer: network");
     assert_eq!(
-        window.state().bench().experiment.architecture.output,
-        Output::Network
+        window.state().bench().document.experiment.architecture,
+        made
     );
+    click(&mut window, "Answer: network");
+    let architecture = &window.state().bench().document.experiment.architecture;
+    assert!(!architecture.answers_input_minus() && made.answers_input_minus());
 }
 
 #[test]
@@ -118,7 +134,7 @@ fn theme_threads_and_layout_are_remembered() {
     until(&mut window, "the file", |_| file.is_file());
     let (kept, warning) = place.read();
     assert_eq!((kept.theme, warning), (Theme::Light, None));
-    assert!(kept.layout.is_some());
+    assert!(kept.layout_of("bench").is_some());
     std::fs::write(&file, "{ broken").unwrap();
     let mut broken = window_at(Home::Folder(home.path().into()));
     broken.run_steps(2);
@@ -151,7 +167,7 @@ fn the_palette_finds_commands_and_opens_typed_paths() {
     click(&mut window, &save);
     until(&mut window, "the file", |_| file.is_file());
     let kept = store::experiment::load_experiment(&file).unwrap();
-    assert_eq!(kept, window.state().bench().experiment);
+    assert_eq!(kept, window.state().bench().document.experiment);
 }
 
 #[test]
@@ -159,7 +175,7 @@ fn rows_are_reordered_by_dragging_and_by_keys() {
     let mut window = window();
     window.run_steps(3);
     let ids = |app: &LemidaApp| -> Vec<_> {
-        let rows = &app.bench().experiment.architecture.rows;
+        let rows = &app.bench().document.experiment.architecture.rows;
         rows.iter().map(|row| row.id).collect()
     };
     let before = ids(window.state());
@@ -176,11 +192,12 @@ fn rows_are_reordered_by_dragging_and_by_keys() {
         window.run_steps(2);
     }
     window.drop_at(egui::pos2(start.x, first.top() + 2.0));
-    window.run_steps(12);
     let mut moved = before.clone();
     let row = moved.remove(2);
     moved.insert(0, row);
-    assert_eq!(ids(window.state()), moved);
+    until(&mut window, "the row in its new place", |app| {
+        ids(app) == moved
+    });
     // It is the first now, and so it is called.
     window.get_by_label_contains("Row 1: ").focus();
     window.run_steps(2);
@@ -200,7 +217,7 @@ fn the_memory_that_training_takes_is_shown_within_the_panel() {
     window.run_steps(3);
     let bench = window.state().bench();
     let wanted = |batch| {
-        let memory = bench.experiment.memory(&bench.report).bytes(batch);
+        let memory = bench.document.experiment.memory(&bench.report).bytes(batch);
         let words = lemida::ui::format::bytes(memory);
         format!("~{}", words.split_once('\u{2009}').unwrap().0)
     };
@@ -231,12 +248,12 @@ fn an_edited_experiment_is_there_again_at_the_next_start() {
     window.get_by_label_contains("Row 2: ").click();
     window.run_steps(3);
     click(&mut window, "Duplicate row 2");
-    let edited = window.state().bench().experiment.clone();
+    let edited = window.state().bench().document.experiment.clone();
     // Not even closed: as after a power cut.
     until(&mut window, "the document on the disk", |_| kept.exists());
     let mut second = window_at(home());
     second.run_steps(3);
-    assert_eq!(second.state().bench().experiment, edited);
+    assert_eq!(second.state().bench().document.experiment, edited);
     assert!(second.state().bench().unsaved);
     // Saved, it keeps its file.
     let file = folder.path().join("mine.toml");
@@ -250,7 +267,10 @@ fn an_edited_experiment_is_there_again_at_the_next_start() {
     eframe::App::on_exit(second.state_mut(), None);
     let third = window_at(home());
     let bench = third.state().bench();
-    assert_eq!((&bench.experiment, &bench.file), (&edited, &Some(file)));
+    assert_eq!(
+        (&bench.document.experiment, &bench.file),
+        (&edited, &Some(file))
+    );
     assert!(!bench.unsaved);
 }
 
@@ -276,8 +296,8 @@ fn rows_are_counted_from_the_top_whatever_their_ids() {
     window.run_steps(3);
     window.get_by_label("Second input").click();
     window.run_steps(3);
-    assert!(window.query_all_by_label("add row 1").count() == 1);
-    assert!(window.query_by_label("add row 3").is_none());
+    assert!(window.query_all_by_label("row 1").count() == 1);
+    assert!(window.query_by_label("row 3").is_none());
 }
 
 #[test]
@@ -297,7 +317,15 @@ fn colour_is_mended_by_one_click() {
 fn nonsense_stands_in_red_with_the_reason_until_it_is_mended_or_taken_back() {
     let mut window = window();
     click(&mut window, "Training");
-    let rate = |window: &crate::Window| window.state().bench().experiment.training.learning_rate;
+    let rate = |window: &crate::Window| {
+        window
+            .state()
+            .bench()
+            .document
+            .experiment
+            .training
+            .learning_rate
+    };
     let before = rate(&window);
     let typed = |window: &mut crate::Window, text: &str| {
         window.get_by_label("Learning rate").click();

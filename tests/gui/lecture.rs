@@ -1,6 +1,7 @@
 //! The page of the lecture's experiments.
 
 use egui_kittest::kittest::Queryable;
+use lemida::app::LemidaApp;
 use lemida::labs;
 
 use crate::{click, until, window};
@@ -40,4 +41,59 @@ fn a_lab_can_be_given_up() {
     click(&mut window, "Cancel");
     assert!(!window.state().lecture_working());
     window.get_by_label("Stopped.");
+}
+
+#[test]
+fn a_click_on_a_patch_is_answered_by_the_lab_that_is_there() {
+    let mut window = window();
+    window.state_mut().edit_document(|document| {
+        let lab = document
+            .labs
+            .iter_mut()
+            .find(|lab| lab.id() == "structures");
+        *lab.unwrap() = labs::ALL
+            .iter()
+            .find(|entry| entry.id == "structures")
+            .map(|entry| (entry.make)().small())
+            .unwrap();
+    });
+    click(&mut window, "Lecture");
+    click(&mut window, "Five structures");
+    click(&mut window, "Run");
+    until(&mut window, "the beginning", LemidaApp::lecture_working);
+    until(&mut window, "everything", |app| !app.lecture_working());
+    window.get_by_label_contains("Done in");
+    let verdict = window.query_by_label_contains("numbers come nearer");
+    assert!(verdict.is_some(), "there is no verdict");
+    let place = |window: &crate::Window| {
+        let document = &window.state().bench().document;
+        let lab = document.lab("structures").unwrap();
+        (lab.get("row"), lab.get("column"))
+    };
+    let (before, figures) = (place(&window), window.state().lecture_titles().len());
+    // The picture comes before its caption.
+    let mut pictures = window.get_all_by_label_contains("the patch at row");
+    let picture = pictures.next().unwrap().rect();
+    drop(pictures);
+    window.hover_at(picture.center());
+    window.run_steps(2);
+    window.drag_at(picture.center());
+    window.drop_at(picture.center());
+    window.run_steps(3);
+    let after = place(&window);
+    assert_ne!(before, after, "nothing was picked at {picture:?}");
+    let Some(lemida::setting::Value::Int(row)) = after.0 else {
+        panic!("{after:?}");
+    };
+    let words = format!("the patch at row {row}, ");
+    let began = std::time::Instant::now();
+    while window.query_all_by_label_contains(&words).count() == 0 {
+        assert!(began.elapsed().as_secs() < 60, "no answer: {words}");
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert_eq!(window.state().labs_begun(), 1, "everything was done again");
+    assert_eq!(window.state().lecture_titles().len(), figures);
+    click(&mut window, "Undo");
+    assert_eq!(place(&window), before);
 }

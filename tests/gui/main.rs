@@ -4,10 +4,16 @@
 
 mod clean;
 mod edit;
+mod figures;
 mod lecture;
 mod open;
 mod pictures;
 mod run;
+mod runs_kept;
+mod trust;
+mod undo;
+mod walk;
+mod weights;
 
 use std::time::{Duration, Instant};
 
@@ -37,7 +43,7 @@ fn until(window: &mut Window, what: &str, done: impl Fn(&LemidaApp) -> bool) {
         assert!(
             Instant::now() < deadline,
             "{what} does not come; run: {:?}; messages: {:?}",
-            window.state().bench().run.state,
+            window.state().bench().run().state,
             window.state().messages()
         );
         window.step();
@@ -65,7 +71,7 @@ fn load(window: &mut Window, experiment: Experiment) {
 }
 
 fn trained(app: &LemidaApp) -> bool {
-    matches!(app.bench().run.state, RunState::Done(_))
+    matches!(app.bench().run().state, RunState::Done(_))
 }
 
 fn said(app: &LemidaApp, words: &str) -> bool {

@@ -46,22 +46,22 @@ fn a_run_is_kept_and_opened_again_from_its_folder() {
     load(&mut window, small(1_000_000));
     click(&mut window, "Train");
     until(&mut window, "step 60", |app| {
-        app.bench().run.history.step() > 60
+        app.bench().run().history.step() > 60
     });
     click(&mut window, "Stop");
     until(&mut window, "the end", trained);
-    let folder = window.state().bench().run.folder.clone().unwrap();
-    let steps = window.state().bench().run.step();
+    let folder = window.state().bench().run().folder.clone().unwrap();
+    let steps = window.state().bench().run().step();
     drop(window);
     let mut again = window_at(Home::None);
     drop_on(&mut again, &[&folder]);
     until(&mut again, "the run", |app| {
-        app.bench().run.state == RunState::Kept
+        app.bench().run().state == RunState::Kept
     });
-    assert_eq!(again.state().bench().run.step(), steps);
+    assert_eq!(again.state().bench().run().step(), steps);
     click(&mut again, "Resume");
     until(&mut again, "further steps", |app| {
-        app.bench().run.history.step() > steps + 5
+        app.bench().run().history.step() > steps + 5
     });
     click(&mut again, "Stop");
     until(&mut again, "the end", trained);
@@ -85,7 +85,7 @@ fn window_and_command_line_have_one_score_for_one_scene() {
         app.preview().photo_name() == "squares.png"
             && methods.iter().all(|id| score(app, id).is_some())
     });
-    let experiment = &window.state().bench().experiment;
+    let experiment = &window.state().bench().document.experiment;
     let out = std::process::Command::new(env!("CARGO_BIN_EXE_lemida"))
         .args([
             "timeline",
@@ -164,9 +164,9 @@ fn dropped_folders_become_data_sets() {
     for (folder, id) in [(&photos, "folder-photos"), (&classes, "folder-classes")] {
         drop_on(&mut window, &[folder]);
         until(&mut window, id, |app| {
-            app.bench().experiment.data.id() == id
+            app.bench().document.experiment.data.id() == id
         });
-        let data = &window.state().bench().experiment.data;
+        let data = &window.state().bench().document.experiment.data;
         let text = Value::Text(folder.display().to_string());
         assert!(
             data.settings()
@@ -174,7 +174,7 @@ fn dropped_folders_become_data_sets() {
                 .any(|s| data.get(s.key) == Some(text.clone()))
         );
     }
-    let classifies = window.state().bench().experiment.loss.classifies();
+    let classifies = window.state().bench().document.experiment.loss.classifies();
     assert!(classifies, "the loss must suit the task");
 }
 
@@ -186,18 +186,18 @@ fn a_dropped_experiment_opens_and_can_be_undone() {
     experiment.name = "Mine".into();
     store::experiment::save_experiment(&file, &experiment).unwrap();
     let mut window = window();
-    let before = window.state().bench().experiment.clone();
+    let before = window.state().bench().document.experiment.clone();
     drop_on(&mut window, &[&file]);
     until(&mut window, "the experiment", |app| {
-        app.bench().experiment.name == "Mine"
+        app.bench().document.experiment.name == "Mine"
     });
-    assert_eq!(window.state().bench().experiment, experiment);
+    assert_eq!(window.state().bench().document.experiment, experiment);
     assert_eq!(window.state().bench().file.as_deref(), Some(&*file));
     click(&mut window, "Undo");
-    assert_eq!(window.state().bench().experiment, before);
+    assert_eq!(window.state().bench().document.experiment, before);
     assert_eq!(window.state().bench().file, None, "it is not that file's");
     click(&mut window, "Redo");
-    assert_eq!(window.state().bench().experiment, experiment);
+    assert_eq!(window.state().bench().document.experiment, experiment);
     assert_eq!(window.state().bench().file.as_deref(), Some(&*file));
 }
 
@@ -231,7 +231,7 @@ fn nonsense_and_several_at_once_are_each_answered() {
     let wrong = home.path().join("wrong.toml");
     std::fs::write(&wrong, "[data]\nkind = \"photoz\"\n").unwrap();
     let mut window = window();
-    let before = window.state().bench().experiment.clone();
+    let before = window.state().bench().document.experiment.clone();
     drop_on(&mut window, &[&image, &text, &wrong]);
     until(&mut window, "the answer", |app| said(app, "good.png"));
     assert_eq!(window.state().messages().len(), 1, "one drop, one answer");
@@ -242,7 +242,11 @@ fn nonsense_and_several_at_once_are_each_answered() {
             window.state().messages()
         );
     }
-    assert_eq!(window.state().bench().experiment, before, "nothing is lost");
+    assert_eq!(
+        window.state().bench().document.experiment,
+        before,
+        "nothing is lost"
+    );
 }
 
 #[test]
@@ -263,7 +267,7 @@ fn a_picture_beside_folders_of_classes_hides_them_not() {
     let mut window = window();
     drop_on(&mut window, &[&folder]);
     until(&mut window, "the classes", |app| {
-        app.bench().experiment.data.id() == "folder-classes"
+        app.bench().document.experiment.data.id() == "folder-classes"
     });
     for words in ["with 2 classes", "preview.png"] {
         assert!(

@@ -1,4 +1,4 @@
-//! The preview and the weights panel, by label, with no display.
+//! The preview, by label, with no display.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -6,14 +6,12 @@ use std::sync::Arc;
 use egui::accesskit::Role;
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
+use egui_kittest::kittest::Queryable as _;
 use lemida::denoise::trial::Scores;
+use lemida::desk::{Contest, Photo};
 use lemida::image::Image;
-use lemida::nn::{Architecture, Model, NamedTensor};
-use lemida::train::{RowVitals, Snapshot};
 use lemida::ui::action::Action;
 use lemida::ui::panels::preview::{OwnNoise, PreviewFacts, preview_ui};
-use lemida::ui::panels::weights::{VitalsHistory, WeightsView, weights_ui};
 use lemida::ui::theme;
 use lemida::ui::widgets::compare::{CompareView, Entry, Layout, Side};
 
@@ -22,6 +20,7 @@ struct Shown {
     entries: Vec<Entry>,
     failure: Option<String>,
     own: Option<OwnNoise>,
+    contest: Contest,
     actions: Vec<Action>,
     first: bool,
 }
@@ -53,6 +52,7 @@ fn preview(entries: Vec<Entry>, failure: Option<&str>) -> Harness<'static, Shown
         entries,
         failure: failure.map(Into::into),
         own: None,
+        contest: Contest::default(),
         actions: Vec::new(),
         first: true,
     };
@@ -75,7 +75,8 @@ fn preview(entries: Vec<Entry>, failure: Option<&str>) -> Harness<'static, Shown
                     own: shown.own,
                     ..PreviewFacts::default()
                 };
-                preview_ui(ui, &mut shown.view, facts, &mut shown.actions);
+                let contest = &mut shown.contest;
+                preview_ui(ui, &mut shown.view, contest, facts, &mut shown.actions);
             },
             shown,
         );
@@ -130,8 +131,9 @@ fn the_level_of_own_noise_is_estimated_or_typed() {
     harness.run();
     harness.get_by_label("Auto").click();
     harness.run();
-    assert!(
-        harness.state().actions.is_empty(),
+    assert_eq!(
+        harness.state().contest.sigma,
+        None,
         "it is automatic already"
     );
     let value = harness.get_by_role_and_label(Role::SpinButton, "Noise σ");
@@ -139,10 +141,7 @@ fn the_level_of_own_noise_is_estimated_or_typed() {
     harness.run();
     harness.key_press(Key::ArrowUp);
     harness.run();
-    let typed = harness.state().actions.last().cloned();
-    let Some(Action::OwnSigma(Some(sigma))) = typed else {
-        panic!("{typed:?}");
-    };
+    let sigma = harness.state().contest.sigma.unwrap();
     assert!(sigma > 20.0 / 255.0 && sigma < 22.0 / 255.0, "{sigma}");
     harness.state_mut().own = Some(OwnNoise {
         sigma: Some(sigma),
@@ -151,10 +150,7 @@ fn the_level_of_own_noise_is_estimated_or_typed() {
     harness.run();
     harness.get_by_label("Auto").click();
     harness.run();
-    assert_eq!(
-        harness.state().actions.last(),
-        Some(&Action::OwnSigma(None))
-    );
+    assert_eq!(harness.state().contest.sigma, None);
 }
 
 #[test]
@@ -241,14 +237,18 @@ fn the_wheel_zooms_and_fit_comes_back() {
 #[test]
 fn buttons_push_their_actions() {
     let mut harness = preview(entries(), None);
-    for label in ["Open…", "Previous photo", "Next photo", "Save picture…"] {
+    for (label, place) in [("Previous photo", 11), ("Next photo", 0), ("Next photo", 1)] {
+        harness.get_by_label(label).click();
+        harness.run();
+        assert_eq!(harness.state().contest.photo.place(), Some(place));
+    }
+    assert!(harness.state().actions.is_empty(), "edits are no actions");
+    for label in ["Open…", "Save picture…"] {
         harness.get_by_label(label).click();
         harness.run();
     }
     let expected = [
         Action::OpenDialog,
-        Action::NextPhoto(-1),
-        Action::NextPhoto(1),
         Action::SaveImage {
             entry: "network".into(),
         },
@@ -260,10 +260,15 @@ fn buttons_push_their_actions() {
 fn a_failure_stands_where_it_happened_with_a_way_back() {
     let sentence = "mine.png: it ends too early; get a complete copy of it";
     let mut harness = preview(Vec::new(), Some(sentence));
+    let path = "mine.png".into();
+    harness
+        .state_mut()
+        .contest
+        .show(Photo::File { path, noisy: false });
     harness.get_by_label(sentence);
     harness.get_by_label("Back to the test photos").click();
     harness.run();
-    assert_eq!(harness.state().actions, [Action::NextPhoto(0)]);
+    assert_eq!(harness.state().contest.photo, Photo::default());
 }
 
 #[test]
@@ -274,89 +279,6 @@ fn without_a_photo_the_panel_invites_one() {
     harness.get_all_by_label("Open…").last().unwrap().click();
     harness.run();
     assert_eq!(harness.state().actions, [Action::OpenDialog]);
-}
-
-fn snapshot(step: u64) -> Snapshot {
-    let tensor = |row: u32, shape: [usize; 4]| NamedTensor {
-        name: format!("{row}.weight"),
-        shape: shape.to_vec(),
-        values: (0..shape.iter().product::<usize>())
-            .map(|at| (at % 7) as f32 - 3.0 + step as f32 / 100.0)
-            .collect(),
-    };
-    let vitals = |row, label: &str, dead: Option<f32>| RowVitals {
-        row,
-        label: label.into(),
-        limit: if dead.is_some() { 0.0 } else { 3.0 },
-        histogram: if dead.is_some() {
-            Vec::new()
-        } else {
-            vec![0.25; 4]
-        },
-        weight_rms: 2.0,
-        gradient_rms: 0.01 / f32::from(row as u16),
-        dead,
-    };
-    Snapshot {
-        step,
-        model: Model {
-            architecture: Arc::new(Architecture::default()),
-            channels: 1,
-            weights: Arc::new(vec![tensor(1, [8, 3, 3, 1]), tensor(3, [4, 3, 3, 8])]),
-        },
-        vitals: vec![
-            vitals(1, "Convolution", None),
-            vitals(2, "ReLU", Some(0.25)),
-            vitals(3, "Convolution", None),
-        ],
-    }
-}
-
-type Weights = (Option<Arc<Snapshot>>, VitalsHistory, WeightsView, bool);
-
-fn weights(steps: &[u64]) -> Harness<'static, Weights> {
-    let mut history = VitalsHistory::default();
-    for step in steps {
-        history.record(&snapshot(*step));
-    }
-    let newest = steps.last().map(|step| Arc::new(snapshot(*step)));
-    let mut harness = Harness::builder()
-        .with_size(vec2(400.0, 330.0))
-        .build_ui_state(
-            |ui, (snapshot, history, view, first): &mut Weights| {
-                if std::mem::take(first) {
-                    theme::install(ui.ctx());
-                    return;
-                }
-                weights_ui(ui, snapshot.as_ref(), history, view);
-            },
-            (newest, history, WeightsView::default(), true),
-        );
-    harness.step();
-    harness.step();
-    harness
-}
-
-#[test]
-fn weights_are_shown_row_by_row_with_their_history() {
-    let mut harness = weights(&[0, 10, 20]);
-    harness.get_by_label_contains("Weights as pictures: 8 filters 3");
-    harness.get_by_label("Histogram of the weights over time");
-    harness.get_by_label("Row 2 Convolution").click();
-    harness.run();
-    assert_eq!(harness.state().2.row, 3);
-    harness.get_by_label_contains("Weights as pictures: 4 filters 3");
-    harness.state_mut().2.input = Some(4);
-    harness.run();
-    let picture = harness.get_by_label_contains("Weights as pictures");
-    let label = picture.accesskit_node().label().unwrap_or_default();
-    assert!(label.ends_with(", input 5"), "{label}");
-}
-
-#[test]
-fn without_a_run_the_weights_panel_says_what_will_come() {
-    let harness = weights(&[]);
-    harness.get_by_label_contains("No weights yet");
 }
 
 #[test]
@@ -393,89 +315,4 @@ fn a_method_is_added_from_the_menu_and_taken_out_again() {
     harness.get_by_label("Older, 1977").click();
     harness.run();
     assert!(harness.query_by_label("Older").is_none());
-}
-
-#[test]
-fn trust_wraps_where_it_is_narrow_and_says_where_pictures_go() {
-    use lemida::denoise::trust::{Kernel, LAGS, REACH, Sure, Whiteness};
-    use lemida::ui::panels::trust::{Findings, PixelFilter, TrustFacts, trust_ui};
-
-    let findings = Findings {
-        sigma: 0.1,
-        even: true,
-        sure: Some(Sure {
-            error: 0.001,
-            divergence: 0.123,
-        }),
-        whiteness: Some(Whiteness {
-            deviation: 0.08,
-            correlation: vec![0.1; (2 * LAGS + 1) * (2 * LAGS + 1)],
-            z: 12.34,
-            spectrum: vec![[0.0, 1.0], [0.5, 1.2]],
-        }),
-    };
-    let kernel = Kernel {
-        weights: vec![0.1; (2 * REACH + 1) * (2 * REACH + 1)],
-        exact: false,
-    };
-    let pictures = [
-        Entry::empty("removed", "Removed"),
-        Entry::empty("structure", "Structure removed"),
-    ];
-    let kept = pictures.clone();
-    for width in [200.0, 290.0, 480.0, 760.0] {
-        let mut first = true;
-        let (findings, kernel, pictures) = (findings.clone(), kernel.clone(), pictures.clone());
-        let mut harness = Harness::builder()
-            .with_size(vec2(width, 1400.0))
-            .build_ui_state(
-                move |ui, view: &mut CompareView| {
-                    if std::mem::take(&mut first) {
-                        theme::install(ui.ctx());
-                        return;
-                    }
-                    let facts = TrustFacts {
-                        label: Some("BM3D"),
-                        findings: Some(Ok(&findings)),
-                        truth: Some(29.5),
-                        pixel: Some(PixelFilter {
-                            at: [3, 4],
-                            kernel: Some(Ok(&kernel)),
-                            progress: 1.0,
-                        }),
-                        pictures: &pictures,
-                    };
-                    trust_ui(ui, view, &facts);
-                },
-                CompareView::default(),
-            );
-        harness.step();
-        harness.step();
-        let rects: Vec<_> = [
-            "PSNR, estimated",
-            "PSNR, true",
-            "keeps of each pixel",
-            "removed, σ",
-            "20.4 of 25.5",
-            "what was removed is",
-            "almost white (z = 12.3)",
-            "strongest correlation",
-            "Look at it on the left of the preview",
-        ]
-        .map(|label| (label, harness.get_by_label(label).rect()))
-        .into();
-        for (at, (name, rect)) in rects.iter().enumerate() {
-            assert!(rect.right() <= width, "{name} at {width}: {rect:?}");
-            for (other, place) in &rects[at + 1..] {
-                let apart = !rect.shrink(0.5).intersects(place.shrink(0.5));
-                assert!(apart, "{name} and {other} at {width}: {rect:?}, {place:?}");
-            }
-        }
-        harness.get_by_label_contains("A method that decides hard");
-        harness.get_by_label("Structure removed").click();
-        harness.run();
-        let shown = harness.state().shown(Side::Left, &kept);
-        let shown = shown.map(|entry| entry.id.as_str());
-        assert_eq!(shown, Some("structure"));
-    }
 }

@@ -14,7 +14,7 @@ fn clicking_train_moves_the_curve_to_the_end() {
     load(&mut window, small(300));
     click(&mut window, "Train");
     until(&mut window, "the end", trained);
-    let run = &window.state().bench().run;
+    let run = window.state().bench().run();
     assert_eq!(run.history.steps.len(), 300);
     assert!(!run.history.validations.is_empty());
     let losses: Vec<_> = run.loss.buckets().iter().map(Bucket::mean).collect();
@@ -37,11 +37,11 @@ fn a_photograph_is_cleaned_by_the_network_in_training() {
         let network = entries.iter().find(|entry| entry.id == "network");
         network.is_some_and(|entry| entry.scores.is_some())
     });
-    until(&mut window, "the end", |app| !app.bench().run.alive());
+    until(&mut window, "the end", |app| !app.bench().run().alive());
     assert!(
         trained(window.state()),
         "{:?}",
-        window.state().bench().run.state
+        window.state().bench().run().state
     );
 }
 
@@ -51,17 +51,17 @@ fn the_run_goes_on_with_its_own_network_while_another_is_edited() {
     load(&mut window, small(100_000));
     click(&mut window, "Train");
     until(&mut window, "a step", |app| {
-        app.bench().run.history.step() > 0
+        app.bench().run().history.step() > 0
     });
     window.get_by_label_contains("Row 1: ").click();
     window.run_steps(3);
     click(&mut window, "Delete row 1");
     assert!(window.state().bench().edited_since());
-    let step = window.state().bench().run.history.step();
+    let step = window.state().bench().run().history.step();
     until(&mut window, "further steps", |app| {
-        app.bench().run.history.step() > step + 10
+        app.bench().run().history.step() > step + 10
     });
-    assert_eq!(window.state().bench().run.state, RunState::Training);
+    assert_eq!(window.state().bench().run().state, RunState::Training);
     click(&mut window, "Stop");
     until(&mut window, "the end", trained);
 }
@@ -72,12 +72,12 @@ fn train_again_replaces_the_run() {
     load(&mut window, small(100_000));
     click(&mut window, "Train");
     until(&mut window, "step 50", |app| {
-        app.bench().run.history.step() > 50
+        app.bench().run().history.step() > 50
     });
     load(&mut window, small(40));
     click(&mut window, "Train");
     until(&mut window, "the end", trained);
-    let steps = &window.state().bench().run.history.steps;
+    let steps = &window.state().bench().run().history.steps;
     assert_eq!(
         steps.len(),
         40,
@@ -96,30 +96,30 @@ fn a_run_pauses_steps_goes_on_stops_and_is_forgotten() {
     load(&mut window, small(1_000_000));
     click(&mut window, "Step");
     until(&mut window, "the pause", |app| {
-        app.bench().run.state == RunState::Paused
+        app.bench().run().state == RunState::Paused
     });
-    assert_eq!(window.state().bench().run.history.step(), 1);
+    assert_eq!(window.state().bench().run().history.step(), 1);
     click(&mut window, "Step");
     until(&mut window, "step 2", |app| {
-        app.bench().run.history.step() == 2
+        app.bench().run().history.step() == 2
     });
     click(&mut window, "Resume");
     until(&mut window, "step 100", |app| {
-        app.bench().run.history.step() > 100
+        app.bench().run().history.step() > 100
     });
     click(&mut window, "Pause");
     until(&mut window, "the pause", |app| {
-        app.bench().run.state == RunState::Paused
+        app.bench().run().state == RunState::Paused
     });
     click(&mut window, "Resume");
     until(&mut window, "training", |app| {
-        app.bench().run.state == RunState::Training
+        app.bench().run().state == RunState::Training
     });
     click(&mut window, "Stop");
     until(&mut window, "the end", trained);
     click(&mut window, "Reset");
-    assert_eq!(window.state().bench().run.state, RunState::None);
-    assert!(window.state().bench().run.loss.is_empty());
+    assert_eq!(window.state().bench().run().state, RunState::None);
+    assert!(window.state().bench().run().loss.is_empty());
 }
 
 #[test]
@@ -131,7 +131,7 @@ fn the_learning_rate_changes_while_it_trains() {
     click(&mut window, "Training");
     click(&mut window, "Train");
     until(&mut window, "a step", |app| {
-        app.bench().run.history.step() > 0
+        app.bench().run().history.step() > 0
     });
     window.get_by_label("Learning rate").click();
     window.run_steps(2);
@@ -139,7 +139,7 @@ fn the_learning_rate_changes_while_it_trains() {
     window.get_by_label("Learning rate").type_text("0.0625");
     window.key_press(Key::Enter);
     until(&mut window, "the new rate", |app| {
-        let last = app.bench().run.history.newest;
+        let last = app.bench().run().history.newest;
         last.is_some_and(|step| step.learning_rate == 0.0625)
     });
     click(&mut window, "Stop");
@@ -155,7 +155,7 @@ fn a_loss_that_explodes_is_told_and_stands_until_mended() {
     load(&mut window, experiment);
     click(&mut window, "Train");
     until(&mut window, "the failure", |app| {
-        matches!(app.bench().run.state, RunState::Failed(_))
+        matches!(app.bench().run().state, RunState::Failed(_))
     });
     window.get_by_label_contains("smaller learning rate");
     click(&mut window, "Reset the run");
@@ -172,58 +172,21 @@ fn keys_train_step_and_show_the_sheet() {
     load(&mut window, small(1_000_000));
     window.key_press(Key::S);
     until(&mut window, "the pause", |app| {
-        app.bench().run.state == RunState::Paused
+        app.bench().run().state == RunState::Paused
     });
     window.key_press(Key::Space);
     until(&mut window, "training", |app| {
-        app.bench().run.state == RunState::Training
+        app.bench().run().state == RunState::Training
     });
     window.key_press(Key::Space);
     until(&mut window, "the pause", |app| {
-        app.bench().run.state == RunState::Paused
+        app.bench().run().state == RunState::Paused
     });
     window.event(egui::Event::Text("?".into()));
     window.run_steps(8);
     window.get_by_label("Keyboard");
     click(&mut window, "Close");
     assert!(window.query_by_label("Keyboard").is_none());
-}
-
-#[test]
-fn a_run_that_leaves_the_window_says_where_it_is_kept() {
-    let home = tempfile::tempdir().unwrap();
-    let mut window = crate::window_at(lemida::app::Home::Folder(home.path().into()));
-    load(&mut window, small(40));
-    click(&mut window, "Train");
-    until(&mut window, "the end", trained);
-    let folder = window.state().bench().run.folder.clone().unwrap();
-    let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-    // The same experiment again is what Train is for.
-    click(&mut window, "Train");
-    until(&mut window, "the end", trained);
-    assert!(!crate::said(window.state(), "is kept in the folder"));
-    let folder = window.state().bench().run.folder.clone().unwrap();
-    click(&mut window, "Reset");
-    assert!(crate::said(window.state(), "is kept in the folder"));
-    assert!(window.state().bench().recent.contains(&folder));
-    assert_ne!(folder.file_name().unwrap().to_string_lossy(), name);
-    click(&mut window, "Experiment menu");
-    let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-    click(&mut window, &format!("Open {name} again"));
-    until(&mut window, "the run", |app| {
-        app.bench().run.state == RunState::Kept
-    });
-    // Another experiment takes its place.
-    click(&mut window, "Experiment menu");
-    click(&mut window, "Points, circle");
-    window.run_steps(400);
-    assert!(!crate::said(window.state(), "is kept in the folder"));
-    click(&mut window, "Train");
-    assert!(crate::said(
-        window.state(),
-        &format!("is kept in the folder {name}")
-    ));
-    click(&mut window, "Stop");
 }
 
 #[test]
@@ -302,7 +265,7 @@ fn what_is_dotted_was_measured_on_the_photograph() {
     click(&mut window, "Train");
     until(&mut window, "the network on the photograph", |app| {
         // The network of step 0 is shown before there is a curve.
-        app.bench().run.history.step() > 0 && !app.preview().race().past().is_empty()
+        app.bench().run().history.step() > 0 && !app.preview().race().past().is_empty()
     });
     window.run_steps(2);
     window.get_by_label_contains("dotted: on the preview’s photo");
@@ -329,72 +292,4 @@ fn a_small_window_and_low_panels_are_drawn_while_weights_are_shown() {
         click(&mut window, "Clean a photo");
         click(&mut window, "Bench");
     }
-}
-
-#[test]
-fn a_new_run_can_begin_with_what_was_learned() {
-    let mut window = window();
-    load(&mut window, small(300));
-    click(&mut window, "Train");
-    until(&mut window, "the end", trained);
-    let losses = &window.state().bench().run.history.steps;
-    let (first, last) = (losses[0].loss, losses[losses.len() - 1].loss);
-    click(&mut window, "Train on");
-    until(&mut window, "the word on the weights", |app| {
-        let words = "every row keeps its weights";
-        app.messages().iter().any(|text| text.contains(words))
-    });
-    until(&mut window, "the end of the second run", |app| {
-        trained(app) && app.bench().run.history.steps.len() == 300
-    });
-    let again = window.state().bench().run.history.steps[0].loss;
-    assert!(
-        (again - last).abs() < 0.5 * (first - last),
-        "{first} {last} {again}"
-    );
-}
-
-#[test]
-fn a_run_that_was_at_work_when_the_program_ended_is_offered_once() {
-    let home = tempfile::tempdir().unwrap();
-    let place = || lemida::app::Home::Folder(home.path().into());
-    let offered = format!("of {})?", lemida::ui::format::grouped(50_000_000));
-    let noted = |words: &str| {
-        let file = home.path().join("preferences.json");
-        std::fs::read_to_string(file).is_ok_and(|text| text.contains(words))
-    };
-    let mut window = crate::window_at(place());
-    load(&mut window, small(50_000_000));
-    click(&mut window, "Train");
-    let folder = home.path().join("runs/points-xor-1");
-    let folder = || {
-        let mut runs = std::fs::read_dir(folder.parent().unwrap()).unwrap();
-        runs.next().unwrap().unwrap().path()
-    };
-    until(&mut window, "a checkpoint", |_| {
-        noted("\"unfinished\": \"") && folder().join("weights.safetensors").exists()
-    });
-    // As a fault ends it: nobody says good-bye.
-    drop(window);
-    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
-    while lemida::store::run::RunFolder::at_work(&folder()) {
-        assert!(std::time::Instant::now() < deadline, "the run does not end");
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
-    let step = lemida::store::run::RunFolder::open(&folder())
-        .unwrap()
-        .checkpoint
-        .unwrap()
-        .step;
-    let mut window = crate::window_at(place());
-    until(&mut window, "the offer", |app| crate::said(app, &offered));
-    click(&mut window, "Continue");
-    until(&mut window, "further steps", |app| {
-        app.bench().run.state == RunState::Training && app.bench().run.history.step() > step
-    });
-    assert!(!crate::said(window.state(), &offered));
-    // Stopped by the person: it is not offered again.
-    click(&mut window, "Stop");
-    until(&mut window, "the end", trained);
-    until(&mut window, "the note", |_| noted("\"unfinished\": null"));
 }

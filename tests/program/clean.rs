@@ -1,4 +1,5 @@
-//! Cleaning files from the command line: several at once, folders, depth, never over an original; a network as one file.
+//! Cleaning files from the command line: several at once, folders, depth, never over an original; a network as one
+//! file.
 
 use std::fs;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! Disks that are full or read-only, real ones: small file systems that only the test sees.
 //!
-//! They are mounted in a namespace of the test's own (`unshare`, of util-linux). Where the system forbids that, as some containers do, the
-//! tests fail; with `LEMIDA_TESTS_WITHOUT_DISKS` set they are left out.
+//! They are mounted in a namespace of the test's own (`unshare`, of util-linux). Where the system forbids that, as some
+//! containers do, the tests fail; with `LEMIDA_TESTS_WITHOUT_DISKS` set they are left out.
 
 #![cfg(target_os = "linux")]
 

@@ -1,5 +1,5 @@
-//! Pictures of further formats: each opens with the colours it has, or is refused by its name with what to do. The files of `tests/data`
-//! are made by `tests/reference/formats.py`.
+//! Pictures of further formats: each opens with the colours it has, or is refused by its name with what to do. The
+//! files of `tests/data` are made by `tests/reference/formats.py`.
 
 use std::path::{Path, PathBuf};
 
@@ -74,7 +74,8 @@ fn opacity_lies_on_white() {
     assert!(near(&found, &[1.0, half, half], 0.03), "{found:?}");
 }
 
-/// The file shows four colours by column, its lower half darker; Exif's orientation was turned into boxes by who wrote it.
+/// The file shows four colours by column, its lower half darker; Exif's orientation was turned into boxes by who wrote
+/// it.
 #[test]
 fn avif_is_turned_as_its_boxes_say() {
     let upright = |x: usize, y: usize| -> [f32; 3] {

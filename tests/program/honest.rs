@@ -1,4 +1,5 @@
-//! Training that tells the truth: resume obeys the file, paths mean one place, networks name what they see and keep a person's secrets.
+//! Training that tells the truth: resume obeys the file, paths mean one place, networks name what they see and keep a
+//! person's secrets.
 
 use std::fs;
 use std::path::Path;
@@ -42,7 +43,8 @@ fn sides(folder: &Path) {
         picture(&folder.join(format!("sides/left/{kind}.png")), false, kind);
         picture(&folder.join(format!("sides/right/{kind}.png")), true, kind);
     }
-    let experiment = "name = \"sides\"\nseed = 3\n[data]\nkind = \"folder-classes\"\npath = \"sides\"\nside = 8\nchannels = \"grey\"\nflips = false\n\
+    let experiment = "name = \"sides\"\nseed = 3\n[data]\nkind = \"folder-classes\"\npath = \"sides\"\nside = \
+        8\nchannels = \"grey\"\nflips = false\n\
                       [network]\nrows = [ { layer = \"flatten\" }, { layer = \"dense\", units = 2 } ]\n\
                       [training]\nsteps = 60\nlearning_rate = 0.05\nvalidate_every = 20\n";
     fs::write(folder.join("sides.toml"), experiment).unwrap();
@@ -255,8 +257,10 @@ fn normalising_one_number_is_refused_by_check_and_train() {
     let folder = home.path();
     let experiment = |batch: usize| {
         format!(
-            "[data]\nkind = \"digits\"\n[network]\nrows = [ {{ layer = \"flatten\" }}, {{ layer = \"dense\", units = 8 }}, \
-             {{ layer = \"batch-norm\" }}, {{ layer = \"dense\", units = 10 }} ]\n[training]\nsteps = 2\nbatch = {batch}\n"
+            "[data]\nkind = \"digits\"\n[network]\nrows = [ {{ layer = \"flatten\" }}, {{ layer = \"dense\", units = 8 \
+             }}, \
+             {{ layer = \"batch-norm\" }}, {{ layer = \"dense\", units = 10 }} ]\n[training]\nsteps = 2\nbatch = \
+                 {batch}\n"
         )
     };
     let file = folder.join("bn.toml");

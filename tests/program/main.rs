@@ -3,9 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test may break off")]
 
 mod bad_images;
+mod bad_sizes;
 mod clean;
 mod cli;
+mod command;
 mod disks;
 mod formats;
 mod honest;
+mod interrupted;
+mod labs;
 mod tiff;
+mod tiff_refused;

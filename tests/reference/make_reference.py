@@ -75,6 +75,76 @@ def batch_norm():
     }
 
 
+def layer_case(name, settings, shape, layer, arrays, x=None):
+    """One layer on a batch of two. `arrays` names its parameters as Lemida does, each with the tensor and how it is laid out there."""
+    grown = x is None
+    x = torch.randn(2, *shape) if grown else x
+    x.requires_grad_(grown)
+    y = layer(x)
+    dy = torch.randn_like(y)
+    y.backward(dy)
+    def lay(tensor):
+        return nhwc(tensor) if tensor.dim() == 4 else numbers(tensor)
+    return {
+        "layer": name, "settings": settings, "input_shape": shape,
+        "x": lay(x), "y": lay(y), "dy": lay(dy), "dx": lay(x.grad) if grown else [],
+        "arrays": [{"name": key, "values": numbers(turn(own)), "gradient": numbers(turn(own.grad))} for key, own, turn in arrays],
+    }
+
+
+def same(tensor):
+    return tensor
+
+
+def randomized(layer):
+    """Constant first values hide mistakes."""
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.add_(0.5 * torch.randn_like(parameter))
+    return layer
+
+
+def layers():
+    nn = torch.nn
+    cases = [
+        layer_case("gelu", {}, [3, 4, 5], nn.GELU(), []),
+        layer_case("silu", {}, [3, 4, 5], nn.SiLU(), []),
+        layer_case("softmax", {}, [4, 3, 2], nn.Softmax(dim=1), []),
+        layer_case("global-average-pool", {}, [3, 4, 5], nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten()), []),
+    ]
+    prelu = randomized(nn.PReLU(3))
+    cases.append(layer_case("prelu", {}, [3, 4, 5], prelu, [("slope", prelu.weight, same)]))
+    group = randomized(nn.GroupNorm(2, 6))
+    cases.append(layer_case("group-norm", {"groups": 2}, [6, 4, 5], group, [("scale", group.weight, same), ("shift", group.bias, same)]))
+    instance = randomized(nn.InstanceNorm2d(3, affine=True))
+    cases.append(layer_case("instance-norm", {}, [3, 4, 5], instance, [("scale", instance.weight, same), ("shift", instance.bias, same)]))
+    norm = randomized(nn.LayerNorm(5))
+    by_pixel = lambda x: norm(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+    cases.append(layer_case("layer-norm", {}, [5, 3, 4], by_pixel, [("scale", norm.weight, same), ("shift", norm.bias, same)]))
+    for kernel, stride, padding in [(4, 2, 1), (2, 2, 0), (3, 1, 1)]:
+        spread = nn.ConvTranspose2d(3, 2, kernel, stride, padding)
+        lay = lambda tensor: tensor.permute(0, 2, 3, 1)
+        cases.append(layer_case(
+            "transposed-conv", {"channels": 2, "kernel": kernel, "stride": stride}, [3, 4, 5], spread,
+            [("weight", spread.weight, lay), ("bias", spread.bias, same)]))
+    vectors = nn.Embedding(7, 4)
+    tokens = torch.tensor([[[[0, 3, 6, 3, 1]]], [[[2, 2, 5, 0, 6]]]], dtype=torch.float32)
+    look_up = lambda x: vectors(x.long().squeeze(1)).permute(0, 3, 1, 2)
+    cases.append(layer_case("embedding", {"tokens": 7, "channels": 4}, [1, 1, 5], look_up, [("vectors", vectors.weight, same)], tokens))
+    for causal in [False, True]:
+        attention = randomized(nn.MultiheadAttention(8, 2, batch_first=True))
+        def attend(x):
+            row = x.flatten(2).transpose(1, 2)
+            mask = torch.triu(torch.ones(row.shape[1], row.shape[1], dtype=torch.bool), 1) if causal else None
+            answer, _ = attention(row, row, row, attn_mask=mask)
+            return answer.transpose(1, 2).reshape(x.shape)
+        cases.append(layer_case(
+            "self-attention", {"heads": 2, "causal": causal}, [8, 2, 3], attend,
+            [("query_key_value", attention.in_proj_weight, same), ("query_key_value_bias", attention.in_proj_bias, same),
+             ("answer", attention.out_proj.weight, same), ("answer_bias", attention.out_proj.bias, same)]))
+    return cases
+
+
 def optimizer(make, **settings):
     """Ten steps on a vector of six numbers; the gradients are given, not computed."""
     weights = torch.nn.Parameter(torch.tensor([0.5, -1.0, 2.0, 0.0, 1e-3, -3.0]))
@@ -116,5 +186,7 @@ reference = {
         "adamw": optimizer(optim.AdamW, lr=0.001, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.01),
     },
 }
+# Last, so that the numbers above stay those of earlier versions.
+reference["layers"] = layers()
 json.dump(reference, sys.stdout, indent=None, separators=(",", ":"))
 sys.stdout.write("\n")

@@ -2,19 +2,21 @@
 
 use std::sync::Arc;
 
-use super::{Batch, Cleaner, Freshness, method};
+use super::{Batch, Cleaner, Freshness};
 use crate::app::preview::label;
-use crate::denoise::{Denoiser, Watch, among, usual};
+use crate::degrade::noise::estimate::{Found, look};
+use crate::denoise::{Denoiser, Watch, among};
+use crate::desk::cleaning::as_usual;
 use crate::image::Image;
 use crate::image::finish::Finish;
 use crate::job::Pace;
-use crate::noise::estimate::{Found, look};
 use crate::setting;
 use crate::store::picture::Original;
 use crate::ui::widgets::compare::Handover;
 use crate::ui::widgets::picture::display;
 
-/// What a method has so far is shown of pictures of up to so many numbers: of larger ones it would cost too much memory.
+/// What a method has so far is shown of pictures of up to so many numbers: of larger ones it would cost too much
+/// memory.
 const MOST_SHOWN: usize = 24_000_000;
 
 /// A picture, as numbers and as the screen shows it.
@@ -95,14 +97,14 @@ impl Cleaner {
         How {
             picture: self.pictures,
             method: self.method.clone(),
-            given: self.given,
+            given: self.cleaning.sigma,
         }
     }
 
     pub(super) fn polish(&self, answer: &Shown) -> Polish {
         Polish {
             answer: Arc::clone(&answer.image),
-            finish: self.finish,
+            finish: self.cleaning.finish,
         }
     }
 
@@ -116,10 +118,7 @@ impl Cleaner {
             entry.version = self.version;
             entry.image = Some(Arc::clone(&opened.noisy));
             entry.display = opened.display.clone();
-            if !self.chosen {
-                self.method = method(usual(&opened.found));
-                self.usual = self.method.clone();
-            }
+            self.renew_method();
         }
         self.want_answer();
         self.want_finished();
@@ -184,7 +183,7 @@ impl Cleaner {
             }
             (_, Some((how, answer))) => match self.finished.at_hand() {
                 Some((of, finished)) if Arc::ptr_eq(&of.answer, &answer.image) => {
-                    let usual = method(how.method.id());
+                    let usual = as_usual(how.method.id());
                     let own = !setting::same(&*how.method, &*usual);
                     (Some(finished), label(how.method.label(), own))
                 }

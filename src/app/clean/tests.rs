@@ -6,22 +6,49 @@ use super::*;
 use crate::store::picture::{open, save};
 use crate::ui::widgets::picture::display;
 
-fn settle(cleaner: &mut Cleaner) -> Option<String> {
-    cleaner.go_on();
-    let mut last = cleaner.poll();
-    let deadline = Instant::now() + Duration::from_secs(60);
-    loop {
-        last = cleaner.poll().or(last);
-        if !cleaner.busy() {
-            return last;
-        }
-        assert!(Instant::now() < deadline, "the jobs never end");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+/// A page and what it looks at.
+struct Page {
+    cleaner: Cleaner,
+    cleaning: Cleaning,
 }
 
-fn cleaner() -> Cleaner {
-    Cleaner::new(Arc::new(|| {}))
+impl Page {
+    fn new(method: &str) -> Self {
+        let mut cleaning = Cleaning::default();
+        cleaning.choose(method);
+        Self {
+            cleaner: Cleaner::new(Arc::new(|| {})),
+            cleaning,
+        }
+    }
+
+    fn open(&mut self, path: PathBuf) {
+        self.cleaning.show(Photo::File { path, noisy: true });
+        self.cleaner.visit();
+    }
+
+    /// Until nothing is at work; the last message.
+    fn settle(&mut self) -> Option<String> {
+        let mut last = None;
+        let deadline = Instant::now() + Duration::from_secs(60);
+        loop {
+            self.cleaner.look(&self.cleaning, false);
+            last = self.cleaner.poll().or(last);
+            if !self.cleaner.busy() {
+                return last;
+            }
+            assert!(Instant::now() < deadline, "the jobs never end");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
+
+    fn finished(&self) -> Option<(Arc<Image>, Arc<Original>)> {
+        self.cleaner.finished()
+    }
+
+    fn facts(&self) -> CleanFacts<'_> {
+        self.cleaner.facts()
+    }
 }
 
 fn noisy(channels: usize) -> Image {
@@ -36,28 +63,27 @@ fn what_is_seen_is_what_is_saved() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("photo.png");
     save(&path, &noisy(3)).unwrap();
-    let mut page = cleaner();
-    page.set_method("gaussian");
+    let mut page = Page::new("gaussian");
     page.open(path.clone());
-    settle(&mut page);
-    page.finish = Finish {
+    page.settle();
+    page.cleaning.finish = Finish {
         strength: 80.0,
         grain: 4.0,
         ..Finish::default()
     };
-    settle(&mut page);
-    let name = page.free_name();
+    page.settle();
+    let name = page.cleaner.free_name();
     assert_eq!(name, folder.path().join("photo-clean.png"));
     let (image, original) = page.finished().unwrap();
     original.save_changed(&name, &image).unwrap();
     let shown = page.facts().entries[1].pixels().unwrap();
     assert_eq!(display(&open(&name).unwrap()).pixels, shown.pixels);
     // Without any strength the picture is the one that was opened.
-    page.finish = Finish {
+    page.cleaning.finish = Finish {
         strength: 0.0,
         ..Finish::default()
     };
-    settle(&mut page);
+    page.settle();
     let shown = page.facts().entries[1].pixels().unwrap();
     assert_eq!(display(&open(&path).unwrap()).pixels, shown.pixels);
 }
@@ -67,19 +93,17 @@ fn sigma_is_estimated_until_it_is_given() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("photo.tif");
     save(&path, &noisy(1)).unwrap();
-    let mut page = cleaner();
-    page.set_method("gaussian");
+    let mut page = Page::new("gaussian");
     page.open(path);
-    settle(&mut page);
+    page.settle();
     let facts = page.facts();
-    assert!(!facts.given && (facts.sigma.unwrap() - 0.1).abs() < 0.02);
+    assert!((facts.sigma.unwrap() - 0.1).abs() < 0.02);
     let first = page.finished().unwrap().0;
-    page.set_sigma(Some(0.3));
-    settle(&mut page);
-    assert!(page.facts().given);
+    page.cleaning.sigma = Some(0.3);
+    page.settle();
     assert_ne!(*page.finished().unwrap().0, *first);
-    page.set_sigma(None);
-    settle(&mut page);
+    page.cleaning.sigma = None;
+    page.settle();
     assert_eq!(*page.finished().unwrap().0, *first);
 }
 
@@ -88,14 +112,13 @@ fn a_picture_that_cannot_be_opened_says_why_and_an_example_works_again() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("photo.png");
     std::fs::write(&path, b"nothing").unwrap();
-    let mut page = cleaner();
-    page.set_method("gaussian");
+    let mut page = Page::new("gaussian");
     page.open(path);
-    settle(&mut page);
+    page.settle();
     assert!(page.facts().failure.unwrap().contains("no picture"));
     assert!(page.finished().is_none());
-    page.next_example();
-    settle(&mut page);
+    page.cleaning.next_example();
+    page.settle();
     assert_eq!(page.facts().failure, None);
     assert!(page.finished().is_some());
 }
@@ -107,11 +130,11 @@ fn a_folder_is_cleaned_into_a_sub_folder_and_failures_are_told() {
         save(&folder.path().join(name), &noisy(1)).unwrap();
     }
     std::fs::write(folder.path().join("c.png"), b"nothing").unwrap();
-    let mut page = cleaner();
-    page.set_method("gaussian");
-    page.offer(folder.path().to_path_buf(), 3);
-    page.start_batch();
-    let told = settle(&mut page).unwrap();
+    let mut page = Page::new("gaussian");
+    page.cleaner.offer(folder.path().to_path_buf(), 3);
+    page.cleaner.look(&page.cleaning, false);
+    page.cleaner.start_batch();
+    let told = page.settle().unwrap();
     assert!(told.starts_with("2 of 3 pictures cleaned"), "{told}");
     let facts = page.facts();
     assert_eq!(facts.batch.unwrap().failures.len(), 1);
@@ -125,22 +148,27 @@ fn settings_of_the_method_count_and_what_is_stopped_leaves_the_answer() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("photo.png");
     save(&path, &noisy(1)).unwrap();
-    let mut page = cleaner();
-    page.set_method("flexible");
+    let mut page = Page::new("flexible");
     page.open(path);
-    settle(&mut page);
+    page.settle();
     let one = page.finished().unwrap().0;
-    page.tune(Tuning::Set("views", setting::Value::Int(8)));
+    let views = |page: &mut Page, views| {
+        let method = page.cleaning.method.as_mut().unwrap();
+        method.set("views", setting::Value::Int(views)).unwrap();
+        page.cleaner.look(&page.cleaning, true);
+    };
+    views(&mut page, 8);
     assert!(page.finished().is_none());
-    settle(&mut page);
+    page.settle();
     let eight = page.finished().unwrap().0;
     assert_ne!(one, eight);
-    page.tune(Tuning::Reset);
-    page.set_sigma(Some(0.3));
-    page.cancel();
-    settle(&mut page);
+    views(&mut page, 2);
+    page.cleaning.sigma = Some(0.3);
+    page.cleaner.look(&page.cleaning, true);
+    page.cleaner.cancel(&mut page.cleaning);
+    page.settle();
+    assert_eq!(page.cleaning.sigma, None);
     let facts = page.facts();
-    assert!(!facts.given);
     assert_eq!(facts.method.get("views"), Some(setting::Value::Int(8)));
     assert_eq!(facts.entries[1].image.as_ref(), Some(&eight));
     assert_eq!(page.finished().unwrap().0, eight);

@@ -1,18 +1,16 @@
-//! Answers: a cleaned picture with its scores, as a job hands it over.
+//! Answers: a cleaned picture with its scores, as the work beside the window hands it over.
 
 use std::sync::Arc;
 use std::time::Instant;
 
-use egui::ColorImage;
-
 use crate::contest::{self, Scene};
 use crate::denoise::trial::Scores;
-use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
+use crate::denoise::{Denoiser, Learned, Watch};
 use crate::image::Image;
-use crate::job::{Link, Progress};
+use crate::job::{Making, Progress};
 use crate::train::Snapshot;
 use crate::ui::format;
-use crate::ui::widgets::compare::{Entry, NETWORK};
+use crate::ui::widgets::compare::{Entry, Handover, NETWORK};
 use crate::ui::widgets::picture::display;
 
 /// Makes a snapshot's network a denoiser.
@@ -26,48 +24,26 @@ const PROBE: usize = 48;
 pub struct Answer {
     /// The entry.
     pub id: String,
-    /// The picture, as numbers and as the screen shows it; or what went wrong.
-    pub picture: Result<(Arc<Image>, Arc<ColorImage>), String>,
+    /// The picture, as numbers and as the screen shows it.
+    pub picture: (Arc<Image>, Handover),
     /// PSNR and SSIM against the clean picture.
     pub scores: Option<Scores>,
     /// PSNR in dB as Stein's estimate has it, where no clean picture is known.
     pub estimate: Option<f64>,
-    /// Seconds it took.
+    /// Seconds it took; none for what no method made, or has not ended.
     pub seconds: Option<f64>,
     /// A word on it.
     pub note: String,
 }
 
-/// What the job that runs methods says.
-pub enum Told {
-    /// A method begins.
-    Working(&'static str),
-    /// What an iterative method has so far.
-    Estimate(&'static str, Arc<Image>, Arc<ColorImage>),
-    /// A method has answered.
-    Answer(Answer),
-}
-
 impl Answer {
     /// A picture, judged against `clean` where that is known.
     pub fn of(id: &str, image: Arc<Image>, clean: Option<&Image>) -> Self {
-        let shown = Arc::new(display(&image));
+        let shown = Handover::new(Arc::new(display(&image)));
         Self {
             id: id.into(),
             scores: clean.map(|clean| Scores::of(clean, &image)),
-            picture: Ok((image, shown)),
-            estimate: None,
-            seconds: None,
-            note: String::new(),
-        }
-    }
-
-    /// What went wrong.
-    pub fn failed(id: &str, problem: String) -> Self {
-        Self {
-            id: id.into(),
-            picture: Err(problem),
-            scores: None,
+            picture: (image, shown),
             estimate: None,
             seconds: None,
             note: String::new(),
@@ -75,78 +51,77 @@ impl Answer {
     }
 
     /// What a method made of a scene.
-    fn outcome(id: &str, outcome: Result<contest::Answer, DenoiseError>) -> Self {
-        match outcome {
-            Ok(answer) => {
-                let shown = Arc::new(display(&answer.image));
-                Self {
-                    id: id.into(),
-                    picture: Ok((answer.image, shown)),
-                    scores: answer.scores,
-                    estimate: answer.estimate,
-                    seconds: Some(answer.seconds),
-                    note: String::new(),
-                }
-            }
-            Err(error) => Self::failed(id, error.to_string()),
+    fn made(id: &str, answer: contest::Answer) -> Self {
+        let shown = Handover::new(Arc::new(display(&answer.image)));
+        Self {
+            id: id.into(),
+            picture: (answer.image, shown),
+            scores: answer.scores,
+            estimate: answer.estimate,
+            seconds: Some(answer.seconds),
+            note: String::new(),
         }
     }
 }
 
-/// Runs `methods` on a scene, cheap ones first, and tells each answer as it comes.
-pub fn classical(methods: Vec<Box<dyn Denoiser>>, scene: &Scene, link: &Link<(), Told>) {
-    let piece = scene.noisy.crop(
-        0,
-        0,
-        scene.noisy.height().min(PROBE),
-        scene.noisy.width().min(PROBE),
-    );
-    let several = methods.len() > 1;
+/// The methods' ids, the cheap ones first, as measured on a piece of the noisy picture.
+pub fn by_cost(
+    methods: Vec<Box<dyn Denoiser>>,
+    scene: &Scene,
+    progress: &Progress,
+) -> Vec<&'static str> {
+    let (height, width) = (scene.noisy.height(), scene.noisy.width());
+    let piece = scene.noisy.crop(0, 0, height.min(PROBE), width.min(PROBE));
     let mut timed: Vec<_> = methods
         .into_iter()
         .map(|method| {
             let start = Instant::now();
-            if several && link.send(Told::Working(method.id())) {
-                // Only the time counts here; a refusal comes again, with its words, on the picture itself.
-                let _ = method.denoise(&piece, scene.sigma, &Watch::from(link.progress()).silent());
-            }
-            (start.elapsed(), method)
+            // Only the time counts here; a refusal comes again, with its words, on the picture itself.
+            let watch = Watch::from(progress);
+            let _ = method.denoise(&piece, scene.sigma, &watch.silent());
+            (start.elapsed(), method.id())
         })
         .collect();
     timed.sort_by_key(|(time, _)| *time);
-    for (_, method) in timed {
-        link.progress().set(0.0);
-        if link.stopped() || !link.send(Told::Working(method.id())) {
-            return;
-        }
-        let show = |estimate: &Image| {
-            let shown = Arc::new(display(estimate));
-            link.offer(Told::Estimate(
-                method.id(),
-                Arc::new(estimate.clone()),
-                shown,
-            ));
-        };
-        let watch = Watch::from(link.progress()).with_estimates(&show);
-        let answer = Answer::outcome(method.id(), scene.answer(&*method, &watch));
-        if link.stopped() || !link.send(Told::Answer(answer)) {
-            return;
-        }
-    }
+    timed.into_iter().map(|(_, id)| id).collect()
+}
+
+/// Runs a method on a scene and shows what it has so far.
+///
+/// # Errors
+/// The method's, with the cure.
+pub fn classical(
+    method: &dyn Denoiser,
+    scene: &Scene,
+    making: &Making<'_, Answer>,
+) -> Result<Answer, String> {
+    let show = |estimate: &Image| {
+        let mut so_far = Answer::of(method.id(), Arc::new(estimate.clone()), None);
+        so_far.note = "so far".into();
+        making.show(so_far);
+    };
+    let watch = Watch::from(making.progress()).with_estimates(&show);
+    let answer = scene.answer(method, &watch);
+    let answer = answer.map_err(|error| error.to_string())?;
+    Ok(Answer::made(method.id(), answer))
 }
 
 /// Runs the network of a snapshot on a scene.
+///
+/// # Errors
+/// The network's, with the cure.
 pub fn learned(
     cleaner: Cleaner,
     snapshot: &Snapshot,
     scene: &Scene,
     progress: &Progress,
-) -> Answer {
-    let outcome = scene.trial(&*cleaner(snapshot), &progress.into());
-    Answer {
+) -> Result<Answer, String> {
+    let answer = scene.trial(&*cleaner(snapshot), &progress.into());
+    let answer = answer.map_err(|error| error.to_string())?;
+    Ok(Answer {
         note: format!("step {}", format::grouped(snapshot.step)),
-        ..Answer::outcome(NETWORK, outcome)
-    }
+        ..Answer::made(NETWORK, answer)
+    })
 }
 
 /// The cleaner of the window: the network as trained so far, its batch statistics frozen.

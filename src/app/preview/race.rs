@@ -84,7 +84,8 @@ impl Race {
         ))
     }
 
-    /// A person has changed a method: whether it is overtaken is to be found out anew, and not told: it may have been made worse.
+    /// A person has changed a method: whether it is overtaken is to be found out anew, and not told: it may have been
+    /// made worse.
     pub fn forget(&mut self, id: &str) {
         self.overtaken.retain(|(other, _)| other != id);
         if !self.quiet.iter().any(|other| other == id) {

@@ -1,42 +1,33 @@
 //! Getting a photograph ready: decode, crop, grey or colour, noise, and the scores of the noisy picture.
 
-use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::Asked;
 use super::answer::Answer;
 use crate::contest::Scene;
+use crate::degrade::Operator;
+use crate::degrade::noise::Noise;
+use crate::desk::Photo;
 use crate::image::Image;
 use crate::job::Progress;
-use crate::noise::Noise;
+use crate::setting::same;
 use crate::store::{picture as files, shelf};
 use crate::ui::panels::preview::size_in_words;
 use crate::ui::widgets::compare::{CLEAN, NOISY};
 
-/// Most pixels worked on. Of a larger photograph the middle is taken, at full resolution: shrinking it would change its noise.
-/// Two million pixels take a network of 26,000 weights a few seconds on two cores.
+/// Most pixels worked on. Of a larger photograph the middle is taken, at full resolution: shrinking it would change its
+/// noise. Two million pixels take a network of 26,000 weights a few seconds on two cores.
 pub const MOST_PIXELS: usize = 1600 * 1200;
 /// Longest side worked on.
 const LONGEST: usize = 8192;
-
-/// Which photograph.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Photo {
-    /// One that ships with the program.
-    Embedded(String),
-    /// One from the disk.
-    File {
-        /// Where it is.
-        path: PathBuf,
-        /// Whether its own noise is to be removed; else noise is added.
-        noisy: bool,
-    },
-}
 
 /// What to make.
 #[derive(Clone)]
 pub struct Order {
     /// Which photograph.
     pub photo: Photo,
+    /// What happens to it before noise is added.
+    pub operator: Box<dyn Operator>,
     /// The noise to add.
     pub noise: Box<dyn Noise>,
     /// The σ (0..1) that a person has given for the photograph's own noise; else it is estimated.
@@ -45,8 +36,36 @@ pub struct Order {
     pub channels: usize,
     /// Decides the noise.
     pub seed: u64,
-    /// The photograph, if it was decoded before.
-    pub source: Option<Arc<Source>>,
+}
+
+impl Order {
+    /// The order for what is looked at.
+    pub fn of(asked: &Asked<'_>) -> Self {
+        let contest = asked.contest;
+        Self {
+            photo: contest.photo.clone(),
+            operator: dyn_clone::clone_box(asked.operator),
+            noise: dyn_clone::clone_box(asked.noise),
+            own_sigma: contest.sigma.filter(|_| contest.photo.noisy()),
+            channels: asked.channels,
+            seed: asked.seed,
+        }
+    }
+}
+
+impl PartialEq for Order {
+    fn eq(&self, other: &Self) -> bool {
+        // To a photograph with its own noise none is added.
+        let noise = || {
+            self.seed == other.seed
+                && same(&*self.noise, &*other.noise)
+                && same(&*self.operator, &*other.operator)
+        };
+        self.photo == other.photo
+            && self.channels == other.channels
+            && self.own_sigma == other.own_sigma
+            && (self.photo.noisy() || noise())
+    }
 }
 
 /// A decoded photograph.
@@ -69,17 +88,21 @@ pub struct Ready {
     pub protocol: String,
 }
 
-/// Carries an order out.
+/// Carries an order out; `source` is the photograph, where it was decoded before.
 ///
 /// # Errors
 /// A plain sentence with the cure.
-pub fn make(order: Order, progress: &Progress) -> Result<Ready, String> {
-    let source = match order.source {
+pub fn make(
+    order: &Order,
+    source: Option<Arc<Source>>,
+    progress: &Progress,
+) -> Result<Ready, String> {
+    let source = match source {
         Some(source) => source,
         None => Arc::new(decode(&order.photo)?),
     };
     let picture = in_channels(&source.image, order.channels)?;
-    let own_noise = matches!(order.photo, Photo::File { noisy: true, .. });
+    let own_noise = order.photo.noisy();
     let mut parts = Vec::new();
     let [height, width] = [source.image.height(), source.image.width()];
     if [width, height] != source.whole {
@@ -97,7 +120,7 @@ pub fn make(order: Order, progress: &Progress) -> Result<Ready, String> {
     let scene = if own_noise {
         Scene::own(picture, order.own_sigma)
     } else {
-        Scene::added(picture, &*order.noise, order.seed, 0)
+        Scene::spoiled(picture, &*order.operator, &*order.noise, order.seed, 0)
     };
     parts.extend(scene.protocol());
     let clean = scene.clean.clone();
@@ -137,7 +160,8 @@ fn decode(photo: &Photo) -> Result<Source, String> {
     Ok(Source::of(image))
 }
 
-/// The middle of a picture that is too large to be worked on while a person waits; its proportions are kept if possible.
+/// The middle of a picture that is too large to be worked on while a person waits; its proportions are kept if
+/// possible.
 fn middle(image: Image) -> Image {
     let (_, height, width) = image.dim();
     let shrink = (MOST_PIXELS as f64 / (width * height).max(1) as f64)
@@ -176,7 +200,8 @@ fn in_channels(image: &Image, channels: usize) -> Result<Image, String> {
         (1, _) => Ok(image.gray()),
         (3, 3) => Ok(image.clone()),
         _ => Err(format!(
-            "Photographs have 1 or 3 channels, but this experiment's examples have {channels}. Choose photographs as data."
+            "Photographs have 1 or 3 channels, but this experiment's examples have {channels}. Choose photographs as \
+            data."
         )),
     }
 }

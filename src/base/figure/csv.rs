@@ -1,69 +1,172 @@
-//! Figures as CSV (RFC 4180, decimal point, line feeds): one header line, then one line a number or row.
+//! Figures as CSV (RFC 4180, decimal point, line feeds): one header line, then one line a number or row. Numbers are
+//! written exactly; what is none reads NaN, inf or -inf.
 
-use super::{Figure, Series};
+use std::fmt::Write as _;
+
+use super::{
+    Axis, Body, Cell, Column, Edge, Figure, Graph, Grid, Mark, Marking, Picture, Places, Plot,
+    Point,
+};
 
 impl Figure {
     /// The figure's numbers as CSV.
     ///
-    /// Curves and points: `series,x,y`; bars: `name,<what>`; a heat map: one line a row, no header; pictures:
-    /// `picture,channel,row,column,value`; a table as it is; a note: one line.
+    /// Plots: `series,<x>,<y>`, with the columns `label` and `low,high` where a mark has those; a grid: one line a row,
+    /// headed by names where it has them; pictures: `picture,channel,row,column,value`; a graph: its nodes, then its
+    /// edges; a table as it is; words: one line a paragraph; frames: each line begins with the name of its frame.
     pub fn csv(&self) -> String {
-        match self {
-            Self::Curves {
-                x_label,
-                y_label,
-                series,
-                ..
+        let mut lines = Lines::default();
+        lines.body(&self.body);
+        lines.text
+    }
+}
+
+/// A text that grows by lines, each begun by the name of the frame it belongs to.
+#[derive(Default)]
+struct Lines {
+    text: String,
+    begin: String,
+}
+
+impl Lines {
+    fn push<T: AsRef<str>>(&mut self, fields: impl IntoIterator<Item = T>) {
+        let fields: Vec<_> = fields
+            .into_iter()
+            .map(|text| field(text.as_ref()))
+            .collect();
+        self.text += &self.begin;
+        self.text += &fields.join(",");
+        self.text.push('\n');
+    }
+
+    fn body(&mut self, body: &Body) {
+        match body {
+            Body::Plot(plot) => self.plot(plot),
+            Body::Grid(grid) => self.grid(grid),
+            Body::Pictures(pictures) => self.pictures(pictures),
+            Body::Graph(graph) => self.graph(graph),
+            Body::Table(table) => {
+                self.push(table.columns.iter().map(Column::title));
+                for row in &table.rows {
+                    self.push(row.cells.iter().map(Cell::exact));
+                }
             }
-            | Self::Scatter {
-                x_label,
-                y_label,
-                series,
-            } => points(x_label, y_label, series),
-            Self::HeatMap {
-                columns, values, ..
-            } => values
-                .chunks((*columns).max(1))
-                .map(|row| line(row.iter().map(f32::to_string)))
-                .collect(),
-            Self::Images(pictures) => {
-                let mut text = line(["picture", "channel", "row", "column", "value"]);
-                for (caption, image) in pictures {
-                    for ((c, y, x), value) in image.array().indexed_iter() {
-                        let place = [c, y, x].map(|at| at.to_string());
-                        let value = value.to_string();
-                        text += &line(std::iter::once(caption).chain(&place).chain([&value]));
+            Body::Words(words) => words.iter().for_each(|text| self.push([text])),
+            Body::Frames(frames) => {
+                for frame in frames {
+                    self.begin = field(&frame.name) + ",";
+                    self.body(&frame.body);
+                }
+                self.begin.clear();
+            }
+        }
+    }
+
+    fn plot(&mut self, plot: &Plot) {
+        let labelled = |mark: &Mark| match &mark.marking {
+            Marking::Points(points) => points.iter().any(|point| !point.label.is_empty()),
+            _ => false,
+        };
+        let banded = |mark: &Mark| matches!(mark.marking, Marking::Band(_));
+        let labelled = plot.marks.iter().any(labelled);
+        let banded = plot.marks.iter().any(banded);
+        let mut push = |cells: [String; 3], label: &str, band: [String; 2]| {
+            let label = labelled.then(|| label.to_owned());
+            let band = banded.then_some(band).into_iter().flatten();
+            self.push(cells.into_iter().chain(label).chain(band));
+        };
+        let none = || [String::new(), String::new()];
+        let titles = [&plot.x, &plot.y].map(Axis::title);
+        let [x_title, y_title] = titles;
+        push(
+            ["series".into(), x_title, y_title],
+            "label",
+            ["low", "high"].map(String::from),
+        );
+        let place = |x: f64| match plot.x.names.get(x.max(0.0) as usize) {
+            Some(name) => name.clone(),
+            None => x.to_string(),
+        };
+        for mark in &plot.marks {
+            let cells = |x: String, y: String| [mark.name.clone(), x, y];
+            match &mark.marking {
+                Marking::Line { points, raw, .. } => {
+                    for [x, y] in points {
+                        push(cells(place(*x), y.to_string()), "", none());
+                    }
+                    for [x, y] in raw {
+                        let name = format!("{}, raw", mark.name);
+                        push([name, place(*x), y.to_string()], "", none());
                     }
                 }
-                text
+                Marking::Points(points) => {
+                    for Point {
+                        at: [x, y], label, ..
+                    } in points
+                    {
+                        let y = if y.is_nan() {
+                            String::new()
+                        } else {
+                            y.to_string()
+                        };
+                        push(cells(place(*x), y), label, none());
+                    }
+                }
+                Marking::Band(points) => {
+                    for [x, low, high] in points {
+                        let ends = [low, high].map(f64::to_string);
+                        push(cells(place(*x), String::new()), "", ends);
+                    }
+                }
+                Marking::Bars(points) => {
+                    for [x, y] in points {
+                        push(cells(place(*x), y.to_string()), "", none());
+                    }
+                }
+                Marking::Level(y) => push(cells(String::new(), y.to_string()), "", none()),
+                Marking::Moment { x, .. } => push(cells(place(*x), String::new()), "", none()),
             }
-            Self::Bars { y_label, bars } => {
-                let rows = bars
-                    .iter()
-                    .map(|(name, amount)| line([name, &amount.to_string()]));
-                line(["name", y_label]) + &rows.collect::<String>()
-            }
-            Self::Table { columns, rows } => {
-                line(columns) + &rows.iter().map(line).collect::<String>()
-            }
-            Self::Note(text) => line([text]),
         }
     }
-}
 
-fn points(x_label: &str, y_label: &str, series: &[Series]) -> String {
-    let mut text = line(["series", x_label, y_label]);
-    for series in series {
-        for [x, y] in &series.points {
-            text += &line([&series.name, &x.to_string(), &y.to_string()]);
+    fn grid(&mut self, grid: &Grid) {
+        let rows = grid.values.chunks(grid.columns.max(1));
+        if [&grid.across, &grid.down] == [&Places::Plain; 2] {
+            rows.for_each(|row| self.push(row.iter().map(f32::to_string)));
+            return;
+        }
+        let corner = format!("{} \\ {}", grid.down.what(), grid.across.what());
+        let names = (0..grid.columns).map(|at| grid.across.name(at, grid.columns));
+        self.push(std::iter::once(corner).chain(names));
+        for (at, row) in rows.enumerate() {
+            let name = grid.down.name(at, grid.rows());
+            self.push(std::iter::once(name).chain(row.iter().map(f32::to_string)));
         }
     }
-    text
-}
 
-fn line<T: AsRef<str>>(fields: impl IntoIterator<Item = T>) -> String {
-    let fields: Vec<_> = fields.into_iter().map(|f| field(f.as_ref())).collect();
-    fields.join(",") + "\n"
+    fn pictures(&mut self, pictures: &[Picture]) {
+        self.push(["picture", "channel", "row", "column", "value"]);
+        for Picture { caption, image } in pictures {
+            let begin = self.begin.clone() + &field(caption);
+            for ((c, y, x), value) in image.array().indexed_iter() {
+                // Writing into a text cannot fail.
+                let _ = writeln!(self.text, "{begin},{c},{y},{x},{value}");
+            }
+        }
+    }
+
+    fn graph(&mut self, graph: &Graph) {
+        self.push(["node", "label", "x", "y", "value"]);
+        for (at, node) in graph.nodes.iter().enumerate() {
+            let value = node.value.map_or(String::new(), |value| value.to_string());
+            let [x, y] = node.at.map(|place| place.to_string());
+            self.push([at.to_string(), node.label.clone(), x, y, value]);
+        }
+        self.push(["from", "to", "weight"]);
+        for Edge { from, to, weight } in &graph.edges {
+            self.push([from.to_string(), to.to_string(), weight.to_string()]);
+        }
+    }
 }
 
 /// A field, in quotes where it would otherwise be misread.
@@ -72,45 +175,5 @@ fn field(text: &str) -> String {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
         text.to_owned()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::image::Image;
-
-    #[test]
-    fn numbers_come_back_exactly_and_texts_are_quoted() {
-        let figure = Figure::Curves {
-            x_label: "step".into(),
-            y_label: "PSNR, dB".into(),
-            log_y: false,
-            series: vec![Series {
-                name: "the \"best\"".into(),
-                points: vec![[1.0, 27.123_456_789_012], [2.0, 0.1]],
-                ..Series::default()
-            }],
-        };
-        assert_eq!(
-            figure.csv(),
-            "series,step,\"PSNR, dB\"\n\"the \"\"best\"\"\",1,27.123456789012\n\"the \"\"best\"\"\",2,0.1\n"
-        );
-    }
-
-    #[test]
-    fn grids_and_pictures_keep_their_order() {
-        let map = Figure::HeatMap {
-            columns: 2,
-            values: vec![1.0, 2.5, -3.0, 4.0],
-            points: Vec::new(),
-        };
-        assert_eq!(map.csv(), "1,2.5\n-3,4\n");
-        let image = Image::from_fn(1, 1, 2, |_, _, x| x as f32 / 2.0);
-        let pictures = Figure::Images(vec![("a".into(), image)]);
-        assert_eq!(
-            pictures.csv(),
-            "picture,channel,row,column,value\na,0,0,0,0\na,0,0,1,0.5\n"
-        );
     }
 }

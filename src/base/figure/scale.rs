@@ -1,5 +1,10 @@
 //! Axes: from numbers to places, with few round ticks.
 
+use super::Axis;
+
+/// Most ticks of an axis, however odd its numbers are.
+const MOST: usize = 64;
+
 /// One axis of a plot.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scale {
@@ -30,23 +35,19 @@ impl Scale {
         }
     }
 
-    /// The same axis, with zero on it.
-    pub fn with_zero(self) -> Self {
-        if self.log {
-            return self;
-        }
-        Self {
-            low: if self.low > 0.0 || self.high <= 0.0 {
-                self.low.min(0.0)
-            } else {
-                self.low
-            },
-            high: self.high.max(0.0),
-            ..self
+    /// The axis of a plot whose marks have these values: its own range, or else as far as they reach.
+    pub fn of(axis: &Axis, values: impl Iterator<Item = f64>) -> Self {
+        let log = axis.log;
+        match axis.range {
+            Some([low, high]) if axis.takes(low) && axis.takes(high) && low < high => {
+                let [low, high] = [low, high].map(|end| if log { end.log10() } else { end });
+                Self { low, high, log }
+            }
+            _ => Self::over(values.chain(axis.holds.iter().copied()), log),
         }
     }
 
-    /// Where a value stands, 0..1; `None` for one that has no place.
+    /// Where a value stands, 0 at the axis's beginning and 1 at its end; `None` for one that has no place.
     pub fn place(&self, value: f64) -> Option<f64> {
         let value = if self.log { value.log10() } else { value };
         let place = (value - self.low) / (self.high - self.low);
@@ -60,6 +61,7 @@ impl Scale {
             let first = (self.low / every).ceil() * every;
             let decades = (0..).map(|at| first + f64::from(at) * every);
             return decades
+                .take(MOST)
                 .take_while(|decade| *decade <= self.high)
                 .map(|decade| (10_f64.powf(decade), format!("1e{decade}")))
                 .collect();
@@ -74,6 +76,7 @@ impl Scale {
         let first = (low / step).ceil();
         (0..)
             .map(|at| (first + f64::from(at)) * step)
+            .take(MOST)
             .take_while(|value| *value <= high)
             .map(|value| (value, format!("{value:.digits$}").replace('-', "−")))
             .collect()

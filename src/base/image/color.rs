@@ -6,9 +6,10 @@
 //! green       V = (R − 2 G + B) / √6
 //! ```
 //!
-//! The three rows are orthogonal, so white noise stays white and independent between them. U and V have length 1 and keep its
-//! standard deviation σ; L keeps the range 0..1 of a grey picture instead, and its noise is σ / √3. Natural pictures have their
-//! structure in L; U and V are smooth. Source: Ohta, Kanade, Sakai 1980, doi:10.1016/0146-664X(80)90047-7.
+//! The three rows are orthogonal, so white noise stays white and independent between them. U and V have length 1 and
+//! keep its standard deviation σ; L keeps the range 0..1 of a grey picture instead, and its noise is σ / √3. Natural
+//! pictures have their structure in L; U and V are smooth. Source: Ohta, Kanade, Sakai 1980,
+//! doi:10.1016/0146-664X(80)90047-7.
 
 use super::Image;
 

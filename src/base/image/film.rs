@@ -1,4 +1,5 @@
-//! Pictures kept at the precision that they have: a byte a channel where that holds every number exactly, else two, else four.
+//! Pictures kept at the precision that they have: a byte a channel where that holds every number exactly, else two,
+//! else four.
 
 use super::{Image, Photo, Raster, Sample, Turn};
 
@@ -73,7 +74,8 @@ macro_rules! alike {
 }
 
 impl Film {
-    /// Keeps `image`, which was made of `source`, at the precision that `source` needs: a grey picture made of one of 8 bits has 8 bits.
+    /// Keeps `image`, which was made of `source`, at the precision that `source` needs: a grey picture made of one of 8
+    /// bits has 8 bits.
     pub fn of(image: &Image, source: &Image) -> Self {
         if held_by::<u8>(source) {
             Self::Byte(Raster::from_image(image))

@@ -6,9 +6,9 @@
 //! z = x + (1 − s·l) · r_L + (1 − s·c) · r_C + g · n
 //! ```
 //!
-//! s strength, l and c the shares for brightness and colour, g the grain's standard deviation, n standard normal, the same in all
-//! channels and a function of the pixel's place alone. Nothing but a pixel itself enters, so a part of the picture is finished as it
-//! is in the whole. Shapes: `[c, h, w] → [c, h, w]`; not clipped.
+//! s strength, l and c the shares for brightness and colour, g the grain's standard deviation, n standard normal, the
+//! same in all channels and a function of the pixel's place alone. Nothing but a pixel itself enters, so a part of the
+//! picture is finished as it is in the whole. Shapes: `[c, h, w] → [c, h, w]`; not clipped.
 
 use rayon::prelude::*;
 
@@ -21,13 +21,17 @@ crate::adjustable! {
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct Finish: "finish", "Finish", "How much of the noise is removed, and what is put back." {
         /// Share of everything removed.
-        strength: f32 = 100.0, Kind::float(0.0, 100.0), "Strength", "%", "Share of the noise that is removed; 70 to 100 looks natural.";
+        strength: f32 = 100.0, Kind::float(0.0, 100.0),
+            "Strength", "%", "Share of the noise that is removed; 70 to 100 looks natural.";
         /// Share of noise in brightness removed.
-        luminance: f32 = 100.0, Kind::float(0.0, 100.0), "Brightness noise", "%", "Share of the noise in brightness that is removed; some left looks like film.";
+        luminance: f32 = 100.0, Kind::float(0.0, 100.0),
+            "Brightness noise", "%", "Share of the noise in brightness that is removed; some left looks like film.";
         /// Share of noise in colour removed.
-        colour: f32 = 100.0, Kind::float(0.0, 100.0), "Colour noise", "%", "Share of the noise in colour that is removed; blotches of colour are seldom wanted.";
+        colour: f32 = 100.0, Kind::float(0.0, 100.0),
+            "Colour noise", "%", "Share of the noise in colour that is removed; blotches of colour are seldom wanted.";
         /// Standard deviation of grain put on top.
-        grain: f32 = 0.0, Kind::float(0.0, 30.0), "Grain", "/ 255", "Standard deviation of fine grain put on top; 2 to 6 hides that a picture was cleaned.";
+        grain: f32 = 0.0, Kind::float(0.0, 30.0),
+            "Grain", "/ 255", "Standard deviation of fine grain put on top; 2 to 6 hides that a picture was cleaned.";
     }
 }
 

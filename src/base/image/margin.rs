@@ -1,4 +1,5 @@
-//! Margins: a plane continued beyond its borders by mirroring, for methods that need sizes or surroundings of their own.
+//! Margins: a plane continued beyond its borders by mirroring, for methods that need sizes or surroundings of their
+//! own.
 
 use super::raster::mirror;
 
@@ -14,7 +15,8 @@ pub struct Margin {
 }
 
 impl Margin {
-    /// At least `margin` pixels on each side of `height` × `width`, up to the next sizes that `fit` gives (it must not shrink them).
+    /// At least `margin` pixels on each side of `height` × `width`, up to the next sizes that `fit` gives (it must not
+    /// shrink them).
     pub fn new(height: usize, width: usize, margin: usize, fit: impl Fn(usize) -> usize) -> Self {
         let outer = (fit(height + 2 * margin), fit(width + 2 * margin));
         Self {

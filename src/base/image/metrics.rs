@@ -1,10 +1,10 @@
 //! How near two pictures are: PSNR and SSIM.
 //!
 //! Protocol: both pictures on the 0..1 scale, sums in f64, nothing rounded to whole levels, no border left out.
-//! [`psnr`] takes the answer as it is; [`psnr_clipped`] and [`ssim`] first clip both pictures to 0..1, as a screen does and as
-//! scores of denoisers are usually given: a clean picture within 0..1 stays as it is, and one that reaches beyond (highlights of
-//! a float picture) is compared as it is shown. Where the clean picture holds no number (NaN), nothing is compared.
-//! Colour: squared errors are averaged over all channels, SSIM over the channels' own.
+//! [`psnr`] takes the answer as it is; [`psnr_clipped`] and [`ssim`] first clip both pictures to 0..1, as a screen does
+//! and as scores of denoisers are usually given: a clean picture within 0..1 stays as it is, and one that reaches
+//! beyond (highlights of a float picture) is compared as it is shown. Where the clean picture holds no number (NaN),
+//! nothing is compared. Colour: squared errors are averaged over all channels, SSIM over the channels' own.
 
 use rayon::prelude::*;
 
@@ -151,7 +151,8 @@ fn reflect(at: isize, length: usize) -> usize {
     }) as usize
 }
 
-/// Per cent of the numbers of a picture that lie beyond 0..1 by more than half a level of 8 bits: scores do not see them.
+/// Per cent of the numbers of a picture that lie beyond 0..1 by more than half a level of 8 bits: scores do not see
+/// them.
 pub fn percent_beyond(image: &Image) -> f64 {
     const HALF: f32 = 0.5 / 255.0;
     let beyond = |value: &&f32| **value < -HALF || **value > 1.0 + HALF;

@@ -16,8 +16,8 @@ pub fn gaussian(width: f32, reach: usize) -> Vec<f32> {
     raw.iter().map(|weight| weight / total).collect()
 }
 
-/// Makes each pixel of a plane of rows of `width` the mean of its surroundings: `half` holds the weights of a line of the window from
-/// its centre outwards. Cost: pixels × length of `half`.
+/// Makes each pixel of a plane of rows of `width` the mean of its surroundings: `half` holds the weights of a line of
+/// the window from its centre outwards. Cost: pixels × length of `half`.
 pub fn smooth(plane: &mut [f32], width: usize, half: &[f32]) {
     if plane.is_empty() {
         return;

@@ -1,8 +1,10 @@
-//! Pictures worked through in bands of rows, each with its surroundings, for methods whose answer depends on a neighbourhood.
+//! Pictures worked through in bands of rows, each with its surroundings, for methods whose answer depends on a
+//! neighbourhood.
 //!
-//! A band and a margin around it, mirrored beyond the borders, are copied into a [`Strip`] for each channel. What is computed from it
-//! gets smaller by the reach of each step, until the band alone is left. Bands have a fixed number of rows and know nothing of
-//! each other, so they may run on any number of threads with the same bits, and memory beyond the two pictures is a few bands.
+//! A band and a margin around it, mirrored beyond the borders, are copied into a [`Strip`] for each channel. What is
+//! computed from it gets smaller by the reach of each step, until the band alone is left. Bands have a fixed number of
+//! rows and know nothing of each other, so they may run on any number of threads with the same bits, and memory beyond
+//! the two pictures is a few bands.
 
 use rayon::prelude::*;
 
@@ -88,8 +90,8 @@ impl Strip {
         lanes
     }
 
-    /// Means over a square window around each pixel that has one: `half` holds the weights of a line of the window from its centre
-    /// outwards. The answer is smaller by the window's reach on each side.
+    /// Means over a square window around each pixel that has one: `half` holds the weights of a line of the window from
+    /// its centre outwards. The answer is smaller by the window's reach on each side.
     #[inline(always)]
     pub fn mean(&self, half: &[f32]) -> Self {
         let reach = half.len() - 1;
@@ -118,8 +120,8 @@ fn fold<'a>(out: &mut [f32], half: &[f32], row: impl Fn(usize) -> &'a [f32]) {
     }
 }
 
-/// Calls `work` for each band of `rows` rows with its strips (one a channel, `margin` pixels larger on each side) and with the
-/// band's rows of each channel of `answer`, a picture of the same shape.
+/// Calls `work` for each band of `rows` rows with its strips (one a channel, `margin` pixels larger on each side) and
+/// with the band's rows of each channel of `answer`, a picture of the same shape.
 ///
 /// # Errors
 /// What `work` returns.

@@ -1,7 +1,7 @@
 //! Colour pictures of one dimension: grey ones stored in colour, toned ones, those of a single channel.
 
 use super::Image;
-use crate::math::symmetric::eigen;
+use crate::math::matrices::symmetric::eigen;
 
 /// Differences up to this come from rounding to 8 bits.
 const ROUNDING: f32 = 0.75 / 255.0;
@@ -14,7 +14,8 @@ const ENOUGH: f64 = 0.05;
 /// A line in the space of colours on which all pixels of a picture lie.
 ///
 /// ```text
-/// pixel = mean + (g − mean[k]) / direction[k] · direction          g: the grey picture, k: the channel that changes most
+/// pixel = mean + (g − mean[k]) / direction[k] · direction
+/// g: the grey picture, k: the channel that changes most
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Tint {
@@ -26,8 +27,9 @@ pub struct Tint {
 }
 
 impl Tint {
-    /// The line on which the pixels of a picture of three channels lie, to rounding; pixels at 0 or 1, where they may be clipped,
-    /// are not asked, unless a channel is the same everywhere. `None` where there is none, and for a picture of one colour only.
+    /// The line on which the pixels of a picture of three channels lie, to rounding; pixels at 0 or 1, where they may
+    /// be clipped, are not asked, unless a channel is the same everywhere. `None` where there is none, and for a
+    /// picture of one colour only.
     pub fn of(picture: &Image) -> Option<Self> {
         if picture.channels() != 3 || picture.pixels().is_empty() {
             return None;

@@ -9,8 +9,8 @@ use sysinfo::{MemoryRefreshKind, ProcessRefreshKind, ProcessesToUpdate, RefreshK
 /// What comes so long after a person's wish to end is a second one.
 const AGAIN: Duration = Duration::from_millis(300);
 
-/// Whether the person has asked the program to end (Ctrl-C, a signal to terminate). The first call begins to listen: from then on the
-/// program ends itself, and only a second request ends it at once.
+/// Whether the person has asked the program to end (Ctrl-C, a signal to terminate). The first call begins to listen:
+/// from then on the program ends itself, and only a second request ends it at once.
 pub fn interrupted() -> bool {
     static ASKED: OnceLock<Instant> = OnceLock::new();
     static LISTENING: std::sync::Once = std::sync::Once::new();
@@ -59,7 +59,8 @@ pub fn stop_on_interrupt(progress: &Progress) {
     }
 }
 
-/// The progress of work that stops when a person asks the program to end (see [`interrupted`]); what is being written is written.
+/// The progress of work that stops when a person asks the program to end (see [`interrupted`]); what is being written
+/// is written.
 pub fn interruptible() -> Progress {
     let progress = Progress::default();
     stop_on_interrupt(&progress);
@@ -71,8 +72,8 @@ pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
 }
 
-/// Bytes of memory that this program may take: what the system has to spare, within the limit of its container, and what
-/// the program holds already. `None` where the system does not say.
+/// Bytes of memory that this program may take: what the system has to spare, within the limit of its container, and
+/// what the program holds already. `None` where the system does not say.
 pub fn memory() -> Option<u64> {
     let ram = MemoryRefreshKind::nothing().with_ram();
     let mut system = System::new_with_specifics(RefreshKind::nothing().with_memory(ram)).ok()?;
@@ -102,7 +103,8 @@ pub enum Rank {
     /// As all programs.
     #[default]
     Usual,
-    /// Behind the window and other programs, where the system knows ranks of single threads (Linux). Alone it loses nothing.
+    /// Behind the window and other programs, where the system knows ranks of single threads (Linux). Alone it loses
+    /// nothing.
     Behind,
 }
 
@@ -128,11 +130,18 @@ pub fn with_threads_at<R: Send>(
     Ok(pool.install(work))
 }
 
+/// How far behind others such threads stand: 0 is usual, 19 the last.
+#[cfg(target_os = "linux")]
+const BEHIND: i32 = 5;
+
 /// Lets other threads go first. A refusal costs nothing but that.
 fn step_back() {
     // To Linux a process's rank is its first thread's, and `None` is the calling thread.
+    // Of a program that was started far behind, a thread stays there.
     #[cfg(target_os = "linux")]
-    let _ = rustix::process::setpriority_process(None, 5);
+    if rustix::process::getpriority_process(None).is_ok_and(|rank| rank < BEHIND) {
+        let _ = rustix::process::setpriority_process(None, BEHIND);
+    }
 }
 
 #[cfg(all(test, target_os = "linux"))]
@@ -144,7 +153,7 @@ mod tests {
         let rank = || rustix::process::getpriority_process(None).unwrap();
         let before = rank();
         let behind = with_threads_at(Rank::Behind, 2, rank).unwrap();
-        assert!(behind >= 5 && behind >= before, "{behind}");
+        assert_eq!(behind, before.max(BEHIND));
         assert_eq!(with_threads(2, rank).unwrap(), before);
         assert_eq!(rank(), before);
     }

@@ -10,10 +10,11 @@ use super::{Job, Link, Progress, Wake};
 pub enum Pace {
     /// At once: work for an older key is told to stop, and nobody hears of it again.
     AtOnce,
-    /// When the work for the older key has ended: for keys that follow each other so closely that nothing would ever be seen otherwise.
+    /// When the work for the older key has ended: for keys that follow each other so closely that nothing would ever be
+    /// seen otherwise.
     InTurn,
-    /// In turn, and after each value a rest of so many times as long as it took, but no longer than `longest` or three times as long as
-    /// it took, whichever is more: the machine belongs to other work.
+    /// In turn, and after each value a rest of so many times as long as it took, but no longer than `longest` or three
+    /// times as long as it took, whichever is more: the machine belongs to other work.
     Resting {
         /// How many times as long as the work.
         times: u32,
@@ -70,8 +71,8 @@ struct Work<K, V> {
 
 /// A value, the key that it was made from, and the work for the next one.
 ///
-/// The latest key wins. What is at hand stays in sight until its successor is there. A key whose making failed or was given up is not tried
-/// again until another one was wanted, or [`again`](Self::again) is called.
+/// The latest key wins. What is at hand stays in sight until its successor is there. A key whose making failed or was
+/// given up is not tried again until another one was wanted, or [`again`](Self::again) is called.
 pub struct Made<K, V> {
     name: &'static str,
     wake: Wake,
@@ -79,6 +80,7 @@ pub struct Made<K, V> {
     hand: Option<(K, V)>,
     so_far: Option<(K, V)>,
     wrong: Option<(K, String)>,
+    broke_off: bool,
     given_up: Option<K>,
     work: Option<Work<K, V>>,
     next: Option<(K, Make<V>)>,
@@ -98,6 +100,7 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
             hand: None,
             so_far: None,
             wrong: None,
+            broke_off: false,
             given_up: None,
             work: None,
             next: None,
@@ -198,8 +201,8 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
         }
     }
 
-    /// Reads what the work has done; whether there is news. [`want`](Self::want) does it too: who must not miss any compares
-    /// [`version`](Self::version)s.
+    /// Reads what the work has done; whether there is news. [`want`](Self::want) does it too: who must not miss any
+    /// compares [`version`](Self::version)s.
     pub fn settle(&mut self) -> bool {
         let Some(work) = &self.work else { return false };
         // The end is looked for first: what was shown before it is then still seen.
@@ -220,6 +223,7 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
             self.so_far = None;
             self.version += 1;
             news = true;
+            self.broke_off = outcome.is_err();
             match outcome {
                 Ok(Ok(value)) => {
                     self.hand = Some((work.key, value));
@@ -298,7 +302,13 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
         self.wrong.as_ref().map(|(_, problem)| problem.as_str())
     }
 
-    /// The last value that was finished, or why there is none of the key that was wanted last; `None` before either is known.
+    /// Whether the last work ended because of a fault in the program; [`wrong`](Self::wrong) tells it.
+    pub fn broke_off(&self) -> bool {
+        self.broke_off
+    }
+
+    /// The last value that was finished, or why there is none of the key that was wanted last; `None` before either is
+    /// known.
     pub fn outcome(&self) -> Option<Result<&V, &str>> {
         match self.wrong() {
             Some(problem) => Some(Err(problem)),

@@ -1,4 +1,5 @@
-//! The end of a job, waited for from a place where the job itself cannot be had: the program ends, and not by its own will.
+//! The end of a job, waited for from a place where the job itself cannot be had: the program ends, and not by its own
+//! will.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,7 +10,8 @@ use super::Progress;
 /// Time between looks.
 const LOOK: Duration = Duration::from_millis(2);
 
-/// Tells a job to stop and waits until it has put its work in safety. It needs nothing of the thread that calls it but time.
+/// Tells a job to stop and waits until it has put its work in safety. It needs nothing of the thread that calls it but
+/// time.
 pub struct Parting {
     progress: Progress,
     gone: Arc<AtomicBool>,

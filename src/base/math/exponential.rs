@@ -2,7 +2,8 @@
 
 /// eˣ for x ≤ 0, to a relative error of 3e-7; 0 below −86. Branchless, so that loops over it run in wide registers.
 ///
-/// x = (n + f)·ln 2 with n whole and |f| ≤ ½; then eˣ = 2ⁿ·e^(f ln 2): n goes into the exponent bits, the rest is a Taylor polynomial.
+/// x = (n + f)·ln 2 with n whole and |f| ≤ ½; then eˣ = 2ⁿ·e^(f ln 2): n goes into the exponent bits, the rest is a
+/// Taylor polynomial.
 #[inline(always)]
 pub fn exponential(x: f32) -> f32 {
     // Adding 1.5·2²³ leaves no room for a fraction: the lowest bits of the sum are n.

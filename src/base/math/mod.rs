@@ -1,35 +1,22 @@
-//! Kernels on f32 slices: seeded random numbers, matrix products, convolutions, pooling.
+//! Kernels on f32 slices.
 //!
-//! Activations lie in memory as [`layout::Layout`] says: NHWC with a border of zeros. Every reduction runs over
-//! partitions that depend on the shape alone, so no bit of a result depends on the number of threads.
+//! ```text
+//! layers      what a network's layers compute: convolutions, norms, pooling …
+//! transforms  wavelets, cosines, Fourier …
+//! matrices    products, eigenvectors, positive definite systems
+//! ```
+//!
+//! Layers and transforms may use matrices, not the other way round; all stand on seeded random numbers, wide registers
+//! and working space. Every reduction runs over partitions that depend on the shape alone, so no bit of a result
+//! depends on the number of threads.
 
-pub mod band;
-pub mod block_transform;
-pub mod conv;
-pub mod cosine;
-pub mod curve;
-pub mod dense;
-pub mod depthwise;
-pub mod eigen;
+pub mod error_function;
 pub mod exponential;
-pub mod fft;
-pub mod gemm;
-pub mod kernel;
-pub mod layout;
-pub mod linear;
+pub mod layers;
+pub mod matrices;
 pub mod mixture;
 pub mod moments;
-pub mod norm;
-pub mod pointwise;
-pub mod pool;
 pub mod random;
-pub mod resample;
-mod rows_times;
 pub mod scratch;
 pub mod simd;
-pub mod spd;
-pub mod steerable;
-pub mod symmetric;
-pub mod wavelet;
-
-pub use layout::Layout;
+pub mod transforms;

@@ -1,8 +1,8 @@
-//! Second moments of a few dozen short vectors, inverses of small symmetric matrices, and products with them: what the methods
-//! on groups of patches do tens of thousands of times over a picture, so nothing here allocates.
+//! Second moments of a few dozen short vectors, inverses of small symmetric matrices, and products with them: what the
+//! methods on groups of patches do tens of thousands of times over a picture, so nothing here allocates.
 //!
-//! Vectors and rows of matrices begin `stride` numbers apart, a multiple of [`WIDTH`]; what is beyond their n numbers is 0. The number
-//! of vectors is a multiple of [`HEIGHT`]; those too many are 0.
+//! Vectors and rows of matrices begin `stride` numbers apart, a multiple of [`WIDTH`]; what is beyond their n numbers
+//! is 0. The number of vectors is a multiple of [`HEIGHT`]; those too many are 0.
 
 /// Numbers of a row that are worked on together.
 pub const WIDTH: usize = 16;
@@ -46,8 +46,8 @@ pub fn second_moments(vectors: &[f32], n: usize, scale: f32, matrix: &mut [f32])
     }
 }
 
-/// The inverse of a symmetric positive definite matrix in its own place, by Gauss's and Jordan's eliminations. `false`, and `matrix`
-/// is spoilt, when it is not positive definite to rounding. Cost n³.
+/// The inverse of a symmetric positive definite matrix in its own place, by Gauss's and Jordan's eliminations. `false`,
+/// and `matrix` is spoilt, when it is not positive definite to rounding. Cost n³.
 #[inline(always)]
 pub fn invert(matrix: &mut [f32], n: usize) -> bool {
     /// As many numbers of a row as are kept aside.
@@ -80,7 +80,8 @@ pub fn invert(matrix: &mut [f32], n: usize) -> bool {
     true
 }
 
-/// Each vector of `n` numbers times the matrix of n rows of `m` numbers, into `products`, vectors of m numbers. Cost: vectors × n × m.
+/// Each vector of `n` numbers times the matrix of n rows of `m` numbers, into `products`, vectors of m numbers. Cost:
+/// vectors × n × m.
 #[inline(always)]
 pub fn apply(vectors: &[f32], matrix: &[f32], [n, m]: [usize; 2], products: &mut [f32]) {
     let (from, to) = (stride(n), stride(m));

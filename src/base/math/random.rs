@@ -21,6 +21,8 @@ pub enum Purpose {
     Evaluation = 5,
     /// Made data (point sets) and splits.
     Data = 6,
+    /// Noise added to what should be answered.
+    Target = 7,
 }
 
 /// A stream of random numbers (xoshiro256++; Blackman and Vigna 2021, doi:10.1145/3460772).

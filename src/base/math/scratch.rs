@@ -1,5 +1,5 @@
-//! Working space that a thread keeps for the next time, so that calls after the first allocate nothing. What is very large is not kept: threads
-//! live as long as the program, and it would be idle most of the time.
+//! Working space that a thread keeps for the next time, so that calls after the first allocate nothing. What is very
+//! large is not kept: threads live as long as the program, and it would be idle most of the time.
 
 use std::cell::RefCell;
 

@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use pulp::Arch;
 pub use pulp::NullaryFnOnce;
 
-/// The registers that kernels use: the widest that the processor has (AVX-512, AVX2 with FMA, else those that every processor of its
-/// kind has), or fewer where the environment's `LEMIDA_SIMD` says `avx2` or `portable`, for comparisons.
+/// The registers that kernels use: the widest that the processor has (AVX-512, AVX2 with FMA, else those that every
+/// processor of its kind has), or fewer where the environment's `LEMIDA_SIMD` says `avx2` or `portable`, for
+/// comparisons.
 pub fn registers() -> Arch {
     static CHOSEN: LazyLock<Arch> = LazyLock::new(|| {
         match std::env::var("LEMIDA_SIMD").as_deref() {
@@ -32,8 +33,9 @@ pub fn has_avx2() -> bool {
     }
 }
 
-/// A function of plain loops that is compiled twice, for AVX2 and for the plain registers, and runs as the processor can. The compiler
-/// may not reorder sums, so both give the same bits. What the body calls must be `#[inline(always)]` or small.
+/// A function of plain loops that is compiled twice, for AVX2 and for the plain registers, and runs as the processor
+/// can. The compiler may not reorder sums, so both give the same bits. What the body calls must be `#[inline(always)]`
+/// or small.
 macro_rules! wide_fn {
     ($(#[$note:meta])* $visible:vis fn $name:ident($($argument:ident: $kind:ty),* $(,)?) $body:block) => {
         $(#[$note])*
@@ -60,8 +62,8 @@ macro_rules! wide_fn {
 }
 pub(crate) use wide_fn;
 
-/// Runs `work` compiled for AVX2 where the processor has it, so that its plain loops use registers of eight numbers. The
-/// compiler may not reorder sums, so the bits are those of the plain loop.
+/// Runs `work` compiled for AVX2 where the processor has it, so that its plain loops use registers of eight numbers.
+/// The compiler may not reorder sums, so the bits are those of the plain loop.
 ///
 /// A small closure will do. Larger work should be a type whose `call` is `#[inline(always)]`, like everything that it
 /// calls: what is not inlined is compiled for the plain registers.

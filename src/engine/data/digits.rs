@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Batch, Channels, DataError, DataSet, Examples, Labelled, Part, Shelf, Task};
+use super::{Batch, Channels, DataError, DataSet, Examples, Labelled, Part, Shelf};
 use crate::image::{Image, resize};
 use crate::math::random::Stream;
 use crate::nn::Shape;
@@ -17,15 +17,19 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Digits: "digits", "Digits", "Handwritten digits of 28×28 pixels; which digit is it?" {
         /// How many digits are learned from.
-        training: usize = 10_000, Kind::int(10, 10_000), "Training digits", "digits", "How many digits to learn from, at most 10,000; few of them show overfitting.";
+        training: usize = 10_000, Kind::int(10, 10_000),
+            "Training digits", "digits", "How many digits to learn from, at most 10,000; few of them show overfitting.";
         /// Largest random shift.
-        shift: usize = 1, Kind::int(0, 6), "Shift", "pixels", "Training digits are moved at random by up to so many pixels each way, which makes the set more varied; 0 to 2 is usual.";
+        shift: usize = 1, Kind::int(0, 6),
+            "Shift", "pixels",
+            "Training digits are moved at random by up to so many pixels each way, which makes the set more varied; 0 \
+             to 2 is usual.";
     }
 }
 
 impl DataSet for Digits {
-    fn task(&self) -> Task {
-        Task::Classify
+    fn labelled(&self) -> bool {
+        true
     }
 
     fn shape(&self) -> Shape {
@@ -85,32 +89,28 @@ impl Examples for DigitExamples {
 
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {
         let digits = self.part(Part::Training);
-        batch.input.reshape(count, self.shape());
-        batch.classes.clear();
+        let (input, classes) = batch.labelled();
+        input.reshape(count, self.shape());
         for slot in 0..count {
             let index = random.below(self.training);
             let mut offset = || random.below(2 * self.shift + 1) as isize - self.shift as isize;
             let (down, right) = (offset(), offset());
-            let (from, to) = (
-                digits.pictures.example(index),
-                batch.input.example_mut(slot),
-            );
+            let (from, to) = (digits.pictures.example(index), input.example_mut(slot));
             shift(from, to, down, right);
-            batch.classes.push(digits.classes[index]);
+            classes.push(digits.classes[index]);
         }
     }
 
     fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch) {
         let digits = self.part(part);
         let end = (from + count).min(self.count(part)).max(from);
-        batch.input.reshape(end - from, self.shape());
-        batch.classes.clear();
+        let (input, classes) = batch.labelled();
+        input.reshape(end - from, self.shape());
         for (slot, index) in (from..end).enumerate() {
-            batch
-                .input
+            input
                 .example_mut(slot)
                 .copy_from_slice(digits.pictures.example(index));
-            batch.classes.push(digits.classes[index]);
+            classes.push(digits.classes[index]);
         }
     }
 }

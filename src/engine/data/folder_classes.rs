@@ -1,11 +1,11 @@
-//! A person's own pictures in classes: each sub-folder is a class, named after it; or each sub-folder of `train` and `val`, where the
-//! folder holds the two parts.
+//! A person's own pictures in classes: each sub-folder is a class, named after it; or each sub-folder of `train` and
+//! `val`, where the folder holds the two parts.
 
 use std::path::{Path, PathBuf};
 
 use super::parts::Found;
 use super::{
-    Batch, Channels, DataError, DataSet, Examples, Labelled, Layout, Part, Parts, Shelf, Task, Use,
+    Batch, Channels, DataError, DataSet, Examples, FolderLayout, Labelled, Part, Parts, Shelf, Use,
     print_of,
 };
 use crate::image::{Image, resize};
@@ -19,21 +19,27 @@ const ONE_IN: usize = 5;
 crate::adjustable! {
     /// A folder of classes.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct FolderClasses: "folder-classes", "Folder of classes", "Your own pictures; each sub-folder is a class. A fifth of each class is held out." {
+    pub struct FolderClasses: "folder-classes", "Folder of classes",
+        "Your own pictures; each sub-folder is a class. A fifth of each class is held out." {
         /// The folder.
-        path: String = String::new(), Kind::Text, "Folder", "", "The folder whose sub-folders are the classes, or hold them in train and val: the part to learn from and the part to be judged on.";
+        path: String = String::new(), Kind::Text,
+            "Folder", "",
+            "The folder whose sub-folders are the classes, or hold them in train and val: the part to learn from and \
+             the part to be judged on.";
         /// Side of the pictures that the network sees.
-        side: usize = 48, Kind::int(4, 256), "Side", "pixels", "Pictures are cut to their middle square and resized to this side; 28 to 96 is usual.";
+        side: usize = 48, Kind::int(4, 256),
+            "Side", "pixels", "Pictures are cut to their middle square and resized to this side; 28 to 96 is usual.";
         /// Grey or colour.
-        channels: Channels = Channels::Color, Kind::Choice(Channels::CHOICES), "Channels", "", "Grey (one channel) or colour (three).";
+        channels: Channels = Channels::Color, Kind::Choice(Channels::CHOICES),
+            "Channels", "", "Grey (one channel) or colour (three).";
         /// Whether training pictures are mirrored.
         flips: bool = true, Kind::Flag, "Mirror", "", "Shows half of the training pictures mirrored left to right.";
     }
 }
 
 impl DataSet for FolderClasses {
-    fn task(&self) -> Task {
-        Task::Classify
+    fn labelled(&self) -> bool {
+        true
     }
 
     fn shape(&self) -> Shape {
@@ -89,7 +95,8 @@ impl DataSet for FolderClasses {
         } = loading;
         if parts[1].classes.is_empty() {
             return Err(DataError(format!(
-                "{}: the pictures that it was judged on before are gone from the folder; put them back, add new ones, or start a new run",
+                "{}: the pictures that it was judged on before are gone from the folder; put them back, add new ones, \
+                 or start a new run",
                 self.path
             )));
         }
@@ -166,7 +173,7 @@ impl Loading<'_> {
     fn in_one(
         &mut self,
         path: &Path,
-        layout: &Layout,
+        layout: &FolderLayout,
         seed: u64,
         kept: &Parts,
     ) -> Result<(), DataError> {
@@ -174,14 +181,16 @@ impl Loading<'_> {
         let classes = layout.classes();
         if let Some(parts) = layout.photo_parts() {
             return Err(DataError(format!(
-                "{folder}: its parts {} and {} hold pictures but no sub-folders of classes; put the pictures of each class into a \
+                "{folder}: its parts {} and {} hold pictures but no sub-folders of classes; put the pictures of each \
+                 class into a \
                  sub-folder there, or choose a folder of photographs",
                 parts.training.name, parts.held_out.name
             )));
         }
         if classes.len() < 2 {
             return Err(DataError(format!(
-                "{folder}: it has {} sub-folders with pictures; a folder of classes needs at least two, one for each class",
+                "{folder}: it has {} sub-folders with pictures; a folder of classes needs at least two, one for each \
+                 class",
                 classes.len()
             )));
         }
@@ -190,7 +199,8 @@ impl Loading<'_> {
             let found = self.pictures(&path.join(&name), &name)?;
             if found.len() < 2 && kept.is_empty() {
                 return Err(DataError(format!(
-                    "{folder}: the class \"{name}\" has only {} readable picture; it needs at least two, one to learn from and one \
+                    "{folder}: the class \"{name}\" has only {} readable picture; it needs at least two, one to learn \
+                     from and one \
                      to be judged on",
                     found.len()
                 )));
@@ -198,7 +208,8 @@ impl Loading<'_> {
             let divided = kept.divide(found, seed, &mut random, ONE_IN);
             if divided.training.is_empty() {
                 return Err(DataError(format!(
-                    "{folder}: the class \"{name}\" has no picture left to learn from; put those that were there back, add new ones, or \
+                    "{folder}: the class \"{name}\" has no picture left to learn from; put those that were there back, \
+                     add new ones, or \
                      start a new run"
                 )));
             }
@@ -212,7 +223,7 @@ impl Loading<'_> {
     }
 
     /// The classes lie in the folder's two parts.
-    fn in_parts(&mut self, path: &Path, layout: &Layout) -> Result<(), DataError> {
+    fn in_parts(&mut self, path: &Path, layout: &FolderLayout) -> Result<(), DataError> {
         let Some(parts) = layout.class_parts() else {
             return Ok(());
         };
@@ -315,30 +326,29 @@ impl Examples for ClassExamples {
 
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {
         let part = self.part(Part::Training);
-        batch.input.reshape(count, self.shape);
-        batch.classes.clear();
+        let (input, classes) = batch.labelled();
+        input.reshape(count, self.shape);
         for slot in 0..count {
             let index = random.below(part.classes.len());
-            let out = batch.input.example_mut(slot);
+            let out = input.example_mut(slot);
             out.copy_from_slice(part.pictures.example(index));
             if self.flips && random.below(2) == 1 {
                 mirror_rows(out, self.shape);
             }
-            batch.classes.push(part.classes[index]);
+            classes.push(part.classes[index]);
         }
     }
 
     fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch) {
         let part = self.part(part);
         let end = (from + count).min(part.classes.len()).max(from);
-        batch.input.reshape(end - from, self.shape);
-        batch.classes.clear();
+        let (input, classes) = batch.labelled();
+        input.reshape(end - from, self.shape);
         for (slot, index) in (from..end).enumerate() {
-            batch
-                .input
+            input
                 .example_mut(slot)
                 .copy_from_slice(part.pictures.example(index));
-            batch.classes.push(part.classes[index]);
+            classes.push(part.classes[index]);
         }
     }
 }

@@ -1,12 +1,12 @@
-//! A person's own photographs: all pictures of one folder, split into ones to learn from and ones to be judged on; or the two parts,
-//! where its sub-folders `train` and `val` hold them.
+//! A person's own photographs: all pictures of one folder, split into ones to learn from and ones to be judged on; or
+//! the two parts, where its sub-folders `train` and `val` hold them.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use super::parts::Found;
 use super::{
-    Channels, DataError, DataSet, Divided, Examples, Layout, Parts, PatchExamples, Shelf, Task,
+    Channels, DataError, DataSet, Divided, Examples, FolderLayout, Parts, PatchExamples, Shelf,
     Use, print_of,
 };
 use crate::image::{Film, Negative};
@@ -20,23 +20,27 @@ const ONE_IN: usize = 10;
 crate::adjustable! {
     /// Patches of a folder's photographs.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct FolderPhotos: "folder-photos", "Folder of photographs", "Patches of your own photographs; a tenth of them is held out." {
+    pub struct FolderPhotos: "folder-photos", "Folder of photographs",
+        "Patches of your own photographs; a tenth of them is held out." {
         /// The folder.
-        path: String = String::new(), Kind::Text, "Folder", "", "The folder that holds the photographs; of sub-folders only train and val are read, as the part to learn from and the part to be judged on.";
+        path: String = String::new(), Kind::Text,
+            "Folder", "",
+            "The folder that holds the photographs; of sub-folders only train and val are read, as the part to learn \
+             from and the part to be judged on.";
         /// Side of a patch.
-        patch: usize = 40, Kind::int(8, 512), "Patch", "pixels", "Side of the squares that a network learns from; 40 to 128 is usual.";
+        patch: usize = 40, Kind::int(8, 512),
+            "Patch", "pixels", "Side of the squares that a network learns from; 40 to 128 is usual.";
         /// Grey or colour.
-        channels: Channels = Channels::Gray, Kind::Choice(Channels::CHOICES), "Channels", "", "Grey (one channel) or colour (three).";
+        channels: Channels = Channels::Gray, Kind::Choice(Channels::CHOICES),
+            "Channels", "", "Grey (one channel) or colour (three).";
         /// Whether patches are flipped and turned.
-        flips: bool = true, Kind::Flag, "Flip and turn", "", "Shows each patch in one of its eight flipped and turned forms, which makes the set eight times as varied.";
+        flips: bool = true, Kind::Flag,
+            "Flip and turn", "",
+            "Shows each patch in one of its eight flipped and turned forms, which makes the set eight times as varied.";
     }
 }
 
 impl DataSet for FolderPhotos {
-    fn task(&self) -> Task {
-        Task::Denoise
-    }
-
     fn shape(&self) -> Shape {
         Shape::new(self.channels.count(), self.patch, self.patch)
     }
@@ -68,7 +72,8 @@ impl DataSet for FolderPhotos {
         };
         if loaded.held_out.is_empty() || loaded.training.is_empty() {
             return Err(DataError(format!(
-                "{}: of the pictures that it learned from or was judged on before, one part is gone from the folder; put them back, add \
+                "{}: of the pictures that it learned from or was judged on before, one part is gone from the folder; \
+                 put them back, add \
                  new ones, or start a new run",
                 self.path
             )));
@@ -98,7 +103,8 @@ struct Loaded {
 }
 
 impl FolderPhotos {
-    /// All pictures of a folder, and what is to be said of it. `before` bytes are held already; `name` is what a file's name is told as.
+    /// All pictures of a folder, and what is to be said of it. `before` bytes are held already; `name` is what a file's
+    /// name is told as.
     fn pictures(
         &self,
         shelf: &dyn Shelf,
@@ -142,7 +148,7 @@ impl FolderPhotos {
         &self,
         shelf: &dyn Shelf,
         path: &Path,
-        layout: &Layout,
+        layout: &FolderLayout,
         parts: &Divided<'_>,
     ) -> Result<Loaded, DataError> {
         let mut loaded = Loaded::default();
@@ -228,7 +234,8 @@ fn split_one(photo: &Film, patch: usize) -> Option<(Film, Film)> {
 
 fn too_small(path: &str, photo: &Film, patch: usize) -> DataError {
     DataError(format!(
-        "{path}: its only photograph, {}×{} pixels, is too narrow to be split into a part to learn from and a part to be \
+        "{path}: its only photograph, {}×{} pixels, is too narrow to be split into a part to learn from and a part to \
+         be \
          judged on with patches of {patch} pixels; add photographs or choose smaller patches",
         photo.width(),
         photo.height(),

@@ -1,11 +1,12 @@
 //! How a folder of pictures is laid out: what its sub-folders mean, told by names and counts alone.
 //!
-//! Sub-folders called `train` and `val` are the parts of a data set; others that hold pictures are classes. What systems leave beside
-//! pictures (`._x.png`, `__MACOSX`, whatever is hidden) is nothing.
+//! Sub-folders called `train` and `val` are the parts of a data set; others that hold pictures are classes. What
+//! systems leave beside pictures (`._x.png`, `__MACOSX`, whatever is hidden) is nothing.
 
 /// Names of the sub-folder to learn from, in lower case.
 const TRAINING: [&str; 2] = ["train", "training"];
-/// Names of the sub-folder to be judged on, the likeliest first: where there are two, the later one is kept for a last judgement.
+/// Names of the sub-folder to be judged on, the likeliest first: where there are two, the later one is kept for a last
+/// judgement.
 const HELD_OUT: [&str; 5] = ["val", "valid", "validation", "test", "testing"];
 /// Folders that systems make for themselves and do not hide everywhere, in lower case.
 const LEFTOVERS: [&str; 5] = [
@@ -16,7 +17,8 @@ const LEFTOVERS: [&str; 5] = [
     "lost+found",
 ];
 
-/// Whether the name of a file or folder is one that a system or a program left behind: hidden, or a shadow of the real ones.
+/// Whether the name of a file or folder is one that a system or a program left behind: hidden, or a shadow of the real
+/// ones.
 pub fn is_leftover(name: &str) -> bool {
     name.starts_with('.') || LEFTOVERS.contains(&name.to_lowercase().as_str())
 }
@@ -40,7 +42,7 @@ impl Inner {
 
 /// What a folder holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Layout {
+pub struct FolderLayout {
     /// The names of its own pictures, sorted.
     pub pictures: Vec<String>,
     /// Its sub-folders that hold pictures, sorted by name.
@@ -58,7 +60,7 @@ pub struct Divided<'a> {
     pub aside: Vec<&'a str>,
 }
 
-impl Layout {
+impl FolderLayout {
     /// The sub-folders that hold pictures themselves, and how many: the classes, where the folder is one of classes.
     pub fn classes(&self) -> Vec<(String, usize)> {
         let with_pictures = self.folders.iter().filter(|inner| inner.pictures > 0);
@@ -141,13 +143,13 @@ impl Divided<'_> {
 mod tests {
     use super::*;
 
-    fn layout(pictures: usize, folders: &[(&str, usize, usize)]) -> Layout {
+    fn layout(pictures: usize, folders: &[(&str, usize, usize)]) -> FolderLayout {
         let inner = |&(name, pictures, classes): &(&str, usize, usize)| Inner {
             name: name.into(),
             pictures,
             classes: (0..classes).map(|k| (format!("class {k}"), 3)).collect(),
         };
-        Layout {
+        FolderLayout {
             pictures: (0..pictures).map(|k| format!("{k}.png")).collect(),
             folders: folders.iter().map(inner).collect(),
         }

@@ -1,4 +1,5 @@
-//! Data sets behind one trait: where training examples come from.
+//! Data sets behind one trait: where training examples come from. To add one, copy `points.rs`: its head says what to
+//! do.
 //!
 //! A data set never touches the disk: what it needs it asks of a [`Shelf`].
 
@@ -12,6 +13,7 @@ use crate::math::random::Stream;
 use crate::nn::{Shape, Tensor};
 use crate::setting::{Adjust, Catalogue};
 
+mod batch;
 mod digits;
 mod folder_classes;
 mod folder_photos;
@@ -20,16 +22,19 @@ mod parts;
 mod patches;
 mod photos;
 mod points;
+mod shared;
 mod test_photo;
 
+pub use batch::{Batch, Targets};
 pub use digits::Digits;
 pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
-pub use layout::{Divided, Inner, Layout, is_leftover};
-pub use parts::{Entry, Parts, Use, print_of};
+pub use layout::{Divided, FolderLayout, Inner, is_leftover};
+pub use parts::{Parts, PictureUse, Use, print_of};
 pub use patches::PatchExamples;
 pub use photos::Photos;
 pub use points::{Pattern, Points};
+pub use shared::{Shared, load};
 pub use test_photo::TestPhoto;
 
 crate::choices! {
@@ -64,15 +69,6 @@ impl Channels {
     }
 }
 
-/// What a network is asked to do with a data set's examples.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Task {
-    /// Give the clean picture back: input and answer have one shape, noise is added to the input.
-    Denoise,
-    /// Name the class of the input. Two classes may also be answered by one number, +1 or −1.
-    Classify,
-}
-
 /// A part of a data set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -82,24 +78,17 @@ pub enum Part {
     Validation,
 }
 
-/// Examples and what should be answered.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Batch {
-    /// Examples (clean ones for [`Task::Denoise`]; the training loop adds the noise).
-    pub input: Tensor,
-    /// One class per example; empty for [`Task::Denoise`].
-    pub classes: Vec<usize>,
-}
-
 /// A data set as a person chooses it: settings only.
 pub trait DataSet: Adjust + DynClone + Send + Sync {
-    /// What the examples are for.
-    fn task(&self) -> Task;
+    /// Whether each example comes with its class.
+    fn labelled(&self) -> bool {
+        false
+    }
 
     /// Shape of one example.
     fn shape(&self) -> Shape;
 
-    /// Names of the classes, when they are known before loading; empty for [`Task::Denoise`].
+    /// Names of the classes, when they are known before loading; empty where examples have none.
     fn classes(&self) -> Vec<String>;
 
     /// Gets the examples ready. `seed` decides splits and made data.
@@ -121,8 +110,8 @@ pub trait DataSet: Adjust + DynClone + Send + Sync {
         self.load(shelf, seed)
     }
 
-    /// A picture as an example of this set that a network is to name the class of; none where the examples are no pictures, or are not
-    /// for telling classes apart.
+    /// A picture as an example of this set that a network is to name the class of; none where the examples are no
+    /// pictures, or are not for telling classes apart.
     fn prepare(&self, _picture: &Image) -> Option<Image> {
         None
     }
@@ -135,14 +124,15 @@ pub trait Examples: Send + Sync {
     /// Shape of one example.
     fn shape(&self) -> Shape;
 
-    /// Names of the classes; empty for [`Task::Denoise`].
+    /// Names of the classes; empty where examples have none.
     fn classes(&self) -> &[String];
 
     /// Number of examples that [`read`](Self::read) knows. For patches: one per training photograph, and all
     /// patches of a grid over the held-out photographs.
     fn count(&self, part: Part) -> usize;
 
-    /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that.
+    /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that: its input,
+    /// and its target where the data set knows one. What else is to be answered the task fills in.
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch);
 
     /// The examples `from..from + count` of a part, unchanged and always the same; fewer at the end.
@@ -159,7 +149,8 @@ pub trait Examples: Send + Sync {
     }
 
     /// The held-out photographs, in the data set's channels, by name, made one after the other: on these a denoiser's
-    /// final score is measured. Of one that is higher or wider than `side` pixels, the middle. None for other tasks.
+    /// final score is measured. Of one that is higher or wider than `side` pixels, the middle. None where there are no
+    /// photographs.
     fn whole(&self, _side: usize) -> Box<dyn Iterator<Item = (String, Image)> + '_> {
         Box::new(std::iter::empty())
     }
@@ -207,11 +198,22 @@ pub trait Shelf: Send + Sync {
         Ok(Vec::new())
     }
 
+    /// The state of a folder and its sub-folders, as a text that is another one when a file in it has come, gone or
+    /// changed; `None` where nobody can say.
+    fn state(&self, _path: &Path) -> Option<String> {
+        None
+    }
+
+    /// Where what is loaded from this shelf is kept for others; `None` where each loads its own.
+    fn shared(&self) -> Option<&Shared> {
+        None
+    }
+
     /// What a folder and its sub-folders hold.
     ///
     /// # Errors
     /// [`DataError`] when the folder is missing or unreadable.
-    fn layout(&self, path: &Path) -> Result<Layout, DataError>;
+    fn layout(&self, path: &Path) -> Result<FolderLayout, DataError>;
 }
 
 /// Pictures of one shape with their classes.
@@ -269,7 +271,7 @@ impl Shelf for EmptyShelf {
     fn folder(&self, _: &Path) -> Result<Vec<(String, Image)>, DataError> {
         Self::nothing()
     }
-    fn layout(&self, _: &Path) -> Result<Layout, DataError> {
+    fn layout(&self, _: &Path) -> Result<FolderLayout, DataError> {
         Self::nothing()
     }
 }

@@ -1,9 +1,9 @@
-//! Which pictures of a folder a run learns from, and which it is judged on: kept with the run, so that a folder that has grown or
-//! shrunk moves no picture from one part to the other.
+//! Which pictures of a folder a run learns from, and which it is judged on: kept with the run, so that a folder that
+//! has grown or shrunk moves no picture from one part to the other.
 //!
-//! Without such a list the seed takes some out of the sorted names. With one, a picture keeps the part that it had, known by its
-//! pixels and its name, by its pixels alone (it was renamed), or by its name alone (it was edited). Which part a new one belongs to
-//! follows from its pixels and the seed.
+//! Without such a list the seed takes some out of the sorted names. With one, a picture keeps the part that it had,
+//! known by its pixels and its name, by its pixels alone (it was renamed), or by its name alone (it was edited). Which
+//! part a new one belongs to follows from its pixels and the seed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -23,7 +23,7 @@ pub enum Use {
 
 /// A picture in the list.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
+pub struct PictureUse {
     /// Its file's name, with the sub-folders below the data set's folder.
     pub name: String,
     /// What its pixels make, see [`print_of`].
@@ -36,7 +36,7 @@ pub struct Entry {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Parts {
     /// The pictures.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<PictureUse>,
 }
 
 /// A picture that was found in the folder, with whatever is kept of it.
@@ -48,8 +48,8 @@ pub(super) struct Found<T> {
 }
 
 impl<T> Found<T> {
-    fn entry(&self, used: Use) -> Entry {
-        Entry {
+    fn entry(&self, used: Use) -> PictureUse {
+        PictureUse {
             name: self.name.clone(),
             print: self.print,
             used,
@@ -93,8 +93,8 @@ impl Parts {
             .extend(found.iter().map(|found| found.entry(used)));
     }
 
-    /// Divides pictures, given in the order of their names: one in `one_in` is held out. Where the list knows none of them, as for
-    /// every new run, `random` takes them out.
+    /// Divides pictures, given in the order of their names: one in `one_in` is held out. Where the list knows none of
+    /// them, as for every new run, `random` takes them out.
     pub(super) fn divide<T>(
         &self,
         found: Vec<Found<T>>,
@@ -152,7 +152,8 @@ impl Parts {
         divided
     }
 
-    /// What is said of a folder that differs from the list; nothing where it is as it was. `now` is the list as it is now.
+    /// What is said of a folder that differs from the list; nothing where it is as it was. `now` is the list as it is
+    /// now.
     pub(super) fn changes(&self, now: &Self, new: [usize; 2]) -> Option<String> {
         let known = Index::of(now);
         let gone = self.entries.iter();
@@ -161,7 +162,8 @@ impl Parts {
         let [new, held_out] = new;
         (new + gone > 0).then(|| {
             format!(
-                "the pictures have changed since it began to learn: {new} new ({held_out} of them held out), {gone} gone; \
+                "the pictures have changed since it began to learn: {new} new ({held_out} of them held out), {gone} \
+                 gone; \
                  all others keep their part"
             )
         })
@@ -181,7 +183,8 @@ impl Parts {
     pub(super) fn twins(&self) -> Option<String> {
         let (first, count) = self.seen(self)?;
         Some(format!(
-            "{count} of the held-out pictures ({first}) are copies of some that are learned from: judgements on them say too much"
+            "{count} of the held-out pictures ({first}) are copies of some that are learned from: judgements on them \
+             say too much"
         ))
     }
 

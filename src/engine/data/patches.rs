@@ -131,7 +131,7 @@ impl<T: Negative> Examples for PatchExamples<T> {
     }
 
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {
-        batch.classes.clear();
+        batch.group.clear();
         batch.input.reshape(count, self.shape());
         for index in 0..count {
             let photo = &self.training[random.below(self.training.len())];
@@ -144,7 +144,7 @@ impl<T: Negative> Examples for PatchExamples<T> {
 
     fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch) {
         let end = (from + count).min(self.count(part));
-        batch.classes.clear();
+        batch.group.clear();
         batch.input.reshape(end.saturating_sub(from), self.shape());
         for (slot, index) in (from..end).enumerate() {
             let out = batch.input.example_mut(slot);
@@ -184,13 +184,9 @@ mod tests {
     use super::*;
     use crate::image::Photo;
     use crate::math::random::Purpose;
-    use crate::nn::Tensor;
 
     fn batch() -> Batch {
-        Batch {
-            input: Tensor::zeros(0, Shape::vector(1)),
-            classes: Vec::new(),
-        }
+        Batch::default()
     }
 
     fn photo(height: usize, width: usize) -> Photo {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{Channels, DataError, DataSet, Examples, PatchExamples, Shelf, Task};
+use super::{Channels, DataError, DataSet, Examples, PatchExamples, Shelf};
 use crate::image::Photo;
 use crate::nn::Shape;
 use crate::setting::Kind;
@@ -14,19 +14,19 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Photos: "photos", "Photographs", "Patches of 109 photographs to learn from; 12 others are held out." {
         /// Side of a patch.
-        patch: usize = 40, Kind::int(8, 512), "Patch", "pixels", "Side of the squares that a network learns from; 40 to 128 is usual.";
+        patch: usize = 40, Kind::int(8, 512),
+            "Patch", "pixels", "Side of the squares that a network learns from; 40 to 128 is usual.";
         /// Grey or colour.
-        channels: Channels = Channels::Gray, Kind::Choice(Channels::CHOICES), "Channels", "", "Grey (one channel) or colour (three).";
+        channels: Channels = Channels::Gray, Kind::Choice(Channels::CHOICES),
+            "Channels", "", "Grey (one channel) or colour (three).";
         /// Whether patches are flipped and turned.
-        flips: bool = true, Kind::Flag, "Flip and turn", "", "Shows each patch in one of its eight flipped and turned forms, which makes the set eight times as varied.";
+        flips: bool = true, Kind::Flag,
+            "Flip and turn", "",
+            "Shows each patch in one of its eight flipped and turned forms, which makes the set eight times as varied.";
     }
 }
 
 impl DataSet for Photos {
-    fn task(&self) -> Task {
-        Task::Denoise
-    }
-
     fn shape(&self) -> Shape {
         Shape::new(self.channels.count(), self.patch, self.patch)
     }

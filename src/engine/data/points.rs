@@ -3,7 +3,17 @@
 //! Clean points lie within −5..5 both ways; then each is displaced by noise. Examples are vectors `(x, y)`; class 0 is
 //! −1 and class 1 is +1. As many points are held out as are learned from.
 
-use super::{Batch, DataError, DataSet, Examples, Part, Shelf, Task};
+// This is the data set to copy when you add another (`photos.rs` shows one of pictures):
+// 1. Copy this file to `data/NAME.rs`; its head says what an example is and which are held out.
+// 2. `adjustable!` declares it: the type, its id in files, its name in menus, one sentence for the tooltip; then a line
+//    for each setting: field, type, default, range, label, unit, tooltip with the usual range.
+// 3. `load` makes the examples from what the shelf gives (a data set opens no file itself) and the seed; `draw` and
+//    `read` hand them out as a `Batch`, `read` always the same ones in the same order.
+// 4. In `data/mod.rs`: `mod NAME;`, `pub use NAME::Type;` and, the one line that puts it into every menu, list and
+//    command, `crate::entry!(Type)` in `ALL`; in the new file, tests of what its examples are.
+// Then the tests of experiments write and read its settings with those of all the others.
+
+use super::{Batch, DataError, DataSet, Examples, Part, Shelf};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::Shape;
 use crate::setting::Kind;
@@ -29,17 +39,21 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Points: "points", "Points", "Points in the plane of two classes: circle, XOR, Gaussians or spiral." {
         /// Where the points lie.
-        pattern: Pattern = Pattern::Circle, Kind::Choice(Pattern::CHOICES), "Pattern", "", "How the points of the two classes lie; the spiral is the hardest.";
+        pattern: Pattern = Pattern::Circle, Kind::Choice(Pattern::CHOICES),
+            "Pattern", "", "How the points of the two classes lie; the spiral is the hardest.";
         /// How many points are learned from.
-        count: usize = 250, Kind::int(2, 100_000), "Points", "points", "How many points to learn from; as many others are held out.";
+        count: usize = 250, Kind::int(2, 100_000),
+            "Points", "points", "How many points to learn from; as many others are held out.";
         /// Standard deviation of the displacement.
-        noise: f32 = 0.25, Kind::float(0.0, 5.0), "Noise", "", "How far points are displaced at random (standard deviation; the pattern reaches from −5 to 5).";
+        noise: f32 = 0.25, Kind::float(0.0, 5.0),
+            "Noise", "",
+            "How far points are displaced at random (standard deviation; the pattern reaches from −5 to 5).";
     }
 }
 
 impl DataSet for Points {
-    fn task(&self) -> Task {
-        Task::Classify
+    fn labelled(&self) -> bool {
+        true
     }
 
     fn shape(&self) -> Shape {
@@ -120,11 +134,11 @@ impl PointExamples {
     }
 
     fn fill(&self, batch: &mut Batch, points: impl ExactSizeIterator<Item = ([f32; 2], usize)>) {
-        batch.input.reshape(points.len(), self.shape());
-        batch.classes.clear();
+        let (input, classes) = batch.labelled();
+        input.reshape(points.len(), self.shape());
         for (slot, (point, class)) in points.enumerate() {
-            batch.input.example_mut(slot).copy_from_slice(&point);
-            batch.classes.push(class);
+            input.example_mut(slot).copy_from_slice(&point);
+            classes.push(class);
         }
     }
 }
@@ -160,14 +174,10 @@ impl Examples for PointExamples {
 mod tests {
     use super::*;
     use crate::data::EmptyShelf;
-    use crate::nn::Tensor;
 
     fn read(points: &Points, part: Part) -> Batch {
         let examples = points.load(&EmptyShelf, 3).unwrap();
-        let mut batch = Batch {
-            input: Tensor::zeros(0, Shape::vector(2)),
-            classes: Vec::new(),
-        };
+        let mut batch = Batch::default();
         examples.read(part, 0, usize::MAX / 2, &mut batch);
         batch
     }
@@ -181,8 +191,8 @@ mod tests {
                 noise: 0.0,
             };
             let batch = read(&points, Part::Training);
-            assert_eq!(batch.classes.iter().sum::<usize>(), 200);
-            for (index, &class) in batch.classes.iter().enumerate() {
+            assert_eq!(batch.classes().iter().sum::<usize>(), 200);
+            for (index, &class) in batch.classes().iter().enumerate() {
                 let [x, y] = *batch.input.example(index) else {
                     panic!("not a point")
                 };

@@ -7,7 +7,8 @@ use crate::math::random::{Purpose, Stream};
 /// How much stronger than σ the removed part may be: what is removed is never quite the noise.
 const SLACK: f32 = 1.2;
 
-/// Whether more was removed than noise of standard deviation `sigma` can hold: the share of it that may go, below 1 then.
+/// Whether more was removed than noise of standard deviation `sigma` can hold: the share of it that may go, below 1
+/// then.
 fn allowed(sigma: f32, noisy: &Image, clean: &Image) -> f32 {
     let pairs = clean.pixels().iter().zip(noisy.pixels());
     let squares: f64 = pairs.map(|(x, y)| f64::from(y - x).powi(2)).sum();
@@ -22,7 +23,8 @@ fn allowed(sigma: f32, noisy: &Image, clean: &Image) -> f32 {
 /// Noise below this is weak: networks take texture for it, 0..1.
 const WEAK: f32 = 3.0 / 255.0;
 
-/// The bound of networks that judge the noise by themselves: no more than noise of the told σ can hold, of weak noise only what is noise.
+/// The bound of networks that judge the noise by themselves: no more than noise of the told σ can hold, of weak noise
+/// only what is noise.
 pub(super) fn as_told(
     sigma: f32,
     noisy: &Image,
@@ -41,20 +43,23 @@ pub(super) fn free(sigma: f32, noisy: &Image, clean: &Image) -> bool {
     allowed(sigma, noisy, clean) == 1.0
 }
 
-/// Puts back so much of what was removed from `noisy` that no more is missing than noise of standard deviation `sigma` can hold.
+/// Puts back so much of what was removed from `noisy` that no more is missing than noise of standard deviation `sigma`
+/// can hold.
 pub(super) fn no_more_than(sigma: f32, noisy: &Image, clean: &mut Image) {
     blend(allowed(sigma, noisy, clean), noisy, clean);
 }
 
-/// Where more was removed than noise of standard deviation `sigma` can hold: puts back what is not noise, as far as can be told.
+/// Where more was removed than noise of standard deviation `sigma` can hold: puts back what is not noise, as far as can
+/// be told.
 ///
 /// ```text
 /// x ← y + s (x − y),   s = σ² (1 − div) / mean (x − y)²          where mean (x − y)² > (1.2 σ)²
 /// div = mean b·(f(y + ε b) − f(y)) / ε,   ε = σ / 5, b = ±1 at random
 /// ```
 ///
-/// s makes Stein's estimate of the error smallest: σ² (1 − div) is what x − y and the noise have in common. `again` is the method, run once more.
-/// Source: Stein 1981, doi:10.1214/aos/1176345632; Ramani, Blu, Unser 2008, doi:10.1109/TIP.2008.2001404.
+/// s makes Stein's estimate of the error smallest: σ² (1 − div) is what x − y and the noise have in common. `again` is
+/// the method, run once more. Source: Stein 1981, doi:10.1214/aos/1176345632; Ramani, Blu, Unser 2008,
+/// doi:10.1109/TIP.2008.2001404.
 pub(super) fn what_is_noise(
     sigma: f32,
     noisy: &Image,

@@ -1,5 +1,7 @@
 //! The families of ideas on what an image is: a line each on the chart of the history of denoising.
 
+use crate::figure::Role;
+
 /// What a denoiser takes an image to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Family {
@@ -30,6 +32,19 @@ impl Family {
         Self::Sparsity,
         Self::Network,
     ];
+
+    /// What its methods are in a figure.
+    pub fn role(self) -> Role {
+        match self {
+            Self::Regularisation => Role::Regularisation,
+            Self::Diffusion => Role::Diffusion,
+            Self::Filtering => Role::Filtering,
+            Self::Wavelets => Role::Wavelets,
+            Self::Patches => Role::Patches,
+            Self::Sparsity => Role::Sparsity,
+            Self::Network => Role::Network,
+        }
+    }
 
     /// The name in the window.
     pub fn label(self) -> &'static str {

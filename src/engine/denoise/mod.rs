@@ -1,89 +1,38 @@
-//! Denoisers: one file a method, classical and learned side by side, behind one trait.
+//! Denoisers: classical and learned side by side, behind one trait.
+//!
+//! ```text
+//! methods   one file a method, and the list of them
+//! networks  what the methods that are networks share
+//! adapt     methods for white noise under other noise, and which method is usual
+//! trial     one method against the clock and the clean picture
+//! trust     how far an answer can be trusted
+//! ```
 
-mod among;
-mod anisotropic_diffusion;
-mod beltrami;
-mod bilateral;
-mod bm3d;
+mod adapt;
 mod bound;
-mod bundled;
-mod camera;
-mod cycle_spinning;
-mod dncnn;
-mod epll;
-mod everywhere;
+mod channels;
 mod family;
-mod flexible;
-mod frames;
-mod gaussian;
-mod gsm;
-mod guided;
-mod huber_markov;
-mod k_svd;
-mod kernel_regression;
-pub mod learned;
-mod median;
-mod ncsr;
-mod nl_bayes;
-mod nl_means;
-mod nlm_pca;
-mod sliding_dct;
-mod sure_let;
-mod tikhonov;
+mod levels;
+pub mod methods;
+mod networks;
 mod tiles;
-mod total_variation;
-mod trained_diffusion;
 pub mod trial;
 pub mod trust;
-mod under;
-mod usual;
-mod views;
 mod watch;
-mod wavelet_threshold;
-mod wiener;
-mod wnnm;
 
-pub use among::among;
-pub use anisotropic_diffusion::AnisotropicDiffusion;
-pub use beltrami::Beltrami;
-pub use bilateral::Bilateral;
-pub use bm3d::Bm3d;
-pub use camera::Camera;
-pub use cycle_spinning::CycleSpinning;
-pub use dncnn::DnCnn;
-pub use epll::Epll;
+pub use adapt::{among, under, usual};
 pub use family::Family;
-pub use flexible::Flexible;
-pub use frames::Frames;
-pub use gaussian::Gaussian;
-pub use gsm::Gsm;
-pub use guided::Guided;
-pub use huber_markov::HuberMarkov;
-pub use k_svd::{KSvd, LearnedAtoms};
-pub use kernel_regression::KernelRegression;
-pub use learned::Learned;
-pub use median::Median;
-pub use ncsr::Ncsr;
-pub use nl_bayes::NlBayes;
-pub use nl_means::NlMeans;
-pub use nlm_pca::NlmPca;
-pub use sliding_dct::SlidingDct;
-pub use sure_let::SureLet;
-pub use tikhonov::Tikhonov;
-pub use total_variation::TotalVariation;
-pub use trained_diffusion::TrainedDiffusion;
-pub use under::under;
-pub use usual::usual;
+pub use methods::ALL;
+pub use networks::learned::Learned;
 pub use watch::Watch;
-pub use wavelet_threshold::WaveletThreshold;
-pub use wiener::Wiener;
-pub use wnnm::Wnnm;
+
+use channels::per_channel;
+use levels::interpolate;
 
 use dyn_clone::DynClone;
-use ndarray::Axis;
 
-use crate::image::{Image, color};
-use crate::setting::{Adjust, Catalogue};
+use crate::image::Image;
+use crate::setting::Adjust;
 
 /// A denoiser: removes noise of standard deviation `sigma` (0..1) from an image.
 pub trait Denoiser: Adjust + DynClone + Send + Sync {
@@ -139,40 +88,6 @@ pub enum DenoiseError {
     Refused(String),
 }
 
-/// All denoisers, in the order of menus: classical ones, then networks that come with the program. A network of one's own is
-/// [`learned`].
-pub static ALL: Catalogue<dyn Denoiser> = &[
-    crate::entry!(Median),
-    crate::entry!(Tikhonov),
-    crate::entry!(Gaussian),
-    crate::entry!(Wiener),
-    crate::entry!(AnisotropicDiffusion),
-    crate::entry!(HuberMarkov),
-    crate::entry!(TotalVariation),
-    crate::entry!(WaveletThreshold),
-    crate::entry!(CycleSpinning),
-    crate::entry!(Beltrami),
-    crate::entry!(Bilateral),
-    crate::entry!(Frames),
-    crate::entry!(Gsm),
-    crate::entry!(NlMeans),
-    crate::entry!(KSvd),
-    crate::entry!(KernelRegression),
-    crate::entry!(SureLet),
-    crate::entry!(Bm3d),
-    crate::entry!(Guided),
-    crate::entry!(NlmPca),
-    crate::entry!(Epll),
-    crate::entry!(SlidingDct),
-    crate::entry!(NlBayes),
-    crate::entry!(Ncsr),
-    crate::entry!(Wnnm),
-    crate::entry!(TrainedDiffusion),
-    crate::entry!(DnCnn),
-    crate::entry!(Flexible),
-    crate::entry!(Camera),
-];
-
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.
 fn check(noisy: &Image, sigma: f32) -> Result<(), DenoiseError> {
     if !(sigma.is_finite() && sigma >= 0.0) {
@@ -192,52 +107,3 @@ fn check(noisy: &Image, sigma: f32) -> Result<(), DenoiseError> {
     }
     Ok(())
 }
-
-/// Runs a method for one channel on each channel: a grey picture as it is, a colour picture in the opponent space of
-/// [`color`], where each channel has its own noise level. Other numbers of channels go one by one.
-///
-/// `method` gets a picture of one channel and its σ, and reports its own progress from 0 to 1.
-fn per_channel(
-    noisy: &Image,
-    sigma: f32,
-    watch: &Watch<'_>,
-    method: impl Fn(&Image, f32, &Watch<'_>) -> Result<Image, DenoiseError>,
-) -> Result<Image, DenoiseError> {
-    let channels = noisy.channels();
-    if channels == 1 {
-        return method(noisy, sigma, watch);
-    }
-    let mut work = color::to_opponent(noisy);
-    let area = noisy.height() * noisy.width();
-    for channel in 0..channels {
-        let part = watch.part(channel, channels);
-        let level = if channels == 3 {
-            sigma * color::NOISE[channel]
-        } else {
-            sigma
-        };
-        let plane = Image::new(work.channel(channel).insert_axis(Axis(0)).to_owned());
-        let clean = method(&plane, level, &part)?;
-        part.set(1.0);
-        work.pixels_mut()[channel * area..(channel + 1) * area].copy_from_slice(clean.pixels());
-        watch.show(|| color::from_opponent(&work));
-    }
-    Ok(color::from_opponent(&work))
-}
-
-/// A number that changes with log σ between measured places: `table` holds (σ on the 0..255 scale, value), rising.
-fn interpolate(table: &[(f32, f32)], sigma: f32) -> f32 {
-    let level = sigma * 255.0;
-    let after = table.partition_point(|&(place, _)| place < level);
-    match (
-        after.checked_sub(1).and_then(|before| table.get(before)),
-        table.get(after),
-    ) {
-        (Some(&(x0, y0)), Some(&(x1, y1))) => y0 + (y1 - y0) * (level / x0).ln() / (x1 / x0).ln(),
-        (Some(&(_, value)), None) | (None, Some(&(_, value))) => value,
-        (None, None) => 0.0,
-    }
-}
-
-#[cfg(test)]
-mod tests;

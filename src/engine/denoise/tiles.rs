@@ -1,5 +1,5 @@
-//! Large pictures in overlapping tiles, for methods that need many times the memory of what they work on, and any picture in strips,
-//! for methods that look no further than a few pixels.
+//! Large pictures in overlapping tiles, for methods that need many times the memory of what they work on, and any
+//! picture in strips, for methods that look no further than a few pixels.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -19,8 +19,8 @@ const FADE: usize = 32;
 /// Fewest rows of a strip; with a wide margin there are more, since it is worked on anew in each strip.
 const ROWS: usize = 32;
 
-/// The picture that `work` makes strip by strip: it gets the strips of all channels, `margin` pixels larger on each side, and writes
-/// the rows of each channel.
+/// The picture that `work` makes strip by strip: it gets the strips of all channels, `margin` pixels larger on each
+/// side, and writes the rows of each channel.
 pub(super) fn in_strips(
     noisy: &Image,
     margin: usize,

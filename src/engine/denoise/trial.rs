@@ -3,9 +3,10 @@
 use std::time::Instant;
 
 use super::{DenoiseError, Denoiser, Watch};
+use crate::degrade::Operator;
+use crate::degrade::noise::{Noise, PixelLayout};
 use crate::image::{Image, metrics};
 use crate::math::random::{Purpose, Stream};
-use crate::noise::{Layout, Noise};
 
 /// How near an answer is to the clean picture; both are clipped to 0..1, nothing is rounded, no border left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -88,13 +89,22 @@ pub struct MadeNoisy {
     pub measured: bool,
 }
 
-/// `clean` with noise of any kind; `seed` and `index` decide it.
-pub fn made_noisy(noise: &dyn Noise, clean: &Image, seed: u64, index: u64) -> MadeNoisy {
+/// `clean` spoiled by an operator, and then with noise of any kind; `seed` and `index` decide what is random.
+pub fn made_noisy(
+    operator: &dyn Operator,
+    noise: &dyn Noise,
+    clean: &Image,
+    seed: u64,
+    index: u64,
+) -> MadeNoisy {
     let mut random = Stream::new(seed, Purpose::Evaluation, index);
-    let told = noise.sigma(clean.pixels());
-    let mut noisy = clean.clone();
-    noise.apply(noisy.pixels_mut(), Layout::of(clean), &mut random);
-    let (sigma, measured) = told_or_drawn(told, clean, &noisy);
+    let layout = PixelLayout::of(clean);
+    let mut spoiled = clean.clone();
+    operator.apply(spoiled.pixels_mut(), layout, &mut random);
+    let mut noisy = spoiled.clone();
+    noise.apply(noisy.pixels_mut(), layout, &mut random);
+    let told = noise.sigma(spoiled.pixels());
+    let (sigma, measured) = told_or_drawn(told, &spoiled, &noisy);
     MadeNoisy {
         noisy,
         sigma,

@@ -44,7 +44,8 @@ impl<'a> Watch<'a> {
         }
     }
 
-    /// Who watches part `index` of `count` equal parts of the work. It shows no estimates: they would be of a part only.
+    /// Who watches part `index` of `count` equal parts of the work. It shows no estimates: they would be of a part
+    /// only.
     pub fn part(&self, index: usize, count: usize) -> Watch<'static> {
         let (start, share) = self.part;
         let share = share / count.max(1) as f32;

@@ -1,28 +1,28 @@
 //! Training against the clock: how long a network must learn on this machine until it beats each decade of research.
 //!
-//! All classical methods clean one held-out photograph first. Then a network is trained for so many minutes, its schedule cut to what this
-//! machine does in that time, and from time to time it cleans the same noisy photograph. A decade is overtaken when the network is
-//! better than every method published until its end. Two minutes and less train the network of `denoise-quick`, more a residual
-//! U-Net with Muon (see [`crate::nn::presets`]).
+//! All classical methods clean one held-out photograph first. Then a network is trained for so many minutes, its
+//! schedule cut to what this machine does in that time, and from time to time it cleans the same noisy photograph. A
+//! decade is overtaken when the network is better than every method published until its end. Two minutes and less train
+//! the network of `denoise-quick`, more a residual U-Net with Muon (see [`crate::nn::presets`]).
 
-use std::collections::BTreeMap;
+mod race;
+
 use std::time::Instant;
 
-use super::{Finding, Lab};
-use crate::data::{Channels, Shelf, TestPhoto};
+use super::{Desk, Lab, Verdict};
+use crate::data::{Channels, TestPhoto};
+use crate::degrade::noise::Gaussian;
 use crate::denoise::trial::{Scores, trial, with_noise};
 use crate::denoise::{self, Family, Learned, Watch};
-use crate::figure::{Figure, Series};
+use crate::figure::Figure;
 use crate::image::Image;
 use crate::job::Link;
 use crate::nn::optimizer::Muon;
 use crate::nn::{Model, presets};
-use crate::noise::Gaussian;
 use crate::setting::Kind;
 use crate::train::{Checkpoint, Event, Experiment, Keeper, Options, TrainError, fit};
+use race::{Rival, chart, table, verdict};
 
-/// Side of the part of the photograph that is cleaned.
-const SIDE: usize = 192;
 /// How many times the network is judged.
 const JUDGED: f64 = 30.0;
 /// Steps that the machine's speed is measured on.
@@ -33,24 +33,23 @@ const SMALL: f64 = 2.0;
 crate::adjustable! {
     /// Trains a network against the clock and the history of denoising.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Clock: "clock", "Against the clock", "A network learns for so many minutes: which decade of research does it overtake, and when?" {
+    pub struct Clock: "clock", "Against the clock",
+        "A network learns for so many minutes: which decade of research does it overtake, and when?" {
         /// Minutes of training.
-        minutes: f32 = 1.0, Kind::log(0.1, 600.0), "Budget", "min", "How long the network may learn; 1, 5 and 30 show much.";
+        minutes: f32 = 1.0, Kind::log(0.1, 600.0),
+            "Budget", "min", "How long the network may learn; 1, 5 and 30 show much.";
         /// Standard deviation of the noise.
         sigma: f32 = 25.0, Kind::float(1.0, 100.0), "σ", "/ 255", "Standard deviation of the noise; 25 is usual.";
         /// Which held-out photograph.
-        photo: TestPhoto = TestPhoto::Jaguar, Kind::Choice(TestPhoto::CHOICES), "Photograph", "", "Which of the held-out photographs is cleaned.";
+        photo: TestPhoto = TestPhoto::Jaguar, Kind::Choice(TestPhoto::CHOICES),
+            "Photograph", "", "Which of the held-out photographs is cleaned.";
+        /// Side of the part of the photograph that is cleaned.
+        side: usize = 192, Kind::int(32, 384),
+            "Side", "px", "Side of the part of the photograph that is cleaned; 192 leaves the classical methods a \
+            minute or two.";
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX), "Seed", "", "Another seed, other noise and other first weights.";
     }
-}
-
-/// A method's score on the photograph.
-struct Rival {
-    label: &'static str,
-    year: u32,
-    psnr: f64,
-    answer: Image,
 }
 
 impl Lab for Clock {
@@ -58,32 +57,39 @@ impl Lab for Clock {
         "How long must a network learn to beat fifty years of research?"
     }
 
-    fn run(
-        &self,
-        shelf: &dyn Shelf,
-        options: &Options,
-        out: &Link<(), Finding>,
-    ) -> Result<(), TrainError> {
+    fn claim(&self) -> &'static str {
+        "Given the time, a network overtakes the best classical method of every decade on this photograph."
+    }
+
+    fn small(&self) -> Box<dyn Lab> {
+        Box::new(Self {
+            minutes: 0.1,
+            side: 48,
+            ..self.clone()
+        })
+    }
+
+    fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let name = self.photo.label();
-        let grey = Channels::Gray.of(&self.photo.of(shelf)?);
-        let (height, width) = (grey.height().min(SIDE), grey.width().min(SIDE));
+        let grey = Channels::Gray.of(&self.photo.of(desk.shelf())?);
+        let (height, width) = (grey.height().min(self.side), grey.width().min(self.side));
         let corner = ((grey.height() - height) / 2, (grey.width() - width) / 2);
         let clean = grey.crop(corner.0, corner.1, height, width);
         let noisy = with_noise(&clean, self.sigma / 255.0, self.seed, 0);
         let protocol = format!(
-            "{name}, the middle {width}×{height} pixels, grey, σ = {} / 255, noise of seed {}, unclipped; answers clipped, no border crop. \
+            "{name}, the middle {width}×{height} pixels, grey, σ = {} / 255, noise of seed {}, unclipped; answers \
+             clipped, no border crop. \
              Every classical method cleans it first.",
             self.sigma, self.seed,
         );
-        let note = Figure::Note(protocol.clone());
-        out.send(Finding::new("How it is measured", note));
-        let rivals = self.rivals(&clean, &noisy, out)?;
-        let experiment = self.experiment(shelf, options, out)?;
-        if out.stopped() {
-            return Ok(());
+        desk.show(Figure::words("How it is measured", protocol.clone()));
+        let rivals = self.rivals(&clean, &noisy, desk);
+        let experiment = self.experiment(desk)?;
+        if desk.stopped() {
+            return Ok(Verdict::stopped());
         }
         let mut watcher = Watcher {
-            out,
+            desk,
             rivals: &rivals,
             budget: f64::from(self.minutes) * 60.0,
             experiment: &experiment,
@@ -98,50 +104,53 @@ impl Lab for Clock {
             snapshot_seconds: f64::INFINITY,
             checkpoint_seconds,
             first_checkpoint_seconds: checkpoint_seconds,
-            ..options.clone()
+            ..desk.options().clone()
         };
-        let link = Link::detached(out.progress().of_part());
+        let link = Link::detached(desk.progress().of_part());
+        let shelf = desk.shelf();
         fit(&experiment, None, shelf, &options, &mut watcher, &link)?;
+        if desk.stopped() {
+            return Ok(Verdict::stopped());
+        }
         watcher.tell();
         let passed = watcher.points.last().map_or(0.0, |point| point[0]);
         let protocol = format!(
-            "{protocol} {} steps of {} took {passed:.0} s of the {:.0} s given: as many as this machine's speed at the start promised.",
+            "{protocol} {} steps of {} took {passed:.0} s of the {:.0} s given: as many as this machine's speed at the \
+             start promised.",
             experiment.training.steps,
             experiment.name,
             60.0 * self.minutes,
         );
-        out.send(Finding::new("How it is measured", Figure::Note(protocol)));
-        Ok(())
+        desk.show(Figure::words("How it is measured", protocol));
+        Ok(verdict(&rivals, &watcher.points))
     }
 }
 
 impl Clock {
-    fn rivals(
-        &self,
-        clean: &Image,
-        noisy: &Image,
-        out: &Link<(), Finding>,
-    ) -> Result<Vec<Rival>, TrainError> {
+    /// What every classical method makes of the photograph.
+    fn rivals(&self, clean: &Image, noisy: &Image, desk: &Desk<'_>) -> Vec<Rival> {
         let mut rivals = Vec::new();
         for entry in denoise::ALL {
             let method = (entry.make)();
             if method.family() == Family::Network {
                 continue;
             }
-            if out.stopped() {
-                return Ok(rivals);
+            if desk.stopped() {
+                return rivals;
             }
-            let watch = Watch::from(out.progress()).silent();
+            let watch = Watch::from(desk.progress()).silent();
             let trial = trial(&*method, noisy, self.sigma / 255.0, Some(clean), &watch);
             let (psnr, answer) = match trial {
                 Ok(trial) => {
                     let psnr = trial.scores.map_or(f64::NAN, |Scores { psnr, .. }| psnr);
                     (psnr, trial.answer)
                 }
-                Err(_) if out.stopped() => return Ok(rivals),
+                Err(_) if desk.stopped() => return rivals,
                 Err(error) => {
-                    let note = Figure::Note(error.to_string());
-                    out.send(Finding::new(format!("Left out: {}", entry.label), note));
+                    desk.show(Figure::words(
+                        format!("Left out: {}", entry.label),
+                        error.to_string(),
+                    ));
                     continue;
                 }
             };
@@ -152,16 +161,11 @@ impl Clock {
                 answer,
             });
         }
-        Ok(rivals)
+        rivals
     }
 
     /// The training that fits into the time on this machine.
-    fn experiment(
-        &self,
-        shelf: &dyn Shelf,
-        options: &Options,
-        out: &Link<(), Finding>,
-    ) -> Result<Experiment, TrainError> {
+    fn experiment(&self, desk: &Desk<'_>) -> Result<Experiment, TrainError> {
         let missing = || {
             TrainError::Mismatch(
                 "the experiment denoise-quick is missing; build the program again".into(),
@@ -184,14 +188,17 @@ impl Clock {
         let mut tried = experiment.clone();
         for steps in [TRIED / 3, TRIED] {
             tried.training.steps = steps;
-            let link = Link::detached(out.progress().of_part());
+            let link = Link::detached(desk.progress().of_part());
             let mut forget = crate::train::Forget;
             let options = Options {
                 snapshot_seconds: f64::INFINITY,
-                ..options.clone()
+                ..desk.options().clone()
             };
-            let summary = fit(&tried, None, shelf, &options, &mut forget, &link)?;
-            times.push(summary.seconds);
+            let trained = fit(&tried, None, desk.shelf(), &options, &mut forget, &link)?;
+            if desk.stopped() {
+                return Ok(experiment);
+            }
+            times.push(trained.summary.seconds);
         }
         let each = (times[1] - times[0]).max(1e-4) / (TRIED - TRIED / 3) as f64;
         // What is left is for judging.
@@ -203,7 +210,7 @@ impl Clock {
 
 /// Judges the network on the photograph whenever it is to be kept.
 struct Watcher<'a> {
-    out: &'a Link<(), Finding>,
+    desk: &'a Desk<'a>,
     rivals: &'a [Rival],
     /// Seconds of training.
     budget: f64,
@@ -220,15 +227,15 @@ impl Watcher<'_> {
     /// Shows how the race stands.
     fn tell(&self) {
         let Self {
-            out,
+            desk,
             rivals,
             points,
             ..
         } = self;
-        out.send(Finding::new("The race", chart(rivals, points)));
-        out.send(Finding::new("Overtaken", table(rivals, points)));
+        desk.show(chart(rivals, points));
+        desk.show(table(rivals, points));
         let seconds = points.last().map_or(0.0, |point| point[0]);
-        out.progress().set((seconds / self.budget) as f32);
+        desk.done((seconds / self.budget) as f32);
     }
 }
 
@@ -262,121 +269,12 @@ impl Keeper for Watcher<'_> {
             let best = self.rivals.iter().max_by(|a, b| a.psnr.total_cmp(&b.psnr));
             pictures.extend(best.map(|best| (best.label.to_owned(), best.answer.clone())));
             pictures.push(("the network so far".into(), trial.answer));
-            let pictures = Figure::Images(pictures);
-            self.out.send(Finding::new("The photograph", pictures));
+            self.desk.show(Figure::pictures("The photograph", pictures));
         }
         Ok(())
     }
 
     fn note(&mut self, _: &Event) -> Result<(), String> {
         Ok(())
-    }
-}
-
-/// Each decade's best method until its end: (decade, method, year, PSNR).
-fn decades(rivals: &[Rival]) -> Vec<(u32, &Rival)> {
-    let mut best: BTreeMap<u32, &Rival> = BTreeMap::new();
-    for rival in rivals {
-        let decade = rival.year / 10 * 10;
-        let place = best.entry(decade).or_insert(rival);
-        if rival.psnr > place.psnr {
-            *place = rival;
-        }
-    }
-    // What was known before stays known.
-    let mut known: Option<&Rival> = None;
-    best.into_iter()
-        .map(|(decade, rival)| {
-            let best = known.filter(|old| old.psnr >= rival.psnr).unwrap_or(rival);
-            known = Some(best);
-            (decade, best)
-        })
-        .collect()
-}
-
-fn overtaken(points: &[[f64; 2]], psnr: f64) -> Option<f64> {
-    points
-        .iter()
-        .find(|point| point[1] > psnr)
-        .map(|point| point[0])
-}
-
-fn chart(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
-    let end = points.last().map_or(1.0, |point| point[0]);
-    let network = Series {
-        name: "network".into(),
-        points: points.to_vec(),
-        ..Series::default()
-    };
-    let lines = decades(rivals).into_iter().map(|(decade, rival)| Series {
-        name: format!("{decade}s: {}", rival.label),
-        points: vec![[0.0, rival.psnr], [end, rival.psnr]],
-        ..Series::default()
-    });
-    Figure::Curves {
-        x_label: "seconds of training, with judging".into(),
-        y_label: "PSNR on the photograph, dB".into(),
-        log_y: false,
-        series: std::iter::once(network).chain(lines).collect(),
-    }
-}
-
-fn table(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
-    let row = |(decade, rival): (u32, &Rival)| {
-        vec![
-            format!("until the {decade}s"),
-            format!("{} ({})", rival.label, rival.year),
-            format!("{:.2} dB", rival.psnr),
-            overtaken(points, rival.psnr).map_or_else(
-                || "not overtaken".into(),
-                |seconds| format!("overtaken after {seconds:.0} s"),
-            ),
-        ]
-    };
-    Figure::Table {
-        columns: ["decade", "best method", "PSNR", "network"]
-            .map(String::from)
-            .to_vec(),
-        rows: decades(rivals).into_iter().map(row).collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn rival(label: &'static str, year: u32, psnr: f64) -> Rival {
-        Rival {
-            label,
-            year,
-            psnr,
-            answer: Image::zeros(1, 0, 0),
-        }
-    }
-
-    #[test]
-    fn a_decade_knows_what_was_known_before() {
-        let rivals = [
-            rival("a", 1971, 25.0),
-            rival("b", 1998, 27.0),
-            rival("c", 1992, 26.0),
-            rival("d", 2003, 26.5),
-            rival("e", 2007, 29.0),
-        ];
-        let found: Vec<_> = decades(&rivals)
-            .into_iter()
-            .map(|(decade, rival)| (decade, rival.label))
-            .collect();
-        assert_eq!(found, [(1970, "a"), (1990, "b"), (2000, "e")]);
-        let only = [rival("a", 1998, 27.0), rival("b", 2001, 26.0)];
-        assert_eq!(decades(&only)[1].1.label, "a");
-    }
-
-    #[test]
-    fn the_first_better_judgement_counts() {
-        let points = [[1.0, 20.0], [2.0, 27.0], [3.0, 26.0], [4.0, 28.0]];
-        assert_eq!(overtaken(&points, 26.5), Some(2.0));
-        assert_eq!(overtaken(&points, 27.5), Some(4.0));
-        assert_eq!(overtaken(&points, 28.0), None);
     }
 }

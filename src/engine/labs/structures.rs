@@ -2,8 +2,8 @@
 //!
 //! Each is a statistic that photographs have and noise has not: piecewise smoothness ([`gradients`]), non-local
 //! self-similarity ([`similarity`]), scale invariance ([`scales`]), sparsity ([`sparsity`]) and low dimension
-//! ([`dimension`]). The lab measures them on a photograph, on its noisy version, on denoised ones and on noise alone: noise
-//! violates each, and a denoiser is as good as it restores them.
+//! ([`dimension`]). The lab measures them on a photograph, on its noisy version, on denoised ones and on noise alone:
+//! noise violates each, and a denoiser is as good as it restores them.
 
 mod dimension;
 mod gradients;
@@ -11,27 +11,30 @@ mod scales;
 mod similarity;
 mod sparsity;
 
-use super::{Finding, Lab};
-use crate::data::{Shelf, TestPhoto};
+use super::{Desk, Lab, Poke, Truth, Verdict};
+use crate::data::TestPhoto;
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, Denoiser, Watch};
-use crate::figure::{Figure, Series};
+use crate::figure::{Axis, Cell, Column, Figure, Numbers, Pickable};
 use crate::image::Image;
 use crate::image::metrics::psnr_clipped;
-use crate::job::Link;
 use crate::setting::{Entry, Kind, find};
-use crate::train::{Options, TrainError};
+use crate::train::TrainError;
 
 crate::adjustable! {
     /// Measures five structures on a photograph, on noise, and on what methods make of both.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Structures: "structures", "Five structures", "Smooth pieces, self-similarity, scale invariance, sparsity, low dimension: on a photograph, on noise, and on what denoisers restore." {
+    pub struct Structures: "structures", "Five structures",
+        "Smooth pieces, self-similarity, scale invariance, sparsity, low dimension: on a photograph, on noise, and on \
+         what denoisers restore." {
         /// Which test photograph.
-        photo: TestPhoto = TestPhoto::Jaguar, Kind::Choice(TestPhoto::CHOICES), "Photograph", "", "Which of the held-out photographs is measured.";
+        photo: TestPhoto = TestPhoto::Jaguar, Kind::Choice(TestPhoto::CHOICES),
+            "Photograph", "", "Which of the held-out photographs is measured.";
         /// Standard deviation of the noise on the 0..255 scale.
         sigma: f32 = 25.0, Kind::float(1.0, 100.0), "σ", "/ 255", "Standard deviation of the noise; 25 is usual.";
         /// Methods to compare, by id.
-        methods: String = "gaussian,wavelet-threshold,nl-means,bm3d".into(), Kind::Text, "Methods", "", "Denoisers by id, with commas between.";
+        methods: String = "gaussian,wavelet-threshold,nl-means,bm3d".into(), Kind::Text,
+            "Methods", "", "Denoisers by id, with commas between.";
         /// The pixel whose patch is sought in the rest of the picture.
         row: usize = 200, Kind::int(0, 100_000), "Row", "px", "Row of the patch whose likes are sought.";
         /// See row.
@@ -112,14 +115,20 @@ impl Lab for Structures {
         "What is an image, that noise is not?"
     }
 
-    fn run(
-        &self,
-        shelf: &dyn Shelf,
-        _: &Options,
-        out: &Link<(), Finding>,
-    ) -> Result<(), TrainError> {
+    fn claim(&self) -> &'static str {
+        "Noise violates each of the five structures, and every denoiser brings each of them nearer to the photograph's."
+    }
+
+    fn small(&self) -> Box<dyn Lab> {
+        Box::new(Self {
+            methods: "gaussian".into(),
+            ..self.clone()
+        })
+    }
+
+    fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let methods = self.chosen()?;
-        let clean = self.photo.of(shelf)?.gray();
+        let clean = self.photo.of(desk.shelf())?.gray();
         let level = self.sigma / 255.0;
         let noisy = with_noise(&clean, level, self.seed, 0);
         let flat = Image::zeros(1, clean.height(), clean.width());
@@ -129,12 +138,14 @@ impl Lab for Structures {
             specimen(NOISE, with_noise(&flat, level, self.seed, 0)),
         ];
         for entry in methods {
-            match (entry.make)().denoise(&noisy, level, &Watch::from(out.progress()).silent()) {
+            match (entry.make)().denoise(&noisy, level, &Watch::from(desk.progress()).silent()) {
                 Ok(answer) => specimens.push(specimen(entry.label, answer)),
-                Err(_) if out.stopped() => return Ok(()),
+                Err(_) if desk.stopped() => return Ok(Verdict::stopped()),
                 Err(error) => {
-                    let note = Figure::Note(error.to_string());
-                    out.send(Finding::new(format!("Left out: {}", entry.label), note));
+                    desk.show(Figure::words(
+                        format!("Left out: {}", entry.label),
+                        error.to_string(),
+                    ));
                 }
             }
         }
@@ -144,63 +155,46 @@ impl Lab for Structures {
             let ground = if one.name == NOISE { 0.5 } else { 0.0 };
             (one.name.clone(), one.picture.map(|value| value + ground))
         });
-        out.send(Finding::new("Pictures", Figure::Images(pictures.collect())));
-        let [row, column] = similarity::place(&clean, self.row, self.column);
-        let marked = similarity::marked(&clean, row, column);
-        let maps = specimens.iter().take(2).chain(specimens.last());
-        let maps = maps.map(|one| {
-            let map = similarity::map(&one.picture, row, column);
-            (format!("{}: its likes are bright", one.name), map)
-        });
-        let mark = format!("the patch at row {row}, column {column}");
-        let maps = std::iter::once((mark, marked)).chain(maps);
-        let maps = Figure::Images(maps.collect());
-        out.send(Finding::new("Likes of one patch", maps));
+        desk.show(Figure::pictures("Pictures", pictures));
+        desk.show(likes(&specimens, [self.row, self.column]));
         let mut values: Vec<Vec<f64>> = vec![Vec::new(); specimens.len()];
         for (at, structure) in FIVE.iter().enumerate() {
-            out.progress()
-                .set(0.2 + 0.8 * at as f32 / FIVE.len() as f32);
-            let mut series = Vec::new();
+            desk.done(0.2 + 0.8 * at as f32 / FIVE.len() as f32);
+            let mut lines = Vec::new();
             for (specimen, values) in specimens.iter().zip(&mut values) {
-                if out.stopped() {
-                    return Ok(());
+                if desk.stopped() {
+                    return Ok(Verdict::stopped());
                 }
                 let (value, points) = (structure.of)(&specimen.picture);
                 values.push(value);
-                series.push(Series {
-                    name: specimen.name.clone(),
-                    points,
-                    ..Series::default()
-                });
+                lines.push((specimen.name.clone(), points));
             }
-            let curves = Figure::Curves {
-                x_label: structure.x_label.into(),
-                y_label: structure.y_label.into(),
-                log_y: structure.log_y,
-                series,
-            };
-            out.send(Finding::new(capital(structure.name), curves));
+            let x = Axis::new(structure.x_label);
+            let y = Axis::new(structure.y_label).log(structure.log_y);
+            desk.show(Figure::lines(capital(structure.name), x, y, lines));
         }
-        let mut series = Vec::new();
+        let mut lines = Vec::new();
         for one in specimens.iter().take(3) {
-            let watch = Watch::from(out.progress()).silent();
+            let watch = Watch::from(desk.progress()).silent();
             match sparsity::dictionaries(&one.name, &one.picture, &watch) {
-                Ok(curves) => series.extend(curves),
-                Err(_) => return Ok(()),
+                Ok(curves) => lines.extend(curves),
+                Err(_) => return Ok(Verdict::stopped()),
             }
         }
-        let curves = Figure::Curves {
-            x_label: "atoms of a patch of 8 × 8".into(),
-            y_label: "share of the energy".into(),
-            log_y: false,
-            series,
-        };
-        out.send(Finding::new("Sparsity: cosines and learned atoms", curves));
-        let numbers = table(&specimens, &values, &clean);
-        out.send(Finding::new("Five numbers of each picture", numbers));
-        let restored = restored(&specimens, &values);
-        out.send(Finding::new("How near each comes to the clean picture (100 = the same, 0 = as far off as the noisy one)", restored));
-        Ok(())
+        let x = Axis::new("atoms of a patch of 8 × 8");
+        let y = Axis::new("share of the energy");
+        let title = "Sparsity: cosines and learned atoms";
+        desk.show(Figure::lines(title, x, y, lines));
+        desk.show(table(&specimens, &values, &clean));
+        let nearness = nearness(&values);
+        desk.show(restored(&specimens, &nearness));
+        let verdict = verdict(&specimens, &nearness);
+        desk.judge(&verdict);
+        // Everything is measured; a click asks only for the likes of another patch.
+        while let Some(Poke::Place(place)) = desk.wait() {
+            desk.show(likes(&specimens, place));
+        }
+        Ok(verdict)
     }
 }
 
@@ -218,6 +212,22 @@ impl Structures {
             })
             .collect()
     }
+}
+
+/// The likes of the patch at a row and column, in the clean picture, the noisy one, and the last one.
+fn likes(specimens: &[Specimen], [row, column]: [usize; 2]) -> Figure {
+    let clean = &specimens[0].picture;
+    let [row, column] = similarity::place(clean, row, column);
+    let marked = similarity::marked(clean, row, column);
+    let maps = specimens.iter().take(2).chain(specimens.last());
+    let maps = maps.map(|one| {
+        let map = similarity::map(&one.picture, row, column);
+        (format!("{}: its likes are bright", one.name), map)
+    });
+    let mark = format!("the patch at row {row}, column {column}");
+    let maps = std::iter::once((mark, marked)).chain(maps);
+    let hint = "Click a place to look at its patch.";
+    Figure::pictures("Likes of one patch", maps).pick(Pickable::Pixel, hint)
 }
 
 /// The text with a capital at its beginning.
@@ -251,50 +261,97 @@ fn specimen(name: &str, picture: Image) -> Specimen {
     }
 }
 
-/// Each structure's number on each picture.
-fn table(specimens: &[Specimen], values: &[Vec<f64>], clean: &Image) -> Figure {
-    let mut columns = vec!["structure".to_owned()];
-    columns.extend(specimens.iter().map(|one| one.name.clone()));
-    let row = |at: usize| {
-        let mut row = vec![format!("{}: {}", FIVE[at].name, FIVE[at].measure)];
-        row.extend(values.iter().map(|values| format!("{:.3}", values[at])));
-        row
-    };
-    let mut rows: Vec<Vec<String>> = (0..FIVE.len()).map(row).collect();
-    let mut scores = vec!["PSNR, dB (clipped)".to_owned()];
-    scores.extend(specimens.iter().map(|one| {
-        let psnr = psnr_clipped(clean, &one.picture);
-        if psnr.is_finite() {
-            format!("{psnr:.2}")
-        } else {
-            "–".into()
-        }
-    }));
-    rows.push(scores);
-    Figure::Table { columns, rows }
+/// A column for each picture, behind the one that says what is measured.
+fn columns<'a>(
+    first: &str,
+    numbers: Numbers,
+    pictures: impl Iterator<Item = &'a Specimen>,
+) -> Vec<Column> {
+    let pictures = pictures.map(|one| Column::of(&*one.name, "", numbers));
+    std::iter::once(Column::new(first))
+        .chain(pictures)
+        .collect()
 }
 
-/// How near each denoiser brings each number to the clean picture's: 100 = the same, 0 = as far off as the noisy picture's, below that
-/// farther, to whichever side.
-fn restored(specimens: &[Specimen], values: &[Vec<f64>]) -> Figure {
-    let mut columns = vec!["nearness, %".to_owned()];
-    columns.extend(specimens.iter().skip(3).map(|one| one.name.clone()));
-    let rows = (0..FIVE.len()).map(|at| {
+/// Each structure's number on each picture.
+fn table(specimens: &[Specimen], values: &[Vec<f64>], clean: &Image) -> Figure {
+    let row = |at: usize| {
+        let name = format!("{}: {}", FIVE[at].name, FIVE[at].measure);
+        let cells = values.iter().map(|values| Cell::from(values[at]));
+        std::iter::once(name.into())
+            .chain(cells)
+            .collect::<Vec<_>>()
+    };
+    let scores = specimens.iter().map(|one| {
+        let psnr = psnr_clipped(clean, &one.picture);
+        let text = match psnr.is_finite() {
+            true => format!("{psnr:.2}"),
+            false => "–".into(),
+        };
+        Cell::Said(psnr, text)
+    });
+    let scores = std::iter::once("PSNR, dB (clipped)".into()).chain(scores);
+    let rows = (0..FIVE.len()).map(row).chain([scores.collect()]);
+    let columns = columns("structure", Numbers::Decimals(3), specimens.iter());
+    Figure::table("Five numbers of each picture", columns, rows)
+}
+
+/// How near each denoiser brings each structure's number to the clean picture's, in per cent: 100 = the same, 0 = as
+/// far off as the noisy picture's, below that farther, to whichever side.
+fn nearness(values: &[Vec<f64>]) -> Vec<Vec<f64>> {
+    let of = |at: usize| {
         let (clean, noisy) = (values[0][at], values[1][at]);
         let share =
             |value: f64| 100.0 * (1.0 - (value - clean).abs() / (noisy - clean).abs().max(1e-12));
-        let mut row = vec![FIVE[at].name.to_owned()];
-        row.extend(
-            values
-                .iter()
-                .skip(3)
-                .map(|values| format!("{:.0}", share(values[at]))),
-        );
-        row
+        values
+            .iter()
+            .skip(3)
+            .map(|values| share(values[at]))
+            .collect()
+    };
+    (0..FIVE.len()).map(of).collect()
+}
+
+fn restored(specimens: &[Specimen], nearness: &[Vec<f64>]) -> Figure {
+    let rows = FIVE.iter().zip(nearness).map(|(structure, shares)| {
+        let shares = shares.iter().map(|share| Cell::from(*share));
+        std::iter::once(Cell::from(structure.name))
+            .chain(shares)
+            .collect::<Vec<_>>()
     });
-    Figure::Table {
-        columns,
-        rows: rows.collect(),
+    let columns = columns(
+        "nearness, %",
+        Numbers::Decimals(0),
+        specimens.iter().skip(3),
+    );
+    let title = "How near each comes to the clean picture (100 = the same, 0 = as far off as the noisy one)";
+    Figure::table(title, columns, rows)
+}
+
+/// The claim holds when every denoiser brings every structure nearer, and fails when most of them are brought farther
+/// away.
+fn verdict(specimens: &[Specimen], nearness: &[Vec<f64>]) -> Verdict {
+    let mut numbers = Vec::new();
+    for (structure, shares) in FIVE.iter().zip(nearness) {
+        for (one, share) in specimens.iter().skip(3).zip(shares) {
+            numbers.push((
+                format!("{}, {}, % nearer", structure.name, one.name),
+                *share,
+            ));
+        }
+    }
+    let all = numbers.len();
+    let nearer = numbers.iter().filter(|(_, share)| *share > 0.0).count();
+    let truth = match nearer {
+        _ if all == 0 => Truth::Open,
+        nearer if nearer == all => Truth::Holds,
+        nearer if 2 * nearer < all => Truth::Fails,
+        _ => Truth::Open,
+    };
+    Verdict {
+        truth,
+        words: format!("{nearer} of {all} numbers come nearer to the photograph's."),
+        numbers,
     }
 }
 

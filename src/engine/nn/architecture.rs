@@ -1,19 +1,22 @@
 //! What a person edits: an ordered list of rows, each a layer with settings.
 //!
-//! A row reads the row above it (the first reads the network's input). It may also take a second input from any
-//! earlier row, added or concatenated before its layer runs: that gives residual blocks and U-Nets without a node graph.
+//! A row reads the row above it (the first reads the network's input), or an earlier one. It may also take a second
+//! input from any earlier row, added, subtracted, multiplied or concatenated before its layer runs: that gives residual
+//! blocks, gates and U-Nets without a node graph.
 
-use super::layers::Layer;
+use super::layers::{Identity, Layer};
 use crate::setting;
 
 /// The lasting name of a row; editing and reordering keep it. Ids start at 1; 0 stands for the network's input.
 pub type RowId = u32;
 
-/// Where a number comes from: the network's input or a row's output.
+/// Where a row's numbers come from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Source {
     /// The network's input.
     Input,
+    /// The output of the row above, whichever it is; of the first row, the network's input.
+    Above,
     /// The output of a row.
     Row(RowId),
 }
@@ -21,8 +24,12 @@ pub enum Source {
 /// How a row's second input meets its first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Join {
-    /// Element by element; shapes must be equal.
+    /// First plus second, element by element; shapes must be equal.
     Add(Source),
+    /// First minus second, element by element; shapes must be equal.
+    Subtract(Source),
+    /// First times second, element by element; shapes must be equal.
+    Multiply(Source),
     /// Channel after channel; heights and widths must be equal.
     Concat(Source),
 }
@@ -31,7 +38,31 @@ impl Join {
     /// Where the second input comes from.
     pub fn source(self) -> Source {
         match self {
-            Self::Add(source) | Self::Concat(source) => source,
+            Self::Add(source)
+            | Self::Subtract(source)
+            | Self::Multiply(source)
+            | Self::Concat(source) => source,
+        }
+    }
+
+    /// The same with another second input.
+    #[must_use]
+    pub fn with(self, source: Source) -> Self {
+        match self {
+            Self::Add(_) => Self::Add(source),
+            Self::Subtract(_) => Self::Subtract(source),
+            Self::Multiply(_) => Self::Multiply(source),
+            Self::Concat(_) => Self::Concat(source),
+        }
+    }
+
+    /// Its name in files.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Add(_) => "add",
+            Self::Subtract(_) => "subtract",
+            Self::Multiply(_) => "multiply",
+            Self::Concat(_) => "concat",
         }
     }
 }
@@ -52,6 +83,8 @@ pub struct Row {
     pub id: RowId,
     /// What it computes.
     pub layer: Box<dyn Layer>,
+    /// What it reads.
+    pub from: Source,
     /// A second input, joined before the layer.
     pub join: Option<Join>,
     /// Weights shared with an earlier row.
@@ -61,47 +94,42 @@ pub struct Row {
 impl PartialEq for Row {
     fn eq(&self, other: &Self) -> bool {
         self.id == other.id
+            && self.from == other.from
             && self.join == other.join
             && self.tie == other.tie
             && setting::same(&*self.layer, &*other.layer)
     }
 }
 
-crate::choices! {
-    /// What the network's answer is made of.
-    pub enum Output {
-        /// The last row's output.
-        Network => "network", "network";
-        /// The input minus the last row's output: the network learns the noise (Zhang et al. 2017, doi:10.1109/TIP.2017.2662206).
-        InputMinusNetwork => "input - network", "input − network";
+impl Row {
+    /// A row that reads the row above it.
+    pub fn new(id: RowId, layer: Box<dyn Layer>) -> Self {
+        Self {
+            id,
+            layer,
+            from: Source::Above,
+            join: None,
+            tie: None,
+        }
+    }
+
+    /// What it reads: one or two.
+    pub fn sources(&self) -> impl Iterator<Item = Source> {
+        std::iter::once(self.from).chain(self.join.map(Join::source))
     }
 }
 
-/// A network as a person edits it.
-#[derive(Clone, Debug, PartialEq)]
+/// A network as a person edits it. Its answer is what leaves the last row.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Architecture {
     /// The rows, first to last.
     pub rows: Vec<Row>,
-    /// What the answer is made of.
-    pub output: Output,
-}
-
-impl Default for Architecture {
-    fn default() -> Self {
-        Self {
-            rows: Vec::new(),
-            output: Output::Network,
-        }
-    }
 }
 
 impl Architecture {
     /// An architecture of plain rows.
-    pub fn of(output: Output, layers: impl IntoIterator<Item = Box<dyn Layer>>) -> Self {
-        let mut architecture = Self {
-            rows: Vec::new(),
-            output,
-        };
+    pub fn of(layers: impl IntoIterator<Item = Box<dyn Layer>>) -> Self {
+        let mut architecture = Self::default();
         for layer in layers {
             architecture.push(layer);
         }
@@ -125,16 +153,56 @@ impl Architecture {
     /// Inserts a row before position `at` (or at the end) and returns its id.
     pub fn insert(&mut self, at: usize, layer: Box<dyn Layer>) -> RowId {
         let id = self.free_id();
-        self.rows.insert(
-            at.min(self.rows.len()),
-            Row {
-                id,
-                layer,
-                join: None,
-                tie: None,
-            },
-        );
+        self.rows
+            .insert(at.min(self.rows.len()), Row::new(id, layer));
         id
+    }
+
+    /// Appends a row that subtracts what leaves the network from its input: then the rows above learn the noise (Zhang
+    /// et al. 2017, doi:10.1109/TIP.2017.2662206). Returns its id.
+    pub fn push_input_minus(&mut self) -> RowId {
+        let id = self.push_joined(Box::new(Identity::default()), Join::Subtract(Source::Above));
+        if let Some(row) = self.rows.last_mut() {
+            row.from = Source::Input;
+        }
+        id
+    }
+
+    /// Makes the answer the network's input minus what leaves the other rows, or only that.
+    pub fn answer_input_minus(&mut self, minus: bool) {
+        match (self.answers_input_minus(), minus) {
+            (false, true) => {
+                self.push_input_minus();
+            }
+            (true, false) => {
+                self.rows.pop();
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether the answer is the network's input minus what the other rows make of it.
+    pub fn answers_input_minus(&self) -> bool {
+        self.rows.last().is_some_and(|row| {
+            row.from == Source::Input
+                && row.join == Some(Join::Subtract(Source::Above))
+                && row.layer.id() == Identity::ID
+        })
+    }
+
+    /// The place before which rows are added: the end, or the row that subtracts all others from the input.
+    pub fn end(&self) -> usize {
+        self.rows.len() - usize::from(self.answers_input_minus())
+    }
+
+    /// The place of a value that the row at `at` names: 0 is the network's input, i + 1 what leaves the row at i.
+    /// `None` when there is no such row.
+    pub fn value(&self, at: usize, source: Source) -> Option<usize> {
+        match source {
+            Source::Input => Some(0),
+            Source::Above => Some(at),
+            Source::Row(id) => self.position(id).map(|row| row + 1),
+        }
     }
 
     /// Duplicates the row at `at` just below it and returns the copy's id; `None` when there is no such row.
@@ -148,7 +216,8 @@ impl Architecture {
         Some(id)
     }
 
-    /// Removes the row at `at`. Rows that referred to it keep the reference, and [`check`](super::check()) says the cure.
+    /// Removes the row at `at`. Rows that referred to it keep the reference, and [`check`](super::check()) says the
+    /// cure.
     pub fn remove(&mut self, at: usize) -> Option<Row> {
         (at < self.rows.len()).then(|| self.rows.remove(at))
     }

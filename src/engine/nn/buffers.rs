@@ -3,7 +3,7 @@
 //! A buffer keeps its shape for life: its border was zeroed once and everyone leaves it zero.
 
 use super::Shape;
-use crate::math::Layout;
+use crate::math::layers::Layout;
 
 /// The buffers that nobody uses at the moment.
 #[derive(Clone, Debug, Default)]

@@ -120,8 +120,9 @@ impl ArchitectureError {
 /// Largest factor by which a network may shrink a picture for [`size_for`] to find its size.
 pub const MOST_SHRINK: usize = 64;
 
-/// The smallest pictures from `shape` up that the network takes and gives back at the same size: a U-Net halves its input
-/// several times, so height and width are raised to multiples of 1, 2, 4, … [`MOST_SHRINK`]. `None` when none of them suits.
+/// The smallest pictures from `shape` up that the network takes and gives back at the same size: a U-Net halves its
+/// input several times, so height and width are raised to multiples of 1, 2, 4, … [`MOST_SHRINK`]. `None` when none of
+/// them suits.
 pub fn size_for(architecture: &Architecture, shape: Shape) -> Option<Shape> {
     (0..=MOST_SHRINK.ilog2())
         .map(|power| Shape {

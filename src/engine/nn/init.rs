@@ -1,7 +1,7 @@
 //! First values of weights.
 
 use super::layers::{Spec, Start};
-use crate::math::linear::orthonormalise;
+use crate::math::matrices::gram_schmidt::orthonormalise;
 use crate::math::random::Stream;
 
 crate::choices! {
@@ -18,9 +18,9 @@ crate::choices! {
     }
 }
 
-/// When the answer is input − network, the last weights begin this much smaller: an untrained network then answers nearly its
-/// input and not noise of its own, which the first hundreds of steps would have to unlearn (after Zhang, Dauphin, Ma 2019,
-/// arXiv:1901.09321, who begin at zero).
+/// When the answer is input − network, the last weights begin this much smaller: an untrained network then answers
+/// nearly its input and not noise of its own, which the first hundreds of steps would have to unlearn (after Zhang,
+/// Dauphin, Ma 2019, arXiv:1901.09321, who begin at zero).
 pub const RESIDUAL_START: f32 = 0.1;
 
 impl Init {

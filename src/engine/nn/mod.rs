@@ -9,16 +9,18 @@ pub mod loss;
 pub mod model;
 pub mod network;
 pub mod optimizer;
+pub mod plain;
 pub mod presets;
 pub mod shape;
 pub mod tensor;
 pub mod tensor_bytes;
 #[cfg(test)]
 mod tests;
+pub mod text;
 mod walk;
 mod working;
 
-pub use architecture::{Architecture, Join, Output, Row, RowId, Source, Tie};
+pub use architecture::{Architecture, Join, Row, RowId, Source, Tie};
 pub use check::{ArchitectureError, Report, RowProblem, RowReport, check, size_for};
 pub use layers::Layer;
 pub use loss::{Loss, Target};

@@ -4,7 +4,7 @@ use super::layers::{
     BatchNorm, Conv, Curve, Dense, Dropout, Flatten, Identity, LeakyRelu, MaxPool, PixelShuffle,
     PixelUnshuffle, Relu, Tanh, Upsample,
 };
-use super::{Architecture, Join, Layer, Output, RowId, Source, Tie};
+use super::{Architecture, Join, Layer, RowId, Source, Tie};
 
 /// What a preset is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,21 +65,24 @@ pub static ALL: &[Preset] = &[
     Preset {
         id: "u-net",
         label: "Small U-Net",
-        help: "Looks at two coarser scales and comes back (Ronneberger et al. 2015, doi:10.1007/978-3-319-24574-4_28); sides must be multiples of 4.",
+        help: "Looks at two coarser scales and comes back (Ronneberger et al. 2015, doi:10.1007/978-3-319-24574-4_28); \
+            sides must be multiples of 4.",
         purpose: Purpose::Denoise,
         make: u_net,
     },
     Preset {
         id: "half-scale",
         label: "Half scale (FFDNet-like)",
-        help: "Works on a grid half as fine with four times the channels, which is fast (Zhang et al. 2018, doi:10.1109/TIP.2018.2839891); sides must be even.",
+        help: "Works on a grid half as fine with four times the channels, which is fast (Zhang et al. 2018, \
+            doi:10.1109/TIP.2018.2839891); sides must be even.",
         purpose: Purpose::Denoise,
         make: half_scale,
     },
     Preset {
         id: "residual-u-net",
         label: "Residual U-Net, no biases",
-        help: "Two scales of residual blocks on a grid half as fine, without biases, so that it serves every noise level (Mohan et al. 2020, arXiv:1906.05478); sides must be multiples of 4.",
+        help: "Two scales of residual blocks on a grid half as fine, without biases, so that it serves every noise \
+            level (Mohan et al. 2020, arXiv:1906.05478); sides must be multiples of 4.",
         purpose: Purpose::Denoise,
         make: |channels| residual_u_net([(64, 3), (96, 4)], channels),
     },
@@ -93,7 +96,8 @@ pub static ALL: &[Preset] = &[
     Preset {
         id: "trained-diffusion",
         label: "Trained diffusion, 5 stages",
-        help: "Five steps of a diffusion whose filters and influence functions are learned (Chen and Pock 2017, doi:10.1109/TPAMI.2016.2596743).",
+        help: "Five steps of a diffusion whose filters and influence functions are learned (Chen and Pock 2017, \
+            doi:10.1109/TPAMI.2016.2596743).",
         purpose: Purpose::Denoise,
         make: trained_diffusion,
     },
@@ -103,14 +107,11 @@ pub static ALL: &[Preset] = &[
         help: "One 7 × 7 convolution and nothing else: the best linear filter that data can teach.",
         purpose: Purpose::Denoise,
         make: |channels| {
-            Architecture::of(
-                Output::Network,
-                [boxed(Conv {
-                    channels,
-                    kernel: 7,
-                    ..Conv::default()
-                })],
-            )
+            Architecture::of([boxed(Conv {
+                channels,
+                kernel: 7,
+                ..Conv::default()
+            })])
         },
     },
     Preset {
@@ -178,13 +179,10 @@ fn conv(channels: usize, bias: bool) -> Box<dyn Layer> {
     })
 }
 
-/// Convolution and rectifier, then (convolution, batch norm, rectifier) again and again, then one convolution; the answer is input −
-/// network.
+/// Convolution and rectifier, then (convolution, batch norm, rectifier) again and again, then one convolution; the
+/// answer is input − network.
 fn learns_noise(depth: usize, width: usize, norm: bool, channels: usize) -> Architecture {
-    let mut network = Architecture {
-        output: Output::InputMinusNetwork,
-        ..Architecture::default()
-    };
+    let mut network = Architecture::default();
     network.push(conv(width, true));
     network.push(relu());
     for _ in 2..depth {
@@ -196,14 +194,12 @@ fn learns_noise(depth: usize, width: usize, norm: bool, channels: usize) -> Arch
         network.push(relu());
     }
     network.push(conv(channels, true));
+    network.push_input_minus();
     network
 }
 
 fn residual_blocks(channels: usize) -> Architecture {
-    let mut network = Architecture {
-        output: Output::InputMinusNetwork,
-        ..Architecture::default()
-    };
+    let mut network = Architecture::default();
     let mut trunk = network.push(conv(24, true));
     for _ in 0..3 {
         network.push(conv(24, false));
@@ -213,14 +209,12 @@ fn residual_blocks(channels: usize) -> Architecture {
         trunk = network.push_joined(boxed(Identity {}), Join::Add(Source::Row(trunk)));
     }
     network.push(conv(channels, true));
+    network.push_input_minus();
     network
 }
 
 fn u_net(channels: usize) -> Architecture {
-    let mut network = Architecture {
-        output: Output::InputMinusNetwork,
-        ..Architecture::default()
-    };
+    let mut network = Architecture::default();
     let mut skips = Vec::new();
     for width in [16, 32] {
         network.push(conv(width, true));
@@ -241,15 +235,13 @@ fn u_net(channels: usize) -> Architecture {
         network.push(relu());
     }
     network.push(conv(channels, true));
+    network.push_input_minus();
     network
 }
 
 /// `scales` are their widths and how many residual blocks each has on the way down, and again on the way up.
 fn residual_u_net(scales: [(usize, usize); 2], channels: usize) -> Architecture {
-    let mut network = Architecture {
-        output: Output::InputMinusNetwork,
-        ..Architecture::default()
-    };
+    let mut network = Architecture::default();
     network.push(boxed(PixelUnshuffle::default()));
     let mut trunk = network.push(conv(scales[0].0, false));
     let mut skips = Vec::new();
@@ -279,6 +271,7 @@ fn residual_u_net(scales: [(usize, usize); 2], channels: usize) -> Architecture 
     }
     network.push(conv(4 * channels, false));
     network.push(boxed(PixelShuffle::default()));
+    network.push_input_minus();
     network
 }
 
@@ -296,8 +289,8 @@ fn residual(network: &mut Architecture, trunk: RowId, width: usize, blocks: usiz
 const STAGES: usize = 5;
 const FILTERS: (usize, usize) = (24, 5);
 
-/// Stage after stage u ← u + Kᵀφ(K u): filters K, their adjoint, curves φ between. The curves begin as a gentle diffusion: each pixel lies
-/// in as many windows as a filter has taps.
+/// Stage after stage u ← u + Kᵀφ(K u): filters K, their adjoint, curves φ between. The curves begin as a gentle
+/// diffusion: each pixel lies in as many windows as a filter has taps.
 fn trained_diffusion(channels: usize) -> Architecture {
     let (filters, kernel) = FILTERS;
     let convolution = |channels| Conv {
@@ -329,7 +322,7 @@ fn trained_diffusion(channels: usize) -> Architecture {
 fn half_scale(channels: usize) -> Architecture {
     let mut network = learns_noise(6, 48, false, 4 * channels);
     network.insert(0, boxed(PixelUnshuffle::default()));
-    network.push(boxed(PixelShuffle::default()));
+    network.insert(network.end(), boxed(PixelShuffle::default()));
     network
 }
 
@@ -377,34 +370,4 @@ fn dense(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::nn::{Shape, check};
-
-    #[test]
-    fn every_preset_can_be_built_for_grey_and_colour() {
-        for preset in ALL {
-            for count in [1, 3, 10] {
-                let architecture = (preset.make)(count);
-                let input = match preset.purpose {
-                    Purpose::Denoise => Shape::new(count, 40, 40),
-                    Purpose::ClassifyPictures => Shape::new(1, 28, 28),
-                    Purpose::ClassifyPoints => Shape::vector(2),
-                };
-                let report = check(&architecture, input);
-                let expected = match preset.purpose {
-                    Purpose::Denoise => input,
-                    _ => Shape::vector(count),
-                };
-                assert_eq!(report.output, Some(expected), "{}: {:?}", preset.id, report);
-            }
-        }
-    }
-
-    #[test]
-    fn ids_are_unique_and_found() {
-        for preset in ALL {
-            assert!(find(preset.id).is_some_and(|found| found.label == preset.label));
-        }
-    }
-}
+mod tests;

@@ -1,8 +1,8 @@
 //! Named arrays of numbers as bytes: the safetensors format (a length, a JSON header, the numbers).
 //!
 //! The header is written here, keys in a fixed order, so that equal contents give equal bytes; it is read by the
-//! `safetensors` crate, which checks that sizes and offsets agree with the bytes. A checksum of the numbers stands among the
-//! texts: a damaged byte is noticed.
+//! `safetensors` crate, which checks that sizes and offsets agree with the bytes. A checksum of the numbers stands
+//! among the texts: a damaged byte is noticed.
 
 use std::collections::HashMap;
 use std::io::{self, Write};

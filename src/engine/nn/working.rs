@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::layers::Role;
-use super::{Architecture, Join, Output, Report, Shape, Source};
+use super::{Architecture, Report, Shape};
 
-/// Numbers that a network of this architecture, checked as `report` for the shape `input`, holds at most in evaluation for each example:
-/// values that later rows still read, and the buffers of shapes that are free at the moment. 0 when the check found a problem.
+/// Numbers that a network of this architecture, checked as `report` for the shape `input`, holds at most in evaluation
+/// for each example: values that later rows still read, and the buffers of shapes that are free at the moment. 0 when
+/// the check found a problem.
 pub fn working_numbers(architecture: &Architecture, report: &Report, input: Shape) -> usize {
     let rows = &architecture.rows;
     if !report.ok() || report.rows.len() != rows.len() {
@@ -17,18 +18,12 @@ pub fn working_numbers(architecture: &Architecture, report: &Report, input: Shap
     shapes.extend(report.rows.iter().flatten().map(|row| row.output));
     let mut last: Vec<usize> = (0..shapes.len()).collect();
     for (at, row) in rows.iter().enumerate() {
-        let value = match row.join.map(Join::source) {
-            Some(Source::Input) => 0,
-            Some(Source::Row(id)) => rows
-                .iter()
-                .position(|row| row.id == id)
-                .map_or(0, |at| at + 1),
-            None => continue,
-        };
-        last[value] = last[value].max(at);
-    }
-    if architecture.output == Output::InputMinusNetwork {
-        last[0] = rows.len();
+        for value in row
+            .sources()
+            .filter_map(|source| architecture.value(at, source))
+        {
+            last[value] = last[value].max(at);
+        }
     }
     // The shape of what is put together for a row before it runs.
     let joined = |row: usize| {
@@ -70,11 +65,11 @@ mod tests {
     #[test]
     fn a_chain_holds_two_values_and_what_is_kept_for_the_end() {
         let shape = Shape::new(1, 40, 30);
-        // Two of 64 channels; the picture and what is subtracted from it.
-        assert_eq!(numbers("dncnn-17", shape), (2 * 64 + 2) * 40 * 30);
+        // Two of 64 channels; the picture, what is subtracted from it and what is left.
+        assert_eq!(numbers("dncnn-17", shape), (2 * 64 + 3) * 40 * 30);
         assert_eq!(
             numbers("dncnn-17", Shape::new(1, 80, 60)),
-            (2 * 64 + 2) * 80 * 60
+            (2 * 64 + 3) * 80 * 60
         );
     }
 

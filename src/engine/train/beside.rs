@@ -1,7 +1,7 @@
 //! A keeper that works beside training: a checkpoint costs the training its copy, not the disk's time.
 //!
-//! Everything goes through one queue, so curves reach the disk before the checkpoint that promises them. One checkpoint is under way at a
-//! time; the next is taken when it is written, with the weights as they are then.
+//! Everything goes through one queue, so curves reach the disk before the checkpoint that promises them. One checkpoint
+//! is under way at a time; the next is taken when it is written, with the weights as they are then.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,14 +1,15 @@
 //! Training: the experiment, the one loop, its events, its history, its checkpoints.
 
 pub mod beside;
-pub mod classify;
 pub mod event;
 pub mod experiment;
 pub mod fit;
 pub mod history;
+pub mod learner;
 pub mod opinion;
 pub mod schedule;
 pub mod start;
+pub mod task;
 
 pub use beside::Beside;
 pub use event::{
@@ -18,7 +19,10 @@ pub use experiment::{
     At, Experiment, ExperimentError, Memory, Mend, Mistake, NAMED, Named, Problem, Training,
     spare_memory,
 };
-pub use fit::{Checkpoint, Forget, Keeper, Options, Told, TrainError, fit};
+pub use fit::metric::class_of;
+pub use fit::{Checkpoint, Forget, Keeper, Options, Told, TrainError, Trained, fit};
 pub use history::History;
+pub use learner::Learner;
 pub use schedule::Schedule;
 pub use start::{TrainJob, start, start_told};
+pub use task::Task;

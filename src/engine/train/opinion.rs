@@ -1,7 +1,7 @@
 //! What a trained network says of a picture: how sure it is of each class.
 
 use super::Experiment;
-use crate::data::{DataSet, Task};
+use crate::data::DataSet;
 use crate::image::Image;
 use crate::nn::{Mode, Model, Network, Shape, Tensor};
 
@@ -14,21 +14,22 @@ pub struct Classifier {
 }
 
 impl Classifier {
-    /// The network that `experiment` trained. `classes` are the names in the order of its answers; where they do not fit the answers, or are
-    /// not known, the classes are numbered.
+    /// The network that `experiment` trained. `classes` are the names in the order of its answers; where they do not
+    /// fit the answers, or are not known, the classes are numbered.
     ///
     /// # Errors
     /// A plain sentence when it names no pictures, or cannot be built.
     pub fn new(model: &Model, experiment: &Experiment, classes: &[String]) -> Result<Self, String> {
         let data = &experiment.data;
-        if data.task() != Task::Classify {
+        if experiment.answer().is_picture() {
             return Err(
                 "this network cleans pictures, it names no classes: use it with lemida denoise --model".into(),
             );
         }
         if data.prepare(&Image::zeros(1, 1, 1)).is_none() {
             return Err(
-                "this network names the class of points in the plane, not of pictures: choose one that was trained on pictures".into(),
+                "this network names the class of points in the plane, not of pictures: choose one that was trained on \
+                pictures".into(),
             );
         }
         let shape = data.shape();
@@ -61,7 +62,8 @@ impl Classifier {
         self.named
     }
 
-    /// How sure the network is of each class, from 0 to 1, together 1. The picture is brought to the network's input as training did.
+    /// How sure the network is of each class, from 0 to 1, together 1. The picture is brought to the network's input as
+    /// training did.
     ///
     /// # Errors
     /// A plain sentence when it has no answer.
@@ -75,12 +77,15 @@ impl Classifier {
         if shares.iter().all(|share| share.is_finite()) {
             Ok(shares)
         } else {
-            Err("the network's answer is no number: its weights are broken, or the picture has pixels without a number".into())
+            Err("the network's answer is no number: its weights are broken, or the picture has pixels without a \
+                 number"
+                .into())
         }
     }
 }
 
-/// How sure an answer is of each class: softmax; of a single number, where it stands from −1 (all the first) to +1 (all the second).
+/// How sure an answer is of each class: softmax; of a single number, where it stands from −1 (all the first) to +1 (all
+/// the second).
 pub(super) fn shares(answer: &[f32]) -> Vec<f32> {
     if let [single] = answer {
         // A NaN stays one.
@@ -100,7 +105,7 @@ mod tests {
     use super::*;
     use crate::data::FolderClasses;
     use crate::nn::init::Init;
-    use crate::nn::{Architecture, Output, layers};
+    use crate::nn::{Architecture, layers};
     use crate::setting::{Value, find};
 
     /// A network on grey pictures of 4×4 that answers with the mean brightness and with its reverse.
@@ -114,7 +119,7 @@ mod tests {
         let mut dense = (find(layers::ALL, "dense").unwrap().make)();
         dense.set("units", Value::Int(units)).unwrap();
         let flatten = (find(layers::ALL, "flatten").unwrap().make)();
-        experiment.architecture = Architecture::of(Output::Network, [flatten, dense]);
+        experiment.architecture = Architecture::of([flatten, dense]);
         let shape = Shape::new(1, 4, 4);
         let network = Network::new(&experiment.architecture, shape, Init::Zeros, 0).unwrap();
         let mut weights = network.weights();

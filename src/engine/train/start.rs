@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use super::{
-    Beside, Checkpoint, Command, Event, Experiment, Keeper, Options, Summary, TrainError, fit,
+    Beside, Checkpoint, Command, Event, Experiment, Keeper, Options, TrainError, Trained, fit,
 };
 use crate::data::Shelf;
 use crate::job::{Job, Wake};
 
 /// A run on its own thread.
-pub type TrainJob = Job<Command, Event, Result<Summary, TrainError>>;
+pub type TrainJob = Job<Command, Event, Result<Trained, TrainError>>;
 
 /// Starts to train on a thread of its own; what is kept is written on another.
 ///

@@ -2,15 +2,15 @@
 
 use std::path::Path;
 
-use super::decoded::{Kind, Unit};
+use super::decoded::{NumberKind, Unit};
 use super::inserted::{SEGMENT, XMP_HEAD};
 use super::original::Original;
 use super::save::{ending, fitting};
 use super::scale::told;
 
 impl Original {
-    /// What the file is, a line each: format, type and range of its numbers, pages, profile, orientation, opacity, and what is worth
-    /// knowing of how it was opened.
+    /// What the file is, a line each: format, type and range of its numbers, pages, profile, orientation, opacity, and
+    /// what is worth knowing of how it was opened.
     pub fn facts(&self) -> Vec<String> {
         let stored = &self.stored;
         let mut lines = Vec::new();
@@ -175,7 +175,7 @@ impl Original {
     fn lost_numbers(&self, path: &Path, format: &str, losses: &mut Vec<String>) {
         let (from, to) = (&self.stored, fitting(path, &self.stored, self.facts.array));
         if from.number != to.number
-            && !(from.number.kind == Kind::Unsigned && from.number.bits <= to.number.bits)
+            && !(from.number.kind == NumberKind::Unsigned && from.number.bits <= to.number.bits)
         {
             losses.push(format!(
                 "{} become {}",
@@ -183,8 +183,8 @@ impl Original {
                 to.number.name()
             ));
         }
-        let known = from.is_whole() && from.number.kind == Kind::Unsigned;
-        if (to.number.kind == Kind::Float || !known)
+        let known = from.is_whole() && from.number.kind == NumberKind::Unsigned;
+        if (to.number.kind == NumberKind::Float || !known)
             && to.is_whole()
             && (from.black, from.white) != (to.black, to.white)
             && *from != to
@@ -196,16 +196,17 @@ impl Original {
                 range(to.black, to.white)
             ));
         }
-        let clips = to.number.kind != Kind::Float && to.is_whole();
-        if clips && self.beyond > 0.0 && from.number.kind != Kind::Unsigned {
+        let clips = to.number.kind != NumberKind::Float && to.is_whole();
+        if clips && self.beyond > 0.0 && from.number.kind != NumberKind::Unsigned {
             losses.push(format!(
                 "{:.1} % of its numbers are beyond black and white, and {format} clips them; TIFF keeps them",
                 100.0 * self.beyond
             ));
         }
         let holes: usize = self.holes.iter().map(super::holes::Holes::count).sum();
-        if holes > 0 && to.number.kind != Kind::Float && to.missing.is_none() {
-            losses.push(format!("{format} has no mark for pixels without a value, so they stay filled; floating point in TIFF has"));
+        if holes > 0 && to.number.kind != NumberKind::Float && to.missing.is_none() {
+            losses.push(format!("{format} has no mark for pixels without a value, so they stay filled; floating point \
+                in TIFF has"));
         }
     }
 }

@@ -1,5 +1,6 @@
-//! Pictures in boxes, AVIF and HEIC alike: the main picture of a file, put together from its tiles, turned and cut as the file says, with its
-//! opacity, colours and notes. Only how one coded picture becomes [`Planes`] differs, and is the codec's.
+//! Pictures in boxes, AVIF and HEIC alike: the main picture of a file, put together from its tiles, turned and cut as
+//! the file says, with its opacity, colours and notes. Only how one coded picture becomes [`Planes`] differs, and is
+//! the codec's.
 
 use std::path::Path;
 

@@ -1,8 +1,9 @@
-//! Boxes: the container of AVIF and HEIC pictures (ISO base media file format, ISO/IEC 14496-12, and its pictures, ISO/IEC 23008-12).
+//! Boxes: the container of AVIF and HEIC pictures (ISO base media file format, ISO/IEC 14496-12, and its pictures,
+//! ISO/IEC 23008-12).
 //!
-//! A file is a row of boxes, each a length, a kind and contents. The box `meta` lists items (pictures, tiles, masks, notes), where
-//! their bytes lie, what is true of them (properties) and how they refer to each other. Nothing in it is believed: every
-//! length and place is checked against the file.
+//! A file is a row of boxes, each a length, a kind and contents. The box `meta` lists items (pictures, tiles, masks,
+//! notes), where their bytes lie, what is true of them (properties) and how they refer to each other. Nothing in it is
+//! believed: every length and place is checked against the file.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;

@@ -1,6 +1,7 @@
 //! A camera's notes (Exif) as fields: taken apart, and put together as the small TIFF file that other formats carry.
 //!
-//! All numbers are kept with their lowest byte first. Notes of makers, whose inner places nobody knows, are carried as they are.
+//! All numbers are kept with their lowest byte first. Notes of makers, whose inner places nobody knows, are carried as
+//! they are.
 
 use super::directory::{Directory, Tree, size_of_kind};
 
@@ -32,8 +33,8 @@ pub(super) const EXPOSURE: u16 = 0x8769;
 pub(super) const PLACE: u16 = 0x8825;
 const EXCHANGE: u16 = 0xa005;
 
-/// The fields of a picture's own directory that a camera or person writes, not the layout of the pixels: description, maker, model,
-/// program, date, author, host, rating, copyright.
+/// The fields of a picture's own directory that a camera or person writes, not the layout of the pixels: description,
+/// maker, model, program, date, author, host, rating, copyright.
 const OF_PICTURE: &[u16] = &[
     0x010d, 0x010e, 0x010f, 0x0110, 0x0131, 0x0132, 0x013b, 0x013c, 0x4746, 0x4749, 0x8298, 0x9c9b,
     0x9c9c, 0x9c9d, 0x9c9e, 0x9c9f,
@@ -221,7 +222,8 @@ impl Form {
             + outside.map(|length| length + length % 2).sum::<usize>()) as u64
     }
 
-    /// Appends the directory that will stand at the place `at` of a file, and its values; the one at `next` follows it, 0 for none.
+    /// Appends the directory that will stand at the place `at` of a file, and its values; the one at `next` follows it,
+    /// 0 for none.
     pub(super) fn write(self, out: &mut Vec<u8>, notes: &[Note], at: u64, next: u64) {
         let mut notes: Vec<&Note> = notes.iter().collect();
         notes.sort_by_key(|note| note.tag);

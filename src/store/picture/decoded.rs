@@ -6,7 +6,8 @@ use crate::image::Image;
 /// A picture as its codec found it.
 #[derive(Clone, Debug)]
 pub(super) struct Decoded {
-    /// The first picture of the file, upright, on the 0..1 scale of `stored`; opacity laid over white. NaN where the file has no number.
+    /// The first picture of the file, upright, on the 0..1 scale of `stored`; opacity laid over white. NaN where the
+    /// file has no number.
     pub(super) image: Image,
     /// The type of the stored numbers, and which of them 0 and 1 of `image` stand for.
     pub(super) stored: Stored,
@@ -14,8 +15,8 @@ pub(super) struct Decoded {
     pub(super) tags: Tags,
     /// Further pictures of the same file (pages of a stack), of the same shape and scale; empty for most.
     pub(super) pages: Vec<Image>,
-    /// What a person is told on opening, a plain sentence each, without a full stop: "values run over 0..4095 (12 bits, told by the
-    /// file)".
+    /// What a person is told on opening, a plain sentence each, without a full stop: "values run over 0..4095 (12 bits,
+    /// told by the file)".
     pub(super) words: Vec<String>,
     /// The layout as found.
     pub(super) facts: Facts,
@@ -37,7 +38,7 @@ impl Decoded {
 
 /// What kind of number a file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum NumberKind {
     /// Whole numbers from 0.
     Unsigned,
     /// Whole numbers with a sign.
@@ -50,7 +51,7 @@ pub(crate) enum Kind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Number {
     /// Its kind.
-    pub(crate) kind: Kind,
+    pub(crate) kind: NumberKind,
     /// Its bits, 1 to 64.
     pub(crate) bits: u8,
 }
@@ -72,7 +73,7 @@ impl Number {
     /// Unsigned of so many bits.
     pub(crate) const fn unsigned(bits: u8) -> Self {
         Self {
-            kind: Kind::Unsigned,
+            kind: NumberKind::Unsigned,
             bits,
         }
     }
@@ -80,7 +81,7 @@ impl Number {
     /// With a sign, of so many bits.
     pub(crate) const fn signed(bits: u8) -> Self {
         Self {
-            kind: Kind::Signed,
+            kind: NumberKind::Signed,
             bits,
         }
     }
@@ -88,7 +89,7 @@ impl Number {
     /// Floating point of so many bits.
     pub(crate) const fn float(bits: u8) -> Self {
         Self {
-            kind: Kind::Float,
+            kind: NumberKind::Float,
             bits,
         }
     }
@@ -97,12 +98,12 @@ impl Number {
     pub(crate) fn range(self) -> (f64, f64) {
         let whole = |bits: u8| 2f64.powi(i32::from(bits)) - 1.0;
         match self.kind {
-            Kind::Unsigned => (0.0, whole(self.bits)),
-            Kind::Signed => {
+            NumberKind::Unsigned => (0.0, whole(self.bits)),
+            NumberKind::Signed => {
                 let half = 2f64.powi(i32::from(self.bits) - 1);
                 (-half, half - 1.0)
             }
-            Kind::Float => (0.0, 1.0),
+            NumberKind::Float => (0.0, 1.0),
         }
     }
 
@@ -111,9 +112,9 @@ impl Number {
         let bits = self.bits;
         let unit = if bits == 1 { "bit" } else { "bits" };
         match self.kind {
-            Kind::Unsigned => format!("whole numbers of {bits} {unit}"),
-            Kind::Signed => format!("whole numbers with a sign of {bits} {unit}"),
-            Kind::Float => format!("floating point of {bits} {unit}"),
+            NumberKind::Unsigned => format!("whole numbers of {bits} {unit}"),
+            NumberKind::Signed => format!("whole numbers with a sign of {bits} {unit}"),
+            NumberKind::Float => format!("floating point of {bits} {unit}"),
         }
     }
 }
@@ -143,17 +144,20 @@ impl Stored {
         }
     }
 
-    /// The number that stands for a value: whole numbers rounded and within their type, no number where there is no value.
+    /// The number that stands for a value: whole numbers rounded and within their type, no number where there is no
+    /// value.
     pub(crate) fn number_of(&self, value: f32) -> f64 {
         if value.is_nan() {
-            return self.missing.unwrap_or(if self.number.kind == Kind::Float {
-                f64::NAN
-            } else {
-                0.0
-            });
+            return self
+                .missing
+                .unwrap_or(if self.number.kind == NumberKind::Float {
+                    f64::NAN
+                } else {
+                    0.0
+                });
         }
         let number = self.black + f64::from(value) * (self.white - self.black);
-        if self.number.kind == Kind::Float {
+        if self.number.kind == NumberKind::Float {
             return number;
         }
         let (least, most) = self.number.range();

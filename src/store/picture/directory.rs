@@ -1,7 +1,7 @@
 //! The directories of TIFF files, classic and BigTIFF, in either byte order; Exif is such a file too.
 //!
-//! A directory lists fields: a tag, the type and number of its values, and where they stand. Every place and length is checked
-//! against the file before it is used.
+//! A directory lists fields: a tag, the type and number of its values, and where they stand. Every place and length is
+//! checked against the file before it is used.
 
 use half::f16;
 

@@ -2,8 +2,8 @@
 
 use image::metadata::Orientation;
 
-/// Takes the orientation and the small preview out of a camera's notes: the pixels are turned upright when they are read, and the preview
-/// shows the picture as it was. Gives the orientation, and whether there was a preview.
+/// Takes the orientation and the small preview out of a camera's notes: the pixels are turned upright when they are
+/// read, and the preview shows the picture as it was. Gives the orientation, and whether there was a preview.
 pub(super) fn settle(exif: &mut [u8]) -> (Orientation, bool) {
     let mut notes = exif.to_vec();
     let turned = Orientation::remove_from_exif_chunk(&mut notes);

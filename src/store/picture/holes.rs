@@ -1,9 +1,10 @@
-//! Pixels without a value: NaN, infinite numbers, what a file marks as missing, dead pixels far beyond black and white. Methods get a picture without holes, filled from their
-//! surroundings; a changed version has them again.
+//! Pixels without a value: NaN, infinite numbers, what a file marks as missing, dead pixels far beyond black and white.
+//! Methods get a picture without holes, filled from their surroundings; a changed version has them again.
 
 use crate::image::Image;
 
-/// A value this far from the middle of black and white is no light but a dead pixel or a mark: in a picture of 0..1 it would spoil all around it.
+/// A value this far from the middle of black and white is no light but a dead pixel or a mark: in a picture of 0..1 it
+/// would spoil all around it.
 const FAR: f32 = 50.0;
 
 /// Whether a value is one that methods can work with.
@@ -75,7 +76,8 @@ impl Holes {
     }
 }
 
-/// Fills a plane: what is missing is taken from the plane at half its size, where that has holes from half of that, and so on.
+/// Fills a plane: what is missing is taken from the plane at half its size, where that has holes from half of that, and
+/// so on.
 fn fill(plane: &mut [f32], height: usize, width: usize) {
     if plane.iter().all(|value| usable(*value)) {
         return;

@@ -32,8 +32,8 @@ pub(super) fn check_size(path: &Path, width: u64, height: u64) -> Result<(), Sto
     Ok(())
 }
 
-/// How many numbers of working space the thriftiest methods take for each number of a picture: what has not even that cannot be cleaned
-/// at all. Methods that need more judge for themselves.
+/// How many numbers of working space the thriftiest methods take for each number of a picture: what has not even that
+/// cannot be cleaned at all. Methods that need more judge for themselves.
 const WORK: u64 = 3;
 
 /// Refuses pictures for which this machine has not the memory: `numbers` of each page (pixels times channels).

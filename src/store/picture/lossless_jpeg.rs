@@ -1,7 +1,9 @@
-//! Lossless JPEG (marker C3) of 2 to 16 bits and any number of components, as raw files of cameras and medical pictures have it.
+//! Lossless JPEG (marker C3) of 2 to 16 bits and any number of components, as raw files of cameras and medical pictures
+//! have it.
 //!
-//! Each number is predicted from its neighbours a to the left, b above and c above to the left, and the difference is coded by Huffman's
-//! method: a code says how many bits the difference has, and these follow. Source: ITU-T T.81 (1992), annex H.
+//! Each number is predicted from its neighbours a to the left, b above and c above to the left, and the difference is
+//! coded by Huffman's method: a code says how many bits the difference has, and these follow. Source: ITU-T T.81
+//! (1992), annex H.
 
 /// What was decoded.
 pub(super) struct Lossless {

@@ -1,10 +1,14 @@
-//! Pictures in files: limits, then a codec, then checks, then an [`original::Original`] that knows all it needs to be saved again.
+//! Pictures in files: limits, then a codec, then checks, then an [`original::Original`] that knows all it needs to be
+//! saved again.
 //!
 //! ```text
-//! open    which format, which codec; catches a codec that fails
-//! codecs  one file a format: bytes → Decoded
-//! save    Image + Stored + Tags → a file
+//! limits    how large; decoded, directory, boxes, raster, scale …: what several codecs need
+//! codecs    one file a format: bytes → Decoded
+//! open      which format, which codec; catches a codec that fails → Opened
+//! save      Image + Stored + Tags → a file
+//! original  Opened, and how a changed version of it is saved
 //! ```
+//! Each knows only what stands above it here.
 
 mod about;
 mod boxed;
@@ -21,6 +25,7 @@ mod limits;
 mod lossless_jpeg;
 mod mosaic;
 mod open;
+mod opened;
 mod original;
 mod planes;
 mod quiet;

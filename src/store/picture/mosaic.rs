@@ -1,7 +1,8 @@
 //! From a camera's mosaic, one colour a pixel, to a colour picture.
 //!
-//! Each missing colour is interpolated from its neighbours and corrected by how much the known colour bends there, with filters of 5 × 5
-//! pixels. Source: Malvar, He, Cutler 2004, doi:10.1109/ICASSP.2004.1326587. Unlike there, the border is continued by mirroring.
+//! Each missing colour is interpolated from its neighbours and corrected by how much the known colour bends there, with
+//! filters of 5 × 5 pixels. Source: Malvar, He, Cutler 2004, doi:10.1109/ICASSP.2004.1326587. Unlike there, the border
+//! is continued by mirroring.
 
 use rayon::prelude::*;
 

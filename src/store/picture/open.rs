@@ -1,8 +1,8 @@
-//! Opening and saving pictures.
+//! Opening pictures.
 //!
 //! Opened are PNG, JPEG (with its orientation; CMYK is turned into RGB), WebP, BMP, TIFF (8, 16 bits, 32-bit
-//! float) and NPY (`[h, w]` or `[h, w, 3]`, 0..1). Whole numbers are divided by their largest value, so 16 bits keep their
-//! precision; colour profiles are not applied; transparent pictures are laid on white. Grey stays one channel.
+//! float) and NPY (`[h, w]` or `[h, w, 3]`, 0..1). Whole numbers are divided by their largest value, so 16 bits keep
+//! their precision; colour profiles are not applied; transparent pictures are laid on white. Grey stays one channel.
 
 use std::path::Path;
 
@@ -15,7 +15,7 @@ use super::codecs::{
 use super::decoded::Decoded;
 use super::dynamic;
 use super::limits::{MAX_BYTES, check_memory};
-use super::original::Original;
+use super::opened::Opened;
 use super::quiet::quietly;
 use crate::StoreError;
 use crate::foreign;
@@ -37,7 +37,12 @@ pub fn open(path: &Path) -> Result<Image, StoreError> {
 /// # Errors
 /// As [`open`].
 pub fn decode(path: &Path, bytes: &[u8]) -> Result<Image, StoreError> {
-    decode_original(path, bytes, Wanted::Picture).map(|original| original.image)
+    let opened = decode_whole(path, bytes, Wanted::Picture)?;
+    Ok(opened
+        .pages
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| Image::zeros(1, 0, 0)))
 }
 
 /// What is read of a file.
@@ -49,17 +54,17 @@ pub(super) enum Wanted {
     Mosaic,
 }
 
-/// A picture from the contents of a file, with how it was stored; `path` is for messages.
-pub(super) fn decode_original(
+/// All pictures of a file's contents, with how they were stored; `path` is for messages.
+pub(super) fn decode_whole(
     path: &Path,
     bytes: &[u8],
     wanted: Wanted,
-) -> Result<Original, StoreError> {
+) -> Result<Opened, StoreError> {
     let format = format(path, bytes)?;
     let decoded = guarded(path, format, || with_codec(format, path, bytes, wanted))?;
     let (channels, height, width) = decoded.image.dim();
     check_memory(path, channels * height * width, 1 + decoded.pages.len())?;
-    Original::found(decoded, format).ok_or_else(|| {
+    Opened::new(decoded, format).ok_or_else(|| {
         StoreError::new(
             path,
             "none of its pixels holds a number",

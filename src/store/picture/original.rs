@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::decoded::{Decoded, Facts, Kind, Number, Stored, Tags};
+use super::decoded::{Facts, Number, NumberKind, Stored, Tags};
 use super::holes::Holes;
-use super::open::{Wanted, decode_original, read_bytes};
+use super::open::{Wanted, decode_whole, read_bytes};
+use super::opened::Opened;
 use super::save::{self, Depth};
 use crate::StoreError;
 use crate::image::Image;
@@ -39,16 +40,17 @@ impl Original {
     /// As [`super::open::open`].
     pub fn open(path: &Path) -> Result<Self, StoreError> {
         let bytes = read_bytes(path)?;
-        decode_original(path, &bytes, Wanted::Picture)
+        decode_whole(path, &bytes, Wanted::Picture).map(Self::of_file)
     }
 
-    /// Opens a camera's raw file as the mosaic of its sensor: one channel with the sensor's numbers, not turned upright.
+    /// Opens a camera's raw file as the mosaic of its sensor: one channel with the sensor's numbers, not turned
+    /// upright.
     ///
     /// # Errors
     /// As [`Self::open`]; [`StoreError`] too for files without a mosaic.
     pub fn open_mosaic(path: &Path) -> Result<Self, StoreError> {
         let bytes = read_bytes(path)?;
-        decode_original(path, &bytes, Wanted::Mosaic)
+        decode_whole(path, &bytes, Wanted::Mosaic).map(Self::of_file)
     }
 
     /// A picture that comes from no file; it would be kept as a PNG of 8 bits.
@@ -68,54 +70,23 @@ impl Original {
         }
     }
 
-    /// What a codec found in a file of that format; `None` when none of its pixels has a value.
-    pub(super) fn found(decoded: Decoded, format: Format) -> Option<Self> {
-        let mut images = vec![decoded.image];
-        images.extend(decoded.pages);
-        let holes: Option<Vec<Holes>> = images.iter_mut().map(Holes::filled).collect();
-        let holes = holes?;
-        let mut words = decoded.words;
-        let missing: usize = holes.iter().map(Holes::count).sum();
-        if missing > 0 {
-            words.push(format!(
-                "numbers that are missing, infinite or far beyond all others ({missing}) are kept as they are, and filled from their surroundings while the picture is cleaned"
-            ));
-        }
-        let all = images
-            .iter()
-            .map(|image| image.pixels().len())
-            .sum::<usize>()
-            .max(1);
-        let outside = |image: &Image| {
-            image
-                .pixels()
-                .iter()
-                .filter(|value| !(0.0..=1.0).contains(*value))
-                .count()
-        };
-        let beyond = images.iter().map(outside).sum::<usize>() as f64 / all as f64;
-        if beyond >= 0.05 {
-            words.push(format!(
-                "{:.1} % of its numbers are beyond black and white: they are kept, and shown as black and white",
-                100.0 * beyond
-            ));
-        }
-        let count = images.len();
-        let mut images = images.into_iter();
-        let image = images.next()?;
-        Some(Self {
+    fn of_file(found: Opened) -> Self {
+        let count = found.pages.len();
+        let mut pages = found.pages.into_iter();
+        let image = pages.next().unwrap_or_else(|| Image::zeros(1, 0, 0));
+        Self {
             grey: image.channels() == 1,
             image,
-            pages: images.collect(),
-            format,
-            stored: decoded.stored,
-            tags: decoded.tags,
-            facts: decoded.facts,
-            words,
-            holes,
-            beyond,
+            pages: pages.collect(),
+            format: found.format,
+            stored: found.stored,
+            tags: found.tags,
+            facts: found.facts,
+            words: found.words,
+            holes: found.holes,
+            beyond: found.beyond,
             count,
-        })
+        }
     }
 
     /// How many pages the file has.
@@ -132,13 +103,14 @@ impl Original {
     pub fn depth(&self) -> Depth {
         let number = self.stored.number;
         match (number.kind, number.bits) {
-            (Kind::Unsigned, ..=8) => Depth::Eight,
-            (Kind::Unsigned, ..=16) => Depth::Sixteen,
+            (NumberKind::Unsigned, ..=8) => Depth::Eight,
+            (NumberKind::Unsigned, ..=16) => Depth::Sixteen,
             _ => Depth::Float,
         }
     }
 
-    /// The ending of names under which a changed version is saved in the same format. Of formats that are not written, the nearest.
+    /// The ending of names under which a changed version is saved in the same format. Of formats that are not written,
+    /// the nearest.
     pub fn ending(&self) -> &'static str {
         match self.format {
             Format::Jpeg => "jpg",
@@ -157,9 +129,9 @@ impl Original {
         if held { "png" } else { "tif" }
     }
 
-    /// Saves `image`, a changed version of the first page, in the format of the name `path`: with the original's numbers on their own
-    /// scale where the format has them, else as finely as it allows; with all that is known of the picture and that the format holds
-    /// ([`Self::losses`] tells what it does not).
+    /// Saves `image`, a changed version of the first page, in the format of the name `path`: with the original's
+    /// numbers on their own scale where the format has them, else as finely as it allows; with all that is known of the
+    /// picture and that the format holds ([`Self::losses`] tells what it does not).
     ///
     /// # Errors
     /// [`StoreError`], when the name has no ending of a picture or the file cannot be written.
@@ -179,7 +151,7 @@ impl Original {
             tags.kept.retain(|note| note.tag != 270);
         }
         // Formats that hold whole numbers over their whole range have no place for holes.
-        let holds = stored.number.kind == Kind::Float || stored.missing.is_some();
+        let holds = stored.number.kind == NumberKind::Float || stored.missing.is_some();
         let holes: Vec<&Holes> = self
             .holes
             .iter()

@@ -1,8 +1,8 @@
 //! Pictures as video codecs store them: brightness, and two differences of colour, which may be coarser.
 //!
-//! Differences of half the size are enlarged by straight lines between their points, which lie in the middle of the pixels that they
-//! stand for. Then, with Y, Cb and Cr on their own scales and a matrix's weights of red and blue, kr and kb:
-//! R = Y + 2 (1 − kr) Cr, B = Y + 2 (1 − kb) Cb, G = (Y − kr R − kb B) / (1 − kr − kb). Source: ITU-T H.273.
+//! Differences of half the size are enlarged by straight lines between their points, which lie in the middle of the
+//! pixels that they stand for. Then, with Y, Cb and Cr on their own scales and a matrix's weights of red and blue, kr
+//! and kb: R = Y + 2 (1 − kr) Cr, B = Y + 2 (1 − kb) Cb, G = (Y − kr R − kb B) / (1 − kr − kb). Source: ITU-T H.273.
 
 use rayon::prelude::*;
 

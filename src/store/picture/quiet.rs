@@ -9,7 +9,8 @@ thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
 }
 
-/// The outcome of `work`, or nothing when it panicked. No message of its panics in this thread is printed; those of other threads are.
+/// The outcome of `work`, or nothing when it panicked. No message of its panics in this thread is printed; those of
+/// other threads are.
 pub(super) fn quietly<T>(work: impl FnOnce() -> T) -> Option<T> {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

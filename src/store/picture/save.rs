@@ -1,4 +1,5 @@
-//! Saving pictures: PNG, JPEG, WebP, TIFF, NPY. A file is written beside its place and then renamed, so an old one survives any failure.
+//! Saving pictures: PNG, JPEG, WebP, TIFF, NPY. A file is written beside its place and then renamed, so an old one
+//! survives any failure.
 
 use std::io;
 use std::path::Path;
@@ -9,7 +10,7 @@ use image::{ExtendedColorType, ImageEncoder, ImageError};
 use image_webp::{ColorType, EncodingError, WebPEncoder};
 
 use super::codecs::{npy, tiff};
-use super::decoded::{ArrayLayout, Kind, Number, Resolution, Stored, Tags, Unit};
+use super::decoded::{ArrayLayout, Number, NumberKind, Resolution, Stored, Tags, Unit};
 use super::inserted::{Inserted, JPEG_HEAD, PNG_HEAD, jpeg_segments, png_chunks};
 use super::raster::in_order;
 use crate::image::Image;
@@ -29,7 +30,8 @@ pub enum Depth {
 /// JPEG's quality: losses that nobody sees.
 const QUALITY: u8 = 95;
 
-/// Saves a picture in the format of its name: 8-bit PNG, JPEG or WebP (without loss), or TIFF or NPY in 32-bit floating point.
+/// Saves a picture in the format of its name: 8-bit PNG, JPEG or WebP (without loss), or TIFF or NPY in 32-bit floating
+/// point.
 ///
 /// # Errors
 /// [`StoreError`], when the name has no such ending or the file cannot be written.
@@ -80,13 +82,13 @@ pub(super) fn save_tagged(
     write(path, &[image], &Stored::whole(number), tags, None)
 }
 
-/// How numbers like these are stored in the format of a name: as they are in TIFF and, of an array, in NPY; else over the whole range of
-/// the nearest type.
+/// How numbers like these are stored in the format of a name: as they are in TIFF and, of an array, in NPY; else over
+/// the whole range of the nearest type.
 pub(super) fn fitting(path: &Path, stored: &Stored, array: Option<ArrayLayout>) -> Stored {
     let few = matches!(
         stored.number,
         Number {
-            kind: Kind::Unsigned,
+            kind: NumberKind::Unsigned,
             bits: ..=8
         }
     );

@@ -99,7 +99,8 @@ pub(super) fn kept_step(folder: &Path) -> Result<u64, StoreError> {
 
 /// Reads the checkpoint of a run folder, with what is to be said of it; `None` when none was ever written.
 ///
-/// A rate that was changed on the way goes on, unless the folder's experiment names another one than when the checkpoint was written.
+/// A rate that was changed on the way goes on, unless the folder's experiment names another one than when the
+/// checkpoint was written.
 pub(super) fn load(
     folder: &Path,
     experiment: &Experiment,
@@ -172,7 +173,8 @@ pub(super) fn load(
         checkpoint.learning_rate = rate;
     } else if checkpoint.learning_rate != rate {
         words.push(format!(
-            "the learning rate was changed to {} on the way and stays so; its experiment.toml says {rate}, and a change there is used",
+            "the learning rate was changed to {} on the way and stays so; its experiment.toml says {rate}, and a \
+             change there is used",
             checkpoint.learning_rate
         ));
     }

@@ -29,9 +29,10 @@ pub(super) struct Curves {
 }
 
 impl Curves {
-    /// Goes on with the curves at `path`, whatever lies beyond `step` forgotten. So is, unless it was the last of the `steps`, what was
-    /// judged at that step: a run that is stopped is judged as at its end, which an unbroken one is not; who goes on judges again. A file with anything in it that was not
-    /// written here is kept beside it: `curves.csv.old`, `curves.csv.old-2`, ….
+    /// Goes on with the curves at `path`, whatever lies beyond `step` forgotten. So is, unless it was the last of the
+    /// `steps`, what was judged at that step: a run that is stopped is judged as at its end, which an unbroken one is
+    /// not; who goes on judges again. A file with anything in it that was not written here is kept beside it:
+    /// `curves.csv.old`, `curves.csv.old-2`, ….
     pub(super) fn open(path: &Path, step: u64, steps: u64) -> Result<Self, StoreError> {
         let (mut history, foreign) = read(path, step)?;
         if step < steps {
@@ -65,7 +66,8 @@ impl Curves {
         })
     }
 
-    /// Goes on at another path, where all that was written stands too: a file that was deleted can be read as long as it is held.
+    /// Goes on at another path, where all that was written stands too: a file that was deleted can be read as long as
+    /// it is held.
     pub(super) fn move_to(&mut self, path: &Path) -> Result<(), StoreError> {
         let wrong = |error: io::Error| StoreError::writing(path, &error);
         let mut written = Vec::new();

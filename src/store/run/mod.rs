@@ -1,6 +1,6 @@
-//! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`; `pictures.csv`, where
-//! it learns from a person's own pictures: which it learns from and which it is judged on; and `lock`, an empty file that whoever writes
-//! the run holds.
+//! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`;
+//! `pictures.csv`, where it learns from a person's own pictures: which it learns from and which it is judged on; and
+//! `lock`, an empty file that whoever writes the run holds.
 
 mod checkpoint;
 mod copy;
@@ -54,7 +54,8 @@ pub struct FoundRun {
 }
 
 impl RunFolder {
-    /// Makes the folder of a new run, and the folders above it. A run that ended before its first checkpoint is begun anew.
+    /// Makes the folder of a new run, and the folders above it. A run that ended before its first checkpoint is begun
+    /// anew.
     ///
     /// # Errors
     /// [`StoreError`], when there is a run already or the folder cannot be made.
@@ -171,8 +172,8 @@ impl RunFolder {
         })
     }
 
-    /// Which pictures the network at `path` (a run's folder, or its file of weights in one) has learned from and was judged on; none where
-    /// nobody knows.
+    /// Which pictures the network at `path` (a run's folder, or its file of weights in one) has learned from and was
+    /// judged on; none where nobody knows.
     ///
     /// # Errors
     /// [`StoreError`], when the list is damaged.
@@ -204,7 +205,8 @@ impl RunFolder {
     /// What writes a run of `experiment` into this folder, from step `step` on. While it lives no other can be had.
     ///
     /// # Errors
-    /// [`StoreError`], when the folder cannot be written, another process writes it, or its run has gone on since step `step`.
+    /// [`StoreError`], when the folder cannot be written, another process writes it, or its run has gone on since step
+    /// `step`.
     pub fn keeper(&self, experiment: &Experiment, step: u64) -> Result<RunKeeper, StoreError> {
         RunKeeper::new(self, experiment, step)
     }

@@ -1,11 +1,12 @@
 //! The list of a run's pictures: which are learned from, which are judged on.
 //!
-//! A line a picture, `part,print,name`: `learned`, `held-out` or `split`; what its pixels make, in hexadecimal; its name.
+//! A line a picture, `part,print,name`: `learned`, `held-out` or `split`; what its pixels make, in hexadecimal; its
+//! name.
 
 use std::fmt::Write as _;
 use std::path::Path;
 
-use crate::data::{Entry, Parts, Use};
+use crate::data::{Parts, PictureUse, Use};
 use crate::read::read_file;
 use crate::{StoreError, write_text};
 
@@ -21,7 +22,7 @@ const WORDS: [(Use, &str); 3] = [
 /// Writes the list, whole or not at all.
 pub(super) fn save(path: &Path, parts: &Parts) -> Result<(), StoreError> {
     let mut text = format!("{HEAD}\n");
-    for Entry { name, print, used } in &parts.entries {
+    for PictureUse { name, print, used } in &parts.entries {
         let word = WORDS.iter().find(|(known, _)| known == used);
         let word = word.map_or("learned", |(_, word)| word);
         let _ = writeln!(text, "{word},{print:016x},{}", cell(name));
@@ -60,11 +61,11 @@ pub(super) fn load(path: &Path) -> Result<Option<Parts>, StoreError> {
     }))
 }
 
-fn entry(line: &str) -> Option<Entry> {
+fn entry(line: &str) -> Option<PictureUse> {
     let mut cells = line.splitn(3, ',');
     let (word, print, name) = (cells.next()?, cells.next()?, cells.next()?);
     let (used, _) = WORDS.iter().find(|(_, known)| *known == word)?;
-    Some(Entry {
+    Some(PictureUse {
         name: plain(name),
         print: u64::from_str_radix(print, 16).ok()?,
         used: *used,
@@ -123,7 +124,7 @@ mod tests {
             "",
         ];
         let uses = [Use::Learned, Use::HeldOut, Use::Split];
-        let entry = |(at, name): (usize, &&str)| Entry {
+        let entry = |(at, name): (usize, &&str)| PictureUse {
             name: (*name).to_owned(),
             print: u64::MAX - at as u64,
             used: uses[at % 3],

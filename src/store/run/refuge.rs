@@ -1,5 +1,5 @@
-//! A run whose folder was deleted, moved away or closed to writing while it trains: it goes on in a new folder beside the old place, with
-//! all it had.
+//! A run whose folder was deleted, moved away or closed to writing while it trains: it goes on in a new folder beside
+//! the old place, with all it had.
 
 use std::path::{Path, PathBuf};
 
@@ -9,8 +9,8 @@ use crate::{StoreError, try_writing};
 /// Most names that are tried in one place.
 const MOST: u32 = 1000;
 
-/// Whether a run's folder is not what it was: gone, another one, or not to be written any more. A full disk is none of these: another
-/// folder would be as full.
+/// Whether a run's folder is not what it was: gone, another one, or not to be written any more. A full disk is none of
+/// these: another folder would be as full.
 pub(super) fn lost(folder: &Path) -> Option<&'static str> {
     if !folder.is_dir() {
         return Some("is gone");
@@ -24,7 +24,8 @@ pub(super) fn lost(folder: &Path) -> Option<&'static str> {
     }
 }
 
-/// An empty folder for the run that was kept in `folder`: beside it as `NAME-2`, `NAME-3`, …, or where the system keeps a person's data.
+/// An empty folder for the run that was kept in `folder`: beside it as `NAME-2`, `NAME-3`, …, or where the system keeps
+/// a person's data.
 ///
 /// # Errors
 /// [`StoreError`], when neither can be made.

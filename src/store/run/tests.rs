@@ -6,9 +6,13 @@ use crate::job::{Link, Progress};
 use crate::model::{load_model, load_trained};
 use crate::train::{Event, Keeper, Options, StepRecord, Summary, TrainError, fit};
 
+mod file_of_curves;
+mod moments;
+
 fn experiment() -> Experiment {
     let mut experiment = Experiment::from_toml(
-        "name = \"a b/c\"\nseed = 2\n[data]\nkind = \"points\"\n[network]\nrows = [ { layer = \"dense\", units = 4 }, { layer = \"batch-norm\" }, { layer = \"relu\" }, { layer = \"dense\", units = 2 } ]",
+        "name = \"a b/c\"\nseed = 2\n[data]\nkind = \"points\"\n[network]\nrows = [ { layer = \"dense\", units = 4 }, \
+         { layer = \"batch-norm\" }, { layer = \"relu\" }, { layer = \"dense\", units = 2 } ]",
     )
     .unwrap();
     experiment.training.steps = 40;
@@ -29,14 +33,15 @@ fn train(found: &FoundRun, steps: u64, threads: usize) -> Result<Summary, TrainE
         ..Options::default()
     };
     let link = Link::detached(Progress::default());
-    fit(
+    let trained = fit(
         &experiment,
         found.checkpoint.clone(),
         &EmptyShelf,
         &options,
         &mut keeper,
         &link,
-    )
+    );
+    trained.map(|trained| trained.summary)
 }
 
 fn new_run(parent: &Path, name: &str) -> PathBuf {
@@ -234,35 +239,6 @@ fn a_run_that_is_written_can_be_looked_at_but_not_written_by_another() {
 }
 
 #[test]
-fn curves_that_were_not_written_here_are_kept_aside() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(CURVES);
-    let ours = "step,loss,psnr,learning_rate,validation_loss,validation_psnr,validation_examples\n1,0.5,20,0.001,,,\n";
-    let old = |number: &str| fs::read_to_string(folder.path().join(format!("{CURVES}{number}")));
-    let open = |text: &str| {
-        fs::write(&path, text).unwrap();
-        curves::Curves::open(&path, 5, 10).unwrap();
-        fs::read_to_string(&path).unwrap()
-    };
-    // Cut off, or beyond the checkpoint: nothing to keep.
-    for text in [
-        "",
-        "step,lo",
-        ours,
-        &format!("{ours}9,0.5,20,0.001,,,\n2,0.4"),
-    ] {
-        open(text);
-        assert!(old(".old").is_err(), "{text:?}");
-    }
-    let noted = format!("{ours}# a person's note\n");
-    assert_eq!(open(&noted), ours);
-    assert_eq!(old(".old").unwrap(), noted);
-    assert_eq!(open("time,temperature\n1,20\n"), "");
-    assert_eq!(old(".old-2").unwrap(), "time,temperature\n1,20\n");
-    assert_eq!(old(".old").unwrap(), noted);
-}
-
-#[test]
 fn runs_are_never_overwritten() {
     let parent = tempfile::tempdir().unwrap();
     let path = new_run(parent.path(), "run");
@@ -288,50 +264,6 @@ fn runs_are_never_overwritten() {
 }
 
 #[test]
-fn curves_forget_what_lies_beyond_and_thin_out_very_long_runs() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(CURVES);
-    let record = |step| StepRecord {
-        step,
-        loss: 1.0 / step as f32,
-        metric: f32::NAN,
-        learning_rate: 1e-3,
-    };
-    let mut curves = curves::Curves::open(&path, 0, 1_000_000).unwrap();
-    curves.start(crate::train::Metric::Accuracy);
-    curves.steps(&(1..=100).map(record).collect::<Vec<_>>());
-    curves.flush().unwrap();
-    let steps: Vec<_> = curves::load(&path, 55)
-        .unwrap()
-        .steps
-        .iter()
-        .map(|r| r.step)
-        .collect();
-    assert_eq!(steps, [10, 20, 30, 40, 50]);
-    assert_eq!(curves::load(&path, 55).unwrap().steps[1].loss, 0.05);
-}
-
-/// Needs Linux's `/dev/full`, which refuses every byte as a full disk does.
-#[cfg(target_os = "linux")]
-#[test]
-fn a_full_disk_is_told_and_curves_wait_for_room() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("run");
-    let run = RunFolder::create(&path, &experiment()).unwrap();
-    std::os::unix::fs::symlink("/dev/full", path.join(LOG)).unwrap();
-    let mut keeper_on_full = run.keeper(&experiment(), 0).unwrap();
-    let trouble = keeper_on_full.note(&Event::Saved(3)).unwrap_err();
-    assert!(
-        trouble.contains("the disk is full; free some space"),
-        "{trouble}"
-    );
-    drop(keeper_on_full);
-    fs::remove_file(path.join(LOG)).unwrap();
-    let mut keeper = run.keeper(&experiment(), 0).unwrap();
-    keeper.note(&Event::Saved(3)).unwrap();
-}
-
-#[test]
 fn a_file_where_a_folder_should_be_is_told() {
     let parent = tempfile::tempdir().unwrap();
     let file = parent.path().join("file");
@@ -343,113 +275,6 @@ fn a_file_where_a_folder_should_be_is_told() {
         assert!(told.contains("file"), "{told}");
     }
     assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
-}
-
-/// Copies the run's folder before and after everything it is given: what a kill at that moment would leave.
-struct Snapshots {
-    keeper: RunKeeper,
-    path: PathBuf,
-    to: PathBuf,
-    count: usize,
-}
-
-impl Snapshots {
-    fn take(&mut self) {
-        let to = self.to.join(self.count.to_string());
-        fs::create_dir_all(&to).unwrap();
-        for file in fs::read_dir(&self.path).unwrap() {
-            let file = file.unwrap();
-            if file.file_name() != LOCK {
-                fs::copy(file.path(), to.join(file.file_name())).unwrap();
-            }
-        }
-        self.count += 1;
-    }
-}
-
-impl Keeper for Snapshots {
-    fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
-        self.take();
-        let kept = self.keeper.keep(checkpoint);
-        self.take();
-        kept
-    }
-    fn note(&mut self, event: &Event) -> Result<(), String> {
-        let noted = self.keeper.note(event);
-        self.take();
-        noted
-    }
-}
-
-/// A run of 24 steps with a checkpoint after each, stopped after `stop` of them or not; every moment of it on the disk.
-fn every_moment(parent: &Path, stop: Option<u64>) -> usize {
-    let mut experiment = experiment();
-    experiment.training.steps = 24;
-    experiment.training.validate_every = 8;
-    let path = parent.join(format!("run-{stop:?}"));
-    let folder = RunFolder::create(&path, &experiment).unwrap();
-    let mut keeper = Snapshots {
-        keeper: folder.keeper(&experiment, 0).unwrap(),
-        path,
-        to: parent.join(format!("moments-{stop:?}")),
-        count: 0,
-    };
-    let options = Options {
-        checkpoint_seconds: 0.0,
-        ..Options::default()
-    };
-    let mut run = experiment.clone();
-    if let Some(step) = stop {
-        // As a run that a person stops: judged as at its end.
-        run.training.steps = step;
-    }
-    let link = Link::detached(Progress::default());
-    fit(&run, None, &EmptyShelf, &options, &mut keeper, &link).unwrap();
-    keeper.count
-}
-
-#[test]
-fn a_kill_at_any_moment_leaves_a_run_that_ends_with_each_row_once() {
-    let parent = tempfile::tempdir().unwrap();
-    for stop in [None, Some(11), Some(16)] {
-        let count = every_moment(parent.path(), stop);
-        let whole = parent.path().join("run-None");
-        assert!(count > 40, "{count}");
-        for moment in 0..count {
-            let path = parent.path().join(format!("moments-{stop:?}/{moment}"));
-            train(&RunFolder::open(&path).unwrap(), 24, 1).unwrap();
-            for name in [EXPERIMENT, WEIGHTS, OPTIMIZER, CURVES] {
-                let (ours, wanted) = (bytes(&path, name), bytes(&whole, name));
-                assert!(
-                    ours == wanted,
-                    "{name} after moment {moment}, {stop:?}:\n{}",
-                    String::from_utf8_lossy(&ours)
-                );
-            }
-        }
-    }
-}
-
-#[test]
-fn curves_of_a_long_run_keep_their_order() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join(CURVES);
-    let mut text =
-        "step,loss,psnr,learning_rate,validation_loss,validation_psnr,validation_examples\n"
-            .to_owned();
-    for line in [
-        "10,1,2,3,,,",
-        "15,,,,4,5,6",
-        "20,1,2,3,,,",
-        "20,,,,4,5,6",
-        "30,1,2,3,,,",
-    ] {
-        text += line;
-        text += "\n";
-    }
-    fs::write(&path, &text).unwrap();
-    curves::Curves::open(&path, 35, 1_000_000).unwrap();
-    assert_eq!(fs::read_to_string(&path).unwrap(), text);
 }
 
 #[test]

@@ -35,10 +35,7 @@ fn used(parts: &Parts, wanted: Use) -> Vec<String> {
 }
 
 fn batch() -> Batch {
-    Batch {
-        input: Tensor::zeros(0, Shape::vector(1)),
-        classes: Vec::new(),
-    }
+    Batch::default()
 }
 
 fn told(examples: &dyn Examples, words: &str) -> bool {
@@ -252,7 +249,7 @@ fn an_only_photograph_stays_split_when_others_come() {
     let alone = set.load_keeping(&DiskShelf, 3, &grown.parts()).unwrap();
     assert_eq!(alone.count(Part::Training), 1);
     let kept = Parts {
-        entries: vec![crate::data::Entry {
+        entries: vec![crate::data::PictureUse {
             used: Use::Learned,
             ..before.parts().entries[0].clone()
         }],

@@ -1,16 +1,13 @@
 //! Properties that every data set must have, with the real shelf, and folders on a real disk.
 
 use super::*;
-use crate::data::{self, Batch, Examples, Part, Task};
+use crate::data::{self, Batch, Examples, Part};
 use crate::math::random::{Purpose, Stream};
 use crate::setting::Value;
 use std::time::Instant;
 
 fn empty() -> Batch {
-    Batch {
-        input: Tensor::zeros(0, Shape::vector(1)),
-        classes: Vec::new(),
-    }
+    Batch::default()
 }
 
 /// A folder with `count` small pictures in each of the classes `a` and `b`, and in itself.
@@ -55,13 +52,13 @@ fn every_data_set_keeps_its_promises() {
         );
         assert_eq!(
             examples.classes().is_empty(),
-            set.task() == Task::Denoise,
+            !set.labelled(),
             "{}",
             entry.id
         );
         assert_eq!(
             examples.whole(64).next().is_none(),
-            set.task() == Task::Classify,
+            set.labelled(),
             "{}",
             entry.id
         );
@@ -90,11 +87,11 @@ fn every_data_set_keeps_its_promises() {
         }
         examples.draw(32, &mut Stream::new(1, Purpose::Shuffle, 0), &mut batch);
         assert_eq!(batch.input.data.len(), 32 * set.shape().size());
-        let classes = if set.task() == Task::Classify { 32 } else { 0 };
-        assert_eq!(batch.classes.len(), classes, "{}", entry.id);
+        let classes = if set.labelled() { 32 } else { 0 };
+        assert_eq!(batch.classes().len(), classes, "{}", entry.id);
         assert!(
             batch
-                .classes
+                .classes()
                 .iter()
                 .all(|&class| class < examples.classes().len())
         );

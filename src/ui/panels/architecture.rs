@@ -3,17 +3,16 @@
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
 
 use super::row::{self, RowUi};
-use crate::nn::{Output, layers};
-use crate::ui::action::Action;
+use crate::nn::layers;
 use crate::ui::places::place;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::button::{menu_button, menu_entry, segments, text_button};
 use crate::ui::{format, icons, theme};
 
 /// Draws the panel.
-pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
-    tools_ui(ui, bench, actions);
-    row::headings_ui(ui, &bench.experiment.data.shape().to_string());
+pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench) {
+    tools_ui(ui, bench);
+    row::headings_ui(ui, &bench.document.experiment.data.shape().to_string());
     let misfit = misfit(ui, bench).map_or(0.0, |text| text.size().y + 2.0 * theme::UNIT);
     let mend = bench
         .mend
@@ -25,21 +24,21 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Act
         .auto_shrink([false, false])
         .show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            if bench.experiment.architecture.rows.is_empty() {
+            if bench.document.experiment.architecture.rows.is_empty() {
                 ui.add_space(4.0 * theme::UNIT);
                 ui.label(theme::weak(
                     ui,
                     "No layers yet: add one, or start from a preset.",
                 ));
             } else {
-                rows_ui(ui, bench, actions);
+                rows_ui(ui, bench);
             }
         });
-    misfit_ui(ui, bench, actions);
+    misfit_ui(ui, bench);
     footer_ui(ui, bench);
 }
 
-fn tools_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+fn tools_ui(ui: &mut Ui, bench: &mut Workbench) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::UNIT;
         let help = "Add a layer below the open row, or at the end.";
@@ -50,18 +49,17 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
                 .find(|entry| menu_entry(ui, entry.label, entry.label, entry.help))
         });
         if let Some(entry) = added.flatten() {
-            let architecture = &mut bench.experiment.architecture;
+            let architecture = &mut bench.document.experiment.architecture;
             let open = bench.view.open_row.and_then(|id| architecture.position(id));
-            let at = open.map_or(architecture.rows.len(), |at| at + 1);
+            let at = open.map_or(architecture.end(), |at| at + 1);
             let id = architecture.insert(at, (entry.make)());
             bench.view.open_row = Some(id);
-            actions.push(Action::Edited(format!("add {id}")));
         }
         let help = "Start from a network that ships with Lemida.";
         menu_button(ui, "Presets", "Presets", help, |ui| {
             for preset in bench.presets() {
                 if menu_entry(ui, preset.label, preset.label, preset.help) {
-                    actions.push(Action::Preset(preset.id.into()));
+                    bench.take_preset(preset);
                 }
             }
         });
@@ -69,28 +67,29 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
             let size = vec2(ui.available_width().min(168.0), theme::CONTROL);
             let layout = Layout::left_to_right(Align::Center);
             ui.allocate_ui_with_layout(size, layout, |ui| {
-                let chosen = usize::from(bench.experiment.architecture.output == Output::InputMinusNetwork);
-                let words = [Output::Network.label(), Output::InputMinusNetwork.label()];
+                let architecture = &mut bench.document.experiment.architecture;
+                let chosen = usize::from(architecture.answers_input_minus());
                 let words = if size.x < 160.0 {
                     ["net", "in − net"]
                 } else {
-                    [words[0], "input − net"]
+                    ["network", "input − net"]
                 };
                 if let Some(at) = segments(ui, "Answer", &words, chosen) {
-                    bench.experiment.architecture.output = Output::ALL[at];
-                    actions.push(Action::Edited("output".into()));
+                    architecture.answer_input_minus(at == 1);
                 }
             })
             .response
             .on_hover_text(
-                "What the answer is made of: the last row's output, or the input minus it (then the network learns the noise).",
+                "What the answer is made of: what leaves the network, or a last row that subtracts it from the input \
+                (then the network learns the noise).",
             );
         });
     });
 }
 
-fn rows_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+fn rows_ui(ui: &mut Ui, bench: &mut Workbench) {
     let ids: Vec<_> = bench
+        .document
         .experiment
         .architecture
         .rows
@@ -102,23 +101,22 @@ fn rows_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         .with_drag_axis(egui_dnd::DragAxis::Vertical)
         .with_animation_time(theme::MOTION)
         .show(ids.iter().copied(), |ui, id, handle, state| {
-            if let Some(at) = bench.experiment.architecture.position(id) {
-                RowUi { at, bench, actions }.show(ui, handle, state.dragged);
+            if let Some(at) = bench.document.experiment.architecture.position(id) {
+                RowUi { at, bench }.show(ui, handle, state.dragged);
             }
         });
     if let Some(update) = response.final_update() {
         egui_dnd::utils::shift_vec(
             update.from,
             update.to,
-            &mut bench.experiment.architecture.rows,
+            &mut bench.document.experiment.architecture.rows,
         );
-        actions.push(Action::Edited("reorder".into()));
     }
 }
 
 /// What keeps the whole network from answering, as broken into lines of the panel's width.
 fn misfit(ui: &Ui, bench: &Workbench) -> Option<std::sync::Arc<egui::Galley>> {
-    let empty = bench.experiment.architecture.rows.is_empty();
+    let empty = bench.document.experiment.architecture.rows.is_empty();
     let problem = bench.misfit().filter(|_| !empty)?;
     let font = egui::TextStyle::Body.resolve(ui.style());
     let text = super::training::sentence(&problem);
@@ -130,27 +128,26 @@ fn misfit(ui: &Ui, bench: &Workbench) -> Option<std::sync::Arc<egui::Galley>> {
 }
 
 /// What keeps the whole network from answering, and the number that mends it, where one does.
-fn misfit_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
-    let Some(text) = misfit(ui, bench) else {
-        return;
-    };
-    ui.label(text);
-    let architecture = &bench.experiment.architecture;
+fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
+    if let Some(text) = misfit(ui, bench) {
+        ui.label(text);
+    }
+    let architecture = &bench.document.experiment.architecture;
     let Some((mend, place)) = bench
         .mend
         .and_then(|mend| Some((mend, place(architecture, mend.row)?)))
     else {
         return;
     };
-    let which = if place == architecture.rows.len() {
+    let which = if place == architecture.end() {
         "the last row".to_owned()
     } else {
         format!("row {place}")
     };
     let words = format!("Set {which} to {} {}", mend.value, mend.key);
     let help = "Then the answer has the shape that the data asks for. Undo takes it back.";
-    if text_button(ui, icons::CHECK, &words, help).clicked() && bench.experiment.carry_out(mend) {
-        actions.push(Action::Edited("mend the last row".into()));
+    if text_button(ui, icons::CHECK, &words, help).clicked() {
+        bench.document.experiment.carry_out(mend);
     }
 }
 
@@ -192,8 +189,8 @@ fn footer_ui(ui: &mut Ui, bench: &Workbench) {
             "sees",
             "Receptive field: the square of input pixels that one answer value sees.".into(),
         );
-        let batch = bench.experiment.training.batch;
-        let memory = bench.experiment.memory(report);
+        let batch = bench.document.experiment.training.batch;
+        let memory = bench.document.experiment.memory(report);
         let needed = format::bytes(memory.bytes(batch));
         let (number, unit) = needed.split_once('\u{2009}').unwrap_or((&needed, ""));
         count(
@@ -201,14 +198,17 @@ fn footer_ui(ui: &mut Ui, bench: &Workbench) {
             format!("~{number}"),
             unit,
             format!(
-                "Training takes about {needed} of memory for a batch of {batch}, besides the data set. This computer has {} to spare: enough for a batch of {}.",
+                "Training takes about {needed} of memory for a batch of {batch}, besides the data set. This computer \
+                has {} to spare: enough for a batch of {}.",
                 format::bytes(bench.spare),
                 format::grouped(memory.batch_within(bench.spare).min(4096)),
             ),
         );
-        if bench.run.alive() && bench.edited_since() {
+        if bench.run().alive() && bench.edited_since() {
             ui.label(theme::icon(icons::INFO).color(palette.warning)).on_hover_text(
-                "The run goes on with the network as it was when Train was clicked. Train starts one with the network as edited; Train on (the arrow beside it) does so with what was learned in the rows that have not changed.",
+                "The run goes on with the network as it was when Train was clicked. Train starts one with the network \
+                as edited; Train on (the arrow beside it) does so with what was learned in the rows that have not \
+                changed.",
             );
         }
     });

@@ -4,11 +4,14 @@ use std::sync::Arc;
 
 use egui::{Align, ColorImage, Label, Layout, Ui, vec2};
 
-use crate::train::classify::{Sample, Verdict};
+use crate::probe::confusion::figure as confusion;
+use crate::probe::{Answered, Sample};
+use crate::ui::action::Action;
+use crate::ui::figures::confusion::{TOLD, in_words, is_shown};
 use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
 use crate::ui::widgets::button::segments;
-use crate::ui::widgets::confusion::{self, confusion_ui};
 use crate::ui::widgets::empty::empty_ui;
+use crate::ui::widgets::figure::{FigureView, Looks, grid_size};
 use crate::ui::widgets::gallery::{Gallery, gallery_ui};
 use crate::ui::widgets::picture::Textures;
 use crate::ui::widgets::plane::{Plane, plane_ui};
@@ -22,7 +25,7 @@ pub struct ClassesFacts<'a> {
     /// All pictures of the sample in one, where it has pictures.
     pub pictures: Option<&'a Arc<ColorImage>>,
     /// The network's answers; `None` while there is no network.
-    pub verdict: Option<&'a Verdict>,
+    pub verdict: Option<&'a Answered>,
     /// Changes whenever the sample does.
     pub loaded: u64,
     /// Changes whenever sample or answers do.
@@ -35,6 +38,7 @@ pub struct ClassesFacts<'a> {
 #[derive(Default)]
 pub struct ClassesView {
     textures: Textures,
+    figures: FigureView,
 }
 
 /// The line that chooses between the classes and the photograph.
@@ -50,7 +54,12 @@ pub fn switch_ui(ui: &mut Ui, photograph: &mut bool) {
 }
 
 /// Draws the panel into all the room there is.
-pub fn classes_ui(ui: &mut Ui, view: &mut ClassesView, facts: ClassesFacts<'_>) {
+pub fn classes_ui(
+    ui: &mut Ui,
+    view: &mut ClassesView,
+    facts: ClassesFacts<'_>,
+    actions: &mut Vec<Action>,
+) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     let Some(sample) = facts.sample else {
         return match facts.failure {
@@ -73,12 +82,12 @@ pub fn classes_ui(ui: &mut Ui, view: &mut ClassesView, facts: ClassesFacts<'_>) 
             version: facts.version,
         };
         let size = room.max(vec2(96.0, 96.0));
-        plane_ui(ui, &mut view.textures, &plane, size);
+        plane_ui(ui, &mut view.textures, &plane, size, actions);
     } else if let Some(pictures) = facts.pictures {
         let table = verdict.map(|verdict| verdict.confusion(sample));
         let below = table
             .as_ref()
-            .map_or(0.0, |table| confusion::height(table) + 2.0 * UNIT);
+            .map_or(0.0, |table| confusion_height(table) + 2.0 * UNIT);
         let gallery = Gallery {
             sample,
             pictures,
@@ -88,7 +97,7 @@ pub fn classes_ui(ui: &mut Ui, view: &mut ClassesView, facts: ClassesFacts<'_>) 
         let size = vec2(room.x, (room.y - below).max(96.0));
         gallery_ui(ui, &mut view.textures, &gallery, size);
         if let Some(table) = table {
-            confusion_ui(ui, sample, &table);
+            confusion_ui(ui, &mut view.figures, sample, &table, actions);
         }
     }
     let (note, wrong) = note(sample, &facts);
@@ -100,7 +109,49 @@ pub fn classes_ui(ui: &mut Ui, view: &mut ClassesView, facts: ClassesFacts<'_>) 
     ui.add(Label::new(words).truncate()).on_hover_text(note);
 }
 
-fn heading(sample: &Sample, verdict: Option<&Verdict>) -> String {
+/// Height of a line of words.
+const LINE: f32 = 18.0;
+
+/// Height that the table of classes and the words beside it take.
+fn confusion_height(table: &[Vec<usize>]) -> f32 {
+    let words = LINE * (TOLD + 1) as f32;
+    match is_shown(table.len()) {
+        true => words.max(grid_size([table.len(); 2]).y),
+        false => words,
+    }
+}
+
+/// Which classes are taken for which: the table, where there are few, and the most frequent mistakes in words.
+fn confusion_ui(
+    ui: &mut Ui,
+    figures: &mut FigureView,
+    sample: &Sample,
+    table: &[Vec<usize>],
+    actions: &mut Vec<Action>,
+) {
+    let size = vec2(ui.available_width(), confusion_height(table));
+    ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Min), |ui| {
+        if is_shown(table.len()) {
+            let figure = confusion(sample, table);
+            figures.show(ui, &figure, Looks::default(), actions);
+            ui.add_space(7.0 * UNIT);
+        }
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            let mistakes = in_words(sample, table);
+            let head = match mistakes.is_empty() {
+                true => "No mistakes",
+                false => "Most frequent mistakes",
+            };
+            ui.label(theme::note(ui, head));
+            for words in mistakes {
+                ui.label(words);
+            }
+        });
+    });
+}
+
+fn heading(sample: &Sample, verdict: Option<&Answered>) -> String {
     let what = match sample.reach {
         Some(_) => "training points",
         None => "held-out pictures",

@@ -1,66 +1,67 @@
-//! The experiment: data, noise, learning and training, as groups of which one is open and the others say what they hold.
+//! The experiment: data, noise, learning and training, as groups of which one is open and the others say what they
+//! hold.
 
 use egui::{
     Align2, Rect, ScrollArea, Sense, TextStyle, Ui, UiBuilder, WidgetInfo, accesskit::Role, pos2,
     vec2,
 };
 
-use crate::data::{self, Task};
+use crate::data;
+use crate::degrade::noise;
+use crate::degrade::operators;
 use crate::nn::init::Init;
 use crate::nn::{loss, optimizer};
-use crate::noise;
 use crate::setting;
-use crate::train::{Training, schedule};
+use crate::train::{Experiment, Training, schedule, task};
 use crate::ui::action::Action;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::button;
 use crate::ui::widgets::number::number_ui;
-use crate::ui::widgets::settings::{Edit, kind_ui, row_ui, settings_ui, summary};
+use crate::ui::widgets::settings::{Edit, kind_among_ui, kind_ui, row_ui, settings_ui, summary};
 use crate::ui::{format, icons, theme};
 
 /// Draws the panel.
 pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
-    let denoises = bench.experiment.data.task() == Task::Denoise;
+    let spoils = bench.document.experiment.task.adds_noise();
     group_ui(
         ui,
         bench,
         "Data",
-        2 + usize::from(denoises),
+        2 + usize::from(spoils),
         data_summary,
         |ui, bench| {
             data_ui(ui, bench, actions);
         },
     );
-    if denoises {
+    if spoils {
         group_ui(ui, bench, "Noise", 2, noise_summary, |ui, bench| {
-            let noise = &mut bench.experiment.noise;
+            operator_ui(ui, &mut bench.document.experiment);
+            let noise = &mut bench.document.experiment.noise;
             let help = "What is added to the clean examples; the network learns to take it away.";
-            if kind_ui(ui, "Kind", help, noise::ALL, noise) {
-                actions.push(Action::Edited("noise".into()));
-            }
+            kind_ui(ui, "Kind", help, noise::ALL, noise);
             let was_fixed = noise.get("from") == noise.get("to");
             let edit = settings_ui(ui, &mut **noise, &[]);
             if let Some(Edit::Changed(key)) = edit {
                 keep_order(&mut **noise, key, was_fixed);
             }
-            edited(edit, "noise", actions);
+            browse(edit, actions);
         });
     }
     group_ui(ui, bench, "Learning", 1, learning_summary, |ui, bench| {
-        learning_ui(ui, bench, actions);
+        learning_ui(ui, bench);
     });
     group_ui(ui, bench, "Training", 0, training_summary, |ui, bench| {
-        let training = &mut bench.experiment.training;
+        let training = &mut bench.document.experiment.training;
         let edit = settings_ui(ui, training, &[]);
         let rate = training.learning_rate;
         // A run of another document is spoken to by the training bar alone.
         if edit == Some(Edit::Changed("learning_rate"))
-            && bench.run.alive()
+            && bench.run().alive()
             && bench.runs_document()
         {
             actions.push(Action::LearningRate(rate));
         }
-        edited(edit, "training", actions);
+        browse(edit, actions);
     });
 }
 
@@ -80,53 +81,52 @@ fn keep_order(noise: &mut dyn setting::Adjust, key: &str, was_fixed: bool) {
     let _ = noise.set(moved.0, setting::Value::Float(moved.1));
 }
 
-fn edited(edit: Option<Edit>, group: &str, actions: &mut Vec<Action>) {
-    match edit {
-        Some(Edit::Changed(key)) => actions.push(Action::Edited(format!("{group}.{key}"))),
-        Some(Edit::Browse(_)) => actions.push(Action::DataFolderDialog),
-        None => {}
+/// Asks for a folder where a setting wants one.
+fn browse(edit: Option<Edit>, actions: &mut Vec<Action>) {
+    if let Some(Edit::Browse(_)) = edit {
+        actions.push(Action::DataFolderDialog);
     }
 }
 
 fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
-    let experiment = &mut bench.experiment;
-    let task = experiment.data.task();
+    let experiment = &mut bench.document.experiment;
     let help = "Where the examples come from. Drop a folder to use your own.";
+    let labelled = experiment.data.labelled();
     if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data) {
-        if experiment.data.task() != task {
-            suit_loss(experiment);
-        }
-        actions.push(Action::Edited("data".into()));
+        experiment.suit_data(labelled);
     }
-    edited(settings_ui(ui, &mut *experiment.data, &[]), "data", actions);
+    let help = "What is asked of the network.";
+    let data = &*experiment.data;
+    if kind_among_ui(ui, "Task", help, task::ALL, &mut experiment.task, |task| {
+        task.suits(data).is_ok()
+    }) {
+        experiment.suit_task();
+    }
+    browse(settings_ui(ui, &mut *experiment.data, &[]), actions);
 }
 
-/// Takes the first loss that serves the data set's task, when the present one does not.
-pub fn suit_loss(experiment: &mut crate::train::Experiment) {
-    let classifies = experiment.data.task() == Task::Classify;
-    if experiment.loss.classifies() != classifies {
-        let fit = loss::ALL
-            .iter()
-            .map(|entry| (entry.make)())
-            .find(|loss| loss.classifies() == classifies);
-        if let Some(loss) = fit {
-            experiment.loss = loss;
-        }
+/// What happens to pictures before noise is added.
+fn operator_ui(ui: &mut Ui, experiment: &mut Experiment) {
+    if !experiment.task.applies_operator() {
+        return;
     }
+    let operator = &mut experiment.operator;
+    let help =
+        "What is done to the clean examples before noise is added; the network learns to undo it.";
+    kind_ui(ui, "Operator", help, operators::ALL, operator);
+    settings_ui(ui, &mut **operator, &[]);
 }
 
-fn learning_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
-    let experiment = &mut bench.experiment;
-    if kind_ui(
+fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
+    let experiment = &mut bench.document.experiment;
+    kind_ui(
         ui,
         "Loss",
         "What is made small: how far answers are from what they should be.",
         loss::ALL,
         &mut experiment.loss,
-    ) {
-        actions.push(Action::Edited("loss".into()));
-    }
-    edited(settings_ui(ui, &mut *experiment.loss, &[]), "loss", actions);
+    );
+    settings_ui(ui, &mut *experiment.loss, &[]);
     let usual = experiment.optimizer.usual_rate();
     if kind_ui(
         ui,
@@ -134,31 +134,19 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         "How weights move against their gradients.",
         optimizer::ALL,
         &mut experiment.optimizer,
-    ) {
-        if experiment.training.learning_rate == usual {
-            experiment.training.learning_rate = experiment.optimizer.usual_rate();
-        }
-        actions.push(Action::Edited("optimizer".into()));
+    ) && experiment.training.learning_rate == usual
+    {
+        experiment.training.learning_rate = experiment.optimizer.usual_rate();
     }
-    edited(
-        settings_ui(ui, &mut *experiment.optimizer, &[]),
-        "optimizer",
-        actions,
-    );
-    if kind_ui(
+    settings_ui(ui, &mut *experiment.optimizer, &[]);
+    kind_ui(
         ui,
         "Schedule",
         "How the learning rate changes over the run.",
         schedule::ALL,
         &mut experiment.schedule,
-    ) {
-        actions.push(Action::Edited("schedule".into()));
-    }
-    edited(
-        settings_ui(ui, &mut *experiment.schedule, &[]),
-        "schedule",
-        actions,
     );
+    settings_ui(ui, &mut *experiment.schedule, &[]);
     let help = "How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.";
     row_ui(ui, "First weights", help, |ui, name| {
         let before = experiment.init;
@@ -171,24 +159,27 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
             .response
             .labelled_by(name.id)
             .on_hover_text(help);
-        if experiment.init != before {
-            actions.push(Action::Edited("init".into()));
-        }
     });
 }
 
 fn data_summary(bench: &Workbench) -> String {
-    let data = &bench.experiment.data;
+    let data = &bench.document.experiment.data;
     format!("{}, {}", data.label(), data.shape())
 }
 
 fn noise_summary(bench: &Workbench) -> String {
-    let noise = &bench.experiment.noise;
-    format!("{} {}", noise.label(), summary(&**noise, None, 2))
+    let experiment = &bench.document.experiment;
+    let noise = &experiment.noise;
+    let noise = format!("{} {}", noise.label(), summary(&**noise, None, 2));
+    if experiment.task.applies_operator() {
+        format!("{}, {noise}", experiment.operator.label())
+    } else {
+        noise
+    }
 }
 
 fn learning_summary(bench: &Workbench) -> String {
-    let experiment = &bench.experiment;
+    let experiment = &bench.document.experiment;
     [
         experiment.optimizer.label(),
         experiment.schedule.label(),
@@ -203,7 +194,7 @@ fn training_summary(bench: &Workbench) -> String {
         batch,
         learning_rate,
         ..
-    } = bench.experiment.training;
+    } = bench.document.experiment.training;
     format!(
         "{} steps of {batch}, rate {}",
         format::grouped(steps),
@@ -211,7 +202,8 @@ fn training_summary(bench: &Workbench) -> String {
     )
 }
 
-/// A group: a line with its name and, while it is closed, what it holds; its rows when open. `below` more groups follow.
+/// A group: a line with its name and, while it is closed, what it holds; its rows when open. `below` more groups
+/// follow.
 fn group_ui(
     ui: &mut Ui,
     bench: &mut Workbench,
@@ -284,7 +276,7 @@ fn group_ui(
 }
 
 /// The row that chooses the seed, for the training bar.
-pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench) {
     const SEED: setting::Setting = setting::Setting {
         key: "seed",
         label: "Seed",
@@ -293,15 +285,13 @@ pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         kind: setting::Kind::int(0, i64::MAX >> 11),
     };
     let label = ui.label(theme::note(ui, "seed")).on_hover_text(SEED.help);
-    let seed = bench.experiment.seed as f64;
+    let seed = bench.document.experiment.seed as f64;
     let range = (0.0, (i64::MAX >> 11) as f64);
     if let Some(seed) = number_ui(ui, &SEED, seed, range, 52.0, &label) {
-        bench.experiment.seed = seed as u64;
-        actions.push(Action::Edited("seed".into()));
+        bench.document.experiment.seed = seed as u64;
     }
     let help = "Another seed: other first weights, other noise, other order.";
     if button::icon_button(ui, icons::DICE_FIVE, "Another seed", help).clicked() {
-        bench.experiment.seed = bench.experiment.seed.wrapping_add(1);
-        actions.push(Action::Edited("seed.next".into()));
+        bench.document.experiment.seed = bench.document.experiment.seed.wrapping_add(1);
     }
 }

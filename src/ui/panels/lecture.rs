@@ -9,14 +9,14 @@ use egui::{
 };
 
 use crate::denoise;
-use crate::figure::Figure;
-use crate::labs::{Finding, Lab};
+use crate::figure::{Body, Figure, Picked};
+use crate::labs::{Lab, Truth, Verdict};
 use crate::setting::Value;
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::button::{choice, primary_button, text_button};
 use crate::ui::widgets::empty::empty_ui;
-use crate::ui::widgets::figure::FigureView;
+use crate::ui::widgets::figure::{FigureView, Looks};
 use crate::ui::widgets::settings::{row_ui, settings_ui};
 use crate::ui::{format, icons};
 
@@ -27,11 +27,11 @@ const PROGRESS: Duration = Duration::from_millis(100);
 /// Width of the column of controls.
 const COLUMN: f32 = 324.0;
 
-/// A finding and its number: another number, another figure.
+/// A figure and its number: another number, another figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
     /// What was found.
-    pub finding: Finding,
+    pub figure: Figure,
     /// Its number.
     pub version: u64,
 }
@@ -46,6 +46,8 @@ pub struct LectureFacts<'a> {
     pub findings: &'a [Shown],
     /// The lab at work, how far it is, and the seconds left once that can be said.
     pub working: Option<(usize, f32, Option<f64>)>,
+    /// What became of the claim, once that is known.
+    pub verdict: Option<&'a Verdict>,
     /// How the last run ended.
     pub ended: Option<&'a str>,
     /// Why it failed, with the cure.
@@ -58,7 +60,8 @@ pub fn lecture_ui(
     view: &mut FigureView,
     lab: &mut dyn Lab,
     facts: &LectureFacts<'_>,
-    actions: &mut Vec<Action>,
+    actions: &mut Vec<LectureAction>,
+    deeds: &mut Vec<Action>,
 ) {
     let room = ui.available_rect_before_wrap().shrink(theme::PADDING);
     let (column, figures) = room.split_left_right_at_x(room.left() + COLUMN);
@@ -78,6 +81,7 @@ pub fn lecture_ui(
         let question = RichText::new(lab.question()).text_style(theme::title());
         ui.add(egui::Label::new(question).wrap());
         ui.add(egui::Label::new(theme::weak(ui, lab.help())).wrap());
+        claim_ui(ui, lab, facts.verdict);
         ui.add_space(2.0 * UNIT);
         if facts.findings.is_empty() {
             let working = facts.working.is_some_and(|(at, ..)| at == facts.chosen);
@@ -98,24 +102,48 @@ pub fn lecture_ui(
                 // A lab that looks at one place lets it be chosen in its pictures.
                 let places = ["row", "column"].map(|key| lab.get(key).is_some());
                 let idle = facts.working.is_none();
-                let hint =
-                    (idle && places == [true; 2]).then_some("Click a place to look at its patch.");
-                if let Some([row, column]) = findings_ui(ui, view, facts, hint) {
-                    actions.push(Action::Lecture(LectureAction::Pick(row, column)));
+                let picked = findings_ui(ui, view, facts, deeds);
+                if let Some(Picked::Pixel(_, [row, column])) =
+                    picked.filter(|_| idle && places == [true; 2])
+                {
+                    actions.push(LectureAction::Pick(row, column));
                 }
             });
     });
     ui.advance_cursor_after_rect(room);
 }
 
+/// What is claimed, and what became of it; its numbers on hover.
+fn claim_ui(ui: &mut Ui, lab: &dyn Lab, verdict: Option<&Verdict>) {
+    let claim = format!("Claim: {}", lab.claim());
+    ui.add(egui::Label::new(theme::weak(ui, claim)).wrap());
+    let Some(verdict) = verdict else { return };
+    let palette = theme::palette(ui);
+    let colour = match verdict.truth {
+        Truth::Holds => palette.accent,
+        Truth::Fails => palette.error,
+        Truth::Open => palette.warning,
+    };
+    let words = RichText::new(verdict.sentence()).color(colour);
+    let label = ui.add(egui::Label::new(words).wrap());
+    let number = |(name, value): &(String, f64)| match value.is_finite() {
+        true => format!("{name}: {}", format::short(*value)),
+        false => format!("{name}: –"),
+    };
+    let numbers: Vec<_> = verdict.numbers.iter().map(number).collect();
+    if !numbers.is_empty() {
+        label.on_hover_text(numbers.join("\n"));
+    }
+}
+
 fn controls_ui(
     ui: &mut Ui,
     lab: &mut dyn Lab,
     facts: &LectureFacts<'_>,
-    actions: &mut Vec<Action>,
+    actions: &mut Vec<LectureAction>,
 ) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
-    let mut push = |action| actions.push(Action::Lecture(action));
+    let mut push = |action| actions.push(action);
     ui.label(theme::eyebrow(ui, "Experiments"));
     for (at, (label, question)) in facts.labs.iter().enumerate() {
         let entry = egui::Button::selectable(at == facts.chosen, *label)
@@ -160,8 +188,7 @@ fn controls_ui(
         ui.label(theme::note(ui, ended));
     }
     if !facts.findings.is_empty() && facts.working.is_none() {
-        let help =
-            "Writes every figure into a folder, as SVG to look at and as CSV to compute with.";
+        let help = "Writes every figure into a folder, as SVG and PNG to look at and as CSV to compute with.";
         if text_button(ui, icons::DOWNLOAD_SIMPLE, "Save figures…", help).clicked() {
             push(LectureAction::Save);
         }
@@ -208,27 +235,32 @@ fn methods_ui(ui: &mut Ui, lab: &mut dyn Lab) {
     });
 }
 
-/// The figures, one below the other; grids of numbers that follow each other stand side by side.
-/// Returns the row and column of a pixel that was clicked in a picture.
+/// The figures, one below the other; grids of numbers that follow each other stand side by side. Returns what was
+/// clicked.
 fn findings_ui(
     ui: &mut Ui,
     view: &mut FigureView,
     facts: &LectureFacts<'_>,
-    hint: Option<&str>,
-) -> Option<[usize; 2]> {
+    actions: &mut Vec<Action>,
+) -> Option<Picked> {
     let mut picked = None;
-    let name = |shown: &Shown| format!("{}: {}", facts.labs[facts.chosen].0, shown.finding.title);
-    view.retain(|kept| facts.findings.iter().any(|shown| name(shown) == kept));
-    let small = |shown: &Shown| matches!(shown.finding.figure, Figure::HeatMap { .. });
+    view.retain(|kept| facts.findings.iter().any(|shown| shown.figure.id == kept));
+    let small = |shown: &Shown| matches!(shown.figure.body, Body::Grid(_));
     for group in facts.findings.chunk_by(|a, b| small(a) && small(b)) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing = vec2(4.0 * UNIT, 2.0 * UNIT);
             for shown in group {
                 ui.vertical(|ui| {
-                    ui.label(theme::strong(&shown.finding.title));
-                    let (name, figure) = (name(shown), &shown.finding.figure);
-                    let click = view.show(ui, (&name, shown.version), figure, hint);
-                    picked = picked.or(click);
+                    ui.label(theme::strong(&shown.figure.title));
+                    let looks = Looks {
+                        version: Some(shown.version),
+                        ..Looks::default()
+                    };
+                    let click = view.show(ui, &shown.figure, looks, actions);
+                    picked = picked.take().or(click);
+                    if !shown.figure.note.is_empty() {
+                        ui.label(theme::note(ui, &*shown.figure.note));
+                    }
                 });
             }
         });

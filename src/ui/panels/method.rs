@@ -3,13 +3,13 @@
 use egui::{ScrollArea, Ui, vec2};
 
 use crate::denoise::Denoiser;
+use crate::desk::Contest;
 use crate::setting;
-use crate::ui::action::{Action, Tuning};
 use crate::ui::icons;
 use crate::ui::theme::{self, UNIT};
 use crate::ui::widgets::button::text_button;
 use crate::ui::widgets::empty::empty_ui;
-use crate::ui::widgets::settings::{Edit, settings_ui};
+use crate::ui::widgets::settings::settings_ui;
 
 /// Width of a column of settings.
 const COLUMN: f32 = 360.0;
@@ -17,15 +17,15 @@ const COLUMN: f32 = 360.0;
 /// A method as the panel shows it.
 pub struct MethodFacts<'a> {
     /// The method as it is set.
-    pub method: &'a dyn Denoiser,
+    pub method: &'a (dyn Denoiser + 'static),
     /// The method as it is at first.
-    pub usual: &'a dyn Denoiser,
+    pub usual: &'a (dyn Denoiser + 'static),
     /// What its answer is worth, in words; empty while it is at work.
     pub worth: String,
 }
 
 /// Draws the panel.
-pub fn method_ui(ui: &mut Ui, facts: Option<&MethodFacts<'_>>, actions: &mut Vec<Action>) {
+pub fn method_ui(ui: &mut Ui, facts: Option<&MethodFacts<'_>>, contest: &mut Contest) {
     let Some(MethodFacts {
         method,
         usual,
@@ -51,31 +51,27 @@ pub fn method_ui(ui: &mut Ui, facts: Option<&MethodFacts<'_>>, actions: &mut Vec
         });
         ui.add(egui::Label::new(theme::weak(ui, method.help())).wrap());
         ui.add_space(UNIT);
-        if let Some(change) = tuning_ui(ui, *method, *usual, &[]) {
-            actions.push(Action::Tune {
-                method: method.id().into(),
-                change,
-            });
+        if let Some(method) = tuning_ui(ui, *method, *usual, &[]) {
+            contest.tuned.set(method, *usual);
         }
     });
 }
 
-/// The settings of a method but those in `hidden`, and a way back to the usual ones.
+/// The settings of a method but those in `hidden`, and a way back to the usual ones; the method as a person has set it
+/// otherwise.
 pub fn tuning_ui(
     ui: &mut Ui,
-    method: &dyn Denoiser,
-    usual: &dyn Denoiser,
+    method: &(dyn Denoiser + 'static),
+    usual: &(dyn Denoiser + 'static),
     hidden: &[&str],
-) -> Option<Tuning> {
+) -> Option<Box<dyn Denoiser>> {
     let mut edited = dyn_clone::clone_box(method);
-    let mut change = match settings_ui(ui, &mut *edited, hidden) {
-        Some(Edit::Changed(key)) => edited.get(key).map(|value| Tuning::Set(key, value)),
-        _ => None,
-    };
+    let changed = settings_ui(ui, &mut *edited, hidden).is_some();
+    let mut change = changed.then_some(edited);
     ui.add_enabled_ui(!setting::same(method, usual), |ui| {
         let help = "Sets everything back to what the method's authors or our measurements advise.";
         if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Usual settings", help).clicked() {
-            change = Some(Tuning::Reset);
+            change = Some(dyn_clone::clone_box(usual));
         }
     });
     change

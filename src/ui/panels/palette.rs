@@ -2,19 +2,19 @@
 
 use egui::{Align2, Area, Id, Key, Modifiers, Order, ScrollArea, TextEdit, Ui, vec2};
 
-use crate::ui::action::Action;
+use crate::ui::action::{Action, Deed};
 use crate::ui::text::readable;
 use crate::ui::{icons, theme};
 
 /// A command as the palette lists it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct Command {
     /// Its name.
     pub name: String,
     /// Its keys, in words; may be empty.
     pub keys: String,
     /// What it does.
-    pub action: Action,
+    pub deed: Deed,
 }
 
 /// Most height of the list of what was found.
@@ -47,7 +47,7 @@ impl Palette {
     }
 
     /// Draws it and returns what was chosen.
-    pub fn show(&mut self, context: &egui::Context, commands: &[Command]) -> Option<Action> {
+    pub fn show(&mut self, context: &egui::Context, commands: &[Command]) -> Option<Deed> {
         if !self.open {
             return None;
         }
@@ -78,7 +78,7 @@ impl Palette {
         if done.is_some() || area.response.clicked_elsewhere() {
             self.open = false;
         }
-        done.map(|command| command.action)
+        done.map(|command| command.deed)
     }
 
     fn list_ui(&mut self, ui: &mut Ui, found: &[Command]) -> Option<Command> {
@@ -151,7 +151,8 @@ fn find(commands: &[Command], text: &str) -> Vec<Command> {
         };
         let mut offer = |name: String, action| {
             let keys = String::new();
-            found.insert(0, Command { name, keys, action });
+            let deed = Deed::Do(action);
+            found.insert(0, Command { name, keys, deed });
         };
         if text.ends_with(".toml") {
             let name = format!("Save the experiment to {text}");
@@ -188,7 +189,7 @@ mod tests {
         Command {
             name: name.into(),
             keys: String::new(),
-            action: Action::Train,
+            deed: Deed::Do(Action::Train),
         }
     }
 
@@ -206,12 +207,8 @@ mod tests {
     #[test]
     fn a_path_can_be_opened() {
         let found = find(&[], "/photos/cat.png");
-        assert_eq!(
-            found[0].action,
-            Action::Open {
-                path: "/photos/cat.png".into(),
-                noisy: false
-            }
-        );
+        let path = "/photos/cat.png".into();
+        let open = Action::Open { path, noisy: false };
+        assert!(matches!(&found[0].deed, Deed::Do(action) if *action == open));
     }
 }

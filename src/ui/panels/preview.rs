@@ -4,6 +4,7 @@ use std::path::Path;
 
 use egui::{Align, Align2, FontId, Layout as Flow, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
 
+use crate::desk::{Contest, Photo};
 use crate::ui::action::Action;
 use crate::ui::theme::{self, CONTROL, RADIUS, SIZES, UNIT};
 use crate::ui::widgets::camera::Camera;
@@ -46,6 +47,7 @@ pub struct OwnNoise {
 pub fn preview_ui(
     ui: &mut Ui,
     view: &mut CompareView,
+    contest: &mut Contest,
     facts: PreviewFacts<'_>,
     actions: &mut Vec<Action>,
 ) {
@@ -62,9 +64,9 @@ pub fn preview_ui(
         entries: &seen,
         ..facts
     };
-    photo_row(ui, view, &facts, actions);
+    photo_row(ui, view, contest, &facts, actions);
     if let Some(failure) = facts.failure {
-        failed_ui(ui, failure, actions);
+        failed_ui(ui, failure, contest, actions);
         return;
     }
     if facts.entries.is_empty() {
@@ -75,7 +77,8 @@ pub fn preview_ui(
     let gaps = 4.0 * 2.0 * UNIT;
     let (least, usual) = thumbs::heights(width, facts.entries.len(), all);
     let room = (ui.available_height() - CONTROL - SIZES[0] - gaps).max(160.0);
-    // The picture fills the width if it can; the thumbnails give way, down to a size at which they can still be told apart.
+    // The picture fills the width if it can; the thumbnails give way, down to a size at which they can still be told
+    // apart.
     let filling = width * aspect(facts.entries);
     let thumbs_height = (room - filling).max(least).min(usual);
     let size = vec2(width, (room - thumbs_height).max(96.0));
@@ -103,7 +106,13 @@ fn button(ui: &mut Ui, glyph: &str, name: &str, help: &str) -> egui::Response {
 }
 
 /// Which photograph: open, previous, next, and save what is seen.
-fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions: &mut Vec<Action>) {
+fn photo_row(
+    ui: &mut Ui,
+    view: &CompareView,
+    contest: &mut Contest,
+    facts: &PreviewFacts<'_>,
+    actions: &mut Vec<Action>,
+) {
     ui.allocate_ui_with_layout(
         vec2(ui.available_width(), CONTROL),
         Flow::left_to_right(Align::Center),
@@ -121,7 +130,7 @@ fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions:
             ] {
                 let help = format!("{name} of those that ship with Lemida; no network is trained on them.");
                 if button(ui, glyph, name, &help).clicked() {
-                    actions.push(Action::NextPhoto(by));
+                    contest.next_photo(by);
                 }
             }
             ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
@@ -141,16 +150,15 @@ fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions:
                 }
                 if let Some(path) = facts.path {
                     let mut noisy = facts.noisy;
-                    let help = "The photograph's own noise is to be removed: none is added, and without a clean reference there are no scores.";
+                    let help = "The photograph's own noise is to be removed: none is added, and without a clean \
+                        reference there are no scores.";
                     if ui.checkbox(&mut noisy, "Already noisy").on_hover_text(help).changed() {
-                        actions.push(Action::Open {
-                            path: path.to_owned(),
-                            noisy,
-                        });
+                        let path = path.to_owned();
+                        contest.show(Photo::File { path, noisy });
                     }
                 }
                 if let Some(own) = facts.own {
-                    own_noise_ui(ui, own, actions);
+                    own_noise_ui(ui, own, contest);
                 }
                 ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
                     ui.add_space(UNIT);
@@ -162,12 +170,12 @@ fn photo_row(ui: &mut Ui, view: &CompareView, facts: &PreviewFacts<'_>, actions:
 }
 
 /// The level of the photograph's own noise: estimated, or typed over the estimate. Laid out from the right.
-fn own_noise_ui(ui: &mut Ui, own: OwnNoise, actions: &mut Vec<Action>) {
+fn own_noise_ui(ui: &mut Ui, own: OwnNoise, contest: &mut Contest) {
     let auto = ui.selectable_label(!own.given, "Auto").on_hover_text(
         "Estimate σ from the picture itself: from the smallest components of its flattest patches.",
     );
     if auto.clicked() && own.given {
-        actions.push(Action::OwnSigma(None));
+        contest.sigma = None;
     }
     let Some(sigma) = own.sigma else {
         ui.label(theme::note(ui, "estimating σ …"));
@@ -175,12 +183,13 @@ fn own_noise_ui(ui: &mut Ui, own: OwnNoise, actions: &mut Vec<Action>) {
     };
     let (value, typed) = sigma_field(ui, sigma);
     let value = value.on_hover_text(
-        "Standard deviation of the photograph's own noise, of 255, that every method is told; 3 to 50 is usual. Type or drag to overrule the estimate.",
+        "Standard deviation of the photograph's own noise, of 255, that every method is told; 3 to 50 is usual. Type \
+        or drag to overrule the estimate.",
     );
     let name = ui.label("Noise σ");
     value.labelled_by(name.id);
     if typed.is_some() {
-        actions.push(Action::OwnSigma(typed));
+        contest.sigma = typed;
     }
 }
 
@@ -261,7 +270,8 @@ fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Re
         view.camera = Camera::default();
     }
     let one = !view.camera.fits() && view.camera.times(&frame) == 1.0;
-    let help = "One picture pixel is one screen pixel. The wheel zooms in whole steps from there, a double click changes between 1:1 and fit.";
+    let help = "One picture pixel is one screen pixel. The wheel zooms in whole steps from there, a double click \
+        changes between 1:1 and fit.";
     if ui
         .selectable_label(one, "1:1")
         .on_hover_text(help)
@@ -306,7 +316,8 @@ fn reading(view: &CompareView, entries: &[Entry]) -> String {
 }
 
 fn protocol_ui(ui: &mut Ui, protocol: &str) {
-    let help = "PSNR and SSIM compare the answer, clipped, with the clean picture; SSIM has Gaussian weights of 1.5 pixels.";
+    let help = "PSNR and SSIM compare the answer, clipped, with the clean picture; SSIM has Gaussian weights of 1.5 \
+        pixels.";
     let label = egui::Label::new(theme::note(ui, protocol)).truncate();
     ui.add(label.sense(Sense::hover()))
         .on_hover_text(format!("{protocol}\n{help}"));
@@ -339,7 +350,7 @@ fn empty_ui(ui: &mut Ui, working: Option<&str>, actions: &mut Vec<Action>) {
 }
 
 /// The photograph cannot be shown: what is wrong, and two ways on.
-fn failed_ui(ui: &mut Ui, failure: &str, actions: &mut Vec<Action>) {
+fn failed_ui(ui: &mut Ui, failure: &str, contest: &mut Contest, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let (rect, _) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     let well = rect.shrink(UNIT);
@@ -356,7 +367,7 @@ fn failed_ui(ui: &mut Ui, failure: &str, actions: &mut Vec<Action>) {
             actions.push(Action::OpenDialog);
         }
         if ui.button("Back to the test photos").clicked() {
-            actions.push(Action::NextPhoto(0));
+            contest.next_photo(0);
         }
     });
 }

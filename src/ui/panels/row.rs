@@ -9,7 +9,6 @@ use egui_dnd::Handle;
 use crate::nn::{Architecture, Join, RowReport, Source, layers};
 use crate::setting;
 use crate::text;
-use crate::ui::action::Action;
 use crate::ui::places::place;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::settings::summary;
@@ -62,15 +61,13 @@ pub struct RowUi<'a> {
     pub at: usize,
     /// The workbench.
     pub bench: &'a mut Workbench,
-    /// Where actions go.
-    pub actions: &'a mut Vec<Action>,
 }
 
 impl RowUi<'_> {
     /// Draws the row.
     pub fn show(mut self, ui: &mut Ui, handle: Handle<'_>, dragged: bool) {
         let palette = theme::palette(ui);
-        let id = self.bench.experiment.architecture.rows[self.at].id;
+        let id = self.bench.document.experiment.architecture.rows[self.at].id;
         let open = self.bench.view.open_row == Some(id);
         let wrong = self.problem();
         let size = vec2(ui.available_width(), HEIGHT);
@@ -137,7 +134,7 @@ impl RowUi<'_> {
     }
 
     pub(super) fn architecture(&mut self) -> &mut Architecture {
-        &mut self.bench.experiment.architecture
+        &mut self.bench.document.experiment.architecture
     }
 
     pub(super) fn report(&self) -> Option<&RowReport> {
@@ -152,7 +149,7 @@ impl RowUi<'_> {
 
     /// The layer's name, and what else there is to say about the row.
     fn words(&self) -> (&'static str, String) {
-        let row = &self.bench.experiment.architecture.rows[self.at];
+        let row = &self.bench.document.experiment.architecture.rows[self.at];
         let default = setting::find(layers::ALL, row.layer.id()).map(|entry| (entry.make)());
         let mut more = summary(&*row.layer, default.as_deref(), 2);
         let mut add = |text: String| {
@@ -161,10 +158,15 @@ impl RowUi<'_> {
             }
             more.push_str(&text);
         };
-        let source = |source| source_name(&self.bench.experiment.architecture, source);
+        let source = |source| source_name(&self.bench.document.experiment.architecture, source);
+        if row.from != Source::Above {
+            add(source(row.from));
+        }
         match row.join {
-            Some(Join::Add(from)) => add(format!("+ {}", source(from))),
-            Some(Join::Concat(from)) => add(format!("with {}", source(from))),
+            Some(Join::Add(second)) => add(format!("+ {}", source(second))),
+            Some(Join::Subtract(second)) => add(format!("− {}", source(second))),
+            Some(Join::Multiply(second)) => add(format!("× {}", source(second))),
+            Some(Join::Concat(second)) => add(format!("with {}", source(second))),
             None => {}
         }
         if let Some(tie) = row.tie {
@@ -260,6 +262,7 @@ impl RowUi<'_> {
 pub(super) fn source_name(architecture: &Architecture, source: Source) -> String {
     match source {
         Source::Input => "the input".into(),
+        Source::Above => "the row above".into(),
         Source::Row(id) => place(architecture, id)
             .map_or("a row that is gone".into(), |place| format!("row {place}")),
     }

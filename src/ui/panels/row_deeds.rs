@@ -3,7 +3,6 @@
 use egui::{Key, Modifiers, Rect, Ui};
 
 use super::row::RowUi;
-use crate::ui::action::Action;
 use crate::ui::icons;
 use crate::ui::widgets::button::row_button;
 
@@ -31,6 +30,7 @@ impl RowUi<'_> {
         let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
         let last = self
             .bench
+            .document
             .experiment
             .architecture
             .rows
@@ -51,7 +51,6 @@ impl RowUi<'_> {
         let at = self.at;
         if to != at {
             self.architecture().shift(at, to);
-            self.actions.push(Action::Edited("shift".into()));
         }
     }
 
@@ -59,12 +58,10 @@ impl RowUi<'_> {
         let at = self.at;
         self.architecture().remove(at);
         self.bench.view.open_row = None;
-        self.actions.push(Action::Edited("delete".into()));
     }
 
     fn duplicate(&mut self) {
         let at = self.at;
         self.bench.view.open_row = self.architecture().duplicate(at);
-        self.actions.push(Action::Edited("duplicate".into()));
     }
 }

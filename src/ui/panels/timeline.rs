@@ -1,13 +1,16 @@
-//! The time machine: every method on the chart of its year, a year to travel to, and the network in training among them.
+//! The time machine: every method on the chart of its year, a year to travel to, and the network in training among
+//! them.
 
-use egui::{Align, Layout, Sense, Ui, vec2};
+use egui::{Align, Layout, Ui, vec2};
 
-use crate::denoise::Family;
+use crate::figure::Picked;
+use crate::ui::action::Action;
+use crate::ui::figures::chronicle::{Chronicle, YEARS};
 use crate::ui::icons;
 use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
 use crate::ui::widgets::button::icon_button;
-use crate::ui::widgets::chronicle::{Chronicle, Gesture, YEARS, family_colour};
 use crate::ui::widgets::compare::{CompareView, Entry, Side};
+use crate::ui::widgets::figure::{FigureView, Looks};
 
 /// Seconds that the journey from the first year to the last takes.
 const JOURNEY: f32 = 9.0;
@@ -45,7 +48,9 @@ pub fn timeline_ui(
     ui: &mut Ui,
     view: &mut TimelineView,
     compare: &mut CompareView,
+    figures: &mut FigureView,
     facts: &TimelineFacts<'_>,
+    actions: &mut Vec<Action>,
 ) {
     let before = view.year;
     if view.playing {
@@ -59,7 +64,6 @@ pub fn timeline_ui(
     }
     ui.spacing_mut().item_spacing = vec2(UNIT, UNIT);
     head_ui(ui, view, facts);
-    let room = ui.available_size() - vec2(0.0, SIZES[0] + 3.0 * UNIT);
     let shown = compare
         .shown(Side::Right, facts.entries)
         .map(|entry| entry.id.clone());
@@ -68,16 +72,21 @@ pub fn timeline_ui(
         past: facts.past,
         working: facts.working,
         shown: shown.as_deref(),
+        year: view.year,
     };
-    match chart.show(ui, room.max(vec2(240.0, 120.0)), view.year) {
-        Some(Gesture::Year(year)) => {
-            view.year = year;
+    let looks = Looks {
+        size: Some(ui.available_size().max(vec2(240.0, 120.0))),
+        heading: Some("PSNR, dB"),
+        ..Looks::default()
+    };
+    match figures.show(ui, &chart.figure(), looks, actions) {
+        Some(Picked::Moved(year)) => {
+            view.year = (year as f32).clamp(YEARS.0, YEARS.1);
             view.playing = false;
         }
-        Some(Gesture::Chosen(id)) => compare.choose(Side::Right, &id),
-        None => {}
+        Some(Picked::Point(id)) => compare.choose(Side::Right, &id),
+        _ => {}
     }
-    legend_ui(ui);
     // Travelling shows the best that was known; a picture chosen by hand stays until the next journey.
     if view.year != before
         && let Some(best) = best_until(facts.entries, view.year)
@@ -141,25 +150,10 @@ fn head_ui(ui: &mut Ui, view: &mut TimelineView, facts: &TimelineFacts<'_>) {
     });
 }
 
-/// What the colours mean.
-fn legend_ui(ui: &mut Ui) {
-    let palette = theme::palette(ui);
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = UNIT;
-        ui.add_space(8.0 * UNIT);
-        for family in Family::ALL {
-            let (spot, _) = ui.allocate_exact_size(vec2(8.0, 12.0), Sense::hover());
-            let colour = family_colour(palette, family);
-            ui.painter().circle_filled(spot.center(), 3.5, colour);
-            ui.label(theme::note(ui, family.label()));
-            ui.add_space(UNIT);
-        }
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::denoise::Family;
     use crate::denoise::trial::Scores;
 
     #[test]

@@ -2,8 +2,9 @@
 
 use egui::{Align, Layout, RichText, TextEdit, Ui};
 
+use crate::desk::Name;
 use crate::ui::action::Action;
-use crate::ui::state::{Page, Workbench};
+use crate::ui::state::Workbench;
 use crate::ui::text::readable;
 use crate::ui::widgets::button::{icon_button, menu_button, menu_entry};
 use crate::ui::{icons, theme};
@@ -13,15 +14,11 @@ pub fn top_bar_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>)
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Lemida").text_style(egui::TextStyle::Heading));
         ui.add_space(3.0 * theme::UNIT);
-        for (page, name, help) in Page::ALL {
-            let here = bench.view.page == page;
-            if ui
-                .selectable_label(here, name)
-                .on_hover_text(help)
-                .clicked()
-                && !here
-            {
-                actions.push(Action::Page(page));
+        for page in &bench.pages {
+            let here = bench.view.page == page.id;
+            let label = ui.selectable_label(here, page.label);
+            if label.on_hover_text(&page.help).clicked() && !here {
+                actions.push(Action::Page(page.id));
             }
         }
         ui.add_space(2.0 * theme::UNIT);
@@ -40,7 +37,12 @@ fn tools_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     } else {
         (icons::MOON, "Switch to the dark theme.")
     };
-    let (undo, redo) = bench.can_undo;
+    let [undo, redo] = &bench.undo;
+    let named = |name: &Option<Name>, none: &str, keys: &str| match name {
+        Some(name) => format!("{none}: {}. ({keys})", name.words),
+        None => format!("Nothing to {}. ({keys})", none.to_lowercase()),
+    };
+    let [undo_help, redo_help] = [named(undo, "Undo", "Ctrl+Z"), named(redo, "Redo", "Ctrl+Y")];
     let buttons = [
         (
             true,
@@ -58,17 +60,17 @@ fn tools_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
             Action::CommandPalette,
         ),
         (
-            redo,
+            redo.is_some(),
             icons::ARROW_U_UP_RIGHT,
             "Redo",
-            "Make the edit taken back again. (Ctrl+Y)",
+            &*redo_help,
             Action::Redo,
         ),
         (
-            undo,
+            undo.is_some(),
             icons::ARROW_U_UP_LEFT,
             "Undo",
-            "Take the last edit of the experiment back. (Ctrl+Z)",
+            &*undo_help,
             Action::Undo,
         ),
         (
@@ -93,7 +95,7 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
     let mut words = egui::text::LayoutJob::default();
     let font = egui::FontId::new(theme::SIZES[1], theme::medium());
     words.append(
-        &readable(&bench.experiment.name),
+        &readable(&bench.document.experiment.name),
         0.0,
         egui::TextFormat::simple(font.clone(), palette.text),
     );
@@ -109,11 +111,9 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
         ui.set_width(256.0);
         ui.horizontal(|ui| {
             let label = ui.label(theme::note(ui, "Name"));
-            let name = TextEdit::singleline(&mut bench.experiment.name)
+            let name = TextEdit::singleline(&mut bench.document.experiment.name)
                 .desired_width(ui.available_width());
-            if ui.add(name).labelled_by(label.id).changed() {
-                actions.push(Action::Edited("name".into()));
-            }
+            ui.add(name).labelled_by(label.id);
         });
         ui.separator();
         for named in &bench.experiments {
@@ -131,7 +131,7 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
             (icons::LAYOUT, "Reset layout", Action::ResetLayout),
         ];
         for (glyph, label, action) in entries {
-            let possible = label != "Save run as…" || bench.run.folder.is_some();
+            let possible = label != "Save run as…" || bench.run().folder.is_some();
             ui.add_enabled_ui(possible, |ui| {
                 if menu_entry(ui, format!("{glyph}  {label}"), label, "") {
                     actions.push(action);

@@ -25,7 +25,7 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
             ui.allocate_ui_with_layout(
                 vec2(122.0, theme::CONTROL),
                 Layout::left_to_right(Align::Center),
-                |ui| seed_ui(ui, bench, actions),
+                |ui| seed_ui(ui, bench),
             );
             ui.add_space(2.0 * theme::UNIT);
             ui.allocate_ui_with_layout(
@@ -42,7 +42,7 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
 }
 
 fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
-    let run = &bench.run;
+    let run = bench.run();
     let alive = run.alive();
     let paused = match run.state {
         RunState::Paused => true,
@@ -91,7 +91,8 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         bench.can_train_on(),
         icons::ARROW_RIGHT,
         "Train on",
-        "A new run of the network as edited that begins with what was learned: rows that have not changed keep their weights. (Ctrl+Shift+Enter)",
+        "A new run of the network as edited that begins with what was learned: rows that have not changed keep their \
+        weights. (Ctrl+Shift+Enter)",
         Action::TrainOn,
     );
     button(
@@ -118,7 +119,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
 }
 
 fn progress_ui(ui: &mut Ui, bench: &Workbench) {
-    let run = &bench.run;
+    let run = bench.run();
     let (mut words, figures) = status(run);
     // The run may be another experiment's than the one that is edited.
     if run.state != RunState::None && !bench.runs_document() && !run.name.is_empty() {
@@ -222,8 +223,9 @@ fn rate_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     };
     let help = "Learning rate; may be changed while it trains.";
     let label = ui.label(theme::note(ui, "rate")).on_hover_text(help);
-    let rate = f64::from(bench.experiment.training.learning_rate);
+    let rate = f64::from(bench.document.experiment.training.learning_rate);
     let rate = bench
+        .document
         .experiment
         .training
         .get("learning_rate")
@@ -233,9 +235,8 @@ fn rate_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         })
         .unwrap_or(rate);
     if let Some(rate) = number_ui(ui, setting, rate, (1e-8, 1e9), 68.0, &label) {
-        bench.experiment.training.learning_rate = rate as f32;
-        actions.push(Action::Edited("training.learning_rate".into()));
-        if bench.run.alive() {
+        bench.document.experiment.training.learning_rate = rate as f32;
+        if bench.run().alive() {
             actions.push(Action::LearningRate(rate as f32));
         }
     }

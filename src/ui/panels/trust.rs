@@ -1,5 +1,5 @@
-//! Trust: what a method took away, whether it was noise, how good the answer is without the clean picture, and the filter
-//! that made one pixel.
+//! Trust: what a method took away, whether it was noise, how good the answer is without the clean picture, and the
+//! filter that made one pixel.
 
 use egui::{Align2, FontId, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, pos2, vec2};
 
@@ -156,7 +156,8 @@ fn findings_ui(ui: &mut Ui, compare: &mut CompareView, label: &str, facts: &Trus
             ui,
             "PSNR, estimated",
             estimate,
-            "Stein's unbiased risk estimate: from the noisy picture, its σ and the method alone, without the clean picture.",
+            "Stein's unbiased risk estimate: from the noisy picture, its σ and the method alone, without the clean \
+            picture.",
         );
     }
     if let Some(truth) = facts.truth {
@@ -176,7 +177,8 @@ fn findings_ui(ui: &mut Ui, compare: &mut CompareView, label: &str, facts: &Trus
         );
     }
     if !findings.even {
-        let why = "This noise is not the same everywhere: neither Stein's estimate nor the test of whiteness holds for it.";
+        let why = "This noise is not the same everywhere: neither Stein's estimate nor the test of whiteness holds for \
+            it.";
         ui.add(egui::Label::new(theme::note(ui, why)).wrap());
     }
     if let Some(whiteness) = &findings.whiteness {
@@ -214,8 +216,10 @@ fn findings_ui(ui: &mut Ui, compare: &mut CompareView, label: &str, facts: &Trus
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = UNIT;
         for (entry, help) in facts.pictures.iter().zip([
-            "Noisy minus answer; grey is nothing, ±4 σ is black and white. Any shape you recognise was taken from the picture.",
-            "Where what was removed is smoother than noise can be: black is noise, white is structure (6 standard deviations).",
+            "Noisy minus answer; grey is nothing, ±4 σ is black and white. Any shape you recognise was taken from the \
+            picture.",
+            "Where what was removed is smoother than noise can be: black is noise, white is structure (6 standard \
+            deviations).",
         ]) {
             let held = compare.holds(&entry.id);
             if ui.selectable_label(held, &entry.label).on_hover_text(help).clicked() {
@@ -233,7 +237,8 @@ fn whiteness_ui(ui: &mut Ui, whiteness: &Whiteness) {
     // The middle is always 1 and would hide the rest.
     values[side * side / 2] = 0.0;
     let help = format!(
-        "Each square: how alike removed pixels so far apart are, from −{most:.3} to {most:.3}. White noise shows no pattern."
+        "Each square: how alike removed pixels so far apart are, from −{most:.3} to {most:.3}. White noise shows no \
+        pattern."
     );
     tiles_ui(ui, &values, side, most, 84.0, &help);
     ui.label(theme::note(ui, "its spectrum, 1 = white"));

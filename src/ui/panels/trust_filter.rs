@@ -7,7 +7,8 @@ use crate::denoise::trust::REACH;
 use crate::ui::{format, theme};
 
 /// Why a measured filter may look like noise.
-const MEASURED: &str = "Measured by finite differences. A method that decides hard (which patches are alike, which coefficients stay) \
+const MEASURED: &str = "Measured by finite differences. A method that decides hard (which patches are alike, which \
+    coefficients stay) \
      jumps when a decision flips, so its filter looks like noise.";
 
 /// Draws the filter of the pixel that was clicked, or what to do.
@@ -45,7 +46,8 @@ pub(super) fn filter_ui(ui: &mut Ui, pixel: Option<PixelFilter<'_>>) {
         "by moving each noisy pixel in turn by σ / 10"
     };
     let help = format!(
-        "How the answer at this pixel changes with each noisy pixel around it ({how}): a row of the Jacobian, from −{limit:.3} to {limit:.3}."
+        "How the answer at this pixel changes with each noisy pixel around it ({how}): a row of the Jacobian, from \
+        −{limit:.3} to {limit:.3}."
     );
     tiles_ui(ui, &kernel.weights, 2 * REACH + 1, limit, 104.0, &help);
     if !kernel.exact {

@@ -7,19 +7,22 @@ use egui::{
     WidgetInfo, pos2, vec2,
 };
 
+use crate::figure::Figure;
 use crate::nn::RowId;
 use crate::train::Snapshot;
+use crate::ui::action::Action;
+use crate::ui::figures::{filters as of_filters, health as of_health, vitals};
 use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
 use crate::ui::widgets::colormap::Colormap;
 use crate::ui::widgets::empty::empty_ui;
+use crate::ui::widgets::figure::{FigureView, Looks, figure_menu};
 use crate::ui::widgets::filters::{self, Tiles};
 use crate::ui::widgets::health::{Health, LINE, health, health_ui};
-use crate::ui::widgets::histogram::{HeatTexture, histogram_ui};
 use crate::ui::widgets::tiles::TileTexture;
 
-pub use crate::ui::widgets::histogram::VitalsHistory;
+pub use crate::ui::figures::vitals::VitalsHistory;
 
 /// What a person has chosen to see of the weights.
 #[derive(Default)]
@@ -29,7 +32,9 @@ pub struct WeightsView {
     /// The input channel whose kernels are shown; `None` shows the mean over all.
     pub input: Option<usize>,
     tiles: TileTexture,
-    heat: HeatTexture,
+    figures: FigureView,
+    /// The histogram that was shown last, and what it was made for.
+    histogram: Option<((u64, RowId, usize), Figure)>,
 }
 
 /// Draws the panel into all the room there is.
@@ -38,6 +43,7 @@ pub fn weights_ui(
     snapshot: Option<&Arc<Snapshot>>,
     history: &VitalsHistory,
     view: &mut WeightsView,
+    actions: &mut Vec<Action>,
 ) {
     let Some(snapshot) = snapshot else {
         empty_ui(
@@ -80,27 +86,36 @@ pub fn weights_ui(
     ui.scope_builder(UiBuilder::new().max_rect(table), |ui| {
         health_ui(ui, &lines, &mut view.row);
     });
+    let corner = table.right_top() + vec2(-2.0, -2.0);
+    figure_menu(
+        ui,
+        corner,
+        "Health of the rows",
+        || of_health::health(&lines),
+        actions,
+    );
     if view.row != before {
         view.input = None;
     }
-    history_ui(ui, view, history, &lines, heat);
+    history_ui(ui, view, history, &lines, heat, actions);
     ui.painter().hline(
         whole.x_range(),
         table.bottom() + UNIT,
         Stroke::new(1.0, theme::palette(ui).hairline),
     );
     ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
-        filters_ui(ui, snapshot, view, &lines);
+        filters_ui(ui, snapshot, view, &lines, actions);
     });
 }
 
 /// The histogram of the chosen row over time, under its title.
 fn history_ui(
-    ui: &Ui,
+    ui: &mut Ui,
     view: &mut WeightsView,
     history: &VitalsHistory,
     lines: &[Health],
     area: Rect,
+    actions: &mut Vec<Action>,
 ) {
     let palette = theme::palette(ui);
     let place = lines
@@ -108,23 +123,35 @@ fn history_ui(
         .find(|line| line.row == view.row)
         .map_or(0, |line| line.place);
     let font = FontId::proportional(SIZES[0]);
-    let at = pos2(area.right(), area.top() + LINE / 2.0);
+    let at = pos2(area.right() - 6.0 * UNIT, area.top() + LINE / 2.0);
     let title = format!("row {place}: weights over time");
     ui.painter()
         .text(at, Align2::RIGHT_CENTER, title, font, palette.weak);
     let map = area.with_min_y(area.top() + LINE);
-    let response = ui.interact(map, ui.scope_id().with("histogram"), Sense::hover());
-    response.widget_info(|| {
-        WidgetInfo::labeled(Role::Image, true, "Histogram of the weights over time")
-    });
-    response.on_hover_text("How the row's weights are spread, step by step: the stronger the colour, the more weights (square-root scale).");
-    if !history.is_empty() {
-        histogram_ui(ui, &mut view.heat, history, view.row, map);
+    let key = (history.steps().1, view.row, place);
+    if view.histogram.as_ref().is_none_or(|(of, _)| *of != key) {
+        view.histogram = Some((key, vitals::histogram(history, view.row, place)));
+    }
+    if let Some((_, figure)) = &view.histogram {
+        let looks = Looks {
+            version: Some(key.0 << 16 | u64::from(view.row)),
+            size: Some(map.size()),
+            ..Looks::default()
+        };
+        ui.scope_builder(UiBuilder::new().max_rect(map), |ui| {
+            view.figures.show(ui, figure, looks, actions);
+        });
     }
 }
 
 /// The chosen row's weights as pictures, with their scale.
-fn filters_ui(ui: &mut Ui, snapshot: &Snapshot, view: &mut WeightsView, lines: &[Health]) {
+fn filters_ui(
+    ui: &mut Ui,
+    snapshot: &Snapshot,
+    view: &mut WeightsView,
+    lines: &[Health],
+    actions: &mut Vec<Action>,
+) {
     ui.spacing_mut().item_spacing = vec2(2.0 * UNIT, UNIT);
     let model = &snapshot.model;
     let Some(tiles) = view
@@ -138,7 +165,11 @@ fn filters_ui(ui: &mut Ui, snapshot: &Snapshot, view: &mut WeightsView, lines: &
         vec2(ui.available_width(), CONTROL),
         Layout::left_to_right(Align::Center),
         |ui| {
+            let corner = pos2(ui.max_rect().right() - 20.0, ui.max_rect().top() + 2.0);
+            let figure = || of_filters::filters(&tiles);
+            figure_menu(ui, corner, "Weights as pictures", figure, actions);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.add_space(5.0 * UNIT);
                 scale_ui(ui, &tiles);
                 let inputs = filters::choices(model, view.row);
                 if inputs > 0 {

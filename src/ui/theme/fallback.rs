@@ -1,7 +1,7 @@
 //! Letters that the embedded fonts lack: which were wanted, and the fonts that were found for them.
 //!
-//! egui asks for a font the first time a letter is drawn that none of its fonts has. The letter is noted, and somebody looks for a font
-//! beside the window; when one is added, everything is laid out again.
+//! egui asks for a font the first time a letter is drawn that none of its fonts has. The letter is noted, and somebody
+//! looks for a font beside the window; when one is added, everything is laid out again.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};

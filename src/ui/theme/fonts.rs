@@ -1,7 +1,9 @@
-//! Embedded fonts: Inter in three weights with figures of one width, JetBrains Mono, Noto Sans Hebrew for names, Phosphor for icons.
+//! Embedded fonts: Inter in three weights with figures of one width, JetBrains Mono, Noto Sans Hebrew for names,
+//! Phosphor for icons.
 
 use std::sync::Arc;
 
+use crate::store::figures::{HEBREW, INTER};
 use egui::{FontData, FontDefinitions, FontFamily, FontTweak};
 
 macro_rules! font {
@@ -15,12 +17,12 @@ pub fn definitions() -> FontDefinitions {
     let mut fonts = FontDefinitions::default();
     let fallback = fonts.families[&FontFamily::Proportional].clone();
     let files: [(&str, &'static [u8]); 6] = [
-        ("Inter", font!("Inter-Regular.otf")),
+        ("Inter", INTER),
         ("Inter Medium", font!("Inter-Medium.otf")),
         ("Inter SemiBold", font!("Inter-SemiBold.otf")),
         ("JetBrains Mono", font!("JetBrainsMono-Regular.ttf")),
         ("Phosphor", font!("Phosphor.ttf")),
-        ("Hebrew", font!("NotoSansHebrew-Regular.ttf")),
+        ("Hebrew", HEBREW),
     ];
     for (name, bytes) in files {
         let mut data = FontData::from_static(bytes);

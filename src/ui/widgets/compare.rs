@@ -91,7 +91,8 @@ impl Entry {
     }
 }
 
-/// A picture in eight bits on its way to the graphics card: who takes it has it alone, so that large ones are not kept twice.
+/// A picture in eight bits on its way to the graphics card: who takes it has it alone, so that large ones are not kept
+/// twice.
 #[derive(Clone, Debug, Default)]
 pub struct Handover(Arc<Mutex<Option<Arc<ColorImage>>>>);
 
@@ -317,7 +318,8 @@ impl CompareView {
     }
 }
 
-/// The entry with the highest PSNR, the clean picture and the noisy one left out; `None` when fewer than two are judged.
+/// The entry with the highest PSNR, the clean picture and the noisy one left out; `None` when fewer than two are
+/// judged.
 pub fn best(entries: &[Entry]) -> Option<&Entry> {
     let judged = || {
         entries

@@ -9,7 +9,7 @@ use egui::{
 };
 
 use super::picture::{Textures, display};
-use crate::train::classify::{Sample, Verdict};
+use crate::probe::{Answered, Sample};
 use crate::ui::text::readable;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
 
@@ -27,16 +27,16 @@ fn arranged(sample: &Sample) -> (usize, usize) {
     (count, (count as f32).sqrt().ceil().max(1.0) as usize)
 }
 
-/// Which pictures are shown, where there is room for `across` × `down`: the first ones, always the same; and in the last rows
-/// those of the others that are answered wrong, the first of them, as long as there are any.
-fn chosen(sample: &Sample, verdict: Option<&Verdict>, [across, down]: [usize; 2]) -> Vec<usize> {
+/// Which pictures are shown, where there is room for `across` × `down`: the first ones, always the same; and in the
+/// last rows those of the others that are answered wrong, the first of them, as long as there are any.
+fn chosen(sample: &Sample, verdict: Option<&Answered>, [across, down]: [usize; 2]) -> Vec<usize> {
     let count = sample.count();
     let room = across * down;
     let Some(verdict) = verdict.filter(|_| down > WRONG_ROWS && count > room) else {
         return (0..count.min(room)).collect();
     };
     let fixed = room - WRONG_ROWS * across;
-    let answers = verdict.named.iter().zip(&sample.examples.classes);
+    let answers = verdict.named.iter().zip(sample.examples.classes());
     let wrong = answers
         .enumerate()
         .skip(fixed)
@@ -71,7 +71,7 @@ pub(crate) struct Gallery<'a> {
     /// Changes whenever the pictures do.
     pub(crate) version: u64,
     /// The network's answers.
-    pub(crate) verdict: Option<&'a Verdict>,
+    pub(crate) verdict: Option<&'a Answered>,
 }
 
 /// Draws as many pictures as have room in `size`.
@@ -105,7 +105,7 @@ pub(crate) fn gallery_ui(ui: &mut Ui, textures: &mut Textures, gallery: &Gallery
 fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) {
     let sample = gallery.sample;
     let palette = theme::palette(ui);
-    let class = sample.examples.classes[index];
+    let class = sample.examples.classes()[index];
     let is = readable(sample.class(class));
     let named = gallery.verdict.and_then(|verdict| verdict.named.get(index));
     let (words, spoken, colour) = match named {
@@ -149,7 +149,7 @@ fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Batch;
+    use crate::data::{Batch, Targets};
     use crate::nn::{Shape, Tensor};
 
     #[test]
@@ -157,12 +157,13 @@ mod tests {
         let sample = Sample {
             examples: Batch {
                 input: Tensor::zeros(40, Shape::new(1, 2, 2)),
-                classes: vec![0; 40],
+                target: Targets::Classes(vec![0; 40]),
+                group: Vec::new(),
             },
             classes: vec!["a".into(), "b".into()],
             reach: None,
         };
-        let verdict = |wrong: &[usize]| Verdict {
+        let verdict = |wrong: &[usize]| Answered {
             step: 1,
             named: (0..40)
                 .map(|index| usize::from(wrong.contains(&index)))

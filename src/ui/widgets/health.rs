@@ -199,7 +199,8 @@ fn told(line: &Health) -> String {
         None => "No rectifier stands behind it, so no unit can be dead.".into(),
     };
     format!(
-        "Row {}, {}\nRoot mean square of the weights {}, of the last gradient {} (its bar is logarithmic).\n{dead}\nClick to see its weights.",
+        "Row {}, {}\nRoot mean square of the weights {}, of the last gradient {} (its bar is \
+        logarithmic).\n{dead}\nClick to see its weights.",
         line.place,
         line.label,
         rms(line.weights),

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use egui::{Color32, FontId, Galley, Painter, Pos2, Rect, Stroke, Vec2, vec2};
 
-use super::chronicle::POINT;
 use crate::ui::theme::Palette;
 
+/// Radius of a point that has a name.
+pub(super) const POINT: f32 = 4.5;
 /// From a point's edge to a name beside it.
 const AWAY: f32 = POINT + 4.0;
 /// From a point's middle to a name that has no room beside it.
@@ -35,15 +36,6 @@ impl Labels {
             texts: Vec::new(),
             waiting: Vec::new(),
         }
-    }
-
-    /// A text whose left middle stands at `at`.
-    pub(super) fn fixed(&mut self, at: Pos2, text: &str, colour: Color32) {
-        let font = self.font.clone();
-        let galley = self.painter.layout_no_wrap(text.to_owned(), font, colour);
-        let corner = at - vec2(0.0, galley.size().y / 2.0);
-        self.taken.push(Rect::from_min_size(corner, galley.size()));
-        self.texts.push((corner, galley, colour));
     }
 
     /// A text beside a point.
@@ -85,8 +77,8 @@ impl Labels {
     }
 }
 
-/// Where a name of that size may stand within `clip` without touching what is taken: above, right, left, below, then farther
-/// away. Names at some distance keep clear of other points, so that none seems to belong to them.
+/// Where a name of that size may stand within `clip` without touching what is taken: above, right, left, below, then
+/// farther away. Names at some distance keep clear of other points, so that none seems to belong to them.
 fn place(point: Pos2, size: Vec2, clip: Rect, taken: &[Rect]) -> Option<Rect> {
     let beside = [
         vec2(-size.x / 2.0, -AWAY - size.y),

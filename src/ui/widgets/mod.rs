@@ -2,24 +2,20 @@
 
 pub mod button;
 pub mod camera;
-pub mod chronicle;
 pub mod colormap;
 pub mod compare;
 mod compare_keys;
-pub(crate) mod confusion;
 pub mod empty;
 pub mod figure;
 pub mod filters;
 pub(crate) mod gallery;
 pub mod health;
-pub mod histogram;
 mod labels;
 pub mod loupe;
 mod more_methods;
 pub mod number;
 pub mod picture;
 pub(crate) mod plane;
-pub mod plot;
 pub mod settings;
 pub mod thumbs;
 pub mod ticks;

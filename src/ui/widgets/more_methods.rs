@@ -1,4 +1,5 @@
-//! The last card of the row of small pictures: a menu of all methods by year, to add one to the comparison or take it out.
+//! The last card of the row of small pictures: a menu of all methods by year, to add one to the comparison or take it
+//! out.
 
 use egui::containers::menu::MenuButton;
 use egui::{Button, Role, ScrollArea, Ui, Vec2, WidgetInfo, vec2};
@@ -39,7 +40,10 @@ pub(super) fn more_methods_ui(ui: &mut Ui, view: &mut CompareView, all: &[Entry]
         });
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "More methods…"));
-    response.on_hover_text("More methods…: every method, the newest first; the one you choose joins this row and is computed.");
+    response.on_hover_text(
+        "More methods…: every method, the newest first; the one you choose joins this row and is \
+        computed.",
+    );
 }
 
 fn method_ui(ui: &mut Ui, view: &mut CompareView, year: u32, entry: &Entry) {

@@ -1,5 +1,6 @@
-//! A number that can be dragged, typed and stepped with the arrow keys. What was typed and is no such number stays in sight, in
-//! red and with the reason, for some seconds, or until it is mended, taken back with Esc, or the number changes otherwise.
+//! A number that can be dragged, typed and stepped with the arrow keys. What was typed and is no such number stays in
+//! sight, in red and with the reason, for some seconds, or until it is mended, taken back with Esc, or the number
+//! changes otherwise.
 
 use std::cell::RefCell;
 use std::time::Duration;
@@ -28,7 +29,8 @@ enum Typed {
     Nonsense(String),
 }
 
-/// Draws the field, `width` wide, with what keeps in `min..=max`; returns the number when it was changed. `name`: its label.
+/// Draws the field, `width` wide, with what keeps in `min..=max`; returns the number when it was changed. `name`: its
+/// label.
 pub fn number_ui(
     ui: &mut Ui,
     setting: &Setting,

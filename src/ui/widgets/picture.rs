@@ -70,7 +70,8 @@ struct Cached {
 }
 
 impl Textures {
-    /// The texture of picture `name`; `pixels` is asked for only when `version` is new. `sharp` magnifies pixels to squares.
+    /// The texture of picture `name`; `pixels` is asked for only when `version` is new. `sharp` magnifies pixels to
+    /// squares.
     pub fn texture(
         &mut self,
         ctx: &egui::Context,

@@ -8,8 +8,11 @@ use egui::{
 };
 
 use super::colormap::Colormap;
+use super::figure::figure_menu;
 use super::picture::Textures;
-use crate::train::classify::{GRID, Sample, Verdict};
+use crate::probe::plane::GRID;
+use crate::probe::{self, Answered, Sample};
+use crate::ui::action::Action;
 use crate::ui::format;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
 
@@ -25,13 +28,19 @@ pub(crate) struct Plane<'a> {
     /// The plane reaches from −`reach` to `reach`.
     pub(crate) reach: f32,
     /// The network's answers.
-    pub(crate) verdict: Option<&'a Verdict>,
+    pub(crate) verdict: Option<&'a Answered>,
     /// Changes whenever the answers do.
     pub(crate) version: u64,
 }
 
 /// Draws the plane as a square within `room`.
-pub(crate) fn plane_ui(ui: &mut Ui, textures: &mut Textures, plane: &Plane<'_>, room: Vec2) {
+pub(crate) fn plane_ui(
+    ui: &mut Ui,
+    textures: &mut Textures,
+    plane: &Plane<'_>,
+    room: Vec2,
+    actions: &mut Vec<Action>,
+) {
     let Plane {
         sample,
         reach,
@@ -74,7 +83,7 @@ pub(crate) fn plane_ui(ui: &mut Ui, textures: &mut Textures, plane: &Plane<'_>, 
         let [x, y] = *sample.examples.input.example(index) else {
             continue;
         };
-        let class = sample.examples.classes[index];
+        let class = sample.examples.classes()[index];
         let named = verdict.and_then(|verdict| verdict.named.get(index));
         let ring = match named {
             Some(named) if *named != class => Stroke::new(1.5, palette.text),
@@ -88,6 +97,10 @@ pub(crate) fn plane_ui(ui: &mut Ui, textures: &mut Textures, plane: &Plane<'_>, 
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
     key_ui(ui, sample, map, square, area);
+    let corner = pos2(area.right() - 24.0, area.top());
+    let leanings = verdict.map_or(&[][..], |verdict| &verdict.plane);
+    let figure = || probe::plane::figure(sample, reach, leanings);
+    figure_menu(ui, corner, "Decision over the plane", figure, actions);
     let pointed = response.hover_pos().filter(|at| square.contains(*at));
     if let Some(at) = pointed {
         let by = (at - square.center()) * (2.0 * reach / side);
@@ -99,11 +112,11 @@ pub(crate) fn plane_ui(ui: &mut Ui, textures: &mut Textures, plane: &Plane<'_>, 
 }
 
 /// The colour of a class: the ends of the map.
-fn colour(map: &Colormap, class: usize) -> Color32 {
+fn colour(map: Colormap, class: usize) -> Color32 {
     map.signed(if class == 0 { -1.0 } else { 1.0 }, 1.0)
 }
 
-fn ground(map: &Colormap, plane: &[f32]) -> ColorImage {
+fn ground(map: Colormap, plane: &[f32]) -> ColorImage {
     let colours = plane
         .iter()
         .map(|lean| map.signed(GROUND * (2.0 * lean - 1.0), 1.0));
@@ -111,7 +124,7 @@ fn ground(map: &Colormap, plane: &[f32]) -> ColorImage {
 }
 
 /// Which colour is which class, beside the square or in its corner.
-fn key_ui(ui: &Ui, sample: &Sample, map: &Colormap, square: Rect, area: Rect) {
+fn key_ui(ui: &Ui, sample: &Sample, map: Colormap, square: Rect, area: Rect) {
     let palette = theme::palette(ui);
     let beside = area.right() - square.right() > 64.0;
     let left = if beside {
@@ -134,7 +147,7 @@ fn key_ui(ui: &Ui, sample: &Sample, map: &Colormap, square: Rect, area: Rect) {
 }
 
 /// What stands at a place of the plane.
-fn reading(sample: &Sample, verdict: Option<&Verdict>, reach: f32, [x, y]: [f32; 2]) -> String {
+fn reading(sample: &Sample, verdict: Option<&Answered>, reach: f32, [x, y]: [f32; 2]) -> String {
     let place = format!("x {x:.1}, y {y:.1}").replace('-', "−");
     let cell = |value: f32| ((0.5 + 0.5 * value / reach) * GRID as f32) as usize;
     let row = (GRID - 1).saturating_sub(cell(y));

@@ -80,11 +80,23 @@ pub fn kind_ui<T: Adjust + ?Sized>(
     catalogue: Catalogue<T>,
     thing: &mut Box<T>,
 ) -> bool {
+    kind_among_ui(ui, label, help, catalogue, thing, |_| true)
+}
+
+/// The same with only those of the catalogue that `fits` takes.
+pub fn kind_among_ui<T: Adjust + ?Sized>(
+    ui: &mut Ui,
+    label: &str,
+    help: &str,
+    catalogue: Catalogue<T>,
+    thing: &mut Box<T>,
+    fits: impl Fn(&T) -> bool,
+) -> bool {
     row_ui(ui, label, help, |ui, name| {
         let mut chosen = None;
         let response = choice(label, ui.available_width(), thing.label())
             .show_ui(ui, |ui| {
-                for entry in catalogue {
+                for entry in catalogue.iter().filter(|entry| fits(&(entry.make)())) {
                     let response = ui.selectable_label(entry.id == thing.id(), entry.label);
                     if response.on_hover_text(entry.help).clicked() {
                         chosen = Some(entry);

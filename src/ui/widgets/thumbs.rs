@@ -39,8 +39,8 @@ fn card_width(width: f32, count: usize) -> f32 {
     ((width - (count - 1.0) * GAP) / count).clamp(NARROWEST, 180.0)
 }
 
-/// Draws the row, `height` high; a click shows a picture on the right, with Shift on the left. It scrolls sideways when many;
-/// behind it stands the card with which others of `all` are added.
+/// Draws the row, `height` high; a click shows a picture on the right, with Shift on the left. It scrolls sideways when
+/// many; behind it stands the card with which others of `all` are added.
 pub fn thumbs_ui(
     ui: &mut Ui,
     view: &mut CompareView,

@@ -2,8 +2,8 @@
 
 use egui_plot::{GridInput, GridMark};
 
-/// Few round ticks: 1, 2 or 5 times a power of ten; on a logarithmic axis those values' logarithms.
-pub fn ticks(input: &GridInput, log: bool) -> Vec<GridMark> {
+/// Few round ticks, about `count`: 1, 2 or 5 times a power of ten; on a logarithmic axis those values' logarithms.
+pub fn ticks(input: &GridInput, count: f64, log: bool) -> Vec<GridMark> {
     let (low, high) = input.bounds;
     if !(low.is_finite() && high.is_finite() && high > low) {
         return Vec::new();
@@ -24,7 +24,7 @@ pub fn ticks(input: &GridInput, log: bool) -> Vec<GridMark> {
             .map(mark(1.0))
             .collect();
     }
-    let rough = (high - low) / 5.0;
+    let rough = (high - low) / count;
     let power = 10f64.powf(rough.log10().floor());
     let step = [1.0, 2.0, 5.0, 10.0]
         .iter()
@@ -54,7 +54,10 @@ mod tests {
             bounds: (low, high),
             base_step_size: 0.1,
         };
-        ticks(&input, log).iter().map(|mark| mark.value).collect()
+        ticks(&input, 5.0, log)
+            .iter()
+            .map(|mark| mark.value)
+            .collect()
     }
 
     #[test]

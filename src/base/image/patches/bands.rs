@@ -4,8 +4,9 @@
 //! answer(p) = Σ weight · estimate(p) / Σ weight,   over all patches that cover p
 //! ```
 //!
-//! A picture is cut into bands of a fixed number of rows of places; each band adds its estimates up in its own sums, and
-//! these are added to the whole in the order of bands. So bands may run on any number of threads with the same bits.
+//! A picture is cut into bands of a fixed number of rows of places; each band adds its estimates up in its own sums,
+//! and these are added to the whole in the order of bands. So bands may run on any number of threads with the same
+//! bits.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -38,8 +39,8 @@ impl Sums {
         }
     }
 
-    /// Adds the estimate of a patch of P × P pixels at (y, x) of the picture; `window` holds the weight of each of its pixels, which
-    /// `weight` multiplies.
+    /// Adds the estimate of a patch of P × P pixels at (y, x) of the picture; `window` holds the weight of each of its
+    /// pixels, which `weight` multiplies.
     #[inline(always)]
     pub fn add<const P: usize>(
         &mut self,

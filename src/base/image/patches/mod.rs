@@ -1,4 +1,5 @@
-//! Square patches of a picture: finding similar ones, cleaning all in their spectrum, and adding overlapping estimates up.
+//! Square patches of a picture: finding similar ones, cleaning all in their spectrum, and adding overlapping estimates
+//! up.
 
 pub mod bands;
 pub mod matching;

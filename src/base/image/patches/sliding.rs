@@ -6,8 +6,8 @@
 //! answer  mean of all estimates of a pixel, by these weights; the mean of a patch is never touched
 //! ```
 //!
-//! Vertical and horizontal passes work on whole rows of pixels, and columns are transformed once for all patches that contain them. Cost:
-//! pixels × P² × 4 P multiply-adds at most, P even.
+//! Vertical and horizontal passes work on whole rows of pixels, and columns are transformed once for all patches that
+//! contain them. Cost: pixels × P² × 4 P multiply-adds at most, P even.
 
 use super::{Bands, Sums};
 use crate::math::simd::{self, NullaryFnOnce};
@@ -36,8 +36,8 @@ impl<const P: usize> Sliding<P> {
         }
     }
 
-    /// Cuts at `threshold` σ, or weighs by the spectrum of `guide`. `told` is told how much is done, 0..1; `go_on` returns its
-    /// error to stop.
+    /// Cuts at `threshold` σ, or weighs by the spectrum of `guide`. `told` is told how much is done, 0..1; `go_on`
+    /// returns its error to stop.
     ///
     /// # Errors
     /// What `go_on` returns.
@@ -284,7 +284,8 @@ fn add_to_some(to: &mut [f32], from: &[f32]) {
     }
 }
 
-/// The orthonormal cosine transform of P numbers, in two halves: even waves are the same from both ends, odd ones change sign.
+/// The orthonormal cosine transform of P numbers, in two halves: even waves are the same from both ends, odd ones
+/// change sign.
 struct Waves<const P: usize> {
     /// Wave 2 k at place n, both below P / 2.
     even: [[f32; P]; P],
@@ -361,7 +362,7 @@ impl<const P: usize> Waves<P> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::math::block_transform::BlockTransform;
+    use crate::math::transforms::block_transform::BlockTransform;
 
     #[test]
     fn nothing_is_lost_without_a_threshold() {

@@ -98,7 +98,7 @@ fn in_turn_each_is_ended_and_those_between_are_left_out() {
 fn a_rest_follows_each_value() {
     let mut made = made();
     let pace = Pace::Resting {
-        times: 1000,
+        times: 1_000_000,
         longest: Duration::from_secs(3600),
     };
     made.want(&1, pace, |_| {

@@ -2,8 +2,8 @@
 
 use std::f64::consts::PI;
 
-/// An orthonormal basis of the `side` × `side` patches whose mean is 0: `side² − 1` rows of `side²` numbers, the cosines of the
-/// discrete cosine transform (type II) by rising frequency, without the constant one.
+/// An orthonormal basis of the `side` × `side` patches whose mean is 0: `side² − 1` rows of `side²` numbers, the
+/// cosines of the discrete cosine transform (type II) by rising frequency, without the constant one.
 pub fn without_mean(side: usize) -> Vec<f32> {
     let wave = |frequency: usize, at: usize| {
         let scale = if frequency == 0 { 1.0_f64 } else { 2.0 };

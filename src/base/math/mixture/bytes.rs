@@ -5,8 +5,8 @@
 //! · K lower triangles of L (n (n + 1) / 2 numbers, row after row, 16-bit floating point)
 //! ```
 //!
-//! All little-endian. L, not C, is rounded: L Lᵀ stays positive definite whatever the rounding, and the numbers spread over half as
-//! many powers of ten.
+//! All little-endian. L, not C, is rounded: L Lᵀ stays positive definite whatever the rounding, and the numbers spread
+//! over half as many powers of ten.
 
 use super::Mixture;
 

@@ -13,7 +13,7 @@ pub use basis::without_mean;
 pub use bytes::BrokenBytes;
 pub use train::Trainer;
 
-use super::spd;
+use crate::math::matrices::spd;
 
 /// A mixture of Gaussians around 0.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,13 +1,13 @@
 //! How probable samples are, and which components they come from.
 //!
-//! With V = L⁻¹, log N(x; 0, L Lᵀ) = −½ ‖V x‖² − log det L − ½ n log 2π. V is lower triangular, so the upper half of its rows
-//! needs only the first half of x.
+//! With V = L⁻¹, log N(x; 0, L Lᵀ) = −½ ‖V x‖² − log det L − ½ n log 2π. V is lower triangular, so the upper half of
+//! its rows needs only the first half of x.
 
 use rayon::prelude::*;
 
 use super::Mixture;
-use crate::math::gemm::{columns, multiply, rows, rows_mut};
-use crate::math::spd;
+use crate::math::matrices::gemm::{columns, multiply, rows, rows_mut};
+use crate::math::matrices::spd;
 
 /// Samples that are worked on together.
 const CHUNK: usize = 256;

@@ -7,7 +7,8 @@
 //! π_k = n_k / Σ n,   C_k = S_k / n_k + floor · I
 //! ```
 //!
-//! Fresh batches let as many examples speak as there is time for, and the falling η averages over more and more of them.
+//! Fresh batches let as many examples speak as there is time for, and the falling η averages over more and more of
+//! them.
 //!
 //! Source: Dempster, Laird, Rubin 1977, doi:10.1111/j.2517-6161.1977.tb01600.x; by batches: Cappé, Moulines 2009,
 //! doi:10.1111/j.1467-9868.2009.00698.x.
@@ -15,9 +16,9 @@
 use rayon::prelude::*;
 
 use super::{Mixture, score};
-use crate::math::gemm::{columns, multiply, rows, rows_mut};
+use crate::math::matrices::gemm::{columns, multiply, rows, rows_mut};
+use crate::math::matrices::spd;
 use crate::math::random::{Purpose, Stream};
-use crate::math::spd;
 
 /// How fast η falls.
 const FORGETTING: f64 = -0.6;
@@ -36,8 +37,9 @@ pub struct Trainer {
 }
 
 impl Trainer {
-    /// A first mixture of `components`: samples (row-major, `dimension` numbers each) are sorted by length into ten groups; each
-    /// group is shared out among components by direction, to the nearest of that many members drawn at random.
+    /// A first mixture of `components`: samples (row-major, `dimension` numbers each) are sorted by length into ten
+    /// groups; each group is shared out among components by direction, to the nearest of that many members drawn at
+    /// random.
     ///
     /// No eigenvalue of a covariance will be less than `floor`, which must be positive. There must be at least as many
     /// samples as components. The same seed gives the same start.

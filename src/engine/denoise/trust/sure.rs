@@ -26,8 +26,8 @@ impl Sure {
 /// div  ≈ b · (method(noisy + ε b) − answer) / ε        b = ±1 by chance, ε = σ / 20
 /// ```
 ///
-/// Right on average for white Gaussian noise of standard deviation `sigma` (0..1) and a method that changes smoothly with
-/// its input; a hard threshold does not quite, which biases the divergence a little. Cost: the method once more.
+/// Right on average for white Gaussian noise of standard deviation `sigma` (0..1) and a method that changes smoothly
+/// with its input; a hard threshold does not quite, which biases the divergence a little. Cost: the method once more.
 /// Source: Stein 1981, doi:10.1214/aos/1176345632; Ramani, Blu, Unser 2008, doi:10.1109/TIP.2008.2001404.
 ///
 /// # Errors

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use super::*;
+use crate::denoise::methods::{Gaussian, NlMeans};
 use crate::denoise::trial::with_noise;
-use crate::denoise::{DenoiseError, Denoiser, Gaussian, Learned, NlMeans, Watch};
+use crate::denoise::{DenoiseError, Denoiser, Learned, Watch};
 use crate::image::metrics::psnr;
 use crate::nn::init::Init;
-use crate::nn::{Architecture, Layer, Model, Network, Output, Shape, layers};
+use crate::nn::{Architecture, Layer, Model, Network, Shape, layers};
 
 const SIGMA: f32 = 0.1;
 
@@ -151,7 +152,7 @@ fn a_networks_filter_is_exact() {
     };
     let tanh = Box::new(layers::Tanh::default());
     let rows = [convolution(4), tanh, convolution(1)];
-    let architecture = Architecture::of(Output::Network, rows);
+    let architecture = Architecture::of(rows);
     let network = Network::new(&architecture, Shape::new(1, 8, 8), Init::He, 5).unwrap();
     let learned = Learned::new(Model {
         weights: Arc::new(network.weights()),

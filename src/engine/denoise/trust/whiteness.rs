@@ -9,14 +9,16 @@ const SIDE: usize = 2 * LAGS + 1;
 /// Whether a method noise is white, as the noise that was to be removed is.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Whiteness {
-    /// Its standard deviation, 0..1; the noise's σ where only noise was removed, somewhat less where some of it was kept.
+    /// Its standard deviation, 0..1; the noise's σ where only noise was removed, somewhat less where some of it was
+    /// kept.
     pub deviation: f64,
     /// Autocorrelation −1..1 at lags −[`LAGS`]..=[`LAGS`] down and across, rows first; 1 in the middle.
     pub correlation: Vec<f32>,
-    /// The portmanteau statistic as a standard normal number: below 3 nothing speaks against white, above 20 much was more than noise.
+    /// The portmanteau statistic as a standard normal number: below 3 nothing speaks against white, above 20 much was
+    /// more than noise.
     pub z: f64,
-    /// Power over the frequency 0..½ cycles a pixel, all directions averaged, relative to white noise of this deviation:
-    /// 1 everywhere for white noise, more at low frequencies where structure was removed.
+    /// Power over the frequency 0..½ cycles a pixel, all directions averaged, relative to white noise of this
+    /// deviation: 1 everywhere for white noise, more at low frequencies where structure was removed.
     pub spectrum: Vec<[f64; 2]>,
 }
 
@@ -33,10 +35,11 @@ impl Whiteness {
 
 /// Measures how white a method noise is; channels count as so many pictures of one noise.
 ///
-/// The mean ρ over N pairs of pixels of white noise is normal with variance 1 / N, so Σ N ρ² over the k lags of a half plane follows χ² with k degrees of freedom (Box and Pierce 1970, doi:10.1080/01621459.1970.10481180), made normal by
+/// The mean ρ over N pairs of pixels of white noise is normal with variance 1 / N, so Σ N ρ² over the k lags of a half
+/// plane follows χ² with k degrees of freedom (Box and Pierce 1970, doi:10.1080/01621459.1970.10481180), made normal by
 /// Wilson and Hilferty's cube root (1931, doi:10.1073/pnas.17.12.684). The spectrum is the cosine transform of the
-/// correlations under a Hann window (Blackman and Tukey 1958, doi:10.1002/j.1538-7305.1958.tb03874.x).
-/// Cost: pixels × 145. `None` for pictures with less than 4 × [`LAGS`] pixels a side, or with a constant method noise.
+/// correlations under a Hann window (Blackman and Tukey 1958, doi:10.1002/j.1538-7305.1958.tb03874.x). Cost: pixels ×
+/// 145. `None` for pictures with less than 4 × [`LAGS`] pixels a side, or with a constant method noise.
 pub fn whiteness(method_noise: &Image) -> Option<Whiteness> {
     let (channels, height, width) = method_noise.dim();
     if channels == 0 || height < 4 * LAGS || width < 4 * LAGS {

@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use crate::image::Image;
-use crate::math::symmetric::eigen;
+use crate::math::matrices::symmetric::eigen;
 
 const SIDE: usize = 8;
 const SIZE: usize = SIDE * SIDE;

@@ -1,7 +1,7 @@
 //! Piecewise smoothness: most differences of neighbouring pixels are small, a few are large.
 //!
-//! The distribution of differences is fitted by p(d) ∝ exp(−|d / s|^α); α = 2 is normal, as for noise, and a heavy tail has a
-//! small α. Source: Mallat 1989, doi:10.1109/34.192463; Huang and Mumford 1999, doi:10.1109/CVPR.1999.786990.
+//! The distribution of differences is fitted by p(d) ∝ exp(−|d / s|^α); α = 2 is normal, as for noise, and a heavy tail
+//! has a small α. Source: Mallat 1989, doi:10.1109/34.192463; Huang and Mumford 1999, doi:10.1109/CVPR.1999.786990.
 
 use super::differences;
 use crate::image::Image;

@@ -1,7 +1,7 @@
 //! Scale invariance: a photograph has the same contrast at each size at which it is looked at.
 //!
-//! The picture is halved again and again (means of 2 × 2); the contrast is the standard deviation of differences of neighbours.
-//! White noise loses half of it at each octave. Source: Ruderman 1994, doi:10.1088/0954-898X/5/4/006.
+//! The picture is halved again and again (means of 2 × 2); the contrast is the standard deviation of differences of
+//! neighbours. White noise loses half of it at each octave. Source: Ruderman 1994, doi:10.1088/0954-898X/5/4/006.
 
 use super::differences;
 use crate::image::Image;

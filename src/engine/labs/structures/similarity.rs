@@ -1,8 +1,8 @@
 //! Self-similarity: a patch of a photograph has its likes elsewhere in it.
 //!
-//! Patches of 7 × 7 on a grid, means removed; the nearest are sought within 21 × 21 places, as non-local means does, and their
-//! distances are told as a share of the patches' own variance: unlike patches have 2. Source: Buades, Coll, Morel 2005,
-//! doi:10.1109/CVPR.2005.38.
+//! Patches of 7 × 7 on a grid, means removed; the nearest are sought within 21 × 21 places, as non-local means does,
+//! and their distances are told as a share of the patches' own variance: unlike patches have 2. Source: Buades, Coll,
+//! Morel 2005, doi:10.1109/CVPR.2005.38.
 
 use rayon::prelude::*;
 
@@ -77,7 +77,8 @@ pub fn marked(picture: &Image, row: usize, column: usize) -> Image {
     })
 }
 
-/// How like the patch at (`row`, `column`) every other patch is: 1 = the same, 0.14 = as unlike as patches are by chance.
+/// How like the patch at (`row`, `column`) every other patch is: 1 = the same, 0.14 = as unlike as patches are by
+/// chance.
 pub fn map(picture: &Image, row: usize, column: usize) -> Image {
     let (_, height, width) = picture.dim();
     if height < SIDE || width < SIDE {

@@ -3,13 +3,13 @@
 //! Orthogonal wavelets (least asymmetric, 8 moments, 4 levels) of the largest part of the picture that they divide; the
 //! coarse band is left out. Source: Donoho and Johnstone 1994, doi:10.1093/biomet/81.3.425.
 //!
-//! And patch by patch: what the best k of 63 cosines hold of it, and what k atoms of a dictionary hold that was learned on other patches of
-//! the same picture (K-SVD). Source: Olshausen and Field 1996, doi:10.1038/381607a0.
+//! And patch by patch: what the best k of 63 cosines hold of it, and what k atoms of a dictionary hold that was learned
+//! on other patches of the same picture (K-SVD). Source: Olshausen and Field 1996, doi:10.1038/381607a0.
 
-use crate::denoise::{DenoiseError, LearnedAtoms, Watch};
-use crate::figure::Series;
+use crate::denoise::methods::LearnedAtoms;
+use crate::denoise::{DenoiseError, Watch};
 use crate::image::Image;
-use crate::math::wavelet::{Wavelet, orthogonal};
+use crate::math::transforms::wavelet::{Wavelet, orthogonal};
 
 const LEVELS: usize = 4;
 /// Patches that teach a dictionary, and as many that are measured.
@@ -55,17 +55,20 @@ pub fn measure(picture: &Image) -> (f64, Vec<[f64; 2]>) {
     (five, points)
 }
 
-/// Two curves for a picture `[1, h, w]`: the share of a patch's energy in its best 0 to 16 cosines, and in as many learned atoms.
+/// A line's name and its points.
+pub type Line = (String, Vec<[f64; 2]>);
+
+/// Two lines for a picture `[1, h, w]`: the share of a patch's energy in its best 0 to 16 cosines, and in as many
+/// learned atoms.
 pub fn dictionaries(
     name: &str,
     picture: &Image,
     watch: &Watch<'_>,
-) -> Result<[Series; 2], DenoiseError> {
+) -> Result<[Line; 2], DenoiseError> {
     let atoms = LearnedAtoms::of(picture, PATCHES, ROUNDS, watch)?;
-    let curve = |kind: &str, of: &dyn Fn(usize) -> f64| Series {
-        name: format!("{name}, {kind}"),
-        points: (0..=ATOMS).map(|k| [k as f64, of(k)]).collect(),
-        ..Series::default()
+    let curve = |kind: &str, of: &dyn Fn(usize) -> f64| {
+        let points = (0..=ATOMS).map(|k| [k as f64, of(k)]);
+        (format!("{name}, {kind}"), points.collect())
     };
     let cosines = curve("cosines", &|k| atoms.shares_of_cosines(k));
     let learned = curve("learned atoms", &|k| atoms.shares(k));

@@ -1,7 +1,7 @@
 //! Average pooling: the mean of each window, channel by channel. Shapes: `[c, h, w] → [c, ⌊(h − size)/stride⌋ + 1, …]`.
 
 use super::{Backward, Forward, Layer, Reach, pooled};
-use crate::math::pool::Pool;
+use crate::math::layers::pool::Pool;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 

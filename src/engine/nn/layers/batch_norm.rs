@@ -1,21 +1,25 @@
 //! Batch normalisation: each channel gets mean 0 and variance 1 over the batch, then a trainable scale γ and shift β.
 //!
-//! `y = γ·x̂ + β`, `x̂ = (x − μ)/√(v + ε)`. Training uses the batch's μ and v and lets running ones follow them (the running variance
-//! is the unbiased one); evaluation uses the running ones. Shapes: any, unchanged. Source: Ioffe and Szegedy 2015, arXiv:1502.03167.
+//! `y = γ·x̂ + β`, `x̂ = (x − μ)/√(v + ε)`. Training uses the batch's μ and v and lets running ones follow them (the
+//! running variance is the unbiased one); evaluation uses the running ones. Shapes: any, unchanged. Source: Ioffe and
+//! Szegedy 2015, arXiv:1502.03167.
 
 use super::{Backward, Forward, Layer, Memory, Parameters, Role, Spec};
-use crate::math::norm::{self, Affine};
+use crate::math::layers::norm::{self, Affine};
 use crate::nn::{Mode, RowProblem, Shape};
 use crate::setting::Kind;
 
 crate::adjustable! {
     /// Normalises channels over the batch.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct BatchNorm: "batch-norm", "Batch norm", "Gives each channel mean 0 and variance 1 over the batch, then a trainable scale and shift." {
+    pub struct BatchNorm: "batch-norm", "Batch norm",
+        "Gives each channel mean 0 and variance 1 over the batch, then a trainable scale and shift." {
         /// How far running statistics move to those of each batch.
-        momentum: f32 = 0.1, Kind::float(0.001, 1.0), "Momentum", "", "How far the running statistics move towards each batch's; 0.1 is usual.";
+        momentum: f32 = 0.1, Kind::float(0.001, 1.0),
+            "Momentum", "", "How far the running statistics move towards each batch's; 0.1 is usual.";
         /// Added to the variance.
-        epsilon: f32 = 1e-5, Kind::log(1e-8, 1.0), "Epsilon", "", "Added to the variance, so that constant channels do not explode; 0.00001 is usual.";
+        epsilon: f32 = 1e-5, Kind::log(1e-8, 1.0),
+            "Epsilon", "", "Added to the variance, so that constant channels do not explode; 0.00001 is usual.";
     }
 }
 

@@ -1,11 +1,12 @@
 //! Convolution: each output pixel is a weighted sum of the pixels around it, the same weights everywhere.
 //!
-//! `y[o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[c]` at (i·s + u·d − p, j·s + v·d − p); stride s, dilation d, padding p. Shapes:
+//! `y[o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[c]` at (i·s + u·d − p, j·s + v·d − p); stride s, dilation d, padding p.
+//! Shapes:
 //! `[c, h, w] → [channels, ⌈h/s⌉, ⌈w/s⌉]` for same padding. Cost: output size · kernel² · c. Derivatives: see
-//! [`crate::math::conv`].
+//! [`crate::math::layers::conv`].
 
 use super::{Backward, Forward, Layer, Reach, Role, Spec, Start, pass::fold, same_settings};
-use crate::math::{Layout, conv};
+use crate::math::layers::{Layout, conv};
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 
@@ -25,19 +26,24 @@ const WIDEST_BORDER: usize = 4;
 crate::adjustable! {
     /// Convolution with a square kernel.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Conv: "conv", "Convolution", "Each output pixel is a weighted sum of the pixels around it, with the same weights everywhere." {
+    pub struct Conv: "conv", "Convolution",
+        "Each output pixel is a weighted sum of the pixels around it, with the same weights everywhere." {
         /// Output channels.
         channels: usize = 24, Kind::int(1, 4096), "Channels", "", "How many feature maps it makes; 16 to 64 is usual.";
         /// Side of the kernel.
         kernel: usize = 3, Kind::int(1, 31), "Kernel", "px", "Side of the square it looks at; 3 is usual.";
         /// Pixels between outputs.
-        stride: usize = 1, Kind::int(1, 16), "Stride", "px", "Pixels from one output to the next; 2 halves height and width.";
+        stride: usize = 1, Kind::int(1, 16),
+            "Stride", "px", "Pixels from one output to the next; 2 halves height and width.";
         /// Pixels between kernel elements.
-        dilation: usize = 1, Kind::int(1, 16), "Dilation", "px", "Pixels between kernel elements; 2 and more see farther with as many weights.";
+        dilation: usize = 1, Kind::int(1, 16),
+            "Dilation", "px", "Pixels between kernel elements; 2 and more see farther with as many weights.";
         /// What lies beyond the edge.
-        padding: Padding = Padding::Same, Kind::Choice(Padding::CHOICES), "Padding", "", "Same size puts zeros around the image; valid lets it shrink.";
+        padding: Padding = Padding::Same, Kind::Choice(Padding::CHOICES),
+            "Padding", "", "Same size puts zeros around the image; valid lets it shrink.";
         /// Whether a trainable number is added to each channel.
-        bias: bool = true, Kind::Flag, "Bias", "", "Adds a trainable number to each channel; not needed before batch norm.";
+        bias: bool = true, Kind::Flag,
+            "Bias", "", "Adds a trainable number to each channel; not needed before batch norm.";
     }
 }
 
@@ -164,7 +170,7 @@ impl Layer for Conv {
             let map = self.geometry(dy.layout, x.layout);
             map.backward_weights(dy.data, x.data, pass.gradients.array(0));
             if let Some(dx) = pass.input_gradient {
-                map.forward(dy.data, weight, &[], conv::Finish::default(), dx.data);
+                map.forward(dy.data, weight, &[], conv::Epilogue::default(), dx.data);
             }
         } else {
             let map = self.geometry(x.layout, dy.layout);

@@ -1,26 +1,29 @@
 //! Learned curve: every channel bends its numbers by a curve of its own, which training draws.
 //!
-//! `y[c] = φ_c(x[c])`, φ_c piecewise linear through K trainable values at knots evenly spaced over −r … r; it begins as a straight line.
-//! Shapes: any, unchanged. Cost: two table entries a number. Between a convolution and its own transpose it is the influence function
-//! of trained diffusion: Chen, Pock 2017, doi:10.1109/TPAMI.2016.2596743, who draw it by 63 radial basis functions instead.
-//! Derivatives: see [`crate::math::curve`].
+//! `y[c] = φ_c(x[c])`, φ_c piecewise linear through K trainable values at knots evenly spaced over −r … r; it begins as
+//! a straight line. Shapes: any, unchanged. Cost: two table entries a number. Between a convolution and its own
+//! transpose it is the influence function of trained diffusion: Chen, Pock 2017, doi:10.1109/TPAMI.2016.2596743, who
+//! draw it by 63 radial basis functions instead. Derivatives: see [`crate::math::layers::curve`].
 
 use super::{Backward, Forward, Layer, Spec, Start};
-use crate::math::Layout;
-use crate::math::curve::Curves;
+use crate::math::layers::Layout;
+use crate::math::layers::curve::Curves;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 
 crate::adjustable! {
     /// A learned curve per channel.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Curve: "curve", "Learned curve", "Bends each channel's numbers by a curve that is learned, where other activations are fixed." {
+    pub struct Curve: "curve", "Learned curve",
+        "Bends each channel's numbers by a curve that is learned, where other activations are fixed." {
         /// Values that draw a curve.
         knots: usize = 31, Kind::int(2, 1025), "Knots", "", "Values that draw a curve; 17 to 63 is usual.";
         /// Place of the last knot.
-        reach: f32 = 1.2, Kind::log(0.6, 1000.0), "Reach", "", "The curve is drawn between minus this and this; beyond, its ends go on straight.";
+        reach: f32 = 1.2, Kind::log(0.6, 1000.0),
+            "Reach", "", "The curve is drawn between minus this and this; beyond, its ends go on straight.";
         /// Slope of the line that the curves begin as.
-        slope: f32 = 1.0, Kind::float(-10.0, 10.0), "First slope", "", "The curves begin as straight lines of this slope; 1 passes everything on.";
+        slope: f32 = 1.0, Kind::float(-10.0, 10.0),
+            "First slope", "", "The curves begin as straight lines of this slope; 1 passes everything on.";
     }
 }
 

@@ -3,7 +3,7 @@
 //! `y = W·x + b`, W `[units, in]`. Shapes: `[n] → [units]`; a picture must be flattened first. Cost: units · n.
 
 use super::{Backward, Forward, Layer, Reach, Role, Spec, Start, pass::fold};
-use crate::math::{dense, norm};
+use crate::math::layers::{dense, norm};
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 

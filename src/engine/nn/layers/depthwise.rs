@@ -1,25 +1,29 @@
 //! Depthwise convolution: each channel is filtered by a kernel of its own; channels do not mix.
 //!
-//! `y[c] = b[c] + Σ_{u, v} w[c, u, v] · x[c]` around each pixel, zeros beyond the edge. Shapes: `[c, h, w] → [c, ⌈h/s⌉, ⌈w/s⌉]`. Cost: output
-//! size · kernel². Followed by a 1×1 convolution, which mixes the channels, it does much of a full convolution's work for a
-//! fraction of its cost. Source: Sifre 2014 (thesis), Howard et al. 2017, arXiv:1704.04861. Derivatives: see [`crate::math::depthwise`].
+//! `y[c] = b[c] + Σ_{u, v} w[c, u, v] · x[c]` around each pixel, zeros beyond the edge. Shapes: `[c, h, w] → [c, ⌈h/s⌉,
+//! ⌈w/s⌉]`. Cost: output size · kernel². Followed by a 1×1 convolution, which mixes the channels, it does much of a
+//! full convolution's work for a fraction of its cost. Source: Sifre 2014 (thesis), Howard et al. 2017,
+//! arXiv:1704.04861. Derivatives: see [`crate::math::layers::depthwise`].
 
 use super::{Backward, Forward, Layer, Reach, Spec, Start};
-use crate::math::Layout;
-use crate::math::depthwise::Depthwise as Map;
+use crate::math::layers::Layout;
+use crate::math::layers::depthwise::Depthwise as Map;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 
 crate::adjustable! {
     /// Convolution of each channel by itself.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Depthwise: "depthwise", "Depthwise convolution", "Filters each channel by itself; a 1×1 convolution after it mixes them. Far cheaper than a full convolution." {
+    pub struct Depthwise: "depthwise", "Depthwise convolution",
+        "Filters each channel by itself; a 1×1 convolution after it mixes them. Far cheaper than a full convolution." {
         /// Side of the kernels.
         kernel: usize = 3, Kind::int(1, 31), "Kernel", "px", "Side of the square it looks at; 3 to 7 is usual.";
         /// Pixels between outputs.
-        stride: usize = 1, Kind::int(1, 16), "Stride", "px", "Pixels from one output to the next; 2 halves height and width.";
+        stride: usize = 1, Kind::int(1, 16),
+            "Stride", "px", "Pixels from one output to the next; 2 halves height and width.";
         /// Whether a trainable number is added to each channel.
-        bias: bool = true, Kind::Flag, "Bias", "", "Adds a trainable number to each channel; not needed before batch norm.";
+        bias: bool = true, Kind::Flag,
+            "Bias", "", "Adds a trainable number to each channel; not needed before batch norm.";
     }
 }
 

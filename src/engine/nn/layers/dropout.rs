@@ -1,9 +1,9 @@
-//! Dropout: in training each number is zeroed with probability p and the others grow by 1 / (1 − p), so that the mean stays;
-//! in evaluation nothing happens. Shapes: any, unchanged. Source: Srivastava et al. 2014 (JMLR 15).
+//! Dropout: in training each number is zeroed with probability p and the others grow by 1 / (1 − p), so that the mean
+//! stays; in evaluation nothing happens. Shapes: any, unchanged. Source: Srivastava et al. 2014 (JMLR 15).
 
 use super::{Backward, Forward, Layer};
-use crate::math::band::each_image;
-use crate::math::pointwise;
+use crate::math::layers::band::each_image;
+use crate::math::layers::pointwise;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Mode, RowProblem, Shape};
 use crate::setting::Kind;
@@ -13,7 +13,8 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Dropout: "dropout", "Dropout", "Zeroes units at random in training, so that none relies on another." {
         /// Share of units dropped.
-        share: f32 = 0.5, Kind::float(0.0, 0.95), "Share", "", "Share of units that are zeroed in each step; 0.1 to 0.5 is usual.";
+        share: f32 = 0.5, Kind::float(0.0, 0.95),
+            "Share", "", "Share of units that are zeroed in each step; 0.1 to 0.5 is usual.";
     }
 }
 
@@ -36,8 +37,11 @@ impl Layer for Dropout {
         each_image(mask, &layout, 8 * layout.numbers(), |image, mask| {
             let index = u64::from(pass.row) << 32 | image as u64;
             let mut random = Stream::new(seed, Purpose::Dropout, index);
-            for value in mask {
-                *value = if random.uniform() < share { 0.0 } else { kept };
+            // The border is left out: it would make the draw depend on what other rows need.
+            for row in mask.chunks_exact_mut(layout.row()).take(layout.height) {
+                for value in &mut row[..layout.inside()] {
+                    *value = if random.uniform() < share { 0.0 } else { kept };
+                }
             }
         });
         pointwise::zip(mask, x.data, y.data, |mask, x| mask * x);

@@ -3,7 +3,7 @@
 //! Shapes: `[c, h, w] → [h·w·c]`; number (y, x, c) goes to place (y·w + x)·c_max + c.
 
 use super::{Backward, Forward, Layer, Reach};
-use crate::math::Layout;
+use crate::math::layers::Layout;
 use crate::nn::{RowProblem, Shape};
 
 crate::adjustable! {

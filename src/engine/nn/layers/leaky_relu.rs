@@ -1,14 +1,15 @@
 //! Leaky rectifier: `y = x` for x ≥ 0, `y = slope·x` below. Shapes: any, unchanged. Source: Maas, Hannun, Ng 2013.
 
 use super::{Backward, Forward, Layer};
-use crate::math::pointwise;
+use crate::math::layers::pointwise;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 
 crate::adjustable! {
     /// The leaky rectified linear unit.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct LeakyRelu: "leaky-relu", "Leaky ReLU", "Passes positive numbers on and shrinks the others, so that no unit dies." {
+    pub struct LeakyRelu: "leaky-relu", "Leaky ReLU",
+        "Passes positive numbers on and shrinks the others, so that no unit dies." {
         /// Slope for negative numbers.
         slope: f32 = 0.1, Kind::float(0.0, 1.0), "Slope", "", "Factor for negative numbers; 0.01 to 0.2 is usual.";
     }

@@ -1,4 +1,4 @@
-//! The catalogue of layers: one file each.
+//! The catalogue of layers: one file each. To add one, copy `tanh.rs`: its head says what to do.
 
 mod average_pool;
 mod batch_norm;
@@ -7,16 +7,29 @@ mod curve;
 mod dense;
 mod depthwise;
 mod dropout;
+mod embedding;
 mod flatten;
+mod gelu;
+mod global_average_pool;
+mod group_norm;
 mod identity;
+mod instance_norm;
+mod layer_norm;
 mod leaky_relu;
 mod max_pool;
 pub mod pass;
 mod pixel_shuffle;
 mod pixel_unshuffle;
+pub(in crate::nn) mod positional_code;
+mod prelu;
+mod region;
 mod relu;
+mod self_attention;
 mod sigmoid;
+mod silu;
+mod softmax;
 mod tanh;
+mod transposed_conv;
 mod upsample;
 
 use dyn_clone::DynClone;
@@ -28,16 +41,28 @@ pub use curve::Curve;
 pub use dense::Dense;
 pub use depthwise::Depthwise;
 pub use dropout::Dropout;
+pub use embedding::Embedding;
 pub use flatten::Flatten;
+pub use gelu::Gelu;
+pub use global_average_pool::GlobalAveragePool;
+pub use group_norm::GroupNorm;
 pub use identity::Identity;
+pub use instance_norm::InstanceNorm;
+pub use layer_norm::LayerNorm;
 pub use leaky_relu::LeakyRelu;
 pub use max_pool::MaxPool;
 pub use pass::{Backward, Forward, Memory, Parameters};
 pub use pixel_shuffle::PixelShuffle;
 pub use pixel_unshuffle::PixelUnshuffle;
+pub use positional_code::PositionalCode;
+pub use prelu::Prelu;
 pub use relu::Relu;
+pub use self_attention::SelfAttention;
 pub use sigmoid::Sigmoid;
+pub use silu::Silu;
+pub use softmax::Softmax;
 pub use tanh::Tanh;
+pub use transposed_conv::TransposedConv;
 pub use upsample::{Method, Upsample};
 
 use super::{RowProblem, Shape};
@@ -80,8 +105,8 @@ impl Spec {
         }
     }
 
-    /// The rows of the matrix that these numbers are, one for each output channel; none for those that are no linear map between
-    /// channels (biases, gains, curves, depthwise filters).
+    /// The rows of the matrix that these numbers are, one for each output channel; none for those that are no linear
+    /// map between channels (biases, gains, curves, depthwise filters).
     pub fn rows(&self) -> Option<usize> {
         match (&self.start, &self.shape[..]) {
             (Start::Random { .. }, [rows, _] | [rows, _, _, _]) => Some(*rows),
@@ -121,11 +146,12 @@ impl Reach {
     };
 }
 
-/// What a layer is to its neighbours, where passes can be merged: a normalisation and a rectifier right behind a linear map are done
-/// while its output is at hand.
+/// What a layer is to its neighbours, where passes can be merged: a normalisation and a rectifier right behind a linear
+/// map are done while its output is at hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// A linear map with parameters, first the weights, output channels outermost, then a bias for each of them (or none).
+    /// A linear map with parameters, first the weights, output channels outermost, then a bias for each of them (or
+    /// none).
     Linear,
     /// An affine map of each channel; behind it or a linear map, negative numbers can become zero at once.
     Norm,
@@ -139,8 +165,8 @@ pub enum Role {
 
 /// A layer: one input, one output. Joins (add, concat) are made by rows, before their layer.
 ///
-/// A layer is plain data (its settings) plus arithmetic; numbers that training changes live in the network. All settings are
-/// within their ranges when the methods are called, and shapes have at most 2³¹ numbers.
+/// A layer is plain data (its settings) plus arithmetic; numbers that training changes live in the network. All
+/// settings are within their ranges when the methods are called, and shapes have at most 2³¹ numbers.
 pub trait Layer: Adjust + DynClone + Send + Sync {
     /// The output's shape for examples of shape `input`.
     ///
@@ -160,6 +186,11 @@ pub trait Layer: Adjust + DynClone + Send + Sync {
 
     /// Multiply-adds for one example.
     fn multiply_adds(&self, _input: Shape) -> u64 {
+        0
+    }
+
+    /// Numbers of one example that a pass keeps for the way back, besides its input and output.
+    fn keeps(&self, _input: Shape) -> usize {
         0
     }
 
@@ -186,8 +217,8 @@ pub trait Layer: Adjust + DynClone + Send + Sync {
         false
     }
 
-    /// The output's shape when this layer runs the linear map of `owner` (same kind) transposed: from `owner`'s output back to its
-    /// input, of shape `to`.
+    /// The output's shape when this layer runs the linear map of `owner` (same kind) transposed: from `owner`'s output
+    /// back to its input, of shape `to`.
     ///
     /// # Errors
     /// Why it cannot, and the cure.
@@ -251,18 +282,30 @@ fn pooled(input: Shape, size: usize, stride: usize) -> Result<Shape, RowProblem>
 pub static ALL: Catalogue<dyn Layer> = &[
     crate::entry!(Conv),
     crate::entry!(Depthwise),
+    crate::entry!(TransposedConv),
     crate::entry!(Dense),
     crate::entry!(Relu),
     crate::entry!(LeakyRelu),
+    crate::entry!(Prelu),
+    crate::entry!(Gelu),
+    crate::entry!(Silu),
     crate::entry!(Tanh),
     crate::entry!(Sigmoid),
+    crate::entry!(Softmax),
     crate::entry!(Curve),
     crate::entry!(BatchNorm),
+    crate::entry!(GroupNorm),
+    crate::entry!(InstanceNorm),
+    crate::entry!(LayerNorm),
     crate::entry!(MaxPool),
     crate::entry!(AveragePool),
+    crate::entry!(GlobalAveragePool),
     crate::entry!(Upsample),
     crate::entry!(PixelShuffle),
     crate::entry!(PixelUnshuffle),
+    crate::entry!(Embedding),
+    crate::entry!(PositionalCode),
+    crate::entry!(SelfAttention),
     crate::entry!(Dropout),
     crate::entry!(Flatten),
     crate::entry!(Identity),

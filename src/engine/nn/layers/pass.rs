@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::super::{Mode, RowId};
-use crate::math::norm::{self, Affine};
-use crate::math::{Layout, conv::Finish};
+use crate::math::layers::norm::{self, Affine};
+use crate::math::layers::{Layout, conv::Epilogue};
 
 /// Activations to read.
 #[derive(Clone, Copy, Debug)]
@@ -61,8 +61,8 @@ impl Gradients<'_> {
     }
 }
 
-/// What a layer remembers from a forward pass for the backward pass, and its working space. It survives between steps, so that
-/// nothing is allocated anew.
+/// What a layer remembers from a forward pass for the backward pass, and its working space. It survives between steps,
+/// so that nothing is allocated anew.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     /// Numbers to remember, e.g. a dropout mask.
@@ -71,8 +71,8 @@ pub struct Memory {
     pub scratch: Vec<f32>,
 }
 
-/// What rows that follow a layer leave to it, because it is cheaper to do while the numbers are at hand. Only layers of some
-/// [`Role`](super::Role)s get any of it.
+/// What rows that follow a layer leave to it, because it is cheaper to do while the numbers are at hand. Only layers of
+/// some [`Role`](super::Role)s get any of it.
 #[derive(Debug, Default)]
 pub struct Fused<'a> {
     /// For the evaluation of a linear map: a normalisation of its output.
@@ -87,8 +87,8 @@ pub struct Fused<'a> {
 
 impl<'a> Fused<'a> {
     /// What of it the kernels do.
-    pub fn finish(&mut self) -> Finish<'a> {
-        Finish {
+    pub fn finish(&mut self) -> Epilogue<'a> {
+        Epilogue {
             rectify: self.rectify,
             moments: self.moments.take(),
         }
@@ -146,7 +146,8 @@ pub struct Backward<'a> {
 }
 
 impl Backward<'_> {
-    /// Adds the gradient of a bias, parameter 1: it is added to every pixel, so its gradient is the sum of dy over all pixels.
+    /// Adds the gradient of a bias, parameter 1: it is added to every pixel, so its gradient is the sum of dy over all
+    /// pixels.
     pub fn add_bias_gradient(&mut self) {
         let bias = self.gradients.array(1);
         if !bias.is_empty() {
@@ -159,8 +160,8 @@ impl Backward<'_> {
     }
 }
 
-/// The weights and bias of a linear map followed by an affine one: a·(w·x + b) + c = (a·w)·x + (a·b + c). `room` holds them if they
-/// differ from the map's own.
+/// The weights and bias of a linear map followed by an affine one: a·(w·x + b) + c = (a·w)·x + (a·b + c). `room` holds
+/// them if they differ from the map's own.
 pub fn fold<'a>(
     [weight, bias]: [&'a [f32]; 2],
     map: Option<Affine<'_>>,

@@ -1,17 +1,19 @@
-//! Pixel shuffle: channels become pixels. Shapes: `[c·r², h, w] → [c, h·r, w·r]`; channel c·r² + i·r + j becomes pixel (i, j) of
-//! channel c. Source: Shi et al. 2016, doi:10.1109/CVPR.2016.207.
+//! Pixel shuffle: channels become pixels. Shapes: `[c·r², h, w] → [c, h·r, w·r]`; channel c·r² + i·r + j becomes pixel
+//! (i, j) of channel c. Source: Shi et al. 2016, doi:10.1109/CVPR.2016.207.
 
 use super::{Backward, Forward, Layer, Reach};
-use crate::math::resample;
+use crate::math::layers::resample;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 
 crate::adjustable! {
     /// Makes pixels of channels.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct PixelShuffle: "pixel-shuffle", "Pixel shuffle", "Spreads groups of channels over a finer grid of pixels." {
+    pub struct PixelShuffle: "pixel-shuffle", "Pixel shuffle",
+        "Spreads groups of channels over a finer grid of pixels." {
         /// Enlargement.
-        factor: usize = 2, Kind::int(1, 16), "Factor", "×", "How many times higher and wider; channels shrink by its square.";
+        factor: usize = 2, Kind::int(1, 16),
+            "Factor", "×", "How many times higher and wider; channels shrink by its square.";
     }
 }
 

@@ -2,16 +2,18 @@
 //! Source: Zhang, Zuo, Zhang 2018 (FFDNet), doi:10.1109/TIP.2018.2839891.
 
 use super::{Backward, Forward, Layer, Reach};
-use crate::math::resample;
+use crate::math::layers::resample;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 
 crate::adjustable! {
     /// Makes channels of pixels.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct PixelUnshuffle: "pixel-unshuffle", "Pixel unshuffle", "Gathers squares of pixels into channels of a coarser grid." {
+    pub struct PixelUnshuffle: "pixel-unshuffle", "Pixel unshuffle",
+        "Gathers squares of pixels into channels of a coarser grid." {
         /// Reduction.
-        factor: usize = 2, Kind::int(1, 16), "Factor", "×", "How many times lower and narrower; channels grow by its square.";
+        factor: usize = 2, Kind::int(1, 16),
+            "Factor", "×", "How many times lower and narrower; channels grow by its square.";
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rectifier: `y = max(x, 0)`. Shapes: any, unchanged. Source: Nair and Hinton 2010.
 
 use super::{Backward, Forward, Layer, Role};
-use crate::math::pointwise;
+use crate::math::layers::pointwise;
 use crate::nn::{RowProblem, Shape};
 
 crate::adjustable! {

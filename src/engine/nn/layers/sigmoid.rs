@@ -1,8 +1,8 @@
 //! Logistic function: `y = 1 / (1 + e^−x)`, in 0..1. Shapes: any, unchanged.
 
 use super::{Backward, Forward, Layer};
-use crate::math::band::{BAND_PIXELS, Bands, each_band};
-use crate::math::pointwise;
+use crate::math::layers::band::{BAND_PIXELS, Bands, each_band};
+use crate::math::layers::pointwise;
 use crate::nn::{RowProblem, Shape};
 
 crate::adjustable! {

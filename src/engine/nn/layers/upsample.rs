@@ -1,9 +1,10 @@
 //! Upsampling by a whole factor. Shapes: `[c, h, w] → [c, h·factor, w·factor]`.
 //!
-//! Nearest repeats each pixel; bilinear matches pixel centres (output i lies at input (i + ½) / factor − ½) and repeats the edge.
+//! Nearest repeats each pixel; bilinear matches pixel centres (output i lies at input (i + ½) / factor − ½) and repeats
+//! the edge.
 
 use super::{Backward, Forward, Layer, Reach};
-use crate::math::resample;
+use crate::math::layers::resample;
 use crate::nn::{RowProblem, Shape};
 use crate::setting::Kind;
 
@@ -24,7 +25,8 @@ crate::adjustable! {
         /// Enlargement.
         factor: usize = 2, Kind::int(1, 16), "Factor", "×", "How many times higher and wider; 2 undoes a pooling of 2.";
         /// How new pixels come about.
-        method: Method = Method::Nearest, Kind::Choice(Method::CHOICES), "Method", "", "Nearest repeats pixels, bilinear blends them.";
+        method: Method = Method::Nearest, Kind::Choice(Method::CHOICES),
+            "Method", "", "Nearest repeats pixels, bilinear blends them.";
     }
 }
 

@@ -11,7 +11,9 @@ crate::adjustable! {
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct Huber: "huber", "Huber", "Squared for small differences, absolute for large ones." {
         /// Where the square ends.
-        delta: f32 = 1.0, Kind::log(1e-4, 100.0), "Delta", "", "Differences above it count linearly; pixels differ by less than 1, so 0.01 to 0.1 suits pictures.";
+        delta: f32 = 1.0, Kind::log(1e-4, 100.0),
+            "Delta", "", "Differences above it count linearly; pixels differ by less than 1, so 0.01 to 0.1 suits \
+            pictures.";
     }
 }
 

@@ -8,7 +8,8 @@ crate::adjustable! {
     ///
     /// Gradient: 2 (a − t) / n.
     #[derive(Clone, Copy, Debug, PartialEq)]
-    pub struct MeanSquared: "mean-squared", "Mean squared", "Mean of the squared differences: the usual loss for denoising." {}
+    pub struct MeanSquared: "mean-squared", "Mean squared",
+        "Mean of the squared differences: the usual loss for denoising." {}
 }
 
 impl Loss for MeanSquared {

@@ -1,8 +1,10 @@
 //! What runs: a network compiled from a valid architecture.
 //!
-//! All trainable numbers lie in one flat list, and their gradients in another of the same order. Activations and their gradients
-//! live in buffers that are lent and given back, so that steps of one batch size allocate nothing.
+//! All trainable numbers lie in one flat list, and their gradients in another of the same order. Activations and their
+//! gradients live in buffers that are lent and given back, so that steps of one batch size allocate nothing.
 
+mod back;
+mod health;
 mod pass;
 mod weights;
 
@@ -15,7 +17,7 @@ use super::init::{Init, RESIDUAL_START};
 use super::layers::{Layer, Memory, Role, Spec};
 use super::optimizer::Block;
 use super::walk::{Plan, walk};
-use super::{Architecture, ArchitectureError, Join, Output, Row, RowId, Shape, Tensor};
+use super::{Architecture, ArchitectureError, Join, Row, RowId, Shape, Tensor};
 use crate::math::random::{Purpose, Stream};
 
 /// How a pass through the network is meant.
@@ -26,7 +28,8 @@ pub enum Mode {
         /// Decides which units are dropped; different for each step.
         seed: u64,
     },
-    /// Running statistics, dropout off; a backward pass may follow if the input's gradient is wanted or activations are kept.
+    /// Running statistics, dropout off; a backward pass may follow if the input's gradient is wanted or activations are
+    /// kept.
     Evaluate,
 }
 
@@ -43,18 +46,20 @@ pub struct Parameter {
     pub range: Range<usize>,
 }
 
-/// A row, ready to run. It reads value i (0 is the network's input) and writes value i + 1.
+/// A row, ready to run. Value 0 is the network's input; row i writes value i + 1.
 #[derive(Clone)]
 struct Node {
     id: RowId,
     layer: Box<dyn Layer>,
-    /// The joined value and whether it is concatenated (else added).
-    join: Option<(usize, bool)>,
+    /// The value it reads.
+    from: usize,
+    /// The joined value and how it is joined.
+    join: Option<(usize, Join)>,
     /// Shape that enters the layer.
     input: Shape,
     /// Shape that leaves it.
     output: Shape,
-    /// The last row that reads its output (its own successor if none later does).
+    /// The last row that reads its output; itself if none does.
     last_reader: usize,
     /// Where its parameters lie.
     ranges: Vec<Range<usize>>,
@@ -89,7 +94,6 @@ impl Group {
 pub struct Network {
     nodes: Vec<Node>,
     input: Shape,
-    output: Output,
     parameters: Vec<Parameter>,
     matrices: Vec<Block>,
     values: Vec<f32>,
@@ -106,6 +110,8 @@ pub struct Network {
     pending: Vec<Option<Vec<f32>>>,
     /// Which values need a gradient.
     needs: Vec<bool>,
+    /// Rows whose output's gradient is wanted, and what it was.
+    watched: Vec<(RowId, Tensor)>,
     held: Vec<Option<Vec<f32>>>,
     joined: Vec<Option<Vec<f32>>>,
     answer: Tensor,
@@ -115,8 +121,8 @@ pub struct Network {
 }
 
 impl Network {
-    /// Builds a network for examples of shape `input` (the batch size may change from call to call). Each row draws its first
-    /// weights from its own stream, so editing one row leaves the others' alone.
+    /// Builds a network for examples of shape `input` (the batch size may change from call to call). Each row draws its
+    /// first weights from its own stream, so editing one row leaves the others' alone.
     ///
     /// # Errors
     /// The first wrong row, with the cure.
@@ -134,7 +140,6 @@ impl Network {
         let mut network = Self {
             nodes: Vec::with_capacity(rows.len()),
             input,
-            output: architecture.output,
             parameters: Vec::new(),
             matrices: Vec::new(),
             values: Vec::new(),
@@ -146,6 +151,7 @@ impl Network {
             merged: false,
             pending: vec![None; rows.len() + 1],
             needs: Vec::with_capacity(rows.len() + 1),
+            watched: Vec::new(),
             held: vec![None; rows.len() + 1],
             joined: vec![None; rows.len()],
             answer: Tensor::zeros(0, Shape::vector(1)),
@@ -157,7 +163,9 @@ impl Network {
             network.add(row, plan, init, seed);
         }
         network.group();
-        network.calm_residual(rows);
+        if architecture.answers_input_minus() {
+            network.calm_residual(rows);
+        }
         network.gradients = vec![0.0; network.values.len()];
         network.answer.shape = network.output_shape();
         Ok(network)
@@ -171,6 +179,7 @@ impl Network {
                 self.nodes.get(next).is_some_and(|node| {
                     node.layer.role() == role
                         && node.join.is_none()
+                        && node.from == next
                         && self.nodes[next - 1].last_reader == next
                 })
             };
@@ -191,9 +200,6 @@ impl Network {
 
     /// Makes the last linear map small when the answer is input − network.
     fn calm_residual(&mut self, rows: &[Row]) {
-        if self.output != Output::InputMinusNetwork {
-            return;
-        }
         // A row that shares its weights begins as its owner does.
         let last = self.nodes.iter().zip(rows).rev().find_map(|(node, row)| {
             let linear = self
@@ -241,20 +247,20 @@ impl Network {
             state.resize(start + spec.size(), 0.0);
             init.fill(spec, &mut random, &mut state[start..]);
         }
-        if let Some(joined) = plan.join {
-            match joined.checked_sub(1) {
+        for value in std::iter::once(plan.from).chain(plan.join) {
+            match value.checked_sub(1) {
                 Some(source) => self.nodes[source].last_reader = at,
                 None => self.last_input_reader = at,
             }
         }
-        let concat = matches!(row.join, Some(Join::Concat(_)));
         self.nodes.push(Node {
             id: row.id,
             layer: row.layer.clone(),
-            join: plan.join.map(|value| (value, concat)),
+            from: plan.from,
+            join: plan.join.zip(row.join),
             input: plan.input,
             output: plan.output,
-            last_reader: at + 1,
+            last_reader: at,
             ranges,
             transposed: row.tie.is_some_and(|tie| tie.transposed),
             group: Group::ALONE,
@@ -284,7 +290,24 @@ impl Network {
         self.input_gradient.as_ref()
     }
 
-    /// Whether every row's output is kept after a forward pass, in evaluation too. Passes are not merged then, which costs time.
+    /// Whether `backward` also keeps the gradient of what leaves these rows. Passes are not merged then, which costs
+    /// time. Rows that the network does not have are left out.
+    pub fn want_gradients(&mut self, rows: &[RowId]) {
+        let own = rows
+            .iter()
+            .filter(|id| self.nodes.iter().any(|node| node.id == **id));
+        self.watched = own.map(|id| (*id, Tensor::zeros(0, self.input))).collect();
+    }
+
+    /// The gradient of what leaves a row, as the last `backward` found it, if it was wanted: `[count, h, w, c]`, zero
+    /// where nothing that the answer depends on reads the row.
+    pub fn gradient(&self, row: RowId) -> Option<&Tensor> {
+        let (_, tensor) = self.watched.iter().find(|(id, _)| *id == row)?;
+        (tensor.count > 0).then_some(tensor)
+    }
+
+    /// Whether every row's output is kept after a forward pass, in evaluation too. Passes are not merged then, which
+    /// costs time.
     pub fn keep_activations(&mut self, keep: bool) {
         self.keep_activations = keep;
     }
@@ -315,8 +338,8 @@ impl Network {
         &self.gradients
     }
 
-    /// Shortens the gradient of all weights together to Euclidean length `most`, if it is longer; returns the length it had (Pascanu,
-    /// Mikolov, Bengio 2013, arXiv:1211.5063). A gradient that is not finite is left as it is.
+    /// Shortens the gradient of all weights together to Euclidean length `most`, if it is longer; returns the length it
+    /// had (Pascanu, Mikolov, Bengio 2013, arXiv:1211.5063). A gradient that is not finite is left as it is.
     pub fn limit_gradient(&mut self, most: f32) -> f32 {
         let length = length(&self.gradients);
         if length > most && length.is_finite() {
@@ -330,48 +353,8 @@ impl Network {
     pub fn update(&mut self) -> (&mut [f32], &[f32], &[Block]) {
         (&mut self.values, &self.gradients, &self.matrices)
     }
-
-    /// The first row whose output, or else whose parameter gradient, holds a NaN or infinity; for telling a person where it began. Of
-    /// rows in a merged pass, which have one output, the first is named.
-    pub fn first_non_finite(&self) -> Option<RowId> {
-        let wrong = |numbers: &[f32]| numbers.iter().any(|number| !number.is_finite());
-        let output = (0..self.nodes.len()).find(|&at| {
-            let length = self.buffers.layout(self.nodes[at].output, self.count).len();
-            let held = self.held[at + 1..].iter().flatten().next();
-            // An answer without learning keeps no more than the last output, which may be shorter.
-            held.and_then(|data| data.get(..length)).is_some_and(wrong)
-        });
-        match output.map(|at| &self.nodes[at]) {
-            Some(node) => Some(node.id),
-            None => self
-                .parameters
-                .iter()
-                .find(|parameter| wrong(&self.gradients[parameter.range.clone()]))
-                .map(|parameter| parameter.row),
-        }
-    }
-
-    /// For each rectifier row: share of its channels (units, for vectors) that were zero for the whole last batch.
-    pub fn dead_share(&self, row: RowId) -> Option<f32> {
-        let at = self.nodes.iter().position(|node| node.id == row)?;
-        let node = &self.nodes[at];
-        let data = self.held[at + 1].as_ref()?;
-        if !node.layer.rectifies() || self.count == 0 {
-            return None;
-        }
-        let channels = node.output.channels;
-        let mut alive = vec![false; channels];
-        for row in self.buffers.layout(node.output, self.count).rows(data) {
-            for pixel in row.chunks_exact(channels) {
-                for (alive, value) in alive.iter_mut().zip(pixel) {
-                    *alive |= *value > 0.0;
-                }
-            }
-        }
-        let dead = alive.iter().filter(|alive| !**alive).count();
-        Some(dead as f32 / channels as f32)
-    }
 }
+
 /// Euclidean length; summed in a fixed order, so that threads do not change a bit.
 fn length(values: &[f32]) -> f32 {
     const LANES: usize = 16;

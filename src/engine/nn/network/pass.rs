@@ -1,13 +1,10 @@
-//! The forward and the backward pass.
-//!
-//! A value that several rows read (by a join) collects the gradients of all of them: the derivative of a sum is the sum of
-//! derivatives. The gradients of weights that several rows share add up for the same reason.
+//! The forward pass.
 
-use super::super::layers::pass::{Fused, Gradients, Parameters, View, ViewMut};
-use super::super::layers::{Backward, Forward, Role};
-use super::{Group, Mode, Network, Node, Output, Shape, Tensor};
-use crate::math::norm::Affine;
-use crate::math::pointwise;
+use super::super::layers::pass::{Fused, Parameters, View, ViewMut};
+use super::super::layers::{Forward, Role};
+use super::{Group, Join, Mode, Network, Node, Shape, Tensor};
+use crate::math::layers::norm::Affine;
+use crate::math::layers::pointwise;
 
 /// What rows behind a row leave to it in a merged pass; empty slices are absent.
 #[derive(Default)]
@@ -28,8 +25,8 @@ impl Network {
         &self.answer
     }
 
-    /// The same, where `go_on` is told after each of the network's rows what share of them is done, 0..1, and may end the work:
-    /// then there is no answer.
+    /// The same, where `go_on` is told after each of the network's rows what share of them is done, 0..1, and may end
+    /// the work: then there is no answer.
     ///
     /// # Panics
     /// When the examples have another shape than the network was built for.
@@ -50,7 +47,7 @@ impl Network {
         self.give_all_back();
         self.count = input.count;
         self.mode = mode;
-        self.merged = !self.keep_activations;
+        self.merged = !self.keep_activations && self.watched.is_empty();
         let keep = mode != Mode::Evaluate || self.keep_activations || self.want_input_gradient;
         let count = self.count;
 
@@ -82,11 +79,6 @@ impl Network {
             layout
                 .dense()
                 .copy_from(&mut self.answer.data, &layout, last);
-        }
-        if self.output == Output::InputMinusNetwork {
-            for (answer, input) in self.answer.data.iter_mut().zip(&input.data) {
-                *answer = input - *answer;
-            }
         }
         true
     }
@@ -151,16 +143,18 @@ impl Network {
             rectify,
         } = extra;
         let count = self.count;
-        let channels = self.shape_of(at).channels;
+        let from = self.nodes[at].from;
+        let channels = self.shape_of(from).channels;
         let node = &mut self.nodes[at];
-        if let Some((source, concat)) = node.join
-            && let (Some(first), Some(second)) = (&self.held[at], &self.held[source])
+        if let Some((source, join)) = node.join
+            && let (Some(first), Some(second)) = (&self.held[from], &self.held[source])
         {
             let mut both = self.buffers.take(node.input, count);
-            if concat {
-                concatenate(&mut both, first, channels, second);
-            } else {
-                pointwise::zip(first, second, &mut both, |a, b| a + b);
+            match join {
+                Join::Add(_) => pointwise::zip(first, second, &mut both, |a, b| a + b),
+                Join::Subtract(_) => pointwise::zip(first, second, &mut both, |a, b| a - b),
+                Join::Multiply(_) => pointwise::zip(first, second, &mut both, |a, b| a * b),
+                Join::Concat(_) => concatenate(&mut both, first, channels, second),
             }
             if node.layer.role() == Role::Copy {
                 self.held[to] = Some(both);
@@ -172,7 +166,7 @@ impl Network {
         let input = if node.join.is_some() {
             &self.joined[at]
         } else {
-            &self.held[at]
+            &self.held[from]
         };
         let channels = node.output.channels;
         let map = map.split_at_checked(channels);
@@ -211,10 +205,9 @@ impl Network {
         if let Some(both) = self.joined[at].take() {
             self.buffers.give(self.nodes[at].input, both);
         }
-        for value in [Some(at), self.nodes[at].join.map(|(source, _)| source)]
-            .into_iter()
-            .flatten()
-        {
+        let Node { from, join, .. } = self.nodes[at];
+        let read = std::iter::once(from).chain(join.map(|(source, _)| source));
+        for value in read {
             let (last, shape) = match value.checked_sub(1) {
                 Some(row) => (self.nodes[row].last_reader, self.nodes[row].output),
                 None => (self.last_input_reader, self.input),
@@ -241,212 +234,10 @@ impl Network {
         }
     }
 
-    fn shape_of(&self, value: usize) -> Shape {
+    pub(super) fn shape_of(&self, value: usize) -> Shape {
         value
             .checked_sub(1)
             .map_or(self.input, |row| self.nodes[row].output)
-    }
-
-    /// After `forward`: gradients of all weights (replacing the old ones) and, if wanted, of the input.
-    ///
-    /// # Panics
-    /// When no forward pass went before that kept its activations, or the gradient's shape is not the answer's.
-    pub fn backward(&mut self, answer_gradient: &Tensor) {
-        assert_eq!(
-            (answer_gradient.count, answer_gradient.shape),
-            (self.count, self.output_shape()),
-            "the gradient must have the answer's shape"
-        );
-        let last = self.held.last().is_some_and(Option::is_some);
-        assert!(
-            last && self.held.first().is_some_and(Option::is_some),
-            "a backward pass needs the activations of a forward pass"
-        );
-        self.gradients.fill(0.0);
-        let count = self.count;
-        self.find_needs();
-        let needs = std::mem::take(&mut self.needs);
-        let mut pending = std::mem::take(&mut self.pending);
-
-        let shape = self.output_shape();
-        let layout = self.buffers.layout(shape, count);
-        let mut last = self.buffers.take(shape, count);
-        layout.copy_from(&mut last, &layout.dense(), &answer_gradient.data);
-        if self.output == Output::InputMinusNetwork {
-            last.iter_mut().for_each(|gradient| *gradient = -*gradient);
-        }
-        pending[self.nodes.len()] = Some(last);
-
-        for at in (0..self.nodes.len()).rev() {
-            let Some(gradient) = pending[at + 1].take() else {
-                continue;
-            };
-            if self.rectified_by_norm(at) {
-                // The normalisation takes the gradient behind the rectifier.
-                pending[at] = Some(gradient);
-                continue;
-            }
-            let other = self.nodes[at].join;
-            let wanted = needs[at] || other.is_some_and(|(source, _)| needs[source]);
-            let entering = (needs[at + 1]).then(|| self.run_back(at, &gradient, wanted));
-            self.buffers.give(self.nodes[at].output, gradient);
-            if let Some(Some(entering)) = entering {
-                self.hand_on(at, entering, &needs, &mut pending);
-            }
-        }
-        self.finish_input_gradient(pending[0].take(), answer_gradient);
-        self.needs = needs;
-        self.pending = pending;
-    }
-
-    /// Whether row `at` is a rectifier that was merged into the normalisation before it.
-    fn rectified_by_norm(&self, at: usize) -> bool {
-        let rectifier = self.merged
-            && self.nodes[at].group.rows == 0
-            && self.nodes[at].layer.role() == Role::Rectifier;
-        rectifier && self.nodes[at - 1].layer.role() == Role::Norm
-    }
-
-    /// Finds which values need a gradient: those on which a parameter, or the input when its gradient is wanted, has influence.
-    fn find_needs(&mut self) {
-        self.needs.clear();
-        self.needs.push(self.want_input_gradient);
-        for (at, node) in self.nodes.iter().enumerate() {
-            let joined = node.join.is_some_and(|(source, _)| self.needs[source]);
-            let needs = self.needs[at] || joined || !node.ranges.is_empty();
-            self.needs.push(needs);
-        }
-    }
-
-    /// Runs one row back; returns the gradient of what entered its layer, if wanted.
-    fn run_back(&mut self, at: usize, gradient: &[f32], wanted: bool) -> Option<Vec<f32>> {
-        let count = self.count;
-        let rectified = at + 1 < self.nodes.len() && self.rectified_by_norm(at + 1);
-        let node = &mut self.nodes[at];
-        let mut entering = wanted.then(|| self.buffers.take(node.input, count));
-        if node.layer.role() == Role::Copy {
-            if let Some(entering) = &mut entering {
-                entering.copy_from_slice(gradient);
-            }
-            return entering;
-        }
-        // In a merged pass, what was not kept is not needed: any later value stands in for it.
-        let held = |value: usize| self.held[value..].iter().flatten().next();
-        let input = if node.join.is_some() {
-            self.joined[at].as_ref()
-        } else {
-            held(at)
-        };
-        let (Some(input), Some(output)) = (input, held(at + 1)) else {
-            return entering;
-        };
-        let layout = self.buffers.layout(node.input, count);
-        let out_layout = self.buffers.layout(node.output, count);
-        node.layer.backward(Backward {
-            input: View {
-                layout,
-                data: input,
-            },
-            output: View {
-                layout: out_layout,
-                data: output,
-            },
-            output_gradient: View {
-                layout: out_layout,
-                data: gradient,
-            },
-            input_gradient: entering.as_mut().map(|data| ViewMut { layout, data }),
-            parameters: Parameters {
-                values: &self.values,
-                ranges: &node.ranges,
-            },
-            gradients: Gradients {
-                values: &mut self.gradients,
-                ranges: &node.ranges,
-            },
-            state: &node.state,
-            memory: &mut node.memory,
-            mode: self.mode,
-            transposed: node.transposed,
-            rectified,
-        });
-        entering
-    }
-
-    /// Hands the gradient of what entered row `at` on to the values it came from.
-    fn hand_on(
-        &mut self,
-        at: usize,
-        entering: Vec<f32>,
-        needs: &[bool],
-        pending: &mut [Option<Vec<f32>>],
-    ) {
-        let Node { join, input, .. } = self.nodes[at];
-        let count = self.count;
-        match join {
-            None => self.deliver(at, entering, pending),
-            Some((source, false)) => {
-                if needs[source] {
-                    let mut copy = self.buffers.take(input, count);
-                    copy.copy_from_slice(&entering);
-                    self.deliver(source, copy, pending);
-                }
-                if needs[at] {
-                    self.deliver(at, entering, pending);
-                } else {
-                    self.buffers.give(input, entering);
-                }
-            }
-            Some((source, true)) => {
-                let mut skip = 0;
-                for value in [at, source] {
-                    let shape = self.shape_of(value);
-                    if needs[value] {
-                        let mut part = self.buffers.take(shape, count);
-                        split(&entering, input.channels, skip, &mut part, shape.channels);
-                        self.deliver(value, part, pending);
-                    }
-                    skip += shape.channels;
-                }
-                self.buffers.give(input, entering);
-            }
-        }
-    }
-
-    /// Adds a gradient to those that a value has collected.
-    fn deliver(&mut self, value: usize, gradient: Vec<f32>, pending: &mut [Option<Vec<f32>>]) {
-        match &mut pending[value] {
-            Some(sum) => {
-                pointwise::add(&gradient, sum);
-                let shape = self.shape_of(value);
-                self.buffers.give(shape, gradient);
-            }
-            empty => *empty = Some(gradient),
-        }
-    }
-
-    /// The input's gradient as a plain batch; input − network also passes the answer's gradient straight on.
-    fn finish_input_gradient(&mut self, collected: Option<Vec<f32>>, answer_gradient: &Tensor) {
-        if !self.want_input_gradient {
-            self.input_gradient = None;
-            return;
-        }
-        let mut tensor = self
-            .input_gradient
-            .take()
-            .unwrap_or_else(|| Tensor::zeros(0, self.input));
-        tensor.reshape(self.count, self.input);
-        let layout = self.buffers.layout(self.input, self.count);
-        if let Some(data) = collected {
-            layout.dense().copy_from(&mut tensor.data, &layout, &data);
-            self.buffers.give(self.input, data);
-        } else {
-            tensor.data.fill(0.0);
-        }
-        if self.output == Output::InputMinusNetwork {
-            pointwise::add(&answer_gradient.data, &mut tensor.data);
-        }
-        self.input_gradient = Some(tensor);
     }
 }
 
@@ -461,12 +252,5 @@ fn concatenate(both: &mut [f32], first: &[f32], channels: usize, second: &[f32])
         let (a, b) = both.split_at_mut(channels);
         a.copy_from_slice(first);
         b.copy_from_slice(second);
-    }
-}
-
-/// Takes `channels` channels of each pixel of `both`, from number `skip` on.
-fn split(both: &[f32], of: usize, skip: usize, part: &mut [f32], channels: usize) {
-    for (part, both) in part.chunks_exact_mut(channels).zip(both.chunks_exact(of)) {
-        part.copy_from_slice(&both[skip..skip + channels]);
     }
 }

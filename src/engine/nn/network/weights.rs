@@ -32,8 +32,8 @@ struct Array<'a> {
 }
 
 impl Network {
-    /// A network with a model's numbers for pictures of `height` × `width`. Cost: one copy of the numbers; buffers come with the
-    /// first batch.
+    /// A network with a model's numbers for pictures of `height` × `width`. Cost: one copy of the numbers; buffers come
+    /// with the first batch.
     ///
     /// # Errors
     /// [`ModelError`] when the architecture does not suit such pictures or the numbers do not suit the architecture.

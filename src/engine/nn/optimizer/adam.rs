@@ -12,13 +12,17 @@ crate::adjustable! {
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct Adam: "adam", "Adam", "Momentum and RMSprop in one: the usual first choice." {
         /// Memory of the mean gradient.
-        beta1: f64 = 0.9, Kind::float(0.0, 0.999_999), "Beta 1", "", "How slowly the mean gradient forgets; 0.9 is usual.";
+        beta1: f64 = 0.9, Kind::float(0.0, 0.999_999),
+            "Beta 1", "", "How slowly the mean gradient forgets; 0.9 is usual.";
         /// Memory of the mean square.
-        beta2: f64 = 0.999, Kind::float(0.0, 0.999_999_9), "Beta 2", "", "How slowly the mean square forgets; 0.99 to 0.999 is usual.";
+        beta2: f64 = 0.999, Kind::float(0.0, 0.999_999_9),
+            "Beta 2", "", "How slowly the mean square forgets; 0.99 to 0.999 is usual.";
         /// Guard of the division.
-        epsilon: f64 = 1e-8, Kind::log(1e-12, 1.0), "Epsilon", "", "Keeps the division from blowing up where gradients are tiny.";
+        epsilon: f64 = 1e-8, Kind::log(1e-12, 1.0),
+            "Epsilon", "", "Keeps the division from blowing up where gradients are tiny.";
         /// Weight decay, as a part of the gradient.
-        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0), "Weight decay", "", "Pulls weights towards zero through the gradient; AdamW does it better.";
+        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0),
+            "Weight decay", "", "Pulls weights towards zero through the gradient; AdamW does it better.";
     }
 }
 

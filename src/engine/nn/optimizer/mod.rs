@@ -1,8 +1,8 @@
-//! Optimizers: how weights move against their gradients.
+//! Optimizers: how weights move against their gradients. To add one, copy `momentum.rs`: its head says what to do.
 //!
-//! Each is one pass over flat slices and needs no memory of its own, but for Muon, which works on matrices and keeps working space as large as
-//! a few of them. The formulas are those of PyTorch, so that
-//! learning rates and settings can be carried over: g gradient, w weight, η learning rate, λ weight decay, t step.
+//! Each is one pass over flat slices and needs no memory of its own, but for Muon, which works on matrices and keeps
+//! working space as large as a few of them. The formulas are those of PyTorch, so that learning rates and settings can
+//! be carried over: g gradient, w weight, η learning rate, λ weight decay, t step.
 
 mod adam;
 mod adamw;
@@ -38,7 +38,8 @@ pub trait Optimizer: Adjust + DynClone + Send + Sync {
     /// A usual learning rate.
     fn usual_rate(&self) -> f32;
 
-    /// One update of `weights`. `slots` are those that [`Self::slots`] names, in that order, each as long as the weights.
+    /// One update of `weights`. `slots` are those that [`Self::slots`] names, in that order, each as long as the
+    /// weights.
     fn update(
         &self,
         weights: &mut [f32],
@@ -72,7 +73,8 @@ impl Step<'static> {
     }
 }
 
-/// A row-major matrix within the weights: the linear map of a dense layer or of a convolution, a row for each output channel.
+/// A row-major matrix within the weights: the linear map of a dense layer or of a convolution, a row for each output
+/// channel.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Block {
     /// Where it lies.

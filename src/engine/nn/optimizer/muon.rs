@@ -2,23 +2,27 @@
 
 use super::adaptive::Rule;
 use super::{Block, Optimizer, PART, Step, flush, two};
-use crate::math::dense::Dense;
+use crate::math::layers::dense::Dense;
 use crate::math::scratch::with_scratch;
 use crate::setting::Kind;
 
 crate::adjustable! {
-    /// For each matrix W, of r rows and c columns: m ← μ m + (1 − μ) g; u = μ m + (1 − μ) g; W ← (1 − η λ) W − η 0.2 √max(r, c) O(u),
-    /// where O(u) = U Vᵀ for u = U S Vᵀ: every direction that the gradient has moves equally far. The factor gives the step the size that
-    /// Adam's has, so that learning rates carry over (Liu et al. 2025, arXiv:2502.16982). Numbers that are no matrix take
-    /// [`AdamW`](super::AdamW)'s step, with β₁ = 0.9 and β₂ = 0.999.
+    /// For each matrix W, of r rows and c columns: m ← μ m + (1 − μ) g; u = μ m + (1 − μ) g; W ← (1 − η λ) W − η 0.2
+    /// √max(r, c) O(u), where O(u) = U Vᵀ for u = U S Vᵀ: every direction that the gradient has moves equally far. The
+    /// factor gives the step the size that Adam's has, so that learning rates carry over (Liu et al. 2025,
+    /// arXiv:2502.16982). Numbers that are no matrix take [`AdamW`](super::AdamW)'s step, with β₁ = 0.9 and β₂ = 0.999.
     ///
     /// Source: Jordan 2024, "Muon: an optimizer for hidden layers in neural networks".
     #[derive(Clone, Copy, Debug, PartialEq)]
-    pub struct Muon: "muon", "Muon", "Every direction of a layer's gradient moves equally far; Adam for biases. Often fewer steps for the same loss." {
+    pub struct Muon: "muon", "Muon",
+        "Every direction of a layer's gradient moves equally far; Adam for biases. Often fewer steps for the same \
+        loss." {
         /// Memory of the mean gradient.
-        momentum: f32 = 0.95, Kind::float(0.0, 0.999), "Momentum", "", "How slowly the mean gradient forgets; 0.95 is usual.";
+        momentum: f32 = 0.95, Kind::float(0.0, 0.999),
+            "Momentum", "", "How slowly the mean gradient forgets; 0.95 is usual.";
         /// Decoupled weight decay.
-        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0), "Weight decay", "", "Share of each weight lost per step at learning rate 1; 0 to 0.1 is usual.";
+        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0),
+            "Weight decay", "", "Share of each weight lost per step at learning rate 1; 0 to 0.1 is usual.";
     }
 }
 
@@ -55,8 +59,8 @@ impl Optimizer for Muon {
     }
 }
 
-/// A stretch of the weights with everything that belongs to it. A matrix has no need of mean squares: its part of that memory stays
-/// zero.
+/// A stretch of the weights with everything that belongs to it. A matrix has no need of mean squares: its part of that
+/// memory stays zero.
 struct Part<'a> {
     start: usize,
     weights: &'a mut [f32],
@@ -162,8 +166,8 @@ impl Pass<'_> {
     }
 }
 
-/// The polynomial a s + b s³ + c s⁵ that takes a singular value in 0..1 towards 1: steep at 0, and flat enough at 1 that five of them leave
-/// what was above 0.01 between about 0.7 and 1.2 (Jordan 2024).
+/// The polynomial a s + b s³ + c s⁵ that takes a singular value in 0..1 towards 1: steep at 0, and flat enough at 1
+/// that five of them leave what was above 0.01 between about 0.7 and 1.2 (Jordan 2024).
 const POLYNOMIAL: [f32; 3] = [3.4445, -4.775, 2.0315];
 
 /// How often it is applied.

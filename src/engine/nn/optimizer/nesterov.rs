@@ -10,9 +10,11 @@ crate::adjustable! {
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct Nesterov: "nesterov", "Nesterov", "Momentum that looks one step ahead, so it brakes earlier." {
         /// Share of the speed kept.
-        momentum: f32 = 0.9, Kind::float(0.0, 0.9999), "Momentum", "", "Share of the last step's speed that is kept; 0.9 is usual.";
+        momentum: f32 = 0.9, Kind::float(0.0, 0.9999),
+            "Momentum", "", "Share of the last step's speed that is kept; 0.9 is usual.";
         /// Weight decay.
-        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0), "Weight decay", "", "Pulls weights towards zero; 0 to 0.001 is usual.";
+        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0),
+            "Weight decay", "", "Pulls weights towards zero; 0 to 0.001 is usual.";
     }
 }
 

@@ -8,11 +8,14 @@ crate::adjustable! {
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct RmsProp: "rmsprop", "RMSprop", "Divides each weight's gradient by its recent size." {
         /// Memory of the mean square.
-        memory: f64 = 0.99, Kind::float(0.0, 0.999_999), "Memory", "", "How slowly the mean square forgets; 0.9 to 0.99 is usual.";
+        memory: f64 = 0.99, Kind::float(0.0, 0.999_999),
+            "Memory", "", "How slowly the mean square forgets; 0.9 to 0.99 is usual.";
         /// Guard of the division.
-        epsilon: f64 = 1e-8, Kind::log(1e-12, 1.0), "Epsilon", "", "Keeps the division from blowing up where gradients are tiny.";
+        epsilon: f64 = 1e-8, Kind::log(1e-12, 1.0),
+            "Epsilon", "", "Keeps the division from blowing up where gradients are tiny.";
         /// Weight decay.
-        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0), "Weight decay", "", "Pulls weights towards zero; 0 to 0.001 is usual.";
+        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0),
+            "Weight decay", "", "Pulls weights towards zero; 0 to 0.001 is usual.";
     }
 }
 

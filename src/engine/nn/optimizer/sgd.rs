@@ -8,7 +8,8 @@ crate::adjustable! {
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct Sgd: "sgd", "SGD", "A small step against the gradient, nothing else." {
         /// Weight decay.
-        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0), "Weight decay", "", "Pulls weights towards zero; 0 to 0.001 is usual.";
+        weight_decay: f32 = 0.0, Kind::float(0.0, 1.0),
+            "Weight decay", "", "Pulls weights towards zero; 0 to 0.001 is usual.";
     }
 }
 

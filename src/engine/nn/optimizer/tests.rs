@@ -227,8 +227,8 @@ fn steps_agree_with_pytorch() {
     }
 }
 
-/// Muon's step on a wide and a tall matrix with a bias between them, against the textbook iteration X ← a X + b (XXᵀ) X + c (XXᵀ)² X in f64;
-/// the bias must take AdamW's step.
+/// Muon's step on a wide and a tall matrix with a bias between them, against the textbook iteration X ← a X + b (XXᵀ) X
+/// + c (XXᵀ)² X in f64; the bias must take AdamW's step.
 #[test]
 fn muon_makes_the_momentum_orthogonal() {
     let sizes = [[5usize, 12], [9, 4]];

@@ -90,11 +90,21 @@ fn every_layer_follows_central_differences() {
             (3, Shape::vector(12)),
             (2, Shape::new(16, 4, 4)),
             (2, Shape::new(3, 5, 7)),
+            (2, Shape::new(1, 5, 5)),
         ] {
             if layer.out_shape(shape).is_ok() {
                 tried += 1;
+                let mut input = spread(count, shape, 4);
+                let factor = match layer.id() {
+                    // No token lies where it would become another by a small step.
+                    "embedding" => 0.9,
+                    // Scores that are far apart bend more than a difference over ±ε can follow.
+                    "self-attention" => 0.15,
+                    _ => 1.0,
+                };
+                input.data.iter_mut().for_each(|value| *value *= factor);
                 for mode in [TRAIN, Mode::Evaluate] {
-                    check_gradients(&single(layer.clone()), &spread(count, shape, 4), mode);
+                    check_gradients(&single(layer.clone()), &input, mode);
                 }
             }
         }
@@ -105,11 +115,8 @@ fn every_layer_follows_central_differences() {
 #[test]
 fn joins_collect_gradients_of_all_readers() {
     let tanh = || layer("tanh", &[]);
-    for output in [Output::Network, Output::InputMinusNetwork] {
-        let mut network = Architecture {
-            output,
-            ..Architecture::default()
-        };
+    for minus in [false, true] {
+        let mut network = Architecture::default();
         let first = network.push(conv(4));
         let second = network.push(tanh());
         network.push(conv(4));
@@ -120,6 +127,13 @@ fn joins_collect_gradients_of_all_readers() {
         let last = network.push_joined(tanh(), Join::Add(Source::Input));
         // A row may be joined with the very row above it.
         network.push_joined(conv(3), Join::Add(Source::Row(last)));
+        // A gate, and a row that reads one far above.
+        let gate = network.push(layer("sigmoid", &[]));
+        network.push_joined(layer("identity", &[]), Join::Multiply(Source::Row(last)));
+        network.rows.last_mut().unwrap().from = Source::Row(gate);
+        network.push_joined(conv(3), Join::Subtract(Source::Row(last)));
+        network.push_joined(tanh(), Join::Multiply(Source::Above));
+        network.answer_input_minus(minus);
         check_gradients(&network, &spread(2, Shape::new(3, 5, 6), 1), TRAIN);
     }
 }

@@ -1,13 +1,14 @@
 //! Tests of layers and networks as a whole.
 
 mod gradients;
+mod plain;
 mod reference;
-mod shapes;
+pub(in crate::nn) mod shapes;
 mod threads;
 
 use super::init::Init;
 use super::layers::{self, Layer};
-use super::{Architecture, Network, Output, Shape, Tensor};
+use super::{Architecture, Network, Shape, Tensor};
 use crate::math::random::{Purpose, Stream};
 use crate::setting::{Kind, Value};
 
@@ -25,10 +26,11 @@ fn conv(channels: i64) -> Box<dyn Layer> {
 }
 
 fn single(layer: Box<dyn Layer>) -> Architecture {
-    Architecture::of(Output::Network, [layer])
+    Architecture::of([layer])
 }
 
-/// Every layer of the catalogue with default settings and with each setting changed in turn (large numbers brought down).
+/// Every layer of the catalogue with default settings and with each setting changed in turn (large numbers brought
+/// down).
 fn variations() -> Vec<Box<dyn Layer>> {
     let mut all = Vec::new();
     for entry in layers::ALL {

@@ -100,3 +100,51 @@ fn batch_norm_is_that_of_pytorch() {
     let y = network.forward(&batch(shape, &evaluate["x"]), Mode::Evaluate);
     assert_near(&y.data, &evaluate["y"], "evaluation");
 }
+
+#[test]
+fn other_layers_are_those_of_pytorch() {
+    for case in reference()["layers"].as_array().unwrap() {
+        let id = case["layer"].as_str().unwrap();
+        let settings = case["settings"].as_object().unwrap();
+        let mut layer = layer(id, &[]);
+        for (key, value) in settings {
+            let value = match value {
+                Json::Bool(flag) => Value::Flag(*flag),
+                other => Value::Int(other.as_i64().unwrap()),
+            };
+            layer.set(key, value).unwrap();
+        }
+        let shape = shape(&case["input_shape"]);
+        let mut network = built(&single(layer), shape);
+        let arrays = case["arrays"].as_array().unwrap();
+        let ranges: Vec<_> = network
+            .parameters()
+            .iter()
+            .map(|own| own.range.clone())
+            .collect();
+        assert_eq!(ranges.len(), arrays.len(), "{id}");
+        for (own, (range, array)) in network.parameters().iter().zip(ranges.iter().zip(arrays)) {
+            assert_eq!(own.name, format!("1.{}", array["name"].as_str().unwrap()));
+            assert_eq!(range.len(), list(&array["values"]).len(), "{}", own.name);
+        }
+        for (range, array) in ranges.iter().zip(arrays) {
+            network.update().0[range.clone()].copy_from_slice(&list(&array["values"]));
+        }
+        network.want_input_gradient(true);
+        let mode = Mode::Train { seed: 0 };
+        let what = format!("{id} {settings:?}");
+        let y = network.forward(&batch(shape, &case["x"]), mode).clone();
+        assert_near(&y.data, &case["y"], &what);
+        network.backward(&batch(y.shape, &case["dy"]));
+        if !list(&case["dx"]).is_empty() {
+            assert_near(&network.input_gradient().unwrap().data, &case["dx"], &what);
+        }
+        for (range, array) in ranges.iter().zip(arrays) {
+            assert_near(
+                &network.gradients()[range.clone()],
+                &array["gradient"],
+                &what,
+            );
+        }
+    }
+}

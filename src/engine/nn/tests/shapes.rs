@@ -5,13 +5,17 @@ use proptest::prelude::*;
 use super::super::{Join, Mode, RowId, Source, Tie, check};
 use super::*;
 
+const JOINS: [Join; 3] = [
+    Join::Add(Source::Above),
+    Join::Subtract(Source::Above),
+    Join::Multiply(Source::Above),
+];
+
 /// A random architecture of up to ten rows; many are wrong. `wild` draws settings over their whole range.
-fn random_architecture(seed: u64, wild: bool) -> (Architecture, Shape) {
+pub(in crate::nn) fn random_architecture(seed: u64, wild: bool) -> (Architecture, Shape) {
     let mut random = Stream::new(seed, Purpose::Data, 2);
     let mut network = Architecture::default();
-    if random.below(4) == 0 {
-        network.output = Output::InputMinusNetwork;
-    }
+    let minus = random.below(4) == 0;
     for _ in 0..1 + random.below(10) {
         let mut layer = (layers::ALL[random.below(layers::ALL.len())].make)();
         for setting in layer.settings() {
@@ -36,21 +40,29 @@ fn random_architecture(seed: u64, wild: bool) -> (Architecture, Shape) {
         }
         let source = match random.below(3) {
             0 => Source::Input,
-            _ => Source::Row(random.below(9) as RowId),
+            _ => Source::Row(1 + random.below(9) as RowId),
         };
         match random.below(4) {
             0 => network.push_joined(layer, Join::Concat(source)),
-            1 => network.push_joined(layer, Join::Add(source)),
+            1 => network.push_joined(layer, JOINS[random.below(3)].with(source)),
             _ => network.push(layer),
         };
+        if random.below(6) == 0
+            && let Some(row) = network.rows.last_mut()
+        {
+            row.from = Source::Row(1 + random.below(9) as RowId);
+        }
         if random.below(8) == 0
             && let Some(row) = network.rows.last_mut()
         {
             row.tie = Some(Tie {
-                row: random.below(9) as RowId,
+                row: 1 + random.below(9) as RowId,
                 transposed: random.below(2) == 0,
             });
         }
+    }
+    if minus {
+        network.push_input_minus();
     }
     let shape = match random.below(4) {
         _ if wild => Shape::new(
@@ -69,7 +81,7 @@ fn random_architecture(seed: u64, wild: bool) -> (Architecture, Shape) {
 }
 
 /// Takes wrong rows out until the rest is right.
-fn mend(mut network: Architecture, shape: Shape) -> Architecture {
+pub(super) fn mend(mut network: Architecture, shape: Shape) -> Architecture {
     loop {
         let report = check(&network, shape);
         match report.rows.iter().position(Result::is_err) {
@@ -77,9 +89,6 @@ fn mend(mut network: Architecture, shape: Shape) -> Architecture {
                 network.remove(at);
             }
             None => {
-                if report.whole.is_some() {
-                    network.output = Output::Network;
-                }
                 return network;
             }
         }
@@ -175,7 +184,7 @@ fn the_receptive_field_is_what_reaches_the_answer() {
         vec![layer("flatten", &[]), layer("dense", &[])],
     ];
     for layers in nets {
-        let network = Architecture::of(Output::Network, layers);
+        let network = Architecture::of(layers);
         let shape = Shape::new(1, 32, 32);
         let report = check(&network, shape);
         let mut built = built(&network, shape);
@@ -214,10 +223,11 @@ fn wrong_rows_say_the_cure() {
     let dense = single(layer("dense", &[]));
     assert!(error(&dense).contains("put a flatten row before it"));
     let mut residual = single(conv(3));
-    residual.output = Output::InputMinusNetwork;
-    assert!(error(&residual).contains("set channels to 1 in row 1"));
+    residual.push_input_minus();
+    let told = "row 2: subtracts 3×40×40 from 1×40×40; set channels to 1 in row 1";
+    assert_eq!(error(&residual), told);
     assert!(error(&Architecture::default()).contains("no rows"));
-    let mut tied = Architecture::of(Output::Network, [conv(4), conv(4)]);
+    let mut tied = Architecture::of([conv(4), conv(4)]);
     tied.rows[1].tie = Some(Tie {
         row: 1,
         transposed: false,
@@ -229,13 +239,10 @@ fn wrong_rows_say_the_cure() {
     });
     assert!(error(&tied).contains("set channels to 1"));
     let wide = [("units", Value::Int(65_536))];
-    let wide = Architecture::of(
-        Output::Network,
-        [
-            layer("flatten", &[]),
-            layer("dense", &wide),
-            layer("dense", &wide),
-        ],
-    );
+    let wide = Architecture::of([
+        layer("flatten", &[]),
+        layer("dense", &wide),
+        layer("dense", &wide),
+    ]);
     assert!(error(&wide).contains("more than 200 million"));
 }

@@ -131,10 +131,8 @@ fn editing_one_row_leaves_the_others_first_weights_alone() {
 fn an_untrained_residual_network_answers_nearly_its_input() {
     let shape = Shape::new(1, 16, 16);
     let input = normal(2, shape, 1);
-    let mut network = Architecture::of(
-        Output::InputMinusNetwork,
-        [conv(16), layer("relu", &[]), conv(1)],
-    );
+    let mut network = Architecture::of([conv(16), layer("relu", &[]), conv(1)]);
+    network.push_input_minus();
     let distance = |network: &Architecture| {
         let mut network = built(network, shape);
         let answer = network.forward(&input, Mode::Evaluate);
@@ -142,14 +140,14 @@ fn an_untrained_residual_network_answers_nearly_its_input() {
         pairs.map(|(a, b)| (a - b).powi(2)).sum::<f32>() / input.data.len() as f32
     };
     assert!(distance(&network) < 0.05);
-    network.output = Output::Network;
+    network.answer_input_minus(false);
     assert!(distance(&network) > 0.5);
 }
 
 #[test]
 fn the_row_where_numbers_end_is_found() {
     let mut network = built(
-        &Architecture::of(Output::Network, [conv(4), layer("relu", &[]), conv(2)]),
+        &Architecture::of([conv(4), layer("relu", &[]), conv(2)]),
         Shape::new(1, 6, 6),
     );
     let input = normal(2, Shape::new(1, 6, 6), 1);

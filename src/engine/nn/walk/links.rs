@@ -17,21 +17,30 @@ impl Walker<'_> {
     ) -> Result<usize, RowProblem> {
         let source = match join.source() {
             Source::Input => 0,
+            Source::Above => at,
             Source::Row(id) => self.earlier(at, id, "joins")? + 1,
         };
         let (first, (second, field)) = (value.0, self.values[source]);
         let same_size = (first.height, first.width) == (second.height, second.width);
-        let size_cure = "bring both to one height and width with pooling or upsampling, or start from a picture whose sides are multiples of the poolings";
+        let size_cure = "bring both to one height and width with pooling or upsampling, or start from a picture whose \
+            sides are multiples of the poolings";
         match join {
-            Join::Add(_) if first == second => {}
-            Join::Add(_) => {
-                let cure = if same_size {
+            Join::Add(_) | Join::Subtract(_) | Join::Multiply(_) if first == second => {}
+            Join::Add(_) | Join::Subtract(_) | Join::Multiply(_) => {
+                let cure = if !same_size {
+                    size_cure.into()
+                } else if self.rows[at].from == Source::Input {
+                    self.set_channels(source, first.channels)
+                } else {
                     let set = self.set_channels(at, second.channels);
                     text![set, ", or concatenate instead"]
-                } else {
-                    size_cure.into()
                 };
-                return Err(RowProblem::new(format!("adds {second} to {first}"), cure));
+                let what = match join {
+                    Join::Subtract(_) => format!("subtracts {second} from {first}"),
+                    Join::Multiply(_) => format!("multiplies {first} by {second}"),
+                    Join::Add(_) | Join::Concat(_) => format!("adds {second} to {first}"),
+                };
+                return Err(RowProblem::new(what, cure));
             }
             Join::Concat(_) if same_size => {
                 value.0.channels = first.channels.saturating_add(second.channels);

@@ -1,5 +1,5 @@
-//! The walk behind [`check`](super::check()) and [`Network`](super::Network): follows shapes, ties and receptive fields from
-//! row to row.
+//! The walk behind [`check`](super::check()) and [`Network`](super::Network): follows shapes, ties and receptive fields
+//! from row to row.
 
 mod field;
 mod links;
@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use self::field::Field;
 use super::check::{Report, RowProblem, RowReport};
 use super::layers::Spec;
-use super::{Architecture, Output, Row, RowId, Shape};
+use super::{Architecture, Row, RowId, Shape, Source};
 use crate::text;
 use crate::words::{Text, row_name};
 
@@ -18,13 +18,15 @@ pub const MOST_PARAMETERS: usize = 200_000_000;
 /// Most numbers that one example may have anywhere in a network.
 pub const MOST_NUMBERS: usize = 1 << 31;
 
-/// How a row is to be run. Values are numbered: 0 is the network's input, i + 1 the output of row i; row i reads value i.
+/// How a row is to be run. Values are numbered: 0 is the network's input, i + 1 the output of row i.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// Shape that enters the layer, after a join.
     pub input: Shape,
     /// Shape that leaves it.
     pub output: Shape,
+    /// The value that it reads.
+    pub from: usize,
     /// The value that is joined.
     pub join: Option<usize>,
     /// Arrays that the row owns.
@@ -94,8 +96,6 @@ pub fn walk(architecture: &Architecture, input: Shape) -> Walk {
             "the network has no rows",
             "add one, or choose a preset",
         ))
-    } else if right && architecture.output == Output::InputMinusNetwork && answer != input {
-        Some(walker.unequal_answer(answer, input))
     } else {
         None
     };
@@ -127,7 +127,10 @@ impl Walker<'_> {
     /// Checks one row and notes what leaves it; a wrong one passes its input on.
     fn row(&mut self, at: usize) -> Result<RowReport, RowProblem> {
         let mut value = self.values[at];
-        let found = self.examine(at, &mut value);
+        let found = self.read(at).and_then(|from| {
+            value = self.values[from];
+            self.examine(at, from, &mut value)
+        });
         let (plan, report) = match found {
             Ok((plan, report)) => (Some(plan), Ok(report)),
             Err(problem) => (None, Err(problem)),
@@ -140,6 +143,7 @@ impl Walker<'_> {
     fn examine(
         &mut self,
         at: usize,
+        from: usize,
         value: &mut (Shape, Field),
     ) -> Result<(Plan, RowReport), RowProblem> {
         let row = &self.rows[at];
@@ -194,11 +198,21 @@ impl Walker<'_> {
         let plan = Plan {
             input,
             output,
+            from,
             join,
             own,
             owner,
         };
         Ok((plan, report))
+    }
+
+    /// The value that a row reads.
+    fn read(&self, at: usize) -> Result<usize, RowProblem> {
+        match self.rows[at].from {
+            Source::Input => Ok(0),
+            Source::Above => Ok(at),
+            Source::Row(id) => Ok(self.earlier(at, id, "reads")? + 1),
+        }
     }
 
     /// The position of an earlier row.
@@ -235,20 +249,5 @@ impl Walker<'_> {
             Some((id, key)) => text![format!("set {key} to {channels} in "), row_name(id)],
             None => format!("add a convolution with {channels} channels above").into(),
         }
-    }
-
-    fn unequal_answer(&self, answer: Shape, input: Shape) -> RowProblem {
-        let cure = if (answer.height, answer.width) == (input.height, input.width) {
-            let set = self.set_channels(self.rows.len(), input.channels);
-            text![set, ", or let the answer be the network's output"]
-        } else {
-            "keep height and width (padding same, stride 1, as much upsampling as pooling), or let the answer be the network's output".into()
-        };
-        RowProblem::new(
-            format!(
-                "the answer is input − network, but the input is {input} and the network gives {answer}"
-            ),
-            cure,
-        )
     }
 }

@@ -40,12 +40,12 @@ fn lone_number(row: &RowReport, batch: usize) -> Option<RowProblem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::{Architecture, Output, layers};
+    use crate::nn::{Architecture, layers};
     use crate::setting::{Value, find};
 
     fn rows(ids: &[&str]) -> Architecture {
         let make = |id: &&str| (find(layers::ALL, id).unwrap().make)();
-        Architecture::of(Output::Network, ids.iter().map(make))
+        Architecture::of(ids.iter().map(make))
     }
 
     /// Digits, with a last row of ten answers.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Experiment;
 use crate::job;
 use crate::nn::layers::Role;
-use crate::nn::{Join, Report, Row, Shape, Source};
+use crate::nn::{Report, Row, Shape};
 
 /// So many bytes are worth a word even where there are many more.
 const MUCH: u64 = 4_000_000_000;
@@ -38,7 +38,8 @@ impl Memory {
     pub fn words(self, batch: usize, spare: u64) -> String {
         let giga = |bytes: u64| bytes as f64 / 1e9;
         format!(
-            "training takes about {:.2} GB of memory for a batch of {batch}, besides the data set; this computer has {:.1} GB to spare",
+            "training takes about {:.2} GB of memory for a batch of {batch}, besides the data set; this computer has \
+            {:.1} GB to spare",
             giga(self.bytes(batch)),
             giga(spare)
         )
@@ -103,7 +104,8 @@ impl Experiment {
             } else {
                 row.output.size()
             };
-            held = held.saturating_add((own + joined) as u64);
+            let kept = rows.get(at).map_or(0, |own| own.layer.keeps(row.input));
+            held = held.saturating_add((own + joined + kept) as u64);
             let lent = 1 + u64::from(row.input == row.output);
             for shape in [row.input, row.output] {
                 let most = gradients.entry(shape).or_default();
@@ -143,11 +145,17 @@ impl Experiment {
             Role::Norm => true,
             Role::Rectifier | Role::Copy | Role::Other => false,
         };
-        let read = |row: &Row| row.join.map(Join::source) == Some(Source::Row(before.id));
+        let read = |(behind, row): (usize, &Row)| {
+            let mut read = row
+                .sources()
+                .filter_map(|source| self.architecture.value(at + behind, source));
+            (behind > 0 || row.join.is_some()) && read.any(|value| value == at)
+        };
         follows
             && own.layer.role() == Role::Rectifier
             && own.join.is_none()
-            && !rows[at..].iter().any(read)
+            && self.architecture.value(at, own.from) == Some(at)
+            && !rows[at..].iter().enumerate().any(read)
     }
 }
 
@@ -160,7 +168,8 @@ pub fn spare_memory() -> u64 {
 mod tests {
     use super::*;
 
-    /// Megabytes an example by which the process grew (VmHWM on Linux, between batches of 32 and 96, three steps, one thread).
+    /// Megabytes an example by which the process grew (VmHWM on Linux, between batches of 32 and 96, three steps, one
+    /// thread).
     #[test]
     fn the_estimate_is_what_was_measured() {
         for (id, measured, most) in [

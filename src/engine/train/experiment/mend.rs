@@ -1,15 +1,12 @@
 //! The smallest change that makes a network's answer fit the data set: one number in its last row that chooses one.
 
 use super::Experiment;
-use crate::data::Task;
-use crate::nn::RowId;
+use crate::nn::{RowId, loss};
 use crate::setting::Value;
+use crate::train::task;
 
 /// Settings that choose how many numbers leave a layer.
 const CHOOSERS: [&str; 2] = ["channels", "units"];
-
-/// By how much rows after the chooser may divide its channels: pixel shuffle by the square of its factor.
-const DIVIDED: [usize; 5] = [1, 4, 9, 16, 64];
 
 /// A number to set in a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,30 +20,50 @@ pub struct Mend {
 }
 
 impl Experiment {
-    /// The number in the last row that chooses one with which the experiment can run; `None` when none helps, or nothing is wrong.
-    pub fn mend(&self) -> Option<Mend> {
-        if self.problems().is_empty() {
-            return None;
-        }
-        let needed = match self.data.task() {
-            Task::Denoise => self.data.shape().channels,
-            Task::Classify => self.data.classes().len(),
-        };
-        let (row, key) = self.architecture.rows.iter().rev().find_map(|row| {
-            let has = |key: &&str| row.layer.get(key).is_some();
-            Some((row.id, CHOOSERS.into_iter().find(has)?))
+    /// The number in the last row above `end` that chooses one with which the problem is gone: where `found` channels
+    /// left the network and
+    /// `needed` should have. `None` when it does not help.
+    pub(super) fn mend(&self, end: usize, found: usize, needed: usize) -> Option<Mend> {
+        let rows = self.architecture.rows.get(..end)?;
+        let (row, key, value) = rows.iter().rev().find_map(|row| {
+            let key = CHOOSERS
+                .into_iter()
+                .find(|key| row.layer.get(key).is_some())?;
+            match row.layer.get(key)? {
+                Value::Int(value) => Some((row.id, key, usize::try_from(value).ok()?)),
+                _ => None,
+            }
         })?;
-        DIVIDED
-            .iter()
-            .map(|by| Mend {
-                row,
-                key,
-                value: needed * by,
-            })
-            .find(|mend| {
-                let mut mended = self.clone();
-                mended.carry_out(*mend) && mended.problems().is_empty()
-            })
+        // Rows behind it that gather or spread channels do so in groups.
+        let wanted = value.checked_mul(needed)?;
+        let mend = Mend {
+            row,
+            key,
+            value: wanted.checked_div(found)?,
+        };
+        let mut mended = self.clone();
+        let helps = wanted.is_multiple_of(found) && mended.carry_out(mend) && mended.works();
+        helps.then_some(mend)
+    }
+
+    /// After another data set was chosen: takes the usual task when the present one cannot be asked of it, or when
+    /// examples have got classes or lost them (`labelled`: whether they had any); and what goes with that.
+    pub fn suit_data(&mut self, labelled: bool) {
+        if self.data.labelled() != labelled || self.task.suits(&*self.data).is_err() {
+            self.task = task::usual(&*self.data);
+        }
+        self.suit_task();
+    }
+
+    /// Takes the first loss that serves the task, when the present one does not.
+    pub fn suit_task(&mut self) {
+        let classifies = !self.answer().is_picture();
+        if self.loss.classifies() != classifies {
+            let losses = loss::ALL.iter().map(|entry| (entry.make)());
+            if let Some(loss) = { losses }.find(|loss| loss.classifies() == classifies) {
+                self.loss = loss;
+            }
+        }
     }
 
     /// Sets the number; says whether the row took it.
@@ -66,9 +83,15 @@ mod tests {
 
     fn with(name: &str, change: impl FnOnce(&mut Experiment)) -> Experiment {
         let mut experiment = Experiment::named(name).unwrap();
-        assert_eq!(experiment.mend(), None, "nothing is wrong with it");
+        assert_eq!(experiment.problems(), [], "nothing is wrong with it");
         change(&mut experiment);
         experiment
+    }
+
+    fn mend(experiment: &Experiment) -> Option<Mend> {
+        let problems = experiment.problems();
+        assert!(!problems.is_empty());
+        problems.iter().find_map(|problem| problem.mend)
     }
 
     #[test]
@@ -77,12 +100,10 @@ mod tests {
             let colour = Value::Text("colour".into());
             experiment.data.set("channels", colour).unwrap();
         });
-        let mend = experiment.mend().unwrap();
+        let mend = mend(&experiment).unwrap();
         assert_eq!((mend.key, mend.value), ("channels", 3));
-        assert_eq!(
-            Some(mend.row),
-            experiment.architecture.rows.last().map(|row| row.id)
-        );
+        let last = &experiment.architecture.rows[experiment.architecture.end() - 1];
+        assert_eq!(mend.row, last.id);
         assert!(experiment.carry_out(mend) && experiment.problems().is_empty());
     }
 
@@ -92,7 +113,7 @@ mod tests {
             let last = experiment.architecture.rows.last_mut().unwrap();
             last.layer.set("units", Value::Int(5)).unwrap();
         });
-        let mend = experiment.mend().unwrap();
+        let mend = mend(&experiment).unwrap();
         assert_eq!((mend.key, mend.value), ("units", 2));
     }
 
@@ -101,6 +122,6 @@ mod tests {
         let experiment = with("points-xor", |experiment| {
             experiment.architecture.rows.clear();
         });
-        assert_eq!(experiment.mend(), None);
+        assert_eq!(mend(&experiment), None);
     }
 }

@@ -7,17 +7,21 @@ mod named;
 mod problems;
 mod read;
 mod reader;
+mod rows;
 mod write;
 
 use std::fmt;
 
 use crate::data::DataSet;
+use crate::degrade::Operator;
+use crate::degrade::noise::Noise;
+use crate::degrade::operators::Nothing;
 use crate::nn::init::Init;
 use crate::nn::{Architecture, Loss, Optimizer, Report};
-use crate::noise::Noise;
 use crate::setting::{Kind, same};
 
-use super::Schedule;
+use super::task::{Answer, Spoiling};
+use super::{Schedule, Task};
 
 pub use memory::{Memory, spare_memory};
 pub use mend::Mend;
@@ -30,21 +34,28 @@ crate::adjustable! {
     #[derive(Clone, Debug, PartialEq)]
     pub struct Training: "training", "Training", "How long and how to train." {
         /// Number of steps.
-        steps: u64 = 1500, Kind::int(1, 100_000_000), "Steps", "steps", "How many batches to learn from; a thousand or two for a first look.";
+        steps: u64 = 1500, Kind::int(1, 100_000_000),
+            "Steps", "steps", "How many batches to learn from; a thousand or two for a first look.";
         /// Examples per step.
-        batch: usize = 16, Kind::int(1, 4096), "Batch", "examples", "How many examples each step averages over; 8 to 128 is usual.";
+        batch: usize = 16, Kind::int(1, 4096),
+            "Batch", "examples", "How many examples each step averages over; 8 to 128 is usual.";
         /// Learning rate before the schedule's factor.
-        learning_rate: f32 = 1e-3, Kind::log(1e-8, 1e9), "Learning rate", "", "How far each step moves; 0.001 suits Adam, 0.1 plain SGD.";
+        learning_rate: f32 = 1e-3, Kind::log(1e-8, 1e9),
+            "Learning rate", "", "How far each step moves; 0.001 suits Adam, 0.1 plain SGD.";
         /// Longest gradient; 0 = any length.
-        clip: f32 = 0.0, Kind::float(0.0, 1e6), "Clip gradient", "", "A longer gradient is shortened to this length before a step, so that one odd batch does not undo many; 0 leaves it as it is.";
+        clip: f32 = 0.0, Kind::float(0.0, 1e6),
+            "Clip gradient", "", "A longer gradient is shortened to this length before a step, so that one odd batch \
+            does not undo many; 0 leaves it as it is.";
         /// Steps between validations.
-        validate_every: u64 = 100, Kind::int(1, 1_000_000), "Validate every", "steps", "How often the held-out examples are judged.";
+        validate_every: u64 = 100, Kind::int(1, 1_000_000),
+            "Validate every", "steps", "How often the held-out examples are judged.";
         /// Largest number of held-out examples judged at each validation.
-        validate_on: usize = 64, Kind::int(1, 100_000), "Validate on", "examples", "How many held-out examples are judged each time; the end of a run judges all.";
+        validate_on: usize = 64, Kind::int(1, 100_000),
+            "Validate on", "examples", "How many held-out examples are judged each time; the end of a run judges all.";
     }
 }
 
-/// What to do: task, data, noise, architecture, training settings and seed.
+/// What to do: data, task, noise, architecture, training settings and seed.
 #[derive(Clone)]
 pub struct Experiment {
     /// Its name.
@@ -53,7 +64,11 @@ pub struct Experiment {
     pub seed: u64,
     /// Where examples come from.
     pub data: Box<dyn DataSet>,
-    /// Noise added to the examples of a denoising task.
+    /// What is asked of the network.
+    pub task: Box<dyn Task>,
+    /// What happens to pictures before noise is added, where the task applies it.
+    pub operator: Box<dyn Operator>,
+    /// Noise that is added, where the task adds it.
     pub noise: Box<dyn Noise>,
     /// The network.
     pub architecture: Architecture,
@@ -70,6 +85,31 @@ pub struct Experiment {
 }
 
 impl Experiment {
+    /// What its network should answer, as far as is known before the data are loaded.
+    pub fn answer(&self) -> Answer {
+        self.task
+            .answer(self.data.shape(), self.data.classes().len())
+    }
+
+    /// What spoils its examples.
+    pub fn spoiling(&self) -> Spoiling<'_> {
+        Spoiling {
+            operator: &*self.operator,
+            noise: &*self.noise,
+            seed: self.seed,
+        }
+    }
+
+    /// What spoils its examples, in words: "blur, Gaussian noise as trained".
+    pub fn spoiled_by(&self) -> String {
+        let operator = if self.task.applies_operator() && self.operator.id() != Nothing::ID {
+            format!("{}, ", self.operator.label().to_lowercase())
+        } else {
+            String::new()
+        };
+        format!("{operator}{} noise as trained", self.noise.label())
+    }
+
     /// The check of its architecture for its data's examples, in batches of the size it trains with.
     pub fn check(&self) -> Report {
         self.check_for(self.data.shape())
@@ -81,6 +121,8 @@ impl PartialEq for Experiment {
         self.name == other.name
             && self.seed == other.seed
             && same(&*self.data, &*other.data)
+            && same(&*self.task, &*other.task)
+            && same(&*self.operator, &*other.operator)
             && same(&*self.noise, &*other.noise)
             && self.architecture == other.architecture
             && self.init == other.init

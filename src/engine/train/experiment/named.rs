@@ -31,12 +31,16 @@ named! {
     "denoise-quick", "Denoise, quick", "A small residual network learns to clean grey photographs in a minute or two.";
     "denoise-colour", "Denoise, colour", "The same for colour photographs.";
     "denoise-dncnn", "Denoise, DnCNN", "Eight layers of 64 channels with batch norm: slower and better.";
-    "denoise-dncnn-17", "Denoise, DnCNN-17 (an hour)", "Seventeen layers, as in the paper: the recipe of “DnCNN, trained here”.";
+    "denoise-dncnn-17", "Denoise, DnCNN-17 (an hour)", "Seventeen layers, as in the paper: the recipe of “DnCNN, \
+    trained here”.";
     "denoise-unet", "Denoise, U-Net", "Down two scales and up again, with skips: sees further for the same work.";
-    "denoise-flexible", "Denoise, any σ (hours)", "The recipe of the flexible network that comes with the program: grey, every σ; two hours and a half on one core.";
+    "denoise-flexible", "Denoise, any σ (hours)", "The recipe of the flexible network that comes with the program: \
+    grey, every σ; two hours and a half on one core.";
     "denoise-flexible-colour", "Denoise, any σ, colour (hours)", "The same for colour photographs.";
-    "denoise-diffusion", "Denoise, trained diffusion", "Five steps of a diffusion learn their filters and curves: the recipe of “TNRD, trained here”; half an hour.";
-    "digits-cnn", "Digits, convolutional", "Reads handwritten digits with two convolutions; over 98 % right within a minute.";
+    "denoise-diffusion", "Denoise, trained diffusion", "Five steps of a diffusion learn their filters and curves: the \
+    recipe of “TNRD, trained here”; half an hour.";
+    "digits-cnn", "Digits, convolutional", "Reads handwritten digits with two convolutions; over 98 % right within a \
+    minute.";
     "digits-mlp", "Digits, dense", "Reads handwritten digits without convolutions.";
     "points-xor", "Points, XOR", "The smallest problem that needs a hidden layer.";
     "points-circle", "Points, circle", "Separates a disc from the ring around it.";

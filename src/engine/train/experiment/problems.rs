@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-use super::Experiment;
 use super::memory::spare_memory;
-use crate::data::Task;
+use super::{Experiment, Mend};
 use crate::nn::{Report, RowId, Shape};
 use crate::text;
+use crate::train::task::Answer;
 use crate::words::{Text, row_name};
 
 /// Where a problem is.
@@ -16,6 +16,8 @@ pub enum At {
     Row(RowId, &'static str),
     /// Between the network and what the data set asks.
     Network,
+    /// What is asked of the data.
+    Task,
     /// The loss.
     Loss,
     /// The memory of this computer.
@@ -31,6 +33,8 @@ pub struct Problem {
     pub what: Text,
     /// What to do about it.
     pub cure: Text,
+    /// A number whose change does it.
+    pub mend: Option<Mend>,
 }
 
 impl Problem {
@@ -39,6 +43,7 @@ impl Problem {
             at,
             what: what.into(),
             cure: cure.into(),
+            mend: None,
         }
     }
 
@@ -46,7 +51,7 @@ impl Problem {
     pub fn text(&self) -> Text {
         let place = match self.at {
             At::Row(id, label) => text![row_name(id), format!(" ({label}): ")],
-            At::Network | At::Loss | At::Memory => Text::default(),
+            At::Network | At::Task | At::Loss | At::Memory => Text::default(),
         };
         text![place, self.what.clone(), "; ", self.cure.clone()]
     }
@@ -64,9 +69,59 @@ impl Experiment {
         self.problems_with(&self.check(), self.data.shape(), self.data.classes().len())
     }
 
+    /// Whether nothing keeps it from running.
+    pub(super) fn works(&self) -> bool {
+        let (shape, classes) = (self.data.shape(), self.data.classes().len());
+        self.faults(&self.check(), shape, classes).is_empty()
+    }
+
     /// The same with what loading the data has shown: the examples' shape and the number of classes (0 = unknown).
     pub fn problems_with(&self, report: &Report, input: Shape, classes: usize) -> Vec<Problem> {
+        let mut problems = self.faults(report, input, classes);
+        if let [problem] = &mut problems[..] {
+            problem.mend = self.mend_of(problem, report, input, classes);
+        }
+        problems
+    }
+
+    /// The number whose change makes the answer fit, for a problem that stands alone.
+    fn mend_of(
+        &self,
+        problem: &Problem,
+        report: &Report,
+        input: Shape,
+        classes: usize,
+    ) -> Option<Mend> {
+        let end = self.architecture.end();
+        let found = match problem.at {
+            At::Row(id, _) if end < self.architecture.rows.len() => {
+                let last = self.architecture.rows.last().filter(|row| row.id == id);
+                let before = last.and(report.rows.get(end.checked_sub(1)?));
+                before?.as_ref().ok()?.output
+            }
+            At::Network => report.output?,
+            _ => return None,
+        };
+        let needed = self.task.answer(input, classes).numbers();
+        self.mend(
+            end,
+            found.size() / (found.height * found.width).max(1),
+            needed,
+        )
+    }
+
+    /// Everything that keeps the experiment from running, without a cure that can be carried out.
+    fn faults(&self, report: &Report, input: Shape, classes: usize) -> Vec<Problem> {
         let mut problems = Vec::new();
+        if let Err(misfit) = self.task.suits(&*self.data) {
+            let task = self.task.label();
+            let what = format!(
+                "the data cannot be used to {}: {}",
+                task.to_lowercase(),
+                misfit.what
+            );
+            problems.push(Problem::new(At::Task, what, misfit.cure));
+        }
         for (at, row) in report.rows.iter().enumerate() {
             if let Err(wrong) = row {
                 let layer = self.architecture.rows.get(at);
@@ -83,9 +138,9 @@ impl Experiment {
             ));
         }
         if let (true, Some(output)) = (problems.is_empty(), report.output) {
-            match self.data.task() {
-                Task::Denoise => self.denoising(input, output, &mut problems),
-                Task::Classify => problems.extend(self.classifying(output, classes)),
+            match self.task.answer(input, classes) {
+                Answer::Picture(wanted) => self.picturing(wanted, output, &mut problems),
+                Answer::Class(classes) => problems.extend(self.classifying(output, classes)),
             }
             let memory = self.memory(report);
             let refused = memory.refusal(self.training.batch, spare_memory());
@@ -94,14 +149,14 @@ impl Experiment {
         problems
     }
 
-    fn denoising(&self, input: Shape, output: Shape, problems: &mut Vec<Problem>) {
-        if output != input {
+    fn picturing(&self, wanted: Shape, output: Shape, problems: &mut Vec<Problem>) {
+        if output != wanted {
             problems.push(Problem::new(
                 At::Network,
-                format!("the answer is {output} but a denoised example must be {input}"),
+                format!("the answer is {output} but a clean example is {wanted}"),
                 format!(
                     "let the last row give {} channels at the input's size",
-                    input.channels
+                    wanted.channels
                 ),
             ));
         }
@@ -109,7 +164,7 @@ impl Experiment {
             problems.push(Problem::new(
                 At::Loss,
                 format!("the loss \"{}\" is for classes", self.loss.label()),
-                "choose mean-squared, mean-absolute or huber to denoise",
+                "choose mean-squared, mean-absolute or huber for pictures",
             ));
         }
     }

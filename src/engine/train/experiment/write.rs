@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Experiment;
-use crate::nn::{Join, Row, Source};
+use crate::nn::{Row, Source};
 use crate::setting::{Adjust, Value};
 
 impl Experiment {
@@ -13,9 +13,10 @@ impl Experiment {
         line(&mut text, "name", &quoted(&self.name));
         line(&mut text, "seed", &self.seed.to_string());
         table(&mut text, "data", Some("kind"), &*self.data);
+        table(&mut text, "task", Some("kind"), &*self.task);
+        table(&mut text, "operator", Some("kind"), &*self.operator);
         table(&mut text, "noise", Some("kind"), &*self.noise);
         text.push_str("\n[network]\n");
-        line(&mut text, "output", &quoted(self.architecture.output.id()));
         line(&mut text, "init", &quoted(self.init.id()));
         text.push_str("rows = [\n");
         for row in &self.architecture.rows {
@@ -57,14 +58,16 @@ fn row_text(row: &Row) -> String {
         format!("layer = {}", quoted(row.layer.id())),
     ];
     parts.extend(values(&*row.layer).map(|(key, value)| format!("{key} = {value}")));
-    let number = |source| match source {
-        Source::Input => 0,
-        Source::Row(id) => id,
+    let named = |source| match source {
+        Source::Input => "0".to_owned(),
+        Source::Above => quoted("above"),
+        Source::Row(id) => id.to_string(),
     };
-    match row.join {
-        Some(Join::Add(source)) => parts.push(format!("add = {}", number(source))),
-        Some(Join::Concat(source)) => parts.push(format!("concat = {}", number(source))),
-        None => {}
+    if row.from != Source::Above {
+        parts.push(format!("from = {}", named(row.from)));
+    }
+    if let Some(join) = row.join {
+        parts.push(format!("{} = {}", join.key(), named(join.source())));
     }
     if let Some(tie) = row.tie {
         parts.push(format!("tie = {}", tie.row));

@@ -1,18 +1,17 @@
 //! Judging a network on examples that it never learns from, always with the same noise.
 //!
 //! During training: the middles of the held-out photographs where there are whole ones and the network takes them,
-//! else the first `validate_on` held-out examples. At the end: all of it; photographs whole, of very large ones the middle.
-//! A network that shrinks its input sees a photograph continued by mirroring; only the photograph itself is judged.
+//! else the first `validate_on` held-out examples. At the end: all of it; photographs whole, of very large ones the
+//! middle. A network that shrinks its input sees a photograph continued by mirroring; only the photograph itself is
+//! judged.
 
 use std::borrow::Borrow;
 
-use super::examples::Material;
-use super::metric;
 use super::{Experiment, TrainError};
-use crate::data::{Examples, Part, Task};
+use crate::data::{Batch, Examples, Part};
 use crate::image::Image;
-use crate::math::random::Purpose;
 use crate::nn::{self, Mode, Network, Shape, Tensor};
+use crate::train::task::Lot;
 use crate::train::{JudgedOn, ValidationRecord};
 
 /// Side of the middle part of a photograph that is judged during training.
@@ -24,7 +23,7 @@ const CHUNK: usize = 64;
 
 pub(super) struct Judge {
     middles: Vec<Image>,
-    chunks: Vec<Material>,
+    chunks: Vec<Batch>,
     /// A network for pictures of another size than the training examples.
     other: Option<Network>,
     gradient: Tensor,
@@ -42,13 +41,14 @@ impl Sums {
     fn add(
         &mut self,
         answer: &Tensor,
-        material: &Material,
+        batch: &Batch,
         experiment: &Experiment,
         gradient: &mut Tensor,
     ) {
         let count = answer.count;
-        self.loss += material.loss(&*experiment.loss, answer, gradient) * count as f64;
-        self.metric += metric::sum(answer, material.target());
+        let target = batch.target.view();
+        self.loss += experiment.loss.evaluate(answer, target, gradient) * count as f64;
+        self.metric += experiment.task.score(answer, target);
         self.examples += count;
     }
 
@@ -87,7 +87,8 @@ impl Judge {
         }
     }
 
-    /// The judgement on a part of the held-out examples; `None` when there are none, or when `stopped` says so meanwhile.
+    /// The judgement on a part of the held-out examples; `None` when there are none, or when `stopped` says so
+    /// meanwhile.
     pub(super) fn some(
         &mut self,
         experiment: &Experiment,
@@ -106,7 +107,7 @@ impl Judge {
             if stopped() {
                 return Ok(None);
             }
-            let answer = network.forward(chunk.input(), Mode::Evaluate);
+            let answer = network.forward(&chunk.input, Mode::Evaluate);
             sums.add(answer, chunk, experiment, &mut self.gradient);
         }
         Ok(sums.record(step))
@@ -131,18 +132,19 @@ impl Judge {
             let sums = self.pictures(experiment, network, pictures, stopped)?;
             return Ok(sums.record(step).map(|record| (record, on)));
         }
-        let on = match experiment.data.task() {
-            Task::Denoise => JudgedOn::Patches,
-            Task::Classify => JudgedOn::Examples,
+        let on = if photographs(examples, MIDDLE).next().is_some() {
+            JudgedOn::Patches
+        } else {
+            JudgedOn::Examples
         };
         let mut sums = Sums::default();
         for from in (0..examples.count(Part::Validation)).step_by(CHUNK) {
             if stopped() {
                 return Ok(None);
             }
-            let material = held_out(experiment, examples, from, CHUNK);
-            let answer = network.forward(material.input(), Mode::Evaluate);
-            sums.add(answer, &material, experiment, &mut self.gradient);
+            let batch = held_out(experiment, examples, from, CHUNK);
+            let answer = network.forward(&batch.input, Mode::Evaluate);
+            sums.add(answer, &batch, experiment, &mut self.gradient);
         }
         Ok(sums.record(step).map(|record| (record, on)))
     }
@@ -162,15 +164,15 @@ impl Judge {
             if stopped() {
                 return Ok(Sums::default());
             }
-            let mut material = Material::new(experiment.data.task());
-            material.clean.input = Tensor::from_image(picture.borrow());
-            material.add_noise(
-                &*experiment.noise,
-                experiment.seed,
-                Purpose::Evaluation,
-                index as u64,
-            );
-            let shape = material.clean.input.shape;
+            let mut batch = Batch {
+                input: Tensor::from_image(picture.borrow()),
+                ..Batch::default()
+            };
+            let lot = Lot::Judging(index as u64);
+            experiment
+                .task
+                .fill(&mut batch, &experiment.spoiling(), lot);
+            let shape = batch.input.shape;
             let raised = nn::size_for(&experiment.architecture, shape).unwrap_or(shape);
             let mut other = match self.other.take() {
                 Some(other) if other.input_shape() == raised => other,
@@ -191,15 +193,15 @@ impl Judge {
                 fresh = true;
             }
             if raised == shape {
-                let answer = other.forward(material.input(), Mode::Evaluate);
-                sums.add(answer, &material, experiment, &mut self.gradient);
+                let answer = other.forward(&batch.input, Mode::Evaluate);
+                sums.add(answer, &batch, experiment, &mut self.gradient);
             } else {
-                let noisy = material.input().image(0);
+                let noisy = batch.input.image(0);
                 let noisy = noisy.mirrored_to(raised.height, raised.width);
                 let answer = other.forward(&Tensor::from_image(&noisy), Mode::Evaluate);
                 let answer = answer.image(0).crop(0, 0, shape.height, shape.width);
                 let answer = Tensor::from_image(&answer);
-                sums.add(&answer, &material, experiment, &mut self.gradient);
+                sums.add(&answer, &batch, experiment, &mut self.gradient);
             }
             self.other = Some(other);
         }
@@ -207,21 +209,14 @@ impl Judge {
     }
 }
 
-fn held_out(
-    experiment: &Experiment,
-    examples: &dyn Examples,
-    from: usize,
-    count: usize,
-) -> Material {
-    let mut material = Material::new(experiment.data.task());
-    examples.read(Part::Validation, from, count, &mut material.clean);
-    material.add_noise(
-        &*experiment.noise,
-        experiment.seed,
-        Purpose::Evaluation,
-        from as u64,
-    );
-    material
+fn held_out(experiment: &Experiment, examples: &dyn Examples, from: usize, count: usize) -> Batch {
+    let mut batch = Batch::default();
+    examples.read(Part::Validation, from, count, &mut batch);
+    let lot = Lot::Judging(from as u64);
+    experiment
+        .task
+        .fill(&mut batch, &experiment.spoiling(), lot);
+    batch
 }
 
 /// The held-out photographs, of larger ones the middle `side`×`side` pixels.

@@ -28,8 +28,8 @@ pub trait Keeper: Send {
     /// A plain sentence with the cure.
     fn note(&mut self, event: &Event) -> Result<(), String>;
 
-    /// Takes a checkpoint to be written beside training, where the keeper can: `None`, and [`told`](Self::told) says later what has
-    /// become of it. Others write it at once.
+    /// Takes a checkpoint to be written beside training, where the keeper can: `None`, and [`told`](Self::told) says
+    /// later what has become of it. Others write it at once.
     fn keep_beside(&mut self, checkpoint: &Checkpoint) -> Option<Result<(), String>> {
         Some(self.keep(checkpoint))
     }

@@ -1,9 +1,8 @@
 //! The one training loop: it serves the window, the command line, the labs and the tests.
 
-mod examples;
 mod judge;
 mod keeper;
-pub(super) mod metric;
+pub mod metric;
 mod obey;
 mod record;
 mod rescue;
@@ -14,10 +13,10 @@ mod vitals;
 
 pub use keeper::{Forget, Keeper, Told};
 
-use super::{Command, Event, Experiment, Summary};
+use super::{Command, Event, Experiment, History, Summary};
 use crate::data::{Parts, Shelf};
 use crate::job::{self, Link};
-use crate::nn::{ArchitectureError, NamedTensor, Network, RowId, Weights};
+use crate::nn::{ArchitectureError, Model, NamedTensor, Network, RowId, Weights};
 use crate::text;
 use crate::words::{Text, row_name};
 
@@ -86,8 +85,8 @@ impl Checkpoint {
         Ok(Self::beginning(experiment, weights))
     }
 
-    /// The beginning of a new run of `experiment` in which rows that have not changed since `weights` were learned keep theirs; the other
-    /// arrays have their first values. Also: how many arrays were kept, and of how many.
+    /// The beginning of a new run of `experiment` in which rows that have not changed since `weights` were learned keep
+    /// theirs; the other arrays have their first values. Also: how many arrays were kept, and of how many.
     ///
     /// # Errors
     /// [`TrainError`], when the network cannot be built.
@@ -175,13 +174,25 @@ impl TrainError {
                     format!("the loss became {loss} at step {step}"),
                     first,
                     format!(
-                        "; the weights of step {kept} are kept. Train again with a smaller learning rate (it was {learning_rate})"
+                        "; the weights of step {kept} are kept. Train again with a smaller learning rate (it was \
+                        {learning_rate})"
                     ),
                 ]
             }
             other => other.to_string().into(),
         }
     }
+}
+
+/// What a run leaves behind.
+#[derive(Clone, Debug)]
+pub struct Trained {
+    /// How it ended.
+    pub summary: Summary,
+    /// The network with what it has learned.
+    pub model: Model,
+    /// Everything that was told on the way.
+    pub history: History,
 }
 
 /// Trains. `resume` goes on from a checkpoint of the same experiment.
@@ -195,7 +206,7 @@ pub fn fit(
     options: &Options,
     keeper: &mut dyn Keeper,
     link: &Link<Command, Event>,
-) -> Result<Summary, TrainError> {
+) -> Result<Trained, TrainError> {
     job::with_threads_at(options.rank, options.threads, || {
         run::Run::new(experiment, resume, shelf, options, keeper, link)?.finish()
     })

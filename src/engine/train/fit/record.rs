@@ -1,12 +1,13 @@
 //! What a run says, and how often: steps in bundles, so that a small network is not held up by talking.
 //!
-//! Nor by a slow reader: bundles and estimates that find no room wait and are sent merged. What else is said waits for room.
+//! Nor by a slow reader: bundles and estimates that find no room wait and are sent merged. What else is said waits for
+//! room.
 
 use std::time::{Duration, Instant};
 
 use super::{Event, Keeper};
 use crate::job::Link;
-use crate::train::{Command, StepRecord};
+use crate::train::{Command, History, StepRecord};
 
 /// Time between bundles of steps.
 const BUNDLE: Duration = Duration::from_millis(20);
@@ -25,6 +26,7 @@ pub(super) struct Recorder<'a> {
     speed: f64,
     steps_since: u64,
     note_failed: bool,
+    history: History,
     started: Instant,
     paused: Duration,
 }
@@ -47,6 +49,7 @@ impl<'a> Recorder<'a> {
             speed: 0.0,
             steps_since: 0,
             note_failed: false,
+            history: History::default(),
             started: now,
             paused: Duration::ZERO,
         }
@@ -126,7 +129,13 @@ impl<'a> Recorder<'a> {
         self.link.send(event);
     }
 
+    /// Everything told so far, given away.
+    pub(super) fn history(&mut self) -> History {
+        std::mem::take(&mut self.history)
+    }
+
     fn note(&mut self, event: &Event) {
+        self.history.record(event);
         match self.keeper.note(event) {
             Ok(()) => self.note_failed = false,
             Err(trouble) if !self.note_failed => {

@@ -26,8 +26,8 @@ impl Rescue {
         step.is_multiple_of(EVERY)
     }
 
-    /// Takes the numbers after a step, unproven. Broken ones are no candidates: a running statistic may be infinite while
-    /// the loss is still finite.
+    /// Takes the numbers after a step, unproven. Broken ones are no candidates: a running statistic may be infinite
+    /// while the loss is still finite.
     pub(super) fn offer(&mut self, checkpoint: Checkpoint) {
         if sound(&checkpoint) {
             self.candidate = Some(checkpoint);

@@ -1,45 +1,43 @@
 //! The loop itself: batch, forward, loss, backward, optimizer; between steps it listens and tells.
 
-use crate::train::Problem;
-use crate::words::Text;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::examples::Material;
 use super::judge::Judge;
 use super::record::Recorder;
 use super::rescue::{Rescue, sound};
 use super::state::{checkpoint_of, same_classes, slot_of, unknown_parts};
 use super::vitals::vitals;
-use super::{Checkpoint, Keeper, Options, TrainError, metric};
-use crate::data::{Examples, Parts, Shelf, Task};
+use super::{Checkpoint, Keeper, Options, TrainError, Trained};
+use crate::data::{self, Batch, Examples, Parts, Shelf};
 use crate::job::Link;
-use crate::nn::optimizer::Step;
-use crate::nn::{Architecture, Mode, Model, Network, Shape, Tensor};
+use crate::math::random::{Purpose, Stream};
+use crate::nn::{Architecture, Model, Network};
+use crate::train::task::Lot;
 use crate::train::{
-    Command, Event, Experiment, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
+    Command, Event, Experiment, JudgedOn, Learner, Problem, Snapshot, StepRecord, Summary,
+    ValidationRecord,
 };
+use crate::words::Text;
+
+/// The largest batch that settings allow; examples of different steps never share a stream.
+const STREAMS_PER_STEP: u64 = 4096;
 
 pub(super) struct Run<'a> {
     pub(super) experiment: &'a Experiment,
     pub(super) options: &'a Options,
     pub(super) link: &'a Link<Command, Event>,
     pub(super) recorder: Recorder<'a>,
-    examples: Box<dyn Examples>,
+    examples: Arc<dyn Examples>,
     pub(super) parts: Arc<Parts>,
     /// What is said when it is not known what was learned from before.
     unsure: Option<String>,
     pub(super) architecture: Arc<Architecture>,
-    pub(super) network: Network,
-    pub(super) slots: Vec<Vec<f32>>,
-    material: Material,
-    gradient: Tensor,
+    pub(super) learner: Learner,
+    batch: Batch,
     judge: Judge,
     pub(super) rescue: Rescue,
-    /// Steps done.
-    pub(super) step: u64,
     pub(super) learning_rate: f32,
-    metric: Metric,
     pub(super) paused: bool,
     /// While paused: one step is wanted.
     pub(super) single: bool,
@@ -68,11 +66,8 @@ impl<'a> Run<'a> {
         refuse(&experiment.problems())?;
         let seen = resume.as_ref().and_then(|begun| begun.parts.clone());
         let data = &experiment.data;
-        let examples = data.load_keeping(
-            shelf,
-            experiment.seed,
-            seen.as_ref().unwrap_or(&Parts::default()),
-        )?;
+        let kept = seen.clone().unwrap_or_default();
+        let examples = data::load(&**data, shelf, experiment.seed, &kept)?;
         let parts = Arc::new(examples.parts());
         let unsure = resume
             .as_ref()
@@ -90,28 +85,26 @@ impl<'a> Run<'a> {
             experiment.init,
             experiment.seed,
         )?;
-        let length = network.values().len();
-        let names = experiment.optimizer.slots();
-        let mut slots = vec![vec![0.0; length]; names.len()];
-        let mut step = 0;
         let mut learning_rate = experiment.training.learning_rate;
-        if let Some(checkpoint) = resume {
+        if let Some(checkpoint) = &resume {
             network.set_weights(&checkpoint.weights).map_err(|error| {
                 TrainError::Resume(format!(
                     "the checkpoint does not fit the experiment: {error}; start a new run instead"
                 ))
             })?;
-            // A start from other weights has no memory yet.
-            if checkpoint.step > 0 {
-                for (name, slot) in names.iter().zip(&mut slots) {
-                    *slot = slot_of(&checkpoint, name, length)?;
-                }
-            }
-            step = checkpoint.step;
             learning_rate = checkpoint.learning_rate;
         }
+        let length = network.values().len();
+        let mut learner = Learner::new(network, experiment.optimizer.clone(), experiment.seed);
+        // A start from other weights has no memory yet.
+        if let Some(checkpoint) = resume.filter(|begun| begun.step > 0) {
+            let names = experiment.optimizer.slots().iter();
+            let slots = names.map(|name| slot_of(&checkpoint, name, length));
+            learner = learner.having_done(checkpoint.step, slots.collect::<Result<_, _>>()?);
+        }
         let now = Instant::now();
-        let start = checkpoint_of(step, &network, names, &slots, learning_rate);
+        let start = checkpoint_of(&learner, learning_rate);
+        let step = start.step;
         Ok(Self {
             options,
             link,
@@ -121,16 +114,9 @@ impl<'a> Run<'a> {
             parts,
             unsure,
             architecture: Arc::new(experiment.architecture.clone()),
-            slots,
-            material: Material::new(experiment.data.task()),
-            gradient: Tensor::zeros(0, Shape::vector(1)),
+            batch: Batch::default(),
             rescue: Rescue::new(start),
-            step,
             learning_rate,
-            metric: match experiment.data.task() {
-                Task::Denoise => Metric::Psnr,
-                Task::Classify => Metric::Accuracy,
-            },
             paused: false,
             single: false,
             stopped: false,
@@ -142,16 +128,16 @@ impl<'a> Run<'a> {
             given: step,
             unsaved: None,
             saved: step,
-            network,
+            learner,
             experiment,
         })
     }
 
-    pub(super) fn finish(mut self) -> Result<Summary, TrainError> {
+    pub(super) fn finish(mut self) -> Result<Trained, TrainError> {
         self.recorder.say_after_steps(Event::Started {
-            metric: self.metric,
-            step: self.step,
-            parameters: self.network.values().len(),
+            metric: self.experiment.task.metric(),
+            step: self.step(),
+            parameters: self.learner.network().values().len(),
             architecture: self.architecture.clone(),
             classes: self.examples.classes().to_vec(),
             parts: self.parts.clone(),
@@ -162,7 +148,7 @@ impl<'a> Run<'a> {
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();
         }
-        let (done, training) = (self.step, &self.experiment.training);
+        let (done, training) = (self.step(), &self.experiment.training);
         if done > 0 && done < training.steps && done.is_multiple_of(training.validate_every) {
             // Curves forget what was judged where a run was broken off.
             self.judge_some();
@@ -170,9 +156,10 @@ impl<'a> Run<'a> {
         self.kept_through_a_fault(Self::steps)?;
         let seconds = self.recorder.seconds();
         if !sound(&self.checkpoint()) {
-            return Err(self.diverged(self.step, f64::NAN, self.learning_rate));
+            return Err(self.diverged(self.step(), f64::NAN, self.learning_rate));
         }
-        // First what was learned is put in safety and shown, then it is judged: judging takes the network's answers' place.
+        // First what was learned is put in safety and shown, then it is judged: judging takes the network's answers'
+        // place.
         self.save();
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();
@@ -184,26 +171,31 @@ impl<'a> Run<'a> {
             self.judge_all()
         };
         let (validation, judged_on) = judgement.unzip();
-        Ok(Summary {
-            steps: self.step,
+        let summary = Summary {
+            steps: self.step(),
             stopped: self.stopped,
             validation,
             judged_on: judged_on.unwrap_or(JudgedOn::Examples),
             unjudged,
-            metric: self.metric,
+            metric: self.experiment.task.metric(),
             seconds,
             unsaved: self.unsaved.take(),
+        };
+        Ok(Trained {
+            summary,
+            model: self.model(),
+            history: self.recorder.history(),
         })
     }
 
     /// All steps, until the last or until it is told to end.
     fn steps(&mut self) -> Result<(), TrainError> {
         let steps = self.experiment.training.steps;
-        while self.step < steps && self.goes_on() {
+        while self.step() < steps && self.goes_on() {
             let record = self.one_step()?;
             let now = Instant::now();
             self.recorder.step(record, now);
-            if self.step < steps {
+            if self.step() < steps {
                 self.between_steps(now);
             }
         }
@@ -213,46 +205,21 @@ impl<'a> Run<'a> {
 
     fn one_step(&mut self) -> Result<StepRecord, TrainError> {
         let experiment = self.experiment;
-        let next = self.step + 1;
-        let training = &experiment.training;
-        self.material.draw(
-            &*self.examples,
-            &*experiment.noise,
-            training.batch,
-            experiment.seed,
-            next,
-        );
-        // Any number that differs from step to step; the network mixes it.
-        let seed = experiment
-            .seed
-            .wrapping_add(next.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-        let answer = self
-            .network
-            .forward(self.material.input(), Mode::Train { seed });
-        let loss = self
-            .material
-            .loss(&*experiment.loss, answer, &mut self.gradient);
-        let metric = metric::sum(answer, self.material.target()) / answer.count.max(1) as f64;
-        let factor = experiment.schedule.factor(self.step, training.steps);
-        let learning_rate = self.learning_rate * factor;
+        let (done, training) = (self.step(), &experiment.training);
+        let (next, batch) = (done + 1, &mut self.batch);
+        let mut random = Stream::new(experiment.seed, Purpose::Shuffle, next);
+        self.examples.draw(training.batch, &mut random, batch);
+        let lot = Lot::Learning(next * STREAMS_PER_STEP);
+        experiment.task.fill(batch, &experiment.spoiling(), lot);
+        let (loss, answer) = self.learner.look(batch, &*experiment.loss);
+        let score = experiment.task.score(answer, batch.target.view());
+        let metric = score / answer.count.max(1) as f64;
+        let learning_rate = self.learning_rate * experiment.schedule.factor(done, training.steps);
         if !(loss as f32).is_finite() {
             return Err(self.diverged(next, loss, learning_rate));
         }
         self.rescue.prove();
-        self.network.backward(&self.gradient);
-        if training.clip > 0.0 {
-            self.network.limit_gradient(training.clip);
-        }
-        let (weights, gradients, matrices) = self.network.update();
-        let step = Step {
-            rate: learning_rate,
-            number: next,
-            matrices,
-        };
-        experiment
-            .optimizer
-            .update(weights, gradients, &mut self.slots, &step);
-        self.step = next;
+        self.learner.learn(learning_rate, training.clip);
         if Rescue::due(next) {
             let checkpoint = self.checkpoint();
             self.rescue.offer(checkpoint);
@@ -270,10 +237,8 @@ impl<'a> Run<'a> {
         if (now - self.last_snapshot).as_secs_f64() >= self.options.snapshot_seconds {
             self.offer_snapshot();
         }
-        if self
-            .step
-            .is_multiple_of(self.experiment.training.validate_every)
-        {
+        let every = self.experiment.training.validate_every;
+        if self.step().is_multiple_of(every) {
             self.judge_some();
         }
         self.hear();
@@ -286,10 +251,8 @@ impl<'a> Run<'a> {
 
     fn judge_some(&mut self) {
         let stopped = || self.link.stopped();
-        let network = &mut self.network;
-        let judged = self
-            .judge
-            .some(self.experiment, network, self.step, &stopped);
+        let (step, network) = (self.learner.number(), self.learner.network_mut());
+        let judged = self.judge.some(self.experiment, network, step, &stopped);
         match judged {
             Ok(Some(record)) => self.recorder.say_after_steps(Event::Validation(record)),
             Ok(None) => {}
@@ -301,11 +264,12 @@ impl<'a> Run<'a> {
 
     /// The judgement at the end, or why it could not be made: no reason to give up what was learned.
     fn judge_all(&mut self) -> (Option<(ValidationRecord, JudgedOn)>, Option<String>) {
+        let step = self.step();
         let judged = self.judge.all(
             self.experiment,
             &*self.examples,
-            &mut self.network,
-            self.step,
+            self.learner.network_mut(),
+            step,
             &|| self.link.stopped(),
         );
         match judged {
@@ -322,22 +286,33 @@ impl<'a> Run<'a> {
     fn not_judged(&mut self, error: &TrainError) -> String {
         let text = format!(
             "the network could not be judged at step {}: {error}",
-            self.step
+            self.step()
         );
         self.recorder.say_after_steps(Event::Warning(text.clone()));
         text
     }
 
+    /// Steps done.
+    pub(super) fn step(&self) -> u64 {
+        self.learner.number()
+    }
+
+    /// The network as it stands.
+    fn model(&self) -> Model {
+        let network = self.learner.network();
+        Model {
+            architecture: self.architecture.clone(),
+            channels: network.input_shape().channels,
+            weights: Arc::new(network.weights()),
+        }
+    }
+
     pub(super) fn offer_snapshot(&mut self) {
         self.last_snapshot = Instant::now();
         let snapshot = Snapshot {
-            step: self.step,
-            model: Model {
-                architecture: self.architecture.clone(),
-                channels: self.network.input_shape().channels,
-                weights: Arc::new(self.network.weights()),
-            },
-            vitals: vitals(&self.architecture, &self.network),
+            step: self.step(),
+            model: self.model(),
+            vitals: vitals(&self.architecture, self.learner.network()),
         };
         self.link.offer(Event::Snapshot(Arc::new(snapshot)));
     }

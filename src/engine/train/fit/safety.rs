@@ -1,4 +1,5 @@
-//! Putting what was learned in safety: checkpoints as they are due, and the last good numbers when something goes wrong.
+//! Putting what was learned in safety: checkpoints as they are due, and the last good numbers when something goes
+//! wrong.
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::time::Instant;
@@ -17,12 +18,13 @@ impl Run<'_> {
     pub(super) fn diverged(&mut self, step: u64, loss: f64, learning_rate: f32) -> TrainError {
         // Where every row's numbers are finite, the answer has become too large for the loss.
         let last = self.architecture.rows.last().map(|row| row.id);
-        let row = self.network.first_non_finite().or(last);
+        let row = self.learner.network().first_non_finite().or(last);
         self.recorder.flush();
         let good = self.rescue.good().clone();
         let kept = good.step;
-        if self.network.set_weights(&good.weights).is_ok() {
-            self.step = kept;
+        let network = self.learner.network_mut();
+        if network.set_weights(&good.weights).is_ok() {
+            self.learner.count_from(kept);
             self.offer_snapshot();
         }
         self.write(&good);
@@ -35,7 +37,8 @@ impl Run<'_> {
         }
     }
 
-    /// Does `work`; when a fault of the program breaks it off, the newest good numbers are kept before the fault goes its way.
+    /// Does `work`; when a fault of the program breaks it off, the newest good numbers are kept before the fault goes
+    /// its way.
     pub(super) fn kept_through_a_fault(
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<(), TrainError>,
@@ -54,14 +57,7 @@ impl Run<'_> {
     }
 
     pub(super) fn checkpoint(&self) -> Checkpoint {
-        let names = self.experiment.optimizer.slots();
-        checkpoint_of(
-            self.step,
-            &self.network,
-            names,
-            &self.slots,
-            self.learning_rate,
-        )
+        checkpoint_of(&self.learner, self.learning_rate)
     }
 
     /// Writes a checkpoint, unless its numbers are broken: then the older one is worth more.
@@ -77,7 +73,7 @@ impl Run<'_> {
     pub(super) fn save_beside(&mut self) {
         self.last_checkpoint = Instant::now();
         self.patience = self.options.checkpoint_seconds;
-        self.given = self.step;
+        self.given = self.step();
         if let Some(checkpoint) = self.sound_checkpoint() {
             self.recorder.flush();
             if let Some(kept) = self.recorder.keeper().keep_beside(&checkpoint) {
@@ -90,7 +86,7 @@ impl Run<'_> {
     /// While it waits: what was learned last is put in safety, beside.
     pub(super) fn save_resting(&mut self) {
         self.hear();
-        if self.given != self.step && !self.recorder.keeper().busy() {
+        if self.given != self.step() && !self.recorder.keeper().busy() {
             self.save_beside();
         }
     }
@@ -101,8 +97,10 @@ impl Run<'_> {
             return Some(checkpoint);
         }
         self.unsaved = Some(format!(
-            "the numbers of step {} are not finite, so the checkpoint of step {} is kept; train again with a smaller learning rate",
-            self.step, self.saved
+            "the numbers of step {} are not finite, so the checkpoint of step {} is kept; train again with a smaller \
+            learning rate",
+            self.step(),
+            self.saved
         ));
         None
     }
@@ -121,7 +119,7 @@ impl Run<'_> {
         while let Some(told) = self.recorder.keeper().told() {
             match told {
                 Told::Kept(step) => self.kept(step, Ok(())),
-                Told::Lost(trouble) => self.kept(self.step, Err(trouble)),
+                Told::Lost(trouble) => self.kept(self.step(), Err(trouble)),
                 Told::Word(text) => self.recorder.say_after_steps(Event::Warning(text)),
             }
         }

@@ -1,7 +1,7 @@
-//! A run's numbers as a checkpoint, and back.
+//! A learner's numbers as a checkpoint, and back.
 
 use super::{Checkpoint, TrainError};
-use crate::nn::Network;
+use crate::train::Learner;
 
 /// A checkpoint's memory slice of that name, if it is as long as the weights.
 pub(super) fn slot_of(
@@ -13,30 +13,25 @@ pub(super) fn slot_of(
     match found {
         Some((_, values)) if values.len() == length => Ok(values.clone()),
         Some((_, values)) => Err(TrainError::Resume(format!(
-            "the checkpoint does not fit the experiment: the optimizer's \"{name}\" has {} numbers instead of {length}; start a new run instead",
+            "the checkpoint does not fit the experiment: the optimizer's \"{name}\" has {} numbers instead of \
+            {length}; start a new run instead",
             values.len()
         ))),
         None => Err(TrainError::Resume(format!(
-            "the checkpoint does not fit the experiment: it has no \"{name}\" for this optimizer; start a new run instead"
+            "the checkpoint does not fit the experiment: it has no \"{name}\" for this optimizer; start a new run \
+            instead"
         ))),
     }
 }
 
 /// All numbers of a run after a step.
-pub(super) fn checkpoint_of(
-    step: u64,
-    network: &Network,
-    names: &[&str],
-    slots: &[Vec<f32>],
-    learning_rate: f32,
-) -> Checkpoint {
+pub(super) fn checkpoint_of(learner: &Learner, learning_rate: f32) -> Checkpoint {
+    let slots = learner.slots();
     Checkpoint {
-        step,
-        weights: network.weights(),
-        slots: names
-            .iter()
-            .map(|name| (*name).to_owned())
-            .zip(slots.iter().cloned())
+        step: learner.number(),
+        weights: learner.network().weights(),
+        slots: slots
+            .map(|(name, values)| (name.to_owned(), values.to_owned()))
             .collect(),
         learning_rate,
         ..Checkpoint::default()
@@ -46,9 +41,11 @@ pub(super) fn checkpoint_of(
 /// What is said of held-out pictures when nobody knows what was learned from before `step`.
 pub(super) fn unknown_parts(step: u64) -> String {
     if step > 0 {
-        "this run keeps no list of its pictures (an older version began it): if its folder has changed since, pictures that it learned from may be held out now".into()
+        "this run keeps no list of its pictures (an older version began it): if its folder has changed since, pictures \
+        that it learned from may be held out now".into()
     } else {
-        "it is not known which pictures the weights that it begins with were learned from: some of them may be held out now, and judgements on them say too much".into()
+        "it is not known which pictures the weights that it begins with were learned from: some of them may be held \
+        out now, and judgements on them say too much".into()
     }
 }
 
@@ -58,7 +55,8 @@ pub(super) fn same_classes(begun: &Checkpoint, classes: &[String]) -> Result<(),
         return Ok(());
     }
     Err(TrainError::Resume(format!(
-        "it has learned to tell apart {} (in this order), but the data's classes are {} now; name them as they were, or start a new run",
+        "it has learned to tell apart {} (in this order), but the data's classes are {} now; name them as they were, \
+        or start a new run",
         begun.classes.join(", "),
         classes.join(", ")
     )))

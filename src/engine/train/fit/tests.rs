@@ -2,11 +2,16 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
+mod jobs;
+mod refused;
+
+use jobs::{job, to_the_end};
+
 use super::*;
-use crate::data::{DataError, EmptyShelf, Labelled, Layout};
+use crate::data::{DataError, EmptyShelf, FolderLayout, Labelled};
 use crate::image::{Image, Photo};
 use crate::job::Progress;
-use crate::nn::optimizer;
+use crate::nn::{Source, optimizer};
 use crate::setting::Value;
 use crate::train::{Metric, StepRecord, TrainJob, ValidationRecord, start};
 
@@ -42,7 +47,7 @@ impl Shelf for Stripes {
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
         EmptyShelf.folder(path)
     }
-    fn layout(&self, path: &Path) -> Result<Layout, DataError> {
+    fn layout(&self, path: &Path) -> Result<FolderLayout, DataError> {
         EmptyShelf.layout(path)
     }
 }
@@ -175,7 +180,7 @@ fn train(
         &mut memory.clone(),
         &link,
     );
-    (memory, summary)
+    (memory, summary.map(|trained| trained.summary))
 }
 
 fn bits(checkpoint: &Checkpoint) -> Vec<u32> {
@@ -293,7 +298,9 @@ fn an_absurd_learning_rate_ends_with_the_row_and_good_weights() {
                     .unwrap()
                     .make)();
             }
-            row.join = None;
+            if row.from == Source::Above {
+                row.join = None;
+            }
         }
         wanted.training.learning_rate = 1e9;
         wanted.training.steps = 500;
@@ -366,243 +373,4 @@ fn a_fault_of_the_program_keeps_the_newest_good_numbers() {
     assert_eq!(memory.last().step, 40);
     assert_eq!(bits(&memory.last()), bits(&whole.at(40)));
     assert_eq!(memory.steps().len(), 40);
-}
-
-fn job(experiment: &Experiment, keeper: Memory, checkpoint_seconds: f64) -> TrainJob {
-    let options = Options {
-        threads: 1,
-        snapshot_seconds: 0.0,
-        checkpoint_seconds,
-        ..Options::default()
-    };
-    start(
-        experiment.clone(),
-        None,
-        Arc::new(Stripes),
-        options,
-        Box::new(keeper),
-        Arc::new(|| {}),
-    )
-    .unwrap()
-}
-
-fn to_the_end(job: &TrainJob) -> (Vec<Event>, Result<Summary, TrainError>) {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    let mut events = Vec::new();
-    loop {
-        assert!(Instant::now() < deadline, "the run hangs");
-        match job.wait_event(Duration::from_millis(10)) {
-            Some(event) => events.push(event),
-            None => {
-                if let Some(output) = job.output() {
-                    while let Some(event) = job.event() {
-                        events.push(event);
-                    }
-                    return (events, output.unwrap());
-                }
-            }
-        }
-    }
-}
-
-/// Reads events until one satisfies `wanted`.
-fn until(job: &TrainJob, mut wanted: impl FnMut(&Event) -> bool) {
-    let deadline = Instant::now() + Duration::from_secs(60);
-    while Instant::now() < deadline {
-        if job
-            .wait_event(Duration::from_millis(10))
-            .is_some_and(|event| wanted(&event))
-        {
-            return;
-        }
-    }
-    panic!("what was waited for did not come");
-}
-
-#[test]
-fn pause_step_rate_snapshot_resume_and_stop_are_obeyed() {
-    let mut wanted = experiment(POINTS);
-    wanted.training.steps = 10_000_000;
-    let memory = Memory::default();
-    let job = job(&wanted, memory.clone(), f64::INFINITY);
-    until(&job, |event| matches!(event, Event::Steps(_)));
-    assert!(job.command(Command::Pause));
-    until(&job, |event| matches!(event, Event::Paused(true)));
-    let mut paused_at = 0;
-    until(&job, |event| {
-        if let Event::Saved(step) = event {
-            paused_at = *step;
-        }
-        paused_at > 0
-    });
-    job.command(Command::LearningRate(0.5));
-    job.command(Command::LearningRate(f32::NAN));
-    job.command(Command::Step);
-    let mut last = None;
-    until(&job, |event| {
-        if let Event::Steps(steps) = event {
-            last = steps.last().copied();
-        }
-        last.is_some()
-    });
-    let last = last.unwrap();
-    assert_eq!(last.step, paused_at + 1);
-    assert!((last.learning_rate - 0.5).abs() < 0.01);
-    while job.event().is_some() {}
-    job.command(Command::Snapshot);
-    until(
-        &job,
-        |event| matches!(event, Event::Snapshot(snapshot) if snapshot.step == paused_at + 1 && snapshot.vitals.len() == 5),
-    );
-    job.command(Command::Resume);
-    until(&job, |event| matches!(event, Event::Paused(false)));
-    until(&job, |event| matches!(event, Event::Steps(_)));
-    job.command(Command::Stop);
-    let (_, summary) = to_the_end(&job);
-    let summary = summary.unwrap();
-    assert!(summary.stopped && summary.steps > paused_at + 1);
-    assert_eq!(memory.last().step, summary.steps);
-    assert_eq!(memory.last().learning_rate, 0.5);
-}
-
-#[test]
-fn a_run_whose_caller_has_gone_saves_and_ends() {
-    let mut wanted = experiment(POINTS);
-    wanted.training.steps = 10_000_000;
-    let memory = Memory::default();
-    let running = job(&wanted, memory.clone(), f64::INFINITY);
-    until(&running, |event| matches!(event, Event::Steps(_)));
-    drop(running);
-    let deadline = Instant::now() + Duration::from_secs(20);
-    while memory.checkpoints.lock().unwrap().is_empty() {
-        assert!(Instant::now() < deadline, "it goes on alone");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
-
-#[test]
-fn a_checkpoint_of_something_else_is_refused() {
-    let wanted = experiment(POINTS);
-    let (memory, _) = train(&wanted, None, 1);
-    let mut other = wanted.clone();
-    other.optimizer = (crate::setting::find(optimizer::ALL, "momentum")
-        .unwrap()
-        .make)();
-    let refused = train(&other, Some(memory.at(3)), 1).1.unwrap_err();
-    assert!(
-        matches!(&refused, TrainError::Resume(text) if text.contains("speed")),
-        "{refused}"
-    );
-    let refused = train(&experiment(PHOTOS), Some(memory.at(3)), 1)
-        .1
-        .unwrap_err();
-    assert!(matches!(&refused, TrainError::Resume(_)), "{refused}");
-}
-
-#[test]
-fn what_cannot_work_is_refused_before_anything_is_loaded() {
-    let mut wanted = experiment(POINTS);
-    wanted.architecture.rows.pop();
-    let refused = fit(
-        &wanted,
-        None,
-        &EmptyShelf,
-        &Options::default(),
-        &mut Forget,
-        &Link::detached(Progress::default()),
-    );
-    assert!(
-        matches!(refused, Err(TrainError::Mismatch(_))),
-        "{refused:?}"
-    );
-}
-
-#[test]
-fn a_judgement_that_fails_is_told_and_what_was_learned_stays() {
-    let wanted = experiment(PHOTOS);
-    // The judge builds another network than the run has.
-    let mut other = wanted.clone();
-    let widened = other.architecture.rows[0]
-        .layer
-        .set("channels", Value::Int(7));
-    widened.unwrap();
-    other.architecture.rows[4].join = None;
-    let memory = Memory::default();
-    let mut keeper = memory.clone();
-    let link = Link::detached(Progress::default());
-    let options = Options::default();
-    let mut run = run::Run::new(&wanted, None, &Stripes, &options, &mut keeper, &link).unwrap();
-    run.experiment = &other;
-    let summary = run.finish().unwrap();
-    assert_eq!((summary.steps, summary.validation), (24, None));
-    assert!(
-        summary
-            .unjudged
-            .unwrap()
-            .contains("could not be judged at step 24")
-    );
-    assert_eq!(memory.last().step, 24);
-    let events = memory.events.lock().unwrap();
-    let warned = |step: &str| {
-        events
-            .iter()
-            .any(|event| matches!(event, Event::Warning(text) if text.contains(step)))
-    };
-    assert!(warned("at step 10:") && warned("at step 24:"));
-}
-
-/// What a person sees who types a rate a billion times too large: the cure, and the weights as they were.
-#[test]
-fn the_experiments_that_come_with_the_program_survive_any_learning_rate() {
-    for id in [
-        "denoise-quick",
-        "denoise-colour",
-        "denoise-unet",
-        "denoise-dncnn",
-    ] {
-        for rate in [1e6, 1e7, 1e8, 1e9] {
-            let mut wanted = Experiment::named(id).unwrap();
-            let patch = Value::Int(16);
-            wanted.data.set("patch", patch).unwrap();
-            wanted.training.steps = 24;
-            wanted.training.batch = 2;
-            wanted.training.learning_rate = rate;
-            let (memory, outcome) = train(&wanted, None, 2);
-            let saved = memory.last();
-            match outcome {
-                Err(error @ TrainError::Diverged { kept, .. }) => {
-                    assert_eq!(saved.step, kept, "{id} at {rate}");
-                    let told = error.to_string();
-                    assert!(told.contains("smaller learning rate"), "{told}");
-                }
-                other => panic!("{id} at {rate}: {other:?}"),
-            }
-            let values = saved.weights.iter().flat_map(|tensor| &tensor.values);
-            assert!(
-                values.into_iter().all(|value| value.is_finite()),
-                "{id} at {rate}"
-            );
-        }
-    }
-}
-
-#[test]
-fn rows_that_have_not_changed_keep_their_weights() {
-    let mut experiment = Experiment::named("points-xor").unwrap();
-    let learned = untrained(&experiment).unwrap().weights();
-    let rows = experiment.architecture.rows.len();
-    // Another width of the first row: it and the one that it feeds begin anew.
-    let first = &mut experiment.architecture.rows[0];
-    first.layer.set("units", Value::Int(5)).unwrap();
-    experiment.seed += 1;
-    let (begun, [kept, all]) = Checkpoint::keeping_weights(&experiment, &learned).unwrap();
-    assert!(rows > 2 && kept > 0 && kept < all, "{kept} of {all}");
-    let fresh = untrained(&experiment).unwrap().weights();
-    for (array, fresh) in begun.weights.iter().zip(&fresh) {
-        let old = learned.iter().find(|old| old.name == array.name).unwrap();
-        let expected = if old.shape == array.shape { old } else { fresh };
-        assert_eq!(array.values, expected.values, "{}", array.name);
-    }
-    assert!(Checkpoint::from_weights(&experiment, learned).is_err());
-    assert!(Checkpoint::from_weights(&experiment, begun.weights).is_ok());
 }

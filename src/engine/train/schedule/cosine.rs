@@ -4,11 +4,13 @@ use super::{Schedule, glide, share};
 use crate::setting::Kind;
 
 crate::adjustable! {
-    /// last + (1 − last) ½ (1 + cos(π step / steps)). Source: Loshchilov and Hutter 2017, arXiv:1608.03983 (without restarts).
+    /// last + (1 − last) ½ (1 + cos(π step / steps)). Source: Loshchilov and Hutter 2017, arXiv:1608.03983 (without
+    /// restarts).
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct Cosine: "cosine", "Cosine", "Falls gently at first and at the end, faster between." {
         /// The factor at the end.
-        last: f64 = 0.01, Kind::float(0.0, 1.0), "Last", "", "Share of the learning rate that is left at the end; 0 to 0.1 is usual.";
+        last: f64 = 0.01, Kind::float(0.0, 1.0),
+            "Last", "", "Share of the learning rate that is left at the end; 0 to 0.1 is usual.";
     }
 }
 

@@ -1,4 +1,4 @@
-//! Schedules: how the learning rate changes over a run.
+//! Schedules: how the learning rate changes over a run. To add one, copy `step.rs`: its head says what to do.
 
 mod constant;
 mod cosine;

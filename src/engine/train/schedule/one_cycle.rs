@@ -8,11 +8,14 @@ crate::adjustable! {
     ///
     /// Source: Smith and Topin 2018, arXiv:1708.07120 (learning rate only; momentum stays as it is).
     #[derive(Clone, Copy, Debug, PartialEq)]
-    pub struct OneCycle: "one-cycle", "One-cycle", "Rises once and falls once: allows a higher learning rate in short runs." {
+    pub struct OneCycle: "one-cycle", "One-cycle",
+        "Rises once and falls once: allows a higher learning rate in short runs." {
         /// Share of the run that rises.
-        rise: f64 = 0.2, Kind::float(0.0, 1.0), "Rise", "", "Share of the run in which the learning rate rises; 0.1 to 0.3 is usual.";
+        rise: f64 = 0.2, Kind::float(0.0, 1.0),
+            "Rise", "", "Share of the run in which the learning rate rises; 0.1 to 0.3 is usual.";
         /// The factor at the start.
-        first: f64 = 0.04, Kind::float(0.0, 1.0), "First", "", "Share of the learning rate at the start; 0.04 is usual.";
+        first: f64 = 0.04, Kind::float(0.0, 1.0),
+            "First", "", "Share of the learning rate at the start; 0.04 is usual.";
         /// The factor at the end.
         last: f64 = 0.001, Kind::float(0.0, 1.0), "Last", "", "Share of the learning rate that is left at the end.";
     }

@@ -8,7 +8,8 @@ crate::adjustable! {
     #[derive(Clone, Copy, Debug, PartialEq)]
     pub struct WarmUp: "warm-up", "Warm-up", "Rises evenly from near zero, then stays." {
         /// Steps of the rise.
-        over: u64 = 100, Kind::int(1, 100_000_000), "Over", "steps", "Steps until the full learning rate is reached; a few per cent of the run is usual.";
+        over: u64 = 100, Kind::int(1, 100_000_000),
+            "Over", "steps", "Steps until the full learning rate is reached; a few per cent of the run is usual.";
     }
 }
 

@@ -28,8 +28,8 @@ pub(super) fn grid(reader: &Reader<'_>, number: u32, item: &Item) -> Result<Plan
             Some(whole) => whole,
             None => {
                 let size = (tile.width, tile.height);
-                // Each tile is to be seen, and none is smaller than the format allows: else a small file could ask for endless
-                // work.
+                // Each tile is to be seen, and none is smaller than the format allows: else a small file could ask for
+                // endless work.
                 let fills = |tile: usize, count: usize, size: u64| {
                     let needed = (size as usize).div_ceil(tile);
                     needed == count && (tile >= 64 || count == 1)

@@ -153,7 +153,8 @@ struct Choice {
     opacity: Option<usize>,
 }
 
-/// The picture among the channels of all layers: R, G and B, else Y, else whatever there is; names without a prefix ("beauty.R") first.
+/// The picture among the channels of all layers: R, G and B, else Y, else whatever there is; names without a prefix
+/// ("beauty.R") first.
 fn choose(layers: &[Vec<String>]) -> Option<Choice> {
     let ends: [&[&str]; 2] = [&["R", "G", "B"], &["Y"]];
     for wanted in ends {
@@ -205,7 +206,8 @@ impl View {
     /// and pixels of a frame that is shown whatever is empty of it.
     const SMALL: usize = 4_000_000;
 
-    /// A frame that is next to nothing but empty (a few pixels on a field of millions) is not worth its memory: then it is that of the pixels.
+    /// A frame that is next to nothing but empty (a few pixels on a field of millions) is not worth its memory: then it
+    /// is that of the pixels.
     fn new(size: (usize, usize), [left, top]: [i64; 2], frame: (usize, usize)) -> Self {
         let area = |(width, height): (usize, usize)| width.saturating_mul(height);
         let limit = Self::SMALL.max(area(size).saturating_mul(Self::MOST_EMPTY));
@@ -292,12 +294,14 @@ fn words(choice: &Choice, layers: &[Vec<String>], view: &View) -> Vec<String> {
     }
     if let Some((width, height)) = view.told {
         words.push(format!(
-            "its pixels ({}×{}) are next to nothing of the frame that the file tells ({width}×{height}); they are shown without it",
+            "its pixels ({}×{}) are next to nothing of the frame that the file tells ({width}×{height}); they are \
+             shown without it",
             view.size.0, view.size.1
         ));
     } else if !view.fills_frame() {
         words.push(format!(
-            "its pixels ({}×{}) do not fill the frame that the file tells ({}×{}); the frame is shown, the rest of it empty",
+            "its pixels ({}×{}) do not fill the frame that the file tells ({}×{}); the frame is shown, the rest of it \
+             empty",
             view.size.0, view.size.1, view.frame.0, view.frame.1
         ));
     }

@@ -1,5 +1,5 @@
-//! FITS files of astronomy: the first picture among their parts, its lowest row first in the file; plain or compressed (Rice, gzip, HCompress,
-//! PLIO), the whole file packed by gzip or not.
+//! FITS files of astronomy: the first picture among their parts, its lowest row first in the file; plain or compressed
+//! (Rice, gzip, HCompress, PLIO), the whole file packed by gzip or not.
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -90,7 +90,11 @@ pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, S
     found.words = words;
     if count == 3 {
         // Three planes are as often colours as they are three pictures.
-        found.words.push("its 3 planes are read as three grey pictures; if they are colours, save them as a TIFF".into());
+        found.words.push(
+            "its 3 planes are read as three grey pictures; if they are colours, save them as a \
+            TIFF"
+                .into(),
+        );
     }
     if pictures.len() > 1 {
         found.words.push(format!(

@@ -9,7 +9,7 @@ use jxl_oxide::{
 
 use crate::StoreError;
 use crate::image::Image;
-use crate::picture::decoded::{Decoded, Facts, Kind, Number, Stored, Tags};
+use crate::picture::decoded::{Decoded, Facts, Number, NumberKind, Stored, Tags};
 use crate::picture::exif;
 use crate::picture::limits::check_size;
 use crate::picture::refusal::damaged;
@@ -65,7 +65,7 @@ pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, S
     // Whole numbers end at black and white; in between, lossy coding may go beyond.
     let number = number(picture.image_header().metadata.bit_depth);
     let (low, high) = match number.kind {
-        Kind::Float => (f32::MIN, f32::MAX),
+        NumberKind::Float => (f32::MIN, f32::MAX),
         _ => (0.0, 1.0),
     };
     let mut image = Image::zeros(channels, height, width);
@@ -167,8 +167,16 @@ fn tags(picture: &JxlImage, channels: usize, words: &mut Vec<String>) -> Tags {
             tags.icc = Some(picture.rendered_icc()).filter(|icc| icc.get(16..20) == Some(space));
             tags.cicp = other.map(|[primaries, transfer, ..]| [primaries, transfer, 0, 1]);
             words.extend(match other {
-                Some([_, 8, ..]) => Some("its values are linear light, not coded for a screen; they are kept as they are".into()),
-                Some([_, 16 | 18, ..]) => Some("its values are coded for HDR screens; they are kept as they are".into()),
+                Some([_, 8, ..]) => Some(
+                    "its values are linear light, not coded for a screen; they are kept as they \
+                    are"
+                    .into(),
+                ),
+                Some([_, 16 | 18, ..]) => Some(
+                    "its values are coded for HDR screens; they are kept as they \
+                    are"
+                    .into(),
+                ),
                 _ => None,
             });
         }

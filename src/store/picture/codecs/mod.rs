@@ -1,4 +1,5 @@
-//! One file a format, bytes → [`Decoded`](super::decoded::Decoded). They never import each other; what two need lies a floor down.
+//! One file a format, bytes → [`Decoded`](super::decoded::Decoded). They never import each other; what two need lies a
+//! floor down.
 
 pub(super) mod avif;
 pub(super) mod bmp;

@@ -1,6 +1,7 @@
 //! The Netpbm family: PBM, PGM, PPM, PAM and PFM, in letters or in bytes.
 //!
-//! A head in letters gives the size and the largest value, which stands for white: 255 for most, 4095 for 12 bits, anything up to
+//! A head in letters gives the size and the largest value, which stands for white: 255 for most, 4095 for 12 bits,
+//! anything up to
 //! 65535. PFM holds floating point, its rows from the bottom up; the sign of its scale tells the order of bytes.
 
 use std::path::Path;
@@ -289,24 +290,76 @@ mod tests {
     #[test]
     fn every_kind_gives_the_numbers_that_it_holds() {
         for (bytes, channels, expected) in [
-            (&b"P1\n# bits\n3 2\n1 0 1 010"[..], 1, [0.0, 1.0, 0.0, 1.0, 0.0, 1.0]),
+            (
+                &b"P1\n# bits\n3 2\n1 0 1 010"[..],
+                1,
+                [0.0, 1.0, 0.0, 1.0, 0.0, 1.0],
+            ),
             (b"P4 3 2\n\xa0\x40", 1, [0.0, 1.0, 0.0, 1.0, 0.0, 1.0]),
-            (b"P2 3 2 4\n0 1 2 # half\n3 4 9", 1, [0.0, 0.25, 0.5, 0.75, 1.0, 1.0]),
-            (b"P5 3 2 5\n\0\x01\x02\x03\x04\x05", 1, [0.0, 0.2, 0.4, 0.6, 0.8, 1.0]),
-            (b"P5\n3 2\n4095\n\0\0\0\x0f\0\xff\x0f\xff\x0f\0\x03\x33", 1, [0.0, 15.0 / 4095.0, 255.0 / 4095.0, 1.0, 3840.0 / 4095.0, 0.2]),
-            (b"P6 1 2 255\n\xff\0\x33\x66\x99\xcc", 3, [1.0, 0.4, 0.0, 0.6, 0.2, 0.8]),
-            (b"P3 2 1 255 255 51 0 102 153 204", 3, [1.0, 0.4, 0.2, 0.6, 0.0, 0.8]),
-            (b"P7\nWIDTH 1\nHEIGHT 2\nDEPTH 3\nMAXVAL 255\nTUPLTYPE RGB\nENDHDR\n\xff\0\x33\x66\x99\xcc", 3, [1.0, 0.4, 0.0, 0.6, 0.2, 0.8]),
-            (b"Pf\n3 2\n1.0\n?@\0\0?\0\0\0>\x80\0\0\0\0\0\0=\x80\0\0>\0\0\0", 1, [0.0, 0.0625, 0.125, 0.75, 0.5, 0.25]),
-            (b"Pf\n3 2\n-1.0\n\0\0@?\0\0\0?\0\0\x80>\0\0\0\0\0\0\x80=\0\0\0>", 1, [0.0, 0.0625, 0.125, 0.75, 0.5, 0.25]),
+            (
+                b"P2 3 2 4\n0 1 2 # half\n3 4 9",
+                1,
+                [0.0, 0.25, 0.5, 0.75, 1.0, 1.0],
+            ),
+            (
+                b"P5 3 2 5\n\0\x01\x02\x03\x04\x05",
+                1,
+                [0.0, 0.2, 0.4, 0.6, 0.8, 1.0],
+            ),
+            (
+                b"P5\n3 2\n4095\n\0\0\0\x0f\0\xff\x0f\xff\x0f\0\x03\x33",
+                1,
+                [
+                    0.0,
+                    15.0 / 4095.0,
+                    255.0 / 4095.0,
+                    1.0,
+                    3840.0 / 4095.0,
+                    0.2,
+                ],
+            ),
+            (
+                b"P6 1 2 255\n\xff\0\x33\x66\x99\xcc",
+                3,
+                [1.0, 0.4, 0.0, 0.6, 0.2, 0.8],
+            ),
+            (
+                b"P3 2 1 255 255 51 0 102 153 204",
+                3,
+                [1.0, 0.4, 0.2, 0.6, 0.0, 0.8],
+            ),
+            (
+                b"P7\nWIDTH 1\nHEIGHT 2\nDEPTH 3\nMAXVAL 255\nTUPLTYPE \
+                RGB\nENDHDR\n\xff\0\x33\x66\x99\xcc",
+                3,
+                [1.0, 0.4, 0.0, 0.6, 0.2, 0.8],
+            ),
+            (
+                b"Pf\n3 2\n1.0\n?@\0\0?\0\0\0>\x80\0\0\0\0\0\0=\x80\0\0>\0\0\0",
+                1,
+                [0.0, 0.0625, 0.125, 0.75, 0.5, 0.25],
+            ),
+            (
+                b"Pf\n3 \
+                2\n-1.0\n\0\0@?\0\0\0?\0\0\x80>\0\0\0\0\0\0\x80=\0\0\0>",
+                1,
+                [0.0, 0.0625, 0.125, 0.75, 0.5, 0.25],
+            ),
         ] {
             let found = decoded(bytes);
             assert_eq!(found.image.channels(), channels, "{bytes:?}");
             for (value, right) in found.image.pixels().iter().zip(expected) {
-                assert!((value - right).abs() < 1e-6, "{bytes:?}: {:?}", found.image.pixels());
+                assert!(
+                    (value - right).abs() < 1e-6,
+                    "{bytes:?}: {:?}",
+                    found.image.pixels()
+                );
             }
             let short = decode(Path::new("a.pnm"), &bytes[..bytes.len() - 1]);
-            assert!(short.is_err() || bytes.starts_with(b"P2") || bytes.starts_with(b"P3"), "{bytes:?}");
+            assert!(
+                short.is_err() || bytes.starts_with(b"P2") || bytes.starts_with(b"P3"),
+                "{bytes:?}"
+            );
         }
     }
 

@@ -1,4 +1,5 @@
-//! PNG files. What the `image` crate does not hand on of them is read here: how values stand for light, resolution, and whether they move.
+//! PNG files. What the `image` crate does not hand on of them is read here: how values stand for light, resolution, and
+//! whether they move.
 
 use std::path::Path;
 

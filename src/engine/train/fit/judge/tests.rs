@@ -3,12 +3,12 @@ use std::sync::Arc;
 
 use super::*;
 use crate::data::PatchExamples;
-use crate::denoise::{Denoiser, Watch, learned::Learned};
+use crate::degrade::noise::PixelLayout;
+use crate::denoise::{Denoiser, Learned, Watch};
 use crate::image::{Photo, metrics::psnr_clipped};
-use crate::math::random::Stream;
+use crate::math::random::{Purpose, Stream};
 use crate::nn::init::Init;
 use crate::nn::{Model, presets};
-use crate::noise::Layout;
 
 fn picture(height: usize, width: usize) -> Image {
     Image::from_fn(1, height, width, |_, y, x| {
@@ -57,7 +57,7 @@ fn a_u_net_is_judged_on_whole_pictures_of_any_size() {
         .map(|(index, (_, clean))| {
             let mut noisy = clean.clone();
             let mut stream = Stream::new(experiment.seed, Purpose::Evaluation, index as u64);
-            let layout = Layout::of(&clean);
+            let layout = PixelLayout::of(&clean);
             experiment
                 .noise
                 .apply(noisy.pixels_mut(), layout, &mut stream);

@@ -1,5 +1,5 @@
-//! What an HEVC picture says of its colours: the end of its sequence parameter set (ITU-T H.265, 7.3.2.2 and E.2.1), before which all
-//! else has to be read.
+//! What an HEVC picture says of its colours: the end of its sequence parameter set (ITU-T H.265, 7.3.2.2 and E.2.1),
+//! before which all else has to be read.
 
 use super::plain;
 use crate::picture::planes::Coding;

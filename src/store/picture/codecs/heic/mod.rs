@@ -1,8 +1,8 @@
 //! HEIC files: pictures coded by HEVC, decoded by heic-rs.
 //!
-//! Only its decoder of coded pictures is used. Its way to colours (0.1.4) takes every picture without a box of colours for BT.709 of
-//! television's range, whatever the coded picture says: 10 levels of 255 off on average. Phones write such files. What the
-//! coded picture says is read here, in [`colours`].
+//! Only its decoder of coded pictures is used. Its way to colours (0.1.4) takes every picture without a box of colours
+//! for BT.709 of television's range, whatever the coded picture says: 10 levels of 255 off on average. Phones write
+//! such files. What the coded picture says is read here, in [`colours`].
 
 use std::borrow::Cow;
 use std::path::Path;

@@ -1,9 +1,10 @@
 //! JPEG files.
 //!
-//! Ordinary ones are decoded by libjpeg (the `mozjpeg` crate), which alone is right for all of several scans, restarts, every sampling and
-//! arithmetic coding: of Rust's decoders, zune-jpeg 0.5.15 gets any several scans wrong (and 0.5.16-rc3 those with restarts), and
-//! jpeg-decoder 0.3.2 samplings with factors 4 and 2 across; none of them says so. Lossless ones are read by our own decoder.
-//! What the file claims is judged before anything is decoded: size, kind, its end, and how often it passes over its pixels.
+//! Ordinary ones are decoded by libjpeg (the `mozjpeg` crate), which alone is right for all of several scans, restarts,
+//! every sampling and arithmetic coding: of Rust's decoders, zune-jpeg 0.5.15 gets any several scans wrong (and
+//! 0.5.16-rc3 those with restarts), and jpeg-decoder 0.3.2 samplings with factors 4 and 2 across; none of them says so.
+//! Lossless ones are read by our own decoder. What the file claims is judged before anything is decoded: size, kind,
+//! its end, and how often it passes over its pixels.
 
 use std::any::Any;
 use std::borrow::Cow;
@@ -57,7 +58,8 @@ pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, S
         let picture = ordinary(&bytes).map_err(|detail| refusal(path, &detail))?;
         let mut words = Vec::new();
         if picture.cmyk {
-            words.push("its colours were turned from CMYK into RGB without its profile, so they are near, not exact".into());
+            words.push("its colours were turned from CMYK into RGB without its profile, so they are near, not \
+                exact".into());
         }
         (picture.image, Number::U8, words)
     };

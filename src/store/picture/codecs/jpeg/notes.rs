@@ -105,7 +105,8 @@ fn profile<'a>(parts: impl Iterator<Item = &'a [u8]>) -> Option<Vec<u8>> {
         .then(|| parts.iter().flat_map(|part| &part[2..]).copied().collect())
 }
 
-/// The press's notes among Photoshop's: blocks "8BIM", a number, a name of even length with its own, and contents of even length.
+/// The press's notes among Photoshop's: blocks "8BIM", a number, a name of even length with its own, and contents of
+/// even length.
 fn press_notes(mut blocks: &[u8]) -> Option<Vec<u8>> {
     loop {
         let rest = blocks.strip_prefix(b"8BIM")?;

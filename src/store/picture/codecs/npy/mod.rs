@@ -1,5 +1,5 @@
-//! NumPy arrays as pictures: whole numbers and floating point of any width, both orders of bytes and of axes; channels last or first; stacks
-//! of pages. A changed version gets the type, the order and the axes that the array had.
+//! NumPy arrays as pictures: whole numbers and floating point of any width, both orders of bytes and of axes; channels
+//! last or first; stacks of pages. A changed version gets the type, the order and the axes that the array had.
 
 use std::io::{self, Write};
 use std::path::Path;
@@ -9,7 +9,7 @@ use npyz::{NpyFile, Order};
 
 use crate::StoreError;
 use crate::image::Image;
-use crate::picture::decoded::{ArrayLayout, Channels, Decoded, Facts, Kind, Number, Stored};
+use crate::picture::decoded::{ArrayLayout, Channels, Decoded, Facts, Number, NumberKind, Stored};
 use crate::picture::limits::{MAX_PIXELS, check_size};
 use crate::picture::refusal::damaged;
 use crate::picture::scale::{Hints, Numbers, Opacity, Page, scaled};
@@ -135,7 +135,7 @@ fn foreign(path: &Path, description: &str) -> StoreError {
 fn pages(bytes: &[u8], kind: Type, shape: &Shape, columns_first: bool) -> Option<Vec<Page>> {
     // Single precision holds these exactly.
     let small = match kind.number.kind {
-        Kind::Float => kind.number.bits <= 32,
+        NumberKind::Float => kind.number.bits <= 32,
         _ => kind.number.bits <= 16,
     };
     let count = bytes.len() / kind.bytes();
@@ -201,7 +201,7 @@ fn opacity<T: Copy + Into<f64>>(mask: &[T], number: Number) -> Opacity {
         .into_iter()
         .find(|usual| most <= *usual);
     let white = match (number.kind, number.bits) {
-        (Kind::Unsigned, ..=16) => number.range().1,
+        (NumberKind::Unsigned, ..=16) => number.range().1,
         _ => usual.unwrap_or(most),
     };
     Opacity {
@@ -213,12 +213,12 @@ fn opacity<T: Copy + Into<f64>>(mask: &[T], number: Number) -> Opacity {
     }
 }
 
-/// How numbers like these are stored in an array: as they are. A picture of bits, which a cleaned one is no more, becomes one of bytes, and
-/// numbers of 12 bits, say, lie in the next larger type.
+/// How numbers like these are stored in an array: as they are. A picture of bits, which a cleaned one is no more,
+/// becomes one of bytes, and numbers of 12 bits, say, lie in the next larger type.
 pub(in crate::picture) fn fitting(stored: &Stored) -> Stored {
     match stored.number {
         Number {
-            kind: Kind::Unsigned,
+            kind: NumberKind::Unsigned,
             bits: ..8,
         } => Stored::whole(Number::U8),
         Number { kind, bits } => Stored {
@@ -231,7 +231,8 @@ pub(in crate::picture) fn fitting(stored: &Stored) -> Stored {
     }
 }
 
-/// Writes pictures of one size as an array of the type that `stored` tells, its axes and order of bytes as `layout` tells.
+/// Writes pictures of one size as an array of the type that `stored` tells, its axes and order of bytes as `layout`
+/// tells.
 ///
 /// # Errors
 /// What the system answers.

@@ -2,7 +2,7 @@
 
 use half::f16;
 
-use crate::picture::decoded::{Kind, Number};
+use crate::picture::decoded::{Number, NumberKind};
 
 /// The type of an array's numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,10 +42,10 @@ impl Type {
             (_, false) => '<',
         };
         let kind = match self.number.kind {
-            Kind::Unsigned if self.number.bits == 1 => 'b',
-            Kind::Unsigned => 'u',
-            Kind::Signed => 'i',
-            Kind::Float => 'f',
+            NumberKind::Unsigned if self.number.bits == 1 => 'b',
+            NumberKind::Unsigned => 'u',
+            NumberKind::Signed => 'i',
+            NumberKind::Float => 'f',
         };
         format!("{order}{kind}{bytes}")
     }
@@ -59,28 +59,40 @@ impl Type {
     pub(super) fn each(self, bytes: &[u8], take: impl FnMut(f64)) {
         let bits = self.number.bits;
         match (self.number.kind, bits) {
-            (Kind::Unsigned, 1) => read(bytes, |[n]: [u8; 1]| f64::from(u8::from(n != 0)), take),
-            (Kind::Unsigned, 8) => read(bytes, |[n]: [u8; 1]| f64::from(n), take),
-            (Kind::Unsigned, 16) => {
+            (NumberKind::Unsigned, 1) => {
+                read(bytes, |[n]: [u8; 1]| f64::from(u8::from(n != 0)), take);
+            }
+            (NumberKind::Unsigned, 8) => read(bytes, |[n]: [u8; 1]| f64::from(n), take),
+            (NumberKind::Unsigned, 16) => {
                 read(bytes, self.ordered(|n| u16::from_be_bytes(n).into()), take);
             }
-            (Kind::Unsigned, 32) => {
+            (NumberKind::Unsigned, 32) => {
                 read(bytes, self.ordered(|n| u32::from_be_bytes(n).into()), take);
             }
-            (Kind::Unsigned, _) => {
+            (NumberKind::Unsigned, _) => {
                 read(bytes, self.ordered(|n| u64::from_be_bytes(n) as f64), take);
             }
-            (Kind::Signed, 8) => read(bytes, |n: [u8; 1]| f64::from(i8::from_be_bytes(n)), take),
-            (Kind::Signed, 16) => read(bytes, self.ordered(|n| i16::from_be_bytes(n).into()), take),
-            (Kind::Signed, 32) => read(bytes, self.ordered(|n| i32::from_be_bytes(n).into()), take),
-            (Kind::Signed, _) => read(bytes, self.ordered(|n| i64::from_be_bytes(n) as f64), take),
-            (Kind::Float, 16) => read(
+            (NumberKind::Signed, 8) => {
+                read(bytes, |n: [u8; 1]| f64::from(i8::from_be_bytes(n)), take);
+            }
+            (NumberKind::Signed, 16) => {
+                read(bytes, self.ordered(|n| i16::from_be_bytes(n).into()), take);
+            }
+            (NumberKind::Signed, 32) => {
+                read(bytes, self.ordered(|n| i32::from_be_bytes(n).into()), take);
+            }
+            (NumberKind::Signed, _) => {
+                read(bytes, self.ordered(|n| i64::from_be_bytes(n) as f64), take);
+            }
+            (NumberKind::Float, 16) => read(
                 bytes,
                 self.ordered(|n| f16::from_be_bytes(n).to_f64()),
                 take,
             ),
-            (Kind::Float, 32) => read(bytes, self.ordered(|n| f32::from_be_bytes(n).into()), take),
-            (Kind::Float, _) => read(bytes, self.ordered(f64::from_be_bytes), take),
+            (NumberKind::Float, 32) => {
+                read(bytes, self.ordered(|n| f32::from_be_bytes(n).into()), take);
+            }
+            (NumberKind::Float, _) => read(bytes, self.ordered(f64::from_be_bytes), take),
         }
     }
 
@@ -106,17 +118,17 @@ impl Type {
         };
         let at = out.len();
         match (self.number.kind, bits) {
-            (Kind::Unsigned, _) => {
+            (NumberKind::Unsigned, _) => {
                 let eight = (whole as u64).to_be_bytes();
                 out.extend_from_slice(&eight[8 - self.bytes()..]);
             }
-            (Kind::Signed, _) => {
+            (NumberKind::Signed, _) => {
                 let eight = (whole as i64).to_be_bytes();
                 out.extend_from_slice(&eight[8 - self.bytes()..]);
             }
-            (Kind::Float, 16) => out.extend(f16::from_f64(value).to_be_bytes()),
-            (Kind::Float, 32) => out.extend((value as f32).to_be_bytes()),
-            (Kind::Float, _) => out.extend(value.to_be_bytes()),
+            (NumberKind::Float, 16) => out.extend(f16::from_f64(value).to_be_bytes()),
+            (NumberKind::Float, 32) => out.extend((value as f32).to_be_bytes()),
+            (NumberKind::Float, _) => out.extend(value.to_be_bytes()),
         }
         if !self.big {
             out[at..].reverse();

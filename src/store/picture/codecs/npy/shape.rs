@@ -36,8 +36,8 @@ pub(super) type Cure = String;
 
 /// The meaning of an array's axes.
 ///
-/// Channels come last (`[h, w, 1..4]`, as in NumPy) or first (`[1 | 3 | 4, h, w]`, as in PyTorch); where both could be, last. A stack
-/// of pages has its pages first, and more than four of them where channels could be meant.
+/// Channels come last (`[h, w, 1..4]`, as in NumPy) or first (`[1 | 3 | 4, h, w]`, as in PyTorch); where both could be,
+/// last. A stack of pages has its pages first, and more than four of them where channels could be meant.
 ///
 /// # Errors
 /// A cure, when it is not clear what is meant.

@@ -1,5 +1,5 @@
-//! From strips and tiles to planes of numbers: each is unpacked, its differences are summed, and its numbers are put where they
-//! belong. What lies past the edge, and channels that are not asked for, are left out.
+//! From strips and tiles to planes of numbers: each is unpacked, its differences are summed, and its numbers are put
+//! where they belong. What lies past the edge, and channels that are not asked for, are left out.
 
 use half::f16;
 
@@ -7,7 +7,7 @@ use super::jpeg;
 use super::layout::Layout;
 use super::trouble::Trouble;
 use super::unpack::{fax, unpack};
-use crate::picture::decoded::{Kind, Number};
+use crate::picture::decoded::{Number, NumberKind};
 use crate::picture::directory::{Directory, Tree, float, signed, whole};
 use crate::picture::scale::Numbers;
 
@@ -165,7 +165,7 @@ impl Chunk {
 
     fn take_jpeg(&mut self, pixels: &jpeg::Pixels) -> Result<(), Trouble> {
         let bits = if pixels.wide { 16 } else { 8 };
-        if !matches!(self.number.kind, Kind::Unsigned) || self.number.bits > bits {
+        if !matches!(self.number.kind, NumberKind::Unsigned) || self.number.bits > bits {
             return Err(Trouble::damaged(
                 "its JPEG data have another depth than it says",
             ));
@@ -252,7 +252,7 @@ impl Chunk {
     /// Floating point whose bytes stand apart, the highest of all numbers of a row first, as differences.
     fn sum_floats(&mut self) -> Result<(), Trouble> {
         let size = usize::from(self.number.bits / 8);
-        if self.number.kind != Kind::Float {
+        if self.number.kind != NumberKind::Float {
             return Err(Trouble::damaged(
                 "it has differences of floating point, but whole numbers",
             ));
@@ -320,31 +320,31 @@ type Reader = Box<dyn Fn(&[u8], usize) -> f64>;
 fn reader(number: Number, high_first: bool) -> Reader {
     let size = usize::from(number.bits / 8);
     match (number.kind, number.bits, high_first) {
-        (Kind::Unsigned, 8, _) => Box::new(|row, at| f64::from(row[at])),
-        (Kind::Unsigned, 16, true) => {
+        (NumberKind::Unsigned, 8, _) => Box::new(|row, at| f64::from(row[at])),
+        (NumberKind::Unsigned, 16, true) => {
             Box::new(|row, at| f64::from(u16::from_be_bytes([row[2 * at], row[2 * at + 1]])))
         }
-        (Kind::Unsigned, 16, false) => {
+        (NumberKind::Unsigned, 16, false) => {
             Box::new(|row, at| f64::from(u16::from_le_bytes([row[2 * at], row[2 * at + 1]])))
         }
-        (Kind::Float, 16, _) => Box::new(move |row, at| {
+        (NumberKind::Float, 16, _) => Box::new(move |row, at| {
             let bits = whole(&row[2 * at..2 * at + 2], high_first);
             f64::from(f16::from_bits(bits as u16))
         }),
-        (Kind::Float, 24, _) => {
+        (NumberKind::Float, 24, _) => {
             Box::new(move |row, at| float24(whole(&row[3 * at..3 * at + 3], high_first) as u32))
         }
-        (Kind::Float, _, _) => Box::new(move |row, at| {
+        (NumberKind::Float, _, _) => Box::new(move |row, at| {
             float(whole(&row[size * at..size * (at + 1)], high_first), size)
         }),
-        (Kind::Signed, _, _) => {
+        (NumberKind::Signed, _, _) => {
             Box::new(move |row, at| signed(&row[size * at..size * (at + 1)], high_first) as f64)
         }
-        (Kind::Unsigned, 24 | 32 | 64, _) => {
+        (NumberKind::Unsigned, 24 | 32 | 64, _) => {
             Box::new(move |row, at| whole(&row[size * at..size * (at + 1)], high_first) as f64)
         }
         // Bits without regard to bytes, the highest first, in either order of bytes.
-        (Kind::Unsigned, bits, _) => {
+        (NumberKind::Unsigned, bits, _) => {
             Box::new(move |row, at| packed(row, at * usize::from(bits), bits))
         }
     }

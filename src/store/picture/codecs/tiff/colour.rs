@@ -3,7 +3,7 @@
 use super::chunks::read;
 use super::layout::Layout;
 use super::trouble::Trouble;
-use crate::picture::decoded::{Kind, Number};
+use crate::picture::decoded::{Number, NumberKind};
 use crate::picture::directory::{Directory, Tree};
 use crate::picture::scale::{Numbers, Opacity, Page};
 
@@ -93,7 +93,7 @@ pub(super) fn coloured(
         layout.number,
     );
     let area = layout.width * layout.height;
-    let most = if number.kind == Kind::Float {
+    let most = if number.kind == NumberKind::Float {
         1.0
     } else {
         number.range().1
@@ -168,7 +168,7 @@ fn from_palette(
 ) -> Result<(Vec<f32>, Number), Trouble> {
     let map = directory.wholes(tree, 320);
     let bits = layout.number.bits;
-    if bits > 16 || layout.number.kind != Kind::Unsigned || map.len() < 3 << bits {
+    if bits > 16 || layout.number.kind != NumberKind::Unsigned || map.len() < 3 << bits {
         return Err(Trouble::damaged("its palette is missing or too short"));
     }
     let (number, divisor) = if map.iter().all(|value| *value < 256) {
@@ -199,8 +199,8 @@ fn from_inks(inks: &[f32], area: usize, most: f32) -> Vec<f32> {
 
 /// Red, green and blue from brightness and two differences of colour.
 ///
-/// R = Y + 2 (1 − r) Cr, B = Y + 2 (1 − b) Cb, G = (Y − r R − b B) / g, with the weights r, g, b of brightness. Source: TIFF 6.0
-/// (1992), section 21.
+/// R = Y + 2 (1 − r) Cr, B = Y + 2 (1 − b) Cb, G = (Y − r R − b B) / g, with the weights r, g, b of brightness. Source:
+/// TIFF 6.0 (1992), section 21.
 fn from_brightness(
     tree: &Tree<'_>,
     directory: &Directory<'_>,

@@ -1,15 +1,15 @@
 //! What a file says of the range of its numbers: TIFF's own fields, ImageJ, OME and GDAL.
 
 use super::layout::Layout;
-use crate::picture::decoded::Kind;
+use crate::picture::decoded::NumberKind;
 use crate::picture::directory::{Directory, Tree};
 use crate::picture::scale::Hints;
 
 /// What a page says.
 ///
-/// A largest value counts if it is at most half of what the type could hold: then the picture would look black on the type's scale.
-/// ImageJ's range of display counts likewise; it begins at 0 here, because where a person put black in the display is no fact of the
-/// picture.
+/// A largest value counts if it is at most half of what the type could hold: then the picture would look black on the
+/// type's scale. ImageJ's range of display counts likewise; it begins at 0 here, because where a person put black in
+/// the display is no fact of the picture.
 pub(super) fn hints(tree: &Tree<'_>, page: &Directory<'_>, layout: &Layout) -> Hints {
     let mut hints = Hints {
         inverted: layout.photometric == 0,
@@ -19,7 +19,7 @@ pub(super) fn hints(tree: &Tree<'_>, page: &Directory<'_>, layout: &Layout) -> H
     let description = page.text(270).unwrap_or_default();
     let first = |tag| page.reals(tree, tag).into_iter().next();
     let (least, most) = layout.number.range();
-    let whole = layout.number.kind != Kind::Float;
+    let whole = layout.number.kind != NumberKind::Float;
     let worth = |white: f64| {
         if whole {
             white <= most / 2.0

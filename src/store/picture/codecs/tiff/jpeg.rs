@@ -1,7 +1,7 @@
 //! Strips and tiles that are JPEG files without their tables.
 //!
-//! The tables stand once, in a field of their own; they are put in front of what follows. What the colours are is told by the TIFF
-//! file, not by the JPEG data, so a marker that says so goes in as well.
+//! The tables stand once, in a field of their own; they are put in front of what follows. What the colours are is told
+//! by the TIFF file, not by the JPEG data, so a marker that says so goes in as well.
 
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -1,5 +1,5 @@
-//! How the pixels of a page are laid out: their numbers, their strips or tiles, their colours. All that a directory claims is
-//! checked here, before memory is taken for it.
+//! How the pixels of a page are laid out: their numbers, their strips or tiles, their colours. All that a directory
+//! claims is checked here, before memory is taken for it.
 
 use std::path::Path;
 

@@ -1,14 +1,14 @@
 //! TIFF files and the raw files of cameras that follow their rules (DNG).
 //!
-//! Strips, tiles and directories are read here, over decompressors of others: the `tiff` crate (0.11.3) gave wrong pixels without a word
-//! for channels beyond red, green and blue under differences of neighbours and in tiles past the edge, and applied opacity twice to
-//! colours that are multiplied by it already.
+//! Strips, tiles and directories are read here, over decompressors of others: the `tiff` crate (0.11.3) gave wrong
+//! pixels without a word for channels beyond red, green and blue under differences of neighbours and in tiles past the
+//! edge, and applied opacity twice to colours that are multiplied by it already.
 
 use std::path::Path;
 
 use image::metadata::Orientation;
 
-use super::super::decoded::{Decoded, Facts, Kind, Number, Stored};
+use super::super::decoded::{Decoded, Facts, Number, NumberKind, Stored};
 use super::super::directory::{Directory, Tree};
 use super::super::limits::check_memory;
 use super::super::raster::upright;
@@ -34,7 +34,8 @@ use trouble::Trouble;
 
 pub(in crate::picture) use write::encode;
 
-/// A picture, or a stack of them; of a camera's raw file the developed picture or, if that is asked for, the mosaic of its sensor alone.
+/// A picture, or a stack of them; of a camera's raw file the developed picture or, if that is asked for, the mosaic of
+/// its sensor alone.
 ///
 /// # Errors
 /// [`StoreError`], when the file is damaged, too large, or of a kind that is not read.
@@ -217,7 +218,7 @@ fn alike(one: &Layout, other: &Layout) -> bool {
 
 /// How a changed version is stored: in the same type of number, but whole bytes for a few bits, and black below white.
 fn kept(stored: Stored) -> Stored {
-    let few = stored.number.kind == Kind::Unsigned && stored.number.bits < 8;
+    let few = stored.number.kind == NumberKind::Unsigned && stored.number.bits < 8;
     let number = if few { Number::U8 } else { stored.number };
     if few {
         return Stored {

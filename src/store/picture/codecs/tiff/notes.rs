@@ -4,7 +4,8 @@ use crate::picture::camera::{Camera, Note};
 use crate::picture::decoded::{Resolution, Tags, Unit};
 use crate::picture::directory::{Directory, Tree};
 
-/// Fields that only TIFF has and that hold for a cleaned picture as well: where on earth it is, what marks a missing pixel, ImageJ's own.
+/// Fields that only TIFF has and that hold for a cleaned picture as well: where on earth it is, what marks a missing
+/// pixel, ImageJ's own.
 const KEPT: &[u16] = &[
     33_550, 33_922, 34_264, 34_735, 34_736, 34_737, 42_112, 42_113, 50_838, 50_839, 37_724,
 ];

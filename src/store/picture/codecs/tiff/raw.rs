@@ -4,7 +4,7 @@ use super::chunks::read;
 use super::layout::Layout;
 use super::trouble::Trouble;
 use crate::image::Image;
-use crate::picture::decoded::{Kind, Number, Stored};
+use crate::picture::decoded::{Number, NumberKind, Stored};
 use crate::picture::directory::{Directory, Tree};
 use crate::picture::mosaic::{Pattern, colours, is_usual};
 use crate::picture::scale::Numbers;
@@ -29,7 +29,8 @@ pub(super) fn is_raw(tree: &Tree<'_>, page: &Directory<'_>) -> bool {
 /// The part of the sensor that saw light: top, left, height, width.
 type Area = (usize, usize, usize, usize);
 
-/// Reads a raw page; `first` has what holds for the whole file. As a picture, or the mosaic alone as one channel of the sensor's numbers.
+/// Reads a raw page; `first` has what holds for the whole file. As a picture, or the mosaic alone as one channel of the
+/// sensor's numbers.
 pub(super) fn raw(
     tree: &Tree<'_>,
     first: &Directory<'_>,
@@ -76,10 +77,12 @@ pub(super) fn raw(
     let gains = gains(tree, first);
     match gains {
         Some([r, g, b]) => words.push(format!(
-            "colours are balanced as the camera found white (red × {r:.2}, green × {g:.2}, blue × {b:.2}), linear, and clipped where they \
+            "colours are balanced as the camera found white (red × {r:.2}, green × {g:.2}, blue × {b:.2}), linear, and \
+             clipped where they \
              pass white"
         )),
-        None => words.push("colours are the sensor's own, linear: the file does not say how the camera found white".into()),
+        None => words.push("colours are the sensor's own, linear: the file does not say how the camera found \
+            white".into()),
     }
     let gains = gains.unwrap_or([1.0; 3]);
     let mut image = if linear {
@@ -105,7 +108,7 @@ pub(super) fn raw(
         };
         *value = (*value * gain).min(1.0);
     }
-    let number = if layout.number.kind == Kind::Float {
+    let number = if layout.number.kind == NumberKind::Float {
         Number::F32
     } else {
         Number::U16
@@ -130,7 +133,7 @@ fn alone(
         (numbers[(top + y) * layout.width + left + x] - black) / (white - black)
     });
     let number = match layout.number.kind {
-        Kind::Float => layout.number,
+        NumberKind::Float => layout.number,
         _ => Number::unsigned(if layout.number.bits <= 8 { 8 } else { 16 }),
     };
     Raw {
@@ -219,7 +222,7 @@ impl Levels {
             (repeat, black) = ((1, 1, 1), vec![one]);
         }
         // Where it is not told, whole numbers are white at their largest and floating point at 1.
-        let usual = if layout.number.kind == Kind::Float {
+        let usual = if layout.number.kind == NumberKind::Float {
             1.0
         } else {
             layout.number.range().1

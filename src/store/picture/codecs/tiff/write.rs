@@ -1,5 +1,5 @@
-//! Writing TIFF files: any type of number on its own scale, stacks, and what is known of the picture. Not packed, so that every program
-//! reads it; with places of 64 bits where 32 do not reach.
+//! Writing TIFF files: any type of number on its own scale, stacks, and what is known of the picture. Not packed, so
+//! that every program reads it; with places of 64 bits where 32 do not reach.
 
 use std::io::{self, Write};
 
@@ -7,7 +7,7 @@ use half::f16;
 
 use crate::image::Image;
 use crate::picture::camera::{Camera, Form, Note};
-use crate::picture::decoded::{Kind, Number, Resolution, Stored, Tags, Unit};
+use crate::picture::decoded::{Number, NumberKind, Resolution, Stored, Tags, Unit};
 
 /// Bytes of a strip, about.
 const STRIP: usize = 1 << 18;
@@ -49,10 +49,10 @@ pub(in crate::picture) fn encode(
 /// The type that is written for one that was read: picture of bits that was cleaned is one of bits no more.
 fn written(number: Number) -> Number {
     match (number.kind, number.bits) {
-        (Kind::Unsigned, ..8) => Number::U8,
-        (Kind::Unsigned, 17..=32) => Number::U32,
-        (Kind::Unsigned, 33..) => Number::unsigned(64),
-        (Kind::Float, 24) => Number::F32,
+        (NumberKind::Unsigned, ..8) => Number::U8,
+        (NumberKind::Unsigned, 17..=32) => Number::U32,
+        (NumberKind::Unsigned, 33..) => Number::unsigned(64),
+        (NumberKind::Float, 24) => Number::F32,
         _ => number,
     }
 }
@@ -80,9 +80,9 @@ impl<'a> Plan<'a> {
         let stride = (width * channels * usize::from(bits)).div_ceil(8);
         let rows_per_strip = (STRIP / stride.max(1)).clamp(1, height);
         let format = match kind {
-            Kind::Unsigned => 1,
-            Kind::Signed => 2,
-            Kind::Float => 3,
+            NumberKind::Unsigned => 1,
+            NumberKind::Signed => 2,
+            NumberKind::Float => 3,
         };
         let mut each = vec![
             Note::long(254, if pages > 1 { 2 } else { 0 }),
@@ -99,7 +99,7 @@ impl<'a> Plan<'a> {
         // A narrower range than the type's is told to whoever reads it again.
         let (least, most) = stored.number.range();
         let white = stored.black.max(stored.white);
-        if kind == Kind::Unsigned
+        if kind == NumberKind::Unsigned
             && white < most
             && stored.black.min(stored.white) == least
             && white == white.round()
@@ -281,14 +281,14 @@ fn put(row: &mut Vec<u8>, bits: &mut Packer, number: Number, value: f64) {
     match (number.kind, number.bits) {
         _ if number == Number::F16 => row.extend(f16::from_f64(value).to_le_bytes()),
         _ if number == Number::F64 => row.extend(value.to_le_bytes()),
-        (Kind::Float, _) => row.extend((value as f32).to_le_bytes()),
-        (Kind::Signed, size) => {
+        (NumberKind::Float, _) => row.extend((value as f32).to_le_bytes()),
+        (NumberKind::Signed, size) => {
             row.extend_from_slice(&(value as i64).to_le_bytes()[..usize::from(size / 8)]);
         }
-        (Kind::Unsigned, size) if size % 8 == 0 => {
+        (NumberKind::Unsigned, size) if size % 8 == 0 => {
             row.extend_from_slice(&(value as u64).to_le_bytes()[..usize::from(size / 8)]);
         }
-        (Kind::Unsigned, size) => bits.put(row, value as u64, u32::from(size)),
+        (NumberKind::Unsigned, size) => bits.put(row, value as u64, u32::from(size)),
     }
 }
 

@@ -1,0 +1,215 @@
+//! Asks for paths, and does what each was asked for: to open, to save, to learn from.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::pages::{Aim, save};
+use super::perform::file_name;
+use super::tasks::{Cleaned, Outcome, Purpose};
+use super::{LemidaApp, open};
+use crate::data;
+use crate::image::Image;
+use crate::setting::{self, Value};
+use crate::store;
+use crate::train::Experiment;
+
+impl LemidaApp {
+    /// What pictures that are given now are for.
+    pub(super) fn aim(&self) -> Aim {
+        self.pages.at(self.bench.view.page).takes()
+    }
+
+    pub(super) fn task(&mut self, name: &str, work: impl FnOnce() -> Outcome + Send + 'static) {
+        if let Some(outcome) = self.services.tasks.start(name, work) {
+            self.receive(outcome);
+        }
+    }
+
+    pub(super) fn ask(&mut self, purpose: Purpose) {
+        let name = self.bench.document.experiment.name.to_lowercase();
+        self.ask_named(purpose, name.replace([' ', ','], "-"));
+    }
+
+    pub(super) fn ask_named(&mut self, purpose: Purpose, name: String) {
+        if let Some(path) = self.services.answer.take() {
+            return self.chosen(purpose, path);
+        }
+        if let Some(outcome) = self.services.tasks.ask(move || open::ask(purpose, &name)) {
+            self.receive(outcome);
+        }
+    }
+
+    /// The experiment at hand, to be saved.
+    pub(super) fn draft(&self) -> Purpose {
+        Purpose::Save(
+            Box::new(self.bench.document.experiment.clone()),
+            self.bench.document.number,
+        )
+    }
+
+    pub(super) fn save_now(&mut self, path: PathBuf) {
+        self.chosen(self.draft(), path);
+    }
+
+    fn save_to(&mut self, path: PathBuf, experiment: Experiment, document: usize) {
+        let foreign = self.documents.is_foreign(document, &path);
+        let at_hand = document == self.bench.document.number;
+        if let Some(problem) = self.bench.problem().filter(|_| at_hand) {
+            self.over.toasts.warn(format!(
+                "what is saved cannot be trained as it is: {problem}"
+            ));
+        }
+        self.task("save", move || {
+            let kept = foreign
+                .then(|| store::experiment::keep_old(&path))
+                .transpose();
+            let kept = match kept {
+                Ok(kept) => kept,
+                Err(error) => return Outcome::Failed(error.to_string()),
+            };
+            match store::experiment::save_experiment(&path, &experiment) {
+                Ok(()) => Outcome::Saved {
+                    path,
+                    document,
+                    kept,
+                    text: experiment.to_toml(),
+                },
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        });
+    }
+
+    pub(super) fn ask_for_picture(&mut self, entry: &str) {
+        match self.stage.preview.image(entry) {
+            Some(image) => {
+                let name = format!("{}-{entry}", self.stage.preview.photo_name());
+                self.ask_named(Purpose::Picture(image), name);
+            }
+            None => self
+                .over
+                .toasts
+                .warn("that picture is not made yet: wait a moment and save again"),
+        }
+    }
+
+    fn save_picture(&mut self, image: Arc<Image>, path: PathBuf) {
+        self.task("save a picture", move || {
+            match store::picture::save(&path, &image) {
+                Ok(()) => Outcome::Done(format!("saved {}", path.display())),
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        });
+    }
+
+    pub(super) fn chosen(&mut self, purpose: Purpose, path: PathBuf) {
+        match purpose {
+            Purpose::Open | Purpose::Data => {
+                let noisy = open::called_noisy(&path);
+                let aim = self.aim();
+                self.task("open", move || open::open(path, noisy, aim));
+            }
+            Purpose::Save(experiment, document) => self.save_to(path, *experiment, document),
+            Purpose::Run(folder) => {
+                self.task("copy the run", move || {
+                    match store::run::copy(&folder, &path) {
+                        Ok(place) => Outcome::Done(format!("saved {}", place.display())),
+                        Err(error) => Outcome::Failed(error.to_string()),
+                    }
+                });
+            }
+            Purpose::Picture(image) => self.save_picture(image, path),
+            Purpose::Figure(figure) => self.save_figure(figure, path),
+            Purpose::Cleaned(cleaned) => self.save_cleaned(*cleaned, path),
+            Purpose::CleanFolder => {
+                self.task("look into a folder", move || open::pictures_of(path));
+            }
+            Purpose::Figures {
+                lab,
+                found,
+                verdict,
+            } => {
+                self.task("save figures", move || {
+                    match save(&path, lab, &found, verdict.as_deref()) {
+                        Ok(folder) => Outcome::Done(format!("saved into {}", folder.display())),
+                        Err(error) => Outcome::Failed(error.to_string()),
+                    }
+                });
+            }
+        }
+    }
+
+    fn save_cleaned(&mut self, cleaned: Cleaned, path: PathBuf) {
+        self.task("save a photograph", move || {
+            if cleaned
+                .from
+                .is_some_and(|from| store::same_file(&from, &path))
+            {
+                return Outcome::Failed(format!(
+                    "{} is the original, which is never replaced: choose another name",
+                    path.display()
+                ));
+            }
+            let original = &cleaned.original;
+            let others: Result<Vec<_>, _> = original
+                .pages
+                .iter()
+                .map(|page| cleaned.alike.clean(page))
+                .collect();
+            let others = match others {
+                Ok(others) => others,
+                Err(error) => return Outcome::Failed(error.to_string()),
+            };
+            let pages: Vec<_> = std::iter::once(&*cleaned.image).chain(&others).collect();
+            match original.save_stack(&path, &pages) {
+                Ok(()) => {
+                    let mut told = format!("saved {}", path.display());
+                    for loss in original.losses(&path) {
+                        told += &format!("; {loss}");
+                    }
+                    Outcome::Done(told)
+                }
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
+        });
+    }
+
+    /// Makes a folder the data set.
+    pub(super) fn learn_from(
+        &mut self,
+        path: &Path,
+        id: &str,
+        classes: usize,
+        words: Option<String>,
+    ) {
+        let Some(entry) = setting::find(data::ALL, id) else {
+            return;
+        };
+        let experiment = &mut self.bench.document.experiment;
+        let mut next = (entry.make)();
+        for setting in experiment.data.settings() {
+            if let Some(value) = experiment.data.get(setting.key) {
+                // A setting that the new kind lacks or refuses keeps its default.
+                let _ = next.set(setting.key, value);
+            }
+        }
+        let text = Value::Text(path.display().to_string());
+        let folder = next
+            .settings()
+            .iter()
+            .find(|setting| setting.kind == setting::Kind::Text);
+        if let Some(Err(error)) = folder.map(|setting| next.set(setting.key, text)) {
+            self.over.toasts.warn(error.to_string());
+            return;
+        }
+        let labelled = experiment.data.labelled();
+        experiment.data = next;
+        experiment.suit_data(labelled);
+        let answers = open::suit_answers(experiment, classes);
+        let words = words.map_or(String::new(), |words| format!("; {words}"));
+        self.over.toasts.say(format!(
+            "{} is the data set now{answers}{words}",
+            file_name(path)
+        ));
+        self.bench.view.open_group = "Data";
+    }
+}

@@ -1,0 +1,213 @@
+//! Panels on a page: they can be dragged, docked and resized; the arrangement is an edit of the document.
+
+use egui::{Color32, Frame, Margin, Stroke, Ui, Visuals, WidgetText};
+use egui_tiles::{
+    Behavior, EditAction, ResizeState, SimplificationOptions, TabState, Tabs, Tile, TileId, Tiles,
+    Tree, UiResponse,
+};
+use serde::{Deserialize, Serialize};
+
+use super::{Panels, Shared};
+use crate::ui::theme;
+
+/// A place for the panel of that id.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Pane(String);
+
+impl Pane {
+    /// A place for the panel `id`.
+    pub fn of(id: &str) -> Self {
+        Self(id.to_owned())
+    }
+}
+
+/// The panels of a page.
+pub struct Tiled {
+    first: fn() -> Tree<Pane>,
+    tree: Tree<Pane>,
+}
+
+impl Tiled {
+    /// Panels that lie at first as `first` says.
+    pub fn new(first: fn() -> Tree<Pane>) -> Self {
+        let tree = first();
+        Self { first, tree }
+    }
+
+    /// How the panels lie, as text: the same for what lies alike, so that it can be compared.
+    pub fn arrangement(&self) -> Option<String> {
+        // A tree has no order of its own; a value has.
+        let tree = serde_json::to_value(&self.tree).ok()?;
+        Some(tree.to_string())
+    }
+
+    /// Lays these panels as the text says; as at first without one, or where it is none or lacks a panel.
+    pub fn arrange(&mut self, panels: &[&str], text: Option<&str>) {
+        let read = |text: &str| -> Option<Tree<Pane>> {
+            let tree: Tree<Pane> = serde_json::from_str(text).ok()?;
+            let there = |id: &&str| tree.tiles.find_pane(&Pane::of(id)).is_some();
+            let complete = panels.iter().all(there);
+            (complete && tree.root.is_some()).then_some(tree)
+        };
+        self.tree = text.and_then(read).unwrap_or_else(self.first);
+    }
+
+    /// Draws the panels of the page `id`; where one was moved, the document says so.
+    pub fn ui(&mut self, ui: &mut Ui, id: &str, panels: &mut Panels, shared: &mut Shared<'_>) {
+        let mut tiles = Drawn {
+            panels,
+            shared,
+            arranged: false,
+        };
+        self.tree.ui(&mut tiles, ui);
+        if tiles.arranged
+            && let Some(text) = self.arrangement()
+        {
+            let arrangement = &mut shared.bench.document.arrangement;
+            arrangement.insert(id.to_owned(), text);
+        }
+    }
+}
+
+struct Drawn<'a, 'b> {
+    panels: &'a mut Panels,
+    shared: &'a mut Shared<'b>,
+    /// Whether a panel was moved.
+    arranged: bool,
+}
+
+impl Behavior<Pane> for Drawn<'_, '_> {
+    fn pane_ui(&mut self, ui: &mut Ui, _tile: TileId, pane: &mut Pane) -> UiResponse {
+        let margin = Margin {
+            left: theme::PADDING as i8,
+            right: theme::PADDING as i8,
+            top: 0,
+            bottom: 8,
+        };
+        Frame::new().inner_margin(margin).show(ui, |ui| {
+            ui.set_min_size(ui.available_size());
+            if let Some(panel) = self.panels.find(&pane.0) {
+                ui.push_id(panel.title(), |ui| panel.ui(ui, self.shared));
+            }
+        });
+        UiResponse::None
+    }
+
+    fn tab_title_for_pane(&mut self, pane: &Pane) -> WidgetText {
+        let title = self.panels.find(&pane.0).map_or("", |panel| panel.title());
+        egui::RichText::new(title)
+            .font(egui::FontId::new(theme::SIZES[1], theme::semibold()))
+            .into()
+    }
+
+    fn top_bar_right_ui(
+        &mut self,
+        tiles: &Tiles<Pane>,
+        ui: &mut Ui,
+        _tile: TileId,
+        tabs: &Tabs,
+        _scroll: &mut f32,
+    ) {
+        let shown = tabs.active.and_then(|tile| tiles.get(tile));
+        if let Some(Tile::Pane(pane)) = shown
+            && let Some(panel) = self.panels.find(&pane.0)
+        {
+            panel.bar_ui(ui, self.shared);
+        }
+    }
+
+    fn simplification_options(&self) -> SimplificationOptions {
+        SimplificationOptions {
+            all_panes_must_have_tabs: true,
+            ..SimplificationOptions::default()
+        }
+    }
+
+    fn on_edit(&mut self, edit: EditAction) {
+        if edit != EditAction::TabSelected {
+            self.arranged = true;
+        }
+    }
+
+    fn tab_bar_height(&self, _: &egui::Style) -> f32 {
+        32.0
+    }
+
+    fn tab_title_spacing(&self, _: &Visuals) -> f32 {
+        theme::PADDING
+    }
+
+    fn gap_width(&self, _: &egui::Style) -> f32 {
+        1.0
+    }
+
+    fn min_size(&self) -> f32 {
+        120.0
+    }
+
+    fn tab_bar_color(&self, visuals: &Visuals) -> Color32 {
+        visuals.panel_fill
+    }
+
+    fn tab_bg_color(&self, _: &Visuals, _: &Tiles<Pane>, _: TileId, _: &TabState) -> Color32 {
+        Color32::TRANSPARENT
+    }
+
+    fn tab_outline_stroke(&self, _: &Visuals, _: &Tiles<Pane>, _: TileId, _: &TabState) -> Stroke {
+        Stroke::NONE
+    }
+
+    fn tab_bar_hline_stroke(&self, _: &Visuals) -> Stroke {
+        Stroke::NONE
+    }
+
+    fn tab_text_color(
+        &self,
+        visuals: &Visuals,
+        _: &Tiles<Pane>,
+        _: TileId,
+        state: &TabState,
+    ) -> Color32 {
+        if state.active {
+            visuals.text_color()
+        } else {
+            visuals.weak_text_color()
+        }
+    }
+
+    fn resize_stroke(&self, style: &egui::Style, state: ResizeState) -> Stroke {
+        let visuals = &style.visuals;
+        match state {
+            ResizeState::Idle => visuals.widgets.noninteractive.bg_stroke,
+            ResizeState::Hovering => Stroke::new(2.0, visuals.widgets.hovered.bg_stroke.color),
+            ResizeState::Dragging => visuals.selection.stroke,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::pages::Page;
+    use crate::app::pages::bench::BenchPage;
+
+    /// How the bench was kept by the first version: panels were named by the same words.
+    const OLD: &str = include_str!("tiled/first_version.json");
+
+    #[test]
+    fn an_arrangement_is_remembered_and_a_broken_one_is_refused() {
+        let mut page = BenchPage::default();
+        let panels = page.panels();
+        let tiles = page.tiles().unwrap();
+        let first = tiles.arrangement().unwrap();
+        tiles.arrange(panels, Some(OLD));
+        let old = tiles.arrangement().unwrap();
+        assert_ne!(old, first, "the old arrangement was not read");
+        for wrong in [None, Some("{"), Some(&*OLD.replace("Weights", "Curves"))] {
+            tiles.arrange(panels, wrong);
+            assert_eq!(tiles.arrangement().unwrap(), first, "{wrong:?}");
+        }
+        tiles.arrange(panels, Some(&old));
+        assert_eq!(tiles.arrangement().unwrap(), old);
+    }
+}

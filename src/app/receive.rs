@@ -1,0 +1,165 @@
+//! Takes up what tasks have found or done.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::LemidaApp;
+use super::perform::file_name;
+use super::tasks::{Decoded, Outcome};
+use crate::desk::Photo;
+use crate::train::Snapshot;
+use crate::ui::action::Action;
+
+impl LemidaApp {
+    /// Takes up what tasks have found or done; called once a frame.
+    pub(super) fn take_up(&mut self) {
+        for outcome in self.services.tasks.ended() {
+            self.receive(outcome);
+        }
+    }
+
+    /// Reads what was made and looks at what is to be made; called once a frame. `held` says whether a person holds
+    /// something.
+    pub(super) fn settle(&mut self, held: bool) {
+        self.stage.settle(&self.bench, &mut self.over.toasts, held);
+        self.share(held, |pages, panels, shared| {
+            panels.settle(shared);
+            for page in pages.iter_mut() {
+                page.settle(shared);
+            }
+        });
+    }
+
+    /// Puts a path at the head of those that can be opened again.
+    pub(super) fn remember_path(&mut self, path: PathBuf) {
+        self.memory.preferences.remember(path);
+        self.bench
+            .recent
+            .clone_from(&self.memory.preferences.recent);
+        self.memory.changed = true;
+    }
+
+    pub(super) fn receive(&mut self, outcome: Outcome) {
+        if let Outcome::Picture(path, Decoded::ToClean(_)) = &outcome {
+            self.remember_path(path.clone());
+        }
+        // What a page takes is its own.
+        let left = self.share(false, |pages, _, shared| {
+            pages
+                .iter_mut()
+                .try_fold(outcome, |outcome, page| page.receive(outcome, shared))
+        });
+        let Some(outcome) = left else { return };
+        match outcome {
+            Outcome::NoDialog => {
+                self.over.toasts
+                    .say("this system shows no file dialog: type the path here, or drop the file on the window");
+                self.over.palette.open_empty();
+            }
+            Outcome::Experiment(experiment, path, words) => {
+                self.remember_path(path.clone());
+                let words = words.map_or(String::new(), |words| format!("; {words}"));
+                self.over
+                    .toasts
+                    .say(format!("opened the experiment {}{words}", file_name(&path)));
+                self.replace_document(*experiment, Some(path));
+            }
+            Outcome::Run(found) => {
+                self.remember_path(found.folder.path().to_owned());
+                self.over
+                    .toasts
+                    .say(format!("opened the run {}", file_name(found.folder.path())));
+                self.show_run(*found);
+            }
+            Outcome::Unfinished(offer) => self.make_offer(*offer),
+            Outcome::GoOn(found) => {
+                self.remember_path(found.folder.path().to_owned());
+                self.show_run(*found);
+                self.resume();
+            }
+            Outcome::TrainOn {
+                experiment,
+                checkpoint,
+                words,
+                origin,
+            } => self.begin_with(*experiment, *checkpoint, &words, &origin),
+            Outcome::Model(model, path) => {
+                let text = format!("{} cleans the photograph now", file_name(&path));
+                self.over.toasts.say(text);
+                let snapshot = Snapshot {
+                    step: 0,
+                    model: *model,
+                    vitals: Vec::new(),
+                };
+                self.stage.preview.show_snapshot(&Arc::new(snapshot));
+            }
+            Outcome::Picture(path, Decoded::ToCompare { source, noisy }) => {
+                self.remember_path(path.clone());
+                self.over.toasts.say(format!(
+                    "opened the picture {} {}",
+                    file_name(&path),
+                    if noisy {
+                        "with its own noise"
+                    } else {
+                        "and added the chosen noise"
+                    }
+                ));
+                self.bench.view.photograph = true;
+                let photo = Photo::File { path, noisy };
+                self.stage.preview.know(photo.clone(), source);
+                self.bench.document.contest.show(photo);
+            }
+            Outcome::Folder(path, id, classes, words) => {
+                self.remember_path(path.clone());
+                self.learn_from(&path, id, classes, words);
+            }
+            Outcome::Saved {
+                path,
+                document,
+                kept,
+                text,
+            } => {
+                let kept = kept.map_or(String::new(), |kept| {
+                    format!("; the file as it was is {} now", file_name(&kept))
+                });
+                self.over
+                    .toasts
+                    .say(format!("saved {}{kept}", path.display()));
+                self.remember_path(path.clone());
+                self.documents.saved(document, path, text);
+                // It may have been edited, or another document opened, while this one was written.
+                self.renew_file();
+            }
+            Outcome::Several(outcomes) => self.receive_together(outcomes),
+            Outcome::Chosen(purpose, path) => self.chosen(purpose, path),
+            Outcome::Copied(clip, text) => {
+                self.actions.push(Action::Clip(clip));
+                self.over.toasts.say(text);
+            }
+            Outcome::Done(text) => self.over.toasts.say(text),
+            Outcome::Failed(text) => self.over.toasts.warn(text),
+            // Pages have taken the rest.
+            Outcome::Picture(_, Decoded::ToClean(_)) | Outcome::Pictures(..) | Outcome::Nothing => {
+            }
+        }
+    }
+
+    /// Takes up what was dropped together, and answers once. One picture is shown: the last.
+    fn receive_together(&mut self, outcomes: Vec<Outcome>) {
+        let is_picture = |outcome: &Outcome| matches!(outcome, Outcome::Picture(..));
+        let pictures = outcomes.iter().filter(|one| is_picture(one)).count();
+        let shown = outcomes.iter().rposition(is_picture);
+        self.over.toasts.gather();
+        for (at, outcome) in outcomes.into_iter().enumerate() {
+            if !is_picture(&outcome) || Some(at) == shown {
+                self.receive(outcome);
+            }
+        }
+        if pictures > 1 {
+            self.over.toasts.say(format!(
+                "{pictures} pictures were dropped; the last of them is shown, for one is shown at a time"
+            ));
+        }
+        self.over.toasts.join();
+    }
+}

@@ -1,0 +1,178 @@
+//! A run: what it is doing and everything it has told.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::Tape;
+use super::trace::Trace;
+use crate::data::Parts;
+use crate::nn::Architecture;
+use crate::train::{Event, History, Metric, Snapshot, Summary, ValidationRecord};
+use crate::words::Text;
+
+/// What a run is doing.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum RunState {
+    /// There is none.
+    #[default]
+    None,
+    /// Data and network are made ready.
+    Starting,
+    /// It trains.
+    Training,
+    /// It waits.
+    Paused,
+    /// It was opened from the disk and may go on.
+    Kept,
+    /// It was told to stop and ends after this step.
+    Stopping,
+    /// It has ended.
+    Done(Summary),
+    /// It has failed: the sentence to show, with the cure.
+    Failed(Text),
+}
+
+/// A run, as far as it has told.
+#[derive(Clone, Debug, Default)]
+pub struct Run {
+    /// Which run of the window it is, from 1; 0 = none.
+    pub number: u64,
+    /// The experiment's name.
+    pub name: String,
+    /// Whether it trains a network that cleans pictures.
+    pub cleans: bool,
+    /// What it is doing.
+    pub state: RunState,
+    /// The number of the document that it was started from.
+    pub document: Option<usize>,
+    /// Everything it said that can be drawn.
+    pub history: History,
+    /// The training loss.
+    pub loss: Trace,
+    /// The training metric.
+    pub metric: Trace,
+    /// The newest network.
+    pub snapshot: Option<Arc<Snapshot>>,
+    /// The network at earlier steps.
+    pub tape: Tape,
+    /// What is trained, which may differ from the document by now.
+    pub architecture: Option<Arc<Architecture>>,
+    /// Which pictures it learns from and which it is judged on; none where nobody knows.
+    pub parts: Option<Arc<Parts>>,
+    /// Steps it was asked for.
+    pub steps: u64,
+    /// Trainable numbers.
+    pub parameters: usize,
+    /// The folder it is kept in.
+    pub folder: Option<PathBuf>,
+    /// Something it warned of.
+    pub warning: Option<String>,
+}
+
+impl Run {
+    /// Takes an event in.
+    pub fn record(&mut self, event: &Event) {
+        self.history.record(event);
+        match event {
+            Event::Started {
+                parameters,
+                architecture,
+                parts,
+                ..
+            } => {
+                self.parts = Some(parts.clone());
+                self.parameters = *parameters;
+                self.architecture = Some(architecture.clone());
+                if self.state == RunState::Starting {
+                    self.state = RunState::Training;
+                }
+            }
+            Event::Steps(steps) => {
+                for step in steps {
+                    self.loss.push(step.step, step.loss);
+                    self.metric.push(step.step, step.metric);
+                }
+            }
+            Event::Paused(paused) => match (&self.state, paused) {
+                (RunState::Stopping, _) => {}
+                (_, true) => self.state = RunState::Paused,
+                (_, false) => self.state = RunState::Training,
+            },
+            Event::Snapshot(snapshot) => self.learned(snapshot.clone()),
+            Event::Warning(text) => self.warning = Some(text.clone()),
+            Event::Validation(_) | Event::TimeLeft { .. } | Event::Saved(_) => {}
+        }
+    }
+
+    /// Takes a network in: the newest.
+    pub fn learned(&mut self, snapshot: Arc<Snapshot>) {
+        let weights = Arc::clone(&snapshot.model.weights);
+        self.tape.push(snapshot.step, weights);
+        self.snapshot = Some(snapshot);
+    }
+
+    /// Takes over what a run on the disk said.
+    pub fn restore(&mut self, history: History) {
+        for step in &history.steps {
+            self.loss.push(step.step, step.loss);
+            self.metric.push(step.step, step.metric);
+        }
+        self.history = history;
+    }
+
+    /// Whether a job is at work (or waits to go on).
+    pub fn alive(&self) -> bool {
+        matches!(
+            self.state,
+            RunState::Starting | RunState::Training | RunState::Paused | RunState::Stopping
+        )
+    }
+
+    /// Steps done. Of a run on the disk the curves may be thinned out; then its weights know better.
+    pub fn step(&self) -> u64 {
+        let learned = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
+        self.history.step().max(learned)
+    }
+
+    /// Share of the steps done, 0..1.
+    pub fn fraction(&self) -> f32 {
+        self.step() as f32 / self.steps.max(1) as f32
+    }
+
+    /// The newest judgement on held-out examples.
+    pub fn validation(&self) -> Option<&ValidationRecord> {
+        self.history.validations.last()
+    }
+
+    /// What is judged.
+    pub fn judged(&self) -> Metric {
+        self.history.metric.unwrap_or(Metric::Psnr)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::{Architecture, Model};
+
+    #[test]
+    fn networks_that_are_told_are_on_the_tape() {
+        let mut run = Run::default();
+        for step in [5, 10, 15] {
+            let model = Model {
+                architecture: Arc::new(Architecture::default()),
+                channels: 1,
+                weights: Arc::new(Vec::new()),
+            };
+            let vitals = Vec::new();
+            let snapshot = Snapshot {
+                step,
+                model,
+                vitals,
+            };
+            run.record(&Event::Snapshot(Arc::new(snapshot)));
+        }
+        assert_eq!(run.step(), 15);
+        assert_eq!(run.tape.at(12).map(|mark| mark.step), Some(10));
+    }
+}

@@ -1,0 +1,46 @@
+//! How a network's numbers are: whether they are finite, and whether its rectifiers live.
+
+use super::{Network, RowId};
+
+impl Network {
+    /// The first row whose output, or else whose parameter gradient, holds a NaN or infinity; for telling a person
+    /// where it began. Of rows in a merged pass, which have one output, the first is named.
+    pub fn first_non_finite(&self) -> Option<RowId> {
+        let wrong = |numbers: &[f32]| numbers.iter().any(|number| !number.is_finite());
+        let output = (0..self.nodes.len()).find(|&at| {
+            let length = self.buffers.layout(self.nodes[at].output, self.count).len();
+            let held = self.held[at + 1..].iter().flatten().next();
+            // An answer without learning keeps no more than the last output, which may be shorter.
+            held.and_then(|data| data.get(..length)).is_some_and(wrong)
+        });
+        match output.map(|at| &self.nodes[at]) {
+            Some(node) => Some(node.id),
+            None => self
+                .parameters
+                .iter()
+                .find(|parameter| wrong(&self.gradients[parameter.range.clone()]))
+                .map(|parameter| parameter.row),
+        }
+    }
+
+    /// For each rectifier row: share of its channels (units, for vectors) that were zero for the whole last batch.
+    pub fn dead_share(&self, row: RowId) -> Option<f32> {
+        let at = self.nodes.iter().position(|node| node.id == row)?;
+        let node = &self.nodes[at];
+        let data = self.held[at + 1].as_ref()?;
+        if !node.layer.rectifies() || self.count == 0 {
+            return None;
+        }
+        let channels = node.output.channels;
+        let mut alive = vec![false; channels];
+        for row in self.buffers.layout(node.output, self.count).rows(data) {
+            for pixel in row.chunks_exact(channels) {
+                for (alive, value) in alive.iter_mut().zip(pixel) {
+                    *alive |= *value > 0.0;
+                }
+            }
+        }
+        let dead = alive.iter().filter(|alive| !**alive).count();
+        Some(dead as f32 / channels as f32)
+    }
+}

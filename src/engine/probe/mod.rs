@@ -1,0 +1,124 @@
+//! Probes: what can be asked of anything that answers, a network, a machine of support vectors, a rule by hand. Each
+//! makes one figure. To add one, copy `confusion.rs`, name it here and in [`ALL`].
+
+mod answered;
+pub mod confusion;
+pub mod plane;
+mod sample;
+
+use dyn_clone::DynClone;
+
+use crate::figure::Figure;
+use crate::nn::{Mode, Network, Tensor};
+use crate::setting::{Adjust, Catalogue};
+
+pub use answered::Answered;
+pub use confusion::Confusion;
+pub use plane::Plane;
+pub use sample::Sample;
+
+/// Examples that are answered at once.
+const CHUNK: usize = 64;
+
+/// Whoever answers examples.
+pub trait Answers {
+    /// The answers to a batch, an example each; they live until the next call.
+    fn answer(&mut self, input: &Tensor) -> &Tensor;
+}
+
+impl Answers for Network {
+    fn answer(&mut self, input: &Tensor) -> &Tensor {
+        self.forward(input, Mode::Evaluate)
+    }
+}
+
+/// A question that anything that answers can be asked.
+pub trait Probe: Adjust + DynClone + Send + Sync {
+    /// Whether it can be asked about this sample.
+    fn suits(&self, sample: &Sample) -> bool;
+
+    /// Asks, and shows the answer; `None` when `stopped` says so meanwhile, or when the sample does not suit.
+    fn ask(
+        &self,
+        answers: &mut dyn Answers,
+        sample: &Sample,
+        stopped: &dyn Fn() -> bool,
+    ) -> Option<Figure>;
+}
+
+dyn_clone::clone_trait_object!(Probe);
+
+/// All probes, in the order of menus.
+pub static ALL: Catalogue<dyn Probe> = &[crate::entry!(Plane), crate::entry!(Confusion)];
+
+/// Hands each example's answer to `take`; says whether it came to the end.
+fn each_answer(
+    answers: &mut dyn Answers,
+    input: &Tensor,
+    stopped: &dyn Fn() -> bool,
+    take: &mut dyn FnMut(&[f32]),
+) -> bool {
+    let size = input.shape.size();
+    let mut part = Tensor::zeros(0, input.shape);
+    for from in (0..input.count).step_by(CHUNK) {
+        if stopped() {
+            return false;
+        }
+        let count = CHUNK.min(input.count - from);
+        part.reshape(count, input.shape);
+        part.data
+            .copy_from_slice(&input.data[from * size..(from + count) * size]);
+        let answer = answers.answer(&part);
+        for index in 0..count {
+            take(answer.example(index));
+        }
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{EmptyShelf, Parts, Points};
+    use crate::figure::Body;
+    use crate::nn::Shape;
+
+    /// Right half: the second class.
+    struct ByHand(Tensor);
+
+    impl Answers for ByHand {
+        fn answer(&mut self, input: &Tensor) -> &Tensor {
+            self.0.reshape(input.count, Shape::vector(1));
+            for (index, answer) in self.0.data.iter_mut().enumerate() {
+                *answer = input.example(index)[0];
+            }
+            &self.0
+        }
+    }
+
+    #[test]
+    fn every_probe_asks_whoever_answers_and_gives_up_when_told() {
+        let sample = Sample::load(&Points::default(), 0, &Parts::default(), &EmptyShelf).unwrap();
+        let mut rule = ByHand(Tensor::zeros(0, Shape::vector(1)));
+        for entry in ALL {
+            let probe = (entry.make)();
+            assert!(probe.suits(&sample), "{}", entry.id);
+            let figure = probe.ask(&mut rule, &sample, &|| false).unwrap();
+            let Body::Grid(grid) = &figure.body else {
+                panic!("{} shows no grid", entry.id)
+            };
+            assert_eq!(
+                grid.values.len(),
+                grid.columns * grid.rows(),
+                "{}",
+                entry.id
+            );
+            assert!(!figure.csv().is_empty() && figure.svg().contains("<svg"));
+            assert!(
+                probe.ask(&mut rule, &sample, &|| true).is_none(),
+                "{}",
+                entry.id
+            );
+        }
+    }
+}

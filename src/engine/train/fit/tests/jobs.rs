@@ -1,0 +1,117 @@
+//! Runs on threads of their own: what they say and what they obey.
+
+use super::*;
+
+pub(super) fn job(experiment: &Experiment, keeper: Memory, checkpoint_seconds: f64) -> TrainJob {
+    let options = Options {
+        threads: 1,
+        snapshot_seconds: 0.0,
+        checkpoint_seconds,
+        ..Options::default()
+    };
+    start(
+        experiment.clone(),
+        None,
+        Arc::new(Stripes),
+        options,
+        Box::new(keeper),
+        Arc::new(|| {}),
+    )
+    .unwrap()
+}
+
+pub(super) fn to_the_end(job: &TrainJob) -> (Vec<Event>, Result<Summary, TrainError>) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let mut events = Vec::new();
+    loop {
+        assert!(Instant::now() < deadline, "the run hangs");
+        match job.wait_event(Duration::from_millis(10)) {
+            Some(event) => events.push(event),
+            None => {
+                if let Some(output) = job.output() {
+                    while let Some(event) = job.event() {
+                        events.push(event);
+                    }
+                    return (events, output.unwrap().map(|trained| trained.summary));
+                }
+            }
+        }
+    }
+}
+
+/// Reads events until one satisfies `wanted`.
+fn until(job: &TrainJob, mut wanted: impl FnMut(&Event) -> bool) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while Instant::now() < deadline {
+        if job
+            .wait_event(Duration::from_millis(10))
+            .is_some_and(|event| wanted(&event))
+        {
+            return;
+        }
+    }
+    panic!("what was waited for did not come");
+}
+
+#[test]
+fn pause_step_rate_snapshot_resume_and_stop_are_obeyed() {
+    let mut wanted = experiment(POINTS);
+    wanted.training.steps = 10_000_000;
+    let memory = Memory::default();
+    let job = job(&wanted, memory.clone(), f64::INFINITY);
+    until(&job, |event| matches!(event, Event::Steps(_)));
+    assert!(job.command(Command::Pause));
+    until(&job, |event| matches!(event, Event::Paused(true)));
+    let mut paused_at = 0;
+    until(&job, |event| {
+        if let Event::Saved(step) = event {
+            paused_at = *step;
+        }
+        paused_at > 0
+    });
+    job.command(Command::LearningRate(0.5));
+    job.command(Command::LearningRate(f32::NAN));
+    job.command(Command::Step);
+    let mut last = None;
+    until(&job, |event| {
+        if let Event::Steps(steps) = event {
+            last = steps.last().copied();
+        }
+        last.is_some()
+    });
+    let last = last.unwrap();
+    assert_eq!(last.step, paused_at + 1);
+    assert!((last.learning_rate - 0.5).abs() < 0.01);
+    while job.event().is_some() {}
+    job.command(Command::Snapshot);
+    until(&job, |event| {
+        let Event::Snapshot(snapshot) = event else {
+            return false;
+        };
+        snapshot.step == paused_at + 1 && snapshot.vitals.len() == 5
+    });
+    job.command(Command::Resume);
+    until(&job, |event| matches!(event, Event::Paused(false)));
+    until(&job, |event| matches!(event, Event::Steps(_)));
+    job.command(Command::Stop);
+    let (_, summary) = to_the_end(&job);
+    let summary = summary.unwrap();
+    assert!(summary.stopped && summary.steps > paused_at + 1);
+    assert_eq!(memory.last().step, summary.steps);
+    assert_eq!(memory.last().learning_rate, 0.5);
+}
+
+#[test]
+fn a_run_whose_caller_has_gone_saves_and_ends() {
+    let mut wanted = experiment(POINTS);
+    wanted.training.steps = 10_000_000;
+    let memory = Memory::default();
+    let running = job(&wanted, memory.clone(), f64::INFINITY);
+    until(&running, |event| matches!(event, Event::Steps(_)));
+    drop(running);
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while memory.checkpoints.lock().unwrap().is_empty() {
+        assert!(Instant::now() < deadline, "it goes on alone");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}

@@ -1,0 +1,9 @@
+//! What the panels show, made into figures: pure functions, each from what its panel knows.
+
+pub mod chronicle;
+pub mod confusion;
+pub mod curves;
+pub mod filters;
+pub mod health;
+pub mod leaderboard;
+pub mod vitals;

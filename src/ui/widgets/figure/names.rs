@@ -1,0 +1,92 @@
+//! The names of a plot's marks: at the ends of lines, or below the plot.
+
+use egui::{Color32, FontId, Sense, Ui, pos2, vec2};
+use egui_plot::PlotPoint;
+
+use super::colours::colour;
+use super::kept::place;
+use super::plot::{Drawn, PlotUi, needs_key};
+use crate::figure::{Mark, Marking};
+use crate::ui::theme::{self, UNIT};
+
+impl PlotUi<'_> {
+    /// Room for the names at the ends of the lines.
+    pub(super) fn names_width(&self, ui: &Ui, font: &FontId) -> f32 {
+        let own = self.plot.marks.iter().filter(|mark| has_end(mark));
+        let own = own.map(|mark| &*mark.name);
+        let beside = self.looks.beside.iter().map(|name| &**name);
+        let widths = own.chain(beside).map(|name| {
+            let galley =
+                ui.painter()
+                    .layout_no_wrap(name.to_owned(), font.clone(), Color32::PLACEHOLDER);
+            galley.size().x
+        });
+        widths.fold(48.0, f32::max) + 8.0
+    }
+
+    /// Names at the ends of the lines, moved apart where they would touch.
+    pub(super) fn names_ui(&self, ui: &Ui, drawn: &Drawn<'_>) {
+        let palette = theme::palette(ui);
+        let frame = drawn.frame;
+        let mut names: Vec<(f32, &str, Color32)> = Vec::new();
+        for (mark, kept) in self.marks().filter(|(mark, _)| has_end(mark)) {
+            let end = match &mark.marking {
+                Marking::Level(y) => {
+                    place(self.plot, [1.0, *y]).map(|point| PlotPoint::new(0.0, point.y))
+                }
+                Marking::Band(_) => kept
+                    .points
+                    .last()
+                    .zip(kept.raw.last())
+                    .map(|(low, high)| PlotPoint::new(low.x, 0.5 * (low.y + high.y))),
+                _ => kept.points.last().copied(),
+            };
+            let Some(y) = end.map(|end| (drawn.place)(end).y) else {
+                continue;
+            };
+            // Of a line the end is told even where it has left the frame.
+            if frame.y_range().contains(y) || !matches!(mark.marking, Marking::Level(_)) {
+                names.push((y, &mark.name, colour(palette, mark.role)));
+            }
+        }
+        names.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let step = drawn.font.size + 2.0;
+        let mut free = frame.top() + step / 2.0;
+        let count = names.len() as f32;
+        for (rank, (y, name, colour)) in names.into_iter().enumerate() {
+            let last = frame.bottom() - step * (count - rank as f32 - 0.5);
+            let y = y.max(free).min(last.max(free));
+            let galley = ui
+                .painter()
+                .layout_no_wrap(name.to_owned(), drawn.font.clone(), colour);
+            free = y + step.max(galley.size().y);
+            let at = pos2(frame.right() + 6.0, y - galley.size().y / 2.0);
+            ui.painter().galley(at, galley, colour);
+        }
+    }
+
+    /// Which points are which, below the plot.
+    pub(super) fn key_ui(&self, ui: &mut Ui) {
+        let palette = theme::palette(ui);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = UNIT;
+            ui.add_space(8.0 * UNIT);
+            for mark in self.plot.marks.iter().filter(|mark| needs_key(mark)) {
+                let (spot, _) = ui.allocate_exact_size(vec2(8.0, 12.0), Sense::hover());
+                let colour = colour(palette, mark.role);
+                ui.painter().circle_filled(spot.center(), 3.5, colour);
+                ui.label(theme::note(ui, &*mark.name));
+                ui.add_space(UNIT);
+            }
+        });
+    }
+}
+
+/// Whether a mark's name stands at its end.
+fn has_end(mark: &Mark) -> bool {
+    let ends = matches!(
+        mark.marking,
+        Marking::Line { .. } | Marking::Level(_) | Marking::Band(_)
+    );
+    ends && !mark.name.is_empty()
+}

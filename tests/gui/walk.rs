@@ -1,0 +1,120 @@
+//! Every page, at four sizes and in both themes: each has its heading, and no control lies on another.
+
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT, Queryable};
+
+use crate::{Window, click, window};
+
+/// What is written on each page in every state.
+const HEADINGS: [(&str, &str); 4] = [
+    ("bench", "Architecture"),
+    ("timeline", "Leaderboard"),
+    ("lecture", "EXPERIMENTS"),
+    ("clean", "PHOTOGRAPH"),
+];
+
+const SIZES: [[f32; 2]; 4] = [
+    [960.0, 600.0],
+    [1280.0, 800.0],
+    [1600.0, 900.0],
+    [1920.0, 1080.0],
+];
+
+/// The controls that a person can tell apart by their names: name and place, as far as it is seen.
+fn controls(window: &Window) -> Vec<(String, egui::Rect)> {
+    let is_control = |role: Role| {
+        matches!(
+            role,
+            Role::Button
+                | Role::CheckBox
+                | Role::ComboBox
+                | Role::RadioButton
+                | Role::Slider
+                | Role::SpinButton
+                | Role::TextInput
+        )
+    };
+    let found = window.query_all(egui_kittest::kittest::By::new().recursive(true));
+    found
+        .filter(|node| is_control(node.accesskit_node().role()))
+        .filter_map(|node| Some((node.accesskit_node().label()?, node.rect())))
+        // The points of a chart stand where their numbers are, also on each other.
+        .filter(|(name, _)| !name.ends_with("dB"))
+        .collect()
+}
+
+/// Pairs of controls of which one lies on a part of the other. One that lies wholly within another, as a button on a
+/// row, is meant to.
+fn overlaps(controls: &[(String, egui::Rect)]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, (name, rect)) in controls.iter().enumerate() {
+        for (other_name, other) in &controls[at + 1..] {
+            let both = rect.intersect(*other);
+            let touches = both.width() > 1.0 && both.height() > 1.0;
+            let within =
+                rect.expand(1.0).contains_rect(*other) || other.expand(1.0).contains_rect(*rect);
+            if touches && !within {
+                found.push(format!("{name} {rect:?} and {other_name} {other:?}"));
+            }
+        }
+    }
+    found
+}
+
+/// No control lies on another; how many there are.
+fn check(window: &Window, place: &str) -> usize {
+    let controls = controls(window);
+    assert!(controls.len() > 10, "{place}: {controls:?}");
+    let overlaps = overlaps(&controls);
+    assert!(overlaps.is_empty(), "{place}:\n{}", overlaps.join("\n"));
+    controls.len()
+}
+
+#[test]
+fn every_page_has_its_heading_and_no_control_lies_on_another() {
+    let mut window = window();
+    window.run_steps(3);
+    // The rows of an open group scroll, and a control's place does not know where its room ends.
+    click(&mut window, "Data");
+    let mut seen = 0;
+    for theme in ["dark", "light"] {
+        for size in SIZES {
+            window.set_size(size.into());
+            window.run_steps(3);
+            for page in window.state().bench().pages.clone() {
+                let known = HEADINGS.iter().find(|(id, _)| *id == page.id);
+                let (_, heading) = known.expect("each page has a heading");
+                let page = page.label;
+                click(&mut window, page);
+                window.run_steps(3);
+                assert!(
+                    window.query_all_by_label(heading).count() >= 1,
+                    "{heading} on {page} at {size:?}, {theme}"
+                );
+                seen += check(&window, &format!("{page} at {size:?}, {theme}"));
+                // Panels that lie behind others are seen too, the first at the end again.
+                let behind: &[&str] = match page {
+                    "Timeline" => &["Trust", "Settings", "Leaderboard"],
+                    _ => &[],
+                };
+                for tab in behind {
+                    click(&mut window, tab);
+                    seen += check(&window, &format!("{tab} at {size:?}, {theme}"));
+                }
+            }
+        }
+        click(&mut window, "Light or dark");
+    }
+    assert!(seen > 500, "{seen}");
+}
+
+#[test]
+fn controls_that_lie_on_each_other_are_found() {
+    let at = |name: &str, x: f32, y: f32| {
+        let rect = egui::Rect::from_min_size(egui::pos2(x, y), egui::vec2(40.0, 20.0));
+        (name.to_owned(), rect)
+    };
+    let apart = [at("a", 0.0, 0.0), at("b", 40.0, 0.0), at("c", 0.0, 20.0)];
+    assert_eq!(overlaps(&apart), Vec::<String>::new());
+    assert_eq!(overlaps(&[at("a", 0.0, 0.0), at("b", 30.0, 5.0)]).len(), 1);
+}

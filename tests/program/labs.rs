@@ -1,0 +1,68 @@
+//! Every lab, with small settings, as a command does it: its files are written, its claim comes true or is left open,
+//! and it can be stopped.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use lemida::job::Job;
+use lemida::labs::{self, Desk, Poke, Told, Verdict};
+use lemida::store::shelf::DiskShelf;
+use lemida::train::{Options, TrainError};
+
+#[test]
+fn every_lab_writes_its_figures_and_its_verdict() {
+    for entry in labs::ALL {
+        let folder = tempfile::tempdir().unwrap();
+        let out = std::process::Command::new(env!("CARGO_BIN_EXE_lemida"))
+            .args(["lab", entry.id, "--small", "--out", "figures"])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&out.stderr);
+        assert!(out.status.success(), "{}: {errors}", entry.id);
+        let figures = folder.path().join("figures");
+        let verdict = figures.join(format!("{}-verdict.json", entry.id));
+        let text = std::fs::read_to_string(&verdict).unwrap();
+        assert!(
+            text.contains("\"verdict\": \"holds\"") || text.contains("\"verdict\": \"open\""),
+            "{text}"
+        );
+        let lab = (entry.make)();
+        for words in [lab.question(), lab.claim()] {
+            assert!(text.contains(words), "{words}: {text}");
+        }
+        let names = std::fs::read_dir(&figures).unwrap();
+        let names: Vec<_> = names
+            .map(|file| file.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        let count = |ending: &str| names.iter().filter(|name| name.ends_with(ending)).count();
+        assert!(count(".svg") > 1, "{names:?}");
+        assert_eq!(count(".svg"), count(".csv"), "{names:?}");
+        let told = String::from_utf8_lossy(&out.stdout);
+        assert!(told.contains("Claim: "), "{told}");
+    }
+}
+
+#[test]
+fn every_lab_stops_when_it_is_told_to() {
+    for entry in labs::ALL {
+        let lab = (entry.make)();
+        let job: Job<Poke, Told, Result<Verdict, TrainError>> =
+            Job::start(entry.id, Arc::new(|| {}), move |link| {
+                let options = Options::default();
+                lab.run(&Desk::attended(link, &DiskShelf, &options))
+            })
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(300));
+        job.progress().stop();
+        let deadline = Instant::now() + Duration::from_secs(30);
+        let outcome = loop {
+            if let Some(outcome) = job.output() {
+                break outcome;
+            }
+            job.wait_event(Duration::from_millis(20));
+            assert!(Instant::now() < deadline, "{} does not stop", entry.id);
+        };
+        assert!(outcome.is_ok(), "{}: {outcome:?}", entry.id);
+    }
+}
