@@ -10,15 +10,17 @@ mod field;
 
 use std::fmt;
 
-pub use field::Field;
+pub use field::{Field, Sides};
 
 /// A value of a setting, as it travels between a widget, a file and the thing itself.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// Yes or no.
     Flag(bool),
-    /// A whole number.
+    /// A whole number; the side of a square.
     Int(i64),
+    /// Height and width that differ.
+    Sides([i64; 2]),
     /// A real number.
     Float(f64),
     /// A text, or the id of a choice.
@@ -30,6 +32,7 @@ impl fmt::Display for Value {
         match self {
             Self::Flag(value) => write!(f, "{value}"),
             Self::Int(value) => write!(f, "{value}"),
+            Self::Sides([height, width]) => write!(f, "{height}x{width}"),
             Self::Float(value) => write!(f, "{value}"),
             Self::Text(value) => write!(f, "{value}"),
         }
@@ -57,6 +60,13 @@ pub enum Kind {
         /// Largest value allowed.
         max: i64,
     },
+    /// Height and width, whole numbers in `min..=max`: one number for a square, else two.
+    Sides {
+        /// Smallest side allowed.
+        min: i64,
+        /// Largest side allowed.
+        max: i64,
+    },
     /// A real number in `min..=max`; `log` asks for a logarithmic slider.
     Float {
         /// Smallest value allowed.
@@ -76,6 +86,11 @@ impl Kind {
     /// A whole number in `min..=max`.
     pub const fn int(min: i64, max: i64) -> Self {
         Self::Int { min, max }
+    }
+
+    /// Height and width in `min..=max`.
+    pub const fn sides(min: i64, max: i64) -> Self {
+        Self::Sides { min, max }
     }
 
     /// A real number in `min..=max`.
@@ -101,6 +116,9 @@ impl Kind {
         match self {
             Self::Flag => "true or false".into(),
             Self::Int { min, max } => format!("a whole number from {min} to {max}"),
+            Self::Sides { min, max } => {
+                format!("a whole number from {min} to {max}, or height and width as 3x1")
+            }
             Self::Float { min, max, .. } => format!("a number from {min} to {max}"),
             Self::Choice(choices) => {
                 let ids: Vec<_> = choices
@@ -137,8 +155,16 @@ impl Setting {
     pub fn accept(&self, value: Value) -> Result<Value, SettingError> {
         let allowed = match (&self.kind, &value) {
             (Kind::Flag, Value::Flag(_)) | (Kind::Text, Value::Text(_)) => true,
-            (Kind::Int { min, max }, Value::Int(number)) => (min..=max).contains(&number),
-            (Kind::Int { min, max }, Value::Float(number))
+            (Kind::Sides { min, max }, Value::Sides(sides)) => {
+                if sides[0] == sides[1] {
+                    return self.accept(Value::Int(sides[0]));
+                }
+                sides.iter().all(|side| (min..=max).contains(&side))
+            }
+            (Kind::Int { min, max } | Kind::Sides { min, max }, Value::Int(number)) => {
+                (min..=max).contains(&number)
+            }
+            (Kind::Int { min, max } | Kind::Sides { min, max }, Value::Float(number))
                 if number.fract() == 0.0 && (*min as f64..=*max as f64).contains(number) =>
             {
                 return Ok(Value::Int(*number as i64));
@@ -172,6 +198,13 @@ impl Setting {
         let value = match self.kind {
             Kind::Flag => text.parse().map(Value::Flag).ok(),
             Kind::Int { .. } => text.parse().map(Value::Int).ok(),
+            Kind::Sides { .. } => match text.split_once(['x', '×']) {
+                Some((height, width)) => match (height.trim().parse(), width.trim().parse()) {
+                    (Ok(height), Ok(width)) => Some(Value::Sides([height, width])),
+                    _ => None,
+                },
+                None => text.parse().map(Value::Int).ok(),
+            },
             Kind::Float { .. } => text.parse().map(Value::Float).ok(),
             Kind::Choice(_) | Kind::Text => Some(Value::Text(text.into())),
         };

@@ -16,8 +16,8 @@ pub struct RowReport {
     pub parameters: usize,
     /// Multiply-adds per example.
     pub multiply_adds: u64,
-    /// Side of the input square that one output value sees, in input pixels.
-    pub receptive_field: usize,
+    /// Height and width of the input that one output value sees, in input pixels.
+    pub receptive_field: [usize; 2],
 }
 
 /// What is wrong with a row.
@@ -83,14 +83,11 @@ impl Report {
         })
     }
 
-    /// Side of the input square that one answer value sees.
-    pub fn receptive_field(&self) -> usize {
-        self.rows
-            .iter()
-            .flatten()
-            .map(|row| row.receptive_field)
-            .max()
-            .unwrap_or(1)
+    /// Height and width of the input that one answer value sees.
+    pub fn receptive_field(&self) -> [usize; 2] {
+        let larger = |a: [usize; 2], b: [usize; 2]| [a[0].max(b[0]), a[1].max(b[1])];
+        let fields = self.rows.iter().flatten().map(|row| row.receptive_field);
+        fields.fold([1; 2], larger)
     }
 }
 

@@ -5,6 +5,7 @@ use super::layers::{
     PixelUnshuffle, Relu, Tanh, Upsample,
 };
 use super::{Architecture, Join, Layer, RowId, Source, Tie};
+use crate::setting::Sides;
 
 /// What a preset is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,7 +110,7 @@ pub static ALL: &[Preset] = &[
         make: |channels| {
             Architecture::of([boxed(Conv {
                 channels,
-                kernel: 7,
+                kernel: Sides::square(7),
                 ..Conv::default()
             })])
         },
@@ -250,7 +251,7 @@ fn residual_u_net(scales: [(usize, usize); 2], channels: usize) -> Architecture 
             skips.push(trunk);
             trunk = network.push(boxed(Conv {
                 channels: width,
-                kernel: 2,
+                kernel: Sides::square(2),
                 stride: 2,
                 bias: false,
                 ..Conv::default()
@@ -261,7 +262,7 @@ fn residual_u_net(scales: [(usize, usize); 2], channels: usize) -> Architecture 
     for ((width, blocks), skip) in scales.into_iter().zip(skips).rev() {
         network.push(boxed(Conv {
             channels: 4 * width,
-            kernel: 1,
+            kernel: Sides::square(1),
             bias: false,
             ..Conv::default()
         }));
@@ -295,7 +296,7 @@ fn trained_diffusion(channels: usize) -> Architecture {
     let (filters, kernel) = FILTERS;
     let convolution = |channels| Conv {
         channels,
-        kernel,
+        kernel: Sides::square(kernel),
         bias: false,
         ..Conv::default()
     };

@@ -182,12 +182,12 @@ fn footer_ui(ui: &mut Ui, bench: &Workbench) {
             "MACs",
             format!("{} multiply-adds (MACs) per example.", format::grouped(work)),
         );
-        let field = report.receptive_field();
+        let [rows, columns] = report.receptive_field();
         count(
             ui,
-            format!("{field}×{field}"),
+            format!("{rows}×{columns}"),
             "sees",
-            "Receptive field: the square of input pixels that one answer value sees.".into(),
+            "Receptive field: height and width of the input that one answer value sees, in pixels.".into(),
         );
         let batch = bench.document.experiment.training.batch;
         let memory = bench.document.experiment.memory(report);

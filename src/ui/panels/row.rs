@@ -248,7 +248,7 @@ impl RowUi<'_> {
             shape,
             number(report.parameters as u64),
             number(report.multiply_adds),
-            report.receptive_field.to_string(),
+            sides(report.receptive_field),
         ];
         for (value, from_right) in values.into_iter().zip(COLUMNS) {
             let at = pos2(rect.right() - from_right, middle);
@@ -265,5 +265,14 @@ pub(super) fn source_name(architecture: &Architecture, source: Source) -> String
         Source::Above => "the row above".into(),
         Source::Row(id) => place(architecture, id)
             .map_or("a row that is gone".into(), |place| format!("row {place}")),
+    }
+}
+
+/// One number for a square, else height and width.
+fn sides([height, width]: [usize; 2]) -> String {
+    if height == width {
+        height.to_string()
+    } else {
+        format!("{height}×{width}")
     }
 }

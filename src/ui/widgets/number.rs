@@ -39,7 +39,7 @@ pub fn number_ui(
     width: f32,
     name: &Response,
 ) -> Option<f64> {
-    let integer = matches!(setting.kind, Kind::Int { .. });
+    let integer = matches!(setting.kind, Kind::Int { .. } | Kind::Sides { .. });
     let log = matches!(setting.kind, Kind::Float { log: true, .. });
     let speed = match (integer, log) {
         (true, _) => (number.abs() * 0.01).max(0.1),

@@ -243,7 +243,8 @@ impl<'a> Runner<'a> {
     /// The piece, raised to what the network sees: smaller ones would mostly be worked on for others.
     fn seeing(&self, piece: (usize, usize)) -> (usize, usize) {
         let shape = Shape::new(self.model.channels, piece.0, piece.1);
-        let sees = nn::check(&self.model.architecture, shape).receptive_field();
+        let [rows, columns] = nn::check(&self.model.architecture, shape).receptive_field();
+        let sees = rows.max(columns);
         let least = sees.min(MOST_SEEN).next_multiple_of(STEP);
         (piece.0.max(least), piece.1.max(least))
     }
@@ -252,7 +253,8 @@ impl<'a> Runner<'a> {
     fn margin(&self, piece: (usize, usize)) -> Result<usize, DenoiseError> {
         let shape = Shape::new(self.model.channels, piece.0, piece.1);
         let report = nn::check(&self.model.architecture, shape);
-        let sees = report.receptive_field();
+        let [rows, columns] = report.receptive_field();
+        let sees = rows.max(columns);
         if !report.ok() || sees > MOST_SEEN {
             return Err(DenoiseError::Refused(format!(
                 "the network cannot clean a picture in pieces of {} × {} pixels, and this one is too large to be \

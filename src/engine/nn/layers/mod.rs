@@ -125,10 +125,10 @@ impl Spec {
 /// What part of its input one output value sees, for the receptive field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reach {
-    /// A square window of `size` input pixels; neighbouring windows lie `step` input pixels apart (½ for doubling).
+    /// A window of `size` input pixels; neighbouring windows lie `step` input pixels apart (½ for doubling).
     Window {
-        /// Side of the window.
-        size: f64,
+        /// Height and width of the window.
+        size: [f64; 2],
         /// Distance of neighbouring windows.
         step: f64,
     },
@@ -141,7 +141,7 @@ pub enum Reach {
 impl Reach {
     /// Each output pixel sees the one input pixel at its place.
     pub const POINT: Self = Self::Window {
-        size: 1.0,
+        size: [1.0; 2],
         step: 1.0,
     };
 }

@@ -39,7 +39,7 @@ impl Layer for PixelShuffle {
 
     fn reach(&self) -> Reach {
         Reach::Window {
-            size: 1.0,
+            size: [1.0; 2],
             step: 1.0 / self.factor as f64,
         }
     }

@@ -35,7 +35,7 @@ impl Layer for PixelUnshuffle {
 
     fn reach(&self) -> Reach {
         Reach::Window {
-            size: self.factor as f64,
+            size: [self.factor as f64; 2],
             step: self.factor as f64,
         }
     }

@@ -215,14 +215,8 @@ impl Reader {
         let is_number = |kind: &Kind| matches!(kind, Kind::Int { .. } | Kind::Float { .. });
         let (key, text) = if let Some((key, text)) = word.split_once('=') {
             (Some(key), text)
-        } else if let Some((height, width)) = word.split_once('x') {
-            if height != width {
-                return self.fault(
-                    number,
-                    format!("kernels are square here: write {height}x{height}"),
-                );
-            }
-            (Some(KERNEL), height)
+        } else if word.contains('x') {
+            (Some(KERNEL), word)
         } else {
             let first = settings
                 .first()

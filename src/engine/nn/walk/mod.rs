@@ -50,7 +50,7 @@ struct Walker<'a> {
     values: Vec<(Shape, Field)>,
     plans: Vec<Option<Plan>>,
     parameters: usize,
-    whole: f64,
+    whole: Shape,
 }
 
 /// Walks `architecture` for examples of shape `input`.
@@ -86,7 +86,7 @@ pub fn walk(architecture: &Architecture, input: Shape) -> Walk {
         values: vec![(input, Field::START)],
         plans: Vec::new(),
         parameters: 0,
-        whole: input.height.max(input.width) as f64,
+        whole: input,
     };
     let found: Vec<_> = (0..rows.len()).map(|at| walker.row(at)).collect();
     let right = found.iter().all(Result::is_ok);
@@ -193,7 +193,7 @@ impl Walker<'_> {
             output,
             parameters,
             multiply_adds: layer.multiply_adds(input),
-            receptive_field: value.1.size.ceil() as usize,
+            receptive_field: value.1.size.map(|side| side.ceil() as usize),
         };
         let plan = Plan {
             input,

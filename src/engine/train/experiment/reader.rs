@@ -245,6 +245,9 @@ fn value(node: &Node<'_>) -> Option<Value> {
         DeValue::Integer(_) => integer(node).map(Value::Int),
         DeValue::Float(digits) => digits.as_str().parse().ok().map(Value::Float),
         DeValue::Boolean(flag) => Some(Value::Flag(*flag)),
+        DeValue::Array(sides) if sides.len() == 2 => {
+            Some(Value::Sides([integer(&sides[0])?, integer(&sides[1])?]))
+        }
         DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => None,
     }
 }
