@@ -71,7 +71,7 @@ impl LemidaApp {
         {
             return;
         }
-        let deeds = ("Continue", Action::GoOn, Action::Forgo);
+        let deeds = ("Continue", Action::GoOn, Some(Action::Forgo));
         self.over.toasts.offer(MATTER, offer.words(), deeds);
         self.trainer.offer = Some(offer);
     }

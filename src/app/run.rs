@@ -7,6 +7,7 @@ use super::keep::LateKeeper;
 use super::offer::Offer;
 use super::tasks::Outcome;
 use crate::data::Parts;
+use crate::desk::Before;
 use crate::job::{self, Rank};
 use crate::nn::Model;
 use crate::store::place::{data_in_folder, settle};
@@ -14,6 +15,7 @@ use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::train::{
     Checkpoint, Command, Experiment, Options, Snapshot, TrainError, TrainJob, Trained, start_told,
 };
+use crate::ui::action::Action;
 use crate::ui::state::RunState;
 
 /// Seconds between checkpoints: what a power cut may cost. They are written beside training, which only waits for its
@@ -62,8 +64,7 @@ impl LemidaApp {
         if !self.bench.runs_document() {
             self.tell_where_kept();
         }
-        self.forget_run();
-        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
+        self.make_room(false);
         let begin = if one_step {
             Begin::OneStep
         } else {
@@ -121,8 +122,7 @@ impl LemidaApp {
                 .warn("the experiment was edited before the run could begin: train on again");
             return;
         }
-        self.forget_run();
-        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
+        self.make_room(true);
         let begin = Begin::With(checkpoint, format!("it {words}{origin}"));
         self.launch(experiment, begin);
         self.over.toasts.say(format!("the new run {words}"));
@@ -152,8 +152,20 @@ impl LemidaApp {
             run.name,
             folder.file_name().unwrap_or_default().to_string_lossy()
         );
-        self.over.toasts.renew("kept run", text);
+        let back = Action::OpenTogether(vec![folder.clone()]);
+        self.over
+            .toasts
+            .offer("kept run", text, ("Bring back", back, None));
         self.remember_path(folder);
+    }
+
+    /// Makes room for a new run of the document; the one before leaves its curves beside those of the new one.
+    fn make_room(&mut self, continued: bool) {
+        let before = Before::of(self.bench.run(), continued).map(Arc::new);
+        self.forget_run();
+        let run = self.bench.runs.shown_mut();
+        run.document = Some(self.bench.document.number);
+        run.before = before;
     }
 
     /// Forgets the run and its traces.

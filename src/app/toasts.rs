@@ -34,8 +34,8 @@ struct Toast {
     until: Option<f64>,
     /// What it is about, where only the newest counts.
     matter: Option<&'static str>,
-    /// What it offers: the button's words, what the button does, and what closing the message does.
-    offer: Option<(&'static str, Action, Action)>,
+    /// What it offers: the button's words, what the button does, and what closing the message does, if anything.
+    offer: Option<(&'static str, Action, Option<Action>)>,
 }
 
 /// The messages that stand.
@@ -68,7 +68,7 @@ impl Toasts {
         &mut self,
         matter: &'static str,
         text: impl Into<String>,
-        offer: (&'static str, Action, Action),
+        offer: (&'static str, Action, Option<Action>),
     ) {
         self.withdraw(matter);
         self.push(&text.into(), false);
@@ -139,7 +139,11 @@ impl Toasts {
         let now = context.input(|input| input.time);
         for toast in &mut self.toasts {
             let long = toast.text.len() as f64 / 30.0;
-            let stay = if toast.offer.is_some() { OFFERED } else { STAY };
+            let stay = match &toast.offer {
+                Some((.., Some(_))) => OFFERED,
+                Some((.., None)) => 2.0 * STAY,
+                None => STAY,
+            };
             toast.until.get_or_insert(now + stay + long);
         }
         let gone = |toast: &Toast| toast.until.is_some_and(|until| until <= now);
@@ -174,6 +178,14 @@ impl Toasts {
     }
 }
 
+/// What lies in wait goes on; what went by comes back.
+fn glyph_of(refusal: Option<&Action>) -> &'static str {
+    match refusal {
+        Some(_) => icons::PLAY,
+        None => icons::ARROW_U_UP_LEFT,
+    }
+}
+
 /// `Some` when the message is answered: closed, or its offer taken.
 fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> Option<Option<Action>> {
     let palette = theme::palette(ui);
@@ -195,13 +207,13 @@ fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> Option<Option<Action>> {
                     ui.add(words);
                 });
                 let offer = toast.offer.as_ref();
-                if let Some((words, deed, _)) = offer
-                    && text_button(ui, icons::PLAY, words, "").clicked()
+                if let Some((words, deed, refusal)) = offer
+                    && text_button(ui, glyph_of(refusal.as_ref()), words, "").clicked()
                 {
                     return Some(Some(deed.clone()));
                 }
                 let closed = icon_button(ui, icons::X, "Close message", "").clicked();
-                closed.then(|| offer.map(|(.., refusal)| refusal.clone()))
+                closed.then(|| offer.and_then(|(.., refusal)| refusal.clone()))
             })
             .inner
         })

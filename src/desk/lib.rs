@@ -9,6 +9,7 @@ use lemida_engine::degrade;
 use lemida_engine::{data, denoise, labs, nn, train};
 use lemida_store as store;
 
+mod before;
 pub mod cleaning;
 mod contest;
 mod document;
@@ -20,6 +21,7 @@ mod tape;
 pub mod trace;
 mod undo;
 
+pub use before::Before;
 pub use cleaning::Cleaning;
 pub use contest::{Contest, Photo, Tuned};
 pub use document::{Arrangement, Document};

@@ -3,8 +3,8 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::Tape;
 use super::trace::Trace;
+use super::{Before, Tape};
 use crate::data::Parts;
 use crate::nn::Architecture;
 use crate::train::{Event, History, Metric, Snapshot, Summary, ValidationRecord};
@@ -65,6 +65,8 @@ pub struct Run {
     pub parameters: usize,
     /// The folder it is kept in.
     pub folder: Option<PathBuf>,
+    /// What the run before left behind.
+    pub before: Option<Arc<Before>>,
     /// Something it warned of.
     pub warning: Option<String>,
 }
@@ -132,6 +134,12 @@ impl Run {
     pub fn step(&self) -> u64 {
         let learned = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
         self.history.step().max(learned)
+    }
+
+    /// Steps that were made before it with the weights it began with; its own are counted on from there in curves.
+    pub fn start(&self) -> u64 {
+        let before = self.before.as_ref();
+        before.map_or(0, |before| if before.continued { before.end } else { 0 })
     }
 
     /// Share of the steps done, 0..1.

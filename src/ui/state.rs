@@ -184,6 +184,8 @@ pub struct View {
     pub page: &'static str,
     /// Steps that the smoothed training curves average over.
     pub smoothing: f32,
+    /// Whether the curves of the run before are seen beside those of the run.
+    pub before: bool,
     /// The row whose settings are open.
     pub open_row: Option<RowId>,
     /// Which group of the experiment's settings is open.
@@ -197,6 +199,7 @@ impl Default for View {
         Self {
             page: "bench",
             smoothing: 25.0,
+            before: true,
             open_row: None,
             open_group: "Data",
             photograph: false,

@@ -75,8 +75,15 @@ fn train_again_replaces_the_run() {
         app.bench().run().history.step() > 50
     });
     load(&mut window, small(40));
-    click(&mut window, "Train");
+    assert!(
+        window.query_by_label("Train").is_none(),
+        "one click destroys nothing"
+    );
+    click(&mut window, "Train anew");
     until(&mut window, "the end", trained);
+    let run = window.state().bench().run();
+    let before = run.before.as_ref().unwrap();
+    assert!(before.end > 50 && !before.continued && run.start() == 0);
     let steps = &window.state().bench().run().history.steps;
     assert_eq!(
         steps.len(),

@@ -5,7 +5,7 @@ use crate::denoise;
 use crate::figure::{Axis, Dash, Figure, Mark, Marking, Numbers, Role};
 use crate::setting::find;
 use crate::train::{Metric, ValidationRecord};
-use crate::ui::state::Workbench;
+use crate::ui::state::{Run, Workbench};
 use crate::ui::trace::{Bucket, Trace};
 
 /// PSNR on the photograph in the preview.
@@ -41,16 +41,18 @@ pub fn loss(bench: &Workbench) -> Figure {
     let largest = run.loss.buckets().iter().map(Bucket::mean);
     let floor = FLOOR.max(DEPTH * largest.fold(0.0, f64::max));
     let loss = |value: f64| value.max(floor);
-    let validations = &run.history.validations;
-    let mut marks = vec![training(
-        &run.loss,
-        bench.view.smoothing,
-        |value| loss(value).log10(),
-        |log| 10f64.powf(log),
-    )];
-    marks.extend(validation(validations, is_psnr(bench), |record| {
-        loss(f64::from(record.loss))
-    }));
+    let log = |value: f64| loss(value).log10();
+    let exp = |log: f64| 10f64.powf(log);
+    let judged = |record: &ValidationRecord| loss(f64::from(record.loss));
+    let lines = |lines: &Lines<'_>| {
+        let mut marks = vec![training(lines, lines.loss, bench.view.smoothing, log, exp)];
+        marks.extend(validation(lines, is_psnr(bench), judged));
+        marks
+    };
+    let mut marks: Vec<_> = before(bench)
+        .map(|old| past(lines(&old)))
+        .unwrap_or_default();
+    marks.extend(lines(&Lines::of(run)));
     Figure::plot("Loss", steps(bench), Axis::new("loss").log(true), marks).id("loss")
 }
 
@@ -74,20 +76,29 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
         Mark::level(format!("{name}{PHOTO}"), role, *value)
     });
     let mut marks: Vec<_> = methods.collect();
-    marks.push(training(
-        &run.metric,
-        bench.view.smoothing,
-        |value| value,
-        |value| value,
-    ));
-    marks.extend(validation(&run.history.validations, psnr, |record| {
-        f64::from(record.metric)
-    }));
+    let same = |value: f64| value;
+    let judged = |record: &ValidationRecord| f64::from(record.metric);
+    let lines = |lines: &Lines<'_>| {
+        let mut marks = vec![training(
+            lines,
+            lines.metric,
+            bench.view.smoothing,
+            same,
+            same,
+        )];
+        marks.extend(validation(lines, psnr, judged));
+        marks
+    };
+    // Shares of right answers and decibels have no axis in common.
+    let old = before(bench).filter(|old| old.judged == run.judged());
+    marks.extend(old.map(|old| past(lines(&old))).unwrap_or_default());
+    marks.extend(lines(&Lines::of(run)));
     if !on_photo.past.is_empty() {
+        let start = run.start();
         let past = on_photo
             .past
             .iter()
-            .map(|(step, psnr)| [*step as f64, *psnr]);
+            .map(|(step, psnr)| [(start + *step) as f64, *psnr]);
         let name = format!("network{PHOTO}");
         marks.push(Mark::line(name, Role::Network, past.collect()).dash(Dash::Dotted));
     }
@@ -108,8 +119,60 @@ fn is_psnr(bench: &Workbench) -> bool {
     bench.run().judged() == Metric::Psnr
 }
 
+/// What is drawn of a run.
+struct Lines<'a> {
+    loss: &'a Trace,
+    metric: &'a Trace,
+    validations: &'a [ValidationRecord],
+    judged: Metric,
+    /// Steps that lie before its first one.
+    start: f64,
+}
+
+impl<'a> Lines<'a> {
+    fn of(run: &'a Run) -> Self {
+        Self {
+            loss: &run.loss,
+            metric: &run.metric,
+            validations: &run.history.validations,
+            judged: run.judged(),
+            start: run.start() as f64,
+        }
+    }
+}
+
+/// The run before, where there is one and it is to be seen.
+fn before(bench: &Workbench) -> Option<Lines<'_>> {
+    let before = bench.run().before.as_deref();
+    let before = before.filter(|before| bench.view.before || before.continued);
+    before.map(|before| Lines {
+        loss: &before.loss,
+        metric: &before.metric,
+        validations: &before.validations,
+        judged: before.judged,
+        start: before.start as f64,
+    })
+}
+
+/// Marks of the run before stand back: the smooth lines alone.
+fn past(marks: Vec<Mark>) -> Vec<Mark> {
+    let each = |mut mark: Mark| {
+        if let Marking::Line { raw, .. } = &mut mark.marking {
+            raw.clear();
+        }
+        mark.name = match mark.role {
+            Role::Training => "before".into(),
+            _ => "before, validation".into(),
+        };
+        mark.faint()
+    };
+    marks.into_iter().map(each).collect()
+}
+
 fn steps(bench: &Workbench) -> Axis {
-    let end = horizon(bench.run().history.step(), bench.run().steps) as f64;
+    let run = bench.run();
+    let start = run.start();
+    let end = (start + horizon(run.history.step(), run.steps)) as f64;
     Axis {
         holds: vec![0.0, end],
         ..Axis::default().unit("steps").numbers(Numbers::Counted)
@@ -118,6 +181,7 @@ fn steps(bench: &Workbench) -> Axis {
 
 /// The curve of the training, smoothed as `to` shows it, and raw behind.
 fn training(
+    lines: &Lines<'_>,
     trace: &Trace,
     smoothing: f32,
     to: impl Fn(f64) -> f64 + Copy,
@@ -127,6 +191,9 @@ fn training(
     trace.smooth(f64::from(smoothing), to, &mut smooth);
     trace.raw(|value| from(to(value)), &mut raw);
     smooth.iter_mut().for_each(|[_, y]| *y = from(*y));
+    for [x, _] in smooth.iter_mut().chain(&mut raw) {
+        *x += lines.start;
+    }
     let line = Marking::Line {
         points: smooth,
         raw,
@@ -136,7 +203,7 @@ fn training(
 }
 
 fn validation(
-    records: &[ValidationRecord],
+    lines: &Lines<'_>,
     psnr: bool,
     value: impl Fn(&ValidationRecord) -> f64,
 ) -> Option<Mark> {
@@ -144,9 +211,10 @@ fn validation(
         true => ["validation, mean", " of held-out pictures"],
         false => ["validation", ", held-out examples"],
     };
-    let points = records
+    let points = lines
+        .validations
         .iter()
-        .map(|record| [record.step as f64, value(record)]);
+        .map(|record| [lines.start + record.step as f64, value(record)]);
     let points: Vec<_> = points.filter(|[_, y]| y.is_finite()).collect();
     let some = !points.is_empty();
     some.then(|| Mark {
@@ -179,7 +247,9 @@ mod tests {
     fn a_curve_is_smoothed_where_it_is_seen() {
         let mut trace = Trace::default();
         (0..100).for_each(|step| trace.push(step, if step % 2 == 0 { 1.0 } else { 0.01 }));
-        let mark = training(&trace, 50.0, f64::log10, |log| 10f64.powf(log));
+        let run = Run::default();
+        let lines = Lines::of(&run);
+        let mark = training(&lines, &trace, 50.0, f64::log10, |log| 10f64.powf(log));
         let Marking::Line { points, raw, .. } = mark.marking else {
             panic!("a line")
         };

@@ -9,7 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::places;
 use crate::ui::state::{Run, RunState, Workbench};
 use crate::ui::text::readable;
-use crate::ui::widgets::button::{icon_button, primary_button};
+use crate::ui::widgets::button::{icon_button, primary_button, word_button};
 use crate::ui::widgets::number::number_ui;
 use crate::ui::{format, icons, theme};
 
@@ -51,27 +51,55 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     };
     // What was begun goes on, unless something else is meant by now.
     let resumes = paused && bench.runs_document() && !bench.edited_since();
-    let (word, help, action) = if resumes {
-        let help = "Go on where the run was paused. (Space) Ctrl+Enter starts a new one.";
-        ("Resume", help.to_owned(), Action::Resume)
+    let at_work = matches!(run.state, RunState::Training | RunState::Starting);
+    let problem = bench.problem();
+    let (glyph, word, help, action) = if at_work {
+        let help = "Wait after this step. (Space)".to_owned();
+        (icons::PAUSE, "Pause", help, Action::Pause)
+    } else if resumes {
+        let help = "Go on where the run was paused. (Space)".to_owned();
+        (icons::PLAY, "Resume", help, Action::Resume)
     } else {
-        let help = match bench.problem() {
+        let help = match &problem {
             Some(problem) => format!("It cannot be trained yet: {problem}."),
-            None if alive && bench.edited_since() => {
-                "Start a new run of the network as edited; the one in progress ends. (Space pauses.)".into()
+            None if alive => {
+                "Start a new run of the network as edited; the one in progress ends. (Ctrl+Enter)"
+                    .into()
             }
-            None if alive => "Start a new run; the one in progress ends. (Space pauses.)".into(),
             None => "Start learning. (Space)".into(),
         };
-        ("Train", help, Action::Train)
+        (icons::PLAY, "Train", help, Action::Train)
     };
-    ui.add_enabled_ui(resumes || bench.ready(), |ui| {
-        let due = resumes || bench.ready() && (!alive || bench.edited_since());
-        if primary_button(ui, icons::PLAY, word, due, &help).clicked() {
+    ui.add_enabled_ui(at_work || resumes || bench.ready(), |ui| {
+        let due = !at_work && (resumes || bench.ready());
+        if primary_button(ui, glyph, word, due, &help).clicked() {
             actions.push(action);
         }
     });
     ui.add_space(theme::UNIT);
+    if at_work || resumes {
+        ui.add_enabled_ui(bench.ready(), |ui| {
+            let help = match &problem {
+                Some(problem) => format!("It cannot be trained yet: {problem}."),
+                None if bench.edited_since() => "Start a new run of the network as edited. The one in progress ends; \
+                    it is kept, and its curves stay beside the new ones. (Ctrl+Enter)"
+                    .into(),
+                None => "Start a new run. The one in progress ends; it is kept, and its curves stay beside the new \
+                    ones. (Ctrl+Enter)"
+                    .to_owned(),
+            };
+            if word_button(ui, "Train anew", &help).clicked() {
+                actions.push(Action::Train);
+            }
+        });
+    }
+    if bench.can_train_on() {
+        let help = "A new run of the network as edited that begins with what was learned: rows that have not changed \
+            keep their weights, and the curves go on. (Ctrl+Shift+Enter)";
+        if word_button(ui, "Train on", help).clicked() {
+            actions.push(Action::TrainOn);
+        }
+    }
     let mut button = |enabled: bool, glyph, label, help, action: Action| {
         ui.add_enabled_ui(enabled, |ui| {
             if icon_button(ui, glyph, label, help).clicked() {
@@ -82,19 +110,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     if paused && !resumes {
         let help = "Go on where the run was paused. (Space)";
         button(true, icons::PLAY_PAUSE, "Resume", help, Action::Resume);
-    } else {
-        let can = matches!(run.state, RunState::Training | RunState::Starting);
-        let help = "Wait after this step. (Space)";
-        button(can, icons::PAUSE, "Pause", help, Action::Pause);
     }
-    button(
-        bench.can_train_on(),
-        icons::ARROW_RIGHT,
-        "Train on",
-        "A new run of the network as edited that begins with what was learned: rows that have not changed keep their \
-        weights. (Ctrl+Shift+Enter)",
-        Action::TrainOn,
-    );
     button(
         bench.ready() && run.state != RunState::Stopping,
         icons::SKIP_FORWARD,

@@ -47,6 +47,14 @@ pub fn row_button(ui: &mut Ui, glyph: &str, label: &str, help: &str) -> Response
     named(response, label, help)
 }
 
+/// A quiet button of words alone.
+pub fn word_button(ui: &mut Ui, label: &str, help: &str) -> Response {
+    let button = Button::new(RichText::new(label))
+        .frame_when_inactive(false)
+        .min_size(vec2(0.0, CONTROL));
+    named(ui.add(button), label, help)
+}
+
 /// A button with an icon and a word.
 pub fn text_button(ui: &mut Ui, glyph: &str, label: &str, help: &str) -> Response {
     let button = Button::new((theme::icon(glyph), RichText::new(label)))
