@@ -61,7 +61,7 @@ impl Page for TimelinePage {
 }
 
 /// The arrangement to begin with.
-fn arrangement() -> Tree<Pane> {
+fn arrangement(_wide: bool) -> Tree<Pane> {
     let mut tiles = Tiles::default();
     let mut insert = |id: &str| tiles.insert_pane(Pane::of(id));
     let [timeline, leaderboard, trust, method, preview] =

@@ -28,6 +28,12 @@ impl OnPhoto<'_> {
 const FLOOR: f64 = 1e-12;
 /// The loss's axis reaches down to so small a share of its largest mean: a step without any loss must not stretch it.
 const DEPTH: f64 = 1e-6;
+/// A loss that is so many times the first ones has gone astray: the axis does not follow it.
+const MOST_LOSS: f64 = 30.0;
+/// The same for so many decibels below the first PSNR.
+const MOST_DECIBELS: f64 = 12.0;
+/// Buckets that count as the first.
+const FIRST: usize = 20;
 /// What the dotted lines are called behind their names.
 const PHOTO: &str = ", photo";
 /// How lines compare where there are dotted ones.
@@ -53,7 +59,12 @@ pub fn loss(bench: &Workbench) -> Figure {
         .map(|old| past(lines(&old)))
         .unwrap_or_default();
     marks.extend(lines(&Lines::of(run)));
-    Figure::plot("Loss", steps(bench), Axis::new("loss").log(true), marks).id("loss")
+    let y = Axis {
+        range: useful(&run.loss, |first| [f64::NEG_INFINITY, MOST_LOSS * first])
+            .map(|[low, high]| [low.max(floor), high]),
+        ..Axis::new("loss").log(true)
+    };
+    Figure::plot("Loss", steps(bench), y, marks).id("loss")
 }
 
 /// The metric over steps; PSNR beside that of the photograph in the preview.
@@ -102,6 +113,13 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
         let name = format!("network{PHOTO}");
         marks.push(Mark::line(name, Role::Network, past.collect()).dash(Dash::Dotted));
     }
+    let y = match psnr {
+        true => Axis {
+            range: useful(&run.metric, |first| [first - MOST_DECIBELS, f64::INFINITY]),
+            ..y
+        },
+        false => y,
+    };
     let figure = Figure::plot(
         if psnr { "PSNR" } else { "Right answers" },
         steps(bench),
@@ -117,6 +135,23 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
 
 fn is_psnr(bench: &Workbench) -> bool {
     bench.run().judged() == Metric::Psnr
+}
+
+/// The range of an axis that a run has left which went astray: from its first values on no farther than `limits` says
+/// of them. `None` where all that there is lies within.
+fn useful(trace: &Trace, limits: impl Fn(f64) -> [f64; 2]) -> Option<[f64; 2]> {
+    let buckets = trace.buckets();
+    let first = buckets.iter().take(FIRST).map(Bucket::mean);
+    let mut first: Vec<f64> = first.collect();
+    first.sort_by(f64::total_cmp);
+    let limits = limits(*first.get(first.len() / 2)?);
+    let ends = buckets
+        .iter()
+        .fold([f64::MAX, f64::MIN], |[low, high], bucket| {
+            [low.min(bucket.mean()), high.max(bucket.mean())]
+        });
+    let within = [ends[0].max(limits[0]), ends[1].min(limits[1])];
+    (within != ends && within[0] < within[1]).then_some(within)
 }
 
 /// What is drawn of a run.
@@ -241,6 +276,30 @@ mod tests {
         let ends = [1, 20, 21, 70, 101, 400, 1001, 1499].map(|step| horizon(step, 1500));
         assert_eq!(ends, [20, 20, 50, 100, 200, 500, 1500, 1500]);
         assert_eq!(horizon(5, 10), 10);
+    }
+
+    #[test]
+    fn a_run_that_goes_astray_does_not_stretch_the_axis() {
+        let mut trace = Trace::default();
+        (0..400).for_each(|step| trace.push(step, 1.0 / (step + 1) as f32));
+        let loss = |trace: &Trace| useful(trace, |first| [0.0, 30.0 * first]);
+        assert_eq!(loss(&trace), None, "learning is what an axis is for");
+        (400..450).for_each(|step| trace.push(step, 1e20));
+        let [low, high] = loss(&trace).unwrap();
+        assert!(
+            low > 1e-3 && low < 1e-2 && high > 1.0 && high < 30.0,
+            "{low} {high}"
+        );
+        let mut trace = Trace::default();
+        (0..60).for_each(|step| trace.push(step, 20.0 + step as f32 / 10.0));
+        let psnr = |trace: &Trace| useful(trace, |first| [first - 12.0, f64::INFINITY]);
+        assert_eq!(psnr(&trace), None);
+        trace.push(60, -80.0);
+        let [low, high] = psnr(&trace).unwrap();
+        assert!(
+            (low - 9.0).abs() < 0.01 && (high - 25.9).abs() < 0.01,
+            "{low} {high}"
+        );
     }
 
     #[test]

@@ -9,9 +9,12 @@ use crate::ui::action::Action;
 use crate::ui::places;
 use crate::ui::state::{Run, RunState, Workbench};
 use crate::ui::text::readable;
-use crate::ui::widgets::button::{icon_button, primary_button, word_button};
+use crate::ui::widgets::button::{icon_button, menu_staying, primary_button, word_button};
 use crate::ui::widgets::number::number_ui;
 use crate::ui::{format, icons, theme};
+
+/// Narrower windows have rate, seed and threads in a menu.
+const ROOMY: f32 = 1180.0;
 
 /// Draws the bar.
 pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
@@ -19,26 +22,43 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
         ui.spacing_mut().item_spacing.x = theme::UNIT;
         buttons_ui(ui, bench, actions);
         ui.add_space(2.0 * theme::UNIT);
+        let roomy = ui.ctx().content_rect().width() >= ROOMY;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            threads_ui(ui, bench, actions);
-            ui.add_space(2.0 * theme::UNIT);
-            ui.allocate_ui_with_layout(
-                vec2(122.0, theme::CONTROL),
-                Layout::left_to_right(Align::Center),
-                |ui| seed_ui(ui, bench),
-            );
-            ui.add_space(2.0 * theme::UNIT);
-            ui.allocate_ui_with_layout(
-                vec2(124.0, theme::CONTROL),
-                Layout::left_to_right(Align::Center),
-                |ui| rate_ui(ui, bench, actions),
-            );
+            if roomy {
+                settings_ui(ui, bench, actions);
+            } else {
+                let help = "Learning rate, seed and threads.";
+                let words = theme::icon(icons::SLIDERS_HORIZONTAL);
+                menu_staying(ui, words, "Rate, seed, threads", help, |ui| {
+                    ui.set_width(150.0);
+                    ui.with_layout(Layout::top_down(Align::RIGHT), |ui| {
+                        settings_ui(ui, bench, actions);
+                    });
+                });
+            }
             ui.add_space(2.0 * theme::UNIT);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 progress_ui(ui, bench);
             });
         });
     });
+}
+
+/// Threads, seed and rate.
+fn settings_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    threads_ui(ui, bench, actions);
+    ui.add_space(2.0 * theme::UNIT);
+    ui.allocate_ui_with_layout(
+        vec2(122.0, theme::CONTROL),
+        Layout::left_to_right(Align::Center),
+        |ui| seed_ui(ui, bench),
+    );
+    ui.add_space(2.0 * theme::UNIT);
+    ui.allocate_ui_with_layout(
+        vec2(124.0, theme::CONTROL),
+        Layout::left_to_right(Align::Center),
+        |ui| rate_ui(ui, bench, actions),
+    );
 }
 
 fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
@@ -170,7 +190,7 @@ fn progress_ui(ui: &mut Ui, bench: &Workbench) {
         painter.rect_filled(done, 3.0, colour);
         ui.add_space(theme::UNIT);
     }
-    let label = ui.label(words);
+    let label = ui.add(egui::Label::new(words).truncate());
     if let (Some(parameters), true) = (
         (run.parameters > 0).then_some(run.parameters),
         run.history.speed > 0.0,
