@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 pub mod assets;
 pub mod cleaning;
+mod collections;
 pub mod document;
 pub mod experiment;
 pub mod figures;

@@ -8,7 +8,7 @@ mod refused;
 use jobs::{job, to_the_end};
 
 use super::*;
-use crate::data::{DataError, EmptyShelf, FolderLayout, Labelled};
+use crate::data::{Collection, DataError, EmptyShelf, FolderLayout, Labelled};
 use crate::image::{Image, Photo};
 use crate::job::Progress;
 use crate::nn::{Source, optimizer};
@@ -41,8 +41,8 @@ impl Shelf for Stripes {
                 .collect(),
         ))
     }
-    fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError> {
-        EmptyShelf.digits()
+    fn collection(&self, which: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
+        EmptyShelf.collection(which)
     }
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
         EmptyShelf.folder(path)
