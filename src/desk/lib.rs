@@ -9,7 +9,6 @@ use lemida_engine::degrade;
 use lemida_engine::{data, denoise, labs, nn, train};
 use lemida_store as store;
 
-mod before;
 pub mod cleaning;
 mod contest;
 mod document;
@@ -21,12 +20,11 @@ mod tape;
 pub mod trace;
 mod undo;
 
-pub use before::Before;
 pub use cleaning::Cleaning;
 pub use contest::{Contest, Photo, Tuned};
 pub use document::{Arrangement, Document};
 pub use edit::{Name, Place};
-pub use run::{Run, RunState};
+pub use run::{Before, Run, RunState};
 pub use runs::Runs;
 pub use tape::{Mark, Tape};
 pub use undo::Undo;

@@ -3,10 +3,10 @@
 //! Few examples of something that is decided by a few pixels, the mouth: a whole face is soon learned by heart.
 //! Source: drawn with DiceBear 9.4 in the styles Lorelei (Lisa Wischofsky) and Open Peeps (Pablo Stanley), both CC0.
 
-use super::labelled::{LabelledExamples, Variety};
+use super::labelled::{LabelledExamples, Variety, made};
 use super::{Channels, Collection, DataError, DataSet, Examples, Labelled, Shelf};
 use crate::image::{Image, resize};
-use crate::nn::{Shape, Tensor};
+use crate::nn::Shape;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -57,25 +57,5 @@ impl DataSet for Faces {
             variety,
             self.classes(),
         )))
-    }
-}
-
-/// The pictures of a part, each made another one of that shape.
-pub(super) fn made(
-    part: &Labelled,
-    shape: Shape,
-    make: impl Fn(&Image) -> Option<Image>,
-) -> Labelled {
-    let count = part.classes.len();
-    let mut pictures = Tensor::zeros(count, shape);
-    for at in 0..count {
-        if let Some(image) = make(&part.pictures.image(at)) {
-            let picture = Tensor::from_image(&image);
-            pictures.example_mut(at).copy_from_slice(&picture.data);
-        }
-    }
-    Labelled {
-        pictures,
-        classes: part.classes.clone(),
     }
 }

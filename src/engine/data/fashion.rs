@@ -36,8 +36,8 @@ crate::adjustable! {
         /// Largest random shift.
         shift: usize = 1, Kind::int(0, 6),
             "Shift", "pixels",
-            "Training pictures are moved at random by up to so many pixels each way, which makes the set more varied; 0 \
-             to 2 is usual.";
+            "Training pictures are moved at random by up to so many pixels each way, which makes the set more varied; \
+             0 to 2 is usual.";
         /// Whether they are mirrored.
         mirror: bool = true, Kind::Flag,
             "Mirror", "", "Every second training picture is turned over, left to right; a shoe may point either way.";

@@ -1,11 +1,12 @@
-//! Pictures of one size, each with its class, in memory: what the data sets of classes that ship with the program have in
-//! common. Training pictures are moved and mirrored at random, others never.
+//! Pictures of one size, each with its class, in memory: what the data sets of classes that ship with the program have
+//! in common. Training pictures are moved and mirrored at random, others never.
 
 use std::sync::Arc;
 
 use super::{Batch, Examples, Labelled, Part};
+use crate::image::Image;
 use crate::math::random::Stream;
-use crate::nn::Shape;
+use crate::nn::{Shape, Tensor};
 
 /// How training pictures are varied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,6 +117,26 @@ fn shift(shape: Shape, from: &[f32], to: &mut [f32], by: [isize; 2], mirrored: b
             }
             _ => pixel.fill(0.0),
         }
+    }
+}
+
+/// The pictures of a part, each made another one of that shape.
+pub(super) fn made(
+    part: &Labelled,
+    shape: Shape,
+    make: impl Fn(&Image) -> Option<Image>,
+) -> Labelled {
+    let count = part.classes.len();
+    let mut pictures = Tensor::zeros(count, shape);
+    for at in 0..count {
+        if let Some(image) = make(&part.pictures.image(at)) {
+            let picture = Tensor::from_image(&image);
+            pictures.example_mut(at).copy_from_slice(&picture.data);
+        }
+    }
+    Labelled {
+        pictures,
+        classes: part.classes.clone(),
     }
 }
 

@@ -1,11 +1,10 @@
-//! Photographs in five kinds: buildings, animals, power plants, fish, tools; 135 to learn from, 33 others to be judged
+//! Photographs in five kinds: buildings, animals, power plants, fish, tools; 137 to learn from, 31 others to be judged
 //! on; at most 96×96 pixels, colour or grey, 0..1.
 //!
 //! So few pictures are learned by heart within a minute: what helps is variety, a smaller network, or one that has seen
 //! other pictures before. Each photograph's author and licence stand in `assets/CREDITS.md`.
 
-use super::faces::made;
-use super::labelled::{LabelledExamples, Variety};
+use super::labelled::{LabelledExamples, Variety, made};
 use super::{Channels, Collection, DataError, DataSet, Examples, Labelled, PHOTO_KINDS, Shelf};
 use crate::image::{Image, resize};
 use crate::nn::Shape;
@@ -15,7 +14,7 @@ crate::adjustable! {
     /// Photographs in five kinds.
     #[derive(Clone, Debug, PartialEq)]
     pub struct PhotoClasses: "photo-classes", "Photo classes",
-        "Photographs of animals, buildings, power plants, fish and tools; 135 to learn from." {
+        "Photographs of animals, buildings, power plants, fish and tools; 137 to learn from." {
         /// Side of a picture.
         side: usize = 32, Kind::int(12, 96),
             "Side", "pixels", "Height and width of a picture; 32 trains fast, 96 is all there is.";

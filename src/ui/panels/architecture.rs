@@ -206,9 +206,8 @@ fn footer_ui(ui: &mut Ui, bench: &Workbench) {
         );
         if bench.run().alive() && bench.edited_since() {
             ui.label(theme::icon(icons::INFO).color(palette.warning)).on_hover_text(
-                "The run goes on with the network as it was when Train was clicked. Train anew starts one with the network \
-                as edited; Train on does so with what was learned in the rows that have not \
-                changed.",
+                "The run goes on with the network as it was when Train was clicked. Train anew starts one with the \
+                network as edited; Train on does so with what was learned in the rows that have not changed.",
             );
         }
     });

@@ -1,7 +1,7 @@
 //! Convolution: each output pixel is a weighted sum of the pixels around it, the same weights everywhere.
 //!
-//! `y[o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[c]` at (i·s + u·d − p, j·s + v·d − q); stride s, dilation d, paddings p, q.
-//! Shapes:
+//! `y[o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[c]` at (i·s + u·d − p, j·s + v·d − q);
+//! stride s, dilation d, paddings p, q. Shapes:
 //! `[c, h, w] → [channels, ⌈h/s⌉, ⌈w/s⌉]` for same padding. Cost: output size · kernel size · c. Derivatives: see
 //! [`crate::math::layers::conv`].
 

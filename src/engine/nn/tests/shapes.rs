@@ -185,7 +185,7 @@ fn the_receptive_field_is_what_reaches_the_answer() {
         ],
         vec![
             layer("transposed-conv", &[("kernel", Value::Sides([6, 2]))]),
-            layer("average-pool", &[]),
+            conv(1),
         ],
         vec![
             conv(2),

@@ -1,8 +1,8 @@
 //! Same-size convolution of stride 1 without a copy of the input.
 //!
 //! The k·C numbers that one row of a kernel k wide meets at a pixel lie side by side in NHWC, and those of the next
-//! pixel begin C numbers further on. So the whole image is a matrix A with row stride C (rows overlap), whose columns come in
-//! parts, one per kernel row, and a convolution is one product that keeps its sums in registers:
+//! pixel begin C numbers further on. So the whole image is a matrix A with row stride C (rows overlap), whose columns
+//! come in parts, one per kernel row, and a convolution is one product that keeps its sums in registers:
 //!
 //! ```text
 //!        part 0    part 1    part 2          one row of A per pixel, one column of B per output channel;

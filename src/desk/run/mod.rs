@@ -1,10 +1,13 @@
 //! A run: what it is doing and everything it has told.
 
+mod before;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
+pub use self::before::Before;
+use super::Tape;
 use super::trace::Trace;
-use super::{Before, Tape};
 use crate::data::Parts;
 use crate::nn::Architecture;
 use crate::train::{Event, History, Metric, Snapshot, Summary, ValidationRecord};

@@ -1,7 +1,7 @@
 //! What a run leaves behind in the curves of the next one.
 
 use super::Run;
-use super::trace::Trace;
+use crate::trace::Trace;
 use crate::train::{Metric, ValidationRecord};
 
 /// The curves of the run before, to compare with or to go on from.
