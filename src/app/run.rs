@@ -9,6 +9,7 @@ use super::tasks::Outcome;
 use crate::data::Parts;
 use crate::job::{self, Rank};
 use crate::nn::Model;
+use crate::say;
 use crate::store::place::{data_in_folder, settle};
 use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::train::{
@@ -210,10 +211,11 @@ impl LemidaApp {
                 self.trainer.job = Some(job);
             }
             Err(error) => {
-                let text = format!(
-                    "no thread could be started ({error}): close other programs and train again"
+                let text = say!(
+                    "no thread could be started ({}): close other programs and train again",
+                    error.to_string()
                 );
-                self.bench.runs.shown_mut().state = RunState::Failed(text.into());
+                self.bench.runs.shown_mut().state = RunState::Failed(text);
             }
         }
     }
@@ -342,11 +344,9 @@ fn ended(output: Result<Result<Trained, TrainError>, String>) -> RunState {
     match output {
         Ok(Ok(trained)) => RunState::Done(trained.summary),
         Ok(Err(error)) => RunState::Failed(error.text()),
-        Err(panic) => RunState::Failed(
-            format!(
-                "the run broke off because of a fault in Lemida ({panic}): what was saved is kept; please report it"
-            )
-            .into(),
-        ),
+        Err(panic) => RunState::Failed(say!(
+            "the run broke off because of a fault in Lemida ({}): what was saved is kept; please report it",
+            panic
+        )),
     }
 }
