@@ -78,9 +78,7 @@ impl LemidaApp {
             return;
         }
         let deeds = ("Continue", Action::GoOn, Action::Forgo);
-        self.over
-            .toasts
-            .offer(MATTER, offer.words().to_string(), deeds);
+        self.over.toasts.offer(MATTER, offer.words(), deeds);
         self.trainer.offer = Some(offer);
     }
 

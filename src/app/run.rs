@@ -78,7 +78,7 @@ impl LemidaApp {
         let learned = self.bench.run().snapshot.clone();
         let Some(snapshot) = learned.filter(|_| self.bench.runs_document()) else {
             self.over.toasts
-                .warn("this experiment has learned nothing yet that a new run could begin with: train first");
+                .warn(say!("this experiment has learned nothing yet that a new run could begin with: train first"));
             return;
         };
         if let Some(problem) = self.bench.problem() {
@@ -117,9 +117,9 @@ impl LemidaApp {
         origin: &str,
     ) {
         if self.bench.document.experiment != experiment {
-            self.over
-                .toasts
-                .warn("the experiment was edited before the run could begin: train on again");
+            self.over.toasts.warn(say!(
+                "the experiment was edited before the run could begin: train on again"
+            ));
             return;
         }
         self.forget_run();
@@ -236,9 +236,9 @@ impl LemidaApp {
             return;
         };
         if !job.command(command) {
-            self.over
-                .toasts
-                .warn("the run is busy and did not hear that: try again in a moment");
+            self.over.toasts.warn(say!(
+                "the run is busy and did not hear that: try again in a moment"
+            ));
             return;
         }
         if command == Command::Stop {

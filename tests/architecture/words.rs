@@ -180,7 +180,7 @@ fn of_wrong_rows_nothing_stays_english_but_data() {
         transposed: false,
     };
     let joined = wrong(&|rows| rows.rows[2].join = Some(Join::Add(Source::Input)));
-    assert_eq!(left(&joined), [label, "channels"]);
+    assert_eq!(left(&joined), ["channels", label]);
     let tied = wrong(&|rows| rows.rows[0].tie = Some(tie));
     assert_eq!(left(&tied), [label]);
     let empty = wrong(&|rows| rows.rows.clear());
@@ -199,7 +199,7 @@ fn of_wrong_files_and_runs_nothing_stays_english_but_data() {
     );
     let network = Architecture::from_text("dense hundred\n}").unwrap_err();
     let network = Text::lines(network.iter().map(lemida::nn::text::TextMistake::text));
-    assert_eq!(left(&network), ["units", "hundred"]);
+    assert_eq!(left(&network), ["hundred", "units"]);
     let diverged = TrainError::Diverged {
         step: 3,
         loss: "9".into(),

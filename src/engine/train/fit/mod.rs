@@ -185,7 +185,7 @@ impl TrainError {
                     *learning_rate
                 )
             }
-            Self::Data(error) => error.to_string().into(),
+            Self::Data(error) => error.0.clone(),
             Self::System(words) => words.into(),
         }
     }
