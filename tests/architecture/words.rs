@@ -1,5 +1,5 @@
-//! What is said can be said in another language: every sentence is a key of its tables, and nothing but data gets around
-//! them.
+//! What is said can be said in another language: every sentence is a key of its tables, and nothing but data gets
+//! around them.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

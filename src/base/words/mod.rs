@@ -3,8 +3,7 @@
 
 mod holes;
 mod text;
-pub mod tongue;
 
 pub use holes::{Part, holes, parts};
+pub use text::tongue::{self, ENGLISH, Language, Tongue};
 pub use text::{Text, row_name};
-pub use tongue::{ENGLISH, Language, Tongue};

@@ -1,8 +1,11 @@
 //! Texts: sentences with their arguments, names and rows.
 
+pub mod tongue;
+
 use std::fmt;
 
-use super::{Part, Tongue, parts};
+use self::tongue::Tongue;
+use super::{Part, parts};
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,7 +60,7 @@ impl Text {
     }
 
     /// Adds it, in words, to `told`.
-    pub(super) fn tell(&self, tongue: &Tongue<'_>, told: &mut String) {
+    fn tell(&self, tongue: &Tongue<'_>, told: &mut String) {
         for piece in &self.0 {
             match piece {
                 Piece::Data(data) => told.push_str(data),
