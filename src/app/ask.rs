@@ -9,6 +9,7 @@ use super::tasks::{Cleaned, Outcome, Purpose};
 use super::{LemidaApp, open};
 use crate::data;
 use crate::image::Image;
+use crate::say;
 use crate::setting::{self, Value};
 use crate::store;
 use crate::train::Experiment;
@@ -55,8 +56,9 @@ impl LemidaApp {
         let foreign = self.documents.is_foreign(document, &path);
         let at_hand = document == self.bench.document.number;
         if let Some(problem) = self.bench.problem().filter(|_| at_hand) {
-            self.over.toasts.warn(format!(
-                "what is saved cannot be trained as it is: {problem}"
+            self.over.toasts.warn(say!(
+                "what is saved cannot be trained as it is: {}",
+                problem
             ));
         }
         self.task("save", move || {
@@ -85,10 +87,9 @@ impl LemidaApp {
                 let name = format!("{}-{entry}", self.stage.preview.photo_name());
                 self.ask_named(Purpose::Picture(image), name);
             }
-            None => self
-                .over
-                .toasts
-                .warn("that picture is not made yet: wait a moment and save again"),
+            None => self.over.toasts.warn(say!(
+                "that picture is not made yet: wait a moment and save again"
+            )),
         }
     }
 
@@ -198,7 +199,7 @@ impl LemidaApp {
             .iter()
             .find(|setting| setting.kind == setting::Kind::Text);
         if let Some(Err(error)) = folder.map(|setting| next.set(setting.key, text)) {
-            self.over.toasts.warn(error.to_string());
+            self.over.toasts.warn(error.text());
             return;
         }
         let labelled = experiment.data.labelled();

@@ -119,7 +119,7 @@ impl LemidaApp {
             )
         });
         let offer = self.trainer.offer.as_ref().map(|offer| Command {
-            name: offer.words(),
+            name: offer.words().to_string(),
             keys: String::new(),
             deed: Deed::Do(Action::GoOn),
         });

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::tasks::Purpose;
 use super::{LemidaApp, figures, open};
+use crate::say;
 use crate::train::{Command, Experiment};
 use crate::ui::action::Action;
 use crate::ui::state::RunState;
@@ -49,10 +50,9 @@ impl LemidaApp {
             Action::SaveTo(path) => self.save_now(path),
             Action::SaveRunAs => match self.bench.run().folder.clone() {
                 Some(folder) => self.ask(Purpose::Run(folder)),
-                None => self
-                    .over
-                    .toasts
-                    .warn("there is no run to save yet: train first, then save it"),
+                None => self.over.toasts.warn(say!(
+                    "there is no run to save yet: train first, then save it"
+                )),
             },
             Action::OpenDialog => self.ask(Purpose::Open),
             Action::DataFolderDialog => self.ask(Purpose::Data),

@@ -10,6 +10,7 @@ use crate::data::Parts;
 use crate::desk::Before;
 use crate::job::{self, Rank};
 use crate::nn::Model;
+use crate::say;
 use crate::store::place::{data_in_folder, settle};
 use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::train::{
@@ -78,7 +79,7 @@ impl LemidaApp {
         let learned = self.bench.run().snapshot.clone();
         let Some(snapshot) = learned.filter(|_| self.bench.runs_document()) else {
             self.over.toasts
-                .warn("this experiment has learned nothing yet that a new run could begin with: train first");
+                .warn(say!("this experiment has learned nothing yet that a new run could begin with: train first"));
             return;
         };
         if let Some(problem) = self.bench.problem() {
@@ -117,9 +118,9 @@ impl LemidaApp {
         origin: &str,
     ) {
         if self.bench.document.experiment != experiment {
-            self.over
-                .toasts
-                .warn("the experiment was edited before the run could begin: train on again");
+            self.over.toasts.warn(say!(
+                "the experiment was edited before the run could begin: train on again"
+            ));
             return;
         }
         self.make_room(true);
@@ -222,10 +223,11 @@ impl LemidaApp {
                 self.trainer.job = Some(job);
             }
             Err(error) => {
-                let text = format!(
-                    "no thread could be started ({error}): close other programs and train again"
+                let text = say!(
+                    "no thread could be started ({}): close other programs and train again",
+                    error.to_string()
                 );
-                self.bench.runs.shown_mut().state = RunState::Failed(text.into());
+                self.bench.runs.shown_mut().state = RunState::Failed(text);
             }
         }
     }
@@ -246,9 +248,9 @@ impl LemidaApp {
             return;
         };
         if !job.command(command) {
-            self.over
-                .toasts
-                .warn("the run is busy and did not hear that: try again in a moment");
+            self.over.toasts.warn(say!(
+                "the run is busy and did not hear that: try again in a moment"
+            ));
             return;
         }
         if command == Command::Stop {
@@ -354,11 +356,9 @@ fn ended(output: Result<Result<Trained, TrainError>, String>) -> RunState {
     match output {
         Ok(Ok(trained)) => RunState::Done(trained.summary),
         Ok(Err(error)) => RunState::Failed(error.text()),
-        Err(panic) => RunState::Failed(
-            format!(
-                "the run broke off because of a fault in Lemida ({panic}): what was saved is kept; please report it"
-            )
-            .into(),
-        ),
+        Err(panic) => RunState::Failed(say!(
+            "the run broke off because of a fault in Lemida ({}): what was saved is kept; please report it",
+            panic
+        )),
     }
 }

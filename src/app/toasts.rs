@@ -9,6 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::panels::training::sentence;
 use crate::ui::widgets::button::{icon_button, text_button};
 use crate::ui::{icons, theme};
+use crate::words::Text;
 
 /// Seconds a message stays.
 const STAY: f64 = 7.0;
@@ -49,14 +50,14 @@ pub struct Toasts {
 
 impl Toasts {
     /// Says something.
-    pub fn say(&mut self, text: impl Into<String>) {
-        self.push(&text.into(), false);
+    pub fn say(&mut self, text: impl Into<Text>) {
+        self.push(&text.into().to_string(), false);
     }
 
     /// Says what is new in a matter on which only the newest counts: it takes the place of what was said of it before.
-    pub fn renew(&mut self, matter: &'static str, text: impl Into<String>) {
+    pub fn renew(&mut self, matter: &'static str, text: impl Into<Text>) {
         self.withdraw(matter);
-        self.push(&text.into(), false);
+        self.push(&text.into().to_string(), false);
         if let (Some(toast), None) = (self.toasts.last_mut(), &self.gathered) {
             toast.matter = Some(matter);
         }
@@ -67,11 +68,11 @@ impl Toasts {
     pub fn offer(
         &mut self,
         matter: &'static str,
-        text: impl Into<String>,
+        text: impl Into<Text>,
         offer: (&'static str, Action, Option<Action>),
     ) {
         self.withdraw(matter);
-        self.push(&text.into(), false);
+        self.push(&text.into().to_string(), false);
         if let (Some(toast), None) = (self.toasts.last_mut(), &self.gathered) {
             toast.matter = Some(matter);
             toast.offer = Some(offer);
@@ -84,8 +85,8 @@ impl Toasts {
     }
 
     /// Says that something did not work, and the cure.
-    pub fn warn(&mut self, text: impl Into<String>) {
-        self.push(&text.into(), true);
+    pub fn warn(&mut self, text: impl Into<Text>) {
+        self.push(&text.into().to_string(), true);
     }
 
     /// From now on what is said is gathered.

@@ -10,6 +10,9 @@ mod field;
 
 use std::fmt;
 
+use crate::say;
+use crate::words::Text;
+
 pub use field::{Field, Sides};
 
 /// A value of a setting, as it travels between a widget, a file and the thing itself.
@@ -112,22 +115,26 @@ impl Kind {
     }
 
     /// Says in words what is allowed.
-    pub fn allowed(&self) -> String {
+    pub fn allowed(&self) -> Text {
         match self {
-            Self::Flag => "true or false".into(),
-            Self::Int { min, max } => format!("a whole number from {min} to {max}"),
+            Self::Flag => say!("true or false"),
+            Self::Int { min, max } => say!("a whole number from {} to {}", *min, *max),
             Self::Sides { min, max } => {
-                format!("a whole number from {min} to {max}, or height and width as 3x1")
+                say!(
+                    "a whole number from {} to {}, or height and width as 3x1",
+                    *min,
+                    *max
+                )
             }
-            Self::Float { min, max, .. } => format!("a number from {min} to {max}"),
+            Self::Float { min, max, .. } => say!("a number from {} to {}", *min, *max),
             Self::Choice(choices) => {
                 let ids: Vec<_> = choices
                     .iter()
                     .map(|choice| format!("\"{}\"", choice.id))
                     .collect();
-                format!("one of {}", ids.join(", "))
+                say!("one of {}", ids.join(", "))
             }
-            Self::Text => "a text in quotes".into(),
+            Self::Text => say!("a text in quotes"),
         }
     }
 }
@@ -216,7 +223,7 @@ impl Setting {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SettingError {
     /// There is no such setting.
-    #[error("there is no setting \"{key}\"{}", suggestion(.nearest))]
+    #[error("{}", self.text())]
     Key {
         /// What was asked for.
         key: String,
@@ -224,21 +231,38 @@ pub enum SettingError {
         nearest: Option<&'static str>,
     },
     /// The value has the wrong type or is out of range.
-    #[error("\"{key}\" cannot be {found}; it must be {allowed}")]
+    #[error("{}", self.text())]
     Value {
         /// The setting.
         key: &'static str,
         /// What was given.
         found: String,
         /// What is allowed, in words.
-        allowed: String,
+        allowed: Text,
     },
 }
 
-fn suggestion(nearest: &Option<&'static str>) -> String {
-    nearest
-        .map(|name| format!("; did you mean \"{name}\"?"))
-        .unwrap_or_default()
+impl SettingError {
+    /// What is wrong and what is allowed.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Key { key, nearest } => match *nearest {
+                Some(nearest) => {
+                    say!(
+                        "there is no setting \"{}\"; did you mean \"{}\"?",
+                        key,
+                        nearest
+                    )
+                }
+                None => say!("there is no setting \"{}\"", key),
+            },
+            Self::Value {
+                key,
+                found,
+                allowed,
+            } => say!("\"{}\" cannot be {}; it must be {}", *key, found, allowed),
+        }
+    }
 }
 
 /// The candidate whose spelling is nearest to `word`, if one is near enough to be meant.

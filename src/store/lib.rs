@@ -128,7 +128,7 @@ impl StoreError {
 
 impl From<StoreError> for data::DataError {
     fn from(error: StoreError) -> Self {
-        Self(error.to_string())
+        Self(error.to_string().into())
     }
 }
 

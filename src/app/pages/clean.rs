@@ -10,6 +10,7 @@ use crate::app::clean::Cleaner;
 use crate::app::keys::Entry;
 use crate::app::tasks::{Cleaned, Decoded, Outcome, Purpose};
 use crate::desk::{Photo, Place};
+use crate::say;
 use crate::ui::action::{Action, CleanAction, Deed};
 use crate::ui::panels::clean::clean_ui;
 use crate::ui::widgets::compare::CompareView;
@@ -121,9 +122,9 @@ impl Page for CleanPage {
 
     fn save(&mut self, shared: &mut Shared<'_>) -> bool {
         let Some((image, original)) = self.cleaner.finished() else {
-            shared
-                .toasts
-                .warn("the picture is not made yet: wait a moment and save again");
+            shared.toasts.warn(say!(
+                "the picture is not made yet: wait a moment and save again"
+            ));
             return true;
         };
         shared.asks.push(Purpose::Cleaned(Box::new(Cleaned {

@@ -11,7 +11,9 @@ use dyn_clone::DynClone;
 use crate::image::{Image, Photo};
 use crate::math::random::Stream;
 use crate::nn::{Shape, Tensor};
+use crate::say;
 use crate::setting::{Adjust, Catalogue};
+use crate::words::Text;
 
 mod batch;
 mod digits;
@@ -252,12 +254,13 @@ pub struct Labelled {
 /// Why a data set could not be made ready: a plain sentence with the cure.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct DataError(pub String);
+pub struct DataError(pub Text);
 
 /// What is said of a picture that lacks numbers.
-fn unlearnable(name: &str) -> String {
-    format!(
-        "{name}: it has pixels without a number, so nothing can be learned from it and it is left out"
+fn unlearnable(name: &str) -> Text {
+    say!(
+        "{}: it has pixels without a number, so nothing can be learned from it and it is left out",
+        name
     )
 }
 
@@ -279,9 +282,9 @@ pub struct EmptyShelf;
 
 impl EmptyShelf {
     fn nothing<T>() -> Result<T, DataError> {
-        Err(DataError(
-            "there is nothing on this shelf; use the program's own".into(),
-        ))
+        Err(DataError(say!(
+            "there is nothing on this shelf; use the program's own"
+        )))
     }
 }
 

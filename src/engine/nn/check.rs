@@ -2,7 +2,7 @@
 //! receptive field, or what is wrong with it and the cure.
 
 use super::{Architecture, RowId, Shape, walk};
-use crate::text;
+use crate::say;
 use crate::words::{Text, row_name};
 
 /// What a row is found to do.
@@ -31,11 +31,8 @@ pub struct RowProblem {
 
 impl RowProblem {
     /// A problem and its cure.
-    pub fn new(problem: impl Into<Text>, cure: impl Into<Text>) -> Self {
-        Self {
-            problem: problem.into(),
-            cure: cure.into(),
-        }
+    pub const fn new(problem: Text, cure: Text) -> Self {
+        Self { problem, cure }
     }
 }
 
@@ -106,11 +103,11 @@ pub struct ArchitectureError {
 impl ArchitectureError {
     /// Where, what and the cure.
     pub fn text(&self) -> Text {
-        let mut text = Text::default();
-        if let Some(row) = self.row {
-            text = text![row_name(row), ": "];
+        let told = say!("{}; {}", &self.problem, &self.cure);
+        match self.row {
+            Some(row) => say!("{}: {}", row_name(row), told),
+            None => told,
         }
-        text![text, self.problem.clone(), "; ", self.cure.clone()]
     }
 }
 

@@ -7,8 +7,8 @@ use egui::{
 use egui_dnd::Handle;
 
 use crate::nn::{Architecture, Join, RowReport, Source, layers};
+use crate::say;
 use crate::setting;
-use crate::text;
 use crate::ui::places::place;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::settings::summary;
@@ -171,7 +171,7 @@ impl RowUi<'_> {
 
     fn problem(&self) -> Option<String> {
         let problem = self.bench.report.rows.get(self.at)?.as_ref().err()?;
-        let text = text![problem.problem.clone(), ": ", problem.cure.clone()];
+        let text = say!("{}: {}", &problem.problem, &problem.cure);
         Some(super::training::sentence(&self.bench.told(&text)))
     }
 

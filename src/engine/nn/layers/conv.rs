@@ -8,6 +8,7 @@
 use super::{Backward, Forward, Layer, Reach, Role, Spec, Start, pass::fold, same_settings};
 use crate::math::layers::{Layout, conv};
 use crate::nn::{RowProblem, Shape};
+use crate::say;
 use crate::setting::{Kind, Sides};
 
 crate::choices! {
@@ -86,12 +87,13 @@ impl Layer for Conv {
         match (side(input.height, rows), side(input.width, columns)) {
             (Some(height), Some(width)) => Ok(Shape::new(self.channels, height, width)),
             _ => Err(RowProblem::new(
-                format!(
-                    "looks at {}×{} pixels, but gets {input}",
+                say!(
+                    "looks at {}×{} pixels, but gets {}",
                     rows + 1,
-                    columns + 1
+                    columns + 1,
+                    input
                 ),
-                "choose padding same, a smaller kernel or a smaller dilation",
+                say!("choose padding same, a smaller kernel or a smaller dilation"),
             )),
         }
     }
@@ -150,11 +152,12 @@ impl Layer for Conv {
             Ok(to)
         } else {
             Err(RowProblem::new(
-                format!(
+                say!(
                     "shares weights transposed, which gives {} channels, not {}",
-                    to.channels, self.channels
+                    to.channels,
+                    self.channels
                 ),
-                format!("set channels to {}", to.channels),
+                say!("set {} to {}", "channels", to.channels),
             ))
         }
     }

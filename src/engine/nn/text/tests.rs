@@ -8,7 +8,7 @@ fn faults(text: &str) -> Vec<(usize, String)> {
     let mistakes = Architecture::from_text(text).unwrap_err();
     mistakes
         .into_iter()
-        .map(|mistake| (mistake.line, mistake.what))
+        .map(|mistake| (mistake.line, mistake.what.to_string()))
         .collect()
 }
 

@@ -12,7 +12,7 @@ fn a_checkpoint_of_something_else_is_refused() {
         .make)();
     let refused = train(&other, Some(memory.at(3)), 1).1.unwrap_err();
     assert!(
-        matches!(&refused, TrainError::Resume(text) if text.contains("speed")),
+        matches!(&refused, TrainError::Resume(text) if text.to_string().contains("speed")),
         "{refused}"
     );
     let refused = train(&experiment(PHOTOS), Some(memory.at(3)), 1)
