@@ -124,20 +124,20 @@ impl LemidaApp {
         bench.file = file;
         bench.unsaved = unsaved;
         bench.threads = memory.preferences.threads;
-        bench.recent.clone_from(&memory.preferences.recent);
+        bench.menus.recent.clone_from(&memory.preferences.recent);
         let named = NAMED.iter().map(|named| Named {
             id: named.id.into(),
             label: named.label.into(),
             help: named.help.into(),
         });
-        bench.experiments = named.collect();
+        bench.menus.experiments = named.collect();
         let shelf: Arc<dyn Shelf> = Arc::new(DiskShelf);
         let ground = Ground {
             shelf: Arc::clone(&shelf),
             wake: wake.clone(),
         };
         let mut pages = Pages::new(&ground);
-        bench.pages = pages.names();
+        bench.menus.pages = pages.names();
         // How the panels lie at the start is no edit.
         for page in pages.iter_mut() {
             let (id, panels) = (page.id(), page.panels());
@@ -213,13 +213,13 @@ impl LemidaApp {
     /// The name of the photograph that is being cleaned.
     pub fn cleaned_photo(&self) -> &str {
         let page = self.pages.of::<CleanPage>();
-        page.map_or("", |page| page.cleaner().facts().photo)
+        page.map_or("", |page| page.cleaner().facts().photo.name)
     }
 
     /// Whether a folder waits for a person's word.
     pub fn cleaning_offered(&self) -> bool {
         let page = self.pages.of::<CleanPage>();
-        page.is_some_and(|page| page.cleaner().facts().offer.is_some())
+        page.is_some_and(|page| page.cleaner().facts().folder.offer.is_some())
     }
 
     /// What the lab on the page has found, by title.

@@ -63,9 +63,10 @@ impl Stage {
             self.run = run.number;
             toasts.withdraw(RACE);
             self.network = None;
-            self.preview.expect_network(run.cleans || run.number == 0);
+            self.preview
+                .expect_network(run.asked.cleans || run.number == 0);
         }
-        let newest = run.snapshot.as_ref().filter(|_| run.cleans);
+        let newest = run.networks.newest.as_ref().filter(|_| run.asked.cleans);
         let same = |newest: &&Arc<Snapshot>| {
             let shown = self.network.as_ref();
             shown.is_some_and(|shown| Arc::ptr_eq(shown, newest))

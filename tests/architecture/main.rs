@@ -7,3 +7,4 @@ mod cycles;
 mod floors;
 mod order;
 mod sizes;
+mod structs;

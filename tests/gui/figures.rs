@@ -125,7 +125,7 @@ fn the_timeline_and_the_leaderboard_are_copied_as_they_stand() {
         let entries = app.preview().entries();
         entries
             .iter()
-            .filter(|entry| entry.origin.is_some() && entry.psnr().is_some())
+            .filter(|entry| entry.origin.is_some() && entry.tally.psnr().is_some())
             .count()
             >= 3
     });
@@ -153,17 +153,21 @@ fn a_point_of_the_timeline_and_a_row_of_the_leaderboard_show_their_picture() {
         let entries = app.preview().entries();
         entries
             .iter()
-            .filter(|entry| entry.origin.is_some() && entry.scores.is_some())
+            .filter(|entry| entry.origin.is_some() && entry.tally.scores.is_some())
             .count()
             >= 3
     });
     let entries = window.state().preview().entries().to_vec();
     let known: Vec<_> = entries
         .iter()
-        .filter(|entry| entry.origin.is_some() && entry.scores.is_some())
+        .filter(|entry| entry.origin.is_some() && entry.tally.scores.is_some())
         .collect();
     let (year, _) = known[1].origin.unwrap();
-    let point = format!("{} {year}, {}", known[1].label, known[1].psnr_in_words());
+    let point = format!(
+        "{} {year}, {}",
+        known[1].label,
+        known[1].tally.psnr_in_words()
+    );
     window.get_by_label(&point).click_accesskit();
     window.run_steps(3);
     assert!(window.get_by_label(&point).accesskit_node().toggled() == Some(Toggled::True));

@@ -19,7 +19,7 @@ fn clicking_train_moves_the_curve_to_the_end() {
     assert!(!run.history.validations.is_empty());
     let losses: Vec<_> = run.loss.buckets().iter().map(Bucket::mean).collect();
     assert!(losses[losses.len() - 1] < losses[0], "{losses:?}");
-    assert!(run.snapshot.is_some());
+    assert!(run.networks.newest.is_some());
     window.get_by_label_contains("done after 300 steps");
 }
 
@@ -35,7 +35,7 @@ fn a_photograph_is_cleaned_by_the_network_in_training() {
     until(&mut window, "the network's picture", |app| {
         let entries = app.preview().entries();
         let network = entries.iter().find(|entry| entry.id == "network");
-        network.is_some_and(|entry| entry.scores.is_some())
+        network.is_some_and(|entry| entry.tally.scores.is_some())
     });
     until(&mut window, "the end", |app| !app.bench().run().alive());
     assert!(

@@ -20,7 +20,7 @@ fn a_run_that_leaves_the_window_says_where_it_is_kept() {
     let folder = window.state().bench().run().folder.clone().unwrap();
     click(&mut window, "Reset");
     assert!(crate::said(window.state(), "is kept in the folder"));
-    assert!(window.state().bench().recent.contains(&folder));
+    assert!(window.state().bench().menus.recent.contains(&folder));
     assert_ne!(folder.file_name().unwrap().to_string_lossy(), name);
     click(&mut window, "Experiment menu");
     let name = folder.file_name().unwrap().to_string_lossy().into_owned();

@@ -43,7 +43,7 @@ fn references(preview: &Preview) -> Vec<(String, String, f64)> {
         .iter()
         .filter(|entry| entry.featured && ![CLEAN, NOISY, NETWORK].contains(&&*entry.id))
         .filter_map(|entry| {
-            let psnr = entry.scores?.psnr;
+            let psnr = entry.tally.scores?.psnr;
             Some((entry.id.clone(), entry.label.clone(), psnr))
         })
         .collect()

@@ -109,7 +109,7 @@ fn is_psnr(bench: &Workbench) -> bool {
 }
 
 fn steps(bench: &Workbench) -> Axis {
-    let end = horizon(bench.run().history.step(), bench.run().steps) as f64;
+    let end = horizon(bench.run().history.step(), bench.run().asked.steps) as f64;
     Axis {
         holds: vec![0.0, end],
         ..Axis::default().unit("steps").numbers(Numbers::Counted)

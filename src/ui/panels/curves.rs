@@ -41,7 +41,7 @@ impl Key {
         let methods = on_photo.methods.iter();
         Self {
             step: run.history.step(),
-            steps: run.steps,
+            steps: run.asked.steps,
             validations: run.history.validations.len(),
             smoothing: bench.view.smoothing.to_bits(),
             buckets: run.loss.buckets().len(),

@@ -289,7 +289,7 @@ fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Re
 
 /// What stands under the pointer: position, and the value of both sides on the 0..255 scale.
 fn reading(view: &CompareView, entries: &[Entry]) -> String {
-    let Some([x, y]) = view.pointed() else {
+    let Some([x, y]) = view.pixels.pointed() else {
         return "Hold H for the original".into();
     };
     let mut text = format!("{x}, {y}");
@@ -306,7 +306,7 @@ fn reading(view: &CompareView, entries: &[Entry]) -> String {
     for side in sides.iter().copied() {
         let values = view
             .shown(side, entries)
-            .and_then(|entry| view.reading(entry));
+            .and_then(|entry| view.pixels.reading(entry));
         let Some(values) = values else { continue };
         let values: Vec<_> = values.iter().map(|value| format!("{value:.0}")).collect();
         text += if side == sides[0] { "  ·  " } else { "  |  " };
