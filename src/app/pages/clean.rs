@@ -88,7 +88,8 @@ impl Page for CleanPage {
         let facts = self.cleaner.facts();
         let cleaning = &mut shared.bench.document.cleaning;
         let mut actions = Vec::new();
-        clean_ui(ui, &mut self.view, cleaning, &facts, &mut actions);
+        let deeds = &mut *shared.actions;
+        clean_ui(ui, &mut self.view, cleaning, &facts, &mut actions, deeds);
         for action in actions {
             self.perform(action, shared);
             ui.ctx().request_repaint();

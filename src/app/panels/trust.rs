@@ -20,6 +20,6 @@ impl Panel for TrustPanel {
         let picked = stage.compare.pixels.picked;
         stage.inspector.look_at(&stage.preview, &id, picked);
         let facts = stage.inspector.facts(&stage.preview, &id);
-        trust_ui(ui, &mut stage.compare, &facts);
+        trust_ui(ui, &mut stage.compare, &facts, shared.actions);
     }
 }

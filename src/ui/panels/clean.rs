@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use egui::{Align, Layout, ProgressBar, Rect, Sense, Ui, UiBuilder, vec2};
 
-use super::preview::{size_in_words, view_row};
+use super::preview::size_in_words;
+use super::view_row::view_row;
 use crate::degrade::noise::estimate::Found;
 use crate::denoise::Denoiser;
 use crate::desk::Cleaning;
 use crate::image::finish::Finish;
-use crate::ui::action::CleanAction;
+use crate::ui::action::{Action, CleanAction};
 use crate::ui::theme::{self, UNIT};
 use crate::ui::widgets::button::{primary_button, text_button};
 use crate::ui::widgets::compare::{CompareView, Entry};
@@ -119,6 +120,7 @@ pub fn clean_ui(
     cleaning: &mut Cleaning,
     facts: &CleanFacts<'_>,
     actions: &mut Vec<CleanAction>,
+    deeds: &mut Vec<Action>,
 ) {
     let room = ui.available_rect_before_wrap().shrink(theme::PADDING);
     let (column, picture) = room.split_left_right_at_x(room.left() + COLUMN);
@@ -141,7 +143,7 @@ pub fn clean_ui(
         );
         let (area, _) = ui.allocate_exact_size(size, Sense::hover());
         wipe_ui(ui, view, facts.entries, area);
-        view_row(ui, view, facts.entries, area);
+        view_row(ui, view, facts.entries, area, "", deeds);
     });
     ui.advance_cursor_after_rect(room);
 }

@@ -86,6 +86,16 @@ impl Entry {
         }
     }
 
+    /// Its name, with the scores where they are known.
+    pub fn in_words(&self) -> String {
+        let mut text = self.label.clone();
+        let scores = self.tally.scores.filter(|scores| scores.psnr.is_finite());
+        if let Some(Scores { psnr, ssim }) = scores {
+            text += &format!(", {psnr:.2} dB, SSIM {ssim:.3}");
+        }
+        text
+    }
+
     /// The picture in eight bits; made on the spot if nobody made it before, or somebody has it already.
     pub fn pixels(&self) -> Option<Arc<ColorImage>> {
         self.display

@@ -259,11 +259,7 @@ fn texts(ui: &Ui, entry: &Entry, rect: Rect, leads: bool) {
 
 /// What a screen reader says.
 fn spoken(entry: &Entry, leads: bool) -> String {
-    let mut text = entry.label.clone();
-    if let Some(Scores { psnr, ssim }) = entry.tally.scores.filter(|scores| scores.psnr.is_finite())
-    {
-        text += &format!(", {psnr:.2} dB, SSIM {ssim:.3}");
-    }
+    let mut text = entry.in_words();
     if leads {
         text += ", best";
     }
