@@ -29,11 +29,11 @@ impl Key {
 }
 
 /// What a look into an answer gives, with its pictures as the screen shows them.
-type Found = (Findings, Vec<Entry>);
+type Inspected = (Findings, Vec<Entry>);
 
 /// The answer that is inspected.
 pub struct Inspector {
-    findings: Made<Key, Found>,
+    findings: Made<Key, Inspected>,
     filter: Made<(Key, [usize; 2]), Kernel>,
     /// The last question, and the pixel that was asked about.
     key: Option<Key>,

@@ -34,7 +34,7 @@ use ask::{Asking, News, Queue};
 use network::Contender;
 use race::Race;
 use scene::{Order, Ready};
-pub use scene::{Source, readable};
+pub use scene::{Photograph, readable};
 use studio::{NoScene, Studio};
 use wall::Wall;
 pub use wall::label;
@@ -126,7 +126,7 @@ impl Preview {
     }
 
     /// A photograph that was decoded before it is looked at.
-    pub fn know(&mut self, photo: Photo, source: Arc<Source>) {
+    pub fn know(&mut self, photo: Photo, source: Arc<Photograph>) {
         self.studio.know(photo, source);
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::inspect::Inspector;
 use super::preview::{Asked, Preview, Word};
-use super::tasks::Purpose;
+use super::tasks::Errand;
 use super::toasts::Toasts;
 use crate::job::Wake;
 use crate::train::Snapshot;
@@ -102,7 +102,7 @@ pub struct Shared<'a> {
     /// What is asked for.
     pub actions: &'a mut Vec<Action>,
     /// The paths that are asked for.
-    pub asks: &'a mut Vec<Purpose>,
+    pub asks: &'a mut Vec<Errand>,
     /// Whether a person holds something with the pointer.
     pub held: bool,
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::places;
 use crate::desk::{Document, Name, Runs};
 pub use crate::desk::{Run, RunState};
-use crate::nn::presets::{self, Preset, Purpose};
+use crate::nn::presets::{self, Preset, PresetKind};
 use crate::nn::{Report, RowId};
 use crate::train::task::Answer;
 use crate::train::{Experiment, Mend, Problem, spare_memory};
@@ -145,14 +145,14 @@ impl Workbench {
     /// The ready-made networks for the data set's task.
     pub fn presets(&self) -> impl Iterator<Item = &'static Preset> + use<> {
         let data = &self.document.experiment.data;
-        let purpose = match self.document.experiment.answer() {
-            Answer::Picture(_) => Purpose::Denoise,
-            Answer::Class(_) if data.shape().is_vector() => Purpose::ClassifyPoints,
-            Answer::Class(_) => Purpose::ClassifyPictures,
+        let kind = match self.document.experiment.answer() {
+            Answer::Picture(_) => PresetKind::Denoise,
+            Answer::Class(_) if data.shape().is_vector() => PresetKind::ClassifyPoints,
+            Answer::Class(_) => PresetKind::ClassifyPictures,
         };
         presets::ALL
             .iter()
-            .filter(move |preset| preset.purpose == purpose)
+            .filter(move |preset| preset.kind == kind)
     }
 
     /// Channels or classes that a network's answer must have.

@@ -8,7 +8,7 @@ use egui::Ui;
 use super::{Aim, Ground, Page, Panels, Shared};
 use crate::app::clean::Cleaner;
 use crate::app::keys::Entry;
-use crate::app::tasks::{Cleaned, Decoded, Outcome, Purpose};
+use crate::app::tasks::{Cleaned, Decoded, Errand, Outcome};
 use crate::desk::{Photo, Place};
 use crate::ui::action::{Action, CleanAction, Deed};
 use crate::ui::panels::clean::clean_ui;
@@ -45,7 +45,7 @@ impl CleanPage {
             CleanAction::Again => self.cleaner.again(),
             CleanAction::Cancel => self.cleaner.cancel(&mut shared.bench.document.cleaning),
             CleanAction::Save => drop(self.save(shared)),
-            CleanAction::AskFolder => shared.asks.push(Purpose::CleanFolder),
+            CleanAction::AskFolder => shared.asks.push(Errand::CleanFolder),
             CleanAction::Batch => self.cleaner.start_batch(),
             CleanAction::DropOffer => self.cleaner.drop_offer(),
             CleanAction::CancelBatch => self.cleaner.cancel_batch(),
@@ -127,7 +127,7 @@ impl Page for CleanPage {
                 .warn("the picture is not made yet: wait a moment and save again");
             return true;
         };
-        shared.asks.push(Purpose::Cleaned(Box::new(Cleaned {
+        shared.asks.push(Errand::Cleaned(Box::new(Cleaned {
             image,
             original,
             alike: self.cleaner.alike(),

@@ -9,7 +9,7 @@ use std::time::Instant;
 use egui::Ui;
 
 use super::{Ground, Page, Panels, Shared};
-use crate::app::tasks::Purpose;
+use crate::app::tasks::Errand;
 use crate::data::Shelf;
 use crate::desk::Place;
 use crate::job::{Job, Rank, Wake, no_thread, with_threads_at};
@@ -226,10 +226,10 @@ impl LecturePage {
     }
 
     /// To write what is on the page now: figures, and the verdict with what was asked.
-    fn figures(&self, labs: &[Box<dyn Lab>]) -> Purpose {
+    fn figures(&self, labs: &[Box<dyn Lab>]) -> Errand {
         let lab = &labs[self.chosen];
         let tried = &self.tried[self.chosen];
-        Purpose::Figures {
+        Errand::Figures {
             lab: lab.id(),
             found: tried.findings().to_vec(),
             verdict: tried.verdict().map(|verdict| verdict.json(&**lab)),

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::scene::{self, Order, Ready, Source, readable};
+use super::scene::{self, Order, Photograph, Ready, readable};
 use crate::contest::Scene;
 use crate::desk::Photo;
 use crate::job::{Made, Pace, Wake};
@@ -13,7 +13,7 @@ pub(super) struct Studio {
     order: Order,
     title: String,
     /// The photograph that was decoded last.
-    source: Option<(Photo, Arc<Source>)>,
+    source: Option<(Photo, Arc<Photograph>)>,
     making: Made<Order, Arc<Ready>>,
     /// The order whose scene is seen, and how many scenes there were.
     shown: Option<Order>,
@@ -48,7 +48,7 @@ impl Studio {
     }
 
     /// A photograph that was decoded before it is looked at.
-    pub(super) fn know(&mut self, photo: Photo, source: Arc<Source>) {
+    pub(super) fn know(&mut self, photo: Photo, source: Arc<Photograph>) {
         self.source = Some((photo, source));
     }
 

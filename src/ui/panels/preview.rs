@@ -2,9 +2,7 @@
 
 use std::path::Path;
 
-use egui::{
-    Align, Align2, FontId, Layout as Flow, Rect, Sense, Stroke, StrokeKind, Ui, vec2,
-};
+use egui::{Align, Align2, FontId, Layout as Flow, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
 
 use super::view_row::view_row;
 use crate::desk::{Contest, Photo};

@@ -6,7 +6,7 @@ use crate::ui::action::Action;
 use crate::ui::figures::compared::{LARGE, compared};
 use crate::ui::icons;
 use crate::ui::theme::{self, CONTROL, UNIT};
-use crate::ui::widgets::camera::{Camera, Frame};
+use crate::ui::widgets::camera::{Frame, ZoomAndPan};
 use crate::ui::widgets::compare::{CompareView, Entry, Layout, Side};
 use crate::ui::widgets::figure::{MENU, figure_menu};
 use crate::ui::widgets::wipe::part;
@@ -88,7 +88,7 @@ fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Re
         .on_hover_text("The whole picture. Key 0.")
         .clicked()
     {
-        view.camera = Camera::default();
+        view.camera = ZoomAndPan::default();
     }
     let one = !view.camera.fits() && view.camera.times(&frame) == 1.0;
     let help = "One picture pixel is one screen pixel. The wheel zooms in whole steps from there, a double click \

@@ -5,7 +5,7 @@
 
 use egui::TextureId;
 
-use super::camera::Camera;
+use super::camera::ZoomAndPan;
 pub use super::entry::{CLEAN, Entry, Handover, NETWORK, NOISY, Tally, best};
 use super::picture::Textures;
 
@@ -110,7 +110,7 @@ pub struct CompareView {
     /// How two pictures share the area.
     pub layout: Layout,
     /// Zoom and pan.
-    pub camera: Camera,
+    pub camera: ZoomAndPan,
     /// Whether the magnifier follows the pointer.
     pub loupe: bool,
     /// Whether the original is shown at the moment, because its key is held.
@@ -127,7 +127,7 @@ impl Default for CompareView {
             wishes: Wishes::default(),
             wipe: 0.5,
             layout: Layout::default(),
-            camera: Camera::default(),
+            camera: ZoomAndPan::default(),
             loupe: false,
             original: false,
             pixels: Pixels::default(),

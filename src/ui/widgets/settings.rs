@@ -1,7 +1,7 @@
 //! Any thing with settings as rows of a form, made from its table: label, control, unit, tooltip.
 
 use egui::{
-    Align2, Response, Sense, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, WidgetType, vec2,
+    Align2, Response, Sense, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, accesskit::Role, vec2,
 };
 
 use super::button::{self, choice};
@@ -264,7 +264,7 @@ fn sides_ui(ui: &mut Ui, setting: &Setting, sides: [i64; 2], name: &Response) ->
             theme::palette(ui).weak,
         );
         let label = format!("{}, width", setting.label);
-        by.widget_info(|| WidgetInfo::labeled(WidgetType::Label, true, &label));
+        by.widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
         let typed = number_ui(ui, setting, sides[1] as f64, ends, width, &by);
         if let Some(across) = typed.map(|across| across.round() as i64) {
             changed = Some([sides[0], across]);
