@@ -30,7 +30,7 @@ fn copied(window: &mut Window) -> OutputCommand {
             return copy.clone();
         }
         window.step();
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        std::thread::sleep(Duration::from_millis(5));
     }
     panic!(
         "nothing is copied; messages: {:?}",
