@@ -7,7 +7,7 @@ use super::keep::LateKeeper;
 use super::offer::Offer;
 use super::tasks::Outcome;
 use crate::data::Parts;
-use crate::desk::Before;
+use crate::desk::{Before, Trainee};
 use crate::job::{self, Rank};
 use crate::nn::Model;
 use crate::say;
@@ -76,7 +76,7 @@ impl LemidaApp {
 
     /// Starts a new run of the document as edited that begins with the weights at hand where they fit.
     pub(super) fn train_on(&mut self) {
-        let learned = self.bench.run().snapshot.clone();
+        let learned = self.bench.run().networks.newest.clone();
         let Some(snapshot) = learned.filter(|_| self.bench.runs_document()) else {
             self.over.toasts
                 .warn(say!("this experiment has learned nothing yet that a new run could begin with: train first"));
@@ -88,7 +88,7 @@ impl LemidaApp {
         }
         let experiment = self.bench.document.experiment.clone();
         let run = self.bench.run().folder.clone();
-        let seen = self.bench.run().parts.clone();
+        let seen = self.bench.run().trainee.parts.clone();
         self.task("carry weights over", move || {
             let carried = Checkpoint::keeping_weights(&experiment, &snapshot.model.weights);
             let (checkpoint, [kept, all]) = match carried {
@@ -150,7 +150,7 @@ impl LemidaApp {
         };
         let text = format!(
             "the run of {} is kept in the folder {}: experiment menu, Open again",
-            run.name,
+            run.asked.name,
             folder.file_name().unwrap_or_default().to_string_lossy()
         );
         let back = Action::OpenTogether(vec![folder.clone()]);
@@ -165,7 +165,7 @@ impl LemidaApp {
         let before = Before::of(self.bench.run(), continued).map(Arc::new);
         self.forget_run();
         let run = self.bench.runs.shown_mut();
-        run.document = Some(self.bench.document.number);
+        run.asked.document = Some(self.bench.document.number);
         run.before = before;
     }
 
@@ -188,9 +188,7 @@ impl LemidaApp {
         };
         let run = self.bench.runs.shown_mut();
         run.state = RunState::Starting;
-        run.name.clone_from(&experiment.name);
-        run.steps = experiment.training.steps;
-        run.cleans = experiment.answer().is_picture();
+        run.asked.take(&experiment);
         let options = Options {
             threads: self.bench.threads,
             rank: Rank::Behind,
@@ -310,19 +308,19 @@ impl LemidaApp {
         }
         self.forget_run();
         let run = self.bench.runs.shown_mut();
-        run.steps = experiment.training.steps;
-        run.name.clone_from(&experiment.name);
+        run.asked.take(&experiment);
         run.folder = Some(folder.path().to_owned());
         run.state = RunState::Kept;
-        run.cleans = experiment.answer().is_picture();
         run.restore(history);
         let seen = checkpoint.as_ref().and_then(|begun| begun.parts.clone());
-        run.parts = seen
-            .or_else(|| (!data_in_folder(&experiment)).then(Parts::default))
-            .map(Arc::new);
         let architecture = Arc::new(experiment.architecture.clone());
-        run.architecture = Some(architecture.clone());
-        run.parameters = experiment.check().parameters();
+        run.trainee = Trainee {
+            architecture: Some(architecture.clone()),
+            parameters: experiment.check().parameters(),
+            parts: seen
+                .or_else(|| (!data_in_folder(&experiment)).then(Parts::default))
+                .map(Arc::new),
+        };
         if let Some(checkpoint) = checkpoint {
             let snapshot = Arc::new(Snapshot {
                 step: checkpoint.step,
@@ -333,7 +331,7 @@ impl LemidaApp {
                 },
                 vitals: Vec::new(),
             });
-            run.learned(snapshot);
+            run.networks.take(snapshot);
             if checkpoint.step < experiment.training.steps {
                 let resume = (experiment.clone(), checkpoint, folder);
                 self.trainer.kept.resume = Some(Box::new(resume));
@@ -342,7 +340,7 @@ impl LemidaApp {
         } else {
             self.replace_document(experiment, None);
         }
-        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
+        self.bench.runs.shown_mut().asked.document = Some(self.bench.document.number);
     }
 
     /// Whether an opened run can go on.

@@ -72,7 +72,7 @@ fn photos() -> Result<[Labelled; 2], StoreError> {
     let mut seen = [0; PHOTO_KINDS.len()];
     for (asset, photo) in assets::CLASSES.iter().zip(read?) {
         let kind = |kind: &&str| asset.name.starts_with(&**kind);
-        let class = PHOTO_KINDS.iter().position(|name| kind(name));
+        let class = PHOTO_KINDS.iter().position(kind);
         let class = class.ok_or_else(|| broken(asset))?;
         seen[class] += 1;
         let held_out = seen[class] % HELD_OUT == 0;

@@ -20,12 +20,12 @@ fn a_run_that_leaves_the_window_says_where_it_is_kept() {
     let folder = window.state().bench().run().folder.clone().unwrap();
     click(&mut window, "Reset");
     assert!(crate::said(window.state(), "is kept in the folder"));
-    assert!(window.state().bench().recent.contains(&folder));
+    assert!(window.state().bench().menus.recent.contains(&folder));
     assert_ne!(folder.file_name().unwrap().to_string_lossy(), name);
     let name = folder.file_name().unwrap().to_string_lossy().into_owned();
     click(&mut window, "Bring back");
     until(&mut window, "the run", |app| {
-        app.bench().run().state == RunState::Kept && !app.bench().run().loss.is_empty()
+        app.bench().run().state == RunState::Kept && !app.bench().run().traces.loss.is_empty()
     });
     click(&mut window, "Reset");
     click(&mut window, "Experiment menu");

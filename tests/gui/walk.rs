@@ -83,7 +83,7 @@ fn every_page_has_its_heading_and_no_control_lies_on_another() {
         for size in SIZES {
             window.set_size(size.into());
             window.run_steps(3);
-            for page in window.state().bench().pages.clone() {
+            for page in window.state().bench().menus.pages.clone() {
                 let known = HEADINGS.iter().find(|(id, _)| *id == page.id);
                 let (_, heading) = known.expect("each page has a heading");
                 let page = page.label;

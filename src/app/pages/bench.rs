@@ -49,7 +49,7 @@ impl Page for BenchPage {
     }
 
     fn ui(&mut self, ui: &mut Ui, panels: &mut Panels, shared: &mut Shared<'_>) {
-        shared.stage.compare.marking = false;
+        shared.stage.compare.pixels.marking = false;
         shared.stage.classes = true;
         self.0.ui(ui, self.id(), panels, shared);
     }

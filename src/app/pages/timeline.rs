@@ -50,7 +50,7 @@ impl Page for TimelinePage {
 
     fn ui(&mut self, ui: &mut Ui, panels: &mut Panels, shared: &mut Shared<'_>) {
         shared.stage.preview.want_all();
-        shared.stage.compare.marking = false;
+        shared.stage.compare.pixels.marking = false;
         shared.stage.classes = false;
         self.0.ui(ui, self.id(), panels, shared);
     }

@@ -1,7 +1,7 @@
 //! What a run leaves behind in the curves of the next one.
 
 use super::Run;
-use crate::trace::Trace;
+use crate::trace::Traces;
 use crate::train::{Metric, ValidationRecord};
 
 /// The curves of the run before, to compare with or to go on from.
@@ -9,10 +9,8 @@ use crate::train::{Metric, ValidationRecord};
 pub struct Before {
     /// The experiment's name.
     pub name: String,
-    /// The training loss.
-    pub loss: Trace,
-    /// The training metric.
-    pub metric: Trace,
+    /// Training loss and metric.
+    pub traces: Traces,
     /// What was judged on held-out examples.
     pub validations: Vec<ValidationRecord>,
     /// What is judged.
@@ -28,10 +26,9 @@ pub struct Before {
 impl Before {
     /// What `run` leaves behind; nothing where it has no curve.
     pub fn of(run: &Run, continued: bool) -> Option<Self> {
-        (!run.loss.is_empty()).then(|| Self {
-            name: run.name.clone(),
-            loss: run.loss.clone(),
-            metric: run.metric.clone(),
+        (!run.traces.loss.is_empty()).then(|| Self {
+            name: run.asked.name.clone(),
+            traces: run.traces.clone(),
             validations: run.history.validations.clone(),
             judged: run.judged(),
             start: run.start(),
@@ -52,7 +49,7 @@ mod tests {
         assert_eq!(Before::of(&run, true), None);
         let mut steps = Vec::new();
         for continued in [true, true, false] {
-            (0..10).for_each(|step| run.loss.push(step, 1.0));
+            (0..10).for_each(|step| run.traces.loss.push(step, 1.0));
             run.history.steps.clear();
             let event = crate::train::StepRecord {
                 step: 9,

@@ -7,10 +7,12 @@ use std::sync::Arc;
 
 pub use self::before::Before;
 use super::Tape;
-use super::trace::Trace;
+use super::trace::Traces;
 use crate::data::Parts;
 use crate::nn::Architecture;
-use crate::train::{Event, History, Metric, Snapshot, Summary, ValidationRecord};
+use crate::train::{
+    Event, Experiment, History, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
+};
 use crate::words::Text;
 
 /// What a run is doing.
@@ -35,37 +37,74 @@ pub enum RunState {
     Failed(Text),
 }
 
+/// What a run was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Assignment {
+    /// The experiment's name.
+    pub name: String,
+    /// Whether it trains a network that cleans pictures.
+    pub cleans: bool,
+    /// Steps.
+    pub steps: u64,
+    /// The number of the document that it was started from.
+    pub document: Option<usize>,
+}
+
+impl Assignment {
+    /// What an experiment asks for; the document is named apart.
+    pub fn take(&mut self, experiment: &Experiment) {
+        self.name.clone_from(&experiment.name);
+        self.steps = experiment.training.steps;
+        self.cleans = experiment.answer().is_picture();
+    }
+}
+
+/// What a run trains and on what, as it tells when it begins.
+#[derive(Clone, Debug, Default)]
+pub struct Trainee {
+    /// What is trained, which may differ from the document by now.
+    pub architecture: Option<Arc<Architecture>>,
+    /// Trainable numbers.
+    pub parameters: usize,
+    /// Which pictures it learns from and which it is judged on; none where nobody knows.
+    pub parts: Option<Arc<Parts>>,
+}
+
+/// The networks that a run has told.
+#[derive(Clone, Debug, Default)]
+pub struct Networks {
+    /// The newest.
+    pub newest: Option<Arc<Snapshot>>,
+    /// Those at earlier steps.
+    pub tape: Tape,
+}
+
+impl Networks {
+    /// Takes one in: the newest.
+    pub fn take(&mut self, snapshot: Arc<Snapshot>) {
+        let weights = Arc::clone(&snapshot.model.weights);
+        self.tape.push(snapshot.step, weights);
+        self.newest = Some(snapshot);
+    }
+}
+
 /// A run, as far as it has told.
 #[derive(Clone, Debug, Default)]
 pub struct Run {
     /// Which run of the window it is, from 1; 0 = none.
     pub number: u64,
-    /// The experiment's name.
-    pub name: String,
-    /// Whether it trains a network that cleans pictures.
-    pub cleans: bool,
+    /// What it was asked for.
+    pub asked: Assignment,
     /// What it is doing.
     pub state: RunState,
-    /// The number of the document that it was started from.
-    pub document: Option<usize>,
+    /// What it trains.
+    pub trainee: Trainee,
     /// Everything it said that can be drawn.
     pub history: History,
-    /// The training loss.
-    pub loss: Trace,
-    /// The training metric.
-    pub metric: Trace,
-    /// The newest network.
-    pub snapshot: Option<Arc<Snapshot>>,
-    /// The network at earlier steps.
-    pub tape: Tape,
-    /// What is trained, which may differ from the document by now.
-    pub architecture: Option<Arc<Architecture>>,
-    /// Which pictures it learns from and which it is judged on; none where nobody knows.
-    pub parts: Option<Arc<Parts>>,
-    /// Steps it was asked for.
-    pub steps: u64,
-    /// Trainable numbers.
-    pub parameters: usize,
+    /// The same as curves.
+    pub traces: Traces,
+    /// What it has learned.
+    pub networks: Networks,
     /// The folder it is kept in.
     pub folder: Option<PathBuf>,
     /// What the run before left behind.
@@ -85,43 +124,37 @@ impl Run {
                 parts,
                 ..
             } => {
-                self.parts = Some(parts.clone());
-                self.parameters = *parameters;
-                self.architecture = Some(architecture.clone());
+                self.trainee = Trainee {
+                    architecture: Some(architecture.clone()),
+                    parameters: *parameters,
+                    parts: Some(parts.clone()),
+                };
                 if self.state == RunState::Starting {
                     self.state = RunState::Training;
                 }
             }
-            Event::Steps(steps) => {
-                for step in steps {
-                    self.loss.push(step.step, step.loss);
-                    self.metric.push(step.step, step.metric);
-                }
-            }
+            Event::Steps(steps) => self.trace(steps),
             Event::Paused(paused) => match (&self.state, paused) {
                 (RunState::Stopping, _) => {}
                 (_, true) => self.state = RunState::Paused,
                 (_, false) => self.state = RunState::Training,
             },
-            Event::Snapshot(snapshot) => self.learned(snapshot.clone()),
+            Event::Snapshot(snapshot) => self.networks.take(snapshot.clone()),
             Event::Warning(text) => self.warning = Some(text.clone()),
             Event::Validation(_) | Event::TimeLeft { .. } | Event::Saved(_) => {}
         }
     }
 
-    /// Takes a network in: the newest.
-    pub fn learned(&mut self, snapshot: Arc<Snapshot>) {
-        let weights = Arc::clone(&snapshot.model.weights);
-        self.tape.push(snapshot.step, weights);
-        self.snapshot = Some(snapshot);
+    fn trace(&mut self, steps: &[StepRecord]) {
+        for step in steps {
+            self.traces.loss.push(step.step, step.loss);
+            self.traces.metric.push(step.step, step.metric);
+        }
     }
 
     /// Takes over what a run on the disk said.
     pub fn restore(&mut self, history: History) {
-        for step in &history.steps {
-            self.loss.push(step.step, step.loss);
-            self.metric.push(step.step, step.metric);
-        }
+        self.trace(&history.steps);
         self.history = history;
     }
 
@@ -135,7 +168,11 @@ impl Run {
 
     /// Steps done. Of a run on the disk the curves may be thinned out; then its weights know better.
     pub fn step(&self) -> u64 {
-        let learned = self.snapshot.as_ref().map_or(0, |snapshot| snapshot.step);
+        let learned = self
+            .networks
+            .newest
+            .as_ref()
+            .map_or(0, |snapshot| snapshot.step);
         self.history.step().max(learned)
     }
 
@@ -147,7 +184,7 @@ impl Run {
 
     /// Share of the steps done, 0..1.
     pub fn fraction(&self) -> f32 {
-        self.step() as f32 / self.steps.max(1) as f32
+        self.step() as f32 / self.asked.steps.max(1) as f32
     }
 
     /// The newest judgement on held-out examples.
@@ -184,6 +221,6 @@ mod tests {
             run.record(&Event::Snapshot(Arc::new(snapshot)));
         }
         assert_eq!(run.step(), 15);
-        assert_eq!(run.tape.at(12).map(|mark| mark.step), Some(10));
+        assert_eq!(run.networks.tape.at(12).map(|mark| mark.step), Some(10));
     }
 }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::parts::Found;
+use super::parts::FoundPicture;
 use super::{
     Batch, Channels, DataError, DataSet, Examples, FolderLayout, Labelled, Part, Parts, Shelf, Use,
     print_of,
@@ -131,7 +131,7 @@ struct Loading<'a> {
 
 impl Loading<'_> {
     /// All pictures of a folder; `name` is the folder's below that of the data set.
-    fn pictures(&mut self, path: &Path, name: &str) -> Result<Vec<Found<Image>>, DataError> {
+    fn pictures(&mut self, path: &Path, name: &str) -> Result<Vec<FoundPicture<Image>>, DataError> {
         let mut found = Vec::new();
         let mut broken = Vec::new();
         // What the folders before hold counts with the first picture.
@@ -150,7 +150,7 @@ impl Loading<'_> {
                 return 0;
             };
             let held = size_of_val(picture.pixels()) + std::mem::take(&mut carried);
-            found.push(Found {
+            found.push(FoundPicture {
                 name,
                 print: print_of(&image),
                 picture,
@@ -162,7 +162,7 @@ impl Loading<'_> {
         Ok(found)
     }
 
-    fn take(&mut self, found: &[Found<Image>], class: usize, used: Use) {
+    fn take(&mut self, found: &[FoundPicture<Image>], class: usize, used: Use) {
         self.known.add(found, used);
         let part = &mut self.parts[usize::from(used == Use::HeldOut)];
         for found in found {

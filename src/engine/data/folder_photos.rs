@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::parts::Found;
+use super::parts::FoundPicture;
 use super::{
     Channels, DataError, DataSet, Divided, Examples, FolderLayout, Parts, PatchExamples, Shelf,
     Use, print_of,
@@ -112,7 +112,7 @@ impl FolderPhotos {
         before: usize,
         name: &dyn Fn(String) -> String,
         words: &mut Vec<String>,
-    ) -> Result<Vec<Found<Film>>, DataError> {
+    ) -> Result<Vec<FoundPicture<Film>>, DataError> {
         let mut found = Vec::new();
         let mut broken = Vec::new();
         // What the folders before hold counts with the first picture.
@@ -125,7 +125,7 @@ impl FolderPhotos {
             }
             let picture = Film::of(&self.channels.of(&image), &image);
             let held = picture.bytes() + std::mem::take(&mut carried);
-            found.push(Found {
+            found.push(FoundPicture {
                 name,
                 print: print_of(&image),
                 picture,
@@ -210,8 +210,8 @@ impl FolderPhotos {
 }
 
 impl Loaded {
-    fn take(&mut self, found: Vec<Found<Film>>, used: Use) {
-        for Found { name, picture, .. } in found {
+    fn take(&mut self, found: Vec<FoundPicture<Film>>, used: Use) {
+        for FoundPicture { name, picture, .. } in found {
             if used == Use::HeldOut {
                 self.held_out.push((name, picture));
             } else {

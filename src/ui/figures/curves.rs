@@ -44,7 +44,7 @@ const READING: &str = "Solid: the patches it learns from. Dashed: validation, th
 /// The loss over steps.
 pub fn loss(bench: &Workbench) -> Figure {
     let run = bench.run();
-    let largest = run.loss.buckets().iter().map(Bucket::mean);
+    let largest = run.traces.loss.buckets().iter().map(Bucket::mean);
     let floor = FLOOR.max(DEPTH * largest.fold(0.0, f64::max));
     let loss = |value: f64| value.max(floor);
     let log = |value: f64| loss(value).log10();
@@ -60,8 +60,10 @@ pub fn loss(bench: &Workbench) -> Figure {
         .unwrap_or_default();
     marks.extend(lines(&Lines::of(run)));
     let y = Axis {
-        range: useful(&run.loss, |first| [f64::NEG_INFINITY, MOST_LOSS * first])
-            .map(|[low, high]| [low.max(floor), high]),
+        range: useful(&run.traces.loss, |first| {
+            [f64::NEG_INFINITY, MOST_LOSS * first]
+        })
+        .map(|[low, high]| [low.max(floor), high]),
         ..Axis::new("loss").log(true)
     };
     Figure::plot("Loss", steps(bench), y, marks).id("loss")
@@ -115,7 +117,9 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
     }
     let y = match psnr {
         true => Axis {
-            range: useful(&run.metric, |first| [first - MOST_DECIBELS, f64::INFINITY]),
+            range: useful(&run.traces.metric, |first| {
+                [first - MOST_DECIBELS, f64::INFINITY]
+            }),
             ..y
         },
         false => y,
@@ -167,8 +171,8 @@ struct Lines<'a> {
 impl<'a> Lines<'a> {
     fn of(run: &'a Run) -> Self {
         Self {
-            loss: &run.loss,
-            metric: &run.metric,
+            loss: &run.traces.loss,
+            metric: &run.traces.metric,
             validations: &run.history.validations,
             judged: run.judged(),
             start: run.start() as f64,
@@ -181,8 +185,8 @@ fn before(bench: &Workbench) -> Option<Lines<'_>> {
     let before = bench.run().before.as_deref();
     let before = before.filter(|before| bench.view.before || before.continued);
     before.map(|before| Lines {
-        loss: &before.loss,
-        metric: &before.metric,
+        loss: &before.traces.loss,
+        metric: &before.traces.metric,
         validations: &before.validations,
         judged: before.judged,
         start: before.start as f64,
@@ -207,7 +211,7 @@ fn past(marks: Vec<Mark>) -> Vec<Mark> {
 fn steps(bench: &Workbench) -> Axis {
     let run = bench.run();
     let start = run.start();
-    let end = (start + horizon(run.history.step(), run.steps)) as f64;
+    let end = (start + horizon(run.history.step(), run.asked.steps)) as f64;
     Axis {
         holds: vec![0.0, end],
         ..Axis::default().unit("steps").numbers(Numbers::Counted)

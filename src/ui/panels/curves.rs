@@ -43,12 +43,12 @@ impl Key {
         let methods = on_photo.methods.iter();
         Self {
             step: run.history.step(),
-            steps: run.steps,
+            steps: run.asked.steps,
             validations: run.history.validations.len(),
             smoothing: bench.view.smoothing.to_bits(),
             before: bench.view.before,
             run: run.number,
-            buckets: run.loss.buckets().len(),
+            buckets: run.traces.loss.buckets().len(),
             past: (
                 on_photo.past.len(),
                 last.map(|(step, psnr)| (*step, psnr.to_bits())),
@@ -72,7 +72,7 @@ pub fn curves_ui(
     actions: &mut Vec<Action>,
 ) {
     let run = bench.run();
-    if run.loss.is_empty() {
+    if run.traces.loss.is_empty() {
         return empty_ui(ui, &run.state);
     }
     let key = Key::of(bench, on_photo);

@@ -166,11 +166,11 @@ impl RowUi<'_> {
     }
 
     pub(super) fn report(&self) -> Option<&RowReport> {
-        self.bench.report.rows.get(self.at)?.as_ref().ok()
+        self.bench.check.report.rows.get(self.at)?.as_ref().ok()
     }
 
     fn problem(&self) -> Option<String> {
-        let problem = self.bench.report.rows.get(self.at)?.as_ref().err()?;
+        let problem = self.bench.check.report.rows.get(self.at)?.as_ref().err()?;
         let text = say!("{}: {}", &problem.problem, &problem.cure);
         Some(super::training::sentence(&self.bench.told(&text)))
     }

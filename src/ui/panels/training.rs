@@ -66,7 +66,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     let alive = run.alive();
     let paused = match run.state {
         RunState::Paused => true,
-        RunState::Kept => run.step() < run.steps,
+        RunState::Kept => run.step() < run.asked.steps,
         _ => false,
     };
     // What was begun goes on, unless something else is meant by now.
@@ -158,8 +158,8 @@ fn progress_ui(ui: &mut Ui, bench: &Workbench) {
     let run = bench.run();
     let (mut words, figures) = status(run);
     // The run may be another experiment's than the one that is edited.
-    if run.state != RunState::None && !bench.runs_document() && !run.name.is_empty() {
-        words = format!("{}: {words}", readable(&run.name));
+    if run.state != RunState::None && !bench.runs_document() && !run.asked.name.is_empty() {
+        words = format!("{}: {words}", readable(&run.asked.name));
     }
     let font = egui::TextStyle::Body.resolve(ui.style());
     let palette = theme::palette(ui);
@@ -192,7 +192,7 @@ fn progress_ui(ui: &mut Ui, bench: &Workbench) {
     }
     let label = ui.add(egui::Label::new(words).truncate());
     if let (Some(parameters), true) = (
-        (run.parameters > 0).then_some(run.parameters),
+        (run.trainee.parameters > 0).then_some(run.trainee.parameters),
         run.history.speed > 0.0,
     ) {
         label.on_hover_text(format!(
@@ -209,7 +209,7 @@ fn status(run: &Run) -> (String, String) {
     let at = format!(
         "step {} of {}",
         format::grouped(step),
-        format::grouped(run.steps)
+        format::grouped(run.asked.steps)
     );
     let left = run
         .history
@@ -317,7 +317,7 @@ pub fn failure_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     let (text, colour, ground, close, action) = match (&run.state, &run.warning) {
         (RunState::Failed(text), _) => {
             let (colour, ground) = (palette.error, palette.error_ground);
-            let text = match &run.architecture {
+            let text = match &run.trainee.architecture {
                 Some(trained) => places::told(trained, text),
                 None => text.to_string(),
             };

@@ -5,7 +5,7 @@ use super::super::layers::Reach;
 
 /// What one value sees of the network's input, in input pixels; down and across, where two numbers stand.
 #[derive(Clone, Copy, Debug)]
-pub struct Field {
+pub struct ReceptiveField {
     /// Height and width of what is seen by one number.
     pub size: [f64; 2],
     /// Distance between what neighbouring pixels see.
@@ -14,7 +14,7 @@ pub struct Field {
     pub spread: [f64; 2],
 }
 
-impl Field {
+impl ReceptiveField {
     /// What the network's input sees: itself.
     pub const START: Self = Self {
         size: [1.0; 2],

@@ -2,7 +2,7 @@
 
 use super::super::layers::{Layer, Spec};
 use super::super::{Join, RowProblem, Shape, Source};
-use super::field::Field;
+use super::field::ReceptiveField;
 use super::{Link, Place, Walker, sane};
 use crate::say;
 use crate::words::row_name;
@@ -13,7 +13,7 @@ impl Walker<'_> {
         &self,
         at: usize,
         join: Join,
-        value: &mut (Shape, Field),
+        value: &mut (Shape, ReceptiveField),
     ) -> Result<usize, RowProblem> {
         let source = match join.source() {
             Source::Input => 0,

@@ -6,7 +6,7 @@ mod links;
 
 use std::collections::HashMap;
 
-use self::field::Field;
+use self::field::ReceptiveField;
 use super::check::{Report, RowProblem, RowReport};
 use super::layers::Spec;
 use super::{Architecture, Row, RowId, Shape, Source};
@@ -47,7 +47,7 @@ pub struct Walk {
 struct Walker<'a> {
     rows: &'a [Row],
     positions: HashMap<RowId, usize>,
-    values: Vec<(Shape, Field)>,
+    values: Vec<(Shape, ReceptiveField)>,
     plans: Vec<Option<Plan>>,
     parameters: usize,
     whole: Shape,
@@ -83,7 +83,7 @@ pub fn walk(architecture: &Architecture, input: Shape) -> Walk {
             .rev()
             .map(|(at, row)| (row.id, at))
             .collect(),
-        values: vec![(input, Field::START)],
+        values: vec![(input, ReceptiveField::START)],
         plans: Vec::new(),
         parameters: 0,
         whole: input,
@@ -199,7 +199,7 @@ impl Walker<'_> {
         &mut self,
         at: usize,
         from: usize,
-        value: &mut (Shape, Field),
+        value: &mut (Shape, ReceptiveField),
     ) -> Result<(Plan, RowReport), RowProblem> {
         let row = &self.rows[at];
         if self.positions.get(&row.id) != Some(&at) {

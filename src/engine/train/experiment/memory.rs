@@ -16,14 +16,14 @@ const USUAL_BYTES: u64 = 16 << 30;
 
 /// The memory that training takes, in bytes; what the data set holds comes on top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Memory {
+pub struct MemoryNeed {
     /// For the weights: with gradients, the optimizer's memory and the copies that are kept in case of divergence.
     pub fixed: u64,
     /// For each example of a batch: every row's output and joined input, the gradients at work, the example itself.
     pub per_example: u64,
 }
 
-impl Memory {
+impl MemoryNeed {
     /// Bytes for a batch.
     pub fn bytes(self, batch: usize) -> u64 {
         self.per_example
@@ -87,7 +87,7 @@ impl Memory {
 
 impl Experiment {
     /// The memory that training takes, by the check of its architecture.
-    pub fn memory(&self, report: &Report) -> Memory {
+    pub fn memory(&self, report: &Report) -> MemoryNeed {
         const BYTES: u64 = size_of::<f32>() as u64;
         let rows = &self.architecture.rows;
         let mut held = 0u64;
@@ -123,7 +123,7 @@ impl Experiment {
         let slots = self.optimizer.slots().len() as u64;
         // Weights, gradients, a snapshot; twice again weights and slots, as the copies in case of divergence.
         let copies = 3 + slots + 2 * (1 + slots);
-        Memory {
+        MemoryNeed {
             fixed: BYTES * copies * report.parameters() as u64,
             // A twentieth more for the borders of pictures.
             per_example: held
@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_batch_that_fits_and_it_does() {
-        let memory = Memory {
+        let memory = MemoryNeed {
             fixed: 1_000_000_000,
             per_example: 300_000_000,
         };
@@ -225,7 +225,7 @@ mod tests {
 
     #[test]
     fn a_batch_that_takes_much_is_told_with_one_that_takes_less() {
-        let memory = Memory {
+        let memory = MemoryNeed {
             fixed: 0,
             per_example: 3_300_000,
         };

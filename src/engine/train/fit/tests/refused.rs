@@ -49,7 +49,7 @@ fn a_judgement_that_fails_is_told_and_what_was_learned_stays() {
         .set("channels", Value::Int(7));
     widened.unwrap();
     other.architecture.rows[4].join = None;
-    let memory = Memory::default();
+    let memory = KeepsAll::default();
     let mut keeper = memory.clone();
     let link = Link::detached(Progress::default());
     let options = Options::default();
