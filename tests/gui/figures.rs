@@ -148,6 +148,12 @@ fn every_panel_with_a_figure_has_its_menu() {
             "Leaderboard",
             "Compared pictures",
             "Pictures and their scores",
+        ],
+    );
+    click(&mut window, "Trust");
+    menus(
+        &mut window,
+        &[
             "What was removed",
             "Correlation of what was removed",
             "Spectrum of what was removed",

@@ -1,8 +1,9 @@
 //! Depthwise convolution: each channel with a kernel of its own, and its derivatives.
 //!
-//! `y[n, i, j, c] = b[c] + Σ_{u, v} w[c, u, v] · x[n, i·s + u·d − p, j·s + v·d − q, c]`, zeros beyond the border. Weights
-//! are `[channels, kernel height, kernel width]`. There is nothing to gain from a matrix product: each number of x
-//! meets each of them and is added to as many outputs, so all loops run along the channels, which lie side by side.
+//! `y[n, i, j, c] = b[c] + Σ_{u, v} w[c, u, v] · x[n, i·s + u·d − p, j·s + v·d − q, c]`, zeros beyond the border.
+//! Weights are `[channels, kernel height, kernel width]`. There is nothing to gain from a matrix product: each
+//! number of x meets each of them and is added to as many outputs, so all loops run along the channels, which lie
+//! side by side.
 
 use super::Layout;
 use super::band::{BAND_PIXELS, Bands, each_band, each_image, each_part};

@@ -73,7 +73,7 @@ fn mistakes_are_told_by_line_with_a_cure() {
         (1, "a whole number from 1 to 4096"),
         (2, "its settings are channels, kernel"),
         (3, "it has no settings"),
-        (4, "two whole numbers"),
+        (4, "height and width as 3x1"),
         (5, "its id, -2 for two rows above"),
         (6, "only 5 rows above"),
         (7, "closes nothing"),
