@@ -54,10 +54,10 @@ fn conv((from, to, kernel): (usize, usize, usize)) -> Conv {
     Conv {
         input: layout(from),
         output: layout(to),
-        kernel,
+        kernel: [kernel; 2],
         stride: 1,
         dilation: 1,
-        before: kernel / 2,
+        before: [kernel / 2; 2],
     }
 }
 
@@ -90,9 +90,10 @@ fn depthwise_forward_64(bencher: Bencher<'_, '_>) {
     let map = Depthwise {
         input: layout(64),
         output: layout(64),
-        kernel: 3,
+        kernel: [3; 2],
         stride: 1,
-        before: 1,
+        dilation: 1,
+        before: [1; 2],
     };
     let (x, w) = (vec![0.5; map.input.len()], filled(9 * 64));
     let mut y = vec![0.0; map.output.len()];

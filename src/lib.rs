@@ -6,7 +6,7 @@
 //!
 //! The modules are floors; imports point down this list only (a test enforces it).
 
-pub use lemida_base::{adjustable, choices, entry, text};
+pub use lemida_base::{adjustable, choices, entry, say};
 pub use lemida_base::{figure, image, job, math, setting, words};
 pub use lemida_desk as desk;
 pub use lemida_engine::{contest, data, degrade, denoise, labs, nn, probe, train};

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::pages::{Aim, save};
 use super::perform::file_name;
-use super::tasks::{Cleaned, Outcome, Purpose};
+use super::tasks::{Cleaned, Errand, Outcome};
 use super::{LemidaApp, open};
 use crate::data;
 use crate::image::Image;
+use crate::say;
 use crate::setting::{self, Value};
 use crate::store;
 use crate::train::Experiment;
@@ -25,23 +26,23 @@ impl LemidaApp {
         }
     }
 
-    pub(super) fn ask(&mut self, purpose: Purpose) {
+    pub(super) fn ask(&mut self, errand: Errand) {
         let name = self.bench.document.experiment.name.to_lowercase();
-        self.ask_named(purpose, name.replace([' ', ','], "-"));
+        self.ask_named(errand, name.replace([' ', ','], "-"));
     }
 
-    pub(super) fn ask_named(&mut self, purpose: Purpose, name: String) {
+    pub(super) fn ask_named(&mut self, errand: Errand, name: String) {
         if let Some(path) = self.services.answer.take() {
-            return self.chosen(purpose, path);
+            return self.chosen(errand, path);
         }
-        if let Some(outcome) = self.services.tasks.ask(move || open::ask(purpose, &name)) {
+        if let Some(outcome) = self.services.tasks.ask(move || open::ask(errand, &name)) {
             self.receive(outcome);
         }
     }
 
     /// The experiment at hand, to be saved.
-    pub(super) fn draft(&self) -> Purpose {
-        Purpose::Save(
+    pub(super) fn draft(&self) -> Errand {
+        Errand::Save(
             Box::new(self.bench.document.experiment.clone()),
             self.bench.document.number,
         )
@@ -55,8 +56,9 @@ impl LemidaApp {
         let foreign = self.documents.is_foreign(document, &path);
         let at_hand = document == self.bench.document.number;
         if let Some(problem) = self.bench.problem().filter(|_| at_hand) {
-            self.over.toasts.warn(format!(
-                "what is saved cannot be trained as it is: {problem}"
+            self.over.toasts.warn(say!(
+                "what is saved cannot be trained as it is: {}",
+                problem
             ));
         }
         self.task("save", move || {
@@ -83,12 +85,11 @@ impl LemidaApp {
         match self.stage.preview.image(entry) {
             Some(image) => {
                 let name = format!("{}-{entry}", self.stage.preview.photo_name());
-                self.ask_named(Purpose::Picture(image), name);
+                self.ask_named(Errand::Picture(image), name);
             }
-            None => self
-                .over
-                .toasts
-                .warn("that picture is not made yet: wait a moment and save again"),
+            None => self.over.toasts.warn(say!(
+                "that picture is not made yet: wait a moment and save again"
+            )),
         }
     }
 
@@ -101,15 +102,15 @@ impl LemidaApp {
         });
     }
 
-    pub(super) fn chosen(&mut self, purpose: Purpose, path: PathBuf) {
-        match purpose {
-            Purpose::Open | Purpose::Data => {
+    pub(super) fn chosen(&mut self, errand: Errand, path: PathBuf) {
+        match errand {
+            Errand::Open | Errand::Data => {
                 let noisy = open::called_noisy(&path);
                 let aim = self.aim();
                 self.task("open", move || open::open(path, noisy, aim));
             }
-            Purpose::Save(experiment, document) => self.save_to(path, *experiment, document),
-            Purpose::Run(folder) => {
+            Errand::Save(experiment, document) => self.save_to(path, *experiment, document),
+            Errand::Run(folder) => {
                 self.task("copy the run", move || {
                     match store::run::copy(&folder, &path) {
                         Ok(place) => Outcome::Done(format!("saved {}", place.display())),
@@ -117,13 +118,13 @@ impl LemidaApp {
                     }
                 });
             }
-            Purpose::Picture(image) => self.save_picture(image, path),
-            Purpose::Figure(figure) => self.save_figure(figure, path),
-            Purpose::Cleaned(cleaned) => self.save_cleaned(*cleaned, path),
-            Purpose::CleanFolder => {
+            Errand::Picture(image) => self.save_picture(image, path),
+            Errand::Figure(figure) => self.save_figure(figure, path),
+            Errand::Cleaned(cleaned) => self.save_cleaned(*cleaned, path),
+            Errand::CleanFolder => {
                 self.task("look into a folder", move || open::pictures_of(path));
             }
-            Purpose::Figures {
+            Errand::Figures {
                 lab,
                 found,
                 verdict,
@@ -198,7 +199,7 @@ impl LemidaApp {
             .iter()
             .find(|setting| setting.kind == setting::Kind::Text);
         if let Some(Err(error)) = folder.map(|setting| next.set(setting.key, text)) {
-            self.over.toasts.warn(error.to_string());
+            self.over.toasts.warn(error.text());
             return;
         }
         let labelled = experiment.data.labelled();

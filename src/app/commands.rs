@@ -100,7 +100,7 @@ impl LemidaApp {
             keys: String::new(),
             deed,
         };
-        let experiments = self.bench.experiments.iter().map(|item| {
+        let experiments = self.bench.menus.experiments.iter().map(|item| {
             named(
                 "Experiment",
                 &item.label,
@@ -111,7 +111,7 @@ impl LemidaApp {
             let take = Deed::edit(|bench| bench.take_preset(item));
             named("Network", item.label, take)
         });
-        let recent = self.bench.recent.iter().map(|path| {
+        let recent = self.bench.menus.recent.iter().map(|path| {
             named(
                 "Open again",
                 &path.display().to_string(),
@@ -119,7 +119,7 @@ impl LemidaApp {
             )
         });
         let offer = self.trainer.offer.as_ref().map(|offer| Command {
-            name: offer.words(),
+            name: offer.words().to_string(),
             keys: String::new(),
             deed: Deed::Do(Action::GoOn),
         });

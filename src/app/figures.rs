@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::LemidaApp;
-use super::tasks::{Outcome, Purpose};
+use super::tasks::{Errand, Outcome};
 use crate::figure::Figure;
 use crate::store::figures::{Pixels, SCALE, free_file, pixels, save_figure};
 use crate::ui::action::{Clip, FigureDeed};
@@ -26,7 +26,7 @@ impl LemidaApp {
                 let words = format!("copied as a picture: {}", own.title);
                 Outcome::Copied(Clip::Picture(Arc::new(picture)), words)
             }),
-            FigureDeed::Save => self.ask_named(Purpose::Figure(own), figure.file_name()),
+            FigureDeed::Save => self.ask_named(Errand::Figure(own), figure.file_name()),
         }
     }
 

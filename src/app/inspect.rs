@@ -29,11 +29,11 @@ impl Key {
 }
 
 /// What a look into an answer gives, with its pictures as the screen shows them.
-type Found = (Findings, Vec<Entry>);
+type Inspected = (Findings, Vec<Entry>);
 
 /// The answer that is inspected.
 pub struct Inspector {
-    findings: Made<Key, Found>,
+    findings: Made<Key, Inspected>,
     filter: Made<(Key, [usize; 2]), Kernel>,
     /// The last question, and the pixel that was asked about.
     key: Option<Key>,
@@ -68,7 +68,7 @@ impl Inspector {
         let Some(entry) = preview.entries().iter().find(|entry| entry.id == id) else {
             return;
         };
-        let whole = entry.seconds.is_some() && entry.image.is_some();
+        let whole = entry.tally.seconds.is_some() && entry.image.is_some();
         if [CLEAN, NOISY].contains(&id) || !whole {
             return;
         }
@@ -111,7 +111,7 @@ impl Inspector {
             label: inspected.map(|entry| entry.label.as_str()),
             findings: found.map(|found| found.map(|(findings, _)| findings)),
             truth: inspected
-                .and_then(|entry| entry.scores)
+                .and_then(|entry| entry.tally.scores)
                 .map(|scores| scores.psnr),
             pixel: pixel.map(|(_, at)| PixelFilter {
                 at: *at,

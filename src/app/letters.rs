@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::toasts::Toasts;
 use crate::job::{Job, Wake};
 use crate::store::fonts::{SystemFont, covering};
-use crate::ui::theme::fallback::{Found, Wanted, add};
+use crate::ui::theme::fallback::{FoundFont, Wanted, add};
 
 /// Letters that were looked for, and the fonts that have some of them.
 type Outcome = (BTreeSet<char>, Vec<SystemFont>);
@@ -46,7 +46,7 @@ impl Letters {
                 let data = egui::FontData::from_blob(bytes, font.index);
                 let name = font.name.clone();
                 let has = Box::new(move |letter| font.has(letter));
-                add(context, Found { name, data, has });
+                add(context, FoundFont { name, data, has });
             }
             if !missing.is_empty() {
                 toasts.renew("letters", no_font(&missing));

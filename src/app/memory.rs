@@ -17,7 +17,7 @@ use crate::ui::state::Workbench;
 const KEEP_AFTER: Duration = Duration::from_secs(2);
 
 /// What is remembered.
-pub struct Memory {
+pub struct Remembered {
     /// Where it is kept.
     pub home: Home,
     /// What a person has chosen once and for all.
@@ -32,7 +32,7 @@ pub struct Memory {
     pub leaving: bool,
 }
 
-impl Memory {
+impl Remembered {
     /// What `home` remembers: also the document that was edited last, and warnings of what cannot be read.
     pub fn of(home: Home) -> (Self, Option<LastDocument>, Vec<String>) {
         let (preferences, first) = home.read();

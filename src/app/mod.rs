@@ -56,14 +56,14 @@ use document::Documents;
 pub use frame::run_window;
 pub use home::Home;
 use letters::Letters;
-use memory::Memory;
+use memory::Remembered;
 use pages::{CleanPage, LecturePage, Pages};
 use panels::{Ground, Panels, PreviewPanel};
 use preview::Preview;
 use run::Trainer;
 use services::Services;
 use shared::{Shared, Stage};
-use tasks::Purpose;
+use tasks::Errand;
 use toasts::Toasts;
 
 /// Shortest time between frames that a job asks for: a run must not spend its cores on drawing.
@@ -93,7 +93,7 @@ pub struct LemidaApp {
     pages: Pages,
     over: Over,
     /// What is remembered beyond the window.
-    memory: Memory,
+    memory: Remembered,
     services: Services,
     /// What was asked for in this frame.
     actions: Vec<Action>,
@@ -104,7 +104,7 @@ impl LemidaApp {
     pub fn new(context: &egui::Context, home: Home) -> Self {
         theme::install(context);
         let mut toasts = Toasts::default();
-        let (memory, last, warnings) = Memory::of(home);
+        let (memory, last, warnings) = Remembered::of(home);
         for warning in warnings {
             toasts.warn(warning);
         }
@@ -124,20 +124,20 @@ impl LemidaApp {
         bench.file = file;
         bench.unsaved = unsaved;
         bench.threads = memory.preferences.threads;
-        bench.recent.clone_from(&memory.preferences.recent);
+        bench.menus.recent.clone_from(&memory.preferences.recent);
         let named = NAMED.iter().map(|named| Named {
             id: named.id.into(),
             label: named.label.into(),
             help: named.help.into(),
         });
-        bench.experiments = named.collect();
+        bench.menus.experiments = named.collect();
         let shelf: Arc<dyn Shelf> = Arc::new(DiskShelf);
         let ground = Ground {
             shelf: Arc::clone(&shelf),
             wake: wake.clone(),
         };
         let mut pages = Pages::new(&ground);
-        bench.pages = pages.names();
+        bench.menus.pages = pages.names();
         // How the panels lie at the start is no edit.
         for page in pages.iter_mut() {
             let (id, panels) = (page.id(), page.panels());
@@ -213,13 +213,13 @@ impl LemidaApp {
     /// The name of the photograph that is being cleaned.
     pub fn cleaned_photo(&self) -> &str {
         let page = self.pages.of::<CleanPage>();
-        page.map_or("", |page| page.cleaner().facts().photo)
+        page.map_or("", |page| page.cleaner().facts().photo.name)
     }
 
     /// Whether a folder waits for a person's word.
     pub fn cleaning_offered(&self) -> bool {
         let page = self.pages.of::<CleanPage>();
-        page.is_some_and(|page| page.cleaner().facts().offer.is_some())
+        page.is_some_and(|page| page.cleaner().facts().folder.offer.is_some())
     }
 
     /// What the lab on the page has found, by title.
@@ -245,7 +245,7 @@ impl LemidaApp {
         held: bool,
         see: impl FnOnce(&mut Pages, &mut Panels, &mut Shared<'_>) -> R,
     ) -> R {
-        let mut asks: Vec<Purpose> = Vec::new();
+        let mut asks: Vec<Errand> = Vec::new();
         let mut shared = Shared {
             bench: &mut self.bench,
             stage: &mut self.stage,
@@ -255,8 +255,8 @@ impl LemidaApp {
             held,
         };
         let seen = see(&mut self.pages, &mut self.panels, &mut shared);
-        for purpose in asks {
-            self.ask(purpose);
+        for errand in asks {
+            self.ask(errand);
         }
         seen
     }

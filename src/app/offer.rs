@@ -8,9 +8,11 @@ use std::path::{Path, PathBuf};
 
 use super::LemidaApp;
 use super::tasks::Outcome;
+use crate::say;
 use crate::store::run::RunFolder;
 use crate::ui::action::Action;
 use crate::ui::format::grouped;
+use crate::words::Text;
 
 /// The matter of the message.
 const MATTER: &str = "unfinished run";
@@ -46,9 +48,13 @@ impl Offer {
     }
 
     /// The question.
-    pub fn words(&self) -> String {
-        let (step, steps) = (grouped(self.step), grouped(self.steps));
-        format!("Continue {} (step {step} of {steps})?", self.name)
+    pub fn words(&self) -> Text {
+        say!(
+            "Continue {} (step {} of {})?",
+            &self.name,
+            grouped(self.step),
+            grouped(self.steps)
+        )
     }
 }
 
@@ -71,7 +77,7 @@ impl LemidaApp {
         {
             return;
         }
-        let deeds = ("Continue", Action::GoOn, Action::Forgo);
+        let deeds = ("Continue", Action::GoOn, Some(Action::Forgo));
         self.over.toasts.offer(MATTER, offer.words(), deeds);
         self.trainer.offer = Some(offer);
     }

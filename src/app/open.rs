@@ -6,12 +6,12 @@ use std::time::{Duration, Instant};
 
 use super::figures;
 use super::pages::Aim;
-use super::preview::Source;
-use super::tasks::{Decoded, Outcome, Purpose};
+use super::preview::Photograph;
+use super::tasks::{Decoded, Errand, Outcome};
 use crate::setting::Value;
 use crate::store::experiment::load_told;
 use crate::store::figures::ENDINGS;
-use crate::store::identify::{Found, identify};
+use crate::store::identify::{Identified, identify};
 use crate::store::model::load_model;
 use crate::store::picture::{self, Original};
 use crate::store::run::RunFolder;
@@ -26,29 +26,29 @@ const UNSEEN: Duration = Duration::from_millis(250);
 pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
     let failed = |error: crate::store::StoreError| Outcome::Failed(error.to_string());
     match identify(&path) {
-        Found::Image if aim == Aim::Clean => Original::open(&path)
+        Identified::Image if aim == Aim::Clean => Original::open(&path)
             .map_or_else(failed, |original| {
                 Outcome::Picture(path, Decoded::ToClean(Box::new(original)))
             }),
-        Found::Image => picture::open(&path).map_or_else(failed, |image| {
-            let source = Arc::new(Source::of(image));
+        Identified::Image => picture::open(&path).map_or_else(failed, |image| {
+            let source = Arc::new(Photograph::of(image));
             Outcome::Picture(path, Decoded::ToCompare { source, noisy })
         }),
-        Found::Photos(..) | Found::Classes(..) if aim == Aim::Clean => pictures_of(path),
-        Found::Experiment => load_told(&path).map_or_else(failed, |(experiment, words)| {
+        Identified::Photos(..) | Identified::Classes(..) if aim == Aim::Clean => pictures_of(path),
+        Identified::Experiment => load_told(&path).map_or_else(failed, |(experiment, words)| {
             Outcome::Experiment(Box::new(experiment), path, words)
         }),
-        Found::Run => {
+        Identified::Run => {
             RunFolder::open(&path).map_or_else(failed, |found| Outcome::Run(Box::new(found)))
         }
-        Found::Photos(_, words) => Outcome::Folder(path, "folder-photos", 0, words),
-        Found::Classes(classes, words) => {
+        Identified::Photos(_, words) => Outcome::Folder(path, "folder-photos", 0, words),
+        Identified::Classes(classes, words) => {
             Outcome::Folder(path, "folder-classes", classes.len(), words)
         }
-        Found::Model => {
+        Identified::Model => {
             load_model(&path).map_or_else(failed, |model| Outcome::Model(Box::new(model), path))
         }
-        Found::Unusable(error) => Outcome::Failed(error.to_string()),
+        Identified::Unusable(error) => Outcome::Failed(error.to_string()),
     }
 }
 
@@ -117,29 +117,29 @@ pub fn suit_answers(experiment: &mut Experiment, classes: usize) -> String {
 }
 
 /// Asks the person for a path with the system's own dialog; may take as long as the person does.
-pub fn ask(purpose: Purpose, name: &str) -> Outcome {
+pub fn ask(errand: Errand, name: &str) -> Outcome {
     let began = Instant::now();
     let dialog = rfd::FileDialog::new();
-    let answer = match &purpose {
-        Purpose::Open => dialog
+    let answer = match &errand {
+        Errand::Open => dialog
             .set_title("Open a photo or an experiment")
             .pick_file(),
-        Purpose::Data => dialog
+        Errand::Data => dialog
             .set_title("A folder of photos, or of one folder a class")
             .pick_folder(),
-        Purpose::Save(..) => dialog
+        Errand::Save(..) => dialog
             .set_title("Save the experiment")
             .add_filter("experiment", &["toml"])
             .set_file_name(format!("{name}.toml"))
             .save_file(),
-        Purpose::Run(_) => dialog
+        Errand::Run(_) => dialog
             .set_title("A folder to copy the run into")
             .pick_folder(),
-        Purpose::CleanFolder => dialog
+        Errand::CleanFolder => dialog
             .set_title("A folder of photographs to clean")
             .pick_folder(),
-        Purpose::Figures { .. } => dialog.set_title("A folder for the figures").pick_folder(),
-        Purpose::Cleaned(cleaned) => dialog
+        Errand::Figures { .. } => dialog.set_title("A folder for the figures").pick_folder(),
+        Errand::Cleaned(cleaned) => dialog
             .set_title("Save the cleaned photograph")
             .add_filter("picture", &["png", "jpg", "webp", "tif", "npy"])
             .set_directory(cleaned.name.parent().unwrap_or(Path::new("")))
@@ -151,39 +151,39 @@ pub fn ask(purpose: Purpose, name: &str) -> Outcome {
                     .to_string_lossy(),
             )
             .save_file(),
-        Purpose::Figure(_) => dialog
+        Errand::Figure(_) => dialog
             .set_title("Save the figure")
             .add_filter("drawing or table", &ENDINGS)
             .set_file_name(format!("{name}.svg"))
             .save_file(),
-        Purpose::Picture(_) => dialog
+        Errand::Picture(_) => dialog
             .set_title("Save the picture")
             .add_filter("picture", &["png", "tiff", "npy"])
             .set_file_name(format!("{name}.png"))
             .save_file(),
     };
-    match (answer, &purpose) {
-        (Some(path), _) => Outcome::Chosen(purpose, path),
+    match (answer, &errand) {
+        (Some(path), _) => Outcome::Chosen(errand, path),
         (None, _) if began.elapsed() >= UNSEEN => Outcome::Nothing,
         // Without a dialog the free name is as good as any.
-        (None, Purpose::Cleaned(cleaned)) => {
+        (None, Errand::Cleaned(cleaned)) => {
             let name = cleaned.name.clone();
-            Outcome::Chosen(purpose, name)
+            Outcome::Chosen(errand, name)
         }
-        (None, Purpose::Figure(_)) => Outcome::Chosen(purpose, figures::free_name(name)),
-        (None, Purpose::Figures { .. }) => {
+        (None, Errand::Figure(_)) => Outcome::Chosen(errand, figures::free_name(name)),
+        (None, Errand::Figures { .. }) => {
             let here = std::env::current_dir().unwrap_or_else(|_| ".".into());
-            Outcome::Chosen(purpose, here)
+            Outcome::Chosen(errand, here)
         }
-        (None, Purpose::Open | Purpose::Data | Purpose::CleanFolder) => Outcome::NoDialog,
-        (None, Purpose::Save(..)) => Outcome::Failed(
+        (None, Errand::Open | Errand::Data | Errand::CleanFolder) => Outcome::NoDialog,
+        (None, Errand::Save(..)) => Outcome::Failed(
             "this system shows no file dialog: press Ctrl+K and type the path of a .toml file instead".into(),
         ),
-        (None, Purpose::Run(_)) => Outcome::Failed(
+        (None, Errand::Run(_)) => Outcome::Failed(
             "this system shows no file dialog: the run is kept in its own folder, which the status line names; copy it \
             from there".into(),
         ),
-        (None, Purpose::Picture(_)) => Outcome::Failed(
+        (None, Errand::Picture(_)) => Outcome::Failed(
             "this system shows no file dialog: save the experiment and use lemida timeline, which writes every \
             method's picture".into(),
         ),

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use super::tasks::Purpose;
+use super::tasks::Errand;
 use super::{LemidaApp, figures, open};
+use crate::say;
 use crate::train::{Command, Experiment};
 use crate::ui::action::Action;
 use crate::ui::state::RunState;
@@ -48,14 +49,13 @@ impl LemidaApp {
             Action::SaveAs => self.ask(self.draft()),
             Action::SaveTo(path) => self.save_now(path),
             Action::SaveRunAs => match self.bench.run().folder.clone() {
-                Some(folder) => self.ask(Purpose::Run(folder)),
-                None => self
-                    .over
-                    .toasts
-                    .warn("there is no run to save yet: train first, then save it"),
+                Some(folder) => self.ask(Errand::Run(folder)),
+                None => self.over.toasts.warn(say!(
+                    "there is no run to save yet: train first, then save it"
+                )),
             },
-            Action::OpenDialog => self.ask(Purpose::Open),
-            Action::DataFolderDialog => self.ask(Purpose::Data),
+            Action::OpenDialog => self.ask(Errand::Open),
+            Action::DataFolderDialog => self.ask(Errand::Data),
             Action::Open { path, noisy } => {
                 let aim = self.aim();
                 self.task("open", move || open::open(path, noisy, aim));

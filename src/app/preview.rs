@@ -1,53 +1,43 @@
 //! The denoise preview: one photograph, its noisy version, and every method's answer to it.
 //!
-//! Draws nothing. Three kinds of values are made beside the window: the photograph made ready (`scene`), the methods'
-//! answers, one at a time, what is looked at first (`ask`), and the newest network's (`answer`). What was replaced is
-//! told to stop, and what it still says reaches nobody.
+//! Draws nothing. Three kinds of values are made beside the window: the photograph made ready (`studio`), the methods'
+//! answers, one at a time, what is looked at first (`ask`), and the newest network's (`network`); what they answer
+//! takes its place on the `wall`. What was replaced is told to stop, and what it still says reaches nobody.
 
 mod answer;
 mod ask;
-mod place;
+mod network;
 mod race;
 mod scene;
+mod studio;
 #[cfg(test)]
 mod tests;
+mod wall;
 
 use std::sync::Arc;
 
-use crate::contest::Scene;
 use crate::degrade::Operator;
 use crate::degrade::noise::{Nature, Noise};
 use crate::degrade::operators::Nothing;
 use crate::denoise::{self, Denoiser};
-use crate::desk::{Contest, Photo, Tuned};
+use crate::desk::{Contest, Photo};
 use crate::image::Image;
-use crate::job::{Made, Pace, Wake};
-use crate::setting::{self, Catalogue};
-use crate::store::shelf;
+use crate::job::{Freshness, Made, Pace, Wake};
+use crate::setting::Catalogue;
 use crate::train::task::Answer as Answered;
 use crate::train::{Experiment, Snapshot};
 use crate::ui::panels::preview::{OwnNoise, PreviewFacts};
 use crate::ui::widgets::compare::{CLEAN, Entry, NETWORK, NOISY};
 
-use answer::{Answer, Cleaner};
-use ask::Runner;
-pub use place::label;
+use answer::Cleaner;
+use ask::{Asking, News, Queue};
+use network::Contender;
 use race::Race;
 use scene::{Order, Ready};
-pub use scene::{Source, readable};
-
-/// Which network is asked about which scene.
-#[derive(Clone)]
-struct AskedNetwork {
-    scene: u64,
-    snapshot: Arc<Snapshot>,
-}
-
-impl PartialEq for AskedNetwork {
-    fn eq(&self, other: &Self) -> bool {
-        self.scene == other.scene && Arc::ptr_eq(&self.snapshot, &other.snapshot)
-    }
-}
+pub use scene::{Photograph, readable};
+use studio::{NoScene, Studio};
+use wall::Wall;
+pub use wall::label;
 
 /// A message for the person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,37 +88,17 @@ impl<'a> Asked<'a> {
 
 /// The preview's state: nothing of it is edited.
 pub struct Preview {
-    methods: Catalogue<dyn Denoiser>,
-    cleaner: Cleaner,
-    /// What was looked at last.
-    order: Order,
-    tuned: Tuned,
+    /// The photograph, made ready.
+    studio: Studio,
+    /// The pictures that are seen.
+    wall: Wall,
+    /// The methods.
+    queue: Queue,
+    /// The network in training.
+    network: Contender,
     held: bool,
-    /// The photograph that was decoded last.
-    source: Option<(Photo, Arc<Source>)>,
-    title: String,
-    /// The photograph made ready, the one that the entries show, and how many there were.
-    making: Made<Order, Arc<Ready>>,
-    shown: Option<Order>,
-    scenes: u64,
-    entries: Vec<Entry>,
-    versions: u64,
     /// Another picture, noise or setting has another number.
     edition: u64,
-    /// The methods, with their answers.
-    runners: Vec<Runner>,
-    /// The methods' ids, the cheap ones first: of a scene, and whether all of them are wanted.
-    costs: Made<(u64, bool), Vec<&'static str>>,
-    /// The methods that somebody looks at; whether somebody wanted them all in the frame before, and in this one.
-    front: Vec<String>,
-    all: bool,
-    all_now: bool,
-    race: Race,
-    learned: Made<AskedNetwork, Answer>,
-    /// The version of the network's answer that was placed last.
-    placed: u64,
-    newest: Option<Arc<Snapshot>>,
-    cleans: bool,
 }
 
 impl Preview {
@@ -143,104 +113,139 @@ impl Preview {
         methods: Catalogue<dyn Denoiser>,
         cleaner: Cleaner,
     ) -> Self {
-        let runner = |entry: &setting::Entry<dyn Denoiser>| Runner::new(entry, wake);
         let mut preview = Self {
-            methods,
-            cleaner,
-            order: Order::of(&asked),
-            tuned: asked.contest.tuned.clone(),
+            studio: Studio::new(Order::of(&asked), wake),
+            wall: Wall::default(),
+            queue: Queue::new(methods, asked.contest.tuned.clone(), wake),
+            network: Contender::new(cleaner, wake),
             held: asked.held,
-            source: None,
-            title: String::new(),
-            making: Made::new("Opening the photograph", Arc::clone(wake)),
-            shown: None,
-            scenes: 0,
-            entries: Vec::new(),
-            versions: 0,
             edition: 0,
-            runners: methods.iter().map(runner).collect(),
-            costs: Made::new("Timing the methods", Arc::clone(wake)),
-            front: Vec::new(),
-            all: false,
-            all_now: false,
-            race: Race::default(),
-            learned: Made::new("The network", Arc::clone(wake)),
-            placed: 0,
-            newest: None,
-            cleans: true,
         };
-        preview.entitle();
         preview.make();
         preview
     }
 
     /// A photograph that was decoded before it is looked at.
-    pub fn know(&mut self, photo: Photo, source: Arc<Source>) {
-        self.source = Some((photo, source));
+    pub fn know(&mut self, photo: Photo, source: Arc<Photograph>) {
+        self.studio.know(photo, source);
     }
 
     /// Looks at a contest; call once a frame. What differs from the last one is made anew, and no more.
     pub fn look(&mut self, asked: Asked<'_>) {
         self.held = asked.held;
-        self.all = std::mem::take(&mut self.all_now);
-        let order = Order::of(&asked);
-        if order != self.order {
-            if !order.photo.same_picture(&self.order.photo) {
-                self.entries.clear();
-                self.shown = None;
-            }
-            self.order = order;
-            self.entitle();
+        self.queue.turn();
+        if self.studio.take(Order::of(&asked)) {
+            self.wall.clear();
         }
-        if self.tuned != asked.contest.tuned {
-            let before = std::mem::replace(&mut self.tuned, asked.contest.tuned.clone());
-            self.retune(&before);
+        // Old answers stay in sight until the new ones come.
+        let tuned = &asked.contest.tuned;
+        for (id, name) in self.queue.retune(tuned, self.studio.number()) {
+            self.wall.retuned(id, name);
+            self.network.retuned(id);
+            self.edition += 1;
         }
         self.make();
     }
 
-    fn entitle(&mut self) {
-        let photo = &self.order.photo;
-        self.title = match photo.place() {
-            Some(place) => {
-                let count = shelf::test_photo_names().count();
-                format!("{} · {} of {count}", readable(&photo.name()), place + 1)
-            }
-            None => photo.name(),
-        };
-    }
-
-    /// Gets the photograph ready, unless it is; what was under way for another one stops.
+    /// Gets the photograph ready; with another one all answers go.
     fn make(&mut self) {
-        let key = self.order.clone();
-        let news = self.making.is_news(&key);
-        let known = self.source.as_ref();
-        let known = known.filter(|(photo, _)| photo.same_picture(&key.photo));
-        let (order, source) = (key.clone(), known.map(|(_, source)| Arc::clone(source)));
-        let pace = Pace::LetGo { held: self.held };
-        self.making.want(&key, pace, move |making| {
-            scene::make(&order, source, making.progress()).map(Arc::new)
-        });
-        if news && self.making.at_work() == Some(&key) {
+        if self.studio.make(self.held) {
             self.edition += 1;
-            self.forget_answers();
-            self.learned.clear();
-            self.race = Race::new(self.newest.is_some());
+            self.queue.forget_answers();
+            self.network.move_on();
         }
     }
 
-    /// What every method is given: none while another is made, or where there is none.
-    fn ready(&self) -> Option<&Arc<Ready>> {
-        let settled = !self.making.busy() && self.making.wrong().is_none();
-        let hand = self
-            .making
-            .at_hand()
-            .filter(|_| settled && self.shown.is_some());
-        hand.map(|(_, ready)| ready)
+    /// Reads what was made; call once a frame. Returns messages for the person.
+    pub fn poll(&mut self) -> Vec<Word> {
+        match self.studio.settle() {
+            Err(NoScene) => self.wall.clear(),
+            Ok(Some(ready)) => self.begin(&ready),
+            Ok(None) => {}
+        }
+        let mut messages = Vec::new();
+        let settled = !self.studio.busy();
+        for (id, news) in self.queue.hear(self.studio.number(), settled) {
+            messages.extend(self.hear(id, news));
+        }
+        match self.network.hear() {
+            Some(Ok(answer)) => {
+                self.wall.place(answer);
+                messages.extend(self.network.judge(self.wall.entries()));
+            }
+            Some(Err(problem)) => self.wall.fail(NETWORK, problem),
+            None => {}
+        }
+        self.ask();
+        self.ask_network();
+        messages
     }
 
-    fn scene(&self) -> Option<&Arc<Scene>> {
-        self.ready().map(|ready| &ready.scene)
+    /// Takes in what the method `id` has answered; returns a message for the person.
+    fn hear(&mut self, id: &str, news: News) -> Option<Word> {
+        match news {
+            Err(fault) => {
+                let told = fault.broke_off.then(|| fault.problem.clone());
+                self.wall.fail(id, fault.problem);
+                return told.map(Word::Wrong);
+            }
+            Ok((answer, Freshness::SoFar)) => self.wall.show(answer),
+            Ok((answer, Freshness::Fresh)) => self.wall.place(answer),
+            Ok((answer, Freshness::Older)) => self.wall.place_older(answer),
+        }
+        self.network.judge(self.wall.entries())
+    }
+
+    /// Shows a new scene.
+    fn begin(&mut self, ready: &Ready) {
+        let mut entries = vec![Entry::empty(NOISY, "Noisy"), self.network.entry()];
+        if ready.scene.clean.is_some() {
+            entries.insert(0, Entry::empty(CLEAN, "Clean"));
+        }
+        entries.extend(self.queue.entries());
+        self.wall.hang(entries, ready.scene.noisy.dim());
+        for answer in &ready.answers {
+            self.wall.place(answer.clone());
+        }
+    }
+
+    /// Runs the methods that have not answered yet, all of them; call once a frame while they are wanted.
+    pub fn want_all(&mut self) {
+        self.queue.want_all();
+        self.ask();
+    }
+
+    /// Runs the methods that somebody looks at before all others; call once a frame. Those that have answered cost
+    /// nothing.
+    pub fn want(&mut self, shown: &[String]) {
+        self.queue.want(shown);
+        self.ask();
+    }
+
+    fn ask(&mut self) {
+        let Some(scene) = self.studio.scene() else {
+            return;
+        };
+        let begun = self.queue.ask(&Asking {
+            scene,
+            number: self.studio.number(),
+            held: self.held,
+            wall: &self.wall,
+        });
+        if let Some((id, false)) = begun {
+            self.wall.reopen(id);
+        }
+    }
+
+    fn ask_network(&mut self) {
+        if let Some(scene) = self.studio.scene() {
+            self.network.ask(scene, self.studio.number());
+        }
+    }
+
+    /// The method at work and its share that is done, 0..1.
+    pub fn working(&self) -> Option<(&'static str, f32)> {
+        self.queue.working()
     }
 
     /// A number that changes with the picture, its noise and the methods' settings.
@@ -250,99 +255,97 @@ impl Preview {
 
     /// Whether the noise is the same everywhere, as far as is known.
     pub fn even_noise(&self) -> bool {
-        self.order.photo.noisy() || self.order.noise.nature() == Nature::Additive
+        let order = self.studio.order();
+        order.photo.noisy() || order.noise.nature() == Nature::Additive
     }
 
     /// The newest weights of the network in training: it cleans the photograph again (one at a time, newest wins).
     pub fn show_snapshot(&mut self, snapshot: &Arc<Snapshot>) {
-        self.newest = Some(Arc::clone(snapshot));
+        self.network.renew(snapshot);
         self.ask_network();
     }
 
     /// The network's past on this photograph, and what it has overtaken.
     pub fn race(&self) -> &Race {
-        &self.race
+        self.network.race()
     }
 
     /// A method as it is set, and as it is at first.
     pub fn settings(&self, id: &str) -> Option<[Box<dyn Denoiser>; 2]> {
-        let usual = setting::find(self.methods, id).map(|entry| (entry.make)())?;
-        Some([self.tuned.method(self.methods, id)?, usual])
+        self.queue.settings(id)
     }
 
     /// The denoiser that made an entry's picture; a classical one is prepared for the kind of noise that was added.
     pub fn denoiser(&self, id: &str) -> Option<Box<dyn Denoiser>> {
         if id == NETWORK {
-            return self.answered().map(self.cleaner);
+            return self.network.denoiser();
         }
-        let method = self.tuned.method(self.methods, id)?;
-        Some(match self.scene() {
+        let method = self.queue.method(id)?;
+        Some(match self.studio.scene() {
             Some(scene) => scene.prepared(method),
             None => method,
         })
     }
 
-    /// The network whose answer is at hand.
-    fn answered(&self) -> Option<&Snapshot> {
-        self.learned.at_hand().map(|(asked, _)| &*asked.snapshot)
-    }
-
     /// What every method is given: the noisy picture and its σ (0..1).
     pub fn given(&self) -> Option<(Arc<Image>, f32)> {
-        let scene = self.scene()?;
+        let scene = self.studio.scene()?;
         Some((Arc::clone(&scene.noisy), scene.sigma))
     }
 
     /// Says whether the network in training cleans pictures; another kind has nothing to answer here.
     pub fn expect_network(&mut self, cleans: bool) {
-        self.cleans = cleans;
+        self.network.expect(cleans);
         self.clear_network();
+    }
+
+    /// Forgets the network's answer (a new run begins).
+    pub fn clear_network(&mut self) {
+        self.network.clear();
+        self.wall.clear_network(self.network.entry());
     }
 
     /// The pictures, in the order clean, noisy, network, then methods.
     pub fn entries(&self) -> &[Entry] {
-        &self.entries
+        self.wall.entries()
     }
 
     /// The picture of an entry, to save.
     pub fn image(&self, id: &str) -> Option<Arc<Image>> {
-        let entry = self.entries.iter().find(|entry| entry.id == id)?;
-        entry.image.clone()
+        self.wall.find(id)?.image.clone()
     }
 
     /// The photograph's file name, or the name of the embedded one.
     pub fn photo_name(&self) -> String {
-        self.order.photo.name()
+        self.studio.order().photo.name()
     }
 
     /// How scores were made, e.g. "σ = 25 / 255 · seed 0 · unclipped · grey · no border crop".
     pub fn protocol(&self) -> &str {
-        let hand = self.making.at_hand().filter(|_| self.shown.is_some());
-        hand.map_or("", |(_, ready)| &ready.protocol)
+        self.studio.protocol()
     }
 
     /// Everything the panel shows.
     pub fn facts(&self) -> PreviewFacts<'_> {
-        let photo = &self.order.photo;
-        let found = self.scene().map(|scene| scene.sigma);
+        let order = self.studio.order();
+        let found = self.studio.scene().map(|scene| scene.sigma);
         PreviewFacts {
-            entries: &self.entries,
-            photo: &self.title,
-            path: photo.path(),
-            noisy: photo.noisy(),
-            own: photo.noisy().then(|| OwnNoise {
-                sigma: self.order.own_sigma.or(found),
-                given: self.order.own_sigma.is_some(),
+            entries: self.wall.entries(),
+            photo: self.studio.title(),
+            path: order.photo.path(),
+            noisy: order.photo.noisy(),
+            own: order.photo.noisy().then(|| OwnNoise {
+                sigma: order.own_sigma.or(found),
+                given: order.own_sigma.is_some(),
             }),
             protocol: self.protocol(),
-            working: self.making.busy().then_some("Opening the photograph …"),
-            failure: self.making.wrong(),
+            working: self.studio.busy().then_some("Opening the photograph …"),
+            failure: self.studio.wrong(),
         }
     }
 
     /// Whether something is at work.
     pub fn busy(&self) -> bool {
-        let runs = |runner: &Runner| runner.made.busy();
-        self.making.busy() || self.learned.busy() || self.runners.iter().any(runs)
+        self.studio.busy() || self.network.busy() || self.queue.busy()
     }
 }

@@ -34,6 +34,7 @@ impl LemidaApp {
     pub(super) fn remember_path(&mut self, path: PathBuf) {
         self.memory.preferences.remember(path);
         self.bench
+            .menus
             .recent
             .clone_from(&self.memory.preferences.recent);
         self.memory.changed = true;

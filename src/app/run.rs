@@ -7,13 +7,16 @@ use super::keep::LateKeeper;
 use super::offer::Offer;
 use super::tasks::Outcome;
 use crate::data::Parts;
+use crate::desk::{Before, Trainee};
 use crate::job::{self, Rank};
 use crate::nn::Model;
+use crate::say;
 use crate::store::place::{data_in_folder, settle};
 use crate::store::run::{FoundRun, Place, RunFolder};
 use crate::train::{
     Checkpoint, Command, Experiment, Options, Snapshot, TrainError, TrainJob, Trained, start_told,
 };
+use crate::ui::action::Action;
 use crate::ui::state::RunState;
 
 /// Seconds between checkpoints: what a power cut may cost. They are written beside training, which only waits for its
@@ -62,8 +65,7 @@ impl LemidaApp {
         if !self.bench.runs_document() {
             self.tell_where_kept();
         }
-        self.forget_run();
-        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
+        self.make_room(false);
         let begin = if one_step {
             Begin::OneStep
         } else {
@@ -74,10 +76,10 @@ impl LemidaApp {
 
     /// Starts a new run of the document as edited that begins with the weights at hand where they fit.
     pub(super) fn train_on(&mut self) {
-        let learned = self.bench.run().snapshot.clone();
+        let learned = self.bench.run().networks.newest.clone();
         let Some(snapshot) = learned.filter(|_| self.bench.runs_document()) else {
             self.over.toasts
-                .warn("this experiment has learned nothing yet that a new run could begin with: train first");
+                .warn(say!("this experiment has learned nothing yet that a new run could begin with: train first"));
             return;
         };
         if let Some(problem) = self.bench.problem() {
@@ -86,7 +88,7 @@ impl LemidaApp {
         }
         let experiment = self.bench.document.experiment.clone();
         let run = self.bench.run().folder.clone();
-        let seen = self.bench.run().parts.clone();
+        let seen = self.bench.run().trainee.parts.clone();
         self.task("carry weights over", move || {
             let carried = Checkpoint::keeping_weights(&experiment, &snapshot.model.weights);
             let (checkpoint, [kept, all]) = match carried {
@@ -116,13 +118,12 @@ impl LemidaApp {
         origin: &str,
     ) {
         if self.bench.document.experiment != experiment {
-            self.over
-                .toasts
-                .warn("the experiment was edited before the run could begin: train on again");
+            self.over.toasts.warn(say!(
+                "the experiment was edited before the run could begin: train on again"
+            ));
             return;
         }
-        self.forget_run();
-        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
+        self.make_room(true);
         let begin = Begin::With(checkpoint, format!("it {words}{origin}"));
         self.launch(experiment, begin);
         self.over.toasts.say(format!("the new run {words}"));
@@ -149,11 +150,23 @@ impl LemidaApp {
         };
         let text = format!(
             "the run of {} is kept in the folder {}: experiment menu, Open again",
-            run.name,
+            run.asked.name,
             folder.file_name().unwrap_or_default().to_string_lossy()
         );
-        self.over.toasts.renew("kept run", text);
+        let back = Action::OpenTogether(vec![folder.clone()]);
+        self.over
+            .toasts
+            .offer("kept run", text, ("Bring back", back, None));
         self.remember_path(folder);
+    }
+
+    /// Makes room for a new run of the document; the one before leaves its curves beside those of the new one.
+    fn make_room(&mut self, continued: bool) {
+        let before = Before::of(self.bench.run(), continued).map(Arc::new);
+        self.forget_run();
+        let run = self.bench.runs.shown_mut();
+        run.asked.document = Some(self.bench.document.number);
+        run.before = before;
     }
 
     /// Forgets the run and its traces.
@@ -175,9 +188,7 @@ impl LemidaApp {
         };
         let run = self.bench.runs.shown_mut();
         run.state = RunState::Starting;
-        run.name.clone_from(&experiment.name);
-        run.steps = experiment.training.steps;
-        run.cleans = experiment.answer().is_picture();
+        run.asked.take(&experiment);
         let options = Options {
             threads: self.bench.threads,
             rank: Rank::Behind,
@@ -210,10 +221,11 @@ impl LemidaApp {
                 self.trainer.job = Some(job);
             }
             Err(error) => {
-                let text = format!(
-                    "no thread could be started ({error}): close other programs and train again"
+                let text = say!(
+                    "no thread could be started ({}): close other programs and train again",
+                    error.to_string()
                 );
-                self.bench.runs.shown_mut().state = RunState::Failed(text.into());
+                self.bench.runs.shown_mut().state = RunState::Failed(text);
             }
         }
     }
@@ -234,9 +246,9 @@ impl LemidaApp {
             return;
         };
         if !job.command(command) {
-            self.over
-                .toasts
-                .warn("the run is busy and did not hear that: try again in a moment");
+            self.over.toasts.warn(say!(
+                "the run is busy and did not hear that: try again in a moment"
+            ));
             return;
         }
         if command == Command::Stop {
@@ -296,19 +308,19 @@ impl LemidaApp {
         }
         self.forget_run();
         let run = self.bench.runs.shown_mut();
-        run.steps = experiment.training.steps;
-        run.name.clone_from(&experiment.name);
+        run.asked.take(&experiment);
         run.folder = Some(folder.path().to_owned());
         run.state = RunState::Kept;
-        run.cleans = experiment.answer().is_picture();
         run.restore(history);
         let seen = checkpoint.as_ref().and_then(|begun| begun.parts.clone());
-        run.parts = seen
-            .or_else(|| (!data_in_folder(&experiment)).then(Parts::default))
-            .map(Arc::new);
         let architecture = Arc::new(experiment.architecture.clone());
-        run.architecture = Some(architecture.clone());
-        run.parameters = experiment.check().parameters();
+        run.trainee = Trainee {
+            architecture: Some(architecture.clone()),
+            parameters: experiment.check().parameters(),
+            parts: seen
+                .or_else(|| (!data_in_folder(&experiment)).then(Parts::default))
+                .map(Arc::new),
+        };
         if let Some(checkpoint) = checkpoint {
             let snapshot = Arc::new(Snapshot {
                 step: checkpoint.step,
@@ -319,7 +331,7 @@ impl LemidaApp {
                 },
                 vitals: Vec::new(),
             });
-            run.learned(snapshot);
+            run.networks.take(snapshot);
             if checkpoint.step < experiment.training.steps {
                 let resume = (experiment.clone(), checkpoint, folder);
                 self.trainer.kept.resume = Some(Box::new(resume));
@@ -328,7 +340,7 @@ impl LemidaApp {
         } else {
             self.replace_document(experiment, None);
         }
-        self.bench.runs.shown_mut().document = Some(self.bench.document.number);
+        self.bench.runs.shown_mut().asked.document = Some(self.bench.document.number);
     }
 
     /// Whether an opened run can go on.
@@ -342,11 +354,9 @@ fn ended(output: Result<Result<Trained, TrainError>, String>) -> RunState {
     match output {
         Ok(Ok(trained)) => RunState::Done(trained.summary),
         Ok(Err(error)) => RunState::Failed(error.text()),
-        Err(panic) => RunState::Failed(
-            format!(
-                "the run broke off because of a fault in Lemida ({panic}): what was saved is kept; please report it"
-            )
-            .into(),
-        ),
+        Err(panic) => RunState::Failed(say!(
+            "the run broke off because of a fault in Lemida ({}): what was saved is kept; please report it",
+            panic
+        )),
     }
 }

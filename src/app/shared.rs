@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::inspect::Inspector;
 use super::preview::{Asked, Preview, Word};
-use super::tasks::Purpose;
+use super::tasks::Errand;
 use super::toasts::Toasts;
 use crate::job::Wake;
 use crate::train::Snapshot;
@@ -63,9 +63,10 @@ impl Stage {
             self.run = run.number;
             toasts.withdraw(RACE);
             self.network = None;
-            self.preview.expect_network(run.cleans || run.number == 0);
+            self.preview
+                .expect_network(run.asked.cleans || run.number == 0);
         }
-        let newest = run.snapshot.as_ref().filter(|_| run.cleans);
+        let newest = run.networks.newest.as_ref().filter(|_| run.asked.cleans);
         let same = |newest: &&Arc<Snapshot>| {
             let shown = self.network.as_ref();
             shown.is_some_and(|shown| Arc::ptr_eq(shown, newest))
@@ -101,7 +102,7 @@ pub struct Shared<'a> {
     /// What is asked for.
     pub actions: &'a mut Vec<Action>,
     /// The paths that are asked for.
-    pub asks: &'a mut Vec<Purpose>,
+    pub asks: &'a mut Vec<Errand>,
     /// Whether a person holds something with the pointer.
     pub held: bool,
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::clean::Alike;
 use super::offer::Offer;
-use super::preview::Source;
+use super::preview::Photograph;
 use crate::figure::Figure;
 use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
@@ -50,7 +50,7 @@ pub enum Outcome {
     /// What several paths that were dropped together turned out to be, in their order.
     Several(Vec<Outcome>),
     /// A person chose a path for something.
-    Chosen(Purpose, PathBuf),
+    Chosen(Errand, PathBuf),
     /// A new run can begin with weights that were learned before.
     TrainOn {
         /// What to train.
@@ -79,7 +79,7 @@ pub enum Decoded {
     /// To compare methods on it: with its own noise, or to be made noisy.
     ToCompare {
         /// The picture.
-        source: Arc<Source>,
+        source: Arc<Photograph>,
         /// Whether it is noisy already.
         noisy: bool,
     },
@@ -105,7 +105,7 @@ pub struct Cleaned {
 /// What a path is asked for, with what is written there: while a person answers, the window may go on to something
 /// else.
 #[derive(Clone)]
-pub enum Purpose {
+pub enum Errand {
     /// To open it.
     Open,
     /// To learn from it.

@@ -9,6 +9,7 @@ use crate::ui::action::Action;
 use crate::ui::panels::training::sentence;
 use crate::ui::widgets::button::{icon_button, text_button};
 use crate::ui::{icons, theme};
+use crate::words::Text;
 
 /// Seconds a message stays.
 const STAY: f64 = 7.0;
@@ -34,8 +35,8 @@ struct Toast {
     until: Option<f64>,
     /// What it is about, where only the newest counts.
     matter: Option<&'static str>,
-    /// What it offers: the button's words, what the button does, and what closing the message does.
-    offer: Option<(&'static str, Action, Action)>,
+    /// What it offers: the button's words, what the button does, and what closing the message does, if anything.
+    offer: Option<(&'static str, Action, Option<Action>)>,
 }
 
 /// The messages that stand.
@@ -49,14 +50,14 @@ pub struct Toasts {
 
 impl Toasts {
     /// Says something.
-    pub fn say(&mut self, text: impl Into<String>) {
-        self.push(&text.into(), false);
+    pub fn say(&mut self, text: impl Into<Text>) {
+        self.push(&text.into().to_string(), false);
     }
 
     /// Says what is new in a matter on which only the newest counts: it takes the place of what was said of it before.
-    pub fn renew(&mut self, matter: &'static str, text: impl Into<String>) {
+    pub fn renew(&mut self, matter: &'static str, text: impl Into<Text>) {
         self.withdraw(matter);
-        self.push(&text.into(), false);
+        self.push(&text.into().to_string(), false);
         if let (Some(toast), None) = (self.toasts.last_mut(), &self.gathered) {
             toast.matter = Some(matter);
         }
@@ -67,11 +68,11 @@ impl Toasts {
     pub fn offer(
         &mut self,
         matter: &'static str,
-        text: impl Into<String>,
-        offer: (&'static str, Action, Action),
+        text: impl Into<Text>,
+        offer: (&'static str, Action, Option<Action>),
     ) {
         self.withdraw(matter);
-        self.push(&text.into(), false);
+        self.push(&text.into().to_string(), false);
         if let (Some(toast), None) = (self.toasts.last_mut(), &self.gathered) {
             toast.matter = Some(matter);
             toast.offer = Some(offer);
@@ -84,8 +85,8 @@ impl Toasts {
     }
 
     /// Says that something did not work, and the cure.
-    pub fn warn(&mut self, text: impl Into<String>) {
-        self.push(&text.into(), true);
+    pub fn warn(&mut self, text: impl Into<Text>) {
+        self.push(&text.into().to_string(), true);
     }
 
     /// From now on what is said is gathered.
@@ -139,7 +140,11 @@ impl Toasts {
         let now = context.input(|input| input.time);
         for toast in &mut self.toasts {
             let long = toast.text.len() as f64 / 30.0;
-            let stay = if toast.offer.is_some() { OFFERED } else { STAY };
+            let stay = match &toast.offer {
+                Some((.., Some(_))) => OFFERED,
+                Some((.., None)) => 2.0 * STAY,
+                None => STAY,
+            };
             toast.until.get_or_insert(now + stay + long);
         }
         let gone = |toast: &Toast| toast.until.is_some_and(|until| until <= now);
@@ -174,6 +179,14 @@ impl Toasts {
     }
 }
 
+/// What lies in wait goes on; what went by comes back.
+fn glyph_of(refusal: Option<&Action>) -> &'static str {
+    match refusal {
+        Some(_) => icons::PLAY,
+        None => icons::ARROW_U_UP_LEFT,
+    }
+}
+
 /// `Some` when the message is answered: closed, or its offer taken.
 fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> Option<Option<Action>> {
     let palette = theme::palette(ui);
@@ -195,13 +208,13 @@ fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> Option<Option<Action>> {
                     ui.add(words);
                 });
                 let offer = toast.offer.as_ref();
-                if let Some((words, deed, _)) = offer
-                    && text_button(ui, icons::PLAY, words, "").clicked()
+                if let Some((words, deed, refusal)) = offer
+                    && text_button(ui, glyph_of(refusal.as_ref()), words, "").clicked()
                 {
                     return Some(Some(deed.clone()));
                 }
                 let closed = icon_button(ui, icons::X, "Close message", "").clicked();
-                closed.then(|| offer.map(|(.., refusal)| refusal.clone()))
+                closed.then(|| offer.and_then(|(.., refusal)| refusal.clone()))
             })
             .inner
         })

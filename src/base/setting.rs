@@ -10,15 +10,20 @@ mod field;
 
 use std::fmt;
 
-pub use field::Field;
+use crate::say;
+use crate::words::Text;
+
+pub use field::{Field, Sides};
 
 /// A value of a setting, as it travels between a widget, a file and the thing itself.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// Yes or no.
     Flag(bool),
-    /// A whole number.
+    /// A whole number; the side of a square.
     Int(i64),
+    /// Height and width that differ.
+    Sides([i64; 2]),
     /// A real number.
     Float(f64),
     /// A text, or the id of a choice.
@@ -30,6 +35,7 @@ impl fmt::Display for Value {
         match self {
             Self::Flag(value) => write!(f, "{value}"),
             Self::Int(value) => write!(f, "{value}"),
+            Self::Sides([height, width]) => write!(f, "{height}x{width}"),
             Self::Float(value) => write!(f, "{value}"),
             Self::Text(value) => write!(f, "{value}"),
         }
@@ -57,6 +63,13 @@ pub enum Kind {
         /// Largest value allowed.
         max: i64,
     },
+    /// Height and width, whole numbers in `min..=max`: one number for a square, else two.
+    Sides {
+        /// Smallest side allowed.
+        min: i64,
+        /// Largest side allowed.
+        max: i64,
+    },
     /// A real number in `min..=max`; `log` asks for a logarithmic slider.
     Float {
         /// Smallest value allowed.
@@ -78,6 +91,11 @@ impl Kind {
         Self::Int { min, max }
     }
 
+    /// Height and width in `min..=max`.
+    pub const fn sides(min: i64, max: i64) -> Self {
+        Self::Sides { min, max }
+    }
+
     /// A real number in `min..=max`.
     pub const fn float(min: f64, max: f64) -> Self {
         Self::Float {
@@ -97,19 +115,26 @@ impl Kind {
     }
 
     /// Says in words what is allowed.
-    pub fn allowed(&self) -> String {
+    pub fn allowed(&self) -> Text {
         match self {
-            Self::Flag => "true or false".into(),
-            Self::Int { min, max } => format!("a whole number from {min} to {max}"),
-            Self::Float { min, max, .. } => format!("a number from {min} to {max}"),
+            Self::Flag => say!("true or false"),
+            Self::Int { min, max } => say!("a whole number from {} to {}", *min, *max),
+            Self::Sides { min, max } => {
+                say!(
+                    "a whole number from {} to {}, or height and width as 3x1",
+                    *min,
+                    *max
+                )
+            }
+            Self::Float { min, max, .. } => say!("a number from {} to {}", *min, *max),
             Self::Choice(choices) => {
                 let ids: Vec<_> = choices
                     .iter()
                     .map(|choice| format!("\"{}\"", choice.id))
                     .collect();
-                format!("one of {}", ids.join(", "))
+                say!("one of {}", ids.join(", "))
             }
-            Self::Text => "a text in quotes".into(),
+            Self::Text => say!("a text in quotes"),
         }
     }
 }
@@ -137,8 +162,16 @@ impl Setting {
     pub fn accept(&self, value: Value) -> Result<Value, SettingError> {
         let allowed = match (&self.kind, &value) {
             (Kind::Flag, Value::Flag(_)) | (Kind::Text, Value::Text(_)) => true,
-            (Kind::Int { min, max }, Value::Int(number)) => (min..=max).contains(&number),
-            (Kind::Int { min, max }, Value::Float(number))
+            (Kind::Sides { min, max }, Value::Sides(sides)) => {
+                if sides[0] == sides[1] {
+                    return self.accept(Value::Int(sides[0]));
+                }
+                sides.iter().all(|side| (min..=max).contains(&side))
+            }
+            (Kind::Int { min, max } | Kind::Sides { min, max }, Value::Int(number)) => {
+                (min..=max).contains(&number)
+            }
+            (Kind::Int { min, max } | Kind::Sides { min, max }, Value::Float(number))
                 if number.fract() == 0.0 && (*min as f64..=*max as f64).contains(number) =>
             {
                 return Ok(Value::Int(*number as i64));
@@ -172,6 +205,13 @@ impl Setting {
         let value = match self.kind {
             Kind::Flag => text.parse().map(Value::Flag).ok(),
             Kind::Int { .. } => text.parse().map(Value::Int).ok(),
+            Kind::Sides { .. } => match text.split_once(['x', '×']) {
+                Some((height, width)) => match (height.trim().parse(), width.trim().parse()) {
+                    (Ok(height), Ok(width)) => Some(Value::Sides([height, width])),
+                    _ => None,
+                },
+                None => text.parse().map(Value::Int).ok(),
+            },
             Kind::Float { .. } => text.parse().map(Value::Float).ok(),
             Kind::Choice(_) | Kind::Text => Some(Value::Text(text.into())),
         };
@@ -183,7 +223,7 @@ impl Setting {
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum SettingError {
     /// There is no such setting.
-    #[error("there is no setting \"{key}\"{}", suggestion(.nearest))]
+    #[error("{}", self.text())]
     Key {
         /// What was asked for.
         key: String,
@@ -191,21 +231,38 @@ pub enum SettingError {
         nearest: Option<&'static str>,
     },
     /// The value has the wrong type or is out of range.
-    #[error("\"{key}\" cannot be {found}; it must be {allowed}")]
+    #[error("{}", self.text())]
     Value {
         /// The setting.
         key: &'static str,
         /// What was given.
         found: String,
         /// What is allowed, in words.
-        allowed: String,
+        allowed: Text,
     },
 }
 
-fn suggestion(nearest: &Option<&'static str>) -> String {
-    nearest
-        .map(|name| format!("; did you mean \"{name}\"?"))
-        .unwrap_or_default()
+impl SettingError {
+    /// What is wrong and what is allowed.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Key { key, nearest } => match *nearest {
+                Some(nearest) => {
+                    say!(
+                        "there is no setting \"{}\"; did you mean \"{}\"?",
+                        key,
+                        nearest
+                    )
+                }
+                None => say!("there is no setting \"{}\"", key),
+            },
+            Self::Value {
+                key,
+                found,
+                allowed,
+            } => say!("\"{}\" cannot be {}; it must be {}", *key, found, allowed),
+        }
+    }
 }
 
 /// The candidate whose spelling is nearest to `word`, if one is near enough to be meant.

@@ -59,7 +59,7 @@ pub(super) fn rows(experiment: &Experiment) -> Result<(), Failure> {
                 found.output.to_string(),
                 thousands(found.parameters as u64),
                 thousands(found.multiply_adds),
-                found.receptive_field.to_string(),
+                by(found.receptive_field),
             ]),
             Err(wrong) => cells.push(format!("✗ {}", wrong.problem)),
         }
@@ -70,11 +70,16 @@ pub(super) fn rows(experiment: &Experiment) -> Result<(), Failure> {
         "{} parameters, {} multiply-adds an example, receptive field {}, answer: {}",
         thousands(report.parameters() as u64),
         thousands(report.multiply_adds()),
-        report.receptive_field(),
+        by(report.receptive_field()),
         if experiment.architecture.answers_input_minus() {
             "input − network"
         } else {
             "network"
         },
     ))
+}
+
+/// Height and width.
+fn by([height, width]: [usize; 2]) -> String {
+    format!("{height}×{width}")
 }

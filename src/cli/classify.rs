@@ -14,6 +14,7 @@ use crate::store::picture::open;
 use crate::store::shelf::picture_files;
 use crate::store::write_text;
 use crate::train::opinion::Classifier;
+use crate::words::Text;
 
 /// Which network to ask, and of which pictures.
 #[derive(Debug, Args)]
@@ -88,7 +89,7 @@ fn ask_all(
         if progress.stopped() {
             break;
         }
-        let told = |problem: String| format!("{}: {problem}", file.display());
+        let told = |problem: Text| format!("{}: {problem}", file.display());
         let asked = open(file)
             .map_err(|error| error.to_string())
             .and_then(|picture| classifier.ask(&picture).map_err(told));

@@ -119,6 +119,7 @@ fn described(thing: &(impl Adjust + ?Sized), setting: &Setting) -> Json {
     let default = thing.get(setting.key).map(|value| match value {
         Value::Flag(flag) => json!(flag),
         Value::Int(number) => json!(number),
+        Value::Sides(sides) => json!(sides),
         Value::Float(number) => json!(number),
         Value::Text(text) => json!(text),
     });
@@ -126,7 +127,7 @@ fn described(thing: &(impl Adjust + ?Sized), setting: &Setting) -> Json {
         "key": setting.key, "label": setting.label, "unit": setting.unit, "help": setting.help, "default": default,
     });
     let range = match setting.kind {
-        Kind::Int { min, max } => json!([min, max]),
+        Kind::Int { min, max } | Kind::Sides { min, max } => json!([min, max]),
         Kind::Float { min, max, .. } => json!([min, max]),
         Kind::Choice(choices) => json!(choices.iter().map(|choice| choice.id).collect::<Vec<_>>()),
         Kind::Flag | Kind::Text => Json::Null,

@@ -124,6 +124,7 @@ fn settings_of<T: Adjust + ?Sized>(thing: &T) -> Json {
         let value = match thing.get(setting.key) {
             Some(Value::Flag(flag)) => Json::from(flag),
             Some(Value::Int(number)) => Json::from(number),
+            Some(Value::Sides(sides)) => Json::from(sides.to_vec()),
             Some(Value::Float(number)) => Json::from(number),
             Some(Value::Text(text)) => Json::from(text),
             None => continue,
@@ -147,6 +148,10 @@ fn value(setting: &Setting, kept: &Json) -> Option<Value> {
     match setting.kind {
         Kind::Flag => kept.as_bool().map(Value::Flag),
         Kind::Int { .. } => kept.as_i64().map(Value::Int),
+        Kind::Sides { .. } => match kept.as_array().map(Vec::as_slice) {
+            Some([height, width]) => Some(Value::Sides([height.as_i64()?, width.as_i64()?])),
+            _ => kept.as_i64().map(Value::Int),
+        },
         Kind::Float { .. } => kept.as_f64().map(Value::Float),
         Kind::Choice(_) | Kind::Text => kept.as_str().map(|text| Value::Text(text.to_owned())),
     }

@@ -24,7 +24,7 @@ pub use cleaning::Cleaning;
 pub use contest::{Contest, Photo, Tuned};
 pub use document::{Arrangement, Document};
 pub use edit::{Name, Place};
-pub use run::{Run, RunState};
+pub use run::{Assignment, Before, Networks, Run, RunState, Trainee};
 pub use runs::Runs;
 pub use tape::{Mark, Tape};
 pub use undo::Undo;

@@ -62,31 +62,33 @@ mod tests {
     use super::*;
 
     fn named(name: &str) -> Run {
-        Run {
-            name: name.into(),
-            ..Run::default()
-        }
+        let mut run = Run::default();
+        run.asked.name = name.into();
+        run
     }
 
     #[test]
     fn one_is_shown_whatever_is_forgotten() {
         let mut runs = Runs::default();
-        assert_eq!(runs.shown().name, "");
+        assert_eq!(runs.shown().asked.name, "");
         assert!(runs.forget().is_none());
         for name in ["a", "b", "c"] {
             runs.begin(named(name));
         }
-        assert_eq!(runs.shown().name, "c");
+        assert_eq!(runs.shown().asked.name, "c");
         runs.show(1);
         runs.show(7);
-        assert_eq!(runs.shown().name, "b");
-        assert_eq!(runs.forget().map(|run| run.name), Some("b".into()));
-        assert_eq!(runs.shown().name, "a");
+        assert_eq!(runs.shown().asked.name, "b");
+        assert_eq!(runs.forget().map(|run| run.asked.name), Some("b".into()));
+        assert_eq!(runs.shown().asked.name, "a");
         runs.forget();
-        assert_eq!(runs.shown().name, "c");
+        assert_eq!(runs.shown().asked.name, "c");
         runs.forget();
-        assert_eq!((runs.shown().name.as_str(), runs.all().len()), ("", 0));
-        runs.shown_mut().name = "d".into();
+        assert_eq!(
+            (runs.shown().asked.name.as_str(), runs.all().len()),
+            ("", 0)
+        );
+        runs.shown_mut().asked.name = "d".into();
         assert_eq!((runs.all().len(), runs.shown().number), (1, 4));
     }
 }

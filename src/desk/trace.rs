@@ -145,6 +145,15 @@ impl Trace {
     }
 }
 
+/// The curves of training.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Traces {
+    /// The loss.
+    pub loss: Trace,
+    /// What is judged: see [`Metric`](crate::train::Metric).
+    pub metric: Trace,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

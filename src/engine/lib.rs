@@ -2,7 +2,7 @@
 //!
 //! The modules are floors; imports point down only (a test enforces it).
 
-use lemida_base::{adjustable, choices, entry, text};
+use lemida_base::{adjustable, choices, entry, say};
 use lemida_base::{figure, image, job, math, setting, words};
 
 pub mod contest;

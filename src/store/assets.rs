@@ -1,4 +1,4 @@
-//! Files that the program carries inside: training and test photographs, digits. `assets/CREDITS.md` has the
+//! Files that the program carries inside: photographs, and pictures with classes. `assets/CREDITS.md` has the
 //! author and licence of each.
 
 /// A file carried inside.
@@ -34,6 +34,86 @@ pub static TEST_PHOTOS: &[Asset] = embed! { "photos/test", ".webp":
 pub static DIGITS: &[Asset; 4] = embed! { "digits", ".gz":
     "mnist-train10000-images-idx3-ubyte" "mnist-train10000-labels-idx1-ubyte"
     "mnist-test2000-images-idx3-ubyte" "mnist-test2000-labels-idx1-ubyte"
+};
+
+/// Clothing, as the digits.
+pub static FASHION: &[Asset; 4] = embed! { "fashion", ".gz":
+    "fashion-train10000-images-idx3-ubyte" "fashion-train10000-labels-idx1-ubyte"
+    "fashion-test2000-images-idx3-ubyte" "fashion-test2000-labels-idx1-ubyte"
+};
+
+/// Two sheets of 20 × 20 drawn faces of 48 × 48 pixels.
+pub static FACES: &[Asset; 2] = embed! { "faces", ".png": "happy" "sad" };
+
+/// 168 photographs of 96 × 96 pixels, whose names begin with their kind.
+pub static CLASSES: &[Asset] = embed! { "classes", ".jpg":
+    "animal_gc_animals_bison" "animal_gc_animals_cat" "animal_gc_animals_chameleon"
+    "animal_gc_animals_chicken" "animal_gc_animals_cow" "animal_gc_animals_crocodile"
+    "animal_gc_animals_dog" "animal_gc_animals_dragon" "animal_gc_animals_duck"
+    "animal_gc_animals_giraffe" "animal_gc_animals_hedgehog" "animal_gc_animals_horse"
+    "animal_gc_animals_jaguar" "animal_gc_animals_kangaroo" "animal_gc_animals_koala"
+    "animal_gc_animals_lemur" "animal_gc_animals_moose" "animal_gc_animals_narwhal"
+    "animal_gc_animals_owl" "animal_gc_animals_panda" "animal_gc_animals_pig"
+    "animal_gc_animals_polar_bear" "animal_gc_animals_scarlet_macaw" "animal_gc_animals_sheep"
+    "animal_gc_crab" "animal_gc_giraffe" "animal_gc_kingfisher" "animal_gc_pika"
+    "animal_gc_red_panda" "building_gc_egypt_bentPyramid" "building_gc_egypt_greatPyramidOfGiza"
+    "building_gc_egypt_meidumPyramid" "building_gc_egypt_redPyramid"
+    "building_gc_france_arlesAmphitheater" "building_gc_france_chateaudeChambord"
+    "building_gc_france_chateaudeChenonceau" "building_gc_france_citedeCarcassonne"
+    "building_gc_france_eiffelTower" "building_gc_france_montStMichel"
+    "building_gc_france_palaisdesPapes" "building_gc_france_pontduGard"
+    "building_gc_france_reimsCathedral" "building_gc_france_rocamadour"
+    "building_gc_germany_aulaPalatina" "building_gc_germany_berlinCathedral"
+    "building_gc_germany_brandenburgGate" "building_gc_germany_neuschwansteinCastle"
+    "building_gc_germany_schwerinPalace" "building_gc_germany_trierImperialBaths"
+    "building_gc_germany_wormsCathedral" "building_gc_india_ajantaCave"
+    "building_gc_india_charminar" "building_gc_india_gatewayofIndia"
+    "building_gc_india_goldenTemple" "building_gc_india_greatStupa" "building_gc_india_hawaMahal"
+    "building_gc_india_konarkSunTemple" "building_gc_india_mysorePalace"
+    "building_gc_india_qutubMinar" "building_gc_india_rangGhar" "building_gc_india_victoriaMemorial"
+    "building_gc_usa_canyondeChelly" "building_gc_usa_castillodeSanMarcos"
+    "building_gc_usa_castleClinton" "building_gc_usa_fortSumter"
+    "building_gc_usa_georgeWashingtonBirthplace" "building_gc_usa_lincolnMemorial"
+    "building_gc_usa_mountRushmore" "building_gc_usa_navajo" "building_gc_usa_statueofLiberty"
+    "building_gc_wonders_colosseum" "building_gc_wonders_greatWallofChina"
+    "building_gc_wonders_machuPicchu" "building_gc_wonders_petra" "building_gcs_monuments_IndiaGate"
+    "building_gcs_monuments_arcDeTriomphe" "building_gcs_monuments_bayterek"
+    "building_gcs_monuments_burj" "building_gcs_monuments_cathedral"
+    "building_gcs_monuments_christTheRedeemer" "building_gcs_monuments_eiffelTower"
+    "building_gcs_monuments_empireState" "building_gcs_monuments_greatWall"
+    "building_gcs_monuments_jucheTower" "building_gcs_monuments_kutubMinar"
+    "building_gcs_monuments_leMusee" "building_gcs_monuments_leaningTowerOfPisa"
+    "building_gcs_monuments_monument1" "building_gcs_monuments_monument2"
+    "building_gcs_monuments_monument3" "building_gcs_monuments_mountRushmore"
+    "building_gcs_monuments_operaHouse" "building_gcs_monuments_parthenon"
+    "building_gcs_monuments_statueOfLiberty" "building_gcs_monuments_tajMahal"
+    "building_gcs_monuments_usCapitol" "building_gcs_monuments_victoriaMemorial"
+    "building_gcs_monuments_zimniPalace" "energy_gcs_renewable_dam1" "energy_gcs_renewable_dam2"
+    "energy_gcs_renewable_dam3" "energy_gcs_renewable_dam4" "energy_gcs_renewable_dam5"
+    "energy_gcs_renewable_geothermal" "energy_gcs_renewable_solar1" "energy_gcs_renewable_solar2"
+    "energy_gcs_renewable_solar3" "energy_gcs_renewable_solar4" "energy_gcs_renewable_solar5"
+    "energy_gcs_renewable_solar7" "energy_gcs_renewable_solar8" "energy_gcs_renewable_windmill"
+    "energy_gcs_renewable_windmill1" "energy_gcs_renewable_windmill11"
+    "energy_gcs_renewable_windmill12" "energy_gcs_renewable_windmill13"
+    "energy_gcs_renewable_windmill14" "energy_gcs_renewable_windmill15"
+    "energy_gcs_renewable_windmill2" "energy_gcs_renewable_windmill3"
+    "energy_gcs_renewable_windmill4" "energy_gcs_renewable_windmill5"
+    "energy_gcs_renewable_windmill7" "energy_gcs_renewable_windmill8"
+    "energy_gcs_renewable_windmill9" "fish_gcs_fishes_fish1" "fish_gcs_fishes_fish10"
+    "fish_gcs_fishes_fish11" "fish_gcs_fishes_fish12" "fish_gcs_fishes_fish13"
+    "fish_gcs_fishes_fish14" "fish_gcs_fishes_fish15" "fish_gcs_fishes_fish16"
+    "fish_gcs_fishes_fish19" "fish_gcs_fishes_fish2" "fish_gcs_fishes_fish20"
+    "fish_gcs_fishes_fish21" "fish_gcs_fishes_fish22" "fish_gcs_fishes_fish23"
+    "fish_gcs_fishes_fish24" "fish_gcs_fishes_fish25" "fish_gcs_fishes_fish26"
+    "fish_gcs_fishes_fish27" "fish_gcs_fishes_fish28" "fish_gcs_fishes_fish3"
+    "fish_gcs_fishes_fish4" "fish_gcs_fishes_fish5" "fish_gcs_fishes_fish6" "fish_gcs_fishes_fish7"
+    "fish_gcs_fishes_fish9" "tool_gcs_tools_hammer1" "tool_gcs_tools_hammer3"
+    "tool_gcs_tools_hammer4" "tool_gcs_tools_hammer6" "tool_gcs_tools_hammer7"
+    "tool_gcs_tools_measuringTape2" "tool_gcs_tools_measuringTape5" "tool_gcs_tools_measuringTape6"
+    "tool_gcs_tools_multimeter1" "tool_gcs_tools_multimeter2" "tool_gcs_tools_nailCutter"
+    "tool_gcs_tools_plier4" "tool_gcs_tools_scissors2" "tool_gcs_tools_scissors3"
+    "tool_gcs_tools_screwDriver1" "tool_gcs_tools_screwDriver2" "tool_gcs_tools_sickle"
+    "tool_gcs_tools_sideCutter1"
 };
 
 /// 109 photographs from which networks learn: every second one of the folder. The others are in the repository alone
@@ -80,6 +160,9 @@ mod tests {
             .iter()
             .chain(TEST_PHOTOS)
             .chain(DIGITS)
+            .chain(FASHION)
+            .chain(FACES)
+            .chain(CLASSES)
             .map(|asset| asset.path.to_owned())
             .collect()
     }
@@ -98,7 +181,7 @@ mod tests {
     #[test]
     fn the_lists_hold_what_the_folders_hold() {
         let embedded = embedded();
-        for folder in ["photos/test", "digits"] {
+        for folder in ["photos/test", "digits", "fashion", "faces", "classes"] {
             assert!(on_disk(folder).is_subset(&embedded), "{folder}");
         }
         let photos = on_disk("photos/train");
@@ -115,6 +198,7 @@ mod tests {
         ));
         let licences = [
             "CC0-1.0",
+            "MIT",
             "Public-Domain",
             "CC-BY-2.0",
             "CC-BY-4.0",

@@ -12,7 +12,7 @@ use crate::data::{Divided, FolderLayout};
 
 /// What a path is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Found {
+pub enum Identified {
     /// A picture.
     Image,
     /// A folder of photographs, how many, and what else is to be known of it.
@@ -30,8 +30,8 @@ pub enum Found {
 }
 
 /// Says what `path` is. Looks at names and first bytes only; opening it may still fail.
-pub fn identify(path: &Path) -> Found {
-    look(path).unwrap_or_else(Found::Unusable)
+pub fn identify(path: &Path) -> Identified {
+    look(path).unwrap_or_else(Identified::Unusable)
 }
 
 /// Whether `path` is a folder.
@@ -44,7 +44,7 @@ pub fn exists(path: &Path) -> bool {
     path.exists()
 }
 
-fn look(path: &Path) -> Result<Found, StoreError> {
+fn look(path: &Path) -> Result<Identified, StoreError> {
     let kind = std::fs::metadata(path).map_err(|error| StoreError::reading(path, &error))?;
     if kind.is_dir() {
         return look_inside(path);
@@ -60,37 +60,37 @@ fn look(path: &Path) -> Result<Found, StoreError> {
         .and_then(|file| file.take(ENOUGH).read_to_end(&mut start))
         .map_err(|error| StoreError::reading(path, &error))?;
     if Format::of(&start).is_some() {
-        return Ok(Found::Image);
+        return Ok(Identified::Image);
     }
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
-        Some("toml") => Ok(Found::Experiment),
-        Some("safetensors") => Ok(Found::Model),
+        Some("toml") => Ok(Identified::Experiment),
+        Some("safetensors") => Ok(Identified::Model),
         // A kind that is known gets its own name and cure.
         _ if foreign::kind(&start).is_some() => Err(no_picture(path, &start)),
         _ => Err(unusable(path, "it is no file that can be opened")),
     }
 }
 
-fn look_inside(path: &Path) -> Result<Found, StoreError> {
+fn look_inside(path: &Path) -> Result<Identified, StoreError> {
     if path.join("experiment.toml").is_file() {
-        return Ok(Found::Run);
+        return Ok(Identified::Run);
     }
     let layout = layout_of(path)?;
     if let Some(parts) = layout.class_parts() {
         let words = in_words(&layout, &parts);
-        return Ok(Found::Classes(parts.training.classes.clone(), words));
+        return Ok(Identified::Classes(parts.training.classes.clone(), words));
     }
     if let Some(parts) = layout.photo_parts() {
         let count = parts.training.pictures + parts.held_out.pictures;
-        return Ok(Found::Photos(count, in_words(&layout, &parts)));
+        return Ok(Identified::Photos(count, in_words(&layout, &parts)));
     }
     let classes = layout.classes();
     let photos = layout.pictures.len();
     if layout.is_of_classes() {
-        return Ok(Found::Classes(classes, layout.astray()));
+        return Ok(Identified::Classes(classes, layout.astray()));
     }
     match (photos, &classes[..]) {
         (0, []) => match &layout.folders[..] {
@@ -116,13 +116,13 @@ fn look_inside(path: &Path) -> Result<Found, StoreError> {
                 "drop \"{name}\" itself to learn from its photographs, or add a second class beside it"
             ),
         )),
-        (count, []) => Ok(Found::Photos(count, None)),
+        (count, []) => Ok(Identified::Photos(count, None)),
         (count, _) => {
             let words = format!(
                 "its sub-folders are not read ({} of them hold pictures)",
                 classes.len()
             );
-            Ok(Found::Photos(count, Some(words)))
+            Ok(Identified::Photos(count, Some(words)))
         }
     }
 }
@@ -180,13 +180,13 @@ mod tests {
         fs::write(at("empty.png"), "").unwrap();
         fs::copy(at("album/1.png"), at("disguised.txt")).unwrap();
 
-        assert_eq!(identify(&at("album")), Found::Photos(2, None));
+        assert_eq!(identify(&at("album")), Identified::Photos(2, None));
         let classes = vec![("cat".to_owned(), 1), ("dog".to_owned(), 1)];
-        assert_eq!(identify(&at("classes")), Found::Classes(classes, None));
-        assert_eq!(identify(&at("run")), Found::Run);
-        assert_eq!(identify(&at("plan.toml")), Found::Experiment);
-        assert_eq!(identify(&at("weights.safetensors")), Found::Model);
-        assert_eq!(identify(&at("disguised.txt")), Found::Image);
+        assert_eq!(identify(&at("classes")), Identified::Classes(classes, None));
+        assert_eq!(identify(&at("run")), Identified::Run);
+        assert_eq!(identify(&at("plan.toml")), Identified::Experiment);
+        assert_eq!(identify(&at("weights.safetensors")), Identified::Model);
+        assert_eq!(identify(&at("disguised.txt")), Identified::Image);
         for (name, part) in [
             ("nothing", "holds no picture"),
             ("one", "drop \"only\" itself"),
@@ -194,7 +194,7 @@ mod tests {
             ("empty.png", "it is empty"),
             ("missing", "no such file"),
         ] {
-            let Found::Unusable(error) = identify(&at(name)) else {
+            let Identified::Unusable(error) = identify(&at(name)) else {
                 panic!("{name} is usable")
             };
             assert!(error.to_string().contains(part), "{error}");

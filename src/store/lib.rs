@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 pub mod assets;
 pub mod cleaning;
+mod collections;
 pub mod document;
 pub mod experiment;
 pub mod figures;
@@ -127,7 +128,7 @@ impl StoreError {
 
 impl From<StoreError> for data::DataError {
     fn from(error: StoreError) -> Self {
-        Self(error.to_string())
+        Self(error.to_string().into())
     }
 }
 

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::StoreError;
-use super::identify::{Found, identify};
+use super::identify::{Identified, identify};
 use super::tensors;
 use crate::nn::tensor_bytes::{Part, Precision, TensorBytes};
 use crate::nn::{self, Model, NamedTensor, Network, Shape, Weights};
@@ -78,8 +78,8 @@ fn another_kind(path: &Path, what: &str) -> StoreError {
 pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
     let path = weights_path(path);
     let file = tensors::read(&path).map_err(|error| match identify(&path) {
-        Found::Image => another_kind(&path, "a picture"),
-        Found::Experiment => another_kind(
+        Identified::Image => another_kind(&path, "a picture"),
+        Identified::Experiment => another_kind(
             &path,
             "an experiment, which says how to train and holds no weights",
         ),

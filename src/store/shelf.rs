@@ -3,19 +3,19 @@
 //! Embedded pictures are decoded when first asked for, in parallel, and kept.
 
 use std::ffi::OsStr;
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use flate2::read::GzDecoder;
 use rayon::prelude::*;
 
 use super::assets::{self, Asset};
+use super::collections;
 use super::magic::{ENDINGS, FORMATS};
 use super::{StoreError, picture};
-use crate::data::{DataError, FolderLayout, Inner, Labelled, Shared, Shelf, is_leftover};
+use crate::data::{
+    Collection, DataError, FolderLayout, Inner, Labelled, Shared, Shelf, is_leftover,
+};
 use crate::image::{Image, Photo};
-use crate::nn::{Shape, Tensor};
 
 /// Most bytes that are kept of the pictures of one folder.
 const MAX_FOLDER: usize = 1_000_000_000;
@@ -52,16 +52,8 @@ impl Shelf for DiskShelf {
         .clone()
     }
 
-    fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError> {
-        static KEPT: Kept<[Labelled; 2]> = OnceLock::new();
-        KEPT.get_or_init(|| {
-            let [pictures, classes, test_pictures, test_classes] = assets::DIGITS;
-            Ok(Arc::new([
-                labelled(pictures, classes)?,
-                labelled(test_pictures, test_classes)?,
-            ]))
-        })
-        .clone()
+    fn collection(&self, which: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
+        collections::collection(which)
     }
 
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
@@ -298,56 +290,6 @@ fn display_name(path: &Path) -> String {
     path.file_name()
         .map(|name| name.to_string_lossy().into_owned())
         .unwrap_or_default()
-}
-
-/// Pictures and classes from a pair of IDX files.
-fn labelled(pictures: &Asset, classes: &Asset) -> Result<Labelled, StoreError> {
-    let (shape, bytes) = idx(pictures)?;
-    let (count, classes) = idx(classes)?;
-    let [number, height, width] = shape[..] else {
-        return Err(broken(pictures));
-    };
-    if count != [number] {
-        return Err(broken(pictures));
-    }
-    let mut tensor = Tensor::zeros(number, Shape::new(1, height, width));
-    for (value, byte) in tensor.data.iter_mut().zip(bytes) {
-        *value = f32::from(byte) / 255.0;
-    }
-    Ok(Labelled {
-        pictures: tensor,
-        classes: classes.into_iter().map(usize::from).collect(),
-    })
-}
-
-/// An IDX file of bytes: its sizes and its contents.
-fn idx(asset: &Asset) -> Result<(Vec<usize>, Vec<u8>), StoreError> {
-    let mut bytes = Vec::new();
-    GzDecoder::new(asset.bytes)
-        .read_to_end(&mut bytes)
-        .map_err(|error| StoreError::reading(Path::new(asset.path), &error))?;
-    let [0, 0, 8, axes, rest @ ..] = &bytes[..] else {
-        return Err(broken(asset));
-    };
-    let (sizes, contents) = rest
-        .split_at_checked(4 * usize::from(*axes))
-        .ok_or_else(|| broken(asset))?;
-    let sizes: Vec<usize> = sizes
-        .chunks_exact(4)
-        .map(|size| u32::from_be_bytes([size[0], size[1], size[2], size[3]]) as usize)
-        .collect();
-    if sizes.iter().product::<usize>() != contents.len() {
-        return Err(broken(asset));
-    }
-    Ok((sizes, contents.to_vec()))
-}
-
-fn broken(asset: &Asset) -> StoreError {
-    StoreError::new(
-        Path::new(asset.path),
-        "this embedded file is damaged",
-        "build the program again",
-    )
 }
 
 #[cfg(test)]

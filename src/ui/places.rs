@@ -1,7 +1,7 @@
 //! Rows by their place: a person counts them from the top; files know them by ids, which stay when rows move.
 
 use crate::nn::{Architecture, RowId};
-use crate::words::Text;
+use crate::words::{ENGLISH, Text, Tongue};
 
 /// The place of a row, from 1; `None` when it is gone.
 pub fn place(architecture: &Architecture, id: RowId) -> Option<usize> {
@@ -10,16 +10,18 @@ pub fn place(architecture: &Architecture, id: RowId) -> Option<usize> {
 
 /// A text with its rows named by their places; of rows that are gone their ids stay.
 pub fn told(architecture: &Architecture, text: &Text) -> String {
-    text.with(|id| {
-        place(architecture, id).map_or_else(|| id.to_string(), |place| place.to_string())
-    })
+    let row = |id| {
+        let place = place(architecture, id);
+        place.map_or_else(|| id.to_string(), |place| place.to_string())
+    };
+    Tongue::new(&ENGLISH, &row).tell(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::nn::layers;
-    use crate::text;
+    use crate::say;
     use crate::words::row_name;
 
     #[test]
@@ -27,18 +29,17 @@ mod tests {
         let layers = (0..3).map(|_| (layers::ALL[0].make)());
         let mut architecture = Architecture::of(layers);
         architecture.shift(2, 0);
-        let words = text![
-            "joins ",
+        let words = say!(
+            "joins {}, which comes later; move it below {}",
             row_name(3),
-            ", which comes later; move it below ",
             row_name(1)
-        ];
+        );
         assert_eq!(
             told(&architecture, &words),
             "joins row 1, which comes later; move it below row 2"
         );
         assert_eq!(
-            told(&architecture, &text![row_name(9), " is gone"]),
+            told(&architecture, &say!("{} is gone", row_name(9))),
             "row 9 is gone"
         );
         assert_eq!(place(&architecture, 2), Some(3));

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::places;
 use crate::desk::{Document, Name, Runs};
 pub use crate::desk::{Run, RunState};
-use crate::nn::presets::{self, Preset, Purpose};
+use crate::nn::presets::{self, Preset, PresetKind};
 use crate::nn::{Report, RowId};
 use crate::train::task::Answer;
 use crate::train::{Experiment, Mend, Problem, spare_memory};
@@ -22,18 +22,60 @@ pub struct Named {
     pub help: String,
 }
 
-/// Everything that panels share.
-pub struct Workbench {
-    /// The document: it is edited in place, and nobody has to be told.
-    pub document: Document,
-    /// What the check says about its network; renewed after every edit.
+/// What is to be said of an experiment as it was edited.
+pub struct Check {
+    /// What the check says about its network.
     pub report: Report,
     /// Everything that keeps the experiment from running.
     pub problems: Vec<Problem>,
     /// The change of one number that would make the network's answer fit, where there is one.
     pub mend: Option<Mend>,
-    /// Bytes of memory that training may take, at the last check.
+    /// Bytes of memory that training may take.
     pub spare: u64,
+}
+
+impl Check {
+    /// Checks an experiment.
+    pub fn of(experiment: &Experiment) -> Self {
+        let report = experiment.check();
+        let (shape, classes) = (experiment.data.shape(), experiment.data.classes().len());
+        let problems = experiment.problems_with(&report, shape, classes);
+        Self {
+            report,
+            mend: problems.iter().find_map(|problem| problem.mend),
+            problems,
+            spare: spare_memory(),
+        }
+    }
+
+    /// Whether each row for itself is right.
+    pub fn rows_right(&self) -> bool {
+        self.report.rows.iter().all(Result::is_ok)
+    }
+
+    /// Whether the experiment can run.
+    pub fn passed(&self) -> bool {
+        self.problems.is_empty()
+    }
+}
+
+/// What the menus list.
+#[derive(Default)]
+pub struct Menus {
+    /// The pages, in the order of the bar.
+    pub pages: Vec<PageName>,
+    /// Experiments that ship with the program.
+    pub experiments: Vec<Named>,
+    /// Files and folders that can be opened again, the newest first.
+    pub recent: Vec<PathBuf>,
+}
+
+/// Everything that panels share.
+pub struct Workbench {
+    /// The document: it is edited in place, and nobody has to be told.
+    pub document: Document,
+    /// What is to be said of it; renewed after every edit.
+    pub check: Check,
     /// Where the document was last saved or opened.
     pub file: Option<PathBuf>,
     /// Whether it was edited since.
@@ -44,12 +86,8 @@ pub struct Workbench {
     pub runs: Runs,
     /// Threads for the next run; 0 = one per core.
     pub threads: usize,
-    /// The pages, in the order of the bar.
-    pub pages: Vec<PageName>,
-    /// Experiments that ship with the program.
-    pub experiments: Vec<Named>,
-    /// Files and folders that can be opened again, the newest first.
-    pub recent: Vec<PathBuf>,
+    /// What the menus list.
+    pub menus: Menus,
     /// How things are looked at.
     pub view: View,
 }
@@ -57,39 +95,22 @@ pub struct Workbench {
 impl Workbench {
     /// A workbench with a document and no run.
     pub fn new(experiment: Experiment) -> Self {
-        let mut bench = Self {
-            report: experiment.check(),
-            problems: Vec::new(),
-            mend: None,
-            spare: 0,
+        Self {
+            check: Check::of(&experiment),
             document: Document::new(experiment),
             file: None,
             unsaved: false,
             undo: [None, None],
             runs: Runs::default(),
             threads: 0,
-            pages: Vec::new(),
-            experiments: Vec::new(),
-            recent: Vec::new(),
+            menus: Menus::default(),
             view: View::default(),
-        };
-        bench.recheck();
-        bench
+        }
     }
 
-    /// Checks the network again; call after every edit of the document.
+    /// Checks the experiment again; call after every edit of the document.
     pub fn recheck(&mut self) {
-        self.report = self.document.experiment.check();
-        let (shape, classes) = (
-            self.document.experiment.data.shape(),
-            self.document.experiment.data.classes().len(),
-        );
-        self.problems = self
-            .document
-            .experiment
-            .problems_with(&self.report, shape, classes);
-        self.mend = self.problems.iter().find_map(|problem| problem.mend);
-        self.spare = spare_memory();
+        self.check = Check::of(&self.document.experiment);
     }
 
     /// The run that is shown.
@@ -105,13 +126,13 @@ impl Workbench {
 
     /// What keeps the network from answering what the data set asks, when each row for itself is right.
     pub fn misfit(&self) -> Option<String> {
-        let rows_right = self.report.rows.iter().all(Result::is_ok);
-        self.problem().filter(|_| rows_right)
+        self.problem().filter(|_| self.check.rows_right())
     }
 
     /// The first thing that keeps the experiment from running, in words; rows are named by their places.
     pub fn problem(&self) -> Option<String> {
-        self.problems
+        self.check
+            .problems
             .first()
             .map(|problem| self.told(&problem.text()))
     }
@@ -124,14 +145,14 @@ impl Workbench {
     /// The ready-made networks for the data set's task.
     pub fn presets(&self) -> impl Iterator<Item = &'static Preset> + use<> {
         let data = &self.document.experiment.data;
-        let purpose = match self.document.experiment.answer() {
-            Answer::Picture(_) => Purpose::Denoise,
-            Answer::Class(_) if data.shape().is_vector() => Purpose::ClassifyPoints,
-            Answer::Class(_) => Purpose::ClassifyPictures,
+        let kind = match self.document.experiment.answer() {
+            Answer::Picture(_) => PresetKind::Denoise,
+            Answer::Class(_) if data.shape().is_vector() => PresetKind::ClassifyPoints,
+            Answer::Class(_) => PresetKind::ClassifyPictures,
         };
         presets::ALL
             .iter()
-            .filter(move |preset| preset.purpose == purpose)
+            .filter(move |preset| preset.kind == kind)
     }
 
     /// Channels or classes that a network's answer must have.
@@ -144,22 +165,23 @@ impl Workbench {
 
     /// Whether a run can start.
     pub fn ready(&self) -> bool {
-        self.problems.is_empty()
+        self.check.passed()
     }
 
     /// Whether the run at hand was started from the document that is edited.
     pub fn runs_document(&self) -> bool {
-        self.run().document == Some(self.document.number)
+        self.run().asked.document == Some(self.document.number)
     }
 
     /// Whether a new run could begin with what the run at hand has learned.
     pub fn can_train_on(&self) -> bool {
-        self.ready() && self.runs_document() && self.run().snapshot.is_some()
+        self.ready() && self.runs_document() && self.run().networks.newest.is_some()
     }
 
     /// Whether the run at hand trains another network than the one that is edited.
     pub fn edited_since(&self) -> bool {
         self.run()
+            .trainee
             .architecture
             .as_ref()
             .is_some_and(|trained| **trained != self.document.experiment.architecture)
@@ -184,6 +206,8 @@ pub struct View {
     pub page: &'static str,
     /// Steps that the smoothed training curves average over.
     pub smoothing: f32,
+    /// Whether the curves of the run before are seen beside those of the run.
+    pub before: bool,
     /// The row whose settings are open.
     pub open_row: Option<RowId>,
     /// Which group of the experiment's settings is open.
@@ -197,6 +221,7 @@ impl Default for View {
         Self {
             page: "bench",
             smoothing: 25.0,
+            before: true,
             open_row: None,
             open_group: "Data",
             photograph: false,

@@ -7,3 +7,5 @@ mod cycles;
 mod floors;
 mod order;
 mod sizes;
+mod structs;
+mod words;

@@ -71,7 +71,7 @@ fn a_wrong_row_shows_its_cure_and_keeps_train_from_starting() {
     });
     window.run_steps(3);
     let bench = window.state().bench();
-    let problem = bench.report.rows[2].as_ref().unwrap_err().clone();
+    let problem = bench.check.report.rows[2].as_ref().unwrap_err().clone();
     window.get_by_label_contains(&problem.cure.to_string());
     assert!(!bench.ready());
     click(&mut window, "Train");
@@ -217,7 +217,11 @@ fn the_memory_that_training_takes_is_shown_within_the_panel() {
     window.run_steps(3);
     let bench = window.state().bench();
     let wanted = |batch| {
-        let memory = bench.document.experiment.memory(&bench.report).bytes(batch);
+        let memory = bench
+            .document
+            .experiment
+            .memory(&bench.check.report)
+            .bytes(batch);
         let words = lemida::ui::format::bytes(memory);
         format!("~{}", words.split_once('\u{2009}').unwrap().0)
     };

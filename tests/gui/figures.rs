@@ -1,8 +1,11 @@
 //! Figures: what is copied and saved from their menus.
 
+use std::time::{Duration, Instant};
+
 use egui::OutputCommand;
 use egui::accesskit::Toggled;
 use egui_kittest::kittest::{NodeT as _, Queryable};
+use lemida::train::Experiment;
 
 use crate::{Window, click, load, said, small, trained, until, window};
 
@@ -27,12 +30,25 @@ fn copied(window: &mut Window) -> OutputCommand {
             return copy.clone();
         }
         window.step();
-        std::thread::sleep(std::time::Duration::from_millis(5));
+        std::thread::sleep(Duration::from_millis(5));
     }
     panic!(
         "nothing is copied; messages: {:?}",
         window.state().messages()
     );
+}
+
+/// Frames until each of these figures has its menu.
+fn menus(window: &mut Window, titles: &[&str]) {
+    let deadline = Instant::now() + Duration::from_secs(60);
+    for title in titles {
+        let name = format!("Copy or save: {title}");
+        while window.query_by_label(&name).is_none() {
+            assert!(Instant::now() < deadline, "{title} has no menu");
+            window.step();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+    }
 }
 
 fn text(command: OutputCommand) -> String {
@@ -118,6 +134,86 @@ fn the_histogram_and_the_health_of_the_rows_are_figures_too() {
 }
 
 #[test]
+fn every_panel_with_a_figure_has_its_menu() {
+    let mut window = window();
+    menus(
+        &mut window,
+        &["Compared pictures", "Pictures and their scores"],
+    );
+    click(&mut window, "Timeline");
+    menus(
+        &mut window,
+        &[
+            "Timeline",
+            "Leaderboard",
+            "Compared pictures",
+            "Pictures and their scores",
+        ],
+    );
+    click(&mut window, "Trust");
+    menus(
+        &mut window,
+        &[
+            "What was removed",
+            "Correlation of what was removed",
+            "Spectrum of what was removed",
+        ],
+    );
+    ask(
+        &mut window,
+        "Correlation of what was removed",
+        "Copy as table",
+    );
+    let table = text(copied(&mut window));
+    assert!(
+        table.starts_with("pixels down \\ pixels across,"),
+        "{table}"
+    );
+    click(&mut window, "Clean a photo");
+    menus(&mut window, &["Compared pictures"]);
+    click(&mut window, "Bench");
+    let mut digits = Experiment::named("digits-mlp").unwrap();
+    digits.training.steps = 60;
+    digits.training.batch = 8;
+    load(&mut window, digits);
+    click(&mut window, "Train");
+    menus(
+        &mut window,
+        &[
+            "Loss",
+            "Right answers",
+            "Histogram of the weights over time",
+            "Health of the rows",
+            "Weights as pictures",
+            "Held-out pictures",
+            "Table of classes and answers",
+        ],
+    );
+}
+
+#[test]
+fn compared_pictures_are_copied_with_their_scores() {
+    let mut window = window();
+    until(&mut window, "an answer", |app| {
+        let entries = app.preview().entries();
+        entries
+            .iter()
+            .any(|entry| entry.origin.is_some() && entry.tally.scores.is_some())
+    });
+    ask(&mut window, "Compared pictures", "Copy as table");
+    let table = text(copied(&mut window));
+    let mut lines = table.lines();
+    assert_eq!(lines.next(), Some("picture,channel,row,column,value"));
+    assert!(lines.next().unwrap().starts_with("\"Noisy, "));
+    window.run_steps(3);
+    ask(&mut window, "Pictures and their scores", "Copy picture");
+    let OutputCommand::CopyImage(picture) = copied(&mut window) else {
+        panic!("no picture")
+    };
+    assert!(picture.size[0] >= 1280, "{:?}", picture.size);
+}
+
+#[test]
 fn the_timeline_and_the_leaderboard_are_copied_as_they_stand() {
     let mut window = window();
     click(&mut window, "Timeline");
@@ -125,7 +221,7 @@ fn the_timeline_and_the_leaderboard_are_copied_as_they_stand() {
         let entries = app.preview().entries();
         entries
             .iter()
-            .filter(|entry| entry.origin.is_some() && entry.psnr().is_some())
+            .filter(|entry| entry.origin.is_some() && entry.tally.psnr().is_some())
             .count()
             >= 3
     });
@@ -153,17 +249,21 @@ fn a_point_of_the_timeline_and_a_row_of_the_leaderboard_show_their_picture() {
         let entries = app.preview().entries();
         entries
             .iter()
-            .filter(|entry| entry.origin.is_some() && entry.scores.is_some())
+            .filter(|entry| entry.origin.is_some() && entry.tally.scores.is_some())
             .count()
             >= 3
     });
     let entries = window.state().preview().entries().to_vec();
     let known: Vec<_> = entries
         .iter()
-        .filter(|entry| entry.origin.is_some() && entry.scores.is_some())
+        .filter(|entry| entry.origin.is_some() && entry.tally.scores.is_some())
         .collect();
     let (year, _) = known[1].origin.unwrap();
-    let point = format!("{} {year}, {}", known[1].label, known[1].psnr_in_words());
+    let point = format!(
+        "{} {year}, {}",
+        known[1].label,
+        known[1].tally.psnr_in_words()
+    );
     window.get_by_label(&point).click_accesskit();
     window.run_steps(3);
     assert!(window.get_by_label(&point).accesskit_node().toggled() == Some(Toggled::True));

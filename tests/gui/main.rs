@@ -89,7 +89,6 @@ fn every_panel_is_there_and_says_what_to_do() {
         "Weights",
         "Preview",
         "Train",
-        "Pause",
         "Step",
         "Stop",
         "Reset",

@@ -78,7 +78,7 @@ fn window_and_command_line_have_one_score_for_one_scene() {
     let score = |app: &lemida::app::LemidaApp, id: &str| {
         let entry = app.preview().entries().iter().find(|entry| entry.id == id);
         entry
-            .and_then(|entry| entry.scores)
+            .and_then(|entry| entry.tally.scores)
             .map(|scores| scores.psnr)
     };
     until(&mut window, "the scores", |app| {
@@ -287,13 +287,13 @@ fn a_batch_of_one_number_is_refused_in_its_row() {
     experiment.training.batch = 1;
     load(&mut window, experiment.clone());
     let bench = window.state().bench();
-    let problem = bench.report.rows[1].as_ref().unwrap_err();
+    let problem = bench.check.report.rows[1].as_ref().unwrap_err();
     assert!(
         problem.cure.to_string().contains("batch to 2"),
         "{problem:?}"
     );
-    assert!(!bench.problems.is_empty());
+    assert!(!bench.check.problems.is_empty());
     experiment.training.batch = 2;
     load(&mut window, experiment);
-    assert!(window.state().bench().problems.is_empty());
+    assert!(window.state().bench().check.problems.is_empty());
 }

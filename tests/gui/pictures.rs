@@ -13,7 +13,7 @@ use lemida::image::Image;
 use lemida::ui::action::Action;
 use lemida::ui::panels::preview::{OwnNoise, PreviewFacts, preview_ui};
 use lemida::ui::theme;
-use lemida::ui::widgets::compare::{CompareView, Entry, Layout, Side};
+use lemida::ui::widgets::compare::{CompareView, Entry, Layout, Side, Tally};
 
 struct Shown {
     view: CompareView,
@@ -40,7 +40,10 @@ fn entries() -> Vec<Entry> {
                 (x + y + at) as f32 / 150.0
             }))),
             version: at as u64 + 1,
-            scores: scores.map(|(psnr, ssim)| Scores { psnr, ssim }),
+            tally: Tally {
+                scores: scores.map(|(psnr, ssim)| Scores { psnr, ssim }),
+                ..Tally::default()
+            },
             ..Entry::empty(*id, *label)
         })
         .collect()

@@ -17,9 +17,9 @@ fn clicking_train_moves_the_curve_to_the_end() {
     let run = window.state().bench().run();
     assert_eq!(run.history.steps.len(), 300);
     assert!(!run.history.validations.is_empty());
-    let losses: Vec<_> = run.loss.buckets().iter().map(Bucket::mean).collect();
+    let losses: Vec<_> = run.traces.loss.buckets().iter().map(Bucket::mean).collect();
     assert!(losses[losses.len() - 1] < losses[0], "{losses:?}");
-    assert!(run.snapshot.is_some());
+    assert!(run.networks.newest.is_some());
     window.get_by_label_contains("done after 300 steps");
 }
 
@@ -35,7 +35,7 @@ fn a_photograph_is_cleaned_by_the_network_in_training() {
     until(&mut window, "the network's picture", |app| {
         let entries = app.preview().entries();
         let network = entries.iter().find(|entry| entry.id == "network");
-        network.is_some_and(|entry| entry.scores.is_some())
+        network.is_some_and(|entry| entry.tally.scores.is_some())
     });
     until(&mut window, "the end", |app| !app.bench().run().alive());
     assert!(
@@ -75,8 +75,15 @@ fn train_again_replaces_the_run() {
         app.bench().run().history.step() > 50
     });
     load(&mut window, small(40));
-    click(&mut window, "Train");
+    assert!(
+        window.query_by_label("Train").is_none(),
+        "one click destroys nothing"
+    );
+    click(&mut window, "Train anew");
     until(&mut window, "the end", trained);
+    let run = window.state().bench().run();
+    let before = run.before.as_ref().unwrap();
+    assert!(before.end > 50 && !before.continued && run.start() == 0);
     let steps = &window.state().bench().run().history.steps;
     assert_eq!(
         steps.len(),
@@ -119,7 +126,7 @@ fn a_run_pauses_steps_goes_on_stops_and_is_forgotten() {
     until(&mut window, "the end", trained);
     click(&mut window, "Reset");
     assert_eq!(window.state().bench().run().state, RunState::None);
-    assert!(window.state().bench().run().loss.is_empty());
+    assert!(window.state().bench().run().traces.loss.is_empty());
 }
 
 #[test]

@@ -20,10 +20,15 @@ fn a_run_that_leaves_the_window_says_where_it_is_kept() {
     let folder = window.state().bench().run().folder.clone().unwrap();
     click(&mut window, "Reset");
     assert!(crate::said(window.state(), "is kept in the folder"));
-    assert!(window.state().bench().recent.contains(&folder));
+    assert!(window.state().bench().menus.recent.contains(&folder));
     assert_ne!(folder.file_name().unwrap().to_string_lossy(), name);
-    click(&mut window, "Experiment menu");
     let name = folder.file_name().unwrap().to_string_lossy().into_owned();
+    click(&mut window, "Bring back");
+    until(&mut window, "the run", |app| {
+        app.bench().run().state == RunState::Kept && !app.bench().run().traces.loss.is_empty()
+    });
+    click(&mut window, "Reset");
+    click(&mut window, "Experiment menu");
     click(&mut window, &format!("Open {name} again"));
     until(&mut window, "the run", |app| {
         app.bench().run().state == RunState::Kept
@@ -57,7 +62,9 @@ fn a_new_run_can_begin_with_what_was_learned() {
     until(&mut window, "the end of the second run", |app| {
         trained(app) && app.bench().run().history.steps.len() == 300
     });
-    let again = window.state().bench().run().history.steps[0].loss;
+    let run = window.state().bench().run();
+    assert_eq!(run.start(), 300, "the curves go on where the others end");
+    let again = run.history.steps[0].loss;
     assert!(
         (again - last).abs() < 0.5 * (first - last),
         "{first} {last} {again}"

@@ -55,7 +55,7 @@ fn trust_wraps_where_it_is_narrow_and_says_where_pictures_go() {
                         }),
                         pictures: &pictures,
                     };
-                    trust_ui(ui, view, &facts);
+                    trust_ui(ui, view, &facts, &mut Vec::new());
                 },
                 CompareView::default(),
             );
@@ -80,6 +80,16 @@ fn trust_wraps_where_it_is_narrow_and_says_where_pictures_go() {
                 let apart = !rect.shrink(0.5).intersects(place.shrink(0.5));
                 assert!(apart, "{name} and {other} at {width}: {rect:?}, {place:?}");
             }
+        }
+        for figure in [
+            "What was removed",
+            "Correlation of what was removed",
+            "Spectrum of what was removed",
+            "Filter of a pixel",
+        ] {
+            let name = format!("Copy or save: {figure}");
+            let menu = harness.get_by_label(&name).rect();
+            assert!(menu.right() <= width, "{figure} at {width}");
         }
         harness.get_by_label_contains("A method that decides hard");
         harness.get_by_label("Structure removed").click();

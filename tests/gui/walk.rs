@@ -40,6 +40,8 @@ fn controls(window: &Window) -> Vec<(String, egui::Rect)> {
         .filter_map(|node| Some((node.accesskit_node().label()?, node.rect())))
         // The points of a chart stand where their numbers are, also on each other.
         .filter(|(name, _)| !name.ends_with("dB"))
+        // Thumbnails scroll along their row, and their places do not know where it ends.
+        .filter(|(_, rect)| rect.height() < 80.0)
         .collect()
 }
 
@@ -81,7 +83,7 @@ fn every_page_has_its_heading_and_no_control_lies_on_another() {
         for size in SIZES {
             window.set_size(size.into());
             window.run_steps(3);
-            for page in window.state().bench().pages.clone() {
+            for page in window.state().bench().menus.pages.clone() {
                 let known = HEADINGS.iter().find(|(id, _)| *id == page.id);
                 let (_, heading) = known.expect("each page has a heading");
                 let page = page.label;

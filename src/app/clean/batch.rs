@@ -4,11 +4,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use crate::denoise::Watch;
-use crate::job::{Job, Wake};
+use crate::job::{Job, Wake, no_thread};
 use crate::store::cleaning::Cleaning;
 use crate::store::figures::make_folder;
 use crate::store::shelf::{left_out, other_files, picture_files};
-use crate::ui::panels::clean::BatchFacts;
+use crate::ui::panels::clean::{BatchFacts, FolderFacts};
 
 /// The sub-folder that the cleaned pictures go into.
 const INTO: &str = "cleaned";
@@ -24,7 +24,7 @@ enum Told {
 }
 
 /// A folder at work.
-pub struct Batch {
+struct Batch {
     job: Option<Job<(), Told, Option<String>>>,
     facts: BatchFacts,
     others: Option<String>,
@@ -135,5 +135,80 @@ impl Batch {
             facts.folder,
             others.collect::<String>()
         ))
+    }
+}
+
+/// The folders that a person gives: the one that waits for an answer, and the one at work.
+pub(super) struct Folders {
+    wake: Wake,
+    offer: Option<(PathBuf, usize)>,
+    batch: Option<Batch>,
+}
+
+impl Folders {
+    pub(super) fn new(wake: Wake) -> Self {
+        Self {
+            wake,
+            offer: None,
+            batch: None,
+        }
+    }
+
+    /// A folder of `count` pictures was given.
+    pub(super) fn offer(&mut self, folder: PathBuf, count: usize) {
+        self.offer = Some((folder, count));
+        // The end of the one before has been read.
+        self.batch = self.batch.take().filter(|batch| !batch.facts().ended);
+    }
+
+    /// Forgets the folder that was given.
+    pub(super) fn decline(&mut self) {
+        self.offer = None;
+    }
+
+    /// Cleans the folder that was given.
+    ///
+    /// # Errors
+    /// When the system grants no thread, in plain words.
+    pub(super) fn start(&mut self, how: Cleaning) -> Result<(), String> {
+        let Some((folder, _)) = self.offer.take() else {
+            return Ok(());
+        };
+        let batch = Batch::start(folder, how, self.wake.clone());
+        self.batch = Some(batch.map_err(|error| no_thread(&error))?);
+        Ok(())
+    }
+
+    /// Stops cleaning the folder.
+    pub(super) fn cancel(&mut self) {
+        if let Some(batch) = &mut self.batch {
+            batch.cancel();
+        }
+    }
+
+    /// Ends the work with what is being written, for a program that ends.
+    pub(super) fn settle(&self, patience: Duration) {
+        if let Some(batch) = &self.batch {
+            batch.settle(patience);
+        }
+    }
+
+    /// Reads what the work has done; returns what is worth a message: its end.
+    pub(super) fn poll(&mut self) -> Option<String> {
+        self.batch.as_mut().and_then(Batch::poll)
+    }
+
+    /// Whether one is at work.
+    #[cfg(test)]
+    pub(super) fn busy(&self) -> bool {
+        self.batch.as_ref().is_some_and(Batch::busy)
+    }
+
+    pub(super) fn facts(&self) -> FolderFacts<'_> {
+        let offer = self.offer.as_ref();
+        FolderFacts {
+            offer: offer.map(|(folder, count)| (folder.as_path(), *count)),
+            batch: self.batch.as_ref().map(Batch::facts),
+        }
     }
 }

@@ -3,6 +3,8 @@
 use std::time::{Duration, Instant};
 
 use super::*;
+use crate::denoise::trial::with_noise;
+use crate::setting;
 use crate::store::picture::{open, save};
 use crate::ui::widgets::picture::display;
 
@@ -97,7 +99,7 @@ fn sigma_is_estimated_until_it_is_given() {
     page.open(path);
     page.settle();
     let facts = page.facts();
-    assert!((facts.sigma.unwrap() - 0.1).abs() < 0.02);
+    assert!((facts.noise.sigma.unwrap() - 0.1).abs() < 0.02);
     let first = page.finished().unwrap().0;
     page.cleaning.sigma = Some(0.3);
     page.settle();
@@ -115,11 +117,11 @@ fn a_picture_that_cannot_be_opened_says_why_and_an_example_works_again() {
     let mut page = Page::new("gaussian");
     page.open(path);
     page.settle();
-    assert!(page.facts().failure.unwrap().contains("no picture"));
+    assert!(page.facts().work.failure.unwrap().contains("no picture"));
     assert!(page.finished().is_none());
     page.cleaning.next_example();
     page.settle();
-    assert_eq!(page.facts().failure, None);
+    assert_eq!(page.facts().work.failure, None);
     assert!(page.finished().is_some());
 }
 
@@ -137,7 +139,7 @@ fn a_folder_is_cleaned_into_a_sub_folder_and_failures_are_told() {
     let told = page.settle().unwrap();
     assert!(told.starts_with("2 of 3 pictures cleaned"), "{told}");
     let facts = page.facts();
-    assert_eq!(facts.batch.unwrap().failures.len(), 1);
+    assert_eq!(facts.folder.batch.unwrap().failures.len(), 1);
     for name in ["a-clean.png", "b-clean.png"] {
         assert!(folder.path().join("cleaned").join(name).is_file());
     }
@@ -169,7 +171,10 @@ fn settings_of_the_method_count_and_what_is_stopped_leaves_the_answer() {
     page.settle();
     assert_eq!(page.cleaning.sigma, None);
     let facts = page.facts();
-    assert_eq!(facts.method.get("views"), Some(setting::Value::Int(8)));
+    assert_eq!(
+        facts.noise.method.get("views"),
+        Some(setting::Value::Int(8))
+    );
     assert_eq!(facts.entries[1].image.as_ref(), Some(&eight));
     assert_eq!(page.finished().unwrap().0, eight);
 }

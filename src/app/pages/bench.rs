@@ -49,7 +49,7 @@ impl Page for BenchPage {
     }
 
     fn ui(&mut self, ui: &mut Ui, panels: &mut Panels, shared: &mut Shared<'_>) {
-        shared.stage.compare.marking = false;
+        shared.stage.compare.pixels.marking = false;
         shared.stage.classes = true;
         self.0.ui(ui, self.id(), panels, shared);
     }
@@ -59,9 +59,23 @@ impl Page for BenchPage {
     }
 }
 
-/// The arrangement to begin with.
-fn arrangement() -> Tree<Pane> {
+/// The arrangement to begin with: three columns, or two where there is no room for them.
+fn arrangement(wide: bool) -> Tree<Pane> {
     let mut tiles = Tiles::default();
+    if !wide {
+        let mut own = |ids: &[&str]| {
+            let panes = ids.iter().map(|id| tiles.insert_pane(Pane::of(id)));
+            let panes: Vec<_> = panes.collect();
+            tiles.insert_tab_tile(panes)
+        };
+        let made = own(&["Experiment", "Architecture", "Weights"]);
+        let [preview, curves] = [&["Preview"], &["Curves"]].map(|ids| own(ids));
+        let linear = Linear::new_binary(LinearDir::Vertical, [made, curves], 0.54);
+        let left = tiles.insert_container(Container::Linear(linear));
+        let columns = Linear::new_binary(LinearDir::Horizontal, [left, preview], 0.45);
+        let root = tiles.insert_container(Container::Linear(columns));
+        return Tree::new(egui::Id::unique("panes"), root, tiles);
+    }
     let mut own = |id: &str| {
         let pane = tiles.insert_pane(Pane::of(id));
         tiles.insert_tab_tile(vec![pane])

@@ -8,8 +8,9 @@ use egui::Ui;
 use super::{Aim, Ground, Page, Panels, Shared};
 use crate::app::clean::Cleaner;
 use crate::app::keys::Entry;
-use crate::app::tasks::{Cleaned, Decoded, Outcome, Purpose};
+use crate::app::tasks::{Cleaned, Decoded, Errand, Outcome};
 use crate::desk::{Photo, Place};
+use crate::say;
 use crate::ui::action::{Action, CleanAction, Deed};
 use crate::ui::panels::clean::clean_ui;
 use crate::ui::widgets::compare::CompareView;
@@ -45,7 +46,7 @@ impl CleanPage {
             CleanAction::Again => self.cleaner.again(),
             CleanAction::Cancel => self.cleaner.cancel(&mut shared.bench.document.cleaning),
             CleanAction::Save => drop(self.save(shared)),
-            CleanAction::AskFolder => shared.asks.push(Purpose::CleanFolder),
+            CleanAction::AskFolder => shared.asks.push(Errand::CleanFolder),
             CleanAction::Batch => self.cleaner.start_batch(),
             CleanAction::DropOffer => self.cleaner.drop_offer(),
             CleanAction::CancelBatch => self.cleaner.cancel_batch(),
@@ -88,7 +89,8 @@ impl Page for CleanPage {
         let facts = self.cleaner.facts();
         let cleaning = &mut shared.bench.document.cleaning;
         let mut actions = Vec::new();
-        clean_ui(ui, &mut self.view, cleaning, &facts, &mut actions);
+        let deeds = &mut *shared.actions;
+        clean_ui(ui, &mut self.view, cleaning, &facts, &mut actions, deeds);
         for action in actions {
             self.perform(action, shared);
             ui.ctx().request_repaint();
@@ -121,12 +123,12 @@ impl Page for CleanPage {
 
     fn save(&mut self, shared: &mut Shared<'_>) -> bool {
         let Some((image, original)) = self.cleaner.finished() else {
-            shared
-                .toasts
-                .warn("the picture is not made yet: wait a moment and save again");
+            shared.toasts.warn(say!(
+                "the picture is not made yet: wait a moment and save again"
+            ));
             return true;
         };
-        shared.asks.push(Purpose::Cleaned(Box::new(Cleaned {
+        shared.asks.push(Errand::Cleaned(Box::new(Cleaned {
             image,
             original,
             alike: self.cleaner.alike(),

@@ -1,5 +1,7 @@
 //! The labs in the window: their settings, the one at work, what each has found.
 
+mod tried;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -7,7 +9,7 @@ use std::time::Instant;
 use egui::Ui;
 
 use super::{Ground, Page, Panels, Shared};
-use crate::app::tasks::Purpose;
+use crate::app::tasks::Errand;
 use crate::data::Shelf;
 use crate::desk::Place;
 use crate::job::{Job, Rank, Wake, no_thread, with_threads_at};
@@ -20,6 +22,7 @@ use crate::ui::action::LectureAction;
 use crate::ui::format;
 use crate::ui::panels::lecture::{LectureFacts, Shown, lecture_ui};
 use crate::ui::widgets::figure::FigureView;
+use tried::Tried;
 
 /// A lab at work.
 struct Work {
@@ -59,10 +62,7 @@ pub struct LecturePage {
     shelf: Arc<dyn Shelf>,
     names: Vec<(&'static str, &'static str)>,
     /// What each lab has found.
-    findings: Vec<Vec<Shown>>,
-    /// How each lab's last run ended, or why it failed; and what became of its claim.
-    ends: Vec<Option<Result<String, String>>>,
-    verdicts: Vec<Option<Verdict>>,
+    tried: Vec<Tried>,
     chosen: usize,
     work: Option<Work>,
     begun: u64,
@@ -82,9 +82,7 @@ impl LecturePage {
                 .iter()
                 .map(|lab| (lab.label(), lab.question()))
                 .collect(),
-            findings: vec![Vec::new(); labs.len()],
-            ends: vec![None; labs.len()],
-            verdicts: vec![None; labs.len()],
+            tried: vec![Tried::default(); labs.len()],
             chosen: 0,
             work: None,
             begun: 0,
@@ -136,8 +134,7 @@ impl LecturePage {
             })
             .map_err(TrainError::System)?
         });
-        self.ends[self.chosen] = None;
-        self.verdicts[self.chosen] = None;
+        self.tried[self.chosen].begin();
         self.begun += 1;
         match job {
             Ok(job) => {
@@ -151,7 +148,7 @@ impl LecturePage {
                     anew,
                 });
             }
-            Err(error) => self.ends[self.chosen] = Some(Err(no_thread(&error))),
+            Err(error) => self.tried[self.chosen].close(Err(no_thread(&error))),
         }
     }
 
@@ -159,17 +156,13 @@ impl LecturePage {
     pub fn cancel(&mut self) {
         self.hear();
         if let Some(work) = self.work.take().filter(|work| !work.waits) {
+            let tried = &mut self.tried[work.lab];
             // With nothing new, what was known before stays.
             if self.version > work.before {
-                self.forget_before(&work);
+                tried.forget_until(work.before);
             }
-            self.ends[work.lab] = Some(Ok("Stopped.".into()));
+            tried.close(Ok("Stopped.".into()));
         }
-    }
-
-    /// Forgets what the lab found with other settings.
-    fn forget_before(&mut self, work: &Work) {
-        self.findings[work.lab].retain(|shown| shown.version > work.before);
     }
 
     /// Takes in what the lab at work has told.
@@ -180,27 +173,21 @@ impl LecturePage {
             work.measured = Some((Instant::now(), share));
         }
         while let Some(told) = work.job.event() {
-            let findings = &mut self.findings[work.lab];
+            let tried = &mut self.tried[work.lab];
             match told {
                 Told::Figure(figure) => {
-                    let figure = *figure;
                     if work.anew {
-                        findings.retain(|shown| shown.version > work.before);
+                        tried.forget_until(work.before);
                     }
                     self.version += 1;
-                    let version = self.version;
-                    let same = |old: &&mut Shown| old.figure.id == figure.id;
-                    match findings.iter_mut().find(same) {
-                        Some(old) => *old = Shown { figure, version },
-                        None => findings.push(Shown { figure, version }),
-                    }
+                    tried.find(*figure, self.version);
                 }
-                Told::Verdict(verdict) => self.verdicts[work.lab] = Some(verdict),
+                Told::Verdict(verdict) => tried.judge(verdict),
                 Told::Waits(waits) => {
                     // The first time it has done everything.
-                    if waits && self.ends[work.lab].is_none() {
-                        findings.retain(|shown| shown.version > work.before);
-                        self.ends[work.lab] = Some(Ok(work.done()));
+                    if waits && !tried.ended() {
+                        tried.forget_until(work.before);
+                        tried.close(Ok(work.done()));
                     }
                     work.waits = waits;
                 }
@@ -215,35 +202,37 @@ impl LecturePage {
         self.hear();
         let Some(outcome) = outcome else { return };
         let Some(work) = self.work.take() else { return };
-        if self.ends[work.lab].is_none() {
-            self.forget_before(&work);
+        let tried = &mut self.tried[work.lab];
+        if !tried.ended() {
+            tried.forget_until(work.before);
         }
-        self.ends[work.lab] = Some(match outcome {
+        let end = match outcome {
             Ok(Ok(verdict)) => {
-                self.verdicts[work.lab] = Some(verdict);
+                tried.judge(verdict);
                 Ok(work.done())
             }
             Ok(Err(error)) => Err(error.to_string()),
             Err(panic) => Err(format!(
                 "The experiment failed ({panic}). Try other settings."
             )),
-        });
+        };
+        tried.close(end);
     }
 
     /// The titles of what the lab that is looked at has found.
     pub fn titles(&self) -> Vec<&str> {
-        let findings = self.findings[self.chosen].iter();
+        let findings = self.tried[self.chosen].findings().iter();
         findings.map(|shown| &*shown.figure.title).collect()
     }
 
     /// To write what is on the page now: figures, and the verdict with what was asked.
-    fn figures(&self, labs: &[Box<dyn Lab>]) -> Purpose {
+    fn figures(&self, labs: &[Box<dyn Lab>]) -> Errand {
         let lab = &labs[self.chosen];
-        let verdict = self.verdicts[self.chosen].as_ref();
-        Purpose::Figures {
+        let tried = &self.tried[self.chosen];
+        Errand::Figures {
             lab: lab.id(),
-            found: self.findings[self.chosen].clone(),
-            verdict: verdict.map(|verdict| verdict.json(&**lab)),
+            found: tried.findings().to_vec(),
+            verdict: tried.verdict().map(|verdict| verdict.json(&**lab)),
         }
     }
 
@@ -289,15 +278,16 @@ impl Page for LecturePage {
     fn ui(&mut self, ui: &mut Ui, _panels: &mut Panels, shared: &mut Shared<'_>) {
         let working = self.work.as_ref().filter(|work| !work.waits);
         let working = working.map(|work| (work.lab, work.job.progress().fraction(), work.left()));
-        let end = self.ends[self.chosen].as_ref();
+        let tried = &self.tried[self.chosen];
+        let [ended, failure] = tried.end();
         let facts = LectureFacts {
             labs: &self.names,
             chosen: self.chosen,
-            findings: &self.findings[self.chosen],
+            findings: tried.findings(),
             working,
-            verdict: self.verdicts[self.chosen].as_ref(),
-            ended: end.and_then(|end| end.as_deref().ok()),
-            failure: end.and_then(|end| end.as_ref().err().map(|text| &**text)),
+            verdict: tried.verdict(),
+            ended,
+            failure,
         };
         let lab = &mut *shared.bench.document.labs[self.chosen];
         let mut actions = Vec::new();

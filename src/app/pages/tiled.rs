@@ -22,17 +22,28 @@ impl Pane {
     }
 }
 
+/// Pages that are narrower have no room for three columns.
+const ROOMY: f32 = 1120.0;
+
+/// How panels lie at first, on a page that is wide or not.
+pub type First = fn(wide: bool) -> Tree<Pane>;
+
 /// The panels of a page.
 pub struct Tiled {
-    first: fn() -> Tree<Pane>,
+    first: First,
     tree: Tree<Pane>,
+    /// Whether they lie as at first on a wide page, or on a narrow one; `None`: as a person has laid them.
+    wide: Option<bool>,
 }
 
 impl Tiled {
     /// Panels that lie at first as `first` says.
-    pub fn new(first: fn() -> Tree<Pane>) -> Self {
-        let tree = first();
-        Self { first, tree }
+    pub fn new(first: First) -> Self {
+        Self {
+            first,
+            tree: first(true),
+            wide: Some(true),
+        }
     }
 
     /// How the panels lie, as text: the same for what lies alike, so that it can be compared.
@@ -50,11 +61,27 @@ impl Tiled {
             let complete = panels.iter().all(there);
             (complete && tree.root.is_some()).then_some(tree)
         };
-        self.tree = text.and_then(read).unwrap_or_else(self.first);
+        let first = |wide| Self {
+            tree: (self.first)(wide),
+            ..Self::new(self.first)
+        };
+        let as_first = |wide: &bool| text == first(*wide).arrangement().as_deref();
+        match text.and_then(read) {
+            Some(tree) => {
+                self.tree = tree;
+                self.wide = [true, false].into_iter().find(as_first);
+            }
+            None => *self = Self::new(self.first),
+        }
     }
 
     /// Draws the panels of the page `id`; where one was moved, the document says so.
     pub fn ui(&mut self, ui: &mut Ui, id: &str, panels: &mut Panels, shared: &mut Shared<'_>) {
+        let wide = ui.available_width() >= ROOMY;
+        if self.wide.is_some_and(|lies| lies != wide) {
+            self.tree = (self.first)(wide);
+            self.wide = Some(wide);
+        }
         let mut tiles = Drawn {
             panels,
             shared,
@@ -64,6 +91,7 @@ impl Tiled {
         if tiles.arranged
             && let Some(text) = self.arrangement()
         {
+            self.wide = None;
             let arrangement = &mut shared.bench.document.arrangement;
             arrangement.insert(id.to_owned(), text);
         }

@@ -50,7 +50,7 @@ impl Page for TimelinePage {
 
     fn ui(&mut self, ui: &mut Ui, panels: &mut Panels, shared: &mut Shared<'_>) {
         shared.stage.preview.want_all();
-        shared.stage.compare.marking = false;
+        shared.stage.compare.pixels.marking = false;
         shared.stage.classes = false;
         self.0.ui(ui, self.id(), panels, shared);
     }
@@ -61,7 +61,7 @@ impl Page for TimelinePage {
 }
 
 /// The arrangement to begin with.
-fn arrangement() -> Tree<Pane> {
+fn arrangement(_wide: bool) -> Tree<Pane> {
     let mut tiles = Tiles::default();
     let mut insert = |id: &str| tiles.insert_pane(Pane::of(id));
     let [timeline, leaderboard, trust, method, preview] =

@@ -29,7 +29,7 @@ impl Panel for CurvesPanel {
     }
 
     fn bar_ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
-        if !shared.bench.run().loss.is_empty() {
+        if !shared.bench.run().traces.loss.is_empty() {
             ui.add_space(theme::PADDING);
             smoothing_ui(ui, shared.bench);
         }
@@ -43,7 +43,7 @@ fn references(preview: &Preview) -> Vec<(String, String, f64)> {
         .iter()
         .filter(|entry| entry.featured && ![CLEAN, NOISY, NETWORK].contains(&&*entry.id))
         .filter_map(|entry| {
-            let psnr = entry.scores?.psnr;
+            let psnr = entry.tally.scores?.psnr;
             Some((entry.id.clone(), entry.label.clone(), psnr))
         })
         .collect()

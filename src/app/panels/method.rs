@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::{Panel, Shared};
 use crate::ui::panels::method::{MethodFacts, method_ui};
-use crate::ui::widgets::compare::{Entry, Side};
+use crate::ui::widgets::compare::Side;
 
 /// The panel.
 pub struct MethodPanel;
@@ -25,7 +25,7 @@ impl Panel for MethodPanel {
         let facts = set.as_ref().map(|[method, usual]| MethodFacts {
             method: &**method,
             usual: &**usual,
-            worth: shown.map_or_else(String::new, Entry::psnr_in_words),
+            worth: shown.map_or_else(String::new, |entry| entry.tally.psnr_in_words()),
         });
         method_ui(ui, facts.as_ref(), &mut shared.bench.document.contest);
     }

@@ -41,7 +41,7 @@ impl Panel for PreviewPanel {
             switch_ui(ui, &mut bench.view.photograph);
             if !bench.view.photograph {
                 let experiment = &bench.document.experiment;
-                let kept = bench.run().parts.as_ref();
+                let kept = bench.run().trainee.parts.as_ref();
                 self.classes.want(&*experiment.data, experiment.seed, kept);
                 return classes_ui(ui, &mut self.view, self.classes.facts(), shared.actions);
             }
@@ -66,8 +66,8 @@ impl Panel for PreviewPanel {
 
     fn settle(&mut self, shared: &mut Shared<'_>) {
         let run = shared.bench.run();
-        match &run.snapshot {
-            Some(snapshot) if !run.cleans => self.classes.show_snapshot(snapshot),
+        match &run.networks.newest {
+            Some(snapshot) if !run.asked.cleans => self.classes.show_snapshot(snapshot),
             _ => self.classes.clear_network(),
         }
         self.classes.poll();

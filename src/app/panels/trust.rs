@@ -15,11 +15,11 @@ impl Panel for TrustPanel {
 
     fn ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         let stage = &mut *shared.stage;
-        stage.compare.marking = true;
+        stage.compare.pixels.marking = true;
         let id = stage.shown().unwrap_or_default().to_owned();
-        let picked = stage.compare.picked;
+        let picked = stage.compare.pixels.picked;
         stage.inspector.look_at(&stage.preview, &id, picked);
         let facts = stage.inspector.facts(&stage.preview, &id);
-        trust_ui(ui, &mut stage.compare, &facts);
+        trust_ui(ui, &mut stage.compare, &facts, shared.actions);
     }
 }

@@ -18,12 +18,12 @@ impl Panel for WeightsPanel {
     }
 
     fn ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
-        let snapshot = shared.bench.run().snapshot.as_ref();
+        let snapshot = shared.bench.run().networks.newest.as_ref();
         weights_ui(ui, snapshot, &self.vitals, &mut self.view, shared.actions);
     }
 
     fn settle(&mut self, shared: &mut Shared<'_>) {
-        match &shared.bench.run().snapshot {
+        match &shared.bench.run().networks.newest {
             // One that is there already is not recorded again, and one of another run begins anew.
             Some(snapshot) => self.vitals.record(snapshot),
             None => self.vitals.clear(),

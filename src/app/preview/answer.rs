@@ -10,7 +10,7 @@ use crate::image::Image;
 use crate::job::{Making, Progress};
 use crate::train::Snapshot;
 use crate::ui::format;
-use crate::ui::widgets::compare::{Entry, Handover, NETWORK};
+use crate::ui::widgets::compare::{Entry, Handover, NETWORK, Tally};
 use crate::ui::widgets::picture::display;
 
 /// Makes a snapshot's network a denoiser.
@@ -26,12 +26,8 @@ pub struct Answer {
     pub id: String,
     /// The picture, as numbers and as the screen shows it.
     pub picture: (Arc<Image>, Handover),
-    /// PSNR and SSIM against the clean picture.
-    pub scores: Option<Scores>,
-    /// PSNR in dB as Stein's estimate has it, where no clean picture is known.
-    pub estimate: Option<f64>,
-    /// Seconds it took; none for what no method made, or has not ended.
-    pub seconds: Option<f64>,
+    /// How good it is, and how long it took.
+    pub tally: Tally,
     /// A word on it.
     pub note: String,
 }
@@ -42,10 +38,11 @@ impl Answer {
         let shown = Handover::new(Arc::new(display(&image)));
         Self {
             id: id.into(),
-            scores: clean.map(|clean| Scores::of(clean, &image)),
+            tally: Tally {
+                scores: clean.map(|clean| Scores::of(clean, &image)),
+                ..Tally::default()
+            },
             picture: (image, shown),
-            estimate: None,
-            seconds: None,
             note: String::new(),
         }
     }
@@ -56,9 +53,11 @@ impl Answer {
         Self {
             id: id.into(),
             picture: (answer.image, shown),
-            scores: answer.scores,
-            estimate: answer.estimate,
-            seconds: Some(answer.seconds),
+            tally: Tally {
+                scores: answer.scores,
+                estimate: answer.estimate,
+                seconds: Some(answer.seconds),
+            },
             note: String::new(),
         }
     }

@@ -43,7 +43,7 @@ impl Race {
         let mut passed: Vec<(f64, &str, &str)> = Vec::new();
         for entry in entries {
             let method = ![CLEAN, NOISY, NETWORK].contains(&entry.id.as_str());
-            let Some(scores) = entry.scores.filter(|_| method) else {
+            let Some(scores) = entry.tally.scores.filter(|_| method) else {
                 continue;
             };
             if scores.psnr < psnr && !self.overtaken.iter().any(|(id, _)| *id == entry.id) {
@@ -109,10 +109,14 @@ impl Race {
 mod tests {
     use super::*;
     use crate::denoise::trial::Scores;
+    use crate::ui::widgets::compare::Tally;
 
     fn method(id: &str, psnr: f64) -> Entry {
         Entry {
-            scores: Some(Scores { psnr, ssim: 0.5 }),
+            tally: Tally {
+                scores: Some(Scores { psnr, ssim: 0.5 }),
+                ..Tally::default()
+            },
             ..Entry::empty(id, id.to_uppercase())
         }
     }

@@ -69,7 +69,7 @@ impl PartialEq for Order {
 }
 
 /// A decoded photograph.
-pub struct Source {
+pub struct Photograph {
     /// Its middle, or all of it.
     image: Image,
     /// Its whole width and height.
@@ -79,7 +79,7 @@ pub struct Source {
 /// What was made.
 pub struct Ready {
     /// The decoded photograph, for the next order.
-    pub source: Arc<Source>,
+    pub source: Arc<Photograph>,
     /// What every method is given.
     pub scene: Arc<Scene>,
     /// The clean and the noisy picture.
@@ -94,7 +94,7 @@ pub struct Ready {
 /// A plain sentence with the cure.
 pub fn make(
     order: &Order,
-    source: Option<Arc<Source>>,
+    source: Option<Arc<Photograph>>,
     progress: &Progress,
 ) -> Result<Ready, String> {
     let source = match source {
@@ -140,7 +140,7 @@ pub fn make(
     })
 }
 
-impl Source {
+impl Photograph {
     /// A photograph: its middle, where it is too large to be worked on while a person waits.
     pub fn of(image: Image) -> Self {
         let whole = [image.width(), image.height()];
@@ -151,13 +151,13 @@ impl Source {
     }
 }
 
-fn decode(photo: &Photo) -> Result<Source, String> {
+fn decode(photo: &Photo) -> Result<Photograph, String> {
     let image = match photo {
         Photo::Embedded(name) => shelf::test_photo(name),
         Photo::File { path, .. } => files::open(path),
     }
     .map_err(|error| error.to_string())?;
-    Ok(Source::of(image))
+    Ok(Photograph::of(image))
 }
 
 /// The middle of a picture that is too large to be worked on while a person waits; its proportions are kept if

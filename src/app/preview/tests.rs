@@ -176,7 +176,7 @@ impl Table {
     }
 
     fn tune(&mut self, id: &str, value: f64) {
-        let methods = self.preview.methods;
+        let methods = self.preview.queue.methods;
         self.contest
             .tune_among(methods, id, "value", Value::Float(value));
         self.frame();
@@ -211,7 +211,7 @@ fn has(id: &'static str) -> impl Fn(&Preview) -> bool {
         preview
             .entries()
             .iter()
-            .any(|entry| entry.id == id && entry.scores.is_some())
+            .any(|entry| entry.id == id && entry.tally.scores.is_some())
     }
 }
 

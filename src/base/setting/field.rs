@@ -10,6 +10,55 @@ pub trait Field: Sized {
     fn from_value(value: &Value) -> Option<Self>;
 }
 
+/// Height and width of a window, in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sides {
+    /// Rows.
+    pub height: usize,
+    /// Columns.
+    pub width: usize,
+}
+
+impl Sides {
+    /// A square.
+    pub const fn square(side: usize) -> Self {
+        Self {
+            height: side,
+            width: side,
+        }
+    }
+
+    /// Height and width.
+    pub const fn both(self) -> [usize; 2] {
+        [self.height, self.width]
+    }
+
+    /// Pixels inside.
+    pub const fn area(self) -> usize {
+        self.height * self.width
+    }
+}
+
+impl Field for Sides {
+    fn to_value(&self) -> Value {
+        if self.height == self.width {
+            Value::Int(self.height as i64)
+        } else {
+            Value::Sides([self.height as i64, self.width as i64])
+        }
+    }
+    fn from_value(value: &Value) -> Option<Self> {
+        match value {
+            Value::Int(side) => Some(Self::square(*side as usize)),
+            Value::Sides([height, width]) => Some(Self {
+                height: *height as usize,
+                width: *width as usize,
+            }),
+            _ => None,
+        }
+    }
+}
+
 macro_rules! number_field {
     ($($type:ty => $variant:ident),*) => {$(
         impl Field for $type {

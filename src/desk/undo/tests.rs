@@ -33,6 +33,10 @@ fn set(thing: &mut dyn Adjust, which: usize, number: u64) {
             let span = max.saturating_sub(min).min(1000);
             Value::Int(min + (share * span as f64) as i64)
         }
+        Kind::Sides { min, max } => {
+            let [height, width] = [number % 5, number % 3].map(|more| min + more as i64);
+            Value::Sides([height.min(max), width.min(max)])
+        }
         Kind::Float { min, max, .. } => Value::Float(min + share * (max - min)),
         Kind::Choice(choices) => Value::Text(choices[number as usize % choices.len()].id.into()),
         Kind::Text => Value::Text(format!("text {}", number % 5)),

@@ -2,11 +2,9 @@
 //!
 //! Source: a subset of MNIST, LeCun, Bottou, Bengio, Haffner 1998, doi:10.1109/5.726791.
 
-use std::sync::Arc;
-
-use super::{Batch, Channels, DataError, DataSet, Examples, Labelled, Part, Shelf};
+use super::labelled::{LabelledExamples, Variety};
+use super::{Channels, Collection, DataError, DataSet, Examples, Shelf};
 use crate::image::{Image, resize};
-use crate::math::random::Stream;
 use crate::nn::Shape;
 use crate::setting::Kind;
 
@@ -45,102 +43,15 @@ impl DataSet for Digits {
     }
 
     fn load(&self, shelf: &dyn Shelf, _seed: u64) -> Result<Box<dyn Examples>, DataError> {
-        let digits = shelf.digits()?;
-        Ok(Box::new(DigitExamples {
-            training: self.training.min(digits[0].classes.len()),
+        let variety = Variety {
             shift: self.shift,
-            classes: self.classes(),
-            digits,
-        }))
-    }
-}
-
-struct DigitExamples {
-    digits: Arc<[Labelled; 2]>,
-    training: usize,
-    shift: usize,
-    classes: Vec<String>,
-}
-
-impl DigitExamples {
-    fn part(&self, part: Part) -> &Labelled {
-        match part {
-            Part::Training => &self.digits[0],
-            Part::Validation => &self.digits[1],
-        }
-    }
-}
-
-impl Examples for DigitExamples {
-    fn shape(&self) -> Shape {
-        Shape::new(1, SIDE, SIDE)
-    }
-
-    fn classes(&self) -> &[String] {
-        &self.classes
-    }
-
-    fn count(&self, part: Part) -> usize {
-        match part {
-            Part::Training => self.training,
-            Part::Validation => self.digits[1].classes.len(),
-        }
-    }
-
-    fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {
-        let digits = self.part(Part::Training);
-        let (input, classes) = batch.labelled();
-        input.reshape(count, self.shape());
-        for slot in 0..count {
-            let index = random.below(self.training);
-            let mut offset = || random.below(2 * self.shift + 1) as isize - self.shift as isize;
-            let (down, right) = (offset(), offset());
-            let (from, to) = (digits.pictures.example(index), input.example_mut(slot));
-            shift(from, to, down, right);
-            classes.push(digits.classes[index]);
-        }
-    }
-
-    fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch) {
-        let digits = self.part(part);
-        let end = (from + count).min(self.count(part)).max(from);
-        let (input, classes) = batch.labelled();
-        input.reshape(end - from, self.shape());
-        for (slot, index) in (from..end).enumerate() {
-            input
-                .example_mut(slot)
-                .copy_from_slice(digits.pictures.example(index));
-            classes.push(digits.classes[index]);
-        }
-    }
-}
-
-/// Moves a digit; zeros (paper) come in at the border.
-fn shift(from: &[f32], to: &mut [f32], down: isize, right: isize) {
-    let inside = |at: usize, by: isize| at.checked_add_signed(-by).filter(|&source| source < SIDE);
-    for (y, row) in to.chunks_exact_mut(SIDE).enumerate() {
-        for (x, pixel) in row.iter_mut().enumerate() {
-            *pixel = match (inside(y, down), inside(x, right)) {
-                (Some(source_y), Some(source_x)) => from[source_y * SIDE + source_x],
-                _ => 0.0,
-            };
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shifting_moves_ink_down_and_right() {
-        let mut from = vec![0.0; SIDE * SIDE];
-        from[3 * SIDE + 4] = 1.0;
-        let mut to = vec![9.0; SIDE * SIDE];
-        shift(&from, &mut to, 2, -1);
-        assert_eq!(to[5 * SIDE + 3], 1.0);
-        assert_eq!(to.iter().sum::<f32>(), 1.0);
-        shift(&from, &mut to, -4, 0);
-        assert_eq!(to.iter().sum::<f32>(), 0.0);
+            mirror: false,
+        };
+        Ok(Box::new(LabelledExamples::new(
+            shelf.collection(Collection::Digits)?,
+            self.training,
+            variety,
+            self.classes(),
+        )))
     }
 }

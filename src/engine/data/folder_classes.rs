@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::parts::Found;
+use super::parts::FoundPicture;
 use super::{
     Batch, Channels, DataError, DataSet, Examples, FolderLayout, Labelled, Part, Parts, Shelf, Use,
     print_of,
@@ -11,6 +11,7 @@ use super::{
 use crate::image::{Image, resize};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
+use crate::say;
 use crate::setting::Kind;
 
 /// One picture of each class in so many is held out.
@@ -65,9 +66,9 @@ impl DataSet for FolderClasses {
         kept: &Parts,
     ) -> Result<Box<dyn Examples>, DataError> {
         if self.path.trim().is_empty() {
-            return Err(DataError(
-                "no folder of classes is chosen; set \"path\" to one, or drop a folder on the window".into(),
-            ));
+            return Err(DataError(say!(
+                "no folder of classes is chosen; set \"path\" to one, or drop a folder on the window"
+            )));
         }
         let path = Path::new(&self.path);
         let layout = shelf.layout(path)?;
@@ -94,10 +95,10 @@ impl DataSet for FolderClasses {
             ..
         } = loading;
         if parts[1].classes.is_empty() {
-            return Err(DataError(format!(
+            return Err(DataError(say!(
                 "{}: the pictures that it was judged on before are gone from the folder; put them back, add new ones, \
-                 or start a new run",
-                self.path
+                or start a new run",
+                &self.path
             )));
         }
         if !kept.is_empty() {
@@ -130,7 +131,7 @@ struct Loading<'a> {
 
 impl Loading<'_> {
     /// All pictures of a folder; `name` is the folder's below that of the data set.
-    fn pictures(&mut self, path: &Path, name: &str) -> Result<Vec<Found<Image>>, DataError> {
+    fn pictures(&mut self, path: &Path, name: &str) -> Result<Vec<FoundPicture<Image>>, DataError> {
         let mut found = Vec::new();
         let mut broken = Vec::new();
         // What the folders before hold counts with the first picture.
@@ -149,7 +150,7 @@ impl Loading<'_> {
                 return 0;
             };
             let held = size_of_val(picture.pixels()) + std::mem::take(&mut carried);
-            found.push(Found {
+            found.push(FoundPicture {
                 name,
                 print: print_of(&image),
                 picture,
@@ -157,11 +158,11 @@ impl Loading<'_> {
             held
         })?;
         self.words.extend(left_out);
-        self.words.extend(broken);
+        self.words.extend(broken.iter().map(ToString::to_string));
         Ok(found)
     }
 
-    fn take(&mut self, found: &[Found<Image>], class: usize, used: Use) {
+    fn take(&mut self, found: &[FoundPicture<Image>], class: usize, used: Use) {
         self.known.add(found, used);
         let part = &mut self.parts[usize::from(used == Use::HeldOut)];
         for found in found {
@@ -177,20 +178,21 @@ impl Loading<'_> {
         seed: u64,
         kept: &Parts,
     ) -> Result<(), DataError> {
-        let folder = path.display();
+        let folder = path.display().to_string();
         let classes = layout.classes();
         if let Some(parts) = layout.photo_parts() {
-            return Err(DataError(format!(
-                "{folder}: its parts {} and {} hold pictures but no sub-folders of classes; put the pictures of each \
-                 class into a \
-                 sub-folder there, or choose a folder of photographs",
-                parts.training.name, parts.held_out.name
+            return Err(DataError(say!(
+                "{}: its parts {} and {} hold pictures but no sub-folders of classes; put the pictures of each class \
+                into a sub-folder there, or choose a folder of photographs",
+                folder,
+                &parts.training.name,
+                &parts.held_out.name
             )));
         }
         if classes.len() < 2 {
-            return Err(DataError(format!(
-                "{folder}: it has {} sub-folders with pictures; a folder of classes needs at least two, one for each \
-                 class",
+            return Err(DataError(say!(
+                "{}: it has {} sub-folders with pictures; a folder of classes needs at least two, one for each class",
+                folder,
                 classes.len()
             )));
         }
@@ -198,19 +200,21 @@ impl Loading<'_> {
         for (class, (name, _)) in classes.into_iter().enumerate() {
             let found = self.pictures(&path.join(&name), &name)?;
             if found.len() < 2 && kept.is_empty() {
-                return Err(DataError(format!(
-                    "{folder}: the class \"{name}\" has only {} readable picture; it needs at least two, one to learn \
-                     from and one \
-                     to be judged on",
+                return Err(DataError(say!(
+                    "{}: the class \"{}\" has only {} readable picture; it needs at least two, one to learn from and \
+                    one to be judged on",
+                    folder,
+                    name,
                     found.len()
                 )));
             }
             let divided = kept.divide(found, seed, &mut random, ONE_IN);
             if divided.training.is_empty() {
-                return Err(DataError(format!(
-                    "{folder}: the class \"{name}\" has no picture left to learn from; put those that were there back, \
-                     add new ones, or \
-                     start a new run"
+                return Err(DataError(say!(
+                    "{}: the class \"{}\" has no picture left to learn from; put those that were there back, add new \
+                    ones, or start a new run",
+                    folder,
+                    name
                 )));
             }
             self.new[0] += divided.new[0];
@@ -236,9 +240,9 @@ impl Loading<'_> {
             let (folder, told) = inside(&parts.training.name, name);
             let found = self.pictures(&folder, &told)?;
             if found.is_empty() {
-                return Err(DataError(format!(
+                return Err(DataError(say!(
                     "{}: it has no picture that can be learned from; add some or remove the folder",
-                    folder.display()
+                    folder.display().to_string()
                 )));
             }
             self.take(&found, class, Use::Learned);
@@ -254,11 +258,11 @@ impl Loading<'_> {
             .filter(|name| !self.classes.iter().any(|class| class == name))
             .collect();
         if self.parts[1].classes.is_empty() {
-            return Err(DataError(format!(
+            return Err(DataError(say!(
                 "{}: no class of {} is one of {}; give the sub-folders of both the same names",
-                path.display(),
-                parts.held_out.name,
-                parts.training.name
+                path.display().to_string(),
+                &parts.held_out.name,
+                &parts.training.name
             )));
         }
         if !strangers.is_empty() {

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::parts::Found;
+use super::parts::FoundPicture;
 use super::{
     Channels, DataError, DataSet, Divided, Examples, FolderLayout, Parts, PatchExamples, Shelf,
     Use, print_of,
@@ -12,6 +12,7 @@ use super::{
 use crate::image::{Film, Negative};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::Shape;
+use crate::say;
 use crate::setting::Kind;
 
 /// One picture in so many is held out.
@@ -60,9 +61,9 @@ impl DataSet for FolderPhotos {
         kept: &Parts,
     ) -> Result<Box<dyn Examples>, DataError> {
         if self.path.trim().is_empty() {
-            return Err(DataError(
-                "no folder of photographs is chosen; set \"path\" to one, or drop a folder on the window".into(),
-            ));
+            return Err(DataError(say!(
+                "no folder of photographs is chosen; set \"path\" to one, or drop a folder on the window"
+            )));
         }
         let path = Path::new(&self.path);
         let layout = shelf.layout(path)?;
@@ -71,11 +72,10 @@ impl DataSet for FolderPhotos {
             None => self.in_one(shelf, path, seed, kept)?,
         };
         if loaded.held_out.is_empty() || loaded.training.is_empty() {
-            return Err(DataError(format!(
+            return Err(DataError(say!(
                 "{}: of the pictures that it learned from or was judged on before, one part is gone from the folder; \
-                 put them back, add \
-                 new ones, or start a new run",
-                self.path
+                put them back, add new ones, or start a new run",
+                &self.path
             )));
         }
         // Copies of what was learned from were so before, too.
@@ -112,7 +112,7 @@ impl FolderPhotos {
         before: usize,
         name: &dyn Fn(String) -> String,
         words: &mut Vec<String>,
-    ) -> Result<Vec<Found<Film>>, DataError> {
+    ) -> Result<Vec<FoundPicture<Film>>, DataError> {
         let mut found = Vec::new();
         let mut broken = Vec::new();
         // What the folders before hold counts with the first picture.
@@ -125,7 +125,7 @@ impl FolderPhotos {
             }
             let picture = Film::of(&self.channels.of(&image), &image);
             let held = picture.bytes() + std::mem::take(&mut carried);
-            found.push(Found {
+            found.push(FoundPicture {
                 name,
                 print: print_of(&image),
                 picture,
@@ -136,8 +136,8 @@ impl FolderPhotos {
         match broken.pop() {
             Some(last) if found.is_empty() => Err(DataError(last)),
             last => {
-                words.extend(broken);
-                words.extend(last);
+                let broken = broken.iter().chain(&last);
+                words.extend(broken.map(ToString::to_string));
                 Ok(found)
             }
         }
@@ -210,8 +210,8 @@ impl FolderPhotos {
 }
 
 impl Loaded {
-    fn take(&mut self, found: Vec<Found<Film>>, used: Use) {
-        for Found { name, picture, .. } in found {
+    fn take(&mut self, found: Vec<FoundPicture<Film>>, used: Use) {
+        for FoundPicture { name, picture, .. } in found {
             if used == Use::HeldOut {
                 self.held_out.push((name, picture));
             } else {
@@ -233,11 +233,12 @@ fn split_one(photo: &Film, patch: usize) -> Option<(Film, Film)> {
 }
 
 fn too_small(path: &str, photo: &Film, patch: usize) -> DataError {
-    DataError(format!(
-        "{path}: its only photograph, {}×{} pixels, is too narrow to be split into a part to learn from and a part to \
-         be \
-         judged on with patches of {patch} pixels; add photographs or choose smaller patches",
+    DataError(say!(
+        "{}: its only photograph, {}×{} pixels, is too narrow to be split into a part to learn from and a part to be \
+        judged on with patches of {} pixels; add photographs or choose smaller patches",
+        path,
         photo.width(),
         photo.height(),
+        patch
     ))
 }

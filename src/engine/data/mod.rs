@@ -11,15 +11,21 @@ use dyn_clone::DynClone;
 use crate::image::{Image, Photo};
 use crate::math::random::Stream;
 use crate::nn::{Shape, Tensor};
+use crate::say;
 use crate::setting::{Adjust, Catalogue};
+use crate::words::Text;
 
 mod batch;
 mod digits;
+mod faces;
+mod fashion;
 mod folder_classes;
 mod folder_photos;
+mod labelled;
 mod layout;
 mod parts;
 mod patches;
+mod photo_classes;
 mod photos;
 mod points;
 mod shared;
@@ -27,11 +33,15 @@ mod test_photo;
 
 pub use batch::{Batch, Targets};
 pub use digits::Digits;
+pub use faces::Faces;
+pub use fashion::Fashion;
 pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
+pub use labelled::{LabelledExamples, Variety};
 pub use layout::{Divided, FolderLayout, Inner, is_leftover};
 pub use parts::{Parts, PictureUse, Use, print_of};
 pub use patches::PatchExamples;
+pub use photo_classes::PhotoClasses;
 pub use photos::Photos;
 pub use points::{Pattern, Points};
 pub use shared::{Shared, load};
@@ -170,11 +180,11 @@ pub trait Shelf: Send + Sync {
     /// [`DataError`] when one cannot be decoded.
     fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError>;
 
-    /// The embedded digits, `[1, 28, 28]` each with its class: training, then test.
+    /// The pictures of an embedded collection, each with its class: those to learn from, then others.
     ///
     /// # Errors
     /// [`DataError`] when they cannot be decoded.
-    fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError>;
+    fn collection(&self, which: Collection) -> Result<Arc<[Labelled; 2]>, DataError>;
 
     /// All readable pictures of a folder (not its sub-folders), by name.
     ///
@@ -216,6 +226,22 @@ pub trait Shelf: Send + Sync {
     fn layout(&self, path: &Path) -> Result<FolderLayout, DataError>;
 }
 
+/// Collections of pictures with classes that the program carries inside.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Collection {
+    /// Handwritten digits, `[1, 28, 28]`.
+    Digits,
+    /// Clothing, `[1, 28, 28]`.
+    Fashion,
+    /// Drawn faces, `[1, 48, 48]`.
+    Faces,
+    /// Photographs in the kinds of [`PHOTO_KINDS`], `[3, 96, 96]`.
+    Photos,
+}
+
+/// The kinds of the collection of photographs.
+pub const PHOTO_KINDS: [&str; 5] = ["animal", "building", "energy", "fish", "tool"];
+
 /// Pictures of one shape with their classes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Labelled {
@@ -228,12 +254,13 @@ pub struct Labelled {
 /// Why a data set could not be made ready: a plain sentence with the cure.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
-pub struct DataError(pub String);
+pub struct DataError(pub Text);
 
 /// What is said of a picture that lacks numbers.
-fn unlearnable(name: &str) -> String {
-    format!(
-        "{name}: it has pixels without a number, so nothing can be learned from it and it is left out"
+fn unlearnable(name: &str) -> Text {
+    say!(
+        "{}: it has pixels without a number, so nothing can be learned from it and it is left out",
+        name
     )
 }
 
@@ -241,6 +268,9 @@ fn unlearnable(name: &str) -> String {
 pub static ALL: Catalogue<dyn DataSet> = &[
     crate::entry!(Photos),
     crate::entry!(Digits),
+    crate::entry!(Fashion),
+    crate::entry!(Faces),
+    crate::entry!(PhotoClasses),
     crate::entry!(Points),
     crate::entry!(FolderPhotos),
     crate::entry!(FolderClasses),
@@ -252,9 +282,9 @@ pub struct EmptyShelf;
 
 impl EmptyShelf {
     fn nothing<T>() -> Result<T, DataError> {
-        Err(DataError(
-            "there is nothing on this shelf; use the program's own".into(),
-        ))
+        Err(DataError(say!(
+            "there is nothing on this shelf; use the program's own"
+        )))
     }
 }
 
@@ -265,7 +295,7 @@ impl Shelf for EmptyShelf {
     fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
         Self::nothing()
     }
-    fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError> {
+    fn collection(&self, _: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
         Self::nothing()
     }
     fn folder(&self, _: &Path) -> Result<Vec<(String, Image)>, DataError> {

@@ -41,13 +41,13 @@ pub struct Parts {
 
 /// A picture that was found in the folder, with whatever is kept of it.
 #[derive(Clone, Debug)]
-pub(super) struct Found<T> {
+pub(super) struct FoundPicture<T> {
     pub(super) name: String,
     pub(super) print: u64,
     pub(super) picture: T,
 }
 
-impl<T> Found<T> {
+impl<T> FoundPicture<T> {
     fn entry(&self, used: Use) -> PictureUse {
         PictureUse {
             name: self.name.clone(),
@@ -60,10 +60,10 @@ impl<T> Found<T> {
 /// The parts of some pictures.
 #[derive(Debug)]
 pub(super) struct Divided<T> {
-    pub(super) training: Vec<Found<T>>,
-    pub(super) held_out: Vec<Found<T>>,
+    pub(super) training: Vec<FoundPicture<T>>,
+    pub(super) held_out: Vec<FoundPicture<T>>,
     /// The one that was split, and is again.
-    pub(super) split: Option<Found<T>>,
+    pub(super) split: Option<FoundPicture<T>>,
     /// Pictures that the list did not know, and how many of them are held out.
     pub(super) new: [usize; 2],
 }
@@ -88,7 +88,7 @@ impl Parts {
     }
 
     /// Adds the pictures of a part.
-    pub(super) fn add<T>(&mut self, found: &[Found<T>], used: Use) {
+    pub(super) fn add<T>(&mut self, found: &[FoundPicture<T>], used: Use) {
         self.entries
             .extend(found.iter().map(|found| found.entry(used)));
     }
@@ -97,7 +97,7 @@ impl Parts {
     /// them, as for every new run, `random` takes them out.
     pub(super) fn divide<T>(
         &self,
-        found: Vec<Found<T>>,
+        found: Vec<FoundPicture<T>>,
         seed: u64,
         random: &mut Stream,
         one_in: usize,
@@ -253,8 +253,8 @@ impl<'a> Index<'a> {
     }
 
     /// The same for several pictures at once: a name whose own picture is found under another one tells nothing.
-    fn places<T>(&self, found: &[Found<T>]) -> Vec<Option<(usize, Use)>> {
-        let by_pixels = |found: &Found<T>| {
+    fn places<T>(&self, found: &[FoundPicture<T>]) -> Vec<Option<(usize, Use)>> {
+        let by_pixels = |found: &FoundPicture<T>| {
             let whole = self.whole.get(&(&*found.name, found.print));
             whole.or_else(|| self.prints.get(&found.print)).copied()
         };

@@ -137,7 +137,7 @@ mod tests {
     use std::sync::atomic::{AtomicUsize, Ordering};
 
     use super::*;
-    use crate::data::{EmptyShelf, FolderLayout, Labelled, Points};
+    use crate::data::{Collection, EmptyShelf, FolderLayout, Labelled, Points};
     use crate::image::{Image, Photo};
 
     struct Sharing {
@@ -152,7 +152,7 @@ mod tests {
         fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
             EmptyShelf.test_photos()
         }
-        fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError> {
+        fn collection(&self, _: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
             self.asked.fetch_add(1, Ordering::Relaxed);
             let one = || Labelled {
                 pictures: crate::nn::Tensor::zeros(1, crate::nn::Shape::new(1, 28, 28)),

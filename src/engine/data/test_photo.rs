@@ -2,6 +2,7 @@
 
 use super::{DataError, Shelf};
 use crate::image::Image;
+use crate::say;
 
 crate::choices! {
     /// A held-out photograph.
@@ -41,8 +42,11 @@ impl TestPhoto {
     pub fn of(self, shelf: &dyn Shelf) -> Result<Image, DataError> {
         let photos = shelf.test_photos()?;
         let found = photos.iter().find(|(name, _)| name == self.id());
-        let missing =
-            || DataError("a held-out photograph is missing; build the program again".into());
+        let missing = || {
+            DataError(say!(
+                "a held-out photograph is missing; build the program again"
+            ))
+        };
         found.map(|(_, photo)| photo.clone()).ok_or_else(missing)
     }
 }

@@ -32,7 +32,9 @@ use levels::interpolate;
 use dyn_clone::DynClone;
 
 use crate::image::Image;
+use crate::say;
 use crate::setting::Adjust;
+use crate::words::Text;
 
 /// A denoiser: removes noise of standard deviation `sigma` (0..1) from an image.
 pub trait Denoiser: Adjust + DynClone + Send + Sync {
@@ -85,20 +87,20 @@ pub enum DenoiseError {
     Stopped,
     /// The picture cannot be denoised by this method.
     #[error("{0}")]
-    Refused(String),
+    Refused(Text),
 }
 
 /// Refuses what no method can work on: a σ that is none, pixels that are no numbers.
 fn check(noisy: &Image, sigma: f32) -> Result<(), DenoiseError> {
     if !(sigma.is_finite() && sigma >= 0.0) {
-        return Err(DenoiseError::Refused(format!(
+        return Err(DenoiseError::Refused(say!(
             "the noise level σ is {}; it must be 0 or more (25 / 255 is usual)",
             sigma * 255.0
         )));
     }
     if let Some(at) = noisy.pixels().iter().position(|pixel| !pixel.is_finite()) {
         let (_, height, width) = noisy.dim();
-        return Err(DenoiseError::Refused(format!(
+        return Err(DenoiseError::Refused(say!(
             "the pixel in row {}, column {} is {}; replace what is not a number before denoising",
             at / width % height,
             at % width,

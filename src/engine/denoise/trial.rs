@@ -7,6 +7,7 @@ use crate::degrade::Operator;
 use crate::degrade::noise::{Noise, PixelLayout};
 use crate::image::{Image, metrics};
 use crate::math::random::{Purpose, Stream};
+use crate::say;
 
 /// How near an answer is to the clean picture; both are clipped to 0..1, nothing is rounded, no border left out.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -53,11 +54,11 @@ pub fn trial(
     let answer = method.denoise(noisy, sigma, watch)?;
     let seconds = start.elapsed().as_secs_f64();
     if answer.dim() != noisy.dim() {
-        let problem = "The answer is no picture of this size.".into();
+        let problem = say!("The answer is no picture of this size.");
         return Err(DenoiseError::Refused(problem));
     }
     if !answer.pixels().iter().all(|value| value.is_finite()) {
-        let problem = "The answer holds numbers that are not finite.".into();
+        let problem = say!("The answer holds numbers that are not finite.");
         return Err(DenoiseError::Refused(problem));
     }
     Ok(Trial {

@@ -19,6 +19,7 @@ use crate::image::Image;
 use crate::job::Link;
 use crate::nn::optimizer::Muon;
 use crate::nn::{Model, presets};
+use crate::say;
 use crate::setting::Kind;
 use crate::train::{Checkpoint, Event, Experiment, Keeper, Options, TrainError, fit};
 use race::{Rival, chart, table, verdict};
@@ -167,9 +168,9 @@ impl Clock {
     /// The training that fits into the time on this machine.
     fn experiment(&self, desk: &Desk<'_>) -> Result<Experiment, TrainError> {
         let missing = || {
-            TrainError::Mismatch(
-                "the experiment denoise-quick is missing; build the program again".into(),
-            )
+            TrainError::Mismatch(say!(
+                "the experiment denoise-quick is missing; build the program again"
+            ))
         };
         let mut experiment = Experiment::named("denoise-quick").ok_or_else(missing)?;
         experiment.seed = self.seed;

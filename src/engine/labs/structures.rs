@@ -18,6 +18,7 @@ use crate::denoise::{self, Denoiser, Watch};
 use crate::figure::{Axis, Cell, Column, Figure, Numbers, Pickable};
 use crate::image::Image;
 use crate::image::metrics::psnr_clipped;
+use crate::say;
 use crate::setting::{Entry, Kind, find};
 use crate::train::TrainError;
 
@@ -206,8 +207,11 @@ impl Structures {
             .map(|id| {
                 find(denoise::ALL, id).ok_or_else(|| {
                     let all: Vec<_> = denoise::ALL.iter().map(|entry| entry.id).collect();
-                    let told = format!("there is no method \"{id}\"; there are {}", all.join(", "));
-                    TrainError::Mismatch(told.into())
+                    TrainError::Mismatch(say!(
+                        "there is no method \"{}\"; there are {}",
+                        id,
+                        all.join(", ")
+                    ))
                 })
             })
             .collect()

@@ -66,6 +66,7 @@ impl Verdict {
             let value = match lab.get(setting.key) {
                 Some(Value::Flag(flag)) => Json::from(flag),
                 Some(Value::Int(number)) => Json::from(number),
+                Some(Value::Sides(sides)) => Json::from(sides.to_vec()),
                 Some(Value::Float(number)) => Json::from(number),
                 Some(Value::Text(text)) => Json::from(text),
                 None => continue,

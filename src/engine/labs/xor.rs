@@ -194,7 +194,7 @@ fn decision_map(
     shelf: &dyn Shelf,
 ) -> Result<Grid, TrainError> {
     let mut network =
-        Network::from_model(model, 1, 1).map_err(|error| TrainError::Resume(error.to_string()))?;
+        Network::from_model(model, 1, 1).map_err(|error| TrainError::Resume(error.text()))?;
     let mut plane = Tensor::zeros(SIDE * SIDE, Shape::vector(2));
     for at in 0..SIDE * SIDE {
         let place = |index: usize| REACH * (2.0 * (index as f32 + 0.5) / SIDE as f32 - 1.0);

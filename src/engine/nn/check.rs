@@ -2,7 +2,7 @@
 //! receptive field, or what is wrong with it and the cure.
 
 use super::{Architecture, RowId, Shape, walk};
-use crate::text;
+use crate::say;
 use crate::words::{Text, row_name};
 
 /// What a row is found to do.
@@ -16,8 +16,8 @@ pub struct RowReport {
     pub parameters: usize,
     /// Multiply-adds per example.
     pub multiply_adds: u64,
-    /// Side of the input square that one output value sees, in input pixels.
-    pub receptive_field: usize,
+    /// Height and width of the input that one output value sees, in input pixels.
+    pub receptive_field: [usize; 2],
 }
 
 /// What is wrong with a row.
@@ -31,11 +31,8 @@ pub struct RowProblem {
 
 impl RowProblem {
     /// A problem and its cure.
-    pub fn new(problem: impl Into<Text>, cure: impl Into<Text>) -> Self {
-        Self {
-            problem: problem.into(),
-            cure: cure.into(),
-        }
+    pub const fn new(problem: Text, cure: Text) -> Self {
+        Self { problem, cure }
     }
 }
 
@@ -83,14 +80,11 @@ impl Report {
         })
     }
 
-    /// Side of the input square that one answer value sees.
-    pub fn receptive_field(&self) -> usize {
-        self.rows
-            .iter()
-            .flatten()
-            .map(|row| row.receptive_field)
-            .max()
-            .unwrap_or(1)
+    /// Height and width of the input that one answer value sees.
+    pub fn receptive_field(&self) -> [usize; 2] {
+        let larger = |a: [usize; 2], b: [usize; 2]| [a[0].max(b[0]), a[1].max(b[1])];
+        let fields = self.rows.iter().flatten().map(|row| row.receptive_field);
+        fields.fold([1; 2], larger)
     }
 }
 
@@ -109,11 +103,11 @@ pub struct ArchitectureError {
 impl ArchitectureError {
     /// Where, what and the cure.
     pub fn text(&self) -> Text {
-        let mut text = Text::default();
-        if let Some(row) = self.row {
-            text = text![row_name(row), ": "];
+        let told = say!("{}; {}", &self.problem, &self.cure);
+        match self.row {
+            Some(row) => say!("{}: {}", row_name(row), told),
+            None => told,
         }
-        text![text, self.problem.clone(), "; ", self.cure.clone()]
     }
 }
 

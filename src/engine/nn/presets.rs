@@ -5,10 +5,11 @@ use super::layers::{
     PixelUnshuffle, Relu, Tanh, Upsample,
 };
 use super::{Architecture, Join, Layer, RowId, Source, Tie};
+use crate::setting::Sides;
 
 /// What a preset is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
+pub enum PresetKind {
     /// Give the clean picture back.
     Denoise,
     /// Name the class of a picture.
@@ -27,7 +28,7 @@ pub struct Preset {
     /// One sentence on what it is.
     pub help: &'static str,
     /// What it is for.
-    pub purpose: Purpose,
+    pub kind: PresetKind,
     /// Makes it for so many channels (denoising) or classes (numbers in the answer).
     pub make: fn(usize) -> Architecture,
 }
@@ -38,28 +39,28 @@ pub static ALL: &[Preset] = &[
         id: "residual-7",
         label: "Residual net, 7 × 24",
         help: "Seven convolutions of 24 channels that learn the noise; a good first network.",
-        purpose: Purpose::Denoise,
+        kind: PresetKind::Denoise,
         make: |channels| learns_noise(7, 24, true, channels),
     },
     Preset {
         id: "dncnn-17",
         label: "DnCNN, 17 × 64",
         help: "The network of Zhang et al. 2017 (doi:10.1109/TIP.2017.2662206): slow to train, strong.",
-        purpose: Purpose::Denoise,
+        kind: PresetKind::Denoise,
         make: |channels| learns_noise(17, 64, true, channels),
     },
     Preset {
         id: "dncnn-8",
         label: "DnCNN, 8 × 64",
         help: "A shorter DnCNN: about half the weights, about half the time.",
-        purpose: Purpose::Denoise,
+        kind: PresetKind::Denoise,
         make: |channels| learns_noise(8, 64, true, channels),
     },
     Preset {
         id: "residual-blocks",
         label: "Residual blocks",
         help: "Three blocks that each add a correction to their input (He et al. 2016, doi:10.1109/CVPR.2016.90).",
-        purpose: Purpose::Denoise,
+        kind: PresetKind::Denoise,
         make: residual_blocks,
     },
     Preset {
@@ -67,7 +68,7 @@ pub static ALL: &[Preset] = &[
         label: "Small U-Net",
         help: "Looks at two coarser scales and comes back (Ronneberger et al. 2015, doi:10.1007/978-3-319-24574-4_28); \
             sides must be multiples of 4.",
-        purpose: Purpose::Denoise,
+        kind: PresetKind::Denoise,
         make: u_net,
     },
     Preset {
@@ -75,7 +76,7 @@ pub static ALL: &[Preset] = &[
         label: "Half scale (FFDNet-like)",
         help: "Works on a grid half as fine with four times the channels, which is fast (Zhang et al. 2018, \
             doi:10.1109/TIP.2018.2839891); sides must be even.",
-        purpose: Purpose::Denoise,
+        kind: PresetKind::Denoise,
         make: half_scale,
     },
     Preset {
@@ -83,14 +84,14 @@ pub static ALL: &[Preset] = &[
         label: "Residual U-Net, no biases",
         help: "Two scales of residual blocks on a grid half as fine, without biases, so that it serves every noise \
             level (Mohan et al. 2020, arXiv:1906.05478); sides must be multiples of 4.",
-        purpose: Purpose::Denoise,
+        kind: PresetKind::Denoise,
         make: |channels| residual_u_net([(64, 3), (96, 4)], channels),
     },
     Preset {
         id: "residual-u-net-small",
         label: "Residual U-Net, no biases, small",
         help: "The same with half the work: fewer channels and blocks.",
-        purpose: Purpose::Denoise,
+        kind: PresetKind::Denoise,
         make: |channels| residual_u_net([(48, 2), (96, 3)], channels),
     },
     Preset {
@@ -98,18 +99,18 @@ pub static ALL: &[Preset] = &[
         label: "Trained diffusion, 5 stages",
         help: "Five steps of a diffusion whose filters and influence functions are learned (Chen and Pock 2017, \
             doi:10.1109/TPAMI.2016.2596743).",
-        purpose: Purpose::Denoise,
+        kind: PresetKind::Denoise,
         make: trained_diffusion,
     },
     Preset {
         id: "linear-filter",
         label: "Linear filter",
         help: "One 7 × 7 convolution and nothing else: the best linear filter that data can teach.",
-        purpose: Purpose::Denoise,
+        kind: PresetKind::Denoise,
         make: |channels| {
             Architecture::of([boxed(Conv {
                 channels,
-                kernel: 7,
+                kernel: Sides::square(7),
                 ..Conv::default()
             })])
         },
@@ -118,42 +119,42 @@ pub static ALL: &[Preset] = &[
         id: "small-cnn",
         label: "Small convolutional net",
         help: "Two convolutions with pooling, then dense layers; for digits and other small pictures.",
-        purpose: Purpose::ClassifyPictures,
+        kind: PresetKind::ClassifyPictures,
         make: small_cnn,
     },
     Preset {
         id: "mlp-256-128",
         label: "Dense 256-128",
         help: "Dense layers of 256 and 128 units: it knows nothing of which pixels are neighbours.",
-        purpose: Purpose::ClassifyPictures,
+        kind: PresetKind::ClassifyPictures,
         make: |classes| dense(&[256, 128], classes, relu, true),
     },
     Preset {
         id: "softmax-regression",
         label: "Softmax regression",
         help: "One dense layer: a weight per pixel and class.",
-        purpose: Purpose::ClassifyPictures,
+        kind: PresetKind::ClassifyPictures,
         make: |classes| dense(&[], classes, relu, true),
     },
     Preset {
         id: "perceptron",
         label: "Perceptron",
         help: "One dense layer: a straight line between two classes (Rosenblatt 1958, doi:10.1037/h0042519).",
-        purpose: Purpose::ClassifyPoints,
+        kind: PresetKind::ClassifyPoints,
         make: |classes| dense(&[], classes, relu, false),
     },
     Preset {
         id: "mlp-8-8",
         label: "Dense 8-8",
         help: "Two hidden layers of 8 units: a small net for a circle or XOR.",
-        purpose: Purpose::ClassifyPoints,
+        kind: PresetKind::ClassifyPoints,
         make: |classes| dense(&[8, 8], classes, || boxed(Tanh {}), false),
     },
     Preset {
         id: "mlp-32-32",
         label: "Dense 32-32",
         help: "Two hidden layers of 32 units: for spirals.",
-        purpose: Purpose::ClassifyPoints,
+        kind: PresetKind::ClassifyPoints,
         make: |classes| dense(&[32, 32], classes, relu, false),
     },
 ];
@@ -250,7 +251,7 @@ fn residual_u_net(scales: [(usize, usize); 2], channels: usize) -> Architecture 
             skips.push(trunk);
             trunk = network.push(boxed(Conv {
                 channels: width,
-                kernel: 2,
+                kernel: Sides::square(2),
                 stride: 2,
                 bias: false,
                 ..Conv::default()
@@ -261,7 +262,7 @@ fn residual_u_net(scales: [(usize, usize); 2], channels: usize) -> Architecture 
     for ((width, blocks), skip) in scales.into_iter().zip(skips).rev() {
         network.push(boxed(Conv {
             channels: 4 * width,
-            kernel: 1,
+            kernel: Sides::square(1),
             bias: false,
             ..Conv::default()
         }));
@@ -295,7 +296,7 @@ fn trained_diffusion(channels: usize) -> Architecture {
     let (filters, kernel) = FILTERS;
     let convolution = |channels| Conv {
         channels,
-        kernel,
+        kernel: Sides::square(kernel),
         bias: false,
         ..Conv::default()
     };

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::words::Text;
+
 /// The shape of one example: `channels` × `height` × `width`. A plain vector of n numbers is n × 1 × 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Shape {
@@ -51,5 +53,12 @@ impl fmt::Display for Shape {
         } else {
             write!(f, "{}×{}×{}", self.channels, self.height, self.width)
         }
+    }
+}
+
+/// As it is shown.
+impl From<Shape> for Text {
+    fn from(shape: Shape) -> Self {
+        shape.to_string().into()
     }
 }

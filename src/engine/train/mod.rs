@@ -16,7 +16,7 @@ pub use event::{
     Command, Event, JudgedOn, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
 };
 pub use experiment::{
-    At, Experiment, ExperimentError, Memory, Mend, Mistake, NAMED, Named, Problem, Training,
+    At, Experiment, ExperimentError, MemoryNeed, Mend, Mistake, NAMED, Named, Problem, Training,
     spare_memory,
 };
 pub use fit::metric::class_of;

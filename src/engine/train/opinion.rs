@@ -4,6 +4,8 @@ use super::Experiment;
 use crate::data::DataSet;
 use crate::image::Image;
 use crate::nn::{Mode, Model, Network, Shape, Tensor};
+use crate::say;
+use crate::words::Text;
 
 /// A network that names what is in a picture.
 pub struct Classifier {
@@ -19,22 +21,22 @@ impl Classifier {
     ///
     /// # Errors
     /// A plain sentence when it names no pictures, or cannot be built.
-    pub fn new(model: &Model, experiment: &Experiment, classes: &[String]) -> Result<Self, String> {
+    pub fn new(model: &Model, experiment: &Experiment, classes: &[String]) -> Result<Self, Text> {
         let data = &experiment.data;
         if experiment.answer().is_picture() {
-            return Err(
-                "this network cleans pictures, it names no classes: use it with lemida denoise --model".into(),
-            );
+            return Err(say!(
+                "this network cleans pictures, it names no classes: use it with lemida denoise --model"
+            ));
         }
         if data.prepare(&Image::zeros(1, 1, 1)).is_none() {
-            return Err(
+            return Err(say!(
                 "this network names the class of points in the plane, not of pictures: choose one that was trained on \
-                pictures".into(),
-            );
+                pictures"
+            ));
         }
         let shape = data.shape();
-        let network = Network::from_model(model, shape.height, shape.width)
-            .map_err(|error| error.to_string())?;
+        let network =
+            Network::from_model(model, shape.height, shape.width).map_err(|error| error.text())?;
         let answers = crate::nn::check(&model.architecture, shape).output;
         // A single number tells two classes apart by its sign.
         let answers = answers.map_or(0, Shape::size).max(2);
@@ -67,9 +69,9 @@ impl Classifier {
     ///
     /// # Errors
     /// A plain sentence when it has no answer.
-    pub fn ask(&mut self, picture: &Image) -> Result<Vec<f32>, String> {
+    pub fn ask(&mut self, picture: &Image) -> Result<Vec<f32>, Text> {
         let Some(example) = self.data.prepare(picture) else {
-            return Err("this network takes no pictures".into());
+            return Err(say!("this network takes no pictures"));
         };
         let input = Tensor::from_image(&example);
         let answer = self.network.forward(&input, Mode::Evaluate);
@@ -77,9 +79,9 @@ impl Classifier {
         if shares.iter().all(|share| share.is_finite()) {
             Ok(shares)
         } else {
-            Err("the network's answer is no number: its weights are broken, or the picture has pixels without a \
-                 number"
-                .into())
+            Err(say!(
+                "the network's answer is no number: its weights are broken, or the picture has pixels without a number"
+            ))
         }
     }
 }
@@ -171,7 +173,10 @@ mod tests {
             ("points-xor", "points"),
         ] {
             let experiment = Experiment::named(name).unwrap();
-            let refused = Classifier::new(&model, &experiment, &[]).err().unwrap();
+            let refused = Classifier::new(&model, &experiment, &[])
+                .err()
+                .unwrap()
+                .to_string();
             assert!(refused.contains(words), "{refused}");
         }
     }

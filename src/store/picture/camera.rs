@@ -7,7 +7,7 @@ use super::directory::{Directory, Tree, size_of_kind};
 
 /// Fields of a camera's notes, by directory.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Camera {
+pub(super) struct CameraNotes {
     /// Those of the picture: maker, model, author …
     pub(super) picture: Vec<Note>,
     /// How it was taken.
@@ -41,7 +41,7 @@ const OF_PICTURE: &[u16] = &[
 ];
 
 /// A note from its field; `None` for types that only a reader of the whole file understands.
-fn note(tree: &Tree<'_>, field: &super::directory::Field<'_>) -> Option<Note> {
+fn note(tree: &Tree<'_>, field: &super::directory::DirectoryField<'_>) -> Option<Note> {
     let size = size_of_kind(field.kind)?;
     let mut bytes = field.bytes.to_vec();
     if tree.high_first {
@@ -122,7 +122,7 @@ impl Note {
     }
 }
 
-impl Camera {
+impl CameraNotes {
     /// The notes of a directory of pictures.
     pub(super) fn of(tree: &Tree<'_>, directory: &Directory<'_>) -> Self {
         let beneath = |tag: u16| {

@@ -16,7 +16,7 @@ pub(super) struct Tree<'a> {
 
 /// A field of a directory.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Field<'a> {
+pub(super) struct DirectoryField<'a> {
     /// What it is.
     pub(super) tag: u16,
     /// The type of its values.
@@ -29,7 +29,7 @@ pub(super) struct Field<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Directory<'a> {
     /// Its fields.
-    pub(super) fields: Vec<Field<'a>>,
+    pub(super) fields: Vec<DirectoryField<'a>>,
     /// Where the next directory of the chain stands; 0 ends it.
     pub(super) next: u64,
 }
@@ -127,7 +127,7 @@ impl<'a> Tree<'a> {
                 None => self.part(number(4 + place_size, place_size), length),
             };
             if let Some(bytes) = bytes {
-                fields.push(Field { tag, kind, bytes });
+                fields.push(DirectoryField { tag, kind, bytes });
             }
         }
         // A file may end after its last directory.
@@ -136,7 +136,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The values of a field as whole numbers; nothing of one that has none.
-    pub(super) fn whole_numbers(&self, field: &Field<'_>) -> Vec<u64> {
+    pub(super) fn whole_numbers(&self, field: &DirectoryField<'_>) -> Vec<u64> {
         match field.kind {
             1 | 2 | 3 | 4 | 7 | 13 | 16 | 18 => {
                 self.each(field, |bytes| whole(bytes, self.high_first))
@@ -156,7 +156,7 @@ impl<'a> Tree<'a> {
     }
 
     /// The values of a field as numbers of any kind; nothing of one that has none.
-    pub(super) fn reals(&self, field: &Field<'_>) -> Vec<f64> {
+    pub(super) fn reals(&self, field: &DirectoryField<'_>) -> Vec<f64> {
         let high_first = self.high_first;
         match field.kind {
             5 => self.each(field, |bytes| {
@@ -174,7 +174,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn each<T>(&self, field: &Field<'_>, value: impl Fn(&[u8]) -> T) -> Vec<T> {
+    fn each<T>(&self, field: &DirectoryField<'_>, value: impl Fn(&[u8]) -> T) -> Vec<T> {
         let size = size_of_kind(field.kind).unwrap_or(1);
         let values = field.bytes.chunks_exact(size).take(MOST_VALUES);
         values.map(value).collect()
@@ -183,7 +183,7 @@ impl<'a> Tree<'a> {
 
 impl<'a> Directory<'a> {
     /// The field of a tag.
-    pub(super) fn field(&self, tag: u16) -> Option<&Field<'a>> {
+    pub(super) fn field(&self, tag: u16) -> Option<&DirectoryField<'a>> {
         self.fields.iter().find(|field| field.tag == tag)
     }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::data::{Batch, DataSet, Examples, FolderClasses, FolderPhotos, Part, Parts, Use};
-use crate::identify::{Found, identify};
+use crate::identify::{Identified, identify};
 
 fn put(folder: &Path, name: &str, kind: usize) {
     let path = folder.join(name);
@@ -51,7 +51,7 @@ fn folders_called_train_and_val_are_the_parts() {
         }
         put(folder.path(), &format!("{val}/x.png"), 90);
         put(folder.path(), "cover.png", 91);
-        let Found::Photos(6, Some(words)) = identify(folder.path()) else {
+        let Identified::Photos(6, Some(words)) = identify(folder.path()) else {
             panic!("{:?}", identify(folder.path()))
         };
         assert!(
@@ -90,7 +90,7 @@ fn classes_may_lie_in_parts() {
     let found = identify(folder.path());
     let names = vec![("cat".to_owned(), 3), ("dog".to_owned(), 3)];
     assert!(
-        matches!(&found, Found::Classes(classes, Some(_)) if *classes == names),
+        matches!(&found, Identified::Classes(classes, Some(_)) if *classes == names),
         "{found:?}"
     );
     let examples = classes(folder.path()).load(&DiskShelf, 0).unwrap();
@@ -147,7 +147,7 @@ fn what_systems_leave_behind_is_no_picture_and_no_class() {
         std::fs::write(path, b"junk").unwrap();
     }
     let names = vec![("green".to_owned(), 5), ("red".to_owned(), 5)];
-    assert_eq!(identify(folder.path()), Found::Classes(names, None));
+    assert_eq!(identify(folder.path()), Identified::Classes(names, None));
     let examples = classes(folder.path()).load(&DiskShelf, 0).unwrap();
     assert_eq!(examples.classes(), ["green", "red"]);
     assert_eq!(examples.left_out(), [""; 0]);
@@ -167,7 +167,7 @@ fn a_picture_astray_hides_no_classes_and_is_told() {
         }
     }
     put(folder.path(), "preview.png", 50);
-    let Found::Classes(names, Some(words)) = identify(folder.path()) else {
+    let Identified::Classes(names, Some(words)) = identify(folder.path()) else {
         panic!("{:?}", identify(folder.path()))
     };
     assert!(names.len() == 2 && words.contains("preview.png"), "{words}");

@@ -56,7 +56,7 @@ impl Chronicle<'_> {
     fn heights(&self) -> (f64, f64) {
         let judged = self.entries.iter().filter(|entry| entry.id != NOISY);
         let values = judged
-            .filter_map(Entry::psnr)
+            .filter_map(|entry| entry.tally.psnr())
             .filter(|psnr| psnr.is_finite())
             .chain(self.past.last().map(|(_, psnr)| *psnr));
         let (mut low, mut high) = (f64::INFINITY, f64::NEG_INFINITY);
@@ -74,7 +74,7 @@ impl Chronicle<'_> {
     fn of(&self, family: Family) -> Vec<[f64; 2]> {
         let of = self.entries.iter().filter_map(|entry| {
             let (when, of) = entry.origin?;
-            let psnr = entry.psnr().filter(|_| of == family)?;
+            let psnr = entry.tally.psnr().filter(|_| of == family)?;
             Some([f64::from(when), psnr])
         });
         let mut of: Vec<_> = of.collect();
@@ -155,8 +155,8 @@ impl Chronicle<'_> {
 
     fn method(&self, entry: &Entry, when: u32, family: Family) -> Point {
         let working = self.working.filter(|(id, _)| *id == entry.id);
-        let psnr = entry.psnr();
-        let standing = match (working, &entry.failure, entry.scores) {
+        let psnr = entry.tally.psnr();
+        let standing = match (working, &entry.failure, entry.tally.scores) {
             (_, Some(_), _) if psnr.is_none() => Standing::Failed,
             (working, ..) if psnr.is_none() => {
                 Standing::Awaited(working.map_or(0.0, |(_, share)| share.max(0.02)))
@@ -164,8 +164,12 @@ impl Chronicle<'_> {
             (_, _, None) => Standing::Estimated,
             _ => Standing::Measured,
         };
-        let took = entry.seconds.map(format::duration).unwrap_or_default();
-        let estimated = if entry.scores.is_none() {
+        let took = entry
+            .tally
+            .seconds
+            .map(format::duration)
+            .unwrap_or_default();
+        let estimated = if entry.tally.scores.is_none() {
             " (estimated)"
         } else {
             ""
@@ -196,11 +200,15 @@ mod tests {
     use super::*;
     use crate::denoise::trial::Scores;
     use crate::figure::Body;
+    use crate::ui::widgets::compare::Tally;
 
     fn method(id: &str, year: u32, psnr: Option<f64>) -> Entry {
         Entry {
             origin: Some((year, Family::Patches)),
-            scores: psnr.map(|psnr| Scores { psnr, ssim: 0.0 }),
+            tally: Tally {
+                scores: psnr.map(|psnr| Scores { psnr, ssim: 0.0 }),
+                ..Tally::default()
+            },
             ..Entry::empty(id, id)
         }
     }

@@ -5,7 +5,7 @@ use crate::denoise;
 use crate::figure::{Axis, Dash, Figure, Mark, Marking, Numbers, Role};
 use crate::setting::find;
 use crate::train::{Metric, ValidationRecord};
-use crate::ui::state::Workbench;
+use crate::ui::state::{Run, Workbench};
 use crate::ui::trace::{Bucket, Trace};
 
 /// PSNR on the photograph in the preview.
@@ -28,6 +28,12 @@ impl OnPhoto<'_> {
 const FLOOR: f64 = 1e-12;
 /// The loss's axis reaches down to so small a share of its largest mean: a step without any loss must not stretch it.
 const DEPTH: f64 = 1e-6;
+/// A loss that is so many times the first ones has gone astray: the axis does not follow it.
+const MOST_LOSS: f64 = 30.0;
+/// The same for so many decibels below the first PSNR.
+const MOST_DECIBELS: f64 = 12.0;
+/// Buckets that count as the first.
+const FIRST: usize = 20;
 /// What the dotted lines are called behind their names.
 const PHOTO: &str = ", photo";
 /// How lines compare where there are dotted ones.
@@ -38,20 +44,29 @@ const READING: &str = "Solid: the patches it learns from. Dashed: validation, th
 /// The loss over steps.
 pub fn loss(bench: &Workbench) -> Figure {
     let run = bench.run();
-    let largest = run.loss.buckets().iter().map(Bucket::mean);
+    let largest = run.traces.loss.buckets().iter().map(Bucket::mean);
     let floor = FLOOR.max(DEPTH * largest.fold(0.0, f64::max));
     let loss = |value: f64| value.max(floor);
-    let validations = &run.history.validations;
-    let mut marks = vec![training(
-        &run.loss,
-        bench.view.smoothing,
-        |value| loss(value).log10(),
-        |log| 10f64.powf(log),
-    )];
-    marks.extend(validation(validations, is_psnr(bench), |record| {
-        loss(f64::from(record.loss))
-    }));
-    Figure::plot("Loss", steps(bench), Axis::new("loss").log(true), marks).id("loss")
+    let log = |value: f64| loss(value).log10();
+    let exp = |log: f64| 10f64.powf(log);
+    let judged = |record: &ValidationRecord| loss(f64::from(record.loss));
+    let lines = |lines: &Lines<'_>| {
+        let mut marks = vec![training(lines, lines.loss, bench.view.smoothing, log, exp)];
+        marks.extend(validation(lines, is_psnr(bench), judged));
+        marks
+    };
+    let mut marks: Vec<_> = before(bench)
+        .map(|old| past(lines(&old)))
+        .unwrap_or_default();
+    marks.extend(lines(&Lines::of(run)));
+    let y = Axis {
+        range: useful(&run.traces.loss, |first| {
+            [f64::NEG_INFINITY, MOST_LOSS * first]
+        })
+        .map(|[low, high]| [low.max(floor), high]),
+        ..Axis::new("loss").log(true)
+    };
+    Figure::plot("Loss", steps(bench), y, marks).id("loss")
 }
 
 /// The metric over steps; PSNR beside that of the photograph in the preview.
@@ -74,23 +89,41 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
         Mark::level(format!("{name}{PHOTO}"), role, *value)
     });
     let mut marks: Vec<_> = methods.collect();
-    marks.push(training(
-        &run.metric,
-        bench.view.smoothing,
-        |value| value,
-        |value| value,
-    ));
-    marks.extend(validation(&run.history.validations, psnr, |record| {
-        f64::from(record.metric)
-    }));
+    let same = |value: f64| value;
+    let judged = |record: &ValidationRecord| f64::from(record.metric);
+    let lines = |lines: &Lines<'_>| {
+        let mut marks = vec![training(
+            lines,
+            lines.metric,
+            bench.view.smoothing,
+            same,
+            same,
+        )];
+        marks.extend(validation(lines, psnr, judged));
+        marks
+    };
+    // Shares of right answers and decibels have no axis in common.
+    let old = before(bench).filter(|old| old.judged == run.judged());
+    marks.extend(old.map(|old| past(lines(&old))).unwrap_or_default());
+    marks.extend(lines(&Lines::of(run)));
     if !on_photo.past.is_empty() {
+        let start = run.start();
         let past = on_photo
             .past
             .iter()
-            .map(|(step, psnr)| [*step as f64, *psnr]);
+            .map(|(step, psnr)| [(start + *step) as f64, *psnr]);
         let name = format!("network{PHOTO}");
         marks.push(Mark::line(name, Role::Network, past.collect()).dash(Dash::Dotted));
     }
+    let y = match psnr {
+        true => Axis {
+            range: useful(&run.traces.metric, |first| {
+                [first - MOST_DECIBELS, f64::INFINITY]
+            }),
+            ..y
+        },
+        false => y,
+    };
     let figure = Figure::plot(
         if psnr { "PSNR" } else { "Right answers" },
         steps(bench),
@@ -108,8 +141,77 @@ fn is_psnr(bench: &Workbench) -> bool {
     bench.run().judged() == Metric::Psnr
 }
 
+/// The range of an axis that a run has left which went astray: from its first values on no farther than `limits` says
+/// of them. `None` where all that there is lies within.
+fn useful(trace: &Trace, limits: impl Fn(f64) -> [f64; 2]) -> Option<[f64; 2]> {
+    let buckets = trace.buckets();
+    let first = buckets.iter().take(FIRST).map(Bucket::mean);
+    let mut first: Vec<f64> = first.collect();
+    first.sort_by(f64::total_cmp);
+    let limits = limits(*first.get(first.len() / 2)?);
+    let ends = buckets
+        .iter()
+        .fold([f64::MAX, f64::MIN], |[low, high], bucket| {
+            [low.min(bucket.mean()), high.max(bucket.mean())]
+        });
+    let within = [ends[0].max(limits[0]), ends[1].min(limits[1])];
+    (within != ends && within[0] < within[1]).then_some(within)
+}
+
+/// What is drawn of a run.
+struct Lines<'a> {
+    loss: &'a Trace,
+    metric: &'a Trace,
+    validations: &'a [ValidationRecord],
+    judged: Metric,
+    /// Steps that lie before its first one.
+    start: f64,
+}
+
+impl<'a> Lines<'a> {
+    fn of(run: &'a Run) -> Self {
+        Self {
+            loss: &run.traces.loss,
+            metric: &run.traces.metric,
+            validations: &run.history.validations,
+            judged: run.judged(),
+            start: run.start() as f64,
+        }
+    }
+}
+
+/// The run before, where there is one and it is to be seen.
+fn before(bench: &Workbench) -> Option<Lines<'_>> {
+    let before = bench.run().before.as_deref();
+    let before = before.filter(|before| bench.view.before || before.continued);
+    before.map(|before| Lines {
+        loss: &before.traces.loss,
+        metric: &before.traces.metric,
+        validations: &before.validations,
+        judged: before.judged,
+        start: before.start as f64,
+    })
+}
+
+/// Marks of the run before stand back: the smooth lines alone.
+fn past(marks: Vec<Mark>) -> Vec<Mark> {
+    let each = |mut mark: Mark| {
+        if let Marking::Line { raw, .. } = &mut mark.marking {
+            raw.clear();
+        }
+        mark.name = match mark.role {
+            Role::Training => "before".into(),
+            _ => "before, validation".into(),
+        };
+        mark.faint()
+    };
+    marks.into_iter().map(each).collect()
+}
+
 fn steps(bench: &Workbench) -> Axis {
-    let end = horizon(bench.run().history.step(), bench.run().steps) as f64;
+    let run = bench.run();
+    let start = run.start();
+    let end = (start + horizon(run.history.step(), run.asked.steps)) as f64;
     Axis {
         holds: vec![0.0, end],
         ..Axis::default().unit("steps").numbers(Numbers::Counted)
@@ -118,6 +220,7 @@ fn steps(bench: &Workbench) -> Axis {
 
 /// The curve of the training, smoothed as `to` shows it, and raw behind.
 fn training(
+    lines: &Lines<'_>,
     trace: &Trace,
     smoothing: f32,
     to: impl Fn(f64) -> f64 + Copy,
@@ -127,6 +230,9 @@ fn training(
     trace.smooth(f64::from(smoothing), to, &mut smooth);
     trace.raw(|value| from(to(value)), &mut raw);
     smooth.iter_mut().for_each(|[_, y]| *y = from(*y));
+    for [x, _] in smooth.iter_mut().chain(&mut raw) {
+        *x += lines.start;
+    }
     let line = Marking::Line {
         points: smooth,
         raw,
@@ -136,7 +242,7 @@ fn training(
 }
 
 fn validation(
-    records: &[ValidationRecord],
+    lines: &Lines<'_>,
     psnr: bool,
     value: impl Fn(&ValidationRecord) -> f64,
 ) -> Option<Mark> {
@@ -144,9 +250,10 @@ fn validation(
         true => ["validation, mean", " of held-out pictures"],
         false => ["validation", ", held-out examples"],
     };
-    let points = records
+    let points = lines
+        .validations
         .iter()
-        .map(|record| [record.step as f64, value(record)]);
+        .map(|record| [lines.start + record.step as f64, value(record)]);
     let points: Vec<_> = points.filter(|[_, y]| y.is_finite()).collect();
     let some = !points.is_empty();
     some.then(|| Mark {
@@ -176,10 +283,36 @@ mod tests {
     }
 
     #[test]
+    fn a_run_that_goes_astray_does_not_stretch_the_axis() {
+        let mut trace = Trace::default();
+        (0..400).for_each(|step| trace.push(step, 1.0 / (step + 1) as f32));
+        let loss = |trace: &Trace| useful(trace, |first| [0.0, 30.0 * first]);
+        assert_eq!(loss(&trace), None, "learning is what an axis is for");
+        (400..450).for_each(|step| trace.push(step, 1e20));
+        let [low, high] = loss(&trace).unwrap();
+        assert!(
+            low > 1e-3 && low < 1e-2 && high > 1.0 && high < 30.0,
+            "{low} {high}"
+        );
+        let mut trace = Trace::default();
+        (0..60).for_each(|step| trace.push(step, 20.0 + step as f32 / 10.0));
+        let psnr = |trace: &Trace| useful(trace, |first| [first - 12.0, f64::INFINITY]);
+        assert_eq!(psnr(&trace), None);
+        trace.push(60, -80.0);
+        let [low, high] = psnr(&trace).unwrap();
+        assert!(
+            (low - 9.0).abs() < 0.01 && (high - 25.9).abs() < 0.01,
+            "{low} {high}"
+        );
+    }
+
+    #[test]
     fn a_curve_is_smoothed_where_it_is_seen() {
         let mut trace = Trace::default();
         (0..100).for_each(|step| trace.push(step, if step % 2 == 0 { 1.0 } else { 0.01 }));
-        let mark = training(&trace, 50.0, f64::log10, |log| 10f64.powf(log));
+        let run = Run::default();
+        let lines = Lines::of(&run);
+        let mark = training(&lines, &trace, 50.0, f64::log10, |log| 10f64.powf(log));
         let Marking::Line { points, raw, .. } = mark.marking else {
             panic!("a line")
         };

@@ -16,7 +16,7 @@ pub fn leaderboard(
     let mut ranked: Vec<&Entry> = entries.iter().filter(|entry| entry.id != CLEAN).collect();
     let known = |entry: &Entry| entry.origin.is_none_or(|(year, _)| year as f32 <= until);
     ranked.sort_by(|a, b| {
-        let key = |entry: &Entry| entry.psnr().unwrap_or(f64::NEG_INFINITY);
+        let key = |entry: &Entry| entry.tally.psnr().unwrap_or(f64::NEG_INFINITY);
         let later = known(b).cmp(&known(a));
         later.then(key(b).total_cmp(&key(a)))
     });
@@ -57,8 +57,8 @@ fn columns() -> [Column; 8] {
 }
 
 fn row(entry: &Entry, rank: Option<usize>, overtaken: Option<u64>) -> Row {
-    let number = rank.filter(|_| entry.psnr().is_some());
-    let psnr = match (entry.scores, entry.estimate) {
+    let number = rank.filter(|_| entry.tally.psnr().is_some());
+    let psnr = match (entry.tally.scores, entry.tally.estimate) {
         _ if entry.failure.is_some() => "failed".into(),
         (Some(scores), _) => Cell::Number(scores.psnr),
         (None, Some(estimate)) => Cell::About(estimate),
@@ -68,7 +68,7 @@ fn row(entry: &Entry, rank: Option<usize>, overtaken: Option<u64>) -> Row {
         .image
         .as_deref()
         .map(|image| (image.height() * image.width()) as f64);
-    let speed = match (pixels, entry.seconds) {
+    let speed = match (pixels, entry.tally.seconds) {
         (Some(pixels), Some(seconds)) if seconds > 0.0 => {
             let value = pixels * 1e-6 / seconds;
             Cell::Said(value, speed(value))
@@ -90,9 +90,10 @@ fn row(entry: &Entry, rank: Option<usize>, overtaken: Option<u64>) -> Row {
             .map_or(Cell::Empty, |(year, _)| f64::from(year).into()),
         psnr,
         entry
+            .tally
             .scores
             .map_or(Cell::Empty, |scores| scores.ssim.into()),
-        entry.seconds.map_or(Cell::Empty, |seconds| {
+        entry.tally.seconds.map_or(Cell::Empty, |seconds| {
             Cell::Said(seconds, format::duration(seconds))
         }),
         speed,
@@ -132,12 +133,16 @@ mod tests {
     use super::*;
     use crate::denoise::Family;
     use crate::denoise::trial::Scores;
+    use crate::ui::widgets::compare::Tally;
 
     #[test]
     fn the_best_stands_first_and_what_was_not_known_last() {
         let method = |id: &str, year, psnr: Option<f64>| Entry {
             origin: Some((year, Family::Patches)),
-            scores: psnr.map(|psnr| Scores { psnr, ssim: 0.5 }),
+            tally: Tally {
+                scores: psnr.map(|psnr| Scores { psnr, ssim: 0.5 }),
+                ..Tally::default()
+            },
             ..Entry::empty(id, id)
         };
         let entries = [

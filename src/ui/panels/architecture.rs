@@ -15,6 +15,7 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench) {
     row::headings_ui(ui, &bench.document.experiment.data.shape().to_string());
     let misfit = misfit(ui, bench).map_or(0.0, |text| text.size().y + 2.0 * theme::UNIT);
     let mend = bench
+        .check
         .mend
         .map_or(0.0, |_| theme::CONTROL + 2.0 * theme::UNIT);
     let height = (ui.available_height() - 26.0 - misfit - mend).max(48.0);
@@ -134,6 +135,7 @@ fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
     }
     let architecture = &bench.document.experiment.architecture;
     let Some((mend, place)) = bench
+        .check
         .mend
         .and_then(|mend| Some((mend, place(architecture, mend.row)?)))
     else {
@@ -153,7 +155,7 @@ fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
 
 fn footer_ui(ui: &mut Ui, bench: &Workbench) {
     let palette = theme::palette(ui);
-    let report = &bench.report;
+    let report = &bench.check.report;
     let top = ui.cursor().top();
     ui.painter()
         .hline(ui.max_rect().x_range(), top, (1.0, palette.hairline));
@@ -182,12 +184,12 @@ fn footer_ui(ui: &mut Ui, bench: &Workbench) {
             "MACs",
             format!("{} multiply-adds (MACs) per example.", format::grouped(work)),
         );
-        let field = report.receptive_field();
+        let [rows, columns] = report.receptive_field();
         count(
             ui,
-            format!("{field}×{field}"),
+            format!("{rows}×{columns}"),
             "sees",
-            "Receptive field: the square of input pixels that one answer value sees.".into(),
+            "Receptive field: height and width of the input that one answer value sees, in pixels.".into(),
         );
         let batch = bench.document.experiment.training.batch;
         let memory = bench.document.experiment.memory(report);
@@ -200,15 +202,14 @@ fn footer_ui(ui: &mut Ui, bench: &Workbench) {
             format!(
                 "Training takes about {needed} of memory for a batch of {batch}, besides the data set. This computer \
                 has {} to spare: enough for a batch of {}.",
-                format::bytes(bench.spare),
-                format::grouped(memory.batch_within(bench.spare).min(4096)),
+                format::bytes(bench.check.spare),
+                format::grouped(memory.batch_within(bench.check.spare).min(4096)),
             ),
         );
         if bench.run().alive() && bench.edited_since() {
             ui.label(theme::icon(icons::INFO).color(palette.warning)).on_hover_text(
-                "The run goes on with the network as it was when Train was clicked. Train starts one with the network \
-                as edited; Train on (the arrow beside it) does so with what was learned in the rows that have not \
-                changed.",
+                "The run goes on with the network as it was when Train was clicked. Train anew starts one with the \
+                network as edited; Train on does so with what was learned in the rows that have not changed.",
             );
         }
     });

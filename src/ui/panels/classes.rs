@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use egui::{Align, ColorImage, Label, Layout, Ui, vec2};
+use egui::{Align, ColorImage, Label, Layout, Ui, pos2, vec2};
 
 use crate::probe::confusion::figure as confusion;
 use crate::probe::{Answered, Sample};
@@ -11,11 +11,14 @@ use crate::ui::figures::confusion::{TOLD, in_words, is_shown};
 use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
 use crate::ui::widgets::button::segments;
 use crate::ui::widgets::empty::empty_ui;
-use crate::ui::widgets::figure::{FigureView, Looks, grid_size};
+use crate::ui::widgets::figure::{FigureView, Looks, MENU, figure_menu, grid_size};
 use crate::ui::widgets::gallery::{Gallery, gallery_ui};
 use crate::ui::widgets::picture::Textures;
 use crate::ui::widgets::plane::{Plane, plane_ui};
 use crate::ui::{format, icons};
+
+/// The title of the pictures with their answers.
+const PICTURES: &str = "Held-out pictures";
 
 /// What the panel shows.
 #[derive(Clone, Copy, Debug, Default)]
@@ -70,7 +73,12 @@ pub fn classes_ui(
             None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
         };
     };
-    ui.add(Label::new(theme::strong(heading(sample, facts.verdict))).truncate());
+    let (top, line) = (ui.cursor().min, ui.available_width());
+    ui.scope(|ui| {
+        // Beside it stands the menu of the pictures.
+        ui.set_max_width(line - MENU - UNIT);
+        ui.add(Label::new(theme::strong(heading(sample, facts.verdict))).truncate());
+    });
     let foot = SIZES[0] + 3.0 * UNIT;
     let room = ui.available_size() - vec2(0.0, foot);
     let verdict = facts.verdict;
@@ -95,7 +103,10 @@ pub fn classes_ui(
             verdict,
         };
         let size = vec2(room.x, (room.y - below).max(96.0));
-        gallery_ui(ui, &mut view.textures, &gallery, size);
+        let shown = gallery_ui(ui, &mut view.textures, &gallery, size);
+        let corner = pos2(top.x + line - MENU, top.y);
+        let figure = || gallery.figure(PICTURES, &shown);
+        figure_menu(ui, corner, PICTURES, figure, actions);
         if let Some(table) = table {
             confusion_ui(ui, &mut view.figures, sample, &table, actions);
         }
@@ -135,6 +146,11 @@ fn confusion_ui(
             let figure = confusion(sample, table);
             figures.show(ui, &figure, Looks::default(), actions);
             ui.add_space(7.0 * UNIT);
+        } else {
+            let corner = pos2(ui.max_rect().right() - MENU, ui.max_rect().top());
+            let figure = || confusion(sample, table);
+            let title = "Table of classes and answers";
+            figure_menu(ui, corner, title, figure, actions);
         }
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 2.0;

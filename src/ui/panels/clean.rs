@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use egui::{Align, Layout, ProgressBar, Rect, Sense, Ui, UiBuilder, vec2};
 
-use super::preview::{size_in_words, view_row};
+use super::preview::size_in_words;
+use super::view_row::view_row;
 use crate::degrade::noise::estimate::Found;
 use crate::denoise::Denoiser;
 use crate::desk::Cleaning;
 use crate::image::finish::Finish;
-use crate::ui::action::CleanAction;
+use crate::ui::action::{Action, CleanAction};
 use crate::ui::theme::{self, UNIT};
 use crate::ui::widgets::button::{primary_button, text_button};
 use crate::ui::widgets::compare::{CompareView, Entry};
@@ -32,14 +33,30 @@ const COLUMN: f32 = 324.0;
 pub struct CleanFacts<'a> {
     /// Before and after.
     pub entries: &'a [Entry],
-    /// The picture's name.
-    pub photo: &'a str,
+    /// The picture.
+    pub photo: PhotoFacts<'a>,
+    /// Its noise, and what removes it.
+    pub noise: NoiseFacts<'a>,
+    /// How far the work on it is.
+    pub work: WorkFacts<'a>,
+    /// A folder of pictures.
+    pub folder: FolderFacts<'a>,
+}
+
+/// A picture that is cleaned.
+pub struct PhotoFacts<'a> {
+    /// Its name.
+    pub name: &'a str,
     /// Its width, height and channels.
     pub size: Option<(usize, usize, usize)>,
     /// What is worth knowing of how it was opened, a sentence each.
     pub notes: &'a [String],
     /// Its pages: of a stack the first is seen, and all of them are saved.
     pub pages: usize,
+}
+
+/// A picture's noise, and what removes it.
+pub struct NoiseFacts<'a> {
     /// The σ (0..1) that the method is told, once it is known.
     pub sigma: Option<f32>,
     /// What was found of the noise, once it was looked at.
@@ -48,6 +65,10 @@ pub struct CleanFacts<'a> {
     pub method: &'a (dyn Denoiser + 'static),
     /// and as it is at first.
     pub usual: &'a (dyn Denoiser + 'static),
+}
+
+/// How far the work on a picture is.
+pub struct WorkFacts<'a> {
     /// What is at work, and how far it is.
     pub working: Option<(&'a str, Option<f32>)>,
     /// Seconds until the method has its answer, once that can be said.
@@ -56,9 +77,13 @@ pub struct CleanFacts<'a> {
     pub failure: Option<&'a str>,
     /// Whether there is an answer to be saved.
     pub ready: bool,
-    /// A folder that was given, and how many pictures it holds: cleaned when a person says so.
+}
+
+/// A folder of pictures.
+pub struct FolderFacts<'a> {
+    /// One that was given, and how many pictures it holds: cleaned when a person says so.
     pub offer: Option<(&'a Path, usize)>,
-    /// How far the folder at work is.
+    /// How far the one at work is.
     pub batch: Option<&'a BatchFacts>,
 }
 
@@ -95,6 +120,7 @@ pub fn clean_ui(
     cleaning: &mut Cleaning,
     facts: &CleanFacts<'_>,
     actions: &mut Vec<CleanAction>,
+    deeds: &mut Vec<Action>,
 ) {
     let room = ui.available_rect_before_wrap().shrink(theme::PADDING);
     let (column, picture) = room.split_left_right_at_x(room.left() + COLUMN);
@@ -110,14 +136,14 @@ pub fn clean_ui(
             .show(ui, |ui| controls_ui(ui, cleaning, facts, actions));
     });
     ui.scope_builder(within(picture), |ui| {
-        view.photo(facts.photo);
+        view.photo(facts.photo.name);
         let size = vec2(
             ui.available_width(),
             (ui.available_height() - theme::CONTROL - 2.0 * UNIT).max(96.0),
         );
         let (area, _) = ui.allocate_exact_size(size, Sense::hover());
         wipe_ui(ui, view, facts.entries, area);
-        view_row(ui, view, facts.entries, area);
+        view_row(ui, view, facts.entries, area, "", deeds);
     });
     ui.advance_cursor_after_rect(room);
 }
@@ -131,22 +157,22 @@ fn controls_ui(
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     let mut push = |action| actions.push(action);
     // What waits for an answer is seen first, in a small window too.
-    offer_ui(ui, facts, &mut push);
+    offer_ui(ui, &facts.folder, &mut push);
     ui.label(theme::eyebrow(ui, "Photograph"));
-    ui.add(egui::Label::new(theme::strong(facts.photo)).truncate());
-    let size = facts.size.map(|(width, height, channels)| {
+    ui.add(egui::Label::new(theme::strong(facts.photo.name)).truncate());
+    let size = facts.photo.size.map(|(width, height, channels)| {
         let kind = if channels == 1 { "grey" } else { "colour" };
         format!("{} pixels, {kind}", size_in_words(width, height))
     });
     ui.label(theme::note(ui, size.unwrap_or_default()));
-    if facts.pages > 1 {
+    if facts.photo.pages > 1 {
         let words = format!(
             "The first of {} pages is seen; all are cleaned alike and saved.",
-            facts.pages
+            facts.photo.pages
         );
         ui.add(egui::Label::new(theme::note(ui, words)).wrap());
     }
-    for words in facts.notes {
+    for words in facts.photo.notes {
         ui.add(egui::Label::new(theme::note(ui, words.as_str())).wrap());
     }
     ui.horizontal(|ui| {
@@ -167,10 +193,13 @@ fn controls_ui(
     });
     ui.add_space(2.0 * UNIT);
     ui.label(theme::eyebrow(ui, "Noise"));
-    noise_ui(ui, cleaning, facts);
+    noise_ui(ui, cleaning, &facts.noise);
     ui.add_space(2.0 * UNIT);
     ui.label(theme::eyebrow(ui, "Finish"));
-    let grey = facts.size.is_some_and(|(_, _, channels)| channels == 1);
+    let grey = facts
+        .photo
+        .size
+        .is_some_and(|(_, _, channels)| channels == 1);
     let hidden: &[&str] = if grey { &["colour"] } else { &[] };
     settings_ui(ui, &mut cleaning.finish, hidden);
     if cleaning.finish != Finish::default() {
@@ -186,24 +215,24 @@ fn controls_ui(
         state_ui(ui, facts, &mut push);
     });
     ui.add_space(UNIT);
-    ui.add_enabled_ui(facts.ready, |ui| {
+    ui.add_enabled_ui(facts.work.ready, |ui| {
         let help = "Save what is seen, at full size and depth, under a name of your own; the original is never \
             replaced.";
-        if primary_button(ui, icons::DOWNLOAD_SIMPLE, "Save as…", facts.ready, help).clicked() {
+        if primary_button(ui, icons::DOWNLOAD_SIMPLE, "Save as…", facts.work.ready, help).clicked() {
             push(CleanAction::Save);
         }
     });
     ui.add_space(2.0 * UNIT);
     ui.label(theme::eyebrow(ui, "Many photographs"));
-    batch_ui(ui, facts, &mut push);
+    batch_ui(ui, &facts.folder, &mut push);
 }
 
 /// What is at work or went wrong.
 fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
-    if let Some(failure) = facts.failure {
+    if let Some(failure) = facts.work.failure {
         let color = theme::palette(ui).error;
         ui.add(egui::Label::new(theme::rich(failure).color(color)).wrap());
-        if facts.sigma.is_some() {
+        if facts.noise.sigma.is_some() {
             let help = "Runs the method again.";
             if text_button(ui, icons::PLAY, "Clean again", help).clicked() {
                 push(CleanAction::Again);
@@ -211,12 +240,13 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
         }
         return;
     }
-    let Some((what, share)) = facts.working else {
+    let Some((what, share)) = facts.work.working else {
         ui.label(theme::note(ui, "What you see is what is saved."));
         return;
     };
     ui.horizontal(|ui| {
         let left = facts
+            .work
             .left
             .map(|seconds| format!(" · {} left", format::clock(seconds)));
         ui.label(theme::note(ui, what.to_owned() + &left.unwrap_or_default()));

@@ -29,6 +29,8 @@ struct Key {
     steps: u64,
     validations: usize,
     smoothing: u32,
+    before: bool,
+    run: u64,
     buckets: usize,
     past: (usize, Option<(u64, u64)>),
     methods: Vec<(String, u64)>,
@@ -41,10 +43,12 @@ impl Key {
         let methods = on_photo.methods.iter();
         Self {
             step: run.history.step(),
-            steps: run.steps,
+            steps: run.asked.steps,
             validations: run.history.validations.len(),
             smoothing: bench.view.smoothing.to_bits(),
-            buckets: run.loss.buckets().len(),
+            before: bench.view.before,
+            run: run.number,
+            buckets: run.traces.loss.buckets().len(),
             past: (
                 on_photo.past.len(),
                 last.map(|(step, psnr)| (*step, psnr.to_bits())),
@@ -68,7 +72,7 @@ pub fn curves_ui(
     actions: &mut Vec<Action>,
 ) {
     let run = bench.run();
-    if run.loss.is_empty() {
+    if run.traces.loss.is_empty() {
         return empty_ui(ui, &run.state);
     }
     let key = Key::of(bench, on_photo);
@@ -165,4 +169,20 @@ pub fn smoothing_ui(ui: &mut Ui, bench: &mut Workbench) {
         egui::WidgetInfo::slider(true, f64::from(bench.view.smoothing), "Smoothing")
     });
     ui.label(theme::note(ui, "smoothing")).on_hover_text(help);
+    if let Some(before) = bench
+        .run()
+        .before
+        .clone()
+        .filter(|before| !before.continued)
+    {
+        ui.add_space(theme::UNIT);
+        let label = ui.selectable_label(bench.view.before, "before");
+        let help = format!(
+            "The curves of the run before ({}), faint beside the new ones.",
+            before.name
+        );
+        if label.on_hover_text(help).clicked() {
+            bench.view.before = !bench.view.before;
+        }
+    }
 }

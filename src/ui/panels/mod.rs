@@ -19,4 +19,5 @@ pub mod top_bar;
 pub mod training;
 pub mod trust;
 mod trust_filter;
+mod view_row;
 pub mod weights;

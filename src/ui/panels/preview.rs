@@ -4,13 +4,15 @@ use std::path::Path;
 
 use egui::{Align, Align2, FontId, Layout as Flow, Rect, Sense, Stroke, StrokeKind, Ui, vec2};
 
+use super::view_row::view_row;
 use crate::desk::{Contest, Photo};
 use crate::ui::action::Action;
+use crate::ui::figures::compared::{SMALL, compared};
 use crate::ui::theme::{self, CONTROL, RADIUS, SIZES, UNIT};
-use crate::ui::widgets::camera::Camera;
-use crate::ui::widgets::compare::{CompareView, Entry, Layout, Side};
+use crate::ui::widgets::compare::{CompareView, Entry, Side};
+use crate::ui::widgets::figure::with_menu;
 use crate::ui::widgets::thumbs::{self, thumbs_ui};
-use crate::ui::widgets::wipe::{part, wipe_ui};
+use crate::ui::widgets::wipe::wipe_ui;
 use crate::ui::{format, icons};
 
 /// What the preview shows.
@@ -84,9 +86,13 @@ pub fn preview_ui(
     let size = vec2(width, (room - thumbs_height).max(96.0));
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     wipe_ui(ui, view, facts.entries, area);
-    view_row(ui, view, facts.entries, area);
+    view_row(ui, view, facts.entries, area, facts.protocol, actions);
     thumbs_ui(ui, view, facts.entries, all, thumbs_height);
-    protocol_ui(ui, facts.protocol);
+    let title = "Pictures and their scores";
+    let figure = || compared(title, facts.entries, SMALL, facts.protocol);
+    with_menu(ui, title, figure, actions, |ui| {
+        protocol_ui(ui, facts.protocol);
+    });
 }
 
 /// Height of the pictures as a share of their width.
@@ -203,116 +209,6 @@ pub(super) fn sigma_field(ui: &mut Ui, sigma: f32) -> (egui::Response, Option<f3
     let response = ui.add(value);
     let typed = response.changed().then_some(level / 255.0);
     (response, typed)
-}
-
-/// How it is looked at: layout, zoom, loupe; and the values under the pointer.
-pub(super) fn view_row(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rect) {
-    let size = vec2(ui.available_width(), CONTROL);
-    ui.allocate_ui_with_layout(size, Flow::left_to_right(Align::Center), |ui| {
-        for (layout, name, help) in [
-            (
-                Layout::Wipe,
-                "Wipe",
-                "One picture over the other; drag the line, or nudge it with the arrow keys.",
-            ),
-            (
-                Layout::SideBySide,
-                "Side by side",
-                "Both pictures beside each other, showing the same pixels.",
-            ),
-        ] {
-            let selected = view.layout == layout;
-            if ui
-                .selectable_label(selected, name)
-                .on_hover_text(help)
-                .clicked()
-            {
-                view.layout = layout;
-            }
-        }
-        ui.add_space(2.0 * UNIT);
-        zoom_buttons(ui, view, entries, area);
-        let loupe = egui::Button::new(theme::icon(icons::MAGNIFYING_GLASS))
-            .min_size(vec2(CONTROL, CONTROL))
-            .selected(view.loupe)
-            .frame_when_inactive(false);
-        let loupe = ui.add(loupe).on_hover_text(
-            "Loupe: the pixels around the pointer, both pictures at once. Key L, or hold Alt.",
-        );
-        loupe.widget_info(|| {
-            egui::WidgetInfo::selected(egui::Role::Button, true, view.loupe, "Loupe")
-        });
-        if loupe.clicked() {
-            view.loupe = !view.loupe;
-        }
-        ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
-            let text = reading(view, entries);
-            ui.add(egui::Label::new(theme::note(ui, text)).truncate());
-        });
-    });
-}
-
-fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rect) {
-    let Some(image) = entries.iter().find_map(|entry| entry.image.as_deref()) else {
-        return;
-    };
-    let frame = crate::ui::widgets::camera::Frame {
-        area: part(view, area),
-        size: vec2(image.width() as f32, image.height() as f32),
-        pixels_per_point: ui.pixels_per_point(),
-    };
-    let centre = frame.area.center();
-    if ui
-        .selectable_label(view.camera.fits(), "Fit")
-        .on_hover_text("The whole picture. Key 0.")
-        .clicked()
-    {
-        view.camera = Camera::default();
-    }
-    let one = !view.camera.fits() && view.camera.times(&frame) == 1.0;
-    let help = "One picture pixel is one screen pixel. The wheel zooms in whole steps from there, a double click \
-        changes between 1:1 and fit.";
-    if ui
-        .selectable_label(one, "1:1")
-        .on_hover_text(help)
-        .clicked()
-    {
-        view.camera.zoom_to(1.0, centre, &frame);
-    }
-    let times = view.camera.times(&frame);
-    let text = format!("{:.0}\u{2009}%", times * 100.0);
-    let wide = vec2(44.0, CONTROL);
-    ui.allocate_ui_with_layout(wide, Flow::right_to_left(Align::Center), |ui| {
-        ui.label(theme::note(ui, text));
-    });
-}
-
-/// What stands under the pointer: position, and the value of both sides on the 0..255 scale.
-fn reading(view: &CompareView, entries: &[Entry]) -> String {
-    let Some([x, y]) = view.pointed() else {
-        return "Hold H for the original".into();
-    };
-    let mut text = format!("{x}, {y}");
-    let colour = entries
-        .iter()
-        .find_map(|entry| entry.image.as_deref())
-        .is_some_and(|image| image.channels() > 1);
-    // Three numbers a side do not fit; the loupe shows both sides then.
-    let sides: &[Side] = if colour {
-        &[Side::Right]
-    } else {
-        &[Side::Left, Side::Right]
-    };
-    for side in sides.iter().copied() {
-        let values = view
-            .shown(side, entries)
-            .and_then(|entry| view.reading(entry));
-        let Some(values) = values else { continue };
-        let values: Vec<_> = values.iter().map(|value| format!("{value:.0}")).collect();
-        text += if side == sides[0] { "  ·  " } else { "  |  " };
-        text += &values.join("\u{2009}/\u{2009}").replace('-', "−");
-    }
-    text
 }
 
 fn protocol_ui(ui: &mut Ui, protocol: &str) {

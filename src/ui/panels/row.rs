@@ -7,8 +7,8 @@ use egui::{
 use egui_dnd::Handle;
 
 use crate::nn::{Architecture, Join, RowReport, Source, layers};
+use crate::say;
 use crate::setting;
-use crate::text;
 use crate::ui::places::place;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::settings::summary;
@@ -18,8 +18,33 @@ use crate::ui::{format, icons, theme};
 const HEIGHT: f32 = 22.0;
 /// Width of the buttons on a row's line.
 const BUTTONS: f32 = 44.0;
-/// Right edges of the columns shape, weights, multiply-adds and receptive field, from the panel's right edge.
-const COLUMNS: [f32; 4] = [120.0, 72.0, 30.0, 0.0];
+/// Widths of the columns weights, multiply-adds and receptive field.
+const COLUMNS: [f32; 3] = [48.0, 42.0, 30.0];
+/// Room that names and shapes need before a column is shown.
+const NAMES: f32 = 200.0;
+
+/// Right edges of the columns shape, weights, multiply-adds and receptive field, from the panel's right edge. Where
+/// there is no room for all, multiply-adds go first, then weights, then the receptive field.
+fn columns(width: f32) -> [Option<f32>; 4] {
+    let all: f32 = COLUMNS.iter().sum();
+    let mut room = width - NAMES;
+    let shown = [COLUMNS[2], COLUMNS[0], COLUMNS[1]].map(|column| {
+        let fits = room >= column || width - NAMES >= all;
+        room -= column;
+        fits
+    });
+    let [sees, weights, works] = shown;
+    let mut edge = 0.0;
+    let mut place = |shown: bool, column: f32| {
+        let at = edge;
+        edge += if shown { column } else { 0.0 };
+        shown.then_some(at)
+    };
+    let sees = place(sees, COLUMNS[2]);
+    let works = place(works, COLUMNS[1]);
+    let weights = place(weights, COLUMNS[0]);
+    [Some(edge), weights, works, sees]
+}
 
 /// The headings above the rows; the first says what enters the network.
 pub fn headings_ui(ui: &mut Ui, input: &str) {
@@ -47,7 +72,10 @@ pub fn headings_ui(ui: &mut Ui, input: &str) {
             "Receptive field: side of the square of input pixels that one output value sees.",
         ),
     ];
-    for ((word, help), from_right) in heads.into_iter().zip(COLUMNS) {
+    for ((word, help), from_right) in heads.into_iter().zip(columns(rect.width())) {
+        let Some(from_right) = from_right else {
+            continue;
+        };
         let at = pos2(rect.right() - from_right, rect.center().y);
         let drawn = painter.text(at, Align2::RIGHT_CENTER, word, font.clone(), palette.weak);
         ui.interact(drawn, ui.scope_id().with(word), Sense::hover())
@@ -138,12 +166,12 @@ impl RowUi<'_> {
     }
 
     pub(super) fn report(&self) -> Option<&RowReport> {
-        self.bench.report.rows.get(self.at)?.as_ref().ok()
+        self.bench.check.report.rows.get(self.at)?.as_ref().ok()
     }
 
     fn problem(&self) -> Option<String> {
-        let problem = self.bench.report.rows.get(self.at)?.as_ref().err()?;
-        let text = text![problem.problem.clone(), ": ", problem.cure.clone()];
+        let problem = self.bench.check.report.rows.get(self.at)?.as_ref().err()?;
+        let text = say!("{}: {}", &problem.problem, &problem.cure);
         Some(super::training::sentence(&self.bench.told(&text)))
     }
 
@@ -227,7 +255,8 @@ impl RowUi<'_> {
         let shape = report
             .map(|report| report.output.to_string())
             .unwrap_or_default();
-        let taken = COLUMNS[0] + 6.5 * shape.chars().count() as f32 + 8.0;
+        let columns = columns(rect.width());
+        let taken = columns[0].unwrap_or_default() + 6.5 * shape.chars().count() as f32 + 8.0;
         let end = rect.right() - taken;
         let buttons = Rect::from_x_y_ranges(end - BUTTONS..=end, rect.y_range());
         let given = if at_hand { BUTTONS } else { 0.0 };
@@ -248,9 +277,12 @@ impl RowUi<'_> {
             shape,
             number(report.parameters as u64),
             number(report.multiply_adds),
-            report.receptive_field.to_string(),
+            sides(report.receptive_field),
         ];
-        for (value, from_right) in values.into_iter().zip(COLUMNS) {
+        for (value, from_right) in values.into_iter().zip(columns) {
+            let Some(from_right) = from_right else {
+                continue;
+            };
             let at = pos2(rect.right() - from_right, middle);
             painter.text(at, Align2::RIGHT_CENTER, value, small.clone(), palette.weak);
         }
@@ -265,5 +297,14 @@ pub(super) fn source_name(architecture: &Architecture, source: Source) -> String
         Source::Above => "the row above".into(),
         Source::Row(id) => place(architecture, id)
             .map_or("a row that is gone".into(), |place| format!("row {place}")),
+    }
+}
+
+/// One number for a square, else height and width.
+fn sides([height, width]: [usize; 2]) -> String {
+    if height == width {
+        height.to_string()
+    } else {
+        format!("{height}×{width}")
     }
 }

@@ -101,7 +101,7 @@ pub fn best_until(entries: &[Entry], year: f32) -> Option<&Entry> {
     entries
         .iter()
         .filter(known)
-        .filter_map(|entry| Some((entry.psnr()?, entry)))
+        .filter_map(|entry| Some((entry.tally.psnr()?, entry)))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, entry)| entry)
 }
@@ -129,14 +129,14 @@ fn head_ui(ui: &mut Ui, view: &mut TimelineView, facts: &TimelineFacts<'_>) {
         ui.label(year);
         let best = match best_until(facts.entries, view.year) {
             Some(best) => {
-                format!("best known: {}, {}", best.label, best.psnr_in_words())
+                format!("best known: {}, {}", best.label, best.tally.psnr_in_words())
             }
             None => "no method known yet".to_owned(),
         };
         ui.add(egui::Label::new(theme::weak(ui, best)).truncate());
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let methods = || facts.entries.iter().filter(|entry| entry.origin.is_some());
-            let ended = |entry: &&Entry| entry.seconds.is_some() || entry.failure.is_some();
+            let ended = |entry: &&Entry| entry.tally.seconds.is_some() || entry.failure.is_some();
             let (done, all) = (methods().filter(ended).count(), methods().count());
             if let Some((id, share)) = facts.working {
                 let label = methods().find(|entry| entry.id == id);
@@ -155,12 +155,16 @@ mod tests {
     use super::*;
     use crate::denoise::Family;
     use crate::denoise::trial::Scores;
+    use crate::ui::widgets::compare::Tally;
 
     #[test]
     fn the_best_of_a_year_was_known_in_it() {
         let method = |id: &str, year, psnr: Option<f64>| Entry {
             origin: Some((year, Family::Patches)),
-            scores: psnr.map(|psnr| Scores { psnr, ssim: 0.0 }),
+            tally: Tally {
+                scores: psnr.map(|psnr| Scores { psnr, ssim: 0.0 }),
+                ..Tally::default()
+            },
             ..Entry::empty(id, id)
         };
         let entries = [

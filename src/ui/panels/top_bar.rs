@@ -14,7 +14,7 @@ pub fn top_bar_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>)
     ui.horizontal_centered(|ui| {
         ui.label(RichText::new("Lemida").text_style(egui::TextStyle::Heading));
         ui.add_space(3.0 * theme::UNIT);
-        for page in &bench.pages {
+        for page in &bench.menus.pages {
             let here = bench.view.page == page.id;
             let label = ui.selectable_label(here, page.label);
             if label.on_hover_text(&page.help).clicked() && !here {
@@ -116,7 +116,7 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
             ui.add(name).labelled_by(label.id);
         });
         ui.separator();
-        for named in &bench.experiments {
+        for named in &bench.menus.experiments {
             if menu_entry(ui, &named.label, &named.label, &named.help) {
                 actions.push(Action::LoadNamed(named.id.clone()));
             }
@@ -144,12 +144,12 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
 /// Files, folders and runs to open again.
 fn recent_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     const SHOWN: usize = 5;
-    if bench.recent.is_empty() {
+    if bench.menus.recent.is_empty() {
         return;
     }
     ui.separator();
     ui.label(theme::note(ui, "Open again"));
-    for path in bench.recent.iter().take(SHOWN) {
+    for path in bench.menus.recent.iter().take(SHOWN) {
         let name = path.file_name().map_or_else(
             || path.display().to_string(),
             |name| name.to_string_lossy().into_owned(),

@@ -9,9 +9,12 @@ use crate::ui::action::Action;
 use crate::ui::places;
 use crate::ui::state::{Run, RunState, Workbench};
 use crate::ui::text::readable;
-use crate::ui::widgets::button::{icon_button, primary_button};
+use crate::ui::widgets::button::{icon_button, menu_staying, primary_button, word_button};
 use crate::ui::widgets::number::number_ui;
 use crate::ui::{format, icons, theme};
+
+/// Narrower windows have rate, seed and threads in a menu.
+const ROOMY: f32 = 1180.0;
 
 /// Draws the bar.
 pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
@@ -19,20 +22,20 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
         ui.spacing_mut().item_spacing.x = theme::UNIT;
         buttons_ui(ui, bench, actions);
         ui.add_space(2.0 * theme::UNIT);
+        let roomy = ui.ctx().content_rect().width() >= ROOMY;
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            threads_ui(ui, bench, actions);
-            ui.add_space(2.0 * theme::UNIT);
-            ui.allocate_ui_with_layout(
-                vec2(122.0, theme::CONTROL),
-                Layout::left_to_right(Align::Center),
-                |ui| seed_ui(ui, bench),
-            );
-            ui.add_space(2.0 * theme::UNIT);
-            ui.allocate_ui_with_layout(
-                vec2(124.0, theme::CONTROL),
-                Layout::left_to_right(Align::Center),
-                |ui| rate_ui(ui, bench, actions),
-            );
+            if roomy {
+                settings_ui(ui, bench, actions);
+            } else {
+                let help = "Learning rate, seed and threads.";
+                let words = theme::icon(icons::SLIDERS_HORIZONTAL);
+                menu_staying(ui, words, "Rate, seed, threads", help, |ui| {
+                    ui.set_width(150.0);
+                    ui.with_layout(Layout::top_down(Align::RIGHT), |ui| {
+                        settings_ui(ui, bench, actions);
+                    });
+                });
+            }
             ui.add_space(2.0 * theme::UNIT);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 progress_ui(ui, bench);
@@ -41,37 +44,82 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
     });
 }
 
+/// Threads, seed and rate.
+fn settings_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    threads_ui(ui, bench, actions);
+    ui.add_space(2.0 * theme::UNIT);
+    ui.allocate_ui_with_layout(
+        vec2(122.0, theme::CONTROL),
+        Layout::left_to_right(Align::Center),
+        |ui| seed_ui(ui, bench),
+    );
+    ui.add_space(2.0 * theme::UNIT);
+    ui.allocate_ui_with_layout(
+        vec2(124.0, theme::CONTROL),
+        Layout::left_to_right(Align::Center),
+        |ui| rate_ui(ui, bench, actions),
+    );
+}
+
 fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     let run = bench.run();
     let alive = run.alive();
     let paused = match run.state {
         RunState::Paused => true,
-        RunState::Kept => run.step() < run.steps,
+        RunState::Kept => run.step() < run.asked.steps,
         _ => false,
     };
     // What was begun goes on, unless something else is meant by now.
     let resumes = paused && bench.runs_document() && !bench.edited_since();
-    let (word, help, action) = if resumes {
-        let help = "Go on where the run was paused. (Space) Ctrl+Enter starts a new one.";
-        ("Resume", help.to_owned(), Action::Resume)
+    let at_work = matches!(run.state, RunState::Training | RunState::Starting);
+    let problem = bench.problem();
+    let (glyph, word, help, action) = if at_work {
+        let help = "Wait after this step. (Space)".to_owned();
+        (icons::PAUSE, "Pause", help, Action::Pause)
+    } else if resumes {
+        let help = "Go on where the run was paused. (Space)".to_owned();
+        (icons::PLAY, "Resume", help, Action::Resume)
     } else {
-        let help = match bench.problem() {
+        let help = match &problem {
             Some(problem) => format!("It cannot be trained yet: {problem}."),
-            None if alive && bench.edited_since() => {
-                "Start a new run of the network as edited; the one in progress ends. (Space pauses.)".into()
+            None if alive => {
+                "Start a new run of the network as edited; the one in progress ends. (Ctrl+Enter)"
+                    .into()
             }
-            None if alive => "Start a new run; the one in progress ends. (Space pauses.)".into(),
             None => "Start learning. (Space)".into(),
         };
-        ("Train", help, Action::Train)
+        (icons::PLAY, "Train", help, Action::Train)
     };
-    ui.add_enabled_ui(resumes || bench.ready(), |ui| {
-        let due = resumes || bench.ready() && (!alive || bench.edited_since());
-        if primary_button(ui, icons::PLAY, word, due, &help).clicked() {
+    ui.add_enabled_ui(at_work || resumes || bench.ready(), |ui| {
+        let due = !at_work && (resumes || bench.ready());
+        if primary_button(ui, glyph, word, due, &help).clicked() {
             actions.push(action);
         }
     });
     ui.add_space(theme::UNIT);
+    if at_work || resumes {
+        ui.add_enabled_ui(bench.ready(), |ui| {
+            let help = match &problem {
+                Some(problem) => format!("It cannot be trained yet: {problem}."),
+                None if bench.edited_since() => "Start a new run of the network as edited. The one in progress ends; \
+                    it is kept, and its curves stay beside the new ones. (Ctrl+Enter)"
+                    .into(),
+                None => "Start a new run. The one in progress ends; it is kept, and its curves stay beside the new \
+                    ones. (Ctrl+Enter)"
+                    .to_owned(),
+            };
+            if word_button(ui, "Train anew", &help).clicked() {
+                actions.push(Action::Train);
+            }
+        });
+    }
+    if bench.can_train_on() {
+        let help = "A new run of the network as edited that begins with what was learned: rows that have not changed \
+            keep their weights, and the curves go on. (Ctrl+Shift+Enter)";
+        if word_button(ui, "Train on", help).clicked() {
+            actions.push(Action::TrainOn);
+        }
+    }
     let mut button = |enabled: bool, glyph, label, help, action: Action| {
         ui.add_enabled_ui(enabled, |ui| {
             if icon_button(ui, glyph, label, help).clicked() {
@@ -82,19 +130,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     if paused && !resumes {
         let help = "Go on where the run was paused. (Space)";
         button(true, icons::PLAY_PAUSE, "Resume", help, Action::Resume);
-    } else {
-        let can = matches!(run.state, RunState::Training | RunState::Starting);
-        let help = "Wait after this step. (Space)";
-        button(can, icons::PAUSE, "Pause", help, Action::Pause);
     }
-    button(
-        bench.can_train_on(),
-        icons::ARROW_RIGHT,
-        "Train on",
-        "A new run of the network as edited that begins with what was learned: rows that have not changed keep their \
-        weights. (Ctrl+Shift+Enter)",
-        Action::TrainOn,
-    );
     button(
         bench.ready() && run.state != RunState::Stopping,
         icons::SKIP_FORWARD,
@@ -122,8 +158,8 @@ fn progress_ui(ui: &mut Ui, bench: &Workbench) {
     let run = bench.run();
     let (mut words, figures) = status(run);
     // The run may be another experiment's than the one that is edited.
-    if run.state != RunState::None && !bench.runs_document() && !run.name.is_empty() {
-        words = format!("{}: {words}", readable(&run.name));
+    if run.state != RunState::None && !bench.runs_document() && !run.asked.name.is_empty() {
+        words = format!("{}: {words}", readable(&run.asked.name));
     }
     let font = egui::TextStyle::Body.resolve(ui.style());
     let palette = theme::palette(ui);
@@ -154,9 +190,9 @@ fn progress_ui(ui: &mut Ui, bench: &Workbench) {
         painter.rect_filled(done, 3.0, colour);
         ui.add_space(theme::UNIT);
     }
-    let label = ui.label(words);
+    let label = ui.add(egui::Label::new(words).truncate());
     if let (Some(parameters), true) = (
-        (run.parameters > 0).then_some(run.parameters),
+        (run.trainee.parameters > 0).then_some(run.trainee.parameters),
         run.history.speed > 0.0,
     ) {
         label.on_hover_text(format!(
@@ -173,7 +209,7 @@ fn status(run: &Run) -> (String, String) {
     let at = format!(
         "step {} of {}",
         format::grouped(step),
-        format::grouped(run.steps)
+        format::grouped(run.asked.steps)
     );
     let left = run
         .history
@@ -281,7 +317,7 @@ pub fn failure_ui(ui: &mut Ui, run: &Run, actions: &mut Vec<Action>) {
     let (text, colour, ground, close, action) = match (&run.state, &run.warning) {
         (RunState::Failed(text), _) => {
             let (colour, ground) = (palette.error, palette.error_ground);
-            let text = match &run.architecture {
+            let text = match &run.trainee.architecture {
                 Some(trained) => places::told(trained, text),
                 None => text.to_string(),
             };

@@ -5,10 +5,14 @@ use egui::{Align2, FontId, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, pos2, vec2
 
 use super::trust_filter::filter_ui;
 use crate::denoise::trust::{Kernel, LAGS, Sure, Whiteness};
+use crate::ui::action::Action;
+use crate::ui::figures::compared::{self as of_pictures, LARGE};
+use crate::ui::figures::trust as of_trust;
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::colormap::Colormap;
 use crate::ui::widgets::compare::{CompareView, Entry, Side};
 use crate::ui::widgets::empty::empty_ui;
+use crate::ui::widgets::figure::{figure_menu, with_menu};
 use crate::ui::{format, icons};
 
 /// What was found out about an answer.
@@ -51,7 +55,12 @@ pub struct TrustFacts<'a> {
 }
 
 /// Draws the panel.
-pub fn trust_ui(ui: &mut Ui, compare: &mut CompareView, facts: &TrustFacts<'_>) {
+pub fn trust_ui(
+    ui: &mut Ui,
+    compare: &mut CompareView,
+    facts: &TrustFacts<'_>,
+    actions: &mut Vec<Action>,
+) {
     let Some(label) = facts.label else {
         let more = "Choose a method on the chart; then click a pixel of its picture.";
         empty_ui(ui, icons::CROSSHAIR, "No answer to inspect", more);
@@ -65,33 +74,37 @@ pub fn trust_ui(ui: &mut Ui, compare: &mut CompareView, facts: &TrustFacts<'_>) 
         };
         let room = ui.available_width();
         let beside = COLUMNS[0] + COLUMNS[1] + 5.0 * UNIT;
-        let mut found = |ui: &mut Ui| {
-            column(ui, COLUMNS[0], |ui| findings_ui(ui, compare, label, facts));
+        let mut found = |ui: &mut Ui, actions: &mut Vec<Action>| {
+            column(ui, COLUMNS[0], |ui| {
+                findings_ui(ui, compare, label, facts, actions);
+            });
         };
-        let white = |ui: &mut Ui| {
+        let white = |ui: &mut Ui, actions: &mut Vec<Action>| {
             if let Some(whiteness) = whiteness {
-                column(ui, COLUMNS[1], |ui| whiteness_ui(ui, whiteness));
+                column(ui, COLUMNS[1], |ui| whiteness_ui(ui, whiteness, actions));
             }
         };
-        let filter = |ui: &mut Ui| column(ui, COLUMNS[2], |ui| filter_ui(ui, facts.pixel));
+        let filter = |ui: &mut Ui, actions: &mut Vec<Action>| {
+            column(ui, COLUMNS[2], |ui| filter_ui(ui, facts.pixel, actions));
+        };
         if room >= beside + COLUMNS[2] + 5.0 * UNIT {
             ui.horizontal_top(|ui| {
-                found(ui);
-                white(ui);
-                filter(ui);
+                found(ui, actions);
+                white(ui, actions);
+                filter(ui, actions);
             });
         } else if room >= beside {
             ui.horizontal_top(|ui| {
-                found(ui);
+                found(ui, actions);
                 ui.vertical(|ui| {
-                    white(ui);
-                    filter(ui);
+                    white(ui, actions);
+                    filter(ui, actions);
                 });
             });
         } else {
-            found(ui);
-            white(ui);
-            filter(ui);
+            found(ui, actions);
+            white(ui, actions);
+            filter(ui, actions);
         }
     });
 }
@@ -137,8 +150,21 @@ pub(super) fn fact(ui: &mut Ui, name: &str, value: String, help: &str) {
     response.on_hover_text(help);
 }
 
-fn findings_ui(ui: &mut Ui, compare: &mut CompareView, label: &str, facts: &TrustFacts<'_>) {
-    ui.label(theme::strong(label));
+fn findings_ui(
+    ui: &mut Ui,
+    compare: &mut CompareView,
+    label: &str,
+    facts: &TrustFacts<'_>,
+    actions: &mut Vec<Action>,
+) {
+    if facts.pictures.is_empty() {
+        ui.label(theme::strong(label));
+    } else {
+        let pictures = || of_pictures::compared("What was removed", facts.pictures, LARGE, "");
+        with_menu(ui, "What was removed", pictures, actions, |ui| {
+            ui.label(theme::strong(label));
+        });
+    }
     let findings = match facts.findings {
         None => {
             ui.label(theme::weak(ui, "looking into it …"));
@@ -229,7 +255,7 @@ fn findings_ui(ui: &mut Ui, compare: &mut CompareView, label: &str, facts: &Trus
     });
 }
 
-fn whiteness_ui(ui: &mut Ui, whiteness: &Whiteness) {
+fn whiteness_ui(ui: &mut Ui, whiteness: &Whiteness, actions: &mut Vec<Action>) {
     ui.label(theme::note(ui, "correlation of what was removed"));
     let side = 2 * LAGS + 1;
     let most = whiteness.strongest().max(0.02);
@@ -240,12 +266,24 @@ fn whiteness_ui(ui: &mut Ui, whiteness: &Whiteness) {
         "Each square: how alike removed pixels so far apart are, from −{most:.3} to {most:.3}. White noise shows no \
         pattern."
     );
-    tiles_ui(ui, &values, side, most, 84.0, &help);
-    ui.label(theme::note(ui, "its spectrum, 1 = white"));
+    let place = tiles_ui(ui, &values, side, most, 84.0, &help);
+    let figure = || of_trust::correlation(whiteness);
+    let title = "Correlation of what was removed";
+    figure_menu(ui, beside(place), title, figure, actions);
+    let figure = || of_trust::spectrum(whiteness);
+    let title = "Spectrum of what was removed";
+    with_menu(ui, title, figure, actions, |ui| {
+        ui.label(theme::note(ui, "its spectrum, 1 = white"));
+    });
     spectrum_ui(ui, &whiteness.spectrum);
 }
 
-/// A map of numbers around zero.
+/// Where the menu of a map stands.
+pub(super) fn beside(map: Rect) -> egui::Pos2 {
+    map.right_top() + vec2(UNIT, 0.0)
+}
+
+/// A map of numbers around zero; where it stands.
 pub(super) fn tiles_ui(
     ui: &mut Ui,
     values: &[f32],
@@ -253,7 +291,7 @@ pub(super) fn tiles_ui(
     limit: f32,
     size: f32,
     help: &str,
-) {
+) -> Rect {
     let map = Colormap::diverging(ui.visuals().dark_mode);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(size), Sense::hover());
     let step = size / columns as f32;
@@ -264,6 +302,7 @@ pub(super) fn tiles_ui(
             .rect_filled(tile, 0.0, map.signed(*value, limit));
     }
     response.on_hover_text(help);
+    rect
 }
 
 fn spectrum_ui(ui: &mut Ui, spectrum: &[[f64; 2]]) {

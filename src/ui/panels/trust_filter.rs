@@ -2,8 +2,11 @@
 
 use egui::Ui;
 
-use super::trust::{PixelFilter, fact, tiles_ui};
+use super::trust::{PixelFilter, beside, fact, tiles_ui};
 use crate::denoise::trust::REACH;
+use crate::ui::action::Action;
+use crate::ui::figures::trust as of_trust;
+use crate::ui::widgets::figure::figure_menu;
 use crate::ui::{format, theme};
 
 /// Why a measured filter may look like noise.
@@ -12,7 +15,7 @@ const MEASURED: &str = "Measured by finite differences. A method that decides ha
      jumps when a decision flips, so its filter looks like noise.";
 
 /// Draws the filter of the pixel that was clicked, or what to do.
-pub(super) fn filter_ui(ui: &mut Ui, pixel: Option<PixelFilter<'_>>) {
+pub(super) fn filter_ui(ui: &mut Ui, pixel: Option<PixelFilter<'_>>, actions: &mut Vec<Action>) {
     let Some(pixel) = pixel else {
         ui.label(theme::note(ui, "the filter of a pixel"));
         ui.label(theme::weak(
@@ -49,7 +52,9 @@ pub(super) fn filter_ui(ui: &mut Ui, pixel: Option<PixelFilter<'_>>) {
         "How the answer at this pixel changes with each noisy pixel around it ({how}): a row of the Jacobian, from \
         −{limit:.3} to {limit:.3}."
     );
-    tiles_ui(ui, &kernel.weights, 2 * REACH + 1, limit, 104.0, &help);
+    let place = tiles_ui(ui, &kernel.weights, 2 * REACH + 1, limit, 104.0, &help);
+    let figure = || of_trust::filter(kernel, pixel.at);
+    figure_menu(ui, beside(place), "Filter of a pixel", figure, actions);
     if !kernel.exact {
         ui.add(egui::Label::new(theme::note(ui, MEASURED)).wrap());
     }

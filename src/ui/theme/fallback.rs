@@ -41,7 +41,7 @@ impl FontProvider for Wanted {
 }
 
 /// A font that was found.
-pub struct Found {
+pub struct FoundFont {
     /// A name of its own.
     pub name: String,
     /// The font.
@@ -51,11 +51,11 @@ pub struct Found {
 }
 
 /// Gives the window a further font, for letters that no other has.
-pub fn add(context: &egui::Context, found: Found) {
+pub fn add(context: &egui::Context, found: FoundFont) {
     context.add_font_provider(Arc::new(found));
 }
 
-impl FontProvider for Found {
+impl FontProvider for FoundFont {
     fn font_for(&self, request: &FallbackRequest<'_>) -> Option<FontInsert> {
         let letter = request.cluster.chars().next()?;
         (self.has)(letter).then(|| FontInsert {

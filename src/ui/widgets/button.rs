@@ -1,7 +1,9 @@
 //! Buttons with icons. Each has an accessible name and a tooltip, whatever it shows.
 
+use egui::containers::menu::{MenuButton, MenuConfig};
 use egui::{
-    Button, ComboBox, Response, RichText, Sense, Ui, WidgetInfo, WidgetText, accesskit::Role, vec2,
+    Button, ComboBox, PopupCloseBehavior, Response, RichText, Sense, Ui, WidgetInfo, WidgetText,
+    accesskit::Role, vec2,
 };
 
 use crate::ui::icons;
@@ -45,6 +47,14 @@ pub fn row_button(ui: &mut Ui, glyph: &str, label: &str, help: &str) -> Response
         })
         .inner;
     named(response, label, help)
+}
+
+/// A quiet button of words alone.
+pub fn word_button(ui: &mut Ui, label: &str, help: &str) -> Response {
+    let button = Button::new(RichText::new(label))
+        .frame_when_inactive(false)
+        .min_size(vec2(0.0, CONTROL));
+    named(ui.add(button), label, help)
 }
 
 /// A button with an icon and a word.
@@ -98,7 +108,25 @@ pub fn menu_button<R>(
     let button = Button::new((words.into(), caret))
         .frame_when_inactive(false)
         .min_size(vec2(0.0, CONTROL));
-    let (response, inner) = egui::containers::menu::MenuButton::from_button(button).ui(ui, content);
+    let (response, inner) = MenuButton::from_button(button).ui(ui, content);
+    named(response, label, help);
+    inner.map(|inner| inner.inner)
+}
+
+/// The same for a menu of fields, which stays until a click beside it.
+pub fn menu_staying<R>(
+    ui: &mut Ui,
+    words: impl Into<WidgetText>,
+    label: &str,
+    help: &str,
+    content: impl FnOnce(&mut Ui) -> R,
+) -> Option<R> {
+    let button = Button::new(words.into())
+        .frame_when_inactive(false)
+        .min_size(vec2(CONTROL, CONTROL));
+    let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let menu = MenuButton::from_button(button).config(stays);
+    let (response, inner) = menu.ui(ui, content);
     named(response, label, help);
     inner.map(|inner| inner.inner)
 }

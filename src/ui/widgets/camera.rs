@@ -28,7 +28,7 @@ const STEP_LOG: f32 = 0.2;
 
 /// What is seen of a picture. It knows nothing of the picture's size, so several pictures of one size can share it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Camera {
+pub struct ZoomAndPan {
     /// Screen pixels per picture pixel; `None` fits the picture into the area.
     times: Option<f32>,
     /// The point of the picture in the middle of the area, 0..1.
@@ -37,7 +37,7 @@ pub struct Camera {
     pending: f32,
 }
 
-impl Default for Camera {
+impl Default for ZoomAndPan {
     fn default() -> Self {
         Self {
             times: None,
@@ -70,7 +70,7 @@ impl Frame {
     }
 }
 
-impl Camera {
+impl ZoomAndPan {
     /// Shows the whole picture.
     pub fn fit(&mut self) {
         *self = Self::default();
@@ -196,7 +196,7 @@ mod tests {
 
     #[test]
     fn fitting_fills_one_side_and_hangs_over_nowhere() {
-        let (camera, frame) = (Camera::default(), frame());
+        let (camera, frame) = (ZoomAndPan::default(), frame());
         let rect = camera.rect(&frame);
         assert!((rect.height() - 400.0).abs() < 1e-3 && rect.width() <= 450.0);
         assert!(!camera.overflows(&frame) && !camera.sharp(&frame));
@@ -204,7 +204,7 @@ mod tests {
 
     #[test]
     fn zooming_keeps_the_pixel_under_the_pointer() {
-        let (mut camera, frame) = (Camera::default(), frame());
+        let (mut camera, frame) = (ZoomAndPan::default(), frame());
         let anchor = pos2(200.0, 170.0);
         let before = camera.pixel(anchor, &frame).unwrap();
         for _ in 0..5 {
@@ -223,7 +223,7 @@ mod tests {
 
     #[test]
     fn panning_stops_at_the_edge() {
-        let (mut camera, frame) = (Camera::default(), frame());
+        let (mut camera, frame) = (ZoomAndPan::default(), frame());
         camera.zoom_to(4.0, frame.area.center(), &frame);
         camera.pan(vec2(1e5, 1e5), &frame);
         let rect = camera.rect(&frame);
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn small_wheel_movements_add_up() {
-        let (mut camera, frame) = (Camera::default(), frame());
+        let (mut camera, frame) = (ZoomAndPan::default(), frame());
         for _ in 0..3 {
             camera.zoom_by(1.05, frame.area.center(), &frame);
         }

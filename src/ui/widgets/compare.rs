@@ -3,110 +3,11 @@
 //! [`CompareView`] keeps the choice (which picture left, which right, where the wipe stands, zoom and pan);
 //! [`wipe`](super::wipe) draws the two pictures, [`thumbs`](super::thumbs) the row of all of them.
 
-use std::sync::{Arc, Mutex};
+use egui::TextureId;
 
-use egui::{ColorImage, TextureId};
-
-use super::camera::Camera;
-use super::picture::{Textures, display};
-use crate::denoise::Family;
-use crate::denoise::trial::Scores;
-use crate::image::Image;
-use crate::ui::format;
-
-/// The id of the clean picture.
-pub const CLEAN: &str = "clean";
-/// The id of the noisy picture.
-pub const NOISY: &str = "noisy";
-/// The id of the network's answer.
-pub const NETWORK: &str = "network";
-
-/// One picture in the comparison.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    /// [`CLEAN`], [`NOISY`], [`NETWORK`], or a denoiser's id.
-    pub id: String,
-    /// Its name in the window.
-    pub label: String,
-    /// The picture; `None` while it is being made.
-    pub image: Option<Arc<Image>>,
-    /// The same picture in eight bits, made where the picture was made so that drawing need not.
-    pub display: Handover,
-    /// Changes whenever the picture does: a texture made for one version serves until the next.
-    pub version: u64,
-    /// PSNR in dB and SSIM against the clean picture, where that is known.
-    pub scores: Option<Scores>,
-    /// Seconds the method took.
-    pub seconds: Option<f64>,
-    /// What went wrong, in plain words with the cure.
-    pub failure: Option<String>,
-    /// A word on the picture ("step 340"), or on what is being waited for while there is none.
-    pub note: String,
-    /// When the method was published and what it takes an image to be; `None` for what is no classical method.
-    pub origin: Option<(u32, Family)>,
-    /// PSNR in dB as Stein's estimate has it, where no clean picture is known.
-    pub estimate: Option<f64>,
-    /// Whether it has a place in the row of small pictures without being chosen.
-    pub featured: bool,
-}
-
-impl Entry {
-    /// An entry without a picture.
-    pub fn empty(id: impl Into<String>, label: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            label: label.into(),
-            image: None,
-            display: Handover::default(),
-            version: 0,
-            scores: None,
-            seconds: None,
-            failure: None,
-            note: String::new(),
-            origin: None,
-            estimate: None,
-            featured: true,
-        }
-    }
-
-    /// [`Self::psnr`] in words; an estimate with ≈. Empty where there is none.
-    pub fn psnr_in_words(&self) -> String {
-        match (self.scores, self.estimate) {
-            (Some(scores), _) => format::decibel(scores.psnr),
-            (None, Some(estimate)) => format!("≈\u{2009}{}", format::decibel(estimate)),
-            (None, None) => String::new(),
-        }
-    }
-
-    /// PSNR in dB against the clean picture, or else its estimate.
-    pub fn psnr(&self) -> Option<f64> {
-        self.scores.map(|scores| scores.psnr).or(self.estimate)
-    }
-
-    /// The picture in eight bits; made on the spot if nobody made it before, or somebody has it already.
-    pub fn pixels(&self) -> Option<Arc<ColorImage>> {
-        self.display
-            .take()
-            .or_else(|| self.image.as_deref().map(|image| Arc::new(display(image))))
-    }
-}
-
-/// A picture in eight bits on its way to the graphics card: who takes it has it alone, so that large ones are not kept
-/// twice.
-#[derive(Clone, Debug, Default)]
-pub struct Handover(Arc<Mutex<Option<Arc<ColorImage>>>>);
-
-impl Handover {
-    /// A picture to be taken.
-    pub fn new(pixels: Arc<ColorImage>) -> Self {
-        Self(Arc::new(Mutex::new(Some(pixels))))
-    }
-
-    /// The picture, the first time.
-    fn take(&self) -> Option<Arc<ColorImage>> {
-        self.0.lock().ok()?.take()
-    }
-}
+use super::camera::ZoomAndPan;
+pub use super::entry::{CLEAN, Entry, Handover, NETWORK, NOISY, Tally, best};
+use super::picture::Textures;
 
 /// How two pictures share the area.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -127,28 +28,95 @@ pub enum Side {
     Right,
 }
 
-/// What a person has chosen to see.
-pub struct CompareView {
+/// Which pictures a person has asked for.
+#[derive(Default)]
+struct Wishes {
     left: Option<String>,
     right: Option<String>,
+    /// Methods that were added to the row of small pictures.
+    added: Vec<String>,
+}
+
+impl Wishes {
+    fn side(&self, side: Side) -> Option<&str> {
+        match side {
+            Side::Left => self.left.as_deref(),
+            Side::Right => self.right.as_deref(),
+        }
+    }
+
+    fn choose(&mut self, side: Side, id: &str) {
+        let place = match side {
+            Side::Left => &mut self.left,
+            Side::Right => &mut self.right,
+        };
+        *place = Some(id.to_owned());
+    }
+
+    fn hold(&self, id: &str) -> bool {
+        [&self.left, &self.right]
+            .iter()
+            .any(|side| side.as_deref() == Some(id))
+    }
+
+    fn add(&mut self, id: &str) {
+        if !self.added.iter().any(|other| other == id) {
+            self.added.push(id.to_owned());
+        }
+    }
+
+    fn remove(&mut self, id: &str) {
+        self.added.retain(|other| other != id);
+        for side in [&mut self.left, &mut self.right] {
+            side.take_if(|shown| shown == id);
+        }
+    }
+}
+
+/// The pixels of the picture that a person points to, column and row.
+#[derive(Default)]
+pub struct Pixels {
+    /// The one under the pointer in the last frame.
+    pub(super) pointed: Option<[usize; 2]>,
+    /// The one that was clicked last.
+    pub picked: Option<[usize; 2]>,
+    /// Whether the clicked one is marked.
+    pub marking: bool,
+}
+
+impl Pixels {
+    /// The value of the pixel under the pointer, per channel on the 0..255 scale, not clipped.
+    pub fn reading(&self, entry: &Entry) -> Option<Vec<f32>> {
+        let [x, y] = self.pointed?;
+        let image = entry.image.as_deref()?;
+        (x < image.width() && y < image.height()).then(|| {
+            (0..image.channels())
+                .map(|c| image.array()[[c, y, x]] * 255.0)
+                .collect()
+        })
+    }
+
+    /// The pixel under the pointer.
+    pub fn pointed(&self) -> Option<[usize; 2]> {
+        self.pointed
+    }
+}
+
+/// What a person has chosen to see.
+pub struct CompareView {
+    wishes: Wishes,
     /// Where the wipe stands, 0 = all right picture, 1 = all left picture.
     pub wipe: f32,
     /// How two pictures share the area.
     pub layout: Layout,
     /// Zoom and pan.
-    pub camera: Camera,
+    pub camera: ZoomAndPan,
     /// Whether the magnifier follows the pointer.
     pub loupe: bool,
     /// Whether the original is shown at the moment, because its key is held.
     pub(super) original: bool,
-    /// The picture's pixel under the pointer in the last frame.
-    pub(super) pointed: Option<[usize; 2]>,
-    /// The pixel that was clicked last, column and row.
-    pub picked: Option<[usize; 2]>,
-    /// Whether the clicked pixel is marked.
-    pub marking: bool,
-    /// Methods that were added to the row of small pictures.
-    added: Vec<String>,
+    /// The pixels that are pointed to.
+    pub pixels: Pixels,
     photo: String,
     textures: Textures,
 }
@@ -156,17 +124,13 @@ pub struct CompareView {
 impl Default for CompareView {
     fn default() -> Self {
         Self {
-            left: None,
-            right: None,
+            wishes: Wishes::default(),
             wipe: 0.5,
             layout: Layout::default(),
-            camera: Camera::default(),
+            camera: ZoomAndPan::default(),
             loupe: false,
             original: false,
-            pointed: None,
-            picked: None,
-            marking: false,
-            added: Vec::new(),
+            pixels: Pixels::default(),
             photo: String::new(),
             textures: Textures::default(),
         }
@@ -179,66 +143,51 @@ impl CompareView {
         if self.photo != name {
             self.photo = name.to_owned();
             self.camera.fit();
-            self.picked = None;
+            self.pixels.picked = None;
         }
     }
 
     /// Puts the picture `id` on a side.
     pub fn choose(&mut self, side: Side, id: &str) {
-        let place = match side {
-            Side::Left => &mut self.left,
-            Side::Right => &mut self.right,
-        };
-        *place = Some(id.to_owned());
+        self.wishes.choose(side, id);
     }
 
     /// The picture that a person or a journey has put on the right.
     pub fn chosen(&self) -> Option<&str> {
-        self.right.as_deref()
+        self.wishes.side(Side::Right)
     }
 
     /// Whether a person has put the picture `id` on a side.
     pub fn holds(&self, id: &str) -> bool {
-        [&self.left, &self.right]
-            .iter()
-            .any(|side| side.as_deref() == Some(id))
+        self.wishes.hold(id)
     }
 
     /// Adds a method to the row of small pictures and shows it on the right.
     pub fn add(&mut self, id: &str) {
-        if !self.added.iter().any(|other| other == id) {
-            self.added.push(id.to_owned());
-        }
+        self.wishes.add(id);
         self.choose(Side::Right, id);
     }
 
     /// Takes an added method out of the row again, and off both sides.
     pub fn remove(&mut self, id: &str) {
-        self.added.retain(|other| other != id);
-        for side in [&mut self.left, &mut self.right] {
-            side.take_if(|shown| shown == id);
-        }
+        self.wishes.remove(id);
     }
 
     /// The methods that were added to the row of small pictures.
     pub fn added(&self) -> &[String] {
-        &self.added
+        &self.wishes.added
     }
 
     /// Whether an entry has a place in the row of small pictures.
     pub fn keeps(&self, entry: &Entry) -> bool {
-        entry.featured || self.added.contains(&entry.id) || self.holds(&entry.id)
+        entry.featured || self.added().contains(&entry.id) || self.holds(&entry.id)
     }
 
     /// What a side shows: the person's choice, or else noisy on the left, and on the right the network as soon as
     /// it has answered, until then the last method that has.
     pub fn shown<'a>(&self, side: Side, entries: &'a [Entry]) -> Option<&'a Entry> {
         let find = |id: &str| entries.iter().find(|entry| entry.id == id);
-        let chosen = match side {
-            Side::Left => &self.left,
-            Side::Right => &self.right,
-        };
-        if let Some(entry) = chosen.as_deref().and_then(find) {
+        if let Some(entry) = self.wishes.side(side).and_then(find) {
             return Some(entry);
         }
         match side {
@@ -264,22 +213,6 @@ impl CompareView {
                 .find(|entry| entry.id == id && entry.image.is_some())
         };
         ready(CLEAN).or_else(|| ready(NOISY))
-    }
-
-    /// The value of the pixel under the pointer, per channel on the 0..255 scale, not clipped.
-    pub fn reading(&self, entry: &Entry) -> Option<Vec<f32>> {
-        let [x, y] = self.pointed?;
-        let image = entry.image.as_deref()?;
-        (x < image.width() && y < image.height()).then(|| {
-            (0..image.channels())
-                .map(|c| image.array()[[c, y, x]] * 255.0)
-                .collect()
-        })
-    }
-
-    /// The pixel under the pointer, column and row.
-    pub fn pointed(&self) -> Option<[usize; 2]> {
-        self.pointed
     }
 
     /// The texture of an entry's picture.
@@ -318,24 +251,13 @@ impl CompareView {
     }
 }
 
-/// The entry with the highest PSNR, the clean picture and the noisy one left out; `None` when fewer than two are
-/// judged.
-pub fn best(entries: &[Entry]) -> Option<&Entry> {
-    let judged = || {
-        entries
-            .iter()
-            .filter(|entry| entry.id != CLEAN && entry.id != NOISY)
-            .filter_map(|entry| Some((entry.scores?.psnr, entry)))
-    };
-    (judged().count() > 1)
-        .then(|| judged().max_by(|a, b| a.0.total_cmp(&b.0)))
-        .flatten()
-        .map(|(_, entry)| entry)
-}
-
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
+    use crate::denoise::trial::Scores;
+    use crate::image::Image;
 
     fn entries() -> Vec<Entry> {
         [CLEAN, NOISY, NETWORK, "gaussian", "nlm"]
@@ -346,7 +268,7 @@ mod tests {
 
     fn fill(entry: &mut Entry, psnr: f64) {
         entry.image = Some(Arc::new(Image::zeros(1, 2, 2)));
-        entry.scores = Some(Scores { psnr, ssim: 0.5 });
+        entry.tally.scores = Some(Scores { psnr, ssim: 0.5 });
     }
 
     #[test]

@@ -9,6 +9,7 @@ use egui::{
 };
 
 use super::picture::{Textures, display};
+use crate::figure::Figure;
 use crate::probe::{Answered, Sample};
 use crate::ui::text::readable;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
@@ -74,8 +75,56 @@ pub(crate) struct Gallery<'a> {
     pub(crate) verdict: Option<&'a Answered>,
 }
 
-/// Draws as many pictures as have room in `size`.
-pub(crate) fn gallery_ui(ui: &mut Ui, textures: &mut Textures, gallery: &Gallery<'_>, size: Vec2) {
+impl Gallery<'_> {
+    /// These of the pictures as a figure, each with what it is and what it is taken for.
+    pub(crate) fn figure(&self, title: &str, shown: &[usize]) -> Figure {
+        let input = &self.sample.examples.input;
+        let pictures = shown
+            .iter()
+            .map(|index| (self.answer(*index).spoken, input.image(*index)));
+        Figure::pictures(title, pictures)
+    }
+
+    /// What stands below a picture.
+    fn answer(&self, index: usize) -> Answer {
+        let class = self.sample.examples.classes()[index];
+        let is = readable(self.sample.class(class));
+        let named = self.verdict.and_then(|verdict| verdict.named.get(index));
+        let (words, spoken) = match named {
+            None => (is.to_string(), is.to_string()),
+            Some(named) if *named == class => (is.to_string(), format!("{is}, right")),
+            Some(named) => {
+                let named = readable(self.sample.class(*named));
+                (
+                    format!("{named}, is {is}"),
+                    format!("{is} taken for {named}"),
+                )
+            }
+        };
+        Answer {
+            words,
+            spoken,
+            wrong: named.is_some_and(|named| *named != class),
+        }
+    }
+}
+
+/// What a picture is taken for.
+struct Answer {
+    /// In a few words.
+    words: String,
+    /// Without the picture.
+    spoken: String,
+    wrong: bool,
+}
+
+/// Draws as many pictures as have room in `size`; returns which.
+pub(crate) fn gallery_ui(
+    ui: &mut Ui,
+    textures: &mut Textures,
+    gallery: &Gallery<'_>,
+    size: Vec2,
+) -> Vec<usize> {
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     let Gallery {
         sample,
@@ -90,7 +139,7 @@ pub(crate) fn gallery_ui(ui: &mut Ui, textures: &mut Textures, gallery: &Gallery
     let across = ((area.width() + GAP) / cell.x).floor().max(1.0) as usize;
     let down = ((area.height() + UNIT) / cell.y).floor().max(1.0) as usize;
     let shown = chosen(sample, gallery.verdict, [across, down]);
-    for (at, index) in shown.into_iter().enumerate() {
+    for (at, index) in shown.iter().copied().enumerate() {
         let corner = area.min + vec2((at % across) as f32, (at / across) as f32) * cell;
         let picture =
             Rect::from_min_size(corner, Vec2::splat(SIDE)).round_to_pixels(ui.pixels_per_point());
@@ -100,27 +149,17 @@ pub(crate) fn gallery_ui(ui: &mut Ui, textures: &mut Textures, gallery: &Gallery
         ui.painter().image(texture, picture, uv, Color32::WHITE);
         words_ui(ui, gallery, index, picture);
     }
+    shown
 }
 
 fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) {
-    let sample = gallery.sample;
     let palette = theme::palette(ui);
-    let class = sample.examples.classes()[index];
-    let is = readable(sample.class(class));
-    let named = gallery.verdict.and_then(|verdict| verdict.named.get(index));
-    let (words, spoken, colour) = match named {
-        None => (is.to_string(), is.to_string(), palette.weak),
-        Some(named) if *named == class => (is.to_string(), format!("{is}, right"), palette.weak),
-        Some(named) => {
-            let named = readable(sample.class(*named));
-            (
-                format!("{named}, is {is}"),
-                format!("{is} taken for {named}"),
-                palette.error,
-            )
-        }
-    };
-    let wrong = colour == palette.error;
+    let Answer {
+        words,
+        spoken,
+        wrong,
+    } = gallery.answer(index);
+    let colour = if wrong { palette.error } else { palette.weak };
     let (width, edge) = if wrong {
         (2.0, palette.error)
     } else {

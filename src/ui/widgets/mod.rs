@@ -6,6 +6,7 @@ pub mod colormap;
 pub mod compare;
 mod compare_keys;
 pub mod empty;
+mod entry;
 pub mod figure;
 pub mod filters;
 pub(crate) mod gallery;

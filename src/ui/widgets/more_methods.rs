@@ -48,7 +48,7 @@ pub(super) fn more_methods_ui(ui: &mut Ui, view: &mut CompareView, all: &[Entry]
 
 fn method_ui(ui: &mut Ui, view: &mut CompareView, year: u32, entry: &Entry) {
     let kept = view.keeps(entry);
-    let score = entry.psnr_in_words();
+    let score = entry.tally.psnr_in_words();
     let button = Button::selectable(kept, format!("{year}  {}", entry.label))
         .min_size(vec2(240.0, CONTROL))
         .right_text(theme::note(ui, score));

@@ -7,8 +7,10 @@ use std::time::Duration;
 
 use egui::{DragValue, Id, Key, Response, StrokeKind, Ui, vec2};
 
+use crate::say;
 use crate::setting::{Kind, Setting};
 use crate::ui::{format, theme};
+use crate::words::Text;
 
 /// A text that was refused, and the number that stood when it was typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,7 +41,7 @@ pub fn number_ui(
     width: f32,
     name: &Response,
 ) -> Option<f64> {
-    let integer = matches!(setting.kind, Kind::Int { .. });
+    let integer = matches!(setting.kind, Kind::Int { .. } | Kind::Sides { .. });
     let log = matches!(setting.kind, Kind::Float { log: true, .. });
     let speed = match (integer, log) {
         (true, _) => (number.abs() * 0.01).max(0.1),
@@ -100,12 +102,12 @@ pub fn number_ui(
     if let Some(refused) = refused {
         let allowed = if integer {
             let [min, max] = [min, max].map(|end| format::grouped_signed(end as i64));
-            format!("a whole number from {min} to {max}")
+            say!("a whole number from {} to {}", min, max)
         } else {
             let [min, max] = [min, max].map(format::short);
-            format!("a number from {min} to {max}")
+            say!("a number from {} to {}", min, max)
         };
-        refused_ui(ui, &response, &refused.text, &allowed);
+        refused_ui(ui, &response, &refused.text, allowed);
     } else {
         response.clone().on_hover_text(format!(
             "{}\nDrag, or click and type: {}.",
@@ -131,7 +133,7 @@ fn standing(ui: &Ui, place: Id, number: f64) -> Option<Refused> {
     None
 }
 
-fn refused_ui(ui: &Ui, response: &Response, text: &str, allowed: &str) {
+fn refused_ui(ui: &Ui, response: &Response, text: &str, allowed: Text) {
     let palette = theme::palette(ui);
     ui.painter().rect_stroke(
         response.rect,
@@ -139,7 +141,10 @@ fn refused_ui(ui: &Ui, response: &Response, text: &str, allowed: &str) {
         (1.0, palette.error),
         StrokeKind::Inside,
     );
-    response.show_tooltip_text(format!(
-        "“{text}” is not {allowed}. Type another, or press Esc to take it back."
-    ));
+    let told = say!(
+        "“{}” is not {}. Type another, or press Esc to take it back.",
+        text,
+        allowed
+    );
+    response.show_tooltip_text(told.to_string());
 }

@@ -1,6 +1,8 @@
 //! Any thing with settings as rows of a form, made from its table: label, control, unit, tooltip.
 
-use egui::{Response, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, vec2};
+use egui::{
+    Align2, Response, Sense, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, accesskit::Role, vec2,
+};
 
 use super::button::{self, choice};
 use super::number::number_ui;
@@ -146,6 +148,8 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
             );
             number.map(|number| Control::Value(Value::Int(number.round() as i64)))
         }
+        (Kind::Sides { .. }, Value::Int(side)) => sides_ui(ui, setting, [side; 2], name),
+        (Kind::Sides { .. }, Value::Sides(sides)) => sides_ui(ui, setting, sides, name),
         (Kind::Float { min, max, log }, Value::Float(number)) => {
             let mut number = number;
             let mut changed = None;
@@ -235,6 +239,41 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
     }
 }
 
+/// Height and width: while they are alike the first field changes both, so that a square stays one.
+fn sides_ui(ui: &mut Ui, setting: &Setting, sides: [i64; 2], name: &Response) -> Option<Control> {
+    let Kind::Sides { min, max } = setting.kind else {
+        return None;
+    };
+    let gap = 2.0 * theme::UNIT;
+    let width = (ui.available_width() - gap) / 2.0;
+    let ends = (min as f64, max as f64);
+    let mut changed = None;
+    let spacing = std::mem::replace(&mut ui.spacing_mut().item_spacing.x, 0.0);
+    ui.horizontal(|ui| {
+        let typed = number_ui(ui, setting, sides[0] as f64, ends, width, name);
+        if let Some(height) = typed.map(|height| height.round() as i64) {
+            let square = sides[0] == sides[1];
+            changed = Some([height, if square { height } else { sides[1] }]);
+        }
+        let (place, by) = ui.allocate_exact_size(vec2(gap, theme::CONTROL), Sense::hover());
+        ui.painter().text(
+            place.center(),
+            Align2::CENTER_CENTER,
+            "×",
+            egui::TextStyle::Body.resolve(ui.style()),
+            theme::palette(ui).weak,
+        );
+        let label = format!("{}, width", setting.label);
+        by.widget_info(|| WidgetInfo::labeled(Role::Label, true, &label));
+        let typed = number_ui(ui, setting, sides[1] as f64, ends, width, &by);
+        if let Some(across) = typed.map(|across| across.round() as i64) {
+            changed = Some([sides[0], across]);
+        }
+    });
+    ui.spacing_mut().item_spacing.x = spacing;
+    changed.map(|sides| Control::Value(Value::Sides(sides)))
+}
+
 /// The settings of a thing in a few words: what it has first, and what differs from the default.
 pub fn summary<T: Adjust + ?Sized>(thing: &T, default: Option<&T>, first: usize) -> String {
     let mut words = Vec::new();
@@ -264,6 +303,7 @@ pub fn summary<T: Adjust + ?Sized>(thing: &T, default: Option<&T>, first: usize)
             (Value::Int(n), _) if setting.key.contains("kernel") || setting.key == "size" => {
                 format!("{n}×{n}")
             }
+            (Value::Sides([height, width]), _) => format!("{height}×{width}"),
             (Value::Int(n), _) => format::grouped_signed(*n),
             (Value::Float(x), _) => format::short(*x),
             (Value::Flag(true), _) => setting.label.to_lowercase(),

@@ -140,6 +140,7 @@ fn thumb_ui(
         "\nClick for the right side, Shift+click for the left.".into()
     };
     let took = entry
+        .tally
         .seconds
         .map(|seconds| format!(" · {}", format::duration(seconds)))
         .unwrap_or_default();
@@ -229,7 +230,7 @@ fn texts(ui: &Ui, entry: &Entry, rect: Rect, leads: bool) {
     let write = |line: usize, text: String, strong: bool| {
         painter.text(row(line), Align2::LEFT_TOP, text, small(strong), color);
     };
-    match entry.scores {
+    match entry.tally.scores {
         Some(scores) if scores.psnr.is_infinite() => write(1, "reference".into(), false),
         Some(Scores { psnr, ssim }) => {
             write(1, format::decibel(psnr), leads);
@@ -258,10 +259,7 @@ fn texts(ui: &Ui, entry: &Entry, rect: Rect, leads: bool) {
 
 /// What a screen reader says.
 fn spoken(entry: &Entry, leads: bool) -> String {
-    let mut text = entry.label.clone();
-    if let Some(Scores { psnr, ssim }) = entry.scores.filter(|scores| scores.psnr.is_finite()) {
-        text += &format!(", {psnr:.2} dB, SSIM {ssim:.3}");
-    }
+    let mut text = entry.in_words();
     if leads {
         text += ", best";
     }

@@ -101,18 +101,18 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
         corner(&painter, palette, seen, Align2::RIGHT_TOP, right);
     }
 
-    view.pointed = pointer.and_then(|at| view.camera.pixel(at - offset, &frame));
+    view.pixels.pointed = pointer.and_then(|at| view.camera.pixel(at - offset, &frame));
     if response.clicked() {
-        view.picked = view.pointed;
+        view.pixels.picked = view.pixels.pointed;
     }
-    if let Some(picked) = view.picked.filter(|_| view.marking) {
+    if let Some(picked) = view.pixels.picked.filter(|_| view.pixels.marking) {
         mark(&painter, image, &frame, picked);
         if apart {
             mark(&painter, image.translate(shift), &frame, picked);
         }
     }
     let magnify = view.loupe || ui.input(|input| input.modifiers.alt);
-    if let (Some(at), Some(pixel), true) = (pointer, view.pointed, magnify) {
+    if let (Some(at), Some(pixel), true) = (pointer, view.pixels.pointed, magnify) {
         loupe_ui(ui, &painter, area, at, pixel, [left, right]);
     }
     if response.has_focus() {

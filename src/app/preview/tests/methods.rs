@@ -1,6 +1,8 @@
 //! Who is asked, when, and what becomes of an answer.
 
 use super::*;
+use crate::desk::Tuned;
+use crate::setting;
 
 static FAULTY: Catalogue<dyn Denoiser> = &[crate::entry!(Faulty), crate::entry!(Quick)];
 static SLOW_FIRST: Catalogue<dyn Denoiser> = &[crate::entry!(Endless), crate::entry!(Quick)];
@@ -49,7 +51,7 @@ fn cheap_methods_come_first_and_a_change_stops_the_slow_one() {
     });
     table.until("the cheap method again", has("quick"));
     assert_eq!(entry(&table, CLEAN).image.as_deref(), Some(&*clean));
-    assert!(entry(&table, NOISY).scores.unwrap().psnr < 16.0);
+    assert!(entry(&table, NOISY).tally.scores.unwrap().psnr < 16.0);
     let entries = table.preview.entries().iter();
     let failed = entries.filter(|entry| entry.failure.is_some()).count();
     assert_eq!(failed, 0, "a stopped job's word reached someone");
@@ -108,7 +110,7 @@ fn a_quick_method_answers_while_its_setting_is_turned() {
         table.tune("everywhere", f64::from(turn));
         table.preview.want(&["everywhere".to_owned()]);
         let now = first_pixel(&table, "everywhere").unwrap();
-        assert!(entry(&table, "everywhere").scores.is_some());
+        assert!(entry(&table, "everywhere").tally.scores.is_some());
         if seen.last() != Some(&now) {
             seen.push(now);
         }
@@ -123,7 +125,7 @@ fn a_quick_method_answers_while_its_setting_is_turned() {
     table.until("the last answer", |preview| {
         let entries = preview.entries().iter();
         let mut found = entries.filter(|entry| entry.id == "everywhere");
-        found.any(|entry| entry.seconds.is_some())
+        found.any(|entry| entry.tally.seconds.is_some())
     });
     assert_eq!(first_pixel(&table, "everywhere"), Some(0.25));
 }
@@ -141,14 +143,14 @@ fn a_slow_method_waits_until_its_setting_is_let_go_of() {
     table.preview.want(&["slow".to_owned()]);
     assert!(!table.preview.busy());
     assert!(
-        entry(&table, "slow").scores.is_some(),
+        entry(&table, "slow").tally.scores.is_some(),
         "the old score stays"
     );
     table.held = false;
     table.frame();
     table.preview.want_all();
     assert!(table.preview.busy());
-    assert!(entry(&table, "slow").scores.is_none());
+    assert!(entry(&table, "slow").tally.scores.is_none());
     table.until("the new answer", has("slow"));
     assert_eq!(first_pixel(&table, "slow"), Some(0.5));
 }
@@ -187,7 +189,7 @@ fn methods_are_prepared_for_the_noise() {
     table.until("the method", has("gaussian"));
     let protocol = table.preview.protocol();
     assert!(protocol.contains("methods prepared for it"), "{protocol}");
-    let psnr = |id| entry(&table, id).scores.unwrap().psnr;
+    let psnr = |id| entry(&table, id).tally.scores.unwrap().psnr;
     assert!(psnr("gaussian") > psnr(NOISY) + 10.0);
 }
 
@@ -199,13 +201,13 @@ fn a_changed_setting_makes_the_answer_anew_and_the_name_says_so() {
     table.tune("everywhere", 0.5);
     let open = entry(&table, "everywhere");
     assert_eq!(open.label, "Everywhere, own settings");
-    assert!(open.seconds.is_none() && open.image.is_some() && open.note == "updating …");
+    assert!(open.tally.seconds.is_none() && open.image.is_some() && open.note == "updating …");
     table.held = false;
     let answered = |preview: &Preview| {
         let found = preview.entries().iter();
         found
             .filter(|one| one.id == "everywhere")
-            .any(|one| one.seconds.is_some())
+            .any(|one| one.tally.seconds.is_some())
     };
     table.until("the answer anew", answered);
     assert_eq!(first_pixel(&table, "everywhere"), Some(0.5));
@@ -216,7 +218,7 @@ fn a_changed_setting_makes_the_answer_anew_and_the_name_says_so() {
     table.contest.next_photo(1);
     table.frame();
     table.until("the next photograph", |preview| {
-        !preview.making.busy() && has("everywhere")(preview)
+        !preview.studio.busy() && has("everywhere")(preview)
     });
     assert_eq!(first_pixel(&table, "everywhere"), Some(0.5));
     let own = "Everywhere, own settings";

@@ -13,12 +13,12 @@ fn results_arrive_with_scores_and_protocol() {
         table.preview.protocol(),
         "σ = 25 / 255 · seed 0 · unclipped · grey · no border crop"
     );
-    let Scores { psnr, ssim } = entry(&table, NOISY).scores.unwrap();
+    let Scores { psnr, ssim } = entry(&table, NOISY).tally.scores.unwrap();
     assert!(
         (19.9..21.5).contains(&psnr) && (0.0..0.9).contains(&ssim),
         "{psnr} {ssim}"
     );
-    assert!(entry(&table, CLEAN).scores.is_none() && entry(&table, NETWORK).image.is_none());
+    assert!(entry(&table, CLEAN).tally.scores.is_none() && entry(&table, NETWORK).image.is_none());
     let title = table.preview.facts().photo.to_owned();
     assert!(title.ends_with("1 of 12"), "{title}");
 }
@@ -51,7 +51,7 @@ fn a_noisy_photo_gets_no_scores() {
         last.is_some_and(|entry| entry.id == "quick" && entry.image.is_some())
     });
     let mut entries = table.preview.entries().iter();
-    assert!(entries.all(|entry| entry.scores.is_none() && entry.id != CLEAN));
+    assert!(entries.all(|entry| entry.tally.scores.is_none() && entry.id != CLEAN));
     let protocol = table.preview.protocol();
     assert!(
         protocol.starts_with("its own noise, estimated σ = ")

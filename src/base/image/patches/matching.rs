@@ -14,7 +14,7 @@ const LANES: usize = 16;
 
 /// A patch that was found.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Found {
+pub struct FoundPatch {
     /// Mean squared difference from the patch looked for.
     pub distance: f32,
     /// Row of its upper left corner.
@@ -46,13 +46,13 @@ pub struct Search<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Matcher {
     reference: Vec<f32>,
-    found: Vec<Found>,
+    found: Vec<FoundPatch>,
 }
 
 impl Matcher {
     /// The most similar patches, best first; the patch at (y, x) itself comes first of all. The patch must lie in the
     /// picture; at equal distance, the one above or left of the other comes first.
-    pub fn find(&mut self, search: &Search<'_>, y: usize, x: usize) -> &[Found] {
+    pub fn find(&mut self, search: &Search<'_>, y: usize, x: usize) -> &[FoundPatch] {
         macro_rules! sides {
             ($($side:literal)*) => {
                 match search.side {
@@ -94,7 +94,7 @@ impl<const P: usize> NullaryFnOnce for Find<'_, P> {
         matcher.reference.resize(P * P, 0.0);
         super::copy::<P>(plane, width, y, x, &mut matcher.reference);
         matcher.found.clear();
-        matcher.found.push(Found {
+        matcher.found.push(FoundPatch {
             distance: 0.0,
             y,
             x,
@@ -141,7 +141,7 @@ impl<const P: usize> NullaryFnOnce for Find<'_, P> {
 
 /// The best so far, sorted.
 struct Best<'a> {
-    found: &'a mut Vec<Found>,
+    found: &'a mut Vec<FoundPatch>,
     most: usize,
     limit: f32,
 }
@@ -175,7 +175,7 @@ impl Best<'_> {
         while at > 1 && self.found[at - 1].distance > distance {
             at -= 1;
         }
-        self.found.insert(at, Found { distance, y, x });
+        self.found.insert(at, FoundPatch { distance, y, x });
     }
 }
 

@@ -6,7 +6,7 @@ pub mod matching;
 pub mod sliding;
 
 pub use bands::{Bands, Sums};
-pub use matching::{Found, Matcher, Search};
+pub use matching::{FoundPatch, Matcher, Search};
 pub use sliding::Sliding;
 
 use super::{Image, raster::mirror};

@@ -1,8 +1,9 @@
 //! Depthwise convolution: each channel with a kernel of its own, and its derivatives.
 //!
-//! `y[n, i, j, c] = b[c] + Σ_{u, v} w[c, u, v] · x[n, i·s + u − p, j·s + v − p, c]`, zeros beyond the border. Weights
-//! are `[channels, kernel, kernel]`. There is nothing to gain from a matrix product: each number of x meets k² weights
-//! and is added to as many outputs, so all loops run along the channels, which lie side by side.
+//! `y[n, i, j, c] = b[c] + Σ_{u, v} w[c, u, v] · x[n, i·s + u·d − p, j·s + v·d − q, c]`, zeros beyond the border.
+//! Weights are `[channels, kernel height, kernel width]`. There is nothing to gain from a matrix product: each
+//! number of x meets each of them and is added to as many outputs, so all loops run along the channels, which lie
+//! side by side.
 
 use super::Layout;
 use super::band::{BAND_PIXELS, Bands, each_band, each_image, each_part};
@@ -16,17 +17,19 @@ pub struct Depthwise {
     pub input: Layout,
     /// What leaves; as many channels.
     pub output: Layout,
-    /// Side of the square kernels.
-    pub kernel: usize,
+    /// Height and width of the kernels.
+    pub kernel: [usize; 2],
     /// Input pixels from one output pixel to the next.
     pub stride: usize,
-    /// Zeros before the first row and column.
-    pub before: usize,
+    /// Input pixels from one kernel element to the next.
+    pub dilation: usize,
+    /// Zeros before the first row, and before the first column.
+    pub before: [usize; 2],
 }
 
 impl Depthwise {
     fn taps(&self) -> usize {
-        self.kernel * self.kernel
+        self.kernel[0] * self.kernel[1]
     }
 
     fn cost(&self) -> usize {
@@ -102,7 +105,7 @@ impl Depthwise {
         });
     }
 
-    /// Calls `work` with the weights as `[kernel, kernel, channels]`.
+    /// Calls `work` with the weights as `[kernel height, kernel width, channels]`.
     fn by_taps(&self, weights: &[f32], work: impl FnOnce(&[f32])) {
         let (channels, taps) = (self.output.channels, self.taps());
         scratch::with_scratch(weights.len(), |turned| {
@@ -122,21 +125,22 @@ impl Depthwise {
         i: usize,
         mut visit: impl FnMut(usize, usize, std::ops::Range<usize>, usize),
     ) {
-        for u in 0..self.kernel {
-            let row = (i * self.stride + u).checked_sub(self.before);
+        for u in 0..self.kernel[0] {
+            let row = (i * self.stride + u * self.dilation).checked_sub(self.before[0]);
             let Some(row) = row.filter(|&row| row < self.input.height) else {
                 continue;
             };
-            for v in 0..self.kernel {
-                // Input column j·stride + v − before must lie in 0..width.
-                let first = self.before.saturating_sub(v).div_ceil(self.stride);
-                let end = (self.before + self.input.width)
-                    .saturating_sub(v)
+            for v in 0..self.kernel[1] {
+                // Input column j·stride + shift − before must lie in 0..width.
+                let (before, shift) = (self.before[1], v * self.dilation);
+                let first = before.saturating_sub(shift).div_ceil(self.stride);
+                let end = (before + self.input.width)
+                    .saturating_sub(shift)
                     .div_ceil(self.stride)
                     .min(self.output.width);
                 if first < end {
-                    let column = first * self.stride + v - self.before;
-                    visit(u * self.kernel + v, row, first..end, column);
+                    let column = first * self.stride + shift - before;
+                    visit(u * self.kernel[1] + v, row, first..end, column);
                 }
             }
         }
@@ -217,22 +221,24 @@ mod tests {
         fn it_is_a_convolution_of_single_channels(
             (count, height, width) in (1..3_usize, 1..12_usize, 1..12_usize),
             channels in 1..20_usize,
-            (kernel, stride) in (1..6_usize, 1..4_usize),
+            (rows, columns, stride, dilation) in (1..6_usize, 1..6_usize, 1..4_usize, 1..3_usize),
         ) {
             let layout = |height, width, border| Layout { count, height, width, channels, border };
+            let kernel = [rows, columns];
             let map = Depthwise {
                 input: layout(height, width, 2),
                 output: layout(height.div_ceil(stride), width.div_ceil(stride), 2),
                 kernel,
                 stride,
-                before: (kernel - 1) / 2,
+                dilation,
+                before: kernel.map(|side| dilation * (side - 1) / 2),
             };
             let full = Conv {
                 input: map.input,
                 output: map.output,
                 kernel,
                 stride,
-                dilation: 1,
+                dilation,
                 before: map.before,
             };
             let mut random = Stream::new(6, Purpose::Data, 0);
@@ -243,7 +249,7 @@ mod tests {
                 data
             };
             let (x, dy) = (draw(&map.input), draw(&map.output));
-            let taps = kernel * kernel;
+            let taps = rows * columns;
             let mut random = Stream::new(7, Purpose::Data, 0);
             let weights: Vec<f32> = (0..channels * taps).map(|_| random.normal()).collect();
             let bias: Vec<f32> = (0..channels).map(|_| random.normal()).collect();

@@ -1,8 +1,8 @@
 use super::*;
 use crate::math::random::Purpose;
 
-fn found(names: impl IntoIterator<Item = (usize, u64)>) -> Vec<Found<()>> {
-    let one = |(name, print): (usize, u64)| Found {
+fn found(names: impl IntoIterator<Item = (usize, u64)>) -> Vec<FoundPicture<()>> {
+    let one = |(name, print): (usize, u64)| FoundPicture {
         name: format!("{name:03}.png"),
         print: mix(print),
         picture: (),
@@ -10,7 +10,7 @@ fn found(names: impl IntoIterator<Item = (usize, u64)>) -> Vec<Found<()>> {
     names.into_iter().map(one).collect()
 }
 
-fn divide(kept: &Parts, found: Vec<Found<()>>, seed: u64) -> (Parts, Divided<()>) {
+fn divide(kept: &Parts, found: Vec<FoundPicture<()>>, seed: u64) -> (Parts, Divided<()>) {
     let mut random = Stream::new(seed, Purpose::Data, 0);
     let divided = kept.divide(found, seed, &mut random, 5);
     let mut now = Parts::default();

@@ -221,7 +221,7 @@ struct Stack<'a, const P: usize> {
     channel: usize,
     level: f32,
     threshold: f32,
-    found: &'a [patches::Found],
+    found: &'a [patches::FoundPatch],
     stack: &'a mut [f32],
     model: &'a mut [f32],
     sums: &'a mut Sums,

@@ -31,7 +31,7 @@ use crate::setting::Kind;
 crate::adjustable! {
     /// The network for cameras.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Camera: "camera", "Camera, trained here",
+    pub struct CameraNetwork: "camera", "Camera, trained here",
         "A network for the noise of real photographs: shared between channels, coarser than a pixel, compressed. \
          Lemida trained it." {
         /// Share of what was found to be noise that is taken away.
@@ -52,7 +52,7 @@ crate::adjustable! {
 
 static NETWORK: Bundled = bundled!("residual-u-net", 3, "camera");
 
-impl Denoiser for Camera {
+impl Denoiser for CameraNetwork {
     fn year(&self) -> u32 {
         2019
     }
@@ -106,7 +106,7 @@ fn there_is(noisy: &Image, sigma: f32) -> f32 {
     }
 }
 
-impl Camera {
+impl CameraNetwork {
     fn answer(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError> {
         if noisy.channels() == 3 {
             self.colour(noisy, sigma, watch)

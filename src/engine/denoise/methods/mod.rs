@@ -36,7 +36,7 @@ pub use anisotropic_diffusion::AnisotropicDiffusion;
 pub use beltrami::Beltrami;
 pub use bilateral::Bilateral;
 pub use bm3d::Bm3d;
-pub use camera::Camera;
+pub use camera::CameraNetwork;
 pub use cycle_spinning::CycleSpinning;
 pub use dncnn::DnCnn;
 pub use epll::Epll;
@@ -96,7 +96,7 @@ pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(TrainedDiffusion),
     crate::entry!(DnCnn),
     crate::entry!(Flexible),
-    crate::entry!(Camera),
+    crate::entry!(CameraNetwork),
 ];
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ mod clusters;
 
 use crate::denoise::{DenoiseError, Denoiser, Family, Watch, check, per_channel, tiles::in_tiles};
 use crate::image::Image;
-use crate::image::patches::{self, Bands, Found, Matcher, Search, Sums};
+use crate::image::patches::{self, Bands, FoundPatch, Matcher, Search, Sums};
 use crate::math::matrices::gemm::{columns, multiply, rows, rows_mut};
 use crate::setting::Kind;
 use clusters::{Clusters, Plane};
@@ -227,7 +227,7 @@ impl Group {
         &mut self,
         plane: &[f32],
         width: usize,
-        found: &[Found],
+        found: &[FoundPatch],
         likeness: f32,
     ) {
         let pixels = P * P;

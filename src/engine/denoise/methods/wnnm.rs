@@ -19,7 +19,7 @@
 
 use crate::denoise::{DenoiseError, Denoiser, Family, Watch, check, per_channel, tiles::in_tiles};
 use crate::image::Image;
-use crate::image::patches::{self, Bands, Found, Matcher, Search, Sums};
+use crate::image::patches::{self, Bands, FoundPatch, Matcher, Search, Sums};
 use crate::math::matrices::eigen::Eigen;
 use crate::math::matrices::gemm::{columns, multiply, rows, rows_mut};
 use crate::setting::Kind;
@@ -203,7 +203,7 @@ struct Group {
 
 impl Group {
     /// Takes the patches that were found, less their mean.
-    fn take<const P: usize>(&mut self, plane: &[f32], width: usize, found: &[Found]) {
+    fn take<const P: usize>(&mut self, plane: &[f32], width: usize, found: &[FoundPatch]) {
         let pixels = P * P;
         self.patches.resize(found.len() * pixels, 0.0);
         self.mean.clear();

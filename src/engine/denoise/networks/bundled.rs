@@ -8,6 +8,7 @@ use crate::denoise::bound::{free, what_is_noise};
 use crate::denoise::{DenoiseError, Denoiser, Learned, Watch, check, per_channel};
 use crate::image::Image;
 use crate::nn::{Model, presets, tensor_bytes};
+use crate::say;
 
 /// A network that comes with the program.
 pub(in crate::denoise) struct Bundled {
@@ -46,8 +47,9 @@ impl Bundled {
             .get_or_init(|| self.decoded())
             .as_ref()
             .map_err(|problem| {
-                DenoiseError::Refused(format!(
-                    "the network inside this program is damaged ({problem}); install it again"
+                DenoiseError::Refused(say!(
+                    "the network inside this program is damaged ({}); install it again",
+                    problem
                 ))
             })
     }

@@ -95,7 +95,7 @@ pub(in crate::denoise) fn with_noise_everywhere(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::denoise::methods::{Camera, Flexible};
+    use crate::denoise::methods::{CameraNetwork, Flexible};
     use crate::denoise::trial::with_noise;
     use crate::denoise::{Denoiser, Watch};
     use crate::for_tests::parrot;
@@ -151,7 +151,10 @@ mod tests {
                     }
                 }
             }
-            for method in [&Flexible::default() as &dyn Denoiser, &Camera::default()] {
+            for method in [
+                &Flexible::default() as &dyn Denoiser,
+                &CameraNetwork::default(),
+            ] {
                 let answer = method
                     .denoise(&noisy, 25.0 / 255.0, &Watch::default())
                     .unwrap();

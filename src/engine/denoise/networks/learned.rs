@@ -13,7 +13,9 @@ use ndarray::Axis;
 use crate::denoise::{DenoiseError, Denoiser, Family, Watch, check};
 use crate::image::{Image, raster::mirror};
 use crate::nn::{self, Mode, Model, Network, Shape, Tensor};
+use crate::say;
 use crate::setting::{Adjust, Setting, SettingError, Value};
+use crate::words::Text;
 
 /// Height and width of a piece of a large picture for a usual network.
 const PIECE: (usize, usize) = (512, 512);
@@ -112,11 +114,13 @@ impl Denoiser for Learned {
                 }
                 Ok(clean)
             }
-            (3, 1) => Err(DenoiseError::Refused(
-                "the network was trained on colour pictures and this one is grey; choose a network for grey".into(),
-            )),
-            (wanted, given) => Err(DenoiseError::Refused(format!(
-                "the network takes pictures of {wanted} channels and this one has {given}; choose another network"
+            (3, 1) => Err(DenoiseError::Refused(say!(
+                "the network was trained on colour pictures and this one is grey; choose a network for grey"
+            ))),
+            (wanted, given) => Err(DenoiseError::Refused(say!(
+                "the network takes pictures of {} channels and this one has {}; choose another network",
+                wanted,
+                given
             ))),
         }
     }
@@ -243,7 +247,8 @@ impl<'a> Runner<'a> {
     /// The piece, raised to what the network sees: smaller ones would mostly be worked on for others.
     fn seeing(&self, piece: (usize, usize)) -> (usize, usize) {
         let shape = Shape::new(self.model.channels, piece.0, piece.1);
-        let sees = nn::check(&self.model.architecture, shape).receptive_field();
+        let [rows, columns] = nn::check(&self.model.architecture, shape).receptive_field();
+        let sees = rows.max(columns);
         let least = sees.min(MOST_SEEN).next_multiple_of(STEP);
         (piece.0.max(least), piece.1.max(least))
     }
@@ -252,13 +257,15 @@ impl<'a> Runner<'a> {
     fn margin(&self, piece: (usize, usize)) -> Result<usize, DenoiseError> {
         let shape = Shape::new(self.model.channels, piece.0, piece.1);
         let report = nn::check(&self.model.architecture, shape);
-        let sees = report.receptive_field();
+        let [rows, columns] = report.receptive_field();
+        let sees = rows.max(columns);
         if !report.ok() || sees > MOST_SEEN {
-            return Err(DenoiseError::Refused(format!(
+            return Err(DenoiseError::Refused(say!(
                 "the network cannot clean a picture in pieces of {} × {} pixels, and this one is too large to be \
-                 cleaned whole; \
-                 crop it to at most {} pixels",
-                piece.1, piece.0, self.whole
+                cleaned whole; crop it to at most {} pixels",
+                piece.1,
+                piece.0,
+                self.whole
             )));
         }
         let takes = |side: usize| {
@@ -288,7 +295,7 @@ impl<'a> Runner<'a> {
         let mut network = match self.network.take() {
             Some(network) if network.input_shape() == shape => network,
             _ => Network::from_model(self.model, padded_height, padded_width)
-                .map_err(|error| DenoiseError::Refused(error.to_string()))?,
+                .map_err(|error| DenoiseError::Refused(error.text()))?,
         };
         let mut go_on = |share| {
             watch.set(share);
@@ -305,8 +312,9 @@ impl<'a> Runner<'a> {
             }
         }
         if let Some(bad) = answer.pixels().iter().find(|value| !value.is_finite()) {
-            return Err(DenoiseError::Refused(format!(
-                "the network's answer holds {bad}; its weights are damaged, so train it again"
+            return Err(DenoiseError::Refused(say!(
+                "the network's answer holds {}; its weights are damaged, so train it again",
+                *bad
             )));
         }
         Ok(answer.crop(0, 0, height, width))
@@ -318,7 +326,7 @@ impl<'a> Runner<'a> {
         let (padded_height, padded_width) = self.size_for(height, width)?;
         let padded = noisy.mirrored_to(padded_height, padded_width);
         let mut network = Network::from_model(self.model, padded_height, padded_width)
-            .map_err(|error| DenoiseError::Refused(error.to_string()))?;
+            .map_err(|error| DenoiseError::Refused(error.text()))?;
         network.want_input_gradient(true);
         network.forward(&Tensor::from_image(&padded), Mode::Evaluate);
         let mut chosen = Image::zeros(channels, padded_height, padded_width);
@@ -327,7 +335,7 @@ impl<'a> Runner<'a> {
         let gradient = network
             .input_gradient()
             .map(|gradient| gradient.image(0))
-            .ok_or_else(|| DenoiseError::Refused("the network has no derivative".into()))?;
+            .ok_or_else(|| DenoiseError::Refused(say!("the network has no derivative")))?;
         // What was mirrored into the border stands for the pixel inside.
         let mut derivative = Image::zeros(channels, height, width);
         for c in 0..channels {
@@ -348,24 +356,24 @@ impl<'a> Runner<'a> {
             return Ok((raised.height, raised.width));
         }
         let problem = self.problem(&nn::check(&self.model.architecture, shape));
-        Err(DenoiseError::Refused(format!(
-            "the network cannot clean a picture of {width}×{height} pixels: {problem}"
+        Err(DenoiseError::Refused(say!(
+            "the network cannot clean a picture of {}×{} pixels: {}",
+            width,
+            height,
+            problem
         )))
     }
 
-    fn problem(&self, report: &nn::Report) -> String {
-        let rows = self.model.architecture.rows.iter().zip(&report.rows);
-        let row = rows.filter_map(|(row, found)| {
-            let wrong = found.as_ref().err()?;
-            Some(format!("row {}: {}; {}", row.id, wrong.problem, wrong.cure))
-        });
-        let whole = report
-            .whole
-            .iter()
-            .map(|wrong| format!("{}; {}", wrong.problem, wrong.cure));
-        row.chain(whole).next().unwrap_or_else(|| {
-            "its answer has another shape than the picture; choose a network that was trained to denoise".into()
-        })
+    fn problem(&self, report: &nn::Report) -> Text {
+        let error = report.error(&self.model.architecture);
+        error.map_or_else(
+            || {
+                say!(
+                    "its answer has another shape than the picture; choose a network that was trained to denoise"
+                )
+            },
+            |error| error.text(),
+        )
     }
 }
 

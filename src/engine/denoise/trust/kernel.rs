@@ -2,6 +2,7 @@ use rayon::prelude::*;
 
 use crate::denoise::{DenoiseError, Denoiser, Watch};
 use crate::image::Image;
+use crate::say;
 
 /// How far a kernel is told around its pixel, in pixels each way.
 pub const REACH: usize = 8;
@@ -63,8 +64,12 @@ pub fn kernel(
     let (channels, height, width) = noisy.dim();
     let [channel, y, x] = at;
     if channel >= channels || y >= height || x >= width {
-        let problem =
-            format!("there is no pixel in row {y}, column {x}, channel {channel} of this picture");
+        let problem = say!(
+            "there is no pixel in row {}, column {}, channel {} of this picture",
+            y,
+            x,
+            channel
+        );
         return Err(DenoiseError::Refused(problem));
     }
     let cut = |around: usize| {

@@ -43,20 +43,26 @@ fn overtaken(points: &[[f64; 2]], psnr: f64) -> Option<f64> {
         .map(|point| point[0])
 }
 
-/// All decades overtaken: it holds. Not all, and in the second half of the time the network has not got better: it
-/// fails. Else more time may change it.
+/// All decades overtaken: it holds. Not all, and in the second half of the time, if that is long enough to tell, the
+/// network has not got better: it fails. Else more time may change it.
 pub(super) fn verdict(rivals: &[Rival], points: &[[f64; 2]]) -> Verdict {
     /// A gain below so many dB is none.
     const GAIN: f64 = 0.05;
     /// Judgements from which on a standstill can be seen.
     const ENOUGH: usize = 10;
+    /// Seconds that a standstill lasts at least: a network on a busy machine stands still for a few, too.
+    const LONG: f64 = 10.0;
     let decades = decades(rivals);
     let passed = |rival: &Rival| overtaken(points, rival.psnr);
     let count = decades.iter().filter(|(_, rival)| passed(rival).is_some());
     let (count, all) = (count.count(), decades.len());
     let best = |points: &[[f64; 2]]| points.iter().map(|point| point[1]).fold(f64::MIN, f64::max);
     let (early, late) = points.split_at(points.len() / 2);
-    let stands_still = points.len() >= ENOUGH && best(late) < best(early) + GAIN;
+    let lasts = match late {
+        [first, .., last] => last[0] - first[0],
+        _ => 0.0,
+    };
+    let stands_still = points.len() >= ENOUGH && lasts >= LONG && best(late) < best(early) + GAIN;
     let (truth, why) = match count {
         count if count == all && all > 0 => (Truth::Holds, ""),
         _ if stands_still => (Truth::Fails, " The network has stopped getting better."),
@@ -152,13 +158,15 @@ mod tests {
         let rivals = [rival("a", 1971, 25.0), rival("b", 2003, 29.0)];
         let of = |psnr: fn(f64) -> f64| {
             let points: Vec<_> = (0..20)
-                .map(|at| [f64::from(at), psnr(f64::from(at))])
+                .map(|at| [f64::from(2 * at), psnr(f64::from(at))])
                 .collect();
             verdict(&rivals, &points).truth
         };
         assert_eq!(of(|at| 20.0 + at), Truth::Holds);
         assert_eq!(of(|at| 20.0 + at / 4.0), Truth::Open);
         assert_eq!(of(|_| 27.0), Truth::Fails);
+        let soon: Vec<_> = (0..20).map(|at| [f64::from(at) / 2.0, 27.0]).collect();
+        assert_eq!(verdict(&rivals, &soon).truth, Truth::Open);
         assert_eq!(verdict(&rivals, &[[1.0, 27.0]]).truth, Truth::Open);
         assert_eq!(verdict(&[], &[[1.0, 27.0]]).truth, Truth::Open);
     }

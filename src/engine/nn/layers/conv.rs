@@ -1,14 +1,15 @@
 //! Convolution: each output pixel is a weighted sum of the pixels around it, the same weights everywhere.
 //!
-//! `y[o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[c]` at (i·s + u·d − p, j·s + v·d − p); stride s, dilation d, padding p.
-//! Shapes:
-//! `[c, h, w] → [channels, ⌈h/s⌉, ⌈w/s⌉]` for same padding. Cost: output size · kernel² · c. Derivatives: see
+//! `y[o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[c]` at (i·s + u·d − p, j·s + v·d − q);
+//! stride s, dilation d, paddings p, q. Shapes:
+//! `[c, h, w] → [channels, ⌈h/s⌉, ⌈w/s⌉]` for same padding. Cost: output size · kernel size · c. Derivatives: see
 //! [`crate::math::layers::conv`].
 
 use super::{Backward, Forward, Layer, Reach, Role, Spec, Start, pass::fold, same_settings};
 use crate::math::layers::{Layout, conv};
 use crate::nn::{RowProblem, Shape};
-use crate::setting::Kind;
+use crate::say;
+use crate::setting::{Kind, Sides};
 
 crate::choices! {
     /// What a convolution sees beyond the image's edge.
@@ -24,14 +25,15 @@ crate::choices! {
 const WIDEST_BORDER: usize = 4;
 
 crate::adjustable! {
-    /// Convolution with a square kernel.
+    /// Convolution with a kernel of any height and width.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Conv: "conv", "Convolution",
         "Each output pixel is a weighted sum of the pixels around it, with the same weights everywhere." {
         /// Output channels.
         channels: usize = 24, Kind::int(1, 4096), "Channels", "", "How many feature maps it makes; 16 to 64 is usual.";
-        /// Side of the kernel.
-        kernel: usize = 3, Kind::int(1, 31), "Kernel", "px", "Side of the square it looks at; 3 is usual.";
+        /// Height and width of the kernel.
+        kernel: Sides = Sides::square(3), Kind::sides(1, 31),
+            "Kernel", "px", "Height and width of what it looks at; 3 by 3 is usual.";
         /// Pixels between outputs.
         stride: usize = 1, Kind::int(1, 16),
             "Stride", "px", "Pixels from one output to the next; 2 halves height and width.";
@@ -48,15 +50,15 @@ crate::adjustable! {
 }
 
 impl Conv {
-    /// Pixels that the kernel reaches beyond its first element.
-    fn span(&self) -> usize {
-        self.dilation * (self.kernel - 1)
+    /// Rows and columns that the kernel reaches beyond its first element.
+    fn span(&self) -> [usize; 2] {
+        self.kernel.both().map(|side| self.dilation * (side - 1))
     }
 
-    fn before(&self) -> usize {
+    fn before(&self) -> [usize; 2] {
         match self.padding {
-            Padding::Same => self.span() / 2,
-            Padding::Valid => 0,
+            Padding::Same => self.span().map(|span| span / 2),
+            Padding::Valid => [0; 2],
         }
     }
 
@@ -65,7 +67,7 @@ impl Conv {
         conv::Conv {
             input: from,
             output: to,
-            kernel: self.kernel,
+            kernel: self.kernel.both(),
             stride: self.stride,
             dilation: self.dilation,
             before: self.before(),
@@ -75,26 +77,37 @@ impl Conv {
 
 impl Layer for Conv {
     fn out_shape(&self, input: Shape) -> Result<Shape, RowProblem> {
-        let side = |size: usize| match self.padding {
+        let [rows, columns] = self.span();
+        let side = |size: usize, span: usize| match self.padding {
             Padding::Same => Some(size.div_ceil(self.stride)),
             Padding::Valid => size
-                .checked_sub(self.span() + 1)
+                .checked_sub(span + 1)
                 .map(|rest| rest / self.stride + 1),
         };
-        match (side(input.height), side(input.width)) {
+        match (side(input.height, rows), side(input.width, columns)) {
             (Some(height), Some(width)) => Ok(Shape::new(self.channels, height, width)),
             _ => Err(RowProblem::new(
-                format!("looks at {0}×{0} pixels, but gets {input}", self.span() + 1),
-                "choose padding same, a smaller kernel or a smaller dilation",
+                say!(
+                    "looks at {}×{} pixels, but gets {}",
+                    rows + 1,
+                    columns + 1,
+                    input
+                ),
+                say!("choose padding same, a smaller kernel or a smaller dilation"),
             )),
         }
     }
 
     fn parameters(&self, input: Shape) -> Vec<Spec> {
-        let area = self.kernel * self.kernel;
+        let area = self.kernel.area();
         let weight = Spec {
             name: "weight",
-            shape: vec![self.channels, self.kernel, self.kernel, input.channels],
+            shape: vec![
+                self.channels,
+                self.kernel.height,
+                self.kernel.width,
+                input.channels,
+            ],
             start: Start::Random {
                 fan_in: area.saturating_mul(input.channels),
                 fan_out: area.saturating_mul(self.channels),
@@ -107,7 +120,7 @@ impl Layer for Conv {
     }
 
     fn multiply_adds(&self, input: Shape) -> u64 {
-        let taps = (self.kernel * self.kernel * input.channels) as u64;
+        let taps = (self.kernel.area() * input.channels) as u64;
         self.out_shape(input)
             .map_or(0, |output| taps.saturating_mul(output.size() as u64))
     }
@@ -118,13 +131,14 @@ impl Layer for Conv {
 
     fn reach(&self) -> Reach {
         Reach::Window {
-            size: (self.span() + 1) as f64,
+            size: self.span().map(|span| (span + 1) as f64),
             step: self.stride as f64,
         }
     }
 
     fn border(&self) -> usize {
-        let need = self.span() - self.span() / 2;
+        let longest = self.span()[0].max(self.span()[1]);
+        let need = longest - longest / 2;
         if self.stride == 1 && self.padding == Padding::Same && need <= WIDEST_BORDER {
             need
         } else {
@@ -138,11 +152,12 @@ impl Layer for Conv {
             Ok(to)
         } else {
             Err(RowProblem::new(
-                format!(
+                say!(
                     "shares weights transposed, which gives {} channels, not {}",
-                    to.channels, self.channels
+                    to.channels,
+                    self.channels
                 ),
-                format!("set channels to {}", to.channels),
+                say!("set {} to {}", "channels", to.channels),
             ))
         }
     }

@@ -5,6 +5,7 @@
 use super::{Backward, Forward, Layer, Reach, Role, Spec, Start, pass::fold};
 use crate::math::layers::{dense, norm};
 use crate::nn::{RowProblem, Shape};
+use crate::say;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -24,8 +25,8 @@ impl Layer for Dense {
             Ok(Shape::vector(self.units))
         } else {
             Err(RowProblem::new(
-                format!("takes a vector, but gets {input}"),
-                "put a flatten row before it",
+                say!("takes a vector, but gets {}", input),
+                say!("put a flatten row before it"),
             ))
         }
     }
@@ -60,11 +61,12 @@ impl Layer for Dense {
             Ok(to)
         } else {
             Err(RowProblem::new(
-                format!(
+                say!(
                     "shares weights transposed, which gives {} units, not {}",
-                    to.channels, self.units
+                    to.channels,
+                    self.units
                 ),
-                format!("set units to {}", to.channels),
+                say!("set {} to {}", "units", to.channels),
             ))
         }
     }

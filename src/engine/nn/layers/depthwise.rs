@@ -9,18 +9,22 @@ use super::{Backward, Forward, Layer, Reach, Spec, Start};
 use crate::math::layers::Layout;
 use crate::math::layers::depthwise::Depthwise as Map;
 use crate::nn::{RowProblem, Shape};
-use crate::setting::Kind;
+use crate::setting::{Kind, Sides};
 
 crate::adjustable! {
     /// Convolution of each channel by itself.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Depthwise: "depthwise", "Depthwise convolution",
         "Filters each channel by itself; a 1×1 convolution after it mixes them. Far cheaper than a full convolution." {
-        /// Side of the kernels.
-        kernel: usize = 3, Kind::int(1, 31), "Kernel", "px", "Side of the square it looks at; 3 to 7 is usual.";
+        /// Height and width of the kernels.
+        kernel: Sides = Sides::square(3), Kind::sides(1, 31),
+            "Kernel", "px", "Height and width of what it looks at; 3 to 7 is usual.";
         /// Pixels between outputs.
         stride: usize = 1, Kind::int(1, 16),
             "Stride", "px", "Pixels from one output to the next; 2 halves height and width.";
+        /// Pixels between kernel elements.
+        dilation: usize = 1, Kind::int(1, 16),
+            "Dilation", "px", "Pixels between kernel elements; 2 and more see farther with as many weights.";
         /// Whether a trainable number is added to each channel.
         bias: bool = true, Kind::Flag,
             "Bias", "", "Adds a trainable number to each channel; not needed before batch norm.";
@@ -28,13 +32,19 @@ crate::adjustable! {
 }
 
 impl Depthwise {
+    /// Rows and columns that the kernel reaches beyond its first element.
+    fn span(&self) -> [usize; 2] {
+        self.kernel.both().map(|side| self.dilation * (side - 1))
+    }
+
     fn map(&self, input: Layout, output: Layout) -> Map {
         Map {
             input,
             output,
-            kernel: self.kernel,
+            kernel: self.kernel.both(),
             stride: self.stride,
-            before: (self.kernel - 1) / 2,
+            dilation: self.dilation,
+            before: self.span().map(|span| span / 2),
         }
     }
 }
@@ -50,10 +60,10 @@ impl Layer for Depthwise {
     }
 
     fn parameters(&self, input: Shape) -> Vec<Spec> {
-        let area = self.kernel * self.kernel;
+        let area = self.kernel.area();
         let weight = Spec {
             name: "weight",
-            shape: vec![input.channels, self.kernel, self.kernel],
+            shape: vec![input.channels, self.kernel.height, self.kernel.width],
             start: Start::Random {
                 fan_in: area,
                 fan_out: area,
@@ -66,14 +76,14 @@ impl Layer for Depthwise {
     }
 
     fn multiply_adds(&self, input: Shape) -> u64 {
-        let area = (self.kernel * self.kernel) as u64;
+        let area = self.kernel.area() as u64;
         self.out_shape(input)
             .map_or(0, |output| area.saturating_mul(output.size() as u64))
     }
 
     fn reach(&self) -> Reach {
         Reach::Window {
-            size: self.kernel as f64,
+            size: self.span().map(|span| (span + 1) as f64),
             step: self.stride as f64,
         }
     }

@@ -6,6 +6,7 @@
 
 use super::{Backward, Forward, Layer, Spec, Start};
 use crate::nn::{RowProblem, Shape};
+use crate::say;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -33,8 +34,8 @@ impl Layer for Embedding {
             return Ok(Shape::new(self.channels, input.height, input.width));
         }
         Err(RowProblem::new(
-            format!("takes one number for each token, but gets {input}"),
-            "put it first, on text, or remove it",
+            say!("takes one number for each token, but gets {}", input),
+            say!("put it first, on text, or remove it"),
         ))
     }
 

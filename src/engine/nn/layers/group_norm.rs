@@ -7,6 +7,7 @@
 use super::{Backward, Forward, Layer, Spec, region};
 use crate::math::layers::regions::Regions;
 use crate::nn::{RowProblem, Shape};
+use crate::say;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -33,11 +34,12 @@ impl Layer for GroupNorm {
             .rev()
             .find(|groups| input.channels.is_multiple_of(*groups));
         Err(RowProblem::new(
-            format!(
+            say!(
                 "divides {} channels into {} groups",
-                input.channels, self.groups
+                input.channels,
+                self.groups
             ),
-            format!(
+            say!(
                 "set groups to {}, or another divisor of {}",
                 fits.unwrap_or(1),
                 input.channels

@@ -7,6 +7,7 @@
 use super::{Backward, Forward, Layer, Spec, region};
 use crate::math::layers::regions::Regions;
 use crate::nn::{RowProblem, Shape};
+use crate::say;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -27,8 +28,11 @@ impl Layer for InstanceNorm {
             return Ok(input);
         }
         Err(RowProblem::new(
-            format!("normalises one number a channel ({input}): the result is always 0"),
-            "put it where the picture still has several pixels, or use layer norm",
+            say!(
+                "normalises one number a channel ({}): the result is always 0",
+                input
+            ),
+            say!("put it where the picture still has several pixels, or use layer norm"),
         ))
     }
 

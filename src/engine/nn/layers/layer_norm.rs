@@ -7,6 +7,7 @@
 use super::{Backward, Forward, Layer, Spec, region};
 use crate::math::layers::regions::Regions;
 use crate::nn::{RowProblem, Shape};
+use crate::say;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -27,8 +28,8 @@ impl Layer for LayerNorm {
             return Ok(input);
         }
         Err(RowProblem::new(
-            "normalises one number a pixel: the result is always 0",
-            "give the row above several channels, or remove this row",
+            say!("normalises one number a pixel: the result is always 0"),
+            say!("give the row above several channels, or remove this row"),
         ))
     }
 

@@ -24,7 +24,7 @@ impl Layer for MaxPool {
 
     fn reach(&self) -> Reach {
         Reach::Window {
-            size: self.size as f64,
+            size: [self.size as f64; 2],
             step: self.stride as f64,
         }
     }

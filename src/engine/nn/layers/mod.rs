@@ -32,6 +32,7 @@ mod tanh;
 mod transposed_conv;
 mod upsample;
 
+use crate::say;
 use dyn_clone::DynClone;
 
 pub use average_pool::AveragePool;
@@ -125,10 +126,10 @@ impl Spec {
 /// What part of its input one output value sees, for the receptive field.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Reach {
-    /// A square window of `size` input pixels; neighbouring windows lie `step` input pixels apart (½ for doubling).
+    /// A window of `size` input pixels; neighbouring windows lie `step` input pixels apart (½ for doubling).
     Window {
-        /// Side of the window.
-        size: f64,
+        /// Height and width of the window.
+        size: [f64; 2],
         /// Distance of neighbouring windows.
         step: f64,
     },
@@ -141,7 +142,7 @@ pub enum Reach {
 impl Reach {
     /// Each output pixel sees the one input pixel at its place.
     pub const POINT: Self = Self::Window {
-        size: 1.0,
+        size: [1.0; 2],
         step: 1.0,
     };
 }
@@ -224,8 +225,8 @@ pub trait Layer: Adjust + DynClone + Send + Sync {
     /// Why it cannot, and the cure.
     fn transposed_shape(&self, _owner: &dyn Layer, _to: Shape) -> Result<Shape, RowProblem> {
         Err(RowProblem::new(
-            format!("{} has no linear map to transpose", self.label()),
-            "share its weights as they are, or not at all",
+            say!("{} has no linear map to transpose", self.label()),
+            say!("share its weights as they are, or not at all"),
         ))
     }
 
@@ -256,10 +257,13 @@ fn same_settings(layer: &dyn Layer, owner: &dyn Layer, keys: &[&str]) -> Result<
             && own != other
         {
             return Err(RowProblem::new(
-                format!(
-                    "shares weights transposed, but its {key} is {own} where the owner's is {other}"
+                say!(
+                    "shares weights transposed, but its {} is {} where the owner's is {}",
+                    *key,
+                    own.to_string(),
+                    other.to_string()
                 ),
-                format!("set {key} to {other}"),
+                say!("set {} to {}", *key, other.to_string()),
             ));
         }
     }
@@ -272,8 +276,8 @@ fn pooled(input: Shape, size: usize, stride: usize) -> Result<Shape, RowProblem>
     match (side(input.height), side(input.width)) {
         (Some(height), Some(width)) => Ok(Shape::new(input.channels, height, width)),
         _ => Err(RowProblem::new(
-            format!("looks at {size}×{size} pixels, but gets {input}"),
-            "choose a smaller size, or remove a pooling or stride above",
+            say!("looks at {}×{} pixels, but gets {}", size, size, input),
+            say!("choose a smaller size, or remove a pooling or stride above"),
         )),
     }
 }

@@ -4,6 +4,7 @@
 use super::{Backward, Forward, Layer, Reach};
 use crate::math::layers::resample;
 use crate::nn::{RowProblem, Shape};
+use crate::say;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -23,11 +24,12 @@ impl Layer for PixelShuffle {
         if !input.channels.is_multiple_of(group) {
             let channels = input.channels.div_ceil(group) * group;
             return Err(RowProblem::new(
-                format!(
-                    "makes groups of {group} channels, but gets {}",
+                say!(
+                    "makes groups of {} channels, but gets {}",
+                    group,
                     input.channels
                 ),
-                format!("give the row above {channels} channels"),
+                say!("give the row above {} channels", channels),
             ));
         }
         Ok(Shape::new(
@@ -39,7 +41,7 @@ impl Layer for PixelShuffle {
 
     fn reach(&self) -> Reach {
         Reach::Window {
-            size: 1.0,
+            size: [1.0; 2],
             step: 1.0 / self.factor as f64,
         }
     }

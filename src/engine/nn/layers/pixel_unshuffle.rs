@@ -4,6 +4,7 @@
 use super::{Backward, Forward, Layer, Reach};
 use crate::math::layers::resample;
 use crate::nn::{RowProblem, Shape};
+use crate::say;
 use crate::setting::Kind;
 
 crate::adjustable! {
@@ -22,8 +23,15 @@ impl Layer for PixelUnshuffle {
         let factor = self.factor;
         if !input.height.is_multiple_of(factor) || !input.width.is_multiple_of(factor) {
             return Err(RowProblem::new(
-                format!("makes squares of {factor}×{factor} pixels, but gets {input}"),
-                format!("give it a height and width that are multiples of {factor}"),
+                say!(
+                    "makes squares of {0}×{0} pixels, but gets {1}",
+                    factor,
+                    input
+                ),
+                say!(
+                    "give it a height and width that are multiples of {}",
+                    factor
+                ),
             ));
         }
         Ok(Shape::new(
@@ -35,7 +43,7 @@ impl Layer for PixelUnshuffle {
 
     fn reach(&self) -> Reach {
         Reach::Window {
-            size: self.factor as f64,
+            size: [self.factor as f64; 2],
             step: self.factor as f64,
         }
     }

@@ -9,6 +9,7 @@ use crate::math::layers::attention::{Attention, Maps};
 use crate::math::layers::band::{WORTH_SHARING, each_part};
 use crate::math::scratch;
 use crate::nn::{RowProblem, Shape};
+use crate::say;
 use crate::setting::Kind;
 
 /// Most tokens: weights of each for each are held.
@@ -45,20 +46,27 @@ impl Layer for SelfAttention {
         if !input.channels.is_multiple_of(self.heads) {
             let channels = input.channels.div_ceil(self.heads) * self.heads;
             return Err(RowProblem::new(
-                format!(
+                say!(
                     "shares {} channels among {} heads",
-                    input.channels, self.heads
+                    input.channels,
+                    self.heads
                 ),
-                format!("give the row above {channels} channels, or set heads to 1"),
+                say!(
+                    "give the row above {} channels, or set heads to 1",
+                    channels
+                ),
             ));
         }
         if input.height * input.width > MOST_TOKENS {
             return Err(RowProblem::new(
-                format!(
+                say!(
                     "compares each of {} pixels with each: that is too much",
                     input.height * input.width
                 ),
-                format!("make the picture smaller first: {MOST_TOKENS} pixels at most"),
+                say!(
+                    "make the picture smaller first: {} pixels at most",
+                    MOST_TOKENS
+                ),
             ));
         }
         Ok(input)

@@ -1,13 +1,13 @@
 //! Transposed convolution: each input pixel adds its kernel to the output, stride pixels from one to the next.
 //!
 //! It is the transposed linear map of a [`Conv`](super::Conv) of same padding from `[channels, h s, w s]` to `[c, h,
-//! w]`: what that one gathers, this one spreads. Shapes: `[c, h, w] → [channels, h s, w s]`. Cost: input size · kernel²
-//! · channels. Source: Zeiler, Krishnan, Taylor, Fergus 2010, doi:10.1109/CVPR.2010.5539957.
+//! w]`: what that one gathers, this one spreads. Shapes: `[c, h, w] → [channels, h s, w s]`. Cost: input size ·
+//! kernel size · channels. Source: Zeiler, Krishnan, Taylor, Fergus 2010, doi:10.1109/CVPR.2010.5539957.
 
 use super::{Backward, Forward, Layer, Reach, Spec, Start};
 use crate::math::layers::{Layout, conv};
 use crate::nn::{RowProblem, Shape};
-use crate::setting::Kind;
+use crate::setting::{Kind, Sides};
 
 crate::adjustable! {
     /// Spreads each pixel over the output.
@@ -16,9 +16,9 @@ crate::adjustable! {
         "Enlarges a picture: each pixel adds its kernel to the output, with the same weights everywhere." {
         /// Output channels.
         channels: usize = 24, Kind::int(1, 4096), "Channels", "", "How many feature maps it makes; 16 to 64 is usual.";
-        /// Side of the kernel.
-        kernel: usize = 4, Kind::int(1, 31),
-            "Kernel", "px", "Side of the square that each pixel is spread over; a multiple of the stride leaves no \
+        /// Height and width of the kernel.
+        kernel: Sides = Sides::square(4), Kind::sides(1, 31),
+            "Kernel", "px", "Height and width of what each pixel is spread over; a multiple of the stride leaves no \
             chequered pattern.";
         /// Enlargement.
         stride: usize = 2, Kind::int(1, 16),
@@ -36,10 +36,10 @@ impl TransposedConv {
         conv::Conv {
             input: output,
             output: input,
-            kernel: self.kernel,
+            kernel: self.kernel.both(),
             stride: self.stride,
             dilation: 1,
-            before: (self.kernel - 1) / 2,
+            before: self.kernel.both().map(|side| (side - 1) / 2),
         }
     }
 }
@@ -54,10 +54,15 @@ impl Layer for TransposedConv {
     }
 
     fn parameters(&self, input: Shape) -> Vec<Spec> {
-        let area = self.kernel * self.kernel;
+        let area = self.kernel.area();
         let weight = Spec {
             name: "weight",
-            shape: vec![input.channels, self.kernel, self.kernel, self.channels],
+            shape: vec![
+                input.channels,
+                self.kernel.height,
+                self.kernel.width,
+                self.channels,
+            ],
             start: Start::Random {
                 fan_in: (area.saturating_mul(input.channels) / (self.stride * self.stride)).max(1),
                 fan_out: area.saturating_mul(self.channels),
@@ -70,13 +75,16 @@ impl Layer for TransposedConv {
     }
 
     fn multiply_adds(&self, input: Shape) -> u64 {
-        let taps = (self.kernel * self.kernel * self.channels) as u64;
+        let taps = (self.kernel.area() * self.channels) as u64;
         taps.saturating_mul(input.size() as u64)
     }
 
     fn reach(&self) -> Reach {
         Reach::Window {
-            size: self.kernel.div_ceil(self.stride) as f64,
+            size: self
+                .kernel
+                .both()
+                .map(|side| side.div_ceil(self.stride) as f64),
             step: 1.0 / self.stride as f64,
         }
     }

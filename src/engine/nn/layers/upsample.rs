@@ -50,7 +50,7 @@ impl Layer for Upsample {
     fn reach(&self) -> Reach {
         let blended = self.method == Method::Bilinear && self.factor > 1;
         Reach::Window {
-            size: if blended { 2.0 } else { 1.0 },
+            size: [if blended { 2.0 } else { 1.0 }; 2],
             step: 1.0 / self.factor as f64,
         }
     }

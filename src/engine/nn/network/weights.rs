@@ -2,15 +2,24 @@
 
 use super::super::{ArchitectureError, Model, NamedTensor, Weights};
 use super::{Init, Network, RowId, Shape};
+use crate::say;
+use crate::words::Text;
 
 /// Why weights do not fit a network.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("weights \"{name}\": {problem}")]
+#[error("{}", self.text())]
 pub struct WeightsError {
     /// The array.
     pub name: String,
     /// What is wrong with it.
-    pub problem: String,
+    pub problem: Text,
+}
+
+impl WeightsError {
+    /// Which array, and what is wrong with it.
+    pub fn text(&self) -> Text {
+        say!("weights \"{}\": {}", &self.name, &self.problem)
+    }
 }
 
 /// Why a model cannot run on a picture.
@@ -22,6 +31,16 @@ pub enum ModelError {
     /// The numbers do not suit the architecture.
     #[error(transparent)]
     Weights(#[from] WeightsError),
+}
+
+impl ModelError {
+    /// The sentence, which knows the rows that it speaks of.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Architecture(error) => error.text(),
+            Self::Weights(error) => error.text(),
+        }
+    }
 }
 
 /// One named array of a network.
@@ -108,7 +127,7 @@ impl Network {
     /// # Errors
     /// The first array that is missing, unknown or of another shape; nothing is changed then.
     pub fn set_weights(&mut self, weights: &[NamedTensor]) -> Result<(), WeightsError> {
-        let error = |name: &str, problem: String| {
+        let error = |name: &str, problem: Text| {
             Err(WeightsError {
                 name: name.into(),
                 problem,
@@ -119,13 +138,14 @@ impl Network {
             let Some(found) = weights.iter().find(|given| given.name == array.name) else {
                 return error(
                     &array.name,
-                    "missing; these weights belong to another architecture".into(),
+                    say!("missing; these weights belong to another architecture"),
                 );
             };
             if found.shape != array.shape || found.values.len() != array.values.len() {
-                let problem = format!(
-                    "has shape {:?}, but the architecture needs {:?}",
-                    found.shape, array.shape
+                let problem = say!(
+                    "has shape {}, but the architecture needs {}",
+                    format!("{:?}", found.shape),
+                    format!("{:?}", array.shape)
                 );
                 return error(&array.name, problem);
             }
@@ -134,8 +154,7 @@ impl Network {
             if !arrays.iter().any(|array| array.name == given.name) {
                 return error(
                     &given.name,
-                    "the architecture has no such array; these weights belong to another one"
-                        .into(),
+                    say!("the architecture has no such array; these weights belong to another one"),
                 );
             }
         }

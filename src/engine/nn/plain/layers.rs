@@ -1,7 +1,7 @@
 //! Every layer, number by number, as its formula says it.
 
 use super::graph::{Graph, Number};
-use super::shared::{copied, real, whole};
+use super::shared::{copied, real, sides, whole};
 use super::{Picture, Row, norms, tokens};
 use crate::math::error_function::normal_distribution;
 use crate::math::random::{Purpose, Stream};
@@ -19,7 +19,7 @@ fn taps(layer: &dyn Layer, input: Shape, output: Shape) -> Vec<[usize; 3]> {
         return taps;
     }
     let alone = layer.id() == "depthwise";
-    let [height, width] = kernel(layer);
+    let [height, width] = sides(layer, "kernel");
     let stride = whole(layer, "stride");
     let dilation = match layer.get("dilation") {
         Some(_) => whole(layer, "dilation"),
@@ -47,11 +47,6 @@ fn taps(layer: &dyn Layer, input: Shape, output: Shape) -> Vec<[usize; 3]> {
         }
     }
     taps
-}
-
-/// Height and width of a layer's kernel.
-fn kernel(layer: &dyn Layer) -> [usize; 2] {
-    [whole(layer, "kernel"); 2]
 }
 
 /// All places of a picture: row, column, channel.

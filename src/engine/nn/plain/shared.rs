@@ -14,6 +14,15 @@ pub(super) fn whole(layer: &dyn Layer, key: &str) -> usize {
     }
 }
 
+/// Height and width, as a layer's setting.
+pub(super) fn sides(layer: &dyn Layer, key: &str) -> [usize; 2] {
+    match layer.get(key) {
+        Some(Value::Int(side)) => [side as usize; 2],
+        Some(Value::Sides(sides)) => sides.map(|side| side as usize),
+        other => panic!("{} has no sides {key}: {other:?}", layer.id()),
+    }
+}
+
 /// A real setting of a layer.
 pub(super) fn real(layer: &dyn Layer, key: &str) -> f64 {
     match layer.get(key) {

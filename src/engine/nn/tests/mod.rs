@@ -45,6 +45,10 @@ fn variations() -> Vec<Box<dyn Layer>> {
             let values = match setting.kind {
                 Kind::Flag => vec![Value::Flag(false)],
                 Kind::Int { .. } => [1, 2, 3, 4].map(Value::Int).to_vec(),
+                Kind::Sides { .. } => {
+                    let sides = [[1, 1], [2, 2], [4, 4], [1, 3], [4, 2]];
+                    sides.map(Value::Sides).to_vec()
+                }
                 Kind::Float { min, .. } => vec![Value::Float(min.max(0.05)), Value::Float(0.4)],
                 Kind::Choice(choices) => choices
                     .iter()

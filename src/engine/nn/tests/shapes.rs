@@ -30,6 +30,11 @@ pub(in crate::nn) fn random_architecture(seed: u64, wild: bool) -> (Architecture
                     Value::Int([1, 3, 4, 16][random.below(4)])
                 }
                 Kind::Int { min, .. } => Value::Int(min.max(1 + random.below(3) as i64)),
+                Kind::Sides { max, .. } => {
+                    let most = if wild { max as usize } else { 3 };
+                    let sides = [0; 2].map(|_| 1 + random.below(most) as i64);
+                    Value::Sides(sides)
+                }
                 Kind::Float { min, .. } => Value::Float(min),
                 Kind::Choice(choices) => {
                     Value::Text(choices[random.below(choices.len())].id.into())
@@ -163,13 +168,25 @@ proptest! {
 #[test]
 fn the_receptive_field_is_what_reaches_the_answer() {
     let int = Value::Int;
-    let nets: [Vec<Box<dyn Layer>>; 6] = [
+    let nets: [Vec<Box<dyn Layer>>; 8] = [
         vec![conv(3), conv(1)],
         vec![
             layer("conv", &[("kernel", int(5)), ("dilation", int(2))]),
             conv(1),
         ],
         vec![layer("conv", &[("stride", int(2))]), conv(1)],
+        vec![
+            layer("conv", &[("kernel", Value::Sides([5, 1]))]),
+            layer(
+                "depthwise",
+                &[("kernel", Value::Sides([3, 7])), ("dilation", int(2))],
+            ),
+            conv(1),
+        ],
+        vec![
+            layer("transposed-conv", &[("kernel", Value::Sides([6, 2]))]),
+            conv(1),
+        ],
         vec![
             conv(2),
             layer("average-pool", &[]),
@@ -195,10 +212,14 @@ fn the_receptive_field_is_what_reaches_the_answer() {
         gradient.data[middle * answer.channels] = 1.0;
         built.backward(&gradient);
         let seen = built.input_gradient().unwrap();
-        let columns = (0..32).filter(|x| (0..32).any(|y| seen.data[y * 32 + x] != 0.0));
-        let columns: Vec<_> = columns.collect();
-        let side = columns.last().unwrap() - columns[0] + 1;
-        assert_eq!(side, report.receptive_field(), "{network:?}");
+        let side = |met: &dyn Fn(usize, usize) -> f32| {
+            let lines = (0..32).filter(|a| (0..32).any(|b| met(*a, b) != 0.0));
+            let lines: Vec<_> = lines.collect();
+            lines.last().unwrap() - lines[0] + 1
+        };
+        let rows = side(&|y, x| seen.data[y * 32 + x]);
+        let columns = side(&|x, y| seen.data[y * 32 + x]);
+        assert_eq!([rows, columns], report.receptive_field(), "{network:?}");
     }
 }
 

@@ -26,6 +26,8 @@ mod read;
 use std::fmt;
 
 use super::Architecture;
+use crate::say;
+use crate::words::Text;
 
 /// A mistake in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,12 +35,19 @@ pub struct TextMistake {
     /// The line, from 1.
     pub line: usize,
     /// What is wrong, with its cure.
-    pub what: String,
+    pub what: Text,
+}
+
+impl TextMistake {
+    /// Where and what.
+    pub fn text(&self) -> Text {
+        say!("line {}: {}", self.line, &self.what)
+    }
 }
 
 impl fmt::Display for TextMistake {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "line {}: {}", self.line, self.what)
+        self.text().fmt(formatter)
     }
 }
 

@@ -3,7 +3,7 @@
 use super::KERNEL;
 use crate::nn::layers::{self, Layer};
 use crate::nn::{Architecture, Row, RowId, Source};
-use crate::setting::{Kind, find};
+use crate::setting::{Kind, Value, find};
 
 pub(super) fn text(architecture: &Architecture) -> String {
     let mut text = String::new();
@@ -52,7 +52,10 @@ fn settings(layer: &dyn Layer) -> Vec<String> {
         };
         let whole = matches!(setting.kind, Kind::Int { .. });
         if setting.key == KERNEL {
-            words.push(format!("{value}x{value}"));
+            words.push(match value {
+                Value::Sides(_) => value.to_string(),
+                side => format!("{side}x{side}"),
+            });
         } else if at == 0 && whole {
             words.push(value.to_string());
         } else if usual.as_ref().and_then(|usual| usual.get(setting.key)) != Some(value.clone()) {

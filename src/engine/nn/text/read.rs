@@ -3,7 +3,9 @@
 use super::{KERNEL, SHORT, TextMistake};
 use crate::nn::layers::{self, Layer};
 use crate::nn::{Architecture, Join, Row, RowId, Source, Tie};
+use crate::say;
 use crate::setting::{Kind, find, nearest};
+use crate::words::Text;
 
 /// More rows than this are surely not meant.
 const MOST_ROWS: usize = 2000;
@@ -69,11 +71,8 @@ fn closing(lines: &[Line<'_>]) -> Option<usize> {
 }
 
 impl Reader {
-    fn fault(&mut self, line: usize, what: impl Into<String>) {
-        let mistake = TextMistake {
-            line,
-            what: what.into(),
-        };
+    fn fault(&mut self, line: usize, what: Text) {
+        let mistake = TextMistake { line, what };
         // A line that is repeated is wrong once.
         if !self.mistakes.contains(&mistake) {
             self.mistakes.push(mistake);
@@ -85,11 +84,11 @@ impl Reader {
         while let Some(&(number, line)) = lines.get(at) {
             at += 1;
             if line == "}" {
-                self.fault(number, "this } closes nothing: remove it");
+                self.fault(number, say!("this }} closes nothing: remove it"));
             } else if let Some(head) = line.strip_suffix('{') {
                 let rest = &lines[at..];
                 let Some(end) = closing(rest) else {
-                    self.fault(number, "this { is never closed: add a line with }");
+                    self.fault(number, say!("this {{ is never closed: add a line with }}"));
                     return;
                 };
                 self.repeat(number, head, &rest[..end], depth);
@@ -97,7 +96,7 @@ impl Reader {
             } else if self.rows.len() >= MOST_ROWS {
                 self.fault(
                     number,
-                    format!("the network has more than {MOST_ROWS} rows: repeat less"),
+                    say!("the network has more than {} rows: repeat less", MOST_ROWS),
                 );
                 return;
             } else {
@@ -118,16 +117,19 @@ impl Reader {
         let Some(times) = times else {
             return self.fault(
                 number,
-                format!(
-                    "a block begins with repeat and how often, as in: repeat 6 \
-                {{ (1 to {MOST_ROWS} times)"
+                say!(
+                    "a block begins with repeat and how often, as in: repeat 6 {{ (1 to {} times)",
+                    MOST_ROWS
                 ),
             );
         };
         if depth >= MOST_DEPTH {
             return self.fault(
                 number,
-                format!("there are more than {MOST_DEPTH} blocks inside each other"),
+                say!(
+                    "there are more than {} blocks inside each other",
+                    MOST_DEPTH
+                ),
             );
         }
         for _ in 0..times {
@@ -149,13 +151,13 @@ impl Reader {
         let Some(id) = id.filter(|id| (1..=MOST_ID).contains(id)) else {
             return self.fault(
                 number,
-                format!("before the colon stands the row's id, 1 to {MOST_ID}"),
+                say!("before the colon stands the row's id, 1 to {}", MOST_ID),
             );
         };
         if self.rows.iter().any(|row| row.id == id) {
             return self.fault(
                 number,
-                format!("id {id} is used twice: give this row another"),
+                say!("id {} is used twice: give this row another", id),
             );
         }
         let mut words = line.split_whitespace().peekable();
@@ -172,7 +174,7 @@ impl Reader {
                 };
                 match join {
                     Some(_) if row.join.is_some() => {
-                        self.fault(number, "a row has one second input: join one");
+                        self.fault(number, say!("a row has one second input: join one"));
                     }
                     Some(join) => row.join = Some(join.with(source)),
                     None => row.from = source,
@@ -186,7 +188,7 @@ impl Reader {
                         transposed,
                     });
                 } else {
-                    self.fault(number, "weights are shared with a row, as in: tie 3");
+                    self.fault(number, say!("weights are shared with a row, as in: tie 3"));
                 }
             } else {
                 self.setting(number, &mut *row.layer, word, &mut bare);
@@ -203,8 +205,11 @@ impl Reader {
         if found.is_none() {
             let names = layers::ALL.iter().map(|entry| entry.id);
             let hint = nearest(&lower, names.chain(SHORT.iter().map(|(short, _)| *short)));
-            let hint = hint.map_or_else(String::new, |near| format!("; did you mean {near}?"));
-            self.fault(number, format!("there is no layer called {name}{hint}"));
+            let told = match hint {
+                Some(near) => say!("there is no layer called {}; did you mean {}?", name, near),
+                None => say!("there is no layer called {}", name),
+            };
+            self.fault(number, told);
         }
         found
     }
@@ -215,14 +220,8 @@ impl Reader {
         let is_number = |kind: &Kind| matches!(kind, Kind::Int { .. } | Kind::Float { .. });
         let (key, text) = if let Some((key, text)) = word.split_once('=') {
             (Some(key), text)
-        } else if let Some((height, width)) = word.split_once('x') {
-            if height != width {
-                return self.fault(
-                    number,
-                    format!("kernels are square here: write {height}x{height}"),
-                );
-            }
-            (Some(KERNEL), height)
+        } else if word.contains('x') {
+            (Some(KERNEL), word)
         } else {
             let first = settings
                 .first()
@@ -234,20 +233,20 @@ impl Reader {
         let Some(setting) = found else {
             let keys: Vec<_> = settings.iter().map(|setting| setting.key).collect();
             let known = if keys.is_empty() {
-                "it has no settings".to_owned()
+                say!("it has no settings")
             } else {
-                format!("its settings are {}, written as key=value", keys.join(", "))
+                say!("its settings are {}, written as key=value", keys.join(", "))
             };
             return self.fault(
                 number,
-                format!("{} has no place for {word}: {known}", layer.id()),
+                say!("{} has no place for {}: {}", layer.id(), word, known),
             );
         };
         let set = setting
             .parse(text)
             .and_then(|value| layer.set(setting.key, value));
         if let Err(refusal) = set {
-            self.fault(number, refusal.to_string());
+            self.fault(number, refusal.text());
         }
     }
 
@@ -264,7 +263,7 @@ impl Reader {
                 (_, None) => {
                     self.fault(
                         number,
-                        format!("there are only {} rows above this one", self.rows.len()),
+                        say!("there are only {} rows above this one", self.rows.len()),
                     );
                     return None;
                 }
@@ -279,7 +278,10 @@ impl Reader {
         if found.is_none() {
             self.fault(
                 number,
-                format!("after {word} stands a row: its id, -2 for two rows above, above or input"),
+                say!(
+                    "after {} stands a row: its id, -2 for two rows above, above or input",
+                    word
+                ),
             );
         }
         found

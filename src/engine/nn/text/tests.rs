@@ -8,7 +8,7 @@ fn faults(text: &str) -> Vec<(usize, String)> {
     let mistakes = Architecture::from_text(text).unwrap_err();
     mistakes
         .into_iter()
-        .map(|mistake| (mistake.line, mistake.what))
+        .map(|mistake| (mistake.line, mistake.what.to_string()))
         .collect()
 }
 
@@ -63,7 +63,7 @@ fn a_person_may_write_shortly() {
 
 #[test]
 fn mistakes_are_told_by_line_with_a_cure() {
-    let text = "cov 3\nconv 0\n\nconv 8 stride=2 colour=red\nrelu 3\nconv 4 3x5\nidentity add\nidentity add \
+    let text = "cov 3\nconv 0\n\nconv 8 stride=2 colour=red\nrelu 3\nconv 4 3x\nidentity add\nidentity add \
         -9\n}\nrepeat {\n}\nrepeat 3 {\nrelu";
     let found = faults(text);
     let lines: Vec<_> = found.iter().map(|(line, _)| *line).collect();
@@ -73,7 +73,7 @@ fn mistakes_are_told_by_line_with_a_cure() {
         (1, "a whole number from 1 to 4096"),
         (2, "its settings are channels, kernel"),
         (3, "it has no settings"),
-        (4, "write 3x3"),
+        (4, "height and width as 3x1"),
         (5, "its id, -2 for two rows above"),
         (6, "only 5 rows above"),
         (7, "closes nothing"),

@@ -2,9 +2,9 @@
 
 use super::super::layers::{Layer, Spec};
 use super::super::{Join, RowProblem, Shape, Source};
-use super::field::Field;
-use super::{Walker, sane};
-use crate::text;
+use super::field::ReceptiveField;
+use super::{Link, Place, Walker, sane};
+use crate::say;
 use crate::words::row_name;
 
 impl Walker<'_> {
@@ -13,32 +13,36 @@ impl Walker<'_> {
         &self,
         at: usize,
         join: Join,
-        value: &mut (Shape, Field),
+        value: &mut (Shape, ReceptiveField),
     ) -> Result<usize, RowProblem> {
         let source = match join.source() {
             Source::Input => 0,
             Source::Above => at,
-            Source::Row(id) => self.earlier(at, id, "joins")? + 1,
+            Source::Row(id) => self.earlier(at, id, Link::Joins)? + 1,
         };
         let (first, (second, field)) = (value.0, self.values[source]);
         let same_size = (first.height, first.width) == (second.height, second.width);
-        let size_cure = "bring both to one height and width with pooling or upsampling, or start from a picture whose \
-            sides are multiples of the poolings";
+        let size_cure = || {
+            say!(
+                "bring both to one height and width with pooling or upsampling, or start from a picture whose sides \
+                are multiples of the poolings"
+            )
+        };
         match join {
             Join::Add(_) | Join::Subtract(_) | Join::Multiply(_) if first == second => {}
             Join::Add(_) | Join::Subtract(_) | Join::Multiply(_) => {
                 let cure = if !same_size {
-                    size_cure.into()
+                    size_cure()
                 } else if self.rows[at].from == Source::Input {
                     self.set_channels(source, first.channels)
                 } else {
                     let set = self.set_channels(at, second.channels);
-                    text![set, ", or concatenate instead"]
+                    say!("{}, or concatenate instead", set)
                 };
                 let what = match join {
-                    Join::Subtract(_) => format!("subtracts {second} from {first}"),
-                    Join::Multiply(_) => format!("multiplies {first} by {second}"),
-                    Join::Add(_) | Join::Concat(_) => format!("adds {second} to {first}"),
+                    Join::Subtract(_) => say!("subtracts {} from {}", second, first),
+                    Join::Multiply(_) => say!("multiplies {} by {}", first, second),
+                    Join::Add(_) | Join::Concat(_) => say!("adds {} to {}", second, first),
                 };
                 return Err(RowProblem::new(what, cure));
             }
@@ -47,15 +51,14 @@ impl Walker<'_> {
             }
             Join::Concat(_) => {
                 return Err(RowProblem::new(
-                    format!("concatenates {second} to {first}"),
-                    size_cure,
+                    say!("concatenates {} to {}", second, first),
+                    size_cure(),
                 ));
             }
         }
         value.1 = value.1.with(field);
-        sane(value.0).map_err(|problem| {
-            RowProblem::new(format!("its joined input {problem}"), "use fewer channels")
-        })?;
+        sane(Place::Joined, value.0)
+            .map_err(|problem| RowProblem::new(problem, say!("use fewer channels")))?;
         Ok(source)
     }
 
@@ -72,61 +75,56 @@ impl Walker<'_> {
             let output = layer.out_shape(input)?;
             return Ok((layer.parameters(input), None, output));
         };
-        let position = self.earlier(at, tie.row, "shares the weights of")?;
+        let position = self.earlier(at, tie.row, Link::Shares)?;
         let owner = &self.rows[position];
         if let Some(first) = owner.tie {
             return Err(RowProblem::new(
-                text![
-                    "shares the weights of ",
-                    row_name(tie.row),
-                    ", which has none of its own"
-                ],
-                text!["share those of ", row_name(first.row)],
+                say!(
+                    "shares the weights of {}, which has none of its own",
+                    row_name(tie.row)
+                ),
+                say!("share those of {}", row_name(first.row)),
             ));
         }
         if owner.layer.id() != layer.id() {
             return Err(RowProblem::new(
-                text![
-                    "shares the weights of ",
+                say!(
+                    "shares the weights of {}, which is another kind of layer ({})",
                     row_name(tie.row),
-                    format!(", which is another kind of layer ({})", owner.layer.label())
-                ],
-                format!("choose an earlier {} row", layer.label()),
+                    owner.layer.label()
+                ),
+                say!("choose an earlier {} row", layer.label()),
             ));
         }
         let Some(plan) = &self.plans[position] else {
             return Err(RowProblem::new(
-                text![
-                    "shares the weights of ",
-                    row_name(tie.row),
-                    ", which is wrong"
-                ],
-                text!["mend ", row_name(tie.row), " first"],
+                say!(
+                    "shares the weights of {}, which is wrong",
+                    row_name(tie.row)
+                ),
+                say!("mend {} first", row_name(tie.row)),
             ));
         };
         if plan.own.is_empty() {
             return Err(RowProblem::new(
-                text![
-                    "shares the weights of ",
-                    row_name(tie.row),
-                    ", which has none"
-                ],
-                "remove the tie",
+                say!(
+                    "shares the weights of {}, which has none",
+                    row_name(tie.row)
+                ),
+                say!("remove the tie"),
             ));
         }
         if tie.transposed {
             let output = layer.transposed_shape(&*owner.layer, plan.input)?;
             if input != plan.output {
                 return Err(RowProblem::new(
-                    text![
-                        "runs ",
+                    say!(
+                        "runs {} backwards, which starts from {}, but gets {}",
                         row_name(tie.row),
-                        format!(
-                            " backwards, which starts from {}, but gets {input}",
-                            plan.output
-                        )
-                    ],
-                    format!("put it where the shape is {} again", plan.output),
+                        plan.output,
+                        input
+                    ),
+                    say!("put it where the shape is {} again", plan.output),
                 ));
             }
             // Arrays beyond the linear map are the row's own, shaped by what leaves it.
@@ -149,16 +147,16 @@ impl Walker<'_> {
                 shapes.join(", ")
             };
             return Err(RowProblem::new(
-                text![
-                    format!("needs {}, but ", list(&mine)),
+                say!(
+                    "needs {}, but {} has {}",
+                    list(&mine),
                     row_name(tie.row),
-                    format!(" has {}", list(&plan.own))
-                ],
-                text![
-                    "give it the settings and the input channels of ",
-                    row_name(tie.row),
-                    ", or remove the tie"
-                ],
+                    list(&plan.own)
+                ),
+                say!(
+                    "give it the settings and the input channels of {}, or remove the tie",
+                    row_name(tie.row)
+                ),
             ));
         }
         Ok((Vec::new(), Some(position), output))

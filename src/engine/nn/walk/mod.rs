@@ -6,11 +6,11 @@ mod links;
 
 use std::collections::HashMap;
 
-use self::field::Field;
+use self::field::ReceptiveField;
 use super::check::{Report, RowProblem, RowReport};
 use super::layers::Spec;
 use super::{Architecture, Row, RowId, Shape, Source};
-use crate::text;
+use crate::say;
 use crate::words::{Text, row_name};
 
 /// Most trainable numbers of a network.
@@ -47,28 +47,28 @@ pub struct Walk {
 struct Walker<'a> {
     rows: &'a [Row],
     positions: HashMap<RowId, usize>,
-    values: Vec<(Shape, Field)>,
+    values: Vec<(Shape, ReceptiveField)>,
     plans: Vec<Option<Plan>>,
     parameters: usize,
-    whole: f64,
+    whole: Shape,
 }
 
 /// Walks `architecture` for examples of shape `input`.
 pub fn walk(architecture: &Architecture, input: Shape) -> Walk {
     let rows = &architecture.rows;
-    if let Err(problem) = sane(input) {
+    if let Err(problem) = sane(Place::Input, input) {
         let cut = || {
             Err(RowProblem::new(
-                "cannot be checked",
-                "choose another input first",
+                say!("cannot be checked"),
+                say!("choose another input first"),
             ))
         };
         return Walk {
             report: Report {
                 rows: rows.iter().map(|_| cut()).collect(),
                 whole: Some(RowProblem::new(
-                    format!("the input {problem}"),
-                    "choose examples of another size",
+                    problem,
+                    say!("choose examples of another size"),
                 )),
                 output: None,
             },
@@ -83,18 +83,18 @@ pub fn walk(architecture: &Architecture, input: Shape) -> Walk {
             .rev()
             .map(|(at, row)| (row.id, at))
             .collect(),
-        values: vec![(input, Field::START)],
+        values: vec![(input, ReceptiveField::START)],
         plans: Vec::new(),
         parameters: 0,
-        whole: input.height.max(input.width) as f64,
+        whole: input,
     };
     let found: Vec<_> = (0..rows.len()).map(|at| walker.row(at)).collect();
     let right = found.iter().all(Result::is_ok);
     let answer = walker.values.last().map_or(input, |value| value.0);
     let whole = if rows.is_empty() {
         Some(RowProblem::new(
-            "the network has no rows",
-            "add one, or choose a preset",
+            say!("the network has no rows"),
+            say!("add one, or choose a preset"),
         ))
     } else {
         None
@@ -110,16 +110,71 @@ pub fn walk(architecture: &Architecture, input: Shape) -> Walk {
     }
 }
 
+/// Where a shape may be refused.
+#[derive(Clone, Copy)]
+enum Place {
+    /// The network's input.
+    Input,
+    /// A row's input, after a join.
+    Joined,
+    /// A row's output.
+    Output,
+}
+
 /// Refuses shapes that are empty or too large.
-fn sane(shape: Shape) -> Result<(), String> {
+fn sane(place: Place, shape: Shape) -> Result<(), Text> {
     let size = shape
         .channels
         .checked_mul(shape.height)
         .and_then(|size| size.checked_mul(shape.width));
-    match size {
-        Some(0) => Err(format!("has no numbers ({shape})")),
-        Some(size) if size <= MOST_NUMBERS => Ok(()),
-        _ => Err(format!("has more numbers than 2³¹ ({shape})")),
+    let empty = size == Some(0);
+    if !empty && size.is_some_and(|size| size <= MOST_NUMBERS) {
+        return Ok(());
+    }
+    Err(match (place, empty) {
+        (Place::Input, true) => say!("the input has no numbers ({})", shape),
+        (Place::Input, false) => say!("the input has more numbers than 2³¹ ({})", shape),
+        (Place::Joined, true) => say!("its joined input has no numbers ({})", shape),
+        (Place::Joined, false) => say!("its joined input has more numbers than 2³¹ ({})", shape),
+        (Place::Output, true) => say!("its output has no numbers ({})", shape),
+        (Place::Output, false) => say!("its output has more numbers than 2³¹ ({})", shape),
+    })
+}
+
+/// What a row does with an earlier one.
+#[derive(Clone, Copy)]
+enum Link {
+    Reads,
+    Joins,
+    Shares,
+}
+
+impl Link {
+    /// Says that it is with itself.
+    fn itself(self) -> Text {
+        match self {
+            Self::Reads => say!("reads itself"),
+            Self::Joins => say!("joins itself"),
+            Self::Shares => say!("shares the weights of itself"),
+        }
+    }
+
+    /// Says that the other row comes later.
+    fn later(self, row: Text) -> Text {
+        match self {
+            Self::Reads => say!("reads {}, which comes later", row),
+            Self::Joins => say!("joins {}, which comes later", row),
+            Self::Shares => say!("shares the weights of {}, which comes later", row),
+        }
+    }
+
+    /// Says that there is no such row.
+    fn gone(self, row: Text) -> Text {
+        match self {
+            Self::Reads => say!("reads {}, which does not exist", row),
+            Self::Joins => say!("joins {}, which does not exist", row),
+            Self::Shares => say!("shares the weights of {}, which does not exist", row),
+        }
     }
 }
 
@@ -144,13 +199,13 @@ impl Walker<'_> {
         &mut self,
         at: usize,
         from: usize,
-        value: &mut (Shape, Field),
+        value: &mut (Shape, ReceptiveField),
     ) -> Result<(Plan, RowReport), RowProblem> {
         let row = &self.rows[at];
         if self.positions.get(&row.id) != Some(&at) {
             return Err(RowProblem::new(
-                format!("has the same id, {}, as an earlier row", row.id),
-                "remove it and add it anew",
+                say!("has the same id, {}, as an earlier row", row.id),
+                say!("remove it and add it anew"),
             ));
         }
         let layer = &*row.layer;
@@ -159,8 +214,8 @@ impl Walker<'_> {
                 && let Err(refusal) = setting.accept(found)
             {
                 return Err(RowProblem::new(
-                    refusal.to_string(),
-                    format!("set {} to {}", setting.key, setting.kind.allowed()),
+                    refusal.text(),
+                    say!("set {} to {}", setting.key, setting.kind.allowed()),
                 ));
             }
         }
@@ -170,11 +225,8 @@ impl Walker<'_> {
         };
         let (input, field) = *value;
         let (own, owner, output) = self.weights(at, input)?;
-        sane(output).map_err(|problem| {
-            RowProblem::new(
-                format!("its output {problem}"),
-                "use fewer channels or smaller pictures",
-            )
+        sane(Place::Output, output).map_err(|problem| {
+            RowProblem::new(problem, say!("use fewer channels or smaller pictures"))
         })?;
         let parameters = own
             .iter()
@@ -182,8 +234,11 @@ impl Walker<'_> {
         let total = self.parameters.saturating_add(parameters);
         if total > MOST_PARAMETERS {
             return Err(RowProblem::new(
-                format!("brings the network to {total} parameters, more than 200 million"),
-                "use fewer channels or units, or a smaller picture before a dense layer",
+                say!(
+                    "brings the network to {} parameters, more than 200 million",
+                    total
+                ),
+                say!("use fewer channels or units, or a smaller picture before a dense layer"),
             ));
         }
         self.parameters = total;
@@ -193,7 +248,7 @@ impl Walker<'_> {
             output,
             parameters,
             multiply_adds: layer.multiply_adds(input),
-            receptive_field: value.1.size.ceil() as usize,
+            receptive_field: value.1.size.map(|side| side.ceil() as usize),
         };
         let plan = Plan {
             input,
@@ -211,28 +266,28 @@ impl Walker<'_> {
         match self.rows[at].from {
             Source::Input => Ok(0),
             Source::Above => Ok(at),
-            Source::Row(id) => Ok(self.earlier(at, id, "reads")? + 1),
+            Source::Row(id) => Ok(self.earlier(at, id, Link::Reads)? + 1),
         }
     }
 
     /// The position of an earlier row.
-    fn earlier(&self, at: usize, id: RowId, verb: &str) -> Result<usize, RowProblem> {
+    fn earlier(&self, at: usize, id: RowId, link: Link) -> Result<usize, RowProblem> {
         match self.positions.get(&id) {
             Some(&position) if position < at => Ok(position),
             Some(&position) if position == at => Err(RowProblem::new(
-                format!("{verb} itself"),
-                "choose an earlier row",
+                link.itself(),
+                say!("choose an earlier row"),
             )),
             Some(_) => Err(RowProblem::new(
-                text![verb, " ", row_name(id), ", which comes later"],
-                text![
-                    "choose an earlier row, or move this one below ",
+                link.later(row_name(id)),
+                say!(
+                    "choose an earlier row, or move this one below {}",
                     row_name(id)
-                ],
+                ),
             )),
             None => Err(RowProblem::new(
-                text![verb, " ", row_name(id), ", which does not exist"],
-                "choose an earlier row",
+                link.gone(row_name(id)),
+                say!("choose an earlier row"),
             )),
         }
     }
@@ -246,8 +301,8 @@ impl Walker<'_> {
             Some((row.id, key))
         });
         match chooser {
-            Some((id, key)) => text![format!("set {key} to {channels} in "), row_name(id)],
-            None => format!("add a convolution with {channels} channels above").into(),
+            Some((id, key)) => say!("set {} to {} in {}", key, channels, row_name(id)),
+            None => say!("add a convolution with {} channels above", channels),
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::Experiment;
 use crate::nn::layers::BatchNorm;
 use crate::nn::{Report, RowProblem, RowReport, Shape};
+use crate::say;
 use crate::setting::Adjust as _;
 
 impl Experiment {
@@ -28,11 +29,12 @@ fn lone_number(row: &RowReport, batch: usize) -> Option<RowProblem> {
     let Shape { height, width, .. } = row.input;
     (height * width * batch <= 1).then(|| {
         RowProblem::new(
-            format!(
-                "normalises one number a channel ({}, batch {batch}): the result is always 0",
-                row.input
+            say!(
+                "normalises one number a channel ({}, batch {}): the result is always 0",
+                row.input,
+                batch
             ),
-            "set the batch to 2 or more (8 to 32 is usual), or remove this row",
+            say!("set the batch to 2 or more (8 to 32 is usual), or remove this row"),
         )
     })
 }

@@ -6,6 +6,8 @@ use super::Experiment;
 use crate::job;
 use crate::nn::layers::Role;
 use crate::nn::{Report, Row, Shape};
+use crate::say;
+use crate::words::Text;
 
 /// So many bytes are worth a word even where there are many more.
 const MUCH: u64 = 4_000_000_000;
@@ -14,14 +16,14 @@ const USUAL_BYTES: u64 = 16 << 30;
 
 /// The memory that training takes, in bytes; what the data set holds comes on top.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Memory {
+pub struct MemoryNeed {
     /// For the weights: with gradients, the optimizer's memory and the copies that are kept in case of divergence.
     pub fixed: u64,
     /// For each example of a batch: every row's output and joined input, the gradients at work, the example itself.
     pub per_example: u64,
 }
 
-impl Memory {
+impl MemoryNeed {
     /// Bytes for a batch.
     pub fn bytes(self, batch: usize) -> u64 {
         self.per_example
@@ -35,45 +37,47 @@ impl Memory {
     }
 
     /// How much a batch takes of `spare` bytes, in words.
-    pub fn words(self, batch: usize, spare: u64) -> String {
-        let giga = |bytes: u64| bytes as f64 / 1e9;
-        format!(
-            "training takes about {:.2} GB of memory for a batch of {batch}, besides the data set; this computer has \
-            {:.1} GB to spare",
-            giga(self.bytes(batch)),
+    pub fn words(self, batch: usize, spare: u64) -> Text {
+        say!(
+            "training takes about {} GB of memory for a batch of {}, besides the data set; this computer has {} GB to \
+            spare",
+            format!("{:.2}", self.bytes(batch) as f64 / 1e9),
+            batch,
             giga(spare)
         )
     }
 
     /// A word on a batch that fits but takes much: half of what is to spare, or 4 GB. With what to do.
-    pub fn warning(self, batch: usize, spare: u64) -> Option<String> {
+    pub fn warning(self, batch: usize, spare: u64) -> Option<Text> {
         let much = MUCH.min(spare / 2);
-        let giga = |bytes: u64| bytes as f64 / 1e9;
         (self.bytes(batch) > much && self.bytes(batch) <= spare).then(|| {
             let cure = match self.batch_within(much) {
-                0 => "smaller examples or layers take less".into(),
-                less => format!(
-                    "a batch of {less} takes {:.1} GB",
+                0 => say!("smaller examples or layers take less"),
+                less => say!(
+                    "a batch of {} takes {} GB",
+                    less,
                     giga(self.bytes(less as usize))
                 ),
             };
-            format!("{}; {cure}", self.words(batch, spare))
+            say!("{}; {}", self.words(batch, spare), cure)
         })
     }
 
     /// What is wrong when only `spare` bytes are to be had, and the cure.
-    pub(super) fn refusal(self, batch: usize, spare: u64) -> Option<[String; 2]> {
+    pub(super) fn refusal(self, batch: usize, spare: u64) -> Option<[Text; 2]> {
         let needed = self.bytes(batch);
         if needed <= spare {
             return None;
         }
-        let giga = |bytes: u64| bytes as f64 / 1e9;
         let cure = match self.batch_within(spare) {
-            0 => "make the examples or the layers smaller".into(),
-            fits => format!("a batch of {fits} fits; or make the examples or the layers smaller"),
+            0 => say!("make the examples or the layers smaller"),
+            fits => say!(
+                "a batch of {} fits; or make the examples or the layers smaller",
+                fits
+            ),
         };
-        let what = format!(
-            "training would need about {:.1} GB of memory and this computer has {:.1} GB to spare",
+        let what = say!(
+            "training would need about {} GB of memory and this computer has {} GB to spare",
             giga(needed),
             giga(spare)
         );
@@ -83,7 +87,7 @@ impl Memory {
 
 impl Experiment {
     /// The memory that training takes, by the check of its architecture.
-    pub fn memory(&self, report: &Report) -> Memory {
+    pub fn memory(&self, report: &Report) -> MemoryNeed {
         const BYTES: u64 = size_of::<f32>() as u64;
         let rows = &self.architecture.rows;
         let mut held = 0u64;
@@ -119,7 +123,7 @@ impl Experiment {
         let slots = self.optimizer.slots().len() as u64;
         // Weights, gradients, a snapshot; twice again weights and slots, as the copies in case of divergence.
         let copies = 3 + slots + 2 * (1 + slots);
-        Memory {
+        MemoryNeed {
             fixed: BYTES * copies * report.parameters() as u64,
             // A twentieth more for the borders of pictures.
             per_example: held
@@ -159,6 +163,11 @@ impl Experiment {
     }
 }
 
+/// Bytes as gigabytes, to a tenth.
+fn giga(bytes: u64) -> String {
+    format!("{:.1}", bytes as f64 / 1e9)
+}
+
 /// Bytes that training may take on this computer.
 pub fn spare_memory() -> u64 {
     job::memory().unwrap_or(USUAL_BYTES)
@@ -193,19 +202,21 @@ mod tests {
 
     #[test]
     fn a_refusal_names_the_batch_that_fits_and_it_does() {
-        let memory = Memory {
+        let memory = MemoryNeed {
             fixed: 1_000_000_000,
             per_example: 300_000_000,
         };
         assert_eq!(memory.refusal(10, 4_000_000_000), None);
-        let told = memory.refusal(11, 4_000_000_000).unwrap().join("; ");
+        let told = memory.refusal(11, 4_000_000_000).unwrap();
+        let told = told.each_ref().map(Text::to_string).join("; ");
         assert!(
             told.contains("about 4.3 GB")
                 && told.contains("has 4.0 GB")
                 && told.contains("a batch of 10 fits"),
             "{told}"
         );
-        let told = memory.refusal(11, 1_200_000_000).unwrap().join("; ");
+        let told = memory.refusal(11, 1_200_000_000).unwrap();
+        let told = told.each_ref().map(Text::to_string).join("; ");
         assert!(
             told.ends_with("; make the examples or the layers smaller"),
             "{told}"
@@ -214,12 +225,12 @@ mod tests {
 
     #[test]
     fn a_batch_that_takes_much_is_told_with_one_that_takes_less() {
-        let memory = Memory {
+        let memory = MemoryNeed {
             fixed: 0,
             per_example: 3_300_000,
         };
         assert_eq!(memory.warning(64, 20_000_000_000), None);
-        let told = memory.warning(4096, 20_000_000_000).unwrap();
+        let told = memory.warning(4096, 20_000_000_000).unwrap().to_string();
         assert!(
             told.contains("about 13.52 GB")
                 && told.contains("has 20.0 GB")
@@ -232,6 +243,7 @@ mod tests {
             memory
                 .warning(400, 2_000_000_000)
                 .unwrap()
+                .to_string()
                 .contains("batch of 303")
         );
         // What does not fit is refused instead.

@@ -23,7 +23,7 @@ use crate::setting::{Kind, same};
 use super::task::{Answer, Spoiling};
 use super::{Schedule, Task};
 
-pub use memory::{Memory, spare_memory};
+pub use memory::{MemoryNeed, spare_memory};
 pub use mend::Mend;
 pub use named::{NAMED, Named};
 pub use problems::{At, Problem};

@@ -5,7 +5,7 @@ use std::fmt;
 use super::memory::spare_memory;
 use super::{Experiment, Mend};
 use crate::nn::{Report, RowId, Shape};
-use crate::text;
+use crate::say;
 use crate::train::task::Answer;
 use crate::words::{Text, row_name};
 
@@ -38,22 +38,22 @@ pub struct Problem {
 }
 
 impl Problem {
-    fn new(at: At, what: impl Into<Text>, cure: impl Into<Text>) -> Self {
+    const fn new(at: At, what: Text, cure: Text) -> Self {
         Self {
             at,
-            what: what.into(),
-            cure: cure.into(),
+            what,
+            cure,
             mend: None,
         }
     }
 
     /// Where, what and the cure, as one sentence without a full stop.
     pub fn text(&self) -> Text {
-        let place = match self.at {
-            At::Row(id, label) => text![row_name(id), format!(" ({label}): ")],
-            At::Network | At::Task | At::Loss | At::Memory => Text::default(),
-        };
-        text![place, self.what.clone(), "; ", self.cure.clone()]
+        let told = say!("{}; {}", &self.what, &self.cure);
+        match self.at {
+            At::Row(id, label) => say!("{} ({}): {}", row_name(id), label, told),
+            At::Network | At::Task | At::Loss | At::Memory => told,
+        }
     }
 }
 
@@ -115,7 +115,7 @@ impl Experiment {
         let mut problems = Vec::new();
         if let Err(misfit) = self.task.suits(&*self.data) {
             let task = self.task.label();
-            let what = format!(
+            let what = say!(
                 "the data cannot be used to {}: {}",
                 task.to_lowercase(),
                 misfit.what
@@ -153,8 +153,8 @@ impl Experiment {
         if output != wanted {
             problems.push(Problem::new(
                 At::Network,
-                format!("the answer is {output} but a clean example is {wanted}"),
-                format!(
+                say!("the answer is {} but a clean example is {}", output, wanted),
+                say!(
                     "let the last row give {} channels at the input's size",
                     wanted.channels
                 ),
@@ -163,35 +163,48 @@ impl Experiment {
         if self.loss.classifies() {
             problems.push(Problem::new(
                 At::Loss,
-                format!("the loss \"{}\" is for classes", self.loss.label()),
-                "choose mean-squared, mean-absolute or huber for pictures",
+                say!("the loss \"{}\" is for classes", self.loss.label()),
+                say!("choose mean-squared, mean-absolute or huber for pictures"),
             ));
         }
     }
 
     fn classifying(&self, output: Shape, classes: usize) -> Option<Problem> {
         if !output.is_vector() {
-            let what = format!("the answer is {output} but must be one number for each class");
-            return Some(Problem::new(At::Network, what, "end with a dense row"));
+            let what = say!(
+                "the answer is {} but must be one number for each class",
+                output
+            );
+            return Some(Problem::new(
+                At::Network,
+                what,
+                say!("end with a dense row"),
+            ));
         }
         let numbers = output.channels;
         if numbers == 1 && self.loss.id() == "cross-entropy" {
             return Some(Problem::new(
                 At::Loss,
-                "cross-entropy needs one number for each class, but the answer is a single one",
-                "let the last row give 2, or choose the hinge loss",
+                say!(
+                    "cross-entropy needs one number for each class, but the answer is a single one"
+                ),
+                say!("let the last row give 2, or choose the hinge loss"),
             ));
         }
         if classes > 0 && numbers != classes && !(numbers == 1 && classes == 2) {
-            let one = if classes == 2 {
-                ", or 1 with the hinge loss"
+            let cure = if classes == 2 {
+                say!("let the last row give 2, or 1 with the hinge loss")
             } else {
-                ""
+                say!("let the last row give {}", classes)
             };
             return Some(Problem::new(
                 At::Network,
-                format!("the answer has {numbers} numbers but there are {classes} classes"),
-                format!("let the last row give {classes}{one}"),
+                say!(
+                    "the answer has {} numbers but there are {} classes",
+                    numbers,
+                    classes
+                ),
+                cure,
             ));
         }
         None

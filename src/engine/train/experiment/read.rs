@@ -11,6 +11,7 @@ use crate::data;
 use crate::degrade::{noise, operators};
 use crate::nn::init::Init;
 use crate::nn::{Architecture, loss, optimizer};
+use crate::say;
 use crate::train::{schedule, task};
 
 const TABLES: [&str; 11] = [
@@ -50,7 +51,7 @@ impl Experiment {
         let (root, errors) = DeTable::parse_recoverable(text);
         for error in errors.iter().take(8) {
             let at = error.span().map_or(0, |span| span.start);
-            reader.fault(at, format!("this is not TOML: {}", error.message()));
+            reader.fault(at, say!("this is not TOML: {}", error.message()));
         }
         if !reader.mistakes.is_empty() {
             return Err(reader.error());
@@ -67,7 +68,8 @@ impl Reader<'_> {
     fn experiment(&mut self, root: &DeTable<'_>) -> Option<Experiment> {
         for key in root.keys() {
             if !TABLES.contains(&key.get_ref().as_ref()) {
-                self.unknown(key, "table or key", TABLES);
+                let told = |name: &str| say!("there is no table or key called \"{}\"", name);
+                self.unknown(key, told, TABLES);
             }
         }
         let name = match root.get("name") {
@@ -78,8 +80,13 @@ impl Reader<'_> {
         let data = match root.get("data") {
             Some(node) => self.kind(node, "data", data::ALL),
             None => {
-                self.fault(0, "there is no [data] table; it says where examples come from, for instance:  [data] kind \
-                    = \"digits\"");
+                self.fault(
+                    0,
+                    say!(
+                        "there is no [data] table; it says where examples come from, for instance:  [data] kind = \
+                        \"digits\""
+                    ),
+                );
                 None
             }
         };
@@ -105,7 +112,7 @@ impl Reader<'_> {
             None => {
                 self.fault(
                     0,
-                    "there is no [network] table; it lists the network's rows",
+                    say!("there is no [network] table; it lists the network's rows"),
                 );
                 Default::default()
             }
@@ -141,7 +148,10 @@ impl Reader<'_> {
                 }
                 "init" => init = self.choice(value, "init", Init::CHOICES),
                 "rows" => architecture.rows = self.rows(value),
-                _ => self.unknown(key, "setting", ["init", "rows"]),
+                _ => {
+                    let told = |name: &str| say!("there is no setting called \"{}\"", name);
+                    self.unknown(key, told, ["init", "rows"]);
+                }
             }
         }
         if input_minus {
@@ -157,7 +167,7 @@ impl Reader<'_> {
             self.wrong(
                 node,
                 "seed",
-                "a whole number from 0 to 18446744073709551615",
+                say!("a whole number from {} to {}", u64::MIN, u64::MAX),
             );
         }
         seed

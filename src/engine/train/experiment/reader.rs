@@ -5,7 +5,9 @@ use std::fmt;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::say;
 use crate::setting::{Adjust, Catalogue, Field, SettingError, Value, find, nearest};
+use crate::words::Text;
 
 /// A place in an experiment file that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,33 +17,34 @@ pub struct Mistake {
     /// Column in characters, from 1.
     pub column: usize,
     /// What is wrong and what is allowed.
-    pub what: String,
+    pub what: Text,
+}
+
+impl Mistake {
+    /// Where and what.
+    pub fn text(&self) -> Text {
+        say!("line {}, column {}: {}", self.line, self.column, &self.what)
+    }
 }
 
 impl fmt::Display for Mistake {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "line {}, column {}: {}",
-            self.line, self.column, self.what
-        )
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text().fmt(formatter)
     }
 }
 
 /// All mistakes of an experiment file, in the order of lines.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.text())]
 pub struct ExperimentError {
     /// At least one mistake.
     pub mistakes: Vec<Mistake>,
 }
 
-impl fmt::Display for ExperimentError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (index, mistake) in self.mistakes.iter().enumerate() {
-            let separator = if index == 0 { "" } else { "\n" };
-            write!(f, "{separator}{mistake}")?;
-        }
-        Ok(())
+impl ExperimentError {
+    /// All mistakes, one on a line each.
+    pub fn text(&self) -> Text {
+        Text::lines(self.mistakes.iter().map(Mistake::text))
     }
 }
 
@@ -54,13 +57,13 @@ pub(super) struct Reader<'a> {
 pub(super) type Node<'a> = Spanned<DeValue<'a>>;
 
 impl Reader<'_> {
-    pub(super) fn fault(&mut self, at: usize, what: impl Into<String>) {
+    pub(super) fn fault(&mut self, at: usize, what: Text) {
         let before = self.text.get(..at).unwrap_or(self.text);
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         self.mistakes.push(Mistake {
             line: before.matches('\n').count() + 1,
             column: before[line_start..].chars().count() + 1,
-            what: what.into(),
+            what,
         });
     }
 
@@ -75,7 +78,7 @@ impl Reader<'_> {
     pub(super) fn text(&mut self, node: &Node<'_>, key: &str) -> Option<String> {
         let text = node.get_ref().as_str().map(str::to_owned);
         if text.is_none() {
-            self.wrong(node, key, "a text in quotes");
+            self.wrong(node, key, say!("a text in quotes"));
         }
         text
     }
@@ -93,7 +96,7 @@ impl Reader<'_> {
             .map(|text| Value::Text(text.to_owned()));
         let value = text.as_ref().and_then(T::from_value);
         if value.is_none() {
-            self.wrong(node, key, &allowed);
+            self.wrong(node, key, allowed);
         }
         value
     }
@@ -101,11 +104,11 @@ impl Reader<'_> {
     pub(super) fn table<'n, 'i>(
         &mut self,
         node: &'n Node<'i>,
-        what: &str,
+        what: impl Into<Text>,
     ) -> Option<&'n DeTable<'i>> {
         let table = node.get_ref().as_table();
         if table.is_none() {
-            self.wrong(node, what, "a table of settings");
+            self.wrong(node, what, say!("a table of settings"));
         }
         table
     }
@@ -122,8 +125,9 @@ impl Reader<'_> {
             let ids: Vec<_> = catalogue.iter().map(|entry| entry.id).collect();
             self.fault(
                 node.span().start,
-                format!(
-                    "[{what}] does not say its kind; it may be {}",
+                say!(
+                    "[{}] does not say its kind; it may be {}",
+                    what,
                     ids.join(", ")
                 ),
             );
@@ -157,14 +161,10 @@ impl Reader<'_> {
         let id = self.text(node, key)?;
         let entry = find(catalogue, &id);
         if entry.is_none() {
-            let ids = catalogue.iter().map(|entry| entry.id);
-            let hint = match nearest(&id, ids.clone()) {
-                Some(near) => format!("did you mean \"{near}\"?"),
-                None => format!("known: {}", ids.collect::<Vec<_>>().join(", ")),
-            };
+            let hint = hint(&id, catalogue.iter().map(|entry| entry.id));
             self.fault(
                 node.span().start,
-                format!("there is no {key} \"{id}\"; {hint}"),
+                say!("there is no {} \"{}\"; {}", key, id, hint),
             );
         }
         entry.map(|entry| (entry.make)())
@@ -186,7 +186,13 @@ impl Reader<'_> {
                 let keys = thing.settings().iter().map(|setting| setting.key);
                 self.unknown(
                     key,
-                    &format!("setting of \"{}\"", thing.id()),
+                    |name| {
+                        say!(
+                            "there is no setting of \"{}\" called \"{}\"",
+                            thing.id(),
+                            name
+                        )
+                    },
                     keys.chain(own.iter().copied()),
                 );
                 continue;
@@ -194,32 +200,26 @@ impl Reader<'_> {
             match value(node).map(|value| thing.set(name, value)) {
                 Some(Ok(())) => {}
                 Some(Err(SettingError::Key { .. })) | None => {
-                    self.wrong(node, name, &setting.kind.allowed());
+                    self.wrong(node, name, setting.kind.allowed());
                 }
-                Some(Err(SettingError::Value { allowed, .. })) => self.wrong(node, name, &allowed),
+                Some(Err(SettingError::Value { allowed, .. })) => self.wrong(node, name, allowed),
             }
         }
     }
 
+    /// A key that is none of the `known`; `told` says so of its name.
     pub(super) fn unknown<'c>(
         &mut self,
         key: &Spanned<std::borrow::Cow<'_, str>>,
-        what: &str,
+        told: impl FnOnce(&str) -> Text,
         known: impl IntoIterator<Item = &'c str, IntoIter: Clone>,
     ) {
-        let known = known.into_iter();
         let name = key.get_ref();
-        let hint = match nearest(name, known.clone()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("known: {}", known.collect::<Vec<_>>().join(", ")),
-        };
-        self.fault(
-            key.span().start,
-            format!("there is no {what} called \"{name}\"; {hint}"),
-        );
+        let hint = hint(name, known.into_iter());
+        self.fault(key.span().start, say!("{}; {}", told(name), hint));
     }
 
-    pub(super) fn wrong(&mut self, node: &Node<'_>, key: &str, allowed: &str) {
+    pub(super) fn wrong(&mut self, node: &Node<'_>, key: impl Into<Text>, allowed: Text) {
         let span = node.span();
         let found = self.text.get(span.clone()).unwrap_or_default();
         let found = match found.char_indices().nth(40) {
@@ -228,8 +228,16 @@ impl Reader<'_> {
         };
         self.fault(
             span.start,
-            format!("{key} cannot be {found}; it must be {allowed}"),
+            say!("{} cannot be {}; it must be {}", key.into(), found, allowed),
         );
+    }
+}
+
+/// The known name that may have been meant, or all of them.
+fn hint<'c>(name: &str, known: impl Iterator<Item = &'c str> + Clone) -> Text {
+    match nearest(name, known.clone()) {
+        Some(near) => say!("did you mean \"{}\"?", near),
+        None => say!("known: {}", known.collect::<Vec<_>>().join(", ")),
     }
 }
 
@@ -245,6 +253,9 @@ fn value(node: &Node<'_>) -> Option<Value> {
         DeValue::Integer(_) => integer(node).map(Value::Int),
         DeValue::Float(digits) => digits.as_str().parse().ok().map(Value::Float),
         DeValue::Boolean(flag) => Some(Value::Flag(*flag)),
+        DeValue::Array(sides) if sides.len() == 2 => {
+            Some(Value::Sides([integer(&sides[0])?, integer(&sides[1])?]))
+        }
         DeValue::Datetime(_) | DeValue::Array(_) | DeValue::Table(_) => None,
     }
 }

@@ -4,9 +4,12 @@ use toml::de::DeTable;
 
 use super::reader::{Node, Reader, integer};
 use crate::nn::{Join, Row, RowId, Source, Tie, layers};
+use crate::say;
 
 /// A file with more rows than this is surely not meant.
 const MOST_ROWS: usize = 2000;
+/// The largest id.
+const MOST_ID: RowId = 1_000_000;
 /// How a second input can be joined, each with the row it names; any source stands for that row.
 const JOINS: [Join; 4] = [
     Join::Add(Source::Above),
@@ -30,11 +33,12 @@ const OWN: [&str; 9] = [
 impl Reader<'_> {
     pub(super) fn rows(&mut self, node: &Node<'_>) -> Vec<Row> {
         let Some(items) = node.get_ref().as_array() else {
-            self.wrong(node, "rows", "a list: [ { layer = \"relu\" }, … ]");
+            let allowed = say!("a list: {}", "[ { layer = \"relu\" }, … ]");
+            self.wrong(node, "rows", allowed);
             return Vec::new();
         };
         if items.len() > MOST_ROWS {
-            let words = format!("there are {} rows; {MOST_ROWS} are allowed", items.len());
+            let words = say!("there are {} rows; {} are allowed", items.len(), MOST_ROWS);
             self.fault(node.span().start, words);
             return Vec::new();
         }
@@ -47,7 +51,7 @@ impl Reader<'_> {
             };
             last = row.id;
             if rows.iter().any(|earlier| earlier.id == row.id) {
-                let words = format!("id {} is used twice; give this row another", row.id);
+                let words = say!("id {} is used twice; give this row another", row.id);
                 self.fault(item.span().start, words);
             }
             rows.push(row);
@@ -56,11 +60,14 @@ impl Reader<'_> {
     }
 
     fn row(&mut self, node: &Node<'_>, next_id: RowId) -> Option<Row> {
-        let table = self.table(node, "a row")?;
+        let table = self.table(node, say!("a row"))?;
         let Some(name) = table.get("layer") else {
             self.fault(
                 node.span().start,
-                "this row does not say its layer, for instance: { layer = \"relu\" }",
+                say!(
+                    "this row does not say its layer, for instance: {}",
+                    "{ layer = \"relu\" }"
+                ),
             );
             return None;
         };
@@ -87,7 +94,7 @@ impl Reader<'_> {
             if found.is_some() {
                 self.fault(
                     node.span().start,
-                    "a row has one second input: write one of add, subtract, multiply and concat",
+                    say!("a row has one second input: write one of add, subtract, multiply and concat"),
                 );
             }
             found = source.map(|source| join.with(source)).or(found);
@@ -102,14 +109,14 @@ impl Reader<'_> {
         let flipped = transposed.map(|node| {
             let flag = node.get_ref().as_bool();
             if flag.is_none() {
-                self.wrong(node, "transposed", "true or false");
+                self.wrong(node, "transposed", say!("true or false"));
             }
             flag.unwrap_or(false)
         });
         if let (Some(node), None) = (transposed, row) {
             self.fault(
                 node.span().start,
-                "\"transposed\" is for rows that share weights; add tie = the row that owns them",
+                say!("\"transposed\" is for rows that share weights; add tie = the row that owns them"),
             );
         }
         let row = row.and_then(|node| self.row_number(node, "tie"))?;
@@ -131,7 +138,10 @@ impl Reader<'_> {
             self.wrong(
                 node,
                 key,
-                "a row's id, 1 to 1000000, or 0 for the network's input, or \"above\"",
+                say!(
+                    "a row's id, 1 to {}, or 0 for the network's input, or \"above\"",
+                    MOST_ID
+                ),
             );
         }
         found
@@ -140,7 +150,7 @@ impl Reader<'_> {
     fn row_number(&mut self, node: &Node<'_>, key: &str) -> Option<RowId> {
         let number = row_id(node);
         if number.is_none() {
-            self.wrong(node, key, "a row's id, 1 to 1000000");
+            self.wrong(node, key, say!("a row's id, 1 to {}", MOST_ID));
         }
         number
     }
@@ -148,5 +158,5 @@ impl Reader<'_> {
 
 fn row_id(node: &Node<'_>) -> Option<RowId> {
     let number = integer(node).and_then(|number| RowId::try_from(number).ok());
-    number.filter(|number| (1..=1_000_000).contains(number))
+    number.filter(|number| (1..=MOST_ID).contains(number))
 }

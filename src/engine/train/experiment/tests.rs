@@ -51,6 +51,10 @@ fn extremes(settings: &'static [Setting]) -> Vec<(&'static str, Value)> {
         match setting.kind {
             Kind::Flag => all.extend([true, false].map(|flag| (setting.key, Value::Flag(flag)))),
             Kind::Int { min, max } => all.extend([min, max].map(|n| (setting.key, Value::Int(n)))),
+            Kind::Sides { min, max } => {
+                let sides = [[min, min], [min, max], [max, min]];
+                all.extend(sides.map(|sides| (setting.key, Value::Sides(sides))));
+            }
             Kind::Float { min, max, .. } => {
                 all.extend(
                     [min, max, min + (max - min) / 3.0].map(|n| (setting.key, Value::Float(n))),

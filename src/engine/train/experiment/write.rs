@@ -82,6 +82,7 @@ fn value_text(value: &Value) -> String {
     match value {
         Value::Flag(flag) => flag.to_string(),
         Value::Int(number) => number.to_string(),
+        Value::Sides([height, width]) => format!("[{height}, {width}]"),
         // The debug form always has a point or an exponent, and gives the same number back.
         Value::Float(number) if number.is_finite() => format!("{number:?}"),
         Value::Float(number) if number.is_nan() => "nan".into(),

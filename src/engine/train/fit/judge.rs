@@ -189,7 +189,7 @@ impl Judge {
             if !fresh {
                 other
                     .set_weights(&weights)
-                    .map_err(|error| TrainError::Mismatch(error.to_string().into()))?;
+                    .map_err(|error| TrainError::Mismatch(error.text()))?;
                 fresh = true;
             }
             if raised == shape {

@@ -17,7 +17,7 @@ use super::{Command, Event, Experiment, History, Summary};
 use crate::data::{Parts, Shelf};
 use crate::job::{self, Link};
 use crate::nn::{ArchitectureError, Model, NamedTensor, Network, RowId, Weights};
-use crate::text;
+use crate::say;
 use crate::words::{Text, row_name};
 
 /// How a run is carried out; nothing here changes its result.
@@ -78,8 +78,9 @@ impl Checkpoint {
     pub fn from_weights(experiment: &Experiment, weights: Weights) -> Result<Self, TrainError> {
         let mut network = untrained(experiment)?;
         network.set_weights(&weights).map_err(|error| {
-            TrainError::Resume(format!(
-                "these weights do not fit the experiment: {error}; choose those of the same architecture"
+            TrainError::Resume(say!(
+                "these weights do not fit the experiment: {}; choose those of the same architecture",
+                error.text()
             ))
         })?;
         Ok(Self::beginning(experiment, weights))
@@ -152,7 +153,7 @@ pub enum TrainError {
     System(String),
     /// The checkpoint does not fit the experiment.
     #[error("{0}")]
-    Resume(String),
+    Resume(Text),
 }
 
 impl TrainError {
@@ -160,7 +161,7 @@ impl TrainError {
     pub fn text(&self) -> Text {
         match self {
             Self::Architecture(error) => error.text(),
-            Self::Mismatch(text) => text.clone(),
+            Self::Mismatch(text) | Self::Resume(text) => text.clone(),
             Self::Diverged {
                 step,
                 loss,
@@ -168,18 +169,24 @@ impl TrainError {
                 learning_rate,
                 kept,
             } => {
-                let first =
-                    row.map_or_else(Text::default, |row| text![", first in ", row_name(row)]);
-                text![
-                    format!("the loss became {loss} at step {step}"),
-                    first,
-                    format!(
-                        "; the weights of step {kept} are kept. Train again with a smaller learning rate (it was \
-                        {learning_rate})"
+                let became = match row {
+                    Some(row) => say!(
+                        "the loss became {} at step {}, first in {}",
+                        loss,
+                        *step,
+                        row_name(*row)
                     ),
-                ]
+                    None => say!("the loss became {} at step {}", loss, *step),
+                };
+                say!(
+                    "{}; the weights of step {} are kept. Train again with a smaller learning rate (it was {})",
+                    became,
+                    *kept,
+                    *learning_rate
+                )
             }
-            other => other.to_string().into(),
+            Self::Data(error) => error.0.clone(),
+            Self::System(words) => words.into(),
         }
     }
 }

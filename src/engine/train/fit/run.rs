@@ -13,6 +13,7 @@ use crate::data::{self, Batch, Examples, Parts, Shelf};
 use crate::job::Link;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Architecture, Model, Network};
+use crate::say;
 use crate::train::task::Lot;
 use crate::train::{
     Command, Event, Experiment, JudgedOn, Learner, Problem, Snapshot, StepRecord, Summary,
@@ -88,8 +89,9 @@ impl<'a> Run<'a> {
         let mut learning_rate = experiment.training.learning_rate;
         if let Some(checkpoint) = &resume {
             network.set_weights(&checkpoint.weights).map_err(|error| {
-                TrainError::Resume(format!(
-                    "the checkpoint does not fit the experiment: {error}; start a new run instead"
+                TrainError::Resume(say!(
+                    "the checkpoint does not fit the experiment: {}; start a new run instead",
+                    error.text()
                 ))
             })?;
             learning_rate = checkpoint.learning_rate;
@@ -322,11 +324,7 @@ fn refuse(problems: &[Problem]) -> Result<(), TrainError> {
     if problems.is_empty() {
         Ok(())
     } else {
-        let mut told = Text::default();
-        for (at, problem) in problems.iter().enumerate() {
-            told.push(if at > 0 { "\n" } else { "" });
-            told.push(problem.text());
-        }
-        Err(TrainError::Mismatch(told))
+        let told = problems.iter().map(Problem::text);
+        Err(TrainError::Mismatch(Text::lines(told)))
     }
 }

@@ -1,6 +1,7 @@
 //! A learner's numbers as a checkpoint, and back.
 
 use super::{Checkpoint, TrainError};
+use crate::say;
 use crate::train::Learner;
 
 /// A checkpoint's memory slice of that name, if it is as long as the weights.
@@ -12,14 +13,16 @@ pub(super) fn slot_of(
     let found = checkpoint.slots.iter().find(|(found, _)| found == name);
     match found {
         Some((_, values)) if values.len() == length => Ok(values.clone()),
-        Some((_, values)) => Err(TrainError::Resume(format!(
-            "the checkpoint does not fit the experiment: the optimizer's \"{name}\" has {} numbers instead of \
-            {length}; start a new run instead",
-            values.len()
+        Some((_, values)) => Err(TrainError::Resume(say!(
+            "the checkpoint does not fit the experiment: the optimizer's \"{}\" has {} numbers instead of {}; start a \
+            new run instead",
+            name,
+            values.len(),
+            length
         ))),
-        None => Err(TrainError::Resume(format!(
-            "the checkpoint does not fit the experiment: it has no \"{name}\" for this optimizer; start a new run \
-            instead"
+        None => Err(TrainError::Resume(say!(
+            "the checkpoint does not fit the experiment: it has no \"{}\" for this optimizer; start a new run instead",
+            name
         ))),
     }
 }
@@ -54,7 +57,7 @@ pub(super) fn same_classes(begun: &Checkpoint, classes: &[String]) -> Result<(),
     if begun.step == 0 || begun.classes.is_empty() || begun.classes == classes {
         return Ok(());
     }
-    Err(TrainError::Resume(format!(
+    Err(TrainError::Resume(say!(
         "it has learned to tell apart {} (in this order), but the data's classes are {} now; name them as they were, \
         or start a new run",
         begun.classes.join(", "),

@@ -8,7 +8,7 @@ mod refused;
 use jobs::{job, to_the_end};
 
 use super::*;
-use crate::data::{DataError, EmptyShelf, FolderLayout, Labelled};
+use crate::data::{Collection, DataError, EmptyShelf, FolderLayout, Labelled};
 use crate::image::{Image, Photo};
 use crate::job::Progress;
 use crate::nn::{Source, optimizer};
@@ -41,8 +41,8 @@ impl Shelf for Stripes {
                 .collect(),
         ))
     }
-    fn digits(&self) -> Result<Arc<[Labelled; 2]>, DataError> {
-        EmptyShelf.digits()
+    fn collection(&self, which: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
+        EmptyShelf.collection(which)
     }
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
         EmptyShelf.folder(path)
@@ -54,13 +54,13 @@ impl Shelf for Stripes {
 
 /// Keeps everything in memory.
 #[derive(Clone, Default)]
-struct Memory {
+struct KeepsAll {
     checkpoints: Arc<Mutex<Vec<Checkpoint>>>,
     events: Arc<Mutex<Vec<Event>>>,
     broken: bool,
 }
 
-impl Memory {
+impl KeepsAll {
     fn last(&self) -> Checkpoint {
         self.checkpoints.lock().unwrap().last().cloned().unwrap()
     }
@@ -89,7 +89,7 @@ impl Memory {
     }
 }
 
-impl Keeper for Memory {
+impl Keeper for KeepsAll {
     fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
         if self.broken {
             return Err("the disk is full; free some space".into());
@@ -163,8 +163,8 @@ fn train(
     experiment: &Experiment,
     resume: Option<Checkpoint>,
     threads: usize,
-) -> (Memory, Result<Summary, TrainError>) {
-    let memory = Memory::default();
+) -> (KeepsAll, Result<Summary, TrainError>) {
+    let memory = KeepsAll::default();
     let options = Options {
         threads,
         snapshot_seconds: f64::INFINITY,
@@ -327,9 +327,9 @@ fn an_absurd_learning_rate_ends_with_the_row_and_good_weights() {
 #[test]
 fn a_full_disk_is_told_and_the_run_goes_on() {
     let wanted = experiment(POINTS);
-    let keeper = Memory {
+    let keeper = KeepsAll {
         broken: true,
-        ..Memory::default()
+        ..KeepsAll::default()
     };
     let job = job(&wanted, keeper, 0.0);
     let (events, summary) = to_the_end(&job);
@@ -345,7 +345,7 @@ fn a_full_disk_is_told_and_the_run_goes_on() {
 
 #[test]
 fn a_fault_of_the_program_keeps_the_newest_good_numbers() {
-    struct Faulty(Memory, bool);
+    struct Faulty(KeepsAll, bool);
     impl Keeper for Faulty {
         fn keep(&mut self, checkpoint: &Checkpoint) -> Result<(), String> {
             self.0.keep(checkpoint)
@@ -358,7 +358,7 @@ fn a_fault_of_the_program_keeps_the_newest_good_numbers() {
     }
     let wanted = experiment(POINTS);
     let (whole, _) = train(&wanted, None, 1);
-    let memory = Memory::default();
+    let memory = KeepsAll::default();
     let options = Options {
         checkpoint_seconds: f64::INFINITY,
         first_checkpoint_seconds: f64::INFINITY,

@@ -3,6 +3,7 @@
 use super::{Answer, Lot, Misfit, Spoiling, Task};
 use crate::data::{Batch, DataSet};
 use crate::nn::Shape;
+use crate::say;
 use crate::train::Metric;
 
 crate::adjustable! {
@@ -18,8 +19,10 @@ impl Task for Classify {
             Ok(())
         } else {
             Err(Misfit {
-                what: "its examples have no classes",
-                cure: "choose digits, points or a folder of classes, or let the network denoise",
+                what: say!("its examples have no classes"),
+                cure: say!(
+                    "choose digits, points or a folder of classes, or let the network denoise"
+                ),
             })
         }
     }

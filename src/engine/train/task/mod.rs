@@ -11,6 +11,8 @@ mod denoise;
 mod noise2noise;
 mod restore;
 
+use crate::say;
+use crate::words::Text;
 use dyn_clone::DynClone;
 
 use super::event::Metric;
@@ -51,12 +53,12 @@ impl Answer {
 }
 
 /// Why a task cannot be asked of a data set.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
     /// What is missing.
-    pub what: &'static str,
+    pub what: Text,
     /// What to choose instead.
-    pub cure: &'static str,
+    pub cure: Text,
 }
 
 /// What spoils pictures on their way to the network, and the world of random numbers it draws from.
@@ -143,8 +145,8 @@ pub fn usual(data: &dyn DataSet) -> Box<dyn Task> {
 fn needs_pictures(data: &dyn DataSet) -> Result<(), Misfit> {
     if data.shape().is_vector() {
         Err(Misfit {
-            what: "its examples are no pictures",
-            cure: "choose photographs or digits, or let the network tell the classes apart",
+            what: say!("its examples are no pictures"),
+            cure: say!("choose photographs or digits, or let the network tell the classes apart"),
         })
     } else {
         Ok(())

@@ -2,7 +2,7 @@
 
 use egui::{ProgressBar, Ui};
 
-use super::CleanFacts;
+use super::FolderFacts;
 use crate::ui::action::CleanAction;
 use crate::ui::text::readable;
 use crate::ui::theme;
@@ -10,7 +10,7 @@ use crate::ui::widgets::button::{primary_button, text_button};
 use crate::ui::{format, icons};
 
 /// The folder at work, or a way to name one.
-pub(super) fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
+pub(super) fn batch_ui(ui: &mut Ui, facts: &FolderFacts<'_>, push: &mut impl FnMut(CleanAction)) {
     if let Some(batch) = facts.batch {
         if batch.ended {
             let text = format!(
@@ -61,7 +61,7 @@ pub(super) fn batch_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMu
 }
 
 /// The folder that was given, and what may be done with it.
-pub(super) fn offer_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanAction)) {
+pub(super) fn offer_ui(ui: &mut Ui, facts: &FolderFacts<'_>, push: &mut impl FnMut(CleanAction)) {
     if let Some((folder, count)) = facts.offer {
         ui.label(theme::eyebrow(ui, "Folder"));
         let text = format!(

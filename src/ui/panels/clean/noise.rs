@@ -2,7 +2,7 @@
 
 use egui::Ui;
 
-use super::CleanFacts;
+use super::NoiseFacts;
 use crate::denoise::{self, Denoiser, usual};
 use crate::desk::Cleaning;
 use crate::setting;
@@ -14,14 +14,14 @@ use crate::ui::widgets::button::{choice, text_button};
 use crate::ui::widgets::settings::row_ui;
 
 /// The method, σ, and what is to be known of both.
-pub(super) fn noise_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
+pub(super) fn noise_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
     method_ui(ui, cleaning, facts);
     sigma_ui(ui, cleaning, facts);
     advice_ui(ui, cleaning, facts);
     settings_of_method_ui(ui, cleaning, facts);
 }
 
-fn method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
+fn method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
     let help = "What removes the noise. The networks are fast and the best of them: the flexible one for white noise, \
         the camera's for what phones and JPEG leave; the classical methods are those of the Timeline.";
     row_ui(ui, "Method", help, |ui, name| {
@@ -44,7 +44,7 @@ fn method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
     });
 }
 
-fn sigma_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
+fn sigma_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
     let help = "Standard deviation of the noise, of 255; 3 to 50 is usual. Auto estimates it from the picture; type or \
         drag to overrule it. The flexible network judges the noise by itself: to it, a smaller σ means to remove less, \
         a larger one changes nothing.";
@@ -69,7 +69,7 @@ fn sigma_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
 }
 
 /// What was found of the noise, and what a person should know of σ.
-fn advice_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
+fn advice_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
     let note = |ui: &mut Ui, text: String| {
         ui.add(egui::Label::new(theme::note(ui, text)).wrap());
     };
@@ -97,7 +97,7 @@ fn advice_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
 }
 
 /// The method's own settings, behind a button. How strong it is was set above: by σ.
-fn settings_of_method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &CleanFacts<'_>) {
+fn settings_of_method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
     const HIDDEN: [&str; 1] = ["strength"];
     let settings = facts.method.settings().iter();
     if settings.filter(|s| !HIDDEN.contains(&s.key)).count() == 0 {

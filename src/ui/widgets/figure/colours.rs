@@ -2,7 +2,7 @@
 
 use egui::Color32;
 
-use crate::figure::{Role, Slot};
+use crate::figure::{Mark, Role, Slot};
 use crate::ui::theme::Palette;
 use crate::ui::widgets::colormap::Colormap;
 
@@ -16,6 +16,16 @@ pub fn colour(palette: &Palette, role: Role) -> Color32 {
         Slot::Error => palette.error,
         Slot::Series(at) => palette.series[at % palette.series.len()],
         Slot::Diverging(share) => Colormap::diverging(palette.dark).color(share),
+    }
+}
+
+/// The colour in which a mark is drawn and named.
+pub fn ink(palette: &Palette, mark: &Mark) -> Color32 {
+    let ink = colour(palette, mark.role);
+    if mark.faint {
+        ink.gamma_multiply(0.55)
+    } else {
+        ink
     }
 }
 

@@ -36,7 +36,9 @@ fn of(plot: &Plot, mark: &Mark) -> Kept {
     match &mark.marking {
         Marking::Line { points, raw, dash } => {
             let stepped = *dash == Dash::Stepped;
-            kept.line(plot, points, stepped, stepped || mark.faint);
+            // Few points in faint lines are years, far apart; many are a curve.
+            let split = stepped || mark.faint && points.len() < 100;
+            kept.line(plot, points, stepped, split);
             kept.raw = raw.iter().filter_map(|at| place(plot, *at)).collect();
         }
         Marking::Bars(points) => kept.line(plot, points, false, false),

@@ -12,7 +12,7 @@ use crate::ui::theme::{self, UNIT};
 use crate::ui::widgets::button::menu_entry;
 
 /// Width and height of the button.
-pub(super) const WIDTH: f32 = 20.0;
+pub(crate) const WIDTH: f32 = 20.0;
 const HEIGHT: f32 = 18.0;
 
 /// The menu's entries: what is done, what is written there, and what it does in a sentence.
@@ -46,6 +46,23 @@ pub(super) fn corner_menu(ui: &mut Ui, top: Pos2, figure: &Figure, actions: &mut
 /// The menu with its upper left corner at `at`.
 pub(super) fn menu_at(ui: &mut Ui, at: Pos2, figure: &Figure, actions: &mut Vec<Action>) {
     figure_menu(ui, at, &figure.title, || figure.clone(), actions);
+}
+
+/// What `add` draws, with the menu of a figure at the right end of its line.
+pub fn with_menu(
+    ui: &mut Ui,
+    title: &str,
+    figure: impl FnOnce() -> Figure,
+    actions: &mut Vec<Action>,
+    add: impl FnOnce(&mut Ui),
+) {
+    let (top, room) = (ui.cursor().min, ui.available_width());
+    ui.scope(|ui| {
+        ui.set_max_width(room - WIDTH - UNIT);
+        add(ui);
+    });
+    let at = pos2(top.x + room - WIDTH, top.y - 2.0);
+    figure_menu(ui, at, title, figure, actions);
 }
 
 /// The menu of something that is a figure when it is asked for; `title` says of what.

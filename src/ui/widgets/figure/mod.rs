@@ -26,7 +26,8 @@ use kept::Kept;
 
 pub use colours::colour;
 pub(crate) use grid::grid_size;
-pub use menu::figure_menu;
+pub(crate) use menu::WIDTH as MENU;
+pub use menu::{figure_menu, with_menu};
 
 /// Height of a plot that is given no size.
 const PLOT: f32 = 300.0;

@@ -1,9 +1,11 @@
 //! The names of a plot's marks: at the ends of lines, or below the plot.
 
+use std::cmp::Reverse;
+
 use egui::{Color32, FontId, Sense, Ui, pos2, vec2};
 use egui_plot::PlotPoint;
 
-use super::colours::colour;
+use super::colours::{colour, ink};
 use super::kept::place;
 use super::plot::{Drawn, PlotUi, needs_key};
 use crate::figure::{Mark, Marking};
@@ -28,7 +30,7 @@ impl PlotUi<'_> {
     pub(super) fn names_ui(&self, ui: &Ui, drawn: &Drawn<'_>) {
         let palette = theme::palette(ui);
         let frame = drawn.frame;
-        let mut names: Vec<(f32, &str, Color32)> = Vec::new();
+        let mut names: Vec<(u8, f32, &str, Color32)> = Vec::new();
         for (mark, kept) in self.marks().filter(|(mark, _)| has_end(mark)) {
             let end = match &mark.marking {
                 Marking::Level(y) => {
@@ -46,14 +48,17 @@ impl PlotUi<'_> {
             };
             // Of a line the end is told even where it has left the frame.
             if frame.y_range().contains(y) || !matches!(mark.marking, Marking::Level(_)) {
-                names.push((y, &mark.name, colour(palette, mark.role)));
+                names.push((weight(mark), y, &mark.name, ink(palette, mark)));
             }
         }
-        names.sort_by(|a, b| a.0.total_cmp(&b.0));
+        // Where there is no room for all, those go that stand back; the readout tells them all.
         let step = drawn.font.size + 2.0;
+        names.sort_by_key(|(weight, ..)| Reverse(*weight));
+        names.truncate((frame.height() / step).max(1.0) as usize);
+        names.sort_by(|a, b| a.1.total_cmp(&b.1));
         let mut free = frame.top() + step / 2.0;
         let count = names.len() as f32;
-        for (rank, (y, name, colour)) in names.into_iter().enumerate() {
+        for (rank, (_, y, name, colour)) in names.into_iter().enumerate() {
             let last = frame.bottom() - step * (count - rank as f32 - 0.5);
             let y = y.max(free).min(last.max(free));
             let galley = ui
@@ -79,6 +84,15 @@ impl PlotUi<'_> {
                 ui.add_space(UNIT);
             }
         });
+    }
+}
+
+/// What a name counts where not all have room.
+fn weight(mark: &Mark) -> u8 {
+    match &mark.marking {
+        _ if mark.faint => 0,
+        Marking::Level(_) => 1,
+        _ => 2,
     }
 }
 

@@ -8,7 +8,7 @@ use egui_plot::{
     PlotUi as Canvas, Points, VLine,
 };
 
-use super::colours::colour;
+use super::colours::ink;
 use super::kept::{Kept, place};
 use super::{Looks, PLOT, menu, size_or};
 use crate::figure::{self, Axis, Dash, Figure, Mark, Marking, Picked};
@@ -81,6 +81,7 @@ impl<'a> PlotUi<'a> {
             font: small.clone(),
         };
         self.names_ui(ui, &drawn);
+        self.leaving_ui(ui, &drawn);
         // Where the heading does not say what x is.
         let x = &self.plot.x;
         if !self.looks.without_x && (x.label.is_empty() || x.numbers.names_unit()) {
@@ -103,6 +104,32 @@ impl<'a> PlotUi<'a> {
         let corner = egui::pos2(top.x + size.x - menu::WIDTH, top.y - 1.0);
         menu::menu_at(ui, corner, self.figure, actions);
         picked.or(moved)
+    }
+
+    /// Arrows where lines leave the axis that they do not stretch.
+    fn leaving_ui(&self, ui: &Ui, drawn: &Drawn<'_>) {
+        let Some([low, high]) = bounds(&self.plot.y) else {
+            return;
+        };
+        let palette = theme::palette(ui);
+        for (mark, kept) in self.marks() {
+            if !matches!(mark.marking, Marking::Line { .. }) {
+                continue;
+            }
+            for (at, up) in leaving(&kept.points, low, high) {
+                let edge = if up { high } else { low };
+                let tip = (drawn.place)(PlotPoint::new(at.x, edge));
+                let base = tip.y + if up { 7.0 } else { -7.0 };
+                let corners = vec![
+                    tip,
+                    egui::pos2(tip.x - 4.0, base),
+                    egui::pos2(tip.x + 4.0, base),
+                ];
+                let ink = ink(palette, mark);
+                ui.painter()
+                    .add(egui::Shape::convex_polygon(corners, ink, Stroke::NONE));
+            }
+        }
     }
 
     /// The marks with their points.
@@ -198,12 +225,7 @@ impl<'a> PlotUi<'a> {
     }
 
     fn draw(&self, canvas: &mut Canvas<'a>, palette: &Palette, mark: &'a Mark, kept: &'a Kept) {
-        let ink = colour(palette, mark.role);
-        let ink = if mark.faint {
-            ink.gamma_multiply(0.45)
-        } else {
-            ink
-        };
+        let ink = ink(palette, mark);
         let name = || mark.name.clone();
         let dots = |points: &'a [PlotPoint]| {
             let points = Points::new(
@@ -289,6 +311,20 @@ impl<'a> PlotUi<'a> {
     }
 }
 
+/// Where a line begins to lie above (`true`) or below the axis.
+fn leaving(points: &[PlotPoint], low: f64, high: f64) -> Vec<(PlotPoint, bool)> {
+    let mut found = Vec::new();
+    let mut inside = true;
+    for point in points {
+        let out = point.y > high || point.y < low;
+        if out && inside {
+            found.push((*point, point.y > high));
+        }
+        inside = !out;
+    }
+    found
+}
+
 /// Whether a mark's name stands below the plot, for it has no end at which it could stand.
 pub(super) fn needs_key(mark: &Mark) -> bool {
     let points = matches!(&mark.marking, Marking::Points(points) if !points.is_empty());
@@ -307,4 +343,21 @@ fn axis_of<'a>(hints: AxisHints<'a>, font: &FontId, palette: &Palette) -> AxisHi
         .tick_label_font(font.clone())
         .tick_label_color(palette.weak)
         .label_spacing(16.0..=28.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_leaves_once_for_each_time_that_it_comes_back() {
+        let points: Vec<_> = [1.0, 9.0, 99.0, 2.0, -7.0, 1.0, 10.0]
+            .into_iter()
+            .enumerate()
+            .map(|(x, y)| PlotPoint::new(x as f64, y))
+            .collect();
+        let found = leaving(&points, 0.0, 9.5);
+        let found: Vec<_> = found.iter().map(|(at, up)| (at.x, *up)).collect();
+        assert_eq!(found, [(2.0, true), (4.0, false), (6.0, true)]);
+    }
 }

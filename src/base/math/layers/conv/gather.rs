@@ -34,16 +34,17 @@ fn each_run(conv: &Conv, band: Band, mut visit: impl FnMut(usize, usize, usize, 
         before,
     } = *conv;
     for (line, i) in (band.top..band.bottom).enumerate() {
-        for u in 0..kernel {
+        for u in 0..kernel[0] {
             let Some(y) = (i * stride + u * dilation)
-                .checked_sub(before)
+                .checked_sub(before[0])
                 .filter(|&y| y < input.height)
             else {
                 continue;
             };
-            for v in 0..kernel {
+            for v in 0..kernel[1] {
                 // Input column j·stride + shift must lie in before..before + width.
                 let shift = v * dilation;
+                let before = before[1];
                 let first = before.saturating_sub(shift).div_ceil(stride);
                 let end = (before + input.width)
                     .saturating_sub(shift)
@@ -53,7 +54,7 @@ fn each_run(conv: &Conv, band: Band, mut visit: impl FnMut(usize, usize, usize, 
                     let x = first * stride + shift - before;
                     visit(
                         line * output.pitch() + first,
-                        (u * kernel + v) * input.channels,
+                        (u * kernel[1] + v) * input.channels,
                         (y * input.pitch() + x) * input.channels,
                         end - first,
                     );

@@ -1,7 +1,7 @@
 //! Two-dimensional convolution (cross-correlation, as neural networks mean it) and its derivatives.
 //!
-//! `y[n, i, j, o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[n, i·s + u·d − p, j·s + v·d − p, c]`, with stride s, dilation
-//! d and p rows and columns of zeros before the first pixel. Weights are `[out, kernel, kernel, in]`.
+//! `y[n, i, j, o] = b[o] + Σ_{u, v, c} w[o, u, v, c] · x[n, i·s + u·d − p, j·s + v·d − q, c]`, with stride s, dilation
+//! d, p rows and q columns of zeros before the first pixel. Weights are `[out, kernel height, kernel width, in]`.
 //!
 //! Three ways lead to the answer: `winograd` for 3×3 kernels of stride 1 between many channels, with a quarter of the
 //! multiplications; `rows` for other same-size convolutions of stride 1, without a copy of the input; `gather` for
@@ -46,14 +46,14 @@ pub struct Conv {
     pub input: Layout,
     /// What leaves.
     pub output: Layout,
-    /// Side of the square kernel.
-    pub kernel: usize,
+    /// Height and width of the kernel.
+    pub kernel: [usize; 2],
     /// Input pixels from one output pixel to the next.
     pub stride: usize,
     /// Input pixels from one kernel element to the next.
     pub dilation: usize,
-    /// Zeros before the first row and column.
-    pub before: usize,
+    /// Zeros before the first row, and before the first column.
+    pub before: [usize; 2],
 }
 
 impl Conv {
@@ -64,7 +64,7 @@ impl Conv {
 
     /// Weights of one output channel.
     fn taps(&self) -> usize {
-        self.kernel * self.kernel * self.input.channels
+        self.kernel[0] * self.kernel[1] * self.input.channels
     }
 
     /// Multiply-adds of one pass over the batch.
@@ -72,26 +72,37 @@ impl Conv {
         self.output.pixels() * self.weights()
     }
 
-    /// Pixels that the kernel reaches beyond its first element.
-    fn reach(&self) -> usize {
-        self.dilation * (self.kernel - 1)
+    /// Rows and columns that the kernel reaches beyond its first element.
+    fn reach(&self) -> [usize; 2] {
+        self.kernel.map(|side| self.dilation * (side - 1))
+    }
+
+    /// Zeros behind the last row and column that answers of the input's size need.
+    fn after(&self) -> [usize; 2] {
+        let reach = self.reach();
+        [0, 1].map(|axis| reach[axis].saturating_sub(self.before[axis]))
     }
 
     /// Whether input and output pixels correspond one to one and all that the kernel reads lies inside the border.
     fn same_size(&self) -> bool {
         let (a, b) = (&self.input, &self.output);
-        let need = self.before.max(self.reach().saturating_sub(self.before));
+        let (before, reach, after) = (self.before, self.reach(), self.after());
         self.stride == 1
             && (a.height, a.width, a.border) == (b.height, b.width, b.border)
-            && self.before <= self.reach()
-            && need <= a.border
+            && (0..2).all(|axis| {
+                before[axis] <= reach[axis] && before[axis].max(after[axis]) <= a.border
+            })
     }
 
     /// Whether the row method serves.
     fn by_rows(&self) -> bool {
-        let long = if self.dilation == 1 { self.kernel } else { 1 } * self.input.channels;
+        let long = if self.dilation == 1 {
+            self.kernel[1]
+        } else {
+            1
+        } * self.input.channels;
         let many = long.max(self.output.channels) >= SHORT_ROW;
-        self.same_size() && (many || self.kernel == 1)
+        self.same_size() && (many || self.kernel == [1, 1])
     }
 
     /// Whether Winograd's method serves.
@@ -146,7 +157,7 @@ impl Conv {
         let back = Self {
             input: self.output,
             output: self.input,
-            before: self.reach().saturating_sub(self.before),
+            before: self.after(),
             ..*self
         };
         let finish = Epilogue::default();
@@ -200,12 +211,12 @@ impl Conv {
         });
     }
 
-    /// Turns `[out, k, k, in]` by 180° and transposes it to `[in, k, k, out]`.
+    /// Turns `[out, k, l, in]` by 180° and transposes it to `[in, k, l, out]`.
     fn turn(&self, weights: &[f32], turned: &mut [f32]) {
         let (inputs, outputs, area) = (
             self.input.channels,
             self.output.channels,
-            self.kernel * self.kernel,
+            self.kernel[0] * self.kernel[1],
         );
         for tap in 0..area {
             for c in 0..inputs {

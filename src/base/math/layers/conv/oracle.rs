@@ -4,14 +4,14 @@ use super::Conv;
 
 /// Calls `visit(output index, weight index, input index)` for every product of the definition.
 pub fn each_product(conv: &Conv, mut visit: impl FnMut(usize, usize, usize)) {
-    let (a, b, k) = (conv.input, conv.output, conv.kernel);
+    let (a, b, [height, width]) = (conv.input, conv.output, conv.kernel);
     for n in 0..b.count {
         for i in 0..b.height {
             for j in 0..b.width {
-                for u in 0..k {
-                    for v in 0..k {
-                        let y = (i * conv.stride + u * conv.dilation).wrapping_sub(conv.before);
-                        let x = (j * conv.stride + v * conv.dilation).wrapping_sub(conv.before);
+                for u in 0..height {
+                    for v in 0..width {
+                        let y = (i * conv.stride + u * conv.dilation).wrapping_sub(conv.before[0]);
+                        let x = (j * conv.stride + v * conv.dilation).wrapping_sub(conv.before[1]);
                         if y >= a.height || x >= a.width {
                             continue;
                         }
@@ -19,7 +19,7 @@ pub fn each_product(conv: &Conv, mut visit: impl FnMut(usize, usize, usize)) {
                             for c in 0..a.channels {
                                 visit(
                                     b.at(n, i, j) + o,
-                                    ((o * k + u) * k + v) * a.channels + c,
+                                    ((o * height + u) * width + v) * a.channels + c,
                                     a.at(n, y, x) + c,
                                 );
                             }

@@ -1,8 +1,8 @@
 //! Same-size convolution of stride 1 without a copy of the input.
 //!
-//! The k·C numbers that one kernel row meets at a pixel lie side by side in NHWC, and those of the next pixel begin C
-//! numbers further on. So the whole image is a matrix A with row stride C (rows overlap), whose columns come in k
-//! parts, one per kernel row, and a convolution is one product that keeps its sums in registers:
+//! The k·C numbers that one row of a kernel k wide meets at a pixel lie side by side in NHWC, and those of the next
+//! pixel begin C numbers further on. So the whole image is a matrix A with row stride C (rows overlap), whose columns
+//! come in parts, one per kernel row, and a convolution is one product that keeps its sums in registers:
 //!
 //! ```text
 //!        part 0    part 1    part 2          one row of A per pixel, one column of B per output channel;
@@ -57,17 +57,14 @@ fn runs(conv: &Conv) -> impl Iterator<Item = Run> + use<> {
         ..
     } = *conv;
     let (channels, row) = (input.channels, input.row());
-    let first = -((before * (input.pitch() + 1) * channels) as isize);
+    let first = -(((before[0] * input.pitch() + before[1]) * channels) as isize);
     let together = dilation == 1;
-    (0..if together { 1 } else { kernel }).map(move |u| Run {
-        weight: u * kernel * channels,
+    let [height, width] = kernel;
+    (0..if together { 1 } else { height }).map(move |u| Run {
+        weight: u * width * channels,
         offset: first + (u * dilation * row) as isize,
-        parts: kernel,
-        length: if together {
-            kernel * channels
-        } else {
-            channels
-        },
+        parts: if together { height } else { width },
+        length: if together { width * channels } else { channels },
         apart: if together { row } else { dilation * channels },
     })
 }

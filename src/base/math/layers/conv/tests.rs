@@ -86,25 +86,27 @@ fn geometry() -> impl Strategy<Value = Conv> {
         prop_oneof![1..5_usize, 12..20_usize, 24..52_usize],
         prop_oneof![1..5_usize, 12..20_usize, 24..52_usize],
     );
+    let side = |most| (1..6_usize, 0..most);
     let kernel = prop_oneof![
-        (1..6_usize, 1..4_usize, 1..4_usize, 0..5_usize),
-        (Just(3_usize), Just(1_usize), Just(1_usize), 0..3_usize),
+        (side(5_usize), side(5_usize), 1..4_usize, 1..4_usize),
+        (0..3_usize, 0..3_usize).prop_map(|(above, beside)| ((3, above), (3, beside), 1, 1)),
     ];
     (sizes, channels, kernel, 0..4_usize, any::<bool>()).prop_filter_map(
         "the kernel must fit",
-        |((count, height, width), (from, to), (kernel, stride, dilation, before), border, same)| {
-            let reach = dilation * (kernel - 1);
+        |((count, height, width), (from, to), (rows, columns, stride, dilation), border, same)| {
+            let kernel = [rows.0, columns.0];
+            let reach = kernel.map(|side| dilation * (side - 1));
             let (stride, before) = if same {
-                (1, reach / 2)
+                (1, reach.map(|reach| reach / 2))
             } else {
-                (stride, before)
+                (stride, [rows.1, columns.1])
             };
-            let size = |side: usize| {
+            let size = |side: usize, axis: usize| {
                 if same {
                     Some(side)
                 } else {
-                    (side + 2 * before)
-                        .checked_sub(reach + 1)
+                    (side + 2 * before[axis])
+                        .checked_sub(reach[axis] + 1)
                         .map(|rest| rest / stride + 1)
                 }
             };
@@ -118,8 +120,8 @@ fn geometry() -> impl Strategy<Value = Conv> {
                 },
                 output: Layout {
                     count,
-                    height: size(height)?,
-                    width: size(width)?,
+                    height: size(height, 0)?,
+                    width: size(width, 1)?,
                     channels: to,
                     border,
                 },
@@ -153,10 +155,10 @@ fn large_batches_follow_the_definition() {
         let conv = Conv {
             input: layout(from),
             output: layout(to),
-            kernel: 3,
+            kernel: [3, 3],
             stride: 1,
             dilation: 1,
-            before: 1,
+            before: [1, 1],
         };
         assert_eq!(conv.by_winograd(), from.min(to) >= 12);
         compare(&conv, 5);

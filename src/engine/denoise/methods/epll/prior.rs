@@ -24,6 +24,7 @@ use crate::denoise::DenoiseError;
 use crate::math::matrices::gemm::{multiply, rows, rows_mut};
 use crate::math::matrices::spd::principal_axes;
 use crate::math::mixture::{BrokenBytes, Mixture, without_mean};
+use crate::say;
 
 /// The mixture that `examples/train_mixture.rs` wrote.
 static MIXTURE: &[u8] = include_bytes!(concat!(
@@ -54,8 +55,9 @@ pub(super) fn learned() -> Result<&'static Prior, DenoiseError> {
     KEPT.get_or_init(|| Ok(Prior::new(&Mixture::from_bytes(MIXTURE)?)))
         .as_ref()
         .map_err(|error| {
-            DenoiseError::Refused(format!(
-                "{error}; this program is damaged, install it again"
+            DenoiseError::Refused(say!(
+                "{}; this program is damaged, install it again",
+                error.to_string()
             ))
         })
 }

@@ -1,6 +1,6 @@
 //! One group of similar patches under its Gaussian law.
 
-use crate::image::patches::{self, Found, Sums};
+use crate::image::patches::{self, FoundPatch, Sums};
 use crate::math::moments::{self, HEIGHT};
 use crate::math::simd::NullaryFnOnce;
 
@@ -58,7 +58,7 @@ pub(super) struct Work<'a, const P: usize> {
     /// Pixels of a channel.
     pub(super) area: usize,
     pub(super) width: usize,
-    pub(super) found: &'a [Found],
+    pub(super) found: &'a [FoundPatch],
     /// Which channel of the sums is the first one here.
     pub(super) first: usize,
     pub(super) sums: &'a mut Sums,

@@ -3,7 +3,7 @@
 use super::*;
 use crate::job::Progress;
 use crate::nn::init::Init;
-use crate::nn::presets::{self, Purpose};
+use crate::nn::presets::{self, PresetKind};
 use std::sync::Arc;
 
 /// A preset with random numbers.
@@ -31,7 +31,7 @@ fn run(model: Model, image: &Image) -> Result<Image, DenoiseError> {
 fn every_denoising_preset_takes_every_size_and_colour() {
     for preset in presets::ALL
         .iter()
-        .filter(|preset| preset.purpose == Purpose::Denoise)
+        .filter(|preset| preset.kind == PresetKind::Denoise)
     {
         for (of, channels, height, width) in
             [(1, 1, 1, 1), (1, 1, 37, 50), (3, 3, 5, 3), (1, 3, 9, 8)]

@@ -181,10 +181,10 @@ const ROW_MISTAKES: &[(&str, usize, usize, &[&str])] = &[
 
 fn mistake(text: &str, line: usize, column: usize, words: &[&str]) {
     let error = Experiment::from_toml(text).expect_err(text);
-    let told = error
-        .mistakes
-        .iter()
-        .find(|mistake| words.iter().all(|word| mistake.what.contains(word)));
+    let told = error.mistakes.iter().find(|mistake| {
+        let what = mistake.what.to_string();
+        words.iter().all(|word| what.contains(word))
+    });
     let Some(told) = told else {
         panic!("{text}\n-> {error}")
     };

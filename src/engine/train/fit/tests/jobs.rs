@@ -2,7 +2,7 @@
 
 use super::*;
 
-pub(super) fn job(experiment: &Experiment, keeper: Memory, checkpoint_seconds: f64) -> TrainJob {
+pub(super) fn job(experiment: &Experiment, keeper: KeepsAll, checkpoint_seconds: f64) -> TrainJob {
     let options = Options {
         threads: 1,
         snapshot_seconds: 0.0,
@@ -57,7 +57,7 @@ fn until(job: &TrainJob, mut wanted: impl FnMut(&Event) -> bool) {
 fn pause_step_rate_snapshot_resume_and_stop_are_obeyed() {
     let mut wanted = experiment(POINTS);
     wanted.training.steps = 10_000_000;
-    let memory = Memory::default();
+    let memory = KeepsAll::default();
     let job = job(&wanted, memory.clone(), f64::INFINITY);
     until(&job, |event| matches!(event, Event::Steps(_)));
     assert!(job.command(Command::Pause));
@@ -105,7 +105,7 @@ fn pause_step_rate_snapshot_resume_and_stop_are_obeyed() {
 fn a_run_whose_caller_has_gone_saves_and_ends() {
     let mut wanted = experiment(POINTS);
     wanted.training.steps = 10_000_000;
-    let memory = Memory::default();
+    let memory = KeepsAll::default();
     let running = job(&wanted, memory.clone(), f64::INFINITY);
     until(&running, |event| matches!(event, Event::Steps(_)));
     drop(running);

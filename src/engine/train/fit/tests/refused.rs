@@ -12,7 +12,7 @@ fn a_checkpoint_of_something_else_is_refused() {
         .make)();
     let refused = train(&other, Some(memory.at(3)), 1).1.unwrap_err();
     assert!(
-        matches!(&refused, TrainError::Resume(text) if text.contains("speed")),
+        matches!(&refused, TrainError::Resume(text) if text.to_string().contains("speed")),
         "{refused}"
     );
     let refused = train(&experiment(PHOTOS), Some(memory.at(3)), 1)
@@ -49,7 +49,7 @@ fn a_judgement_that_fails_is_told_and_what_was_learned_stays() {
         .set("channels", Value::Int(7));
     widened.unwrap();
     other.architecture.rows[4].join = None;
-    let memory = Memory::default();
+    let memory = KeepsAll::default();
     let mut keeper = memory.clone();
     let link = Link::detached(Progress::default());
     let options = Options::default();

@@ -29,7 +29,7 @@ mod write;
 
 use colour::{Channels, coloured};
 use layout::Layout;
-use pages::{Found, chain, find, is_picture, unlisted};
+use pages::{FilePages, chain, find, is_picture, unlisted};
 use trouble::Trouble;
 
 pub(in crate::picture) use write::encode;
@@ -52,8 +52,8 @@ fn read(path: &Path, bytes: &[u8], mosaic_alone: bool) -> Result<Decoded, Troubl
     let pages = chain(&tree, first)?;
     let head = pages[0].clone();
     match find(&tree, pages)? {
-        Found::Raw(page) => raw_picture(path, &tree, &head, &page, mosaic_alone),
-        Found::Pages(..) if mosaic_alone => {
+        FilePages::Raw(page) => raw_picture(path, &tree, &head, &page, mosaic_alone),
+        FilePages::Pages(..) if mosaic_alone => {
             let error = StoreError::new(
                 path,
                 "it is no raw file with a sensor's mosaic",
@@ -61,7 +61,7 @@ fn read(path: &Path, bytes: &[u8], mosaic_alone: bool) -> Result<Decoded, Troubl
             );
             Err(error.into())
         }
-        Found::Pages(page, others) => stack(path, &tree, &page, &others),
+        FilePages::Pages(page, others) => stack(path, &tree, &page, &others),
     }
 }
 

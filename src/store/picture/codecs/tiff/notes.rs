@@ -1,6 +1,6 @@
 //! What a TIFF file says of its picture besides the pixels.
 
-use crate::picture::camera::{Camera, Note};
+use crate::picture::camera::{CameraNotes, Note};
 use crate::picture::decoded::{Resolution, Tags, Unit};
 use crate::picture::directory::{Directory, Tree};
 
@@ -17,7 +17,7 @@ pub(super) fn notes(tree: &Tree<'_>, page: &Directory<'_>, colour: bool) -> Tags
             .map(|field| field.bytes.to_vec())
             .filter(|bytes| !bytes.is_empty())
     };
-    let mut camera = Camera::of(tree, page);
+    let mut camera = CameraNotes::of(tree, page);
     let mut kept: Vec<Note> = KEPT
         .iter()
         .filter_map(|tag| Note::of(tree, page, *tag))

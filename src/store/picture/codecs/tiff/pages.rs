@@ -53,7 +53,7 @@ pub(super) fn is_picture(tree: &Tree<'_>, page: &Directory<'_>) -> bool {
 }
 
 /// What a file holds.
-pub(super) enum Found<'a> {
+pub(super) enum FilePages<'a> {
     /// What a sensor saw.
     Raw(Directory<'a>),
     /// A picture, and the pages of the file that follow it.
@@ -64,7 +64,7 @@ pub(super) enum Found<'a> {
 pub(super) fn find<'a>(
     tree: &Tree<'a>,
     mut pages: Vec<Directory<'a>>,
-) -> Result<Found<'a>, Trouble> {
+) -> Result<FilePages<'a>, Trouble> {
     let first = &pages[0];
     let is_dng = first.field(50_706).is_some();
     if tree.bytes().get(8..10) == Some(b"CR") && !is_dng {
@@ -87,16 +87,16 @@ pub(super) fn find<'a>(
         let raw = raw.or_else(|| all().find(|page| is_raw(tree, page)));
         return raw
             .cloned()
-            .map(Found::Raw)
+            .map(FilePages::Raw)
             .ok_or_else(|| Trouble::damaged("it has no page"));
     }
     if let Some(at) = pages.iter().position(|page| is_picture(tree, page)) {
         let mut rest = pages.split_off(at).into_iter();
         let first = rest.next().unwrap_or_default();
-        return Ok(Found::Pages(first, rest.collect()));
+        return Ok(FilePages::Pages(first, rest.collect()));
     }
     let below = beneath.into_iter().find(|page| is_picture(tree, page));
-    Ok(Found::Pages(
+    Ok(FilePages::Pages(
         below.unwrap_or_else(|| pages.swap_remove(0)),
         Vec::new(),
     ))

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use half::f16;
 
 use crate::image::Image;
-use crate::picture::camera::{Camera, Form, Note};
+use crate::picture::camera::{CameraNotes, Form, Note};
 use crate::picture::decoded::{Number, NumberKind, Resolution, Stored, Tags, Unit};
 
 /// Bytes of a strip, about.
@@ -69,7 +69,7 @@ struct Plan<'a> {
     each: Vec<Note>,
     /// What stands in that of the first page alone.
     once: Vec<Note>,
-    camera: Camera,
+    camera: CameraNotes,
     tags: &'a Tags,
 }
 
@@ -113,7 +113,11 @@ impl<'a> Plan<'a> {
         if let Some(icc) = &tags.icc {
             each.push(Note::bytes(34_675, 7, icc));
         }
-        let camera = tags.exif.as_deref().map(Camera::parse).unwrap_or_default();
+        let camera = tags
+            .exif
+            .as_deref()
+            .map(CameraNotes::parse)
+            .unwrap_or_default();
         let mut once = tags.kept.clone();
         let described = once.iter().any(|note| note.tag == 270);
         once.extend(

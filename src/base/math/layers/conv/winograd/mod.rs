@@ -41,8 +41,8 @@ const FEW: usize = 12;
 
 /// Whether this way serves.
 pub(super) fn serves(conv: &Conv) -> bool {
-    (conv.kernel, conv.stride, conv.dilation) == (3, 1, 1)
-        && conv.before <= 2
+    (conv.kernel, conv.stride, conv.dilation) == ([3, 3], 1, 1)
+        && conv.before.into_iter().all(|zeros| zeros <= 2)
         && conv.input.channels >= FEW
         && conv.output.channels >= FEW
 }
@@ -272,8 +272,8 @@ fn see<S: Simd>(
     (v, seen, row): (&mut [f32], usize, usize),
     spare: &mut [f32],
 ) {
-    let before = conv.before as isize;
-    let corner = (top as isize - before, left as isize - before);
+    let [above, beside] = conv.before.map(|zeros| zeros as isize);
+    let corner = (top as isize - above, left as isize - beside);
     let (data, grid) = patch(&conv.input, x, image, corner, WIDE, spare);
     let channels = conv.input.channels;
     for c in (0..channels).step_by(S::F32_LANES) {

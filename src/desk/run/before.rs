@@ -1,0 +1,70 @@
+//! What a run leaves behind in the curves of the next one.
+
+use super::Run;
+use crate::trace::Traces;
+use crate::train::{Metric, ValidationRecord};
+
+/// The curves of the run before, to compare with or to go on from.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Before {
+    /// The experiment's name.
+    pub name: String,
+    /// Training loss and metric.
+    pub traces: Traces,
+    /// What was judged on held-out examples.
+    pub validations: Vec<ValidationRecord>,
+    /// What is judged.
+    pub judged: Metric,
+    /// Steps that lie before its first one, where it went on from a run itself.
+    pub start: u64,
+    /// Its last step, counted from there.
+    pub end: u64,
+    /// Whether the new run goes on with its weights: then its curves go on where these end.
+    pub continued: bool,
+}
+
+impl Before {
+    /// What `run` leaves behind; nothing where it has no curve.
+    pub fn of(run: &Run, continued: bool) -> Option<Self> {
+        (!run.traces.loss.is_empty()).then(|| Self {
+            name: run.asked.name.clone(),
+            traces: run.traces.clone(),
+            validations: run.history.validations.clone(),
+            judged: run.judged(),
+            start: run.start(),
+            end: run.start() + run.step(),
+            continued,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    #[test]
+    fn runs_that_go_on_are_counted_on() {
+        let mut run = Run::default();
+        assert_eq!(Before::of(&run, true), None);
+        let mut steps = Vec::new();
+        for continued in [true, true, false] {
+            (0..10).for_each(|step| run.traces.loss.push(step, 1.0));
+            run.history.steps.clear();
+            let event = crate::train::StepRecord {
+                step: 9,
+                loss: 1.0,
+                metric: 0.5,
+                learning_rate: 0.1,
+            };
+            run.history.record(&crate::train::Event::Steps(vec![event]));
+            let before = Before::of(&run, continued).map(Arc::new);
+            run = Run {
+                before,
+                ..Run::default()
+            };
+            steps.push(run.start());
+        }
+        assert_eq!(steps, [9, 18, 0]);
+    }
+}
