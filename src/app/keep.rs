@@ -1,6 +1,9 @@
 //! Keeps a run in its folder. The folder is made on the run's own thread, when the run has begun: a disk may be slow.
 
+use std::sync::Arc;
+
 use super::Home;
+use crate::nn::Weights;
 use crate::store::run::{Place, RunFolder, RunKeeper};
 use crate::train::{Checkpoint, Event, Experiment, Keeper, Told};
 
@@ -96,6 +99,14 @@ impl Keeper for LateKeeper {
         keeper.note(event)
     }
 
+    fn mark(&mut self, step: u64, weights: &Arc<Weights>) -> Result<(), String> {
+        // It comes after the first event, which has made the folder.
+        match &mut self.keeper {
+            Some(keeper) => keeper.mark(step, weights),
+            None => Ok(()),
+        }
+    }
+
     fn told(&mut self) -> Option<Told> {
         self.keeper.as_mut().and_then(Keeper::told)
     }
@@ -103,8 +114,6 @@ impl Keeper for LateKeeper {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::train::Metric;
 

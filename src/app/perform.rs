@@ -14,7 +14,8 @@ impl LemidaApp {
     pub(super) fn perform(&mut self, context: &egui::Context, action: Action) {
         match action {
             Action::Train => self.train(false),
-            Action::TrainOn => self.train_on(),
+            Action::TrainOn => self.train_on(false),
+            Action::Fork => self.train_on(true),
             Action::TrainOrPause => self.train_or_pause(),
             Action::Pause => self.tell(Command::Pause),
             Action::Resume => self.resume(),

@@ -81,9 +81,10 @@ impl LemidaApp {
             Outcome::TrainOn {
                 experiment,
                 checkpoint,
+                step,
                 words,
                 origin,
-            } => self.begin_with(*experiment, *checkpoint, &words, &origin),
+            } => self.begin_with(*experiment, *checkpoint, step, &words, &origin),
             Outcome::Model(model, path) => {
                 let text = format!("{} cleans the photograph now", file_name(&path));
                 self.over.toasts.say(text);
@@ -92,7 +93,7 @@ impl LemidaApp {
                     model: *model,
                     vitals: Vec::new(),
                 };
-                self.stage.preview.show_snapshot(&Arc::new(snapshot));
+                self.stage.preview.show_snapshot(&Arc::new(snapshot), false);
             }
             Outcome::Picture(path, Decoded::ToCompare { source, noisy }) => {
                 self.remember_path(path.clone());

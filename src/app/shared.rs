@@ -66,14 +66,15 @@ impl Stage {
             self.preview
                 .expect_network(run.asked.cleans || run.number == 0);
         }
-        let newest = run.networks.newest.as_ref().filter(|_| run.asked.cleans);
+        let newest = run.networks.shown().filter(|_| run.asked.cleans);
         let same = |newest: &&Arc<Snapshot>| {
             let shown = self.network.as_ref();
             shown.is_some_and(|shown| Arc::ptr_eq(shown, newest))
         };
         if let Some(newest) = newest.filter(|newest| !same(newest)) {
             self.network = Some(Arc::clone(newest));
-            self.preview.show_snapshot(newest);
+            let back = run.networks.looked_at().is_some();
+            self.preview.show_snapshot(newest, back);
         }
         for word in self.preview.poll() {
             match word {

@@ -57,6 +57,8 @@ pub enum Outcome {
         experiment: Box<Experiment>,
         /// Where it begins.
         checkpoint: Box<Checkpoint>,
+        /// The step of the run before whose weights those are.
+        step: u64,
         /// How it begins.
         words: String,
         /// The folder of the run that it comes from, in brackets.

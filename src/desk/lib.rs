@@ -16,7 +16,6 @@ mod edit;
 mod form;
 mod run;
 mod runs;
-mod tape;
 pub mod trace;
 mod undo;
 
@@ -26,5 +25,4 @@ pub use document::{Arrangement, Document};
 pub use edit::{Name, Place};
 pub use run::{Assignment, Before, Networks, Run, RunState, Trainee};
 pub use runs::Runs;
-pub use tape::{Mark, Tape};
 pub use undo::Undo;

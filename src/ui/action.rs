@@ -32,6 +32,8 @@ pub enum Action {
     /// Start a new run of the experiment as it stands, with the weights that were learned in rows that have not changed
     /// since.
     TrainOn,
+    /// The same with the weights of the step that is looked at.
+    Fork,
     /// Train, or pause or resume the run in progress: whichever is next.
     TrainOrPause,
     /// Pause the run.

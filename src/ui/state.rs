@@ -175,7 +175,7 @@ impl Workbench {
 
     /// Whether a new run could begin with what the run at hand has learned.
     pub fn can_train_on(&self) -> bool {
-        self.ready() && self.runs_document() && self.run().networks.newest.is_some()
+        self.ready() && self.runs_document() && self.run().networks.newest().is_some()
     }
 
     /// Whether the run at hand trains another network than the one that is edited.

@@ -66,7 +66,7 @@ impl Panel for PreviewPanel {
 
     fn settle(&mut self, shared: &mut Shared<'_>) {
         let run = shared.bench.run();
-        match &run.networks.newest {
+        match run.networks.shown() {
             Some(snapshot) if !run.asked.cleans => self.classes.show_snapshot(snapshot),
             _ => self.classes.clear_network(),
         }

@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::fit::Told;
 use super::{Checkpoint, Event, Keeper};
 use crate::job::{Job, Link, panic_text};
+use crate::nn::Weights;
 
 /// How long the writer sleeps between looks whether it is over; work wakes it at once.
 const PATIENCE: Duration = Duration::from_secs(3600);
@@ -20,6 +21,7 @@ const LOOK: Duration = Duration::from_millis(50);
 enum Task {
     Note(Event),
     Keep(Box<Checkpoint>),
+    Mark(u64, Arc<Weights>),
 }
 
 /// Hands everything to another keeper on a thread of its own.
@@ -122,6 +124,10 @@ impl Keeper for Beside {
         }
     }
 
+    fn mark(&mut self, step: u64, weights: &Arc<Weights>) -> Result<(), String> {
+        self.give(Task::Mark(step, Arc::clone(weights)))
+    }
+
     fn busy(&mut self) -> bool {
         self.hear();
         self.busy
@@ -148,14 +154,21 @@ fn write(mut keeper: Box<dyn Keeper>, link: &Link<Task, Told>) {
     // Without a task the queue is closed: it is over.
     while !link.stopped() {
         match link.wait_command(PATIENCE) {
-            Some(Task::Note(event)) => match caught(|| keeper.note(&event)) {
-                Ok(()) => trouble = false,
-                // Said once, until it has gone.
-                Err(text) if !std::mem::replace(&mut trouble, true) => {
-                    link.send(Told::Word(text));
+            Some(task @ (Task::Note(_) | Task::Mark(..))) => {
+                let done = caught(|| match &task {
+                    Task::Mark(step, weights) => keeper.mark(*step, weights),
+                    Task::Note(event) => keeper.note(event),
+                    Task::Keep(_) => Ok(()),
+                });
+                match done {
+                    Ok(()) => trouble = false,
+                    // Said once, until it has gone.
+                    Err(text) if !std::mem::replace(&mut trouble, true) => {
+                        link.send(Told::Word(text));
+                    }
+                    Err(_) => {}
                 }
-                Err(_) => {}
-            },
+            }
             Some(Task::Keep(checkpoint)) => {
                 let told = match caught(|| keeper.keep(&checkpoint)) {
                     Ok(()) => Told::Kept(checkpoint.step),

@@ -9,11 +9,13 @@ pub mod learner;
 pub mod opinion;
 pub mod schedule;
 pub mod start;
+pub mod tape;
 pub mod task;
+pub mod vitals;
 
 pub use beside::Beside;
 pub use event::{
-    Command, Event, JudgedOn, Metric, RowVitals, Snapshot, StepRecord, Summary, ValidationRecord,
+    Command, Event, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
 };
 pub use experiment::{
     At, Experiment, ExperimentError, MemoryNeed, Mend, Mistake, NAMED, Named, Problem, Training,
@@ -25,4 +27,6 @@ pub use history::History;
 pub use learner::Learner;
 pub use schedule::Schedule;
 pub use start::{TrainJob, start, start_told};
+pub use tape::Tape;
 pub use task::Task;
+pub use vitals::RowVitals;

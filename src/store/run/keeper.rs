@@ -1,14 +1,17 @@
 //! What writes a run into its folder.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::curves::Curves;
 use super::lock::Lock;
 use super::log::Log;
 use super::place::Place;
-use super::{CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, checkpoint, pictures, refuge};
+use super::tape::TapeFolder;
+use super::{CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, TAPE, checkpoint, pictures, refuge};
 use crate::StoreError;
 use crate::experiment::save_experiment;
+use crate::nn::Weights;
 use crate::train::{Checkpoint, Event, Experiment, Keeper, Told};
 
 /// Writes a run into its folder: curves and log as they come, checkpoints when asked.
@@ -19,6 +22,7 @@ pub struct RunKeeper {
     classes: Vec<String>,
     curves: Curves,
     log: Log,
+    tape: TapeFolder,
     place: Place,
     word: Option<String>,
     _lock: Lock,
@@ -51,6 +55,7 @@ impl RunKeeper {
             classes: experiment.data.classes(),
             curves: Curves::open(&path.join(CURVES), step, experiment.training.steps)?,
             log: Log::open(&path.join(LOG))?,
+            tape: TapeFolder::open(&path.join(TAPE), step),
             place,
             word: None,
             _lock: lock,
@@ -91,6 +96,7 @@ impl RunKeeper {
         save_experiment(&path.join(EXPERIMENT), &self.experiment)?;
         self.curves.move_to(&path.join(CURVES))?;
         self.log.move_to(&path.join(LOG))?;
+        self.tape = TapeFolder::open(&path.join(TAPE), 0);
         self.place.set(path);
         self._lock = lock;
         self.folder = folder;
@@ -147,6 +153,15 @@ impl Keeper for RunKeeper {
             .note(event)
             .map_err(|error| StoreError::writing(&path, &error).to_string())?;
         self.flush()
+    }
+
+    fn mark(&mut self, step: u64, weights: &Arc<Weights>) -> Result<(), String> {
+        // Not where the folder was emptied: it would look as if a run were there.
+        if !self.folder.path().join(EXPERIMENT).exists() {
+            return Ok(());
+        }
+        let marked = self.tape.mark(step, weights);
+        marked.map_err(|error| error.to_string())
     }
 
     fn told(&mut self) -> Option<Told> {

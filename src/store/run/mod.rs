@@ -1,6 +1,6 @@
 //! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`;
-//! `pictures.csv`, where it learns from a person's own pictures: which it learns from and which it is judged on; and
-//! `lock`, an empty file that whoever writes the run holds.
+//! `pictures.csv`, where it learns from a person's own pictures: which it learns from and which it is judged on;
+//! `tape`, a folder of weights at earlier steps; and `lock`, an empty file that whoever writes the run holds.
 
 mod checkpoint;
 mod copy;
@@ -11,6 +11,7 @@ mod log;
 mod pictures;
 mod place;
 mod refuge;
+mod tape;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,6 +19,7 @@ use std::path::{Path, PathBuf};
 use super::StoreError;
 use super::experiment::{load_told, save_experiment};
 use crate::data::Parts;
+use crate::nn::Weights;
 use crate::train::{Checkpoint, Experiment, History};
 
 pub use copy::copy;
@@ -31,6 +33,7 @@ const CURVES: &str = "curves.csv";
 const LOG: &str = "log.txt";
 const PICTURES: &str = "pictures.csv";
 const LOCK: &str = "lock";
+const TAPE: &str = "tape";
 
 /// The folder of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +50,8 @@ pub struct FoundRun {
     pub experiment: Experiment,
     /// Where it can go on; `None` when it was ended before its first checkpoint.
     pub checkpoint: Option<Checkpoint>,
+    /// Step and weights of what was kept on the way, in the order of steps.
+    pub tape: Vec<(u64, Weights)>,
     /// Its curves up to the checkpoint.
     pub history: History,
     /// What is to be known before it goes on, a sentence each.
@@ -163,11 +168,16 @@ impl RunFolder {
             &path.join(CURVES),
             checkpoint.as_ref().map_or(0, |c| c.step),
         )?;
+        let tape = match &checkpoint {
+            Some(checkpoint) => tape::load(&path.join(TAPE), checkpoint),
+            None => Vec::new(),
+        };
         Ok(FoundRun {
             folder: Self { path: path.into() },
             words: words.collect(),
             experiment,
             checkpoint,
+            tape,
             history,
         })
     }
