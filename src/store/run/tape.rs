@@ -75,7 +75,7 @@ impl TapeFolder {
     }
 }
 
-/// The networks of a tape that fit the checkpoint; a file that cannot be read is passed over, for nothing depends on it.
+/// The networks of a tape that fit the checkpoint; a file that cannot be read is passed over: nothing depends on it.
 pub(super) fn load(path: &Path, checkpoint: &Checkpoint) -> Vec<(u64, Weights)> {
     let mut steps: Vec<_> = marks(path).into_iter().map(|(step, _)| step).collect();
     steps.sort_unstable();
