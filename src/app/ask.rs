@@ -202,9 +202,9 @@ impl LemidaApp {
             self.over.toasts.warn(error.text());
             return;
         }
-        let labelled = experiment.data.labelled();
+        let before = experiment.clone();
         experiment.data = next;
-        experiment.suit_data(labelled);
+        experiment.suit_data(&before);
         let answers = open::suit_answers(experiment, classes);
         let words = words.map_or(String::new(), |words| format!("; {words}"));
         self.over.toasts.say(format!(

@@ -30,6 +30,8 @@ pub struct Check {
     pub problems: Vec<Problem>,
     /// The change of one number that would make the network's answer fit, where there is one.
     pub mend: Option<Mend>,
+    /// A ready-made network that fits, where none of the one's numbers mends it.
+    pub fitting: Option<&'static Preset>,
     /// Bytes of memory that training may take.
     pub spare: u64,
 }
@@ -40,12 +42,15 @@ impl Check {
         let report = experiment.check();
         let (shape, classes) = (experiment.data.shape(), experiment.data.classes().len());
         let problems = experiment.problems_with(&report, shape, classes);
-        Self {
+        let mut check = Self {
             report,
             mend: problems.iter().find_map(|problem| problem.mend),
             problems,
+            fitting: None,
             spare: spare_memory(),
-        }
+        };
+        check.fitting = check.fitting(experiment);
+        check
     }
 
     /// Whether each row for itself is right.
@@ -53,9 +58,45 @@ impl Check {
         self.report.rows.iter().all(Result::is_ok)
     }
 
+    /// Where the network answers something else than what is asked and no number in a row mends that: one that does.
+    fn fitting(&self, experiment: &Experiment) -> Option<&'static Preset> {
+        let wrong =
+            !self.passed() && self.mend.is_none() && !experiment.architecture.rows.is_empty();
+        // A single wrong row is mended where it stands; if it is the first, the examples are of another kind.
+        let other = self.rows_right() || self.report.rows.first().is_some_and(Result::is_err);
+        let fits = |preset: &&Preset| {
+            let mut tried = experiment.clone();
+            tried.architecture = (preset.make)(answers_of(experiment));
+            tried.problems().is_empty()
+        };
+        (wrong && other)
+            .then(|| presets_of(experiment).find(fits))
+            .flatten()
+    }
+
     /// Whether the experiment can run.
     pub fn passed(&self) -> bool {
         self.problems.is_empty()
+    }
+}
+
+/// The ready-made networks for what an experiment asks.
+fn presets_of(experiment: &Experiment) -> impl Iterator<Item = &'static Preset> + use<> {
+    let kind = match experiment.answer() {
+        Answer::Picture(_) => PresetKind::Denoise,
+        Answer::Class(_) if experiment.data.shape().is_vector() => PresetKind::ClassifyPoints,
+        Answer::Class(_) => PresetKind::ClassifyPictures,
+    };
+    presets::ALL
+        .iter()
+        .filter(move |preset| preset.kind == kind)
+}
+
+/// Channels or classes that its network must answer with.
+fn answers_of(experiment: &Experiment) -> usize {
+    match experiment.answer() {
+        Answer::Picture(shape) => shape.channels,
+        Answer::Class(classes) => classes.max(2),
     }
 }
 
@@ -144,23 +185,12 @@ impl Workbench {
 
     /// The ready-made networks for the data set's task.
     pub fn presets(&self) -> impl Iterator<Item = &'static Preset> + use<> {
-        let data = &self.document.experiment.data;
-        let kind = match self.document.experiment.answer() {
-            Answer::Picture(_) => PresetKind::Denoise,
-            Answer::Class(_) if data.shape().is_vector() => PresetKind::ClassifyPoints,
-            Answer::Class(_) => PresetKind::ClassifyPictures,
-        };
-        presets::ALL
-            .iter()
-            .filter(move |preset| preset.kind == kind)
+        presets_of(&self.document.experiment)
     }
 
     /// Channels or classes that a network's answer must have.
     pub fn answers(&self) -> usize {
-        match self.document.experiment.answer() {
-            Answer::Picture(shape) => shape.channels,
-            Answer::Class(classes) => classes.max(2),
-        }
+        answers_of(&self.document.experiment)
     }
 
     /// Whether a run can start.

@@ -342,3 +342,23 @@ fn an_earlier_step_is_looked_at_and_a_new_run_begins_there() {
     assert_eq!((begun.step, &begun.model.weights), (0, &weights));
     until(&mut window, "the end", trained);
 }
+
+#[test]
+fn a_network_that_fits_other_data_is_one_click_away() {
+    let mut window = window();
+    window.state_mut().edit(|experiment| {
+        let before = experiment.clone();
+        experiment.data = (lemida::setting::find(lemida::data::ALL, "digits").unwrap().make)();
+        experiment.suit_data(&before);
+    });
+    window.run_steps(3);
+    assert!(!window.state().bench().ready());
+    let rows = window.state().bench().document.experiment.architecture.clone();
+    let preset = window.state().bench().check.fitting.unwrap();
+    click(&mut window, &format!("Take “{}” instead", preset.label));
+    assert!(window.state().bench().ready());
+    assert!(window.query_by_label_contains(" instead").is_none());
+    click(&mut window, "Undo");
+    window.run_steps(2);
+    assert_eq!(window.state().bench().document.experiment.architecture, rows);
+}

@@ -14,10 +14,12 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench) {
     tools_ui(ui, bench);
     row::headings_ui(ui, &bench.document.experiment.data.shape().to_string());
     let misfit = misfit(ui, bench).map_or(0.0, |text| text.size().y + 2.0 * theme::UNIT);
-    let mend = bench
-        .check
-        .mend
-        .map_or(0.0, |_| theme::CONTROL + 2.0 * theme::UNIT);
+    let mends = bench.check.mend.is_some() || bench.check.fitting.is_some();
+    let mend = if mends {
+        theme::CONTROL + 2.0 * theme::UNIT
+    } else {
+        0.0
+    };
     let height = (ui.available_height() - 26.0 - misfit - mend).max(48.0);
     ScrollArea::vertical()
         .max_height(height)
@@ -139,7 +141,7 @@ fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
         .mend
         .and_then(|mend| Some((mend, place(architecture, mend.row)?)))
     else {
-        return;
+        return fitting_ui(ui, bench);
     };
     let which = if place == architecture.end() {
         "the last row".to_owned()
@@ -150,6 +152,18 @@ fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
     let help = "Then the answer has the shape that the data asks for. Undo takes it back.";
     if text_button(ui, icons::CHECK, &words, help).clicked() {
         bench.document.experiment.carry_out(mend);
+    }
+}
+
+/// Where no number mends what is wrong with the whole network: one that fits, in one click.
+fn fitting_ui(ui: &mut Ui, bench: &mut Workbench) {
+    let Some(preset) = bench.check.fitting else {
+        return;
+    };
+    let words = format!("Take “{}” instead", preset.label);
+    let help = format!("{} It fits the data set. Undo takes it back.", preset.help);
+    if text_button(ui, icons::CHECK, &words, &help).clicked() {
+        bench.take_preset(preset);
     }
 }
 
