@@ -348,17 +348,28 @@ fn a_network_that_fits_other_data_is_one_click_away() {
     let mut window = window();
     window.state_mut().edit(|experiment| {
         let before = experiment.clone();
-        experiment.data = (lemida::setting::find(lemida::data::ALL, "digits").unwrap().make)();
+        experiment.data = (lemida::setting::find(lemida::data::ALL, "digits")
+            .unwrap()
+            .make)();
         experiment.suit_data(&before);
     });
     window.run_steps(3);
     assert!(!window.state().bench().ready());
-    let rows = window.state().bench().document.experiment.architecture.clone();
+    let rows = window
+        .state()
+        .bench()
+        .document
+        .experiment
+        .architecture
+        .clone();
     let preset = window.state().bench().check.fitting.unwrap();
     click(&mut window, &format!("Take “{}” instead", preset.label));
     assert!(window.state().bench().ready());
     assert!(window.query_by_label_contains(" instead").is_none());
     click(&mut window, "Undo");
     window.run_steps(2);
-    assert_eq!(window.state().bench().document.experiment.architecture, rows);
+    assert_eq!(
+        window.state().bench().document.experiment.architecture,
+        rows
+    );
 }

@@ -3,7 +3,9 @@
 use egui::Ui;
 
 use super::{Panel, Shared};
+use crate::ui::panels::curves::whose_ui;
 use crate::ui::panels::weights::{VitalsHistory, WeightsView, weights_ui};
+use crate::ui::theme;
 
 /// The panel.
 #[derive(Default)]
@@ -20,6 +22,11 @@ impl Panel for WeightsPanel {
     fn ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         let snapshot = shared.bench.run().networks.shown();
         weights_ui(ui, snapshot, &self.vitals, &mut self.view, shared.actions);
+    }
+
+    fn bar_ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
+        ui.add_space(theme::PADDING);
+        whose_ui(ui, shared.bench);
     }
 
     fn settle(&mut self, shared: &mut Shared<'_>) {

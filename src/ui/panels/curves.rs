@@ -244,3 +244,16 @@ pub fn smoothing_ui(ui: &mut Ui, bench: &mut Workbench) {
         }
     }
 }
+
+/// Whose numbers a panel shows, where they are not those of the experiment at hand; for its title bar.
+pub fn whose_ui(ui: &mut Ui, bench: &Workbench) {
+    let run = bench.run();
+    if run.state == RunState::None || bench.runs_document() {
+        return;
+    }
+    ui.add_space(theme::UNIT);
+    let words = format!("of {}", run.asked.name);
+    let help = "These are of the run before: another experiment is at hand now. Train it, and they make room.";
+    let label = egui::Label::new(theme::note(ui, &words)).truncate();
+    ui.add(label).on_hover_text(help);
+}

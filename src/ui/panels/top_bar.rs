@@ -90,6 +90,11 @@ fn tools_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     }
 }
 
+/// Height of what always stands in the experiment menu and above it.
+const LINES: f32 = 280.0;
+/// Most paths that can be opened again there.
+const SHOWN: usize = 5;
+
 fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let mut words = egui::text::LayoutJob::default();
@@ -110,17 +115,24 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
     menu_button(ui, words, "Experiment menu", &help, |ui| {
         ui.set_width(256.0);
         ui.horizontal(|ui| {
-            let label = ui.label(theme::note(ui, "Name"));
+            let label = ui.label(theme::weak(ui, "Name"));
             let name = TextEdit::singleline(&mut bench.document.experiment.name)
                 .desired_width(ui.available_width());
             ui.add(name).labelled_by(label.id);
         });
         ui.separator();
-        for named in &bench.menus.experiments {
-            if menu_entry(ui, &named.label, &named.label, &named.help) {
-                actions.push(Action::LoadNamed(named.id.clone()));
-            }
-        }
+        // In a low window the experiments scroll, and what stands below them stays in sight.
+        let below = LINES + (bench.menus.recent.len().min(SHOWN) as f32 + 1.0) * theme::CONTROL;
+        let high = (ui.ctx().content_rect().height() - below).max(3.0 * theme::CONTROL);
+        egui::ScrollArea::vertical()
+            .max_height(high)
+            .show(ui, |ui| {
+                for named in &bench.menus.experiments {
+                    if menu_entry(ui, &named.label, &named.label, &named.help) {
+                        actions.push(Action::LoadNamed(named.id.clone()));
+                    }
+                }
+            });
         recent_ui(ui, bench, actions);
         ui.separator();
         let entries = [
@@ -143,7 +155,6 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
 
 /// Files, folders and runs to open again.
 fn recent_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
-    const SHOWN: usize = 5;
     if bench.menus.recent.is_empty() {
         return;
     }
