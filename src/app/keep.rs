@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Home;
 use crate::nn::Weights;
 use crate::store::run::{Place, RunFolder, RunKeeper};
-use crate::train::{Checkpoint, Event, Experiment, Keeper, Told};
+use crate::train::{Checkpoint, Event, Experiment, Keeper, Told, ValidationRecord};
 
 /// Keeps a run in a folder that is made at the first event. Where that fails, the first event says so, and every
 /// checkpoint tries again and says so again.
@@ -103,6 +103,13 @@ impl Keeper for LateKeeper {
         // It comes after the first event, which has made the folder.
         match &mut self.keeper {
             Some(keeper) => keeper.mark(step, weights),
+            None => Ok(()),
+        }
+    }
+
+    fn judged(&mut self, record: &ValidationRecord, weights: &Arc<Weights>) -> Result<(), String> {
+        match &mut self.keeper {
+            Some(keeper) => keeper.judged(record, weights),
             None => Ok(()),
         }
     }

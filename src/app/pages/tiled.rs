@@ -22,18 +22,38 @@ impl Pane {
     }
 }
 
-/// Pages that are narrower have no room for three columns.
-const ROOMY: f32 = 1120.0;
+/// How much room a page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// Three columns fit.
+    Wide,
+    /// Two columns fit.
+    Narrow,
+    /// Two columns fit of which each is one panel, others behind it.
+    Tight,
+}
 
-/// How panels lie at first, on a page that is wide or not.
-pub type First = fn(wide: bool) -> Tree<Pane>;
+impl Room {
+    const ALL: [Self; 3] = [Self::Wide, Self::Narrow, Self::Tight];
+
+    fn of(width: f32) -> Self {
+        match width {
+            1120.0.. => Self::Wide,
+            760.0.. => Self::Narrow,
+            _ => Self::Tight,
+        }
+    }
+}
+
+/// How panels lie at first where there is so much room.
+pub type First = fn(room: Room) -> Tree<Pane>;
 
 /// The panels of a page.
 pub struct Tiled {
     first: First,
     tree: Tree<Pane>,
-    /// Whether they lie as at first on a wide page, or on a narrow one; `None`: as a person has laid them.
-    wide: Option<bool>,
+    /// They lie as at first in that room; `None`: as a person has laid them.
+    room: Option<Room>,
 }
 
 impl Tiled {
@@ -41,8 +61,8 @@ impl Tiled {
     pub fn new(first: First) -> Self {
         Self {
             first,
-            tree: first(true),
-            wide: Some(true),
+            tree: first(Room::Wide),
+            room: Some(Room::Wide),
         }
     }
 
@@ -61,15 +81,15 @@ impl Tiled {
             let complete = panels.iter().all(there);
             (complete && tree.root.is_some()).then_some(tree)
         };
-        let first = |wide| Self {
-            tree: (self.first)(wide),
+        let first = |room| Self {
+            tree: (self.first)(room),
             ..Self::new(self.first)
         };
-        let as_first = |wide: &bool| text == first(*wide).arrangement().as_deref();
+        let as_first = |room: &Room| text == first(*room).arrangement().as_deref();
         match text.and_then(read) {
             Some(tree) => {
                 self.tree = tree;
-                self.wide = [true, false].into_iter().find(as_first);
+                self.room = Room::ALL.into_iter().find(as_first);
             }
             None => *self = Self::new(self.first),
         }
@@ -77,10 +97,10 @@ impl Tiled {
 
     /// Draws the panels of the page `id`; where one was moved, the document says so.
     pub fn ui(&mut self, ui: &mut Ui, id: &str, panels: &mut Panels, shared: &mut Shared<'_>) {
-        let wide = ui.available_width() >= ROOMY;
-        if self.wide.is_some_and(|lies| lies != wide) {
-            self.tree = (self.first)(wide);
-            self.wide = Some(wide);
+        let room = Room::of(ui.available_width());
+        if self.room.is_some_and(|lies| lies != room) {
+            self.tree = (self.first)(room);
+            self.room = Some(room);
         }
         let mut tiles = Drawn {
             panels,
@@ -91,7 +111,7 @@ impl Tiled {
         if tiles.arranged
             && let Some(text) = self.arrangement()
         {
-            self.wide = None;
+            self.room = None;
             let arrangement = &mut shared.bench.document.arrangement;
             arrangement.insert(id.to_owned(), text);
         }

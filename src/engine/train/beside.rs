@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::fit::Told;
-use super::{Checkpoint, Event, Keeper};
+use super::{Checkpoint, Event, Keeper, ValidationRecord};
 use crate::job::{Job, Link, panic_text};
 use crate::nn::Weights;
 
@@ -22,6 +22,7 @@ enum Task {
     Note(Event),
     Keep(Box<Checkpoint>),
     Mark(u64, Arc<Weights>),
+    Judged(ValidationRecord, Arc<Weights>),
 }
 
 /// Hands everything to another keeper on a thread of its own.
@@ -128,6 +129,10 @@ impl Keeper for Beside {
         self.give(Task::Mark(step, Arc::clone(weights)))
     }
 
+    fn judged(&mut self, record: &ValidationRecord, weights: &Arc<Weights>) -> Result<(), String> {
+        self.give(Task::Judged(*record, Arc::clone(weights)))
+    }
+
     fn busy(&mut self) -> bool {
         self.hear();
         self.busy
@@ -154,10 +159,11 @@ fn write(mut keeper: Box<dyn Keeper>, link: &Link<Task, Told>) {
     // Without a task the queue is closed: it is over.
     while !link.stopped() {
         match link.wait_command(PATIENCE) {
-            Some(task @ (Task::Note(_) | Task::Mark(..))) => {
+            Some(task @ (Task::Note(_) | Task::Mark(..) | Task::Judged(..))) => {
                 let done = caught(|| match &task {
                     Task::Mark(step, weights) => keeper.mark(*step, weights),
                     Task::Note(event) => keeper.note(event),
+                    Task::Judged(record, weights) => keeper.judged(record, weights),
                     Task::Keep(_) => Ok(()),
                 });
                 match done {

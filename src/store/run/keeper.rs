@@ -8,11 +8,13 @@ use super::lock::Lock;
 use super::log::Log;
 use super::place::Place;
 use super::tape::TapeFolder;
-use super::{CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, TAPE, checkpoint, pictures, refuge};
+use super::{
+    CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, TAPE, best, checkpoint, pictures, refuge,
+};
 use crate::StoreError;
 use crate::experiment::save_experiment;
 use crate::nn::Weights;
-use crate::train::{Checkpoint, Event, Experiment, Keeper, Told};
+use crate::train::{Checkpoint, Event, Experiment, Keeper, Told, ValidationRecord};
 
 /// Writes a run into its folder: curves and log as they come, checkpoints when asked.
 pub struct RunKeeper {
@@ -23,6 +25,8 @@ pub struct RunKeeper {
     curves: Curves,
     log: Log,
     tape: TapeFolder,
+    /// The metric of the best weights that are kept.
+    best: f32,
     place: Place,
     word: Option<String>,
     _lock: Lock,
@@ -56,6 +60,7 @@ impl RunKeeper {
             curves: Curves::open(&path.join(CURVES), step, experiment.training.steps)?,
             log: Log::open(&path.join(LOG))?,
             tape: TapeFolder::open(&path.join(TAPE), step),
+            best: best::metric(path, step),
             place,
             word: None,
             _lock: lock,
@@ -97,6 +102,7 @@ impl RunKeeper {
         self.curves.move_to(&path.join(CURVES))?;
         self.log.move_to(&path.join(LOG))?;
         self.tape = TapeFolder::open(&path.join(TAPE), 0);
+        self.best = f32::NEG_INFINITY;
         self.place.set(path);
         self._lock = lock;
         self.folder = folder;
@@ -162,6 +168,18 @@ impl Keeper for RunKeeper {
         }
         let marked = self.tape.mark(step, weights);
         marked.map_err(|error| error.to_string())
+    }
+
+    fn judged(&mut self, record: &ValidationRecord, weights: &Arc<Weights>) -> Result<(), String> {
+        let folder = self.folder.path();
+        let better = record.metric > self.best || self.best.is_nan();
+        if !better || !folder.join(EXPERIMENT).exists() {
+            return Ok(());
+        }
+        best::save(folder, &self.experiment, record, weights, &self.classes)
+            .map_err(|error| error.to_string())?;
+        self.best = record.metric;
+        Ok(())
     }
 
     fn told(&mut self) -> Option<Told> {

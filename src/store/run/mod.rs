@@ -1,7 +1,8 @@
 //! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`;
 //! `pictures.csv`, where it learns from a person's own pictures: which it learns from and which it is judged on;
-//! `tape`, a folder of weights at earlier steps; and `lock`, an empty file that whoever writes the run holds.
+//! `best.safetensors`, the weights that were judged best on the way; `tape`, a folder of weights at earlier steps; and `lock`, an empty file that whoever writes the run holds.
 
+mod best;
 mod checkpoint;
 mod copy;
 mod curves;
@@ -34,6 +35,7 @@ const LOG: &str = "log.txt";
 const PICTURES: &str = "pictures.csv";
 const LOCK: &str = "lock";
 const TAPE: &str = "tape";
+const BEST: &str = "best.safetensors";
 
 /// The folder of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -168,6 +168,7 @@ fn progress_ui(ui: &mut Ui, bench: &Workbench) {
         let format = egui::TextFormat::simple(font.clone(), colour);
         text.append(&part, 0.0, format);
     }
+    text.wrap = egui::text::TextWrapping::truncate_at_width(ui.available_width());
     let words = ui.fonts_mut(|fonts| fonts.layout_job(text));
     let bar = (ui.available_width() - words.size().x - 16.0).clamp(0.0, 360.0);
     if bar > 24.0 && run.state != RunState::None {

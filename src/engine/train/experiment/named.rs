@@ -46,8 +46,8 @@ named! {
     nearly a coat.";
     "faces-cnn", "Drawn faces, convolutional", "Sees whether a drawn face is happy or sad: few examples, and a few \
     pixels decide.";
-    "photos-cnn", "Photo classes, convolutional", "Five kinds of photographs, learned from 137 of them: by heart within \
-    a minute, and wrong on others.";
+    "photos-cnn", "Photo classes, convolutional", "Five kinds of photographs, learned from 137 of them: by heart in a \
+    minute, and wrong on others.";
     "points-xor", "Points, XOR", "The smallest problem that needs a hidden layer.";
     "points-circle", "Points, circle", "Separates a disc from the ring around it.";
     "points-spiral", "Points, spiral", "Separates two spirals: harder than it looks.";

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::Checkpoint;
 use crate::nn::Weights;
-use crate::train::Event;
+use crate::train::{Event, ValidationRecord};
 
 /// What has become of what was given to a keeper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,18 @@ pub trait Keeper: Send {
     /// # Errors
     /// A plain sentence with the cure.
     fn mark(&mut self, _step: u64, _weights: &Arc<Weights>) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Takes a network in that was judged in the middle of a run, to be kept where it is the best so far.
+    ///
+    /// # Errors
+    /// A plain sentence with the cure.
+    fn judged(
+        &mut self,
+        _record: &ValidationRecord,
+        _weights: &Arc<Weights>,
+    ) -> Result<(), String> {
         Ok(())
     }
 

@@ -266,7 +266,12 @@ impl<'a> Run<'a> {
         let (step, network) = (self.learner.number(), self.learner.network_mut());
         let judged = self.judge.some(self.experiment, network, step, &stopped);
         match judged {
-            Ok(Some(record)) => self.recorder.say_after_steps(Event::Validation(record)),
+            Ok(Some(record)) => {
+                self.recorder.say_after_steps(Event::Validation(record));
+                let weights = Arc::new(self.learner.network().weights());
+                let kept = self.recorder.keeper().judged(&record, &weights);
+                self.unkept(kept);
+            }
             Ok(None) => {}
             Err(error) => {
                 self.not_judged(&error);
@@ -325,7 +330,12 @@ impl<'a> Run<'a> {
         let weights = Arc::new(self.learner.network().weights());
         let step = self.step();
         let marked = self.recorder.keeper().mark(step, &weights);
-        if let Err(text) = marked
+        self.unkept(marked);
+    }
+
+    /// Says once that something beside the checkpoints could not be kept.
+    fn unkept(&mut self, kept: Result<(), String>) {
+        if let Err(text) = kept
             && !std::mem::replace(&mut self.unmarked, true)
         {
             self.recorder.say_after_steps(Event::Warning(text));
