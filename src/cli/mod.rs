@@ -22,6 +22,7 @@ mod timeline;
 mod train;
 mod watch;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -30,10 +31,18 @@ use clap::{Parser, Subcommand};
 ///
 /// Without a command the window opens; where there is no display, the default experiment is trained here instead.
 #[derive(Debug, Parser)]
-#[command(name = "lemida", version, about)]
+#[command(
+    name = "lemida",
+    version,
+    about,
+    args_conflicts_with_subcommands = true
+)]
 struct Cli {
     #[command(subcommand)]
     task: Option<Task>,
+    /// Files and folders to open in the window, as if they were dropped on it.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -97,7 +106,8 @@ pub fn main() -> ExitCode {
         }
     };
     let outcome = match &cli.task {
-        None => terminal::window_or_terminal(),
+        None if cli.files.is_empty() => terminal::window_or_terminal(),
+        None => terminal::window_with(&cli.files),
         Some(Task::Train(args)) => train::run(args),
         Some(Task::Denoise(args)) => denoise::run(args),
         Some(Task::Classify(args)) => classify::run(args),
