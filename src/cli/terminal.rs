@@ -6,6 +6,7 @@ use clap::CommandFactory;
 
 use super::out::{complain, line};
 use super::{Failure, figures, train};
+use crate::store::identify::exists;
 use crate::train::{Experiment, NAMED};
 
 /// Opens the window; where that is not possible, says so and trains here.
@@ -42,7 +43,7 @@ pub(super) fn window_or_terminal() -> Result<(), Failure> {
 /// Opens the window with these files and folders.
 pub(super) fn window_with(paths: &[PathBuf]) -> Result<(), Failure> {
     for path in paths {
-        if !path.exists() {
+        if !exists(path) {
             return Err(Failure::Use(missing(path)));
         }
     }
