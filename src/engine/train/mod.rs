@@ -1,6 +1,7 @@
 //! Training: the experiment, the one loop, its events, its history, its checkpoints.
 
 pub mod beside;
+pub mod doctor;
 pub mod event;
 pub mod experiment;
 pub mod fit;
