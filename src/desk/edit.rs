@@ -45,6 +45,10 @@ pub(super) fn name_of(before: &Document, after: &Document) -> Name {
         let words = format!("open {}", after.experiment.name);
         return name(words, format!("document {}", after.number), Place::Bench);
     }
+    let networks = [before, after].map(|document| &document.experiment.architecture);
+    if before.text != after.text && (after.text.is_some() || networks[0] == networks[1]) {
+        return name("change the network's text", "network's text", Place::Bench);
+    }
     if before.experiment != after.experiment {
         let (words, of) = experiment(&before.experiment, &after.experiment);
         return name(words, of, Place::Bench);
@@ -167,6 +171,10 @@ fn architecture(before: &Architecture, after: &Architecture) -> Option<(String, 
                 }
                 None if old.join != row.join => {
                     (format!("change second input of row {place}"), of("join"))
+                }
+                None if old.off != row.off => {
+                    let word = if row.off { "off" } else { "on" };
+                    (format!("switch row {place} {word}"), of("off"))
                 }
                 None => (format!("change whose weights row {place} has"), of("tie")),
             })

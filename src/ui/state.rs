@@ -121,6 +121,7 @@ impl Workbench {
     /// Puts a ready-made network in the place of the one that is edited.
     pub fn take_preset(&mut self, preset: &Preset) {
         self.document.experiment.architecture = (preset.make)(self.answers());
+        self.document.text = None;
         self.view.open_row = None;
     }
 

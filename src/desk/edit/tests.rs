@@ -99,6 +99,24 @@ fn edits_of_everything_else_are_called_by_what_they_change() {
             Place::Clean,
         ),
         (
+            |d| {
+                d.text = Some("relu # mine".into());
+                d.experiment.architecture.rows.clear();
+            },
+            "change the network's text",
+            Place::Bench,
+        ),
+        (
+            |d| d.text = Some("reluu".into()),
+            "change the network's text",
+            Place::Bench,
+        ),
+        (
+            |d| d.experiment.architecture.rows[1].off = true,
+            "switch row 2 off",
+            Place::Bench,
+        ),
+        (
             |d| d.labs[0].set("seed", Value::Int(5)).unwrap(),
             "change seed of XOR",
             Place::Lecture,

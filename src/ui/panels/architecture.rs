@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
 
+use super::network_text::NetworkText;
 use super::row::{self, RowUi};
 use crate::nn::layers;
 use crate::ui::places::place;
@@ -9,16 +10,42 @@ use crate::ui::state::Workbench;
 use crate::ui::widgets::button::{menu_button, menu_entry, segments, text_button};
 use crate::ui::{format, icons, theme};
 
+/// Height of the line of totals.
+const FOOTER: f32 = 26.0;
+
+/// How the network is looked at.
+#[derive(Default)]
+pub struct NetworkView {
+    /// As text, not as rows.
+    as_text: bool,
+    text: NetworkText,
+}
+
+/// The switch between rows and text, for the panel's bar.
+pub fn form_ui(ui: &mut Ui, view: &mut NetworkView) {
+    let size = vec2(96.0, theme::CONTROL);
+    let layout = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        let chosen = usize::from(view.as_text);
+        if let Some(at) = segments(ui, "Network as", &["Rows", "Text"], chosen) {
+            view.as_text = at == 1;
+        }
+    })
+    .response
+    .on_hover_text("How the network is shown and edited: a list of rows, or text, a row a line.");
+}
+
 /// Draws the panel.
-pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench) {
+pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut NetworkView) {
     tools_ui(ui, bench);
+    if view.as_text {
+        let below = FOOTER + misfit_height(ui, bench);
+        view.text.ui(ui, bench, below);
+        misfit_ui(ui, bench);
+        return footer_ui(ui, bench);
+    }
     row::headings_ui(ui, &bench.document.experiment.data.shape().to_string());
-    let misfit = misfit(ui, bench).map_or(0.0, |text| text.size().y + 2.0 * theme::UNIT);
-    let mend = bench
-        .check
-        .mend
-        .map_or(0.0, |_| theme::CONTROL + 2.0 * theme::UNIT);
-    let height = (ui.available_height() - 26.0 - misfit - mend).max(48.0);
+    let height = (ui.available_height() - FOOTER - misfit_height(ui, bench)).max(48.0);
     ScrollArea::vertical()
         .max_height(height)
         .min_scrolled_height(height)
@@ -126,6 +153,13 @@ fn misfit(ui: &Ui, bench: &Workbench) -> Option<std::sync::Arc<egui::Galley>> {
         ui.painter()
             .layout(text, font, colour, ui.available_width()),
     )
+}
+
+/// Room for [`misfit_ui`].
+fn misfit_height(ui: &Ui, bench: &Workbench) -> f32 {
+    let misfit = misfit(ui, bench).map_or(0.0, |text| text.size().y + 2.0 * theme::UNIT);
+    let mend = bench.check.mend;
+    misfit + mend.map_or(0.0, |_| theme::CONTROL + 2.0 * theme::UNIT)
 }
 
 /// What keeps the whole network from answering, and the number that mends it, where one does.

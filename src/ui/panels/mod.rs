@@ -8,6 +8,7 @@ pub mod experiment;
 pub mod leaderboard;
 pub mod lecture;
 pub mod method;
+pub mod network_text;
 pub mod palette;
 pub mod preview;
 pub mod row;

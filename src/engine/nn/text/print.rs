@@ -1,6 +1,6 @@
 //! A network to text.
 
-use super::KERNEL;
+use super::{KERNEL, OFF};
 use crate::nn::layers::{self, Layer};
 use crate::nn::{Architecture, Row, RowId, Source};
 use crate::setting::{Kind, Value, find};
@@ -20,7 +20,8 @@ pub(super) fn text(architecture: &Architecture) -> String {
 }
 
 fn line(row: &Row) -> String {
-    let mut words = vec![row.layer.id().to_owned()];
+    let mut words: Vec<_> = row.off.then(|| OFF.to_owned()).into_iter().collect();
+    words.push(row.layer.id().to_owned());
     words.extend(settings(&*row.layer));
     let named = |source| match source {
         Source::Input => "input".to_owned(),

@@ -47,6 +47,8 @@ fn a_person_may_write_shortly() {
     assert_eq!(network.rows[6].join, Some(Join::Add(Source::Row(3))));
     assert_eq!(network.rows[11].join, Some(Join::Add(Source::Row(8))));
     assert!(network.answers_input_minus());
+    let (_, lines) = Architecture::from_text_by_line(text).unwrap();
+    assert_eq!(lines, [2, 3, 5, 6, 7, 8, 9, 5, 6, 7, 8, 9, 11, 12]);
     assert!(
         network
             .to_text()
@@ -97,7 +99,8 @@ fn mistakes_are_told_by_line_with_a_cure() {
 }
 
 /// Words that a text may be made of.
-const WORDS: [&str; 31] = [
+const WORDS: [&str; 32] = [
+    "off",
     "conv",
     "relu",
     "bn",

@@ -1,5 +1,7 @@
 //! The state of each row's numbers, to be looked at.
 
+use std::collections::HashMap;
+
 use crate::nn::{Architecture, Network};
 use crate::train::RowVitals;
 
@@ -9,6 +11,7 @@ const BARS: usize = 41;
 /// Every row's state, in order.
 pub(super) fn vitals(architecture: &Architecture, network: &Network) -> Vec<RowVitals> {
     let (values, gradients) = (network.values(), network.gradients());
+    let times: HashMap<_, _> = network.time_shares().collect();
     architecture
         .rows
         .iter()
@@ -38,6 +41,7 @@ pub(super) fn vitals(architecture: &Architecture, network: &Network) -> Vec<RowV
                 weight_rms: rms(weights),
                 gradient_rms: rms(slopes),
                 dead: network.dead_share(row.id),
+                time: times.get(&row.id).copied().unwrap_or_default(),
             }
         })
         .collect()
