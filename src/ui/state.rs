@@ -120,7 +120,8 @@ impl Workbench {
 
     /// Puts a ready-made network in the place of the one that is edited.
     pub fn take_preset(&mut self, preset: &Preset) {
-        self.document.experiment.architecture = (preset.make)(self.answers());
+        self.document.experiment.architecture =
+            preset.fitted(self.document.experiment.data.shape(), self.answers());
         self.document.text = None;
         self.view.open_row = None;
     }
@@ -143,14 +144,25 @@ impl Workbench {
         places::told(&self.document.experiment.architecture, text)
     }
 
-    /// The ready-made networks for the data set's task.
-    pub fn presets(&self) -> impl Iterator<Item = &'static Preset> + use<> {
+    /// Whether the run at hand has measured how long rows take.
+    pub fn times_measured(&self) -> bool {
+        let newest = self.run().networks.newest.as_ref();
+        newest.is_some_and(|newest| newest.vitals.iter().any(|row| row.time > 0.0))
+    }
+
+    /// What a network for the data set's task does.
+    pub fn preset_kind(&self) -> PresetKind {
         let data = &self.document.experiment.data;
-        let kind = match self.document.experiment.answer() {
+        match self.document.experiment.answer() {
             Answer::Picture(_) => PresetKind::Denoise,
             Answer::Class(_) if data.shape().is_vector() => PresetKind::ClassifyPoints,
             Answer::Class(_) => PresetKind::ClassifyPictures,
-        };
+        }
+    }
+
+    /// The ready-made networks for the data set's task.
+    pub fn presets(&self) -> impl Iterator<Item = &'static Preset> + use<> {
+        let kind = self.preset_kind();
         presets::ALL
             .iter()
             .filter(move |preset| preset.kind == kind)
@@ -227,5 +239,35 @@ impl Default for View {
             open_group: "Data",
             photograph: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data;
+
+    /// Every network that is offered for a data set fits its examples; what does not fit has a reason.
+    #[test]
+    fn presets_fit_every_data_set_or_say_why_not() {
+        let mut taken = 0;
+        for entry in data::ALL {
+            let mut bench = Workbench::new(crate::app::first_experiment());
+            let experiment = &mut bench.document.experiment;
+            let labelled = experiment.data.labelled();
+            experiment.data = (entry.make)();
+            experiment.suit_data(labelled);
+            let (shape, answers) = (experiment.data.shape(), bench.answers());
+            for preset in bench.presets() {
+                if preset.misfit(shape, answers).is_some() {
+                    continue;
+                }
+                bench.take_preset(preset);
+                bench.recheck();
+                assert!(bench.check.report.ok(), "{} {}", entry.id, preset.id);
+                taken += 1;
+            }
+        }
+        assert!(taken > 40, "{taken}");
     }
 }

@@ -172,7 +172,7 @@ pub static ALL: &[Preset] = &[
     Preset {
         id: "resnet-20",
         label: "ResNet-20",
-        help: "Nine residual blocks of two convolutions (He et al. 2016, doi:10.1109/CVPR.2016.90); slow on a processor.",
+        help: "Nine residual blocks of two convolutions (He et al. 2016, doi:10.1109/CVPR.2016.90); slow here.",
         kind: PresetKind::ClassifyPictures,
         make: |classes| written::resnet(3, classes),
         shaped: None,

@@ -62,8 +62,8 @@ pub(super) fn vgg(shape: Shape, classes: usize) -> Architecture {
     ))
 }
 
-/// The residual network of 6n + 2 layers for small pictures: He et al. 2016, doi:10.1109/CVPR.2016.90, section 4.2, with
-/// shortcuts of one pixel where the number of channels changes (their option B).
+/// The residual network of 6n + 2 layers for small pictures: He et al. 2016, doi:10.1109/CVPR.2016.90, section 4.2,
+/// with shortcuts of one pixel where the number of channels changes (their option B).
 pub(super) fn resnet(blocks: usize, classes: usize) -> Architecture {
     let mut text = String::from("conv 16 bias=false; bn; relu\n");
     for (stage, channels) in [16, 32, 64].into_iter().enumerate() {

@@ -23,7 +23,13 @@ fn a_row_that_is_off_is_as_if_it_were_not_there() {
     one.backward(&answer);
     other.backward(&answer);
     assert_eq!(one.gradients(), other.gradients());
-    assert_eq!(with.to_text().lines().filter(|line| line.contains("off ")).count(), 2);
+    assert_eq!(
+        with.to_text()
+            .lines()
+            .filter(|line| line.contains("off "))
+            .count(),
+        2
+    );
     assert_eq!(network(&with.to_text()), with);
 }
 
