@@ -252,7 +252,7 @@ mod tests {
     fn presets_fit_every_data_set_or_say_why_not() {
         let mut taken = 0;
         for entry in data::ALL {
-            let mut bench = Workbench::new(crate::app::first_experiment());
+            let mut bench = Workbench::new(Experiment::named("denoise-quick").unwrap());
             let experiment = &mut bench.document.experiment;
             let labelled = experiment.data.labelled();
             experiment.data = (entry.make)();
