@@ -141,6 +141,14 @@ fn architecture(before: &Architecture, after: &Architecture) -> Option<(String, 
     match (&added[..], &removed[..]) {
         ([row], []) => return Some(with_row("add", row)),
         ([], [row]) => return Some(with_row("delete", row)),
+        ([first, ..], []) => {
+            let words = format!("add {} rows", added.len());
+            return Some((words, format!("add {}", first.id)));
+        }
+        ([], [first, ..]) if !after.rows.is_empty() => {
+            let words = format!("delete {} rows", removed.len());
+            return Some((words, format!("delete {}", first.id)));
+        }
         ([], []) => {}
         _ => return Some(("change the network".into(), "network".into())),
     }

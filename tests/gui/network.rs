@@ -231,10 +231,10 @@ fn a_layer_is_inserted_between_two_rows() {
     let before = network(&window).clone();
     window.get_by_label("Insert above row 2").click();
     window.run_steps(3);
-    click(&mut window, "Dropout");
+    click(&mut window, "ReLU");
     let ids: Vec<_> = network(&window).rows.iter().map(|row| row.id).collect();
     assert_eq!(ids.len(), before.rows.len() + 1);
-    assert_eq!(network(&window).rows[1].layer.id(), "dropout");
+    assert_eq!(network(&window).rows[1].layer.id(), "relu");
     assert_eq!(network(&window).rows[2], before.rows[1]);
 }
 

@@ -44,6 +44,8 @@ fn edits_of_the_experiment_are_called_by_what_they_change() {
             "change channels of row 3",
         ),
         (|e| e.architecture.rows.clear(), "change the network"),
+        (|e| drop(e.architecture.repeat(&[1, 2], 3)), "add 4 rows"),
+        (|e| e.architecture.remove_part(&[1, 2, 3]), "delete 3 rows"),
         (
             |e| {
                 e.noise.set("from", Value::Float(3.0)).unwrap();

@@ -21,7 +21,7 @@ const HEIGHT: f32 = 22.0;
 /// Width of the buttons on a row's line.
 const BUTTONS: f32 = 44.0;
 /// Widths of the columns weights, multiply-adds and receptive field.
-const COLUMNS: [f32; 3] = [45.0, 42.0, 28.0];
+const COLUMNS: [f32; 3] = [48.0, 42.0, 30.0];
 /// Width of the column of time, and of its bar.
 const TIME: [f32; 2] = [56.0, 20.0];
 /// Room that names and shapes need before a column is shown.
@@ -125,14 +125,15 @@ impl RowUi<'_> {
         let open = self.bench.view.open_row == Some(id);
         let wrong = self.problem();
         let size = vec2(ui.available_width(), HEIGHT);
-        let (whole, response) = ui.allocate_exact_size(size, Sense::click());
+        let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
         let rect = whole.with_min_x(whole.left() + self.view.arcs.width());
+        let response = ui.interact(rect, ui.scope_id().with(("row", id)), Sense::click());
         let words = self.words();
         let number = self.at + 1;
         let name = format!("Row {number}: {} {}", words.0, words.1);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name.trim()));
         // The buttons on the line lie over it: under the pointer it is the line that counts.
-        let pointed = response.hovered() || ui.rect_contains_pointer(rect) && !dragged;
+        let pointed = response.hovered() || ui.rect_contains_pointer(whole) && !dragged;
         let at_hand = pointed || open || response.has_focus();
         let chosen = self.view.chosen.has(id);
         let ground = if wrong.is_some() && !(chosen && self.view.chosen.count() > 1) {

@@ -97,7 +97,7 @@ impl RowUi<'_> {
     /// A plus on the line to the row above, under the pointer: a layer is inserted there.
     pub(super) fn between_ui(&mut self, ui: &Ui, id: RowId, row: Rect, dragged: bool) {
         let middle = pos2(row.left() + 8.0, row.top());
-        let area = Rect::from_center_size(middle, vec2(20.0, 7.0));
+        let area = Rect::from_min_size(row.min, vec2(16.0, 6.0));
         let own = ui.scope_id().with(("between", id));
         let response = ui.interact(area, own, Sense::click());
         let place = self.at + 1;

@@ -12,7 +12,7 @@ use crate::ui::state::Workbench;
 use crate::ui::theme;
 
 /// Room of the handles, and of the signs where there are arcs.
-const MARGINS: [f32; 2] = [6.0, 5.0];
+const MARGINS: [f32; 2] = [8.0, 5.0];
 /// Width of a lane.
 const LANE: f32 = 6.0;
 /// Most lanes; further arcs share the last.
@@ -92,7 +92,9 @@ impl Arcs {
     pub fn line_ui(&mut self, ui: &Ui, id: RowId, place: usize, line: Rect, at_hand: bool) {
         self.lines.push((id, line));
         let middle = pos2(line.left() + MARGINS[0] / 2.0, line.center().y);
-        let area = Rect::from_center_size(middle, vec2(9.0, line.height()));
+        let area = line
+            .with_min_x(line.left() - 4.0)
+            .with_max_x(line.left() + MARGINS[0]);
         let response = ui.interact(area, ui.scope_id().with(("joins", id)), Sense::drag());
         response.widget_info(|| {
             WidgetInfo::labeled(
@@ -152,8 +154,8 @@ impl Arcs {
                 continue;
             };
             let lane = right - 6.0 - LANE * (arc.lane as f32 + 0.5);
-            let sign = pos2(right - 1.0, end);
-            let area = Rect::from_center_size(sign, vec2(13.0, 15.0));
+            let sign = pos2(right - 2.5, end);
+            let area = Rect::from_center_size(sign, vec2(11.0, 15.0));
             let id = ui.scope_id().with(("arc", arc.target, arc.join.is_some()));
             let response = ui.interact(area, id, Sense::click());
             let name = arc_name(&bench.document.experiment.architecture, arc);

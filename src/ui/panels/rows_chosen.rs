@@ -1,9 +1,10 @@
 //! Rows that are chosen together, and what is done with all of them: keys, the clipboard, a strip of buttons.
 
-use egui::{Context, Event, Key, Modifiers, Ui};
+use egui::{Context, Event, Key, Modifiers, Popup, Ui};
 
 use super::training::sentence;
 use crate::nn::group::MOST_ROWS;
+use crate::nn::text::TextMistake;
 use crate::nn::{Architecture, RowId};
 use crate::say;
 use crate::ui::state::Workbench;
@@ -138,7 +139,7 @@ impl Chosen {
         let part = match Architecture::from_text(text) {
             Ok(part) => part,
             Err(mistakes) => {
-                let told = mistakes.first().map(|mistake| mistake.text());
+                let told = mistakes.first().map(TextMistake::text);
                 let told = told.unwrap_or_else(|| say!("it is empty"));
                 let words = say!("the clipboard holds no rows of a network; {}", told);
                 self.refused = Some(sentence(&words.to_string()));
@@ -159,7 +160,8 @@ impl Chosen {
 
     /// Reads keys and the clipboard, while nothing else has the keyboard.
     pub fn keys(&mut self, ui: &Ui, bench: &mut Workbench, over: bool) {
-        if ui.memory(|memory| memory.focused().is_some()) || self.ids.is_empty() && !over {
+        let busy = Popup::is_any_open(ui.ctx());
+        if busy || ui.memory(|memory| memory.focused().is_some()) || self.ids.is_empty() && !over {
             return;
         }
         let mut pasted = None;

@@ -57,7 +57,10 @@ fn every_preset_can_be_built_for_every_shape() {
 fn what_does_not_fit_is_told_with_a_reason() {
     let net = find("u-net").unwrap();
     let reason = net.misfit(Shape::new(1, 30, 30), 1).unwrap().to_string();
-    assert!(reason.contains("row ") && reason.contains("15×15"), "{reason}");
+    assert!(
+        reason.contains("row ") && reason.contains("15×15"),
+        "{reason}"
+    );
     let small = find("small-cnn").unwrap();
     assert!(small.misfit(Shape::new(1, 2, 2), 10).is_some());
     let wrong = find("autoencoder").unwrap();
