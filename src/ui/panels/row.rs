@@ -181,17 +181,29 @@ impl RowUi<'_> {
             let text = RichText::new(problem)
                 .color(palette.error)
                 .size(theme::SIZES[0]);
-            ui.indent("problem", |ui| ui.add(egui::Label::new(text).wrap()));
+            self.beside_arcs(ui, |_, ui| {
+                ui.indent("problem", |ui| ui.add(egui::Label::new(text).wrap()));
+            });
             ui.add_space(theme::UNIT);
         }
         if open {
             ui.add_space(theme::UNIT);
-            ui.indent(("row", id), |ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                self.open_ui(ui);
+            self.beside_arcs(ui, |row, ui| {
+                ui.indent(("row", id), |ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    row.open_ui(ui);
+                });
             });
             ui.add_space(2.0 * theme::UNIT);
         }
+    }
+
+    /// Draws what stands below the row's line, right of the arcs.
+    fn beside_arcs(&mut self, ui: &mut Ui, content: impl FnOnce(&mut Self, &mut Ui)) {
+        let mut room = egui::Margin::ZERO;
+        room.left = self.view.arcs.width() as i8;
+        let frame = egui::Frame::NONE.inner_margin(room);
+        frame.show(ui, |ui| content(self, ui));
     }
 
     pub(super) fn architecture(&mut self) -> &mut Architecture {

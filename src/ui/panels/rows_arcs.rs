@@ -12,7 +12,7 @@ use crate::ui::state::Workbench;
 use crate::ui::theme;
 
 /// Room of the handles, and of the signs where there are arcs.
-const MARGINS: [f32; 2] = [8.0, 5.0];
+const MARGINS: [f32; 2] = [8.0, 9.0];
 /// Width of a lane.
 const LANE: f32 = 6.0;
 /// Most lanes; further arcs share the last.
@@ -32,6 +32,8 @@ struct Arc {
     target: RowId,
     /// How it is joined; read in the place of the row above, where it is not.
     join: Option<Join>,
+    /// How what is read meets what it is joined with.
+    sign: Option<Join>,
     lane: usize,
 }
 
@@ -57,9 +59,11 @@ impl Arcs {
         self.arcs.clear();
         let mut spans: Vec<(usize, usize, usize)> = Vec::new();
         for (at, row) in network.rows.iter().enumerate().filter(|(_, row)| !row.off) {
-            let joined = row.join.map(|join| (join.source(), Some(join)));
-            let read = std::iter::once((row.from, None)).chain(joined);
-            for (source, join) in read.filter(|(source, _)| *source != Source::Above) {
+            // Where the row above is the second input, the sign stands at the first.
+            let above = row.join.filter(|join| join.source() == Source::Above);
+            let joined = row.join.map(|join| (join.source(), Some(join), Some(join)));
+            let read = std::iter::once((row.from, None, above)).chain(joined);
+            for (source, join, sign) in read.filter(|(source, ..)| *source != Source::Above) {
                 let Some(from) = network.value(at, source).filter(|from| *from <= at) else {
                     continue;
                 };
@@ -75,6 +79,7 @@ impl Arcs {
                     source,
                     target,
                     join,
+                    sign,
                     lane,
                 });
             }
@@ -132,7 +137,7 @@ impl Arcs {
         let Some(first) = self.lines.first().map(|(_, line)| *line) else {
             return;
         };
-        let right = first.left() + self.width() - 4.0;
+        let right = first.left() + self.width() - 6.0;
         let pointer = ui.input(|input| input.pointer.hover_pos());
         let inside = ui.clip_rect();
         let pointed = pointer
@@ -166,7 +171,7 @@ impl Arcs {
                 || pointed.is_some_and(|id| ends.contains(&Source::Row(id)));
             let ink = if lit { palette.accent } else { palette.faint };
             draw_arc(ui.painter(), [pos2(right, start), sign], lane, ink);
-            draw_sign(ui.painter(), sign, arc.join, ink, palette.ground);
+            draw_sign(ui.painter(), sign, arc.sign, ink, palette.ground);
             if lit {
                 self.mark(ui, ends);
             }
