@@ -35,6 +35,7 @@ fn what_is_typed_is_the_network_as_soon_as_it_is_right() {
     write(&mut window, "tanh # mine");
     let after = network(&window).clone();
     assert_eq!(after.rows.len(), before.rows.len() + 1);
+    assert_eq!(after.rows[..before.rows.len()], before.rows);
     assert!(shown(&window).ends_with("tanh # mine"));
     click(&mut window, "Undo");
     assert_eq!(network(&window), &before);

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::{Architecture, Join, Report, Row, RowId, Shape, Source};
 use crate::say;
+use crate::setting;
 use crate::words::Text;
 
 /// Most rows that repeating and inserting may lead to.
@@ -60,6 +61,43 @@ impl Architecture {
             at += count;
         }
         copies
+    }
+
+    /// The same network with its rows named by their places, from 1: two that are equal so mean the same.
+    pub fn by_place(&self) -> Self {
+        let ids = self.rows.iter().map(|row| row.id).zip(1..).collect();
+        let rows = self.rows.iter().map(|row| renamed(row, &ids));
+        Self {
+            rows: rows.collect(),
+        }
+    }
+
+    /// The same network with the names that its rows had in the network `before` it was edited: rows with the same
+    /// layer at its beginning and at its end keep theirs, and so do those between when they are as many as they were.
+    pub fn named_as(&self, before: &Self) -> Self {
+        let alike = |(one, other): &(&Row, &Row)| {
+            one.off == other.off && setting::same(&*one.layer, &*other.layer)
+        };
+        let (new, old) = (&self.rows, &before.rows);
+        let head = new.iter().zip(old).take_while(alike).count();
+        let tails = new[head..].iter().rev().zip(old[head..].iter().rev());
+        let tail = tails.take_while(alike).count();
+        let (middle, was) = (new.len() - tail, old.len() - tail);
+        let first = before.free_id();
+        let name = |at: usize| match at {
+            at if at >= middle => old[at - middle + was].id,
+            at if at < head || middle == was => old[at].id,
+            at => first + (at - head) as RowId,
+        };
+        let ids = new
+            .iter()
+            .enumerate()
+            .map(|(at, row)| (row.id, name(at)))
+            .collect();
+        let rows = new.iter().map(|row| renamed(row, &ids));
+        Self {
+            rows: rows.collect(),
+        }
     }
 
     /// Takes the rows of these ids out. Rows that refer to them keep the reference, and the check says the cure.
@@ -204,11 +242,43 @@ mod tests {
         let mut other = network("conv 4; tanh");
         let ids = other.insert_part(1, &part);
         assert_eq!(ids, [3, 4, 5, 6, 7]);
-        let text = "conv 4 3x3\n3: conv 4 3x3\nrelu\nconv 4 3x3 tie 3\nidentity add 3\nrelu from 4\n2: tanh\n";
+        let text = "conv 4 3x3\n3: conv 4 3x3\nrelu\nconv 4 3x3 tie -2\nidentity add -3\nrelu from -3\n2: tanh\n";
         assert_eq!(other.to_text(), text);
         assert_eq!(other.part(&ids).rows.len(), 5);
         other.remove_part(&ids);
         assert_eq!(other, network("conv 4; tanh"));
+    }
+
+    #[test]
+    fn rows_keep_their_names_through_a_text() {
+        let mut before = network("conv 8; relu; conv 8; identity add 1; conv 1");
+        before.remove_part(&[2]);
+        assert_eq!(before.by_place().to_text().lines().count(), 4);
+        assert_eq!(
+            network(&before.by_place().to_text()).named_as(&before),
+            before
+        );
+        let ids = |text: &str| -> Vec<_> {
+            let rows = network(text).named_as(&before).rows;
+            rows.iter().map(|row| row.id).collect()
+        };
+        // A line more at the top, in the middle and at the end; one less; one that was changed.
+        assert_eq!(
+            ids("tanh; conv 8; conv 8; identity add -2; conv 1"),
+            [6, 1, 3, 4, 5]
+        );
+        assert_eq!(
+            ids("conv 8; conv 8; tanh; identity add -3; conv 1"),
+            [1, 3, 6, 4, 5]
+        );
+        assert_eq!(
+            ids("conv 8; conv 8; identity add -2; conv 1; tanh"),
+            [1, 3, 4, 5, 6]
+        );
+        assert_eq!(ids("conv 8; identity; conv 1"), [1, 4, 5]);
+        assert_eq!(ids("conv 8; conv 9; identity add -2; conv 1"), [1, 3, 4, 5]);
+        let named = network("tanh; conv 8; conv 8; identity add -2; conv 1").named_as(&before);
+        assert_eq!(named.rows[3].join, Some(Join::Add(Source::Row(1))));
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl NetworkText {
         self.mistakes.clear();
         if let Some(typed) = &document.text {
             match Architecture::from_text_by_line(typed) {
-                Ok((meant, lines)) if meant == *network => {
+                Ok((meant, lines)) if meant.by_place() == network.by_place() => {
                     self.shown.clone_from(typed);
                     self.lines = lines;
                     return;
@@ -63,15 +63,17 @@ impl NetworkText {
                 }
             }
         }
-        self.shown = network.to_text();
+        self.shown = network.by_place().to_text();
         self.lines = (1..=network.rows.len()).collect();
     }
 
-    /// Takes what was typed into the document: the network too, where it is right.
+    /// Takes what was typed into the document: the network too, where it is right. Rows that it had keep their names,
+    /// and what they have learned.
     fn take(&self, bench: &mut Workbench) {
         let document = &mut bench.document;
         if let Ok(network) = Architecture::from_text(&self.shown) {
-            document.experiment.architecture = network;
+            let before = &document.experiment.architecture;
+            document.experiment.architecture = network.named_as(before);
         }
         document.text = Some(self.shown.clone());
     }

@@ -60,7 +60,7 @@ fn a_person_may_write_shortly() {
     let ids = Architecture::from_text("4: relu\nrelu\n2: dense 10 from 4").unwrap();
     let found: Vec<_> = ids.rows.iter().map(|row| row.id).collect();
     assert_eq!(found, [4, 5, 2]);
-    assert_eq!(ids.to_text(), "4: relu\nrelu\n2: dense 10 from 4\n");
+    assert_eq!(ids.to_text(), "4: relu\nrelu\n2: dense 10 from -2\n");
 }
 
 #[test]
