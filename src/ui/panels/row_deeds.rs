@@ -164,11 +164,15 @@ impl RowUi<'_> {
     fn delete(&mut self) {
         let at = self.at;
         self.architecture().remove(at);
+        self.view.chosen.clear();
         self.bench.view.open_row = None;
     }
 
     fn duplicate(&mut self) {
         let at = self.at;
         self.bench.view.open_row = self.architecture().duplicate(at);
+        if let Some(id) = self.bench.view.open_row {
+            self.view.chosen.only(id);
+        }
     }
 }
