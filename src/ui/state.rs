@@ -80,13 +80,18 @@ impl Check {
     }
 }
 
-/// The ready-made networks for what an experiment asks.
-fn presets_of(experiment: &Experiment) -> impl Iterator<Item = &'static Preset> + use<> {
-    let kind = match experiment.answer() {
+/// What a network for what an experiment asks does.
+fn kind_of(experiment: &Experiment) -> PresetKind {
+    match experiment.answer() {
         Answer::Picture(_) => PresetKind::Denoise,
         Answer::Class(_) if experiment.data.shape().is_vector() => PresetKind::ClassifyPoints,
         Answer::Class(_) => PresetKind::ClassifyPictures,
-    };
+    }
+}
+
+/// The ready-made networks for that.
+fn presets_of(experiment: &Experiment) -> impl Iterator<Item = &'static Preset> + use<> {
+    let kind = kind_of(experiment);
     presets::ALL
         .iter()
         .filter(move |preset| preset.kind == kind)
@@ -161,7 +166,9 @@ impl Workbench {
 
     /// Puts a ready-made network in the place of the one that is edited.
     pub fn take_preset(&mut self, preset: &Preset) {
-        self.document.experiment.architecture = (preset.make)(self.answers());
+        self.document.experiment.architecture =
+            preset.fitted(self.document.experiment.data.shape(), self.answers());
+        self.document.text = None;
         self.view.open_row = None;
     }
 
@@ -181,6 +188,17 @@ impl Workbench {
     /// A text in words, its rows named by their places.
     pub fn told(&self, text: &Text) -> String {
         places::told(&self.document.experiment.architecture, text)
+    }
+
+    /// Whether the run at hand has measured how long rows take.
+    pub fn times_measured(&self) -> bool {
+        let shown = self.run().networks.shown();
+        shown.is_some_and(|shown| shown.vitals.iter().any(|row| row.time > 0.0))
+    }
+
+    /// What a network for the data set's task does.
+    pub fn preset_kind(&self) -> PresetKind {
+        kind_of(&self.document.experiment)
     }
 
     /// The ready-made networks for the data set's task.
@@ -256,5 +274,35 @@ impl Default for View {
             open_group: "Data",
             photograph: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data;
+
+    /// Every network that is offered for a data set fits its examples; what does not fit has a reason.
+    #[test]
+    fn presets_fit_every_data_set_or_say_why_not() {
+        let mut taken = 0;
+        for entry in data::ALL {
+            let mut bench = Workbench::new(Experiment::named("denoise-quick").unwrap());
+            let experiment = &mut bench.document.experiment;
+            let before = experiment.clone();
+            experiment.data = (entry.make)();
+            experiment.suit_data(&before);
+            let (shape, answers) = (experiment.data.shape(), bench.answers());
+            for preset in bench.presets() {
+                if preset.misfit(shape, answers).is_some() {
+                    continue;
+                }
+                bench.take_preset(preset);
+                bench.recheck();
+                assert!(bench.check.report.ok(), "{} {}", entry.id, preset.id);
+                taken += 1;
+            }
+        }
+        assert!(taken > 40, "{taken}");
     }
 }

@@ -6,6 +6,7 @@ mod clean;
 mod edit;
 mod figures;
 mod lecture;
+mod network;
 mod open;
 mod pictures;
 mod run;

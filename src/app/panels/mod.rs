@@ -55,7 +55,7 @@ pub type Make = fn(&Ground) -> Box<dyn Panel>;
 /// Makes each panel.
 pub static ALL: &[Make] = &[
     |_| Box::new(experiment::ExperimentPanel),
-    |_| Box::new(architecture::ArchitecturePanel),
+    |_| Box::<architecture::ArchitecturePanel>::default(),
     |_| Box::<curves::CurvesPanel>::default(),
     |_| Box::<weights::WeightsPanel>::default(),
     |ground| Box::new(PreviewPanel::new(ground)),

@@ -3,6 +3,7 @@
 pub mod architecture;
 mod buffers;
 pub mod check;
+pub mod group;
 pub mod init;
 pub mod layers;
 pub mod loss;

@@ -22,6 +22,8 @@ pub struct RowVitals {
     pub gradient_rms: f32,
     /// For a rectifier: share of channels that were zero for the whole batch.
     pub dead: Option<f32>,
+    /// Share of the time of a step that the row takes, forward and backward, 0..1; 0 before it was measured.
+    pub time: f32,
 }
 
 impl RowVitals {
@@ -53,6 +55,7 @@ impl RowVitals {
             weight_rms: rms(weights),
             gradient_rms: rms(slopes),
             dead,
+            time: 0.0,
         }
     }
 }

@@ -190,6 +190,7 @@ mod tests {
                 weight_rms: 0.1,
                 gradient_rms: 0.01,
                 dead: None,
+                time: 0.0,
             }],
         }
     }

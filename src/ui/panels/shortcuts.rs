@@ -9,14 +9,16 @@ use crate::ui::theme;
 const AROUND: f32 = 180.0;
 
 /// What is not a command but has keys.
-const MORE: [(&str, &str); 8] = [
+const MORE: [(&str, &str); 10] = [
     ("Show a picture on the right", "1 … 9"),
     ("Show a picture on the left", "Shift+1 … 9"),
     ("Show the original while held", "H"),
     ("Loupe", "L, or Alt held"),
     ("Nudge the wipe in the preview", "← →"),
-    ("Move the open row", "Alt+↑ Alt+↓"),
-    ("Duplicate, delete the open row", "Ctrl+D, Delete"),
+    ("Choose several rows", "Shift+click, Ctrl+click"),
+    ("Move the chosen rows", "Alt+↑ Alt+↓"),
+    ("Duplicate, delete the chosen rows", "Ctrl+D, Delete"),
+    ("Copy, cut, paste rows as text", "Ctrl+C, X, V"),
     ("Show a curve whole again", "double-click"),
 ];
 

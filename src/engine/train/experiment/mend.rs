@@ -25,7 +25,7 @@ impl Experiment {
     /// `needed` should have. `None` when it does not help.
     pub(super) fn mend(&self, end: usize, found: usize, needed: usize) -> Option<Mend> {
         let rows = self.architecture.rows.get(..end)?;
-        let (row, key, value) = rows.iter().rev().find_map(|row| {
+        let (row, key, value) = rows.iter().rev().filter(|row| !row.off).find_map(|row| {
             let key = CHOOSERS
                 .into_iter()
                 .find(|key| row.layer.get(key).is_some())?;

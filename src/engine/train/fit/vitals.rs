@@ -1,11 +1,14 @@
 //! The state of each row's numbers, to be looked at.
 
+use std::collections::HashMap;
+
 use crate::nn::{Architecture, Network};
 use crate::train::RowVitals;
 
 /// Every row's state, in order.
 pub(super) fn vitals(architecture: &Architecture, network: &Network) -> Vec<RowVitals> {
     let (values, gradients) = (network.values(), network.gradients());
+    let times: HashMap<_, _> = network.time_shares().collect();
     architecture
         .rows
         .iter()
@@ -24,7 +27,10 @@ pub(super) fn vitals(architecture: &Architecture, network: &Network) -> Vec<RowV
             let slopes = main
                 .and_then(|p| gradients.get(p.range.clone()))
                 .unwrap_or_default();
-            RowVitals::of(row, weights, slopes, network.dead_share(row.id))
+            RowVitals {
+                time: times.get(&row.id).copied().unwrap_or_default(),
+                ..RowVitals::of(row, weights, slopes, network.dead_share(row.id))
+            }
         })
         .collect()
 }
