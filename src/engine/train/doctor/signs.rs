@@ -165,9 +165,9 @@ pub(super) fn dead_units(chart: &Chart<'_>) -> Option<Finding> {
 
 /// The validation loss has risen far above its best while the training loss fell on.
 pub(super) fn by_heart(chart: &Chart<'_>) -> Option<Finding> {
-    const RISEN: f32 = 1.5;
+    const RISEN: f32 = 1.25;
     /// A rise by less is none, whatever it is a multiple of.
-    const RISE: f32 = 0.05;
+    const RISE: f32 = 0.1;
     let validations = &chart.history.validations;
     let best = validations
         .iter()

@@ -7,7 +7,7 @@ use crate::data::EmptyShelf;
 use crate::nn::Architecture;
 use crate::nn::init::Init;
 use crate::setting::{Value, find};
-use crate::train::{Event, Experiment, Forget, History, Options, RowVitals, start};
+use crate::train::{Event, Experiment, Forget, History, Options, RowVitals, StepRecord, start};
 
 /// Points of a pattern, a network, an optimizer with its rate, and a number of steps.
 fn points(pattern: &str, network: &str, learning: (&str, f32), steps: u64) -> Experiment {
@@ -210,4 +210,36 @@ fn sick_runs_are_named_and_healthy_ones_left_alone() {
     assert!(sick.len() >= 20 && healthy.len() >= 20);
     assert!(10 * missed.len() <= sick.len(), "{missed:#?}");
     assert!(20 * alarms.len() <= healthy.len(), "{alarms:#?}");
+}
+
+#[test]
+fn one_example_at_a_time_is_no_batch() {
+    let mut experiment = Experiment::named("denoise-dncnn").unwrap();
+    let mut history = History::default();
+    (1..=100).for_each(|step| {
+        history.push(StepRecord {
+            step,
+            loss: 1.0 / step as f32,
+            metric: 20.0,
+            learning_rate: 1e-3,
+        });
+    });
+    for (batch, ill) in [(16, false), (1, true)] {
+        experiment.training.batch = batch;
+        let chart = Chart {
+            experiment: &experiment,
+            history: &history,
+            vitals: &[],
+        };
+        let found = chart.findings();
+        assert_eq!(
+            found.iter().any(|one| one.ailment == Ailment::BatchOfOne),
+            ill
+        );
+        let cured = found.iter().find_map(|one| one.cure(&experiment));
+        assert_eq!(
+            cured.map(|(_, cured)| cured.training.batch),
+            ill.then_some(8)
+        );
+    }
 }
