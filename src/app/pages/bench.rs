@@ -8,7 +8,14 @@ use super::{Page, Panels, Shared, Tiled};
 use crate::app::keys::{self, Entry};
 use crate::desk::Place;
 
-const PANELS: &[&str] = &["Experiment", "Architecture", "Curves", "Weights", "Preview"];
+const PANELS: &[&str] = &[
+    "Experiment",
+    "Architecture",
+    "Curves",
+    "Weights",
+    "Preview",
+    "Inside",
+];
 
 /// The page.
 pub struct BenchPage(Tiled);
@@ -69,19 +76,26 @@ fn arrangement(wide: bool) -> Tree<Pane> {
             tiles.insert_tab_tile(panes)
         };
         let made = own(&["Experiment", "Architecture", "Weights"]);
-        let [preview, curves] = [&["Preview"], &["Curves"]].map(|ids| own(ids));
+        let [preview, curves] = [&["Preview", "Inside"][..], &["Curves"]].map(&mut own);
         let linear = Linear::new_binary(LinearDir::Vertical, [made, curves], 0.54);
         let left = tiles.insert_container(Container::Linear(linear));
         let columns = Linear::new_binary(LinearDir::Horizontal, [left, preview], 0.45);
         let root = tiles.insert_container(Container::Linear(columns));
         return Tree::new(egui::Id::unique("panes"), root, tiles);
     }
-    let mut own = |id: &str| {
-        let pane = tiles.insert_pane(Pane::of(id));
-        tiles.insert_tab_tile(vec![pane])
+    let mut own = |ids: &[&str]| {
+        let panes = ids.iter().map(|id| tiles.insert_pane(Pane::of(id)));
+        let panes = panes.collect();
+        tiles.insert_tab_tile(panes)
     };
-    let [experiment, architecture, curves, weights, preview] =
-        ["Experiment", "Architecture", "Curves", "Weights", "Preview"].map(&mut own);
+    let [experiment, architecture, curves, weights, preview] = [
+        &["Experiment"][..],
+        &["Architecture"],
+        &["Curves"],
+        &["Weights"],
+        &["Preview", "Inside"],
+    ]
+    .map(&mut own);
     let mut pair = |upper, lower, share| {
         let linear = Linear::new_binary(LinearDir::Vertical, [upper, lower], share);
         tiles.insert_container(Container::Linear(linear))

@@ -3,6 +3,8 @@
 
 mod answered;
 pub mod confusion;
+mod evidence;
+mod inside;
 pub mod plane;
 mod sample;
 
@@ -14,6 +16,8 @@ use crate::setting::{Adjust, Catalogue};
 
 pub use answered::Answered;
 pub use confusion::Confusion;
+pub use evidence::{Evidence, Way};
+pub use inside::{Activity, Inside, answers_shares, shares};
 pub use plane::Plane;
 pub use sample::Sample;
 

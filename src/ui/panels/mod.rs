@@ -5,6 +5,7 @@ pub mod classes;
 pub mod clean;
 pub mod curves;
 pub mod experiment;
+pub mod inside;
 pub mod leaderboard;
 pub mod lecture;
 pub mod method;
