@@ -7,11 +7,13 @@ use std::time::Duration;
 use crate::data::DataSet;
 use crate::image::Image;
 use crate::job::{Freshness, Made, Pace, Wake};
-use crate::nn::Tensor;
-use crate::probe::{Evidence, Inside, Way};
+use crate::nn::{RowId, Tensor};
+use crate::probe::{Evidence, Inside, Unit, Way, over_plane};
 use crate::setting;
 use crate::train::Snapshot;
 use crate::ui::figures::inside::{Overlay, Seen};
+use crate::ui::figures::unit::{UnitsSeen, of_unit};
+use crate::ui::places::place;
 
 /// While a network learns it is looked into again for a tenth of the time.
 const FOLLOWING: Pace = Pace::Resting {
@@ -79,6 +81,33 @@ pub struct Looking {
     prepared: Made<Preparing, Arc<Tensor>>,
     seen: Made<Question, Arc<Seen>>,
     evidence: Made<Search, Option<Arc<Overlay>>>,
+    units: Made<PointQuestion, Arc<UnitsSeen>>,
+}
+
+/// Which network is looked into at which point of the plane, and which of its units.
+#[derive(Clone)]
+struct PointQuestion {
+    snapshot: Arc<Snapshot>,
+    about: AboutPoint,
+}
+
+impl PartialEq for PointQuestion {
+    fn eq(&self, other: &Self) -> bool {
+        self.about == other.about && Arc::ptr_eq(&self.snapshot, &other.snapshot)
+    }
+}
+
+/// What is asked of a network of points.
+#[derive(Clone, Copy, PartialEq)]
+pub struct AboutPoint {
+    /// The plane reaches from −`reach` to `reach`.
+    pub reach: f32,
+    /// The point.
+    pub point: [f32; 2],
+    /// The row and number of the unit whose sum is wanted.
+    pub unit: Option<(RowId, usize)>,
+    /// For a dark ground.
+    pub dark: bool,
 }
 
 impl Looking {
@@ -88,6 +117,7 @@ impl Looking {
             prepared: Made::new("Preparing the picture", Arc::clone(wake)),
             seen: Made::new("Looking inside", Arc::clone(wake)),
             evidence: Made::new("Seeking the evidence", Arc::clone(wake)),
+            units: Made::new("Looking at the units", Arc::clone(wake)),
         }
     }
 
@@ -168,8 +198,51 @@ impl Looking {
         });
     }
 
+    /// Says which network of points is looked into; call once a frame while somebody looks.
+    pub fn want_units(&mut self, snapshot: &Arc<Snapshot>, about: AboutPoint) {
+        let key = PointQuestion {
+            snapshot: Arc::clone(snapshot),
+            about,
+        };
+        let pace = match self.units.at_hand() {
+            Some((of, _)) if of.about == about => FOLLOWING,
+            _ => Pace::InTurn,
+        };
+        let snapshot = Arc::clone(snapshot);
+        self.units.want(&key, pace, move |_| {
+            let AboutPoint {
+                reach,
+                point,
+                unit,
+                dark,
+            } = about;
+            let inside = over_plane(&snapshot.model, reach, point)?;
+            let sum = match unit {
+                Some((row, unit)) => Unit::of(&snapshot.model, row, unit, point)?,
+                None => None,
+            };
+            let sum = unit.zip(sum).map(|(which, sum)| {
+                let places = &snapshot.model.architecture;
+                of_unit(&sum, which, point, &|row| place(places, row))
+            });
+            Ok(Arc::new(UnitsSeen {
+                seen: Seen::over_plane(&inside, snapshot.step, dark),
+                sum,
+            }))
+        });
+    }
+
+    /// What the units make of the plane; its number changes with it.
+    pub fn units(&self) -> (Option<&Arc<UnitsSeen>>, u64) {
+        let found = self.units.outcome().and_then(Result::ok);
+        (found, self.units.version())
+    }
+
     /// Forgets the network.
     pub fn clear(&mut self) {
+        if self.units.outcome().is_some() || self.units.busy() {
+            self.units.clear();
+        }
         if self.seen.outcome().is_some() || self.seen.busy() {
             self.seen.clear();
             self.evidence.clear();
@@ -193,6 +266,7 @@ impl Looking {
     /// Why there is nothing to see.
     pub fn wrong(&self) -> Option<&str> {
         let looking = self.seen.wrong().or(self.evidence.wrong());
+        let looking = looking.or(self.units.wrong());
         self.prepared.wrong().or(looking)
     }
 
@@ -201,5 +275,6 @@ impl Looking {
         self.prepared.settle();
         self.seen.settle();
         self.evidence.settle();
+        self.units.settle();
     }
 }

@@ -83,6 +83,8 @@ pub enum Decoded {
         /// Whether it is noisy already.
         noisy: bool,
     },
+    /// To name its class.
+    ToClassify(Arc<Image>),
     /// To clean it.
     ToClean(Box<Original>),
 }

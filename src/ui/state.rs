@@ -210,6 +210,10 @@ pub struct Looked {
     pub given: Option<(String, Arc<Image>)>,
     /// The class whose evidence is shown; `None`: the one that is answered.
     pub class: Option<usize>,
+    /// The point of the plane that is looked at, where examples are points; `None`: the middle.
+    pub point: Option<[f32; 2]>,
+    /// The row and number of the unit whose sum is told.
+    pub unit: Option<(RowId, usize)>,
     /// The class that pictures are of and the one that they are taken for, where only these are listed.
     pub cell: Option<[usize; 2]>,
 }

@@ -1,5 +1,7 @@
 //! What happens inside a network that names the class of a picture.
 
+mod points;
+
 use std::sync::Arc;
 
 use egui::Ui;
@@ -11,6 +13,7 @@ use crate::nn::Tensor;
 use crate::probe::Sample;
 use crate::ui::icons;
 use crate::ui::panels::inside::{InsideFacts, InsideView, Pictured, inside_ui};
+use crate::ui::panels::inside_points::UnitsView;
 use crate::ui::state::{Looked, Subject};
 use crate::ui::theme;
 use crate::ui::widgets::empty::empty_ui;
@@ -23,6 +26,7 @@ const CORNERS: usize = 64;
 pub struct InsidePanel {
     looking: Looking,
     view: InsideView,
+    units: UnitsView,
     picture: Option<(Made, Pictured)>,
     number: u64,
 }
@@ -41,6 +45,7 @@ impl InsidePanel {
         Self {
             looking: Looking::new(&ground.wake),
             view: InsideView::default(),
+            units: UnitsView::default(),
             picture: None,
             number: 0,
         }
@@ -144,6 +149,18 @@ impl Panel for InsidePanel {
                 None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
             };
         };
+        if let Some(reach) = sample.reach {
+            let run = bench.runs.shown();
+            let newest = run.networks.newest.as_ref();
+            let asked = points::Asked {
+                sample,
+                reach,
+                snapshot: newest.filter(|_| !run.asked.cleans),
+            };
+            let (looking, units) = (&mut self.looking, &mut self.units);
+            let looked = &mut bench.view.looked;
+            return points::points_ui(ui, looking, units, &asked, looked, shared.actions);
+        }
         if sample.examples.input.shape.is_vector() {
             let more = "These examples are points. Choose a data set of pictures to look at what each row makes of one.";
             return empty_ui(ui, icons::EYE, "No picture to look into", more);

@@ -7,6 +7,7 @@ mod evidence;
 mod inside;
 pub mod plane;
 mod sample;
+mod unit;
 
 use dyn_clone::DynClone;
 
@@ -20,6 +21,7 @@ pub use evidence::{Evidence, Way};
 pub use inside::{Activity, Inside, answers_shares, shares};
 pub use plane::Plane;
 pub use sample::Sample;
+pub use unit::{Unit, over_plane};
 
 /// Examples that are answered at once.
 const CHUNK: usize = 64;

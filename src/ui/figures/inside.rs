@@ -8,7 +8,7 @@ use egui::{Color32, ColorImage};
 use super::filters::filters;
 use crate::figure::{Axis, Figure, Grid, Numbers, Places, Shade};
 use crate::image::Image;
-use crate::nn::Shape;
+use crate::nn::{RowId, Shape};
 use crate::probe::{Activity, Evidence, Inside, Way};
 use crate::ui::format;
 use crate::ui::theme::Palette;
@@ -22,6 +22,8 @@ const SIDE: usize = 48;
 
 /// What leaves a row.
 pub struct RowSeen {
+    /// The row.
+    pub row: RowId,
     /// Its place, from 1, and the name of its layer.
     pub name: String,
     /// Its shape and range, in words.
@@ -51,6 +53,17 @@ impl Seen {
             shares: inside.shares.clone(),
             rows: rows.map(|(at, row)| RowSeen::of(at, row, dark)).collect(),
         }
+    }
+
+    /// The same for units over the plane.
+    pub fn over_plane(inside: &Inside, step: u64, dark: bool) -> Self {
+        let mut seen = Self::of(inside, step, dark);
+        for row in &mut seen.rows {
+            let range = row.told.split_once(", ").map_or("", |(_, range)| range);
+            let units = if row.tiles.of == 1 { "unit" } else { "units" };
+            row.told = format!("{} {units}, {range}", row.tiles.of);
+        }
+        seen
     }
 
     /// The class with the largest share.
@@ -87,6 +100,7 @@ impl RowSeen {
             _ => String::new(),
         };
         Self {
+            row: row.row,
             name: format!("{} {}", at + 1, row.layer),
             told: format!(
                 "{}{shown}, from {} to {}",

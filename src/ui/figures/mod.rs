@@ -9,4 +9,5 @@ pub mod health;
 pub mod inside;
 pub mod leaderboard;
 pub mod trust;
+pub mod unit;
 pub mod vitals;

@@ -92,9 +92,14 @@ pub fn classes_ui(
             reach,
             verdict,
             version: facts.version,
+            picked: looked.point,
         };
         let size = room.max(vec2(96.0, 96.0));
-        plane_ui(ui, &mut view.textures, &plane, size, actions);
+        let clicked = plane_ui(ui, &mut view.textures, &plane, size, actions);
+        if clicked.is_some() {
+            looked.point = clicked;
+            actions.push(Action::Front("Inside"));
+        }
     } else if let Some(pictures) = facts.pictures {
         let table = verdict.map(|verdict| verdict.confusion(sample));
         let below = table
@@ -258,8 +263,7 @@ fn note(sample: &Sample, facts: &ClassesFacts<'_>) -> (String, bool) {
             false,
         ),
         (None, Some(_), None) => (
-            "Click a picture: what happens inside. Red: taken for something else; the last rows seek such ones."
-                .into(),
+            "Click a picture to look inside. Red: wrong; the last rows seek such ones.".into(),
             false,
         ),
     }

@@ -82,9 +82,8 @@ pub fn inside_ui(
     let picture = Rect::from_min_size(top.min, vec2(side, side));
     picture_ui(ui, view, facts, looked, picture);
     let beside = top.with_min_x(picture.right() + 3.0 * UNIT);
-    ui.scope_builder(UiBuilder::new().max_rect(beside), |ui| {
-        answer_ui(ui, facts, looked, actions);
-    });
+    let mut beside = ui.new_child(UiBuilder::new().max_rect(beside));
+    answer_ui(&mut beside, facts, looked, actions);
     tools_ui(ui, view, facts, looked, side, actions);
     let Some(seen) = facts.seen.0.filter(|_| facts.picture.is_some()) else {
         return;
@@ -364,14 +363,14 @@ const CELL: f32 = 16.0;
 /// Height of a strip of numbers.
 const STRIP: f32 = 14.0;
 
-/// What leaves a row.
-fn row_ui(
+/// What leaves a row; returns the channel that was clicked.
+pub(super) fn row_ui(
     ui: &mut Ui,
     textures: &mut Textures,
     row: &RowSeen,
     version: u64,
     actions: &mut Vec<Action>,
-) {
+) -> Option<usize> {
     let title = format!("What leaves row {}", row.name);
     with_menu(
         ui,
@@ -401,22 +400,24 @@ fn row_ui(
             _ => vec2(width, lines * (down * scale + 4.0) - 4.0),
         }
     };
-    let (area, response) = ui.allocate_exact_size(size, Sense::hover());
+    let (area, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &title));
     ui.add_space(UNIT);
     if !ui.is_rect_visible(area) {
-        return;
+        return None;
     }
     let image = Arc::clone(&row.image);
     let name = format!("row {}", row.name);
     let texture = textures.texture(ui.ctx(), &name, version, true, || image);
     let hit = tiles::draw(ui, &row.tiles, texture, area).filter(|_| response.hovered());
-    let Some((index, rect)) = hit else { return };
+    let (index, rect) = hit?;
     let pointer = response.hover_pos().unwrap_or(rect.min);
     let stroke = Stroke::new(1.0, theme::palette(ui).text);
     ui.painter()
         .rect_stroke(rect, 0.0, stroke, StrokeKind::Outside);
-    response.on_hover_text_at_pointer(told(row, index, (pointer - rect.min) / rect.size()));
+    let told = told(row, index, (pointer - rect.min) / rect.size());
+    let clicked = response.on_hover_text_at_pointer(told).clicked();
+    clicked.then_some(index)
 }
 
 /// What stands at a place of a channel, a share of its width and height.

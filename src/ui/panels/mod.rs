@@ -6,6 +6,7 @@ pub mod clean;
 pub mod curves;
 pub mod experiment;
 pub mod inside;
+pub mod inside_points;
 pub mod leaderboard;
 pub mod lecture;
 pub mod method;

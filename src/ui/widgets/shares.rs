@@ -113,7 +113,7 @@ pub(crate) fn shares_ui(ui: &mut Ui, area: Rect, bars: &Shares<'_>) -> Option<us
             true => palette.accent,
             false => palette.faint,
         };
-        ui.painter().rect_filled(rail, 2, palette.well);
+        ui.painter().rect_filled(rail, 2, palette.raised);
         let bar = rail.with_max_x(rail.left() + rail.width() * share.clamp(0.0, 1.0));
         ui.painter().rect_filled(bar, 2, ink);
         let number = pos2(rect.right() - UNIT, rect.center().y);
