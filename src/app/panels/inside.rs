@@ -136,7 +136,7 @@ impl Panel for InsidePanel {
     fn ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         let (bench, stage) = (&mut *shared.bench, &mut *shared.stage);
         if bench.document.experiment.answer().is_picture() {
-            let more = "Here is seen how a network tells classes apart: choose a data set with classes, such as digits.";
+            let more = "Here is seen how a network tells classes apart: choose a data set with classes, like digits.";
             return empty_ui(ui, icons::EYE, "This network cleans pictures", more);
         }
         stage.examples.want_of(bench);

@@ -4,24 +4,24 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Color32, ColorImage, Label, Layout, Pos2, Rect, RichText, Role, ScrollArea, Sense,
-    Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
+    Align, Color32, ColorImage, Label, Layout, Pos2, Rect, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
+use super::inside_row::row_ui;
 use crate::figure::Figure;
 use crate::nn::Tensor;
 use crate::probe::{Answered, Sample, Way};
 use crate::ui::action::Action;
-use crate::ui::figures::inside::{Overlay, RowSeen, Seen};
+use crate::ui::figures::inside::{Overlay, Seen};
 use crate::ui::state::{Looked, Subject};
 use crate::ui::text::readable;
 use crate::ui::theme::{self, CONTROL, RADIUS, UNIT};
 use crate::ui::widgets::button::{row_button, segments, word_button};
-use crate::ui::widgets::figure::{figure_menu, with_menu};
+use crate::ui::widgets::figure::figure_menu;
 use crate::ui::widgets::pad::Pad;
 use crate::ui::widgets::picture::Textures;
 use crate::ui::widgets::shares::{Shares, shares_ui};
-use crate::ui::widgets::tiles;
 use crate::ui::{format, icons};
 
 /// The picture that is looked into.
@@ -308,7 +308,7 @@ fn tools_ui(
         ui.set_height(CONTROL);
         let chosen = WAYS.iter().position(|way| *way == view.way).unwrap_or(0);
         let first = if drawing { "Pad" } else { "Picture" };
-        let size = vec2(side.max(188.0), CONTROL);
+        let size = vec2(side.max(212.0), CONTROL);
         let layout = Layout::left_to_right(Align::Center);
         let clicked = ui.allocate_ui_with_layout(size, layout, |ui| {
             segments(ui, "Over the picture", &[first, "Occlusion", "Gradient"], chosen)
@@ -355,82 +355,5 @@ fn tools_ui(
         let words = format!("For {class}. {}", over.told());
         ui.add(Label::new(theme::note(ui, words.clone())).truncate())
             .on_hover_text(words);
-    }
-}
-
-/// Width over which a short strip of numbers is not drawn out.
-const CELL: f32 = 16.0;
-/// Height of a strip of numbers.
-const STRIP: f32 = 14.0;
-
-/// What leaves a row; returns the channel that was clicked.
-pub(super) fn row_ui(
-    ui: &mut Ui,
-    textures: &mut Textures,
-    row: &RowSeen,
-    version: u64,
-    actions: &mut Vec<Action>,
-) -> Option<usize> {
-    let title = format!("What leaves row {}", row.name);
-    with_menu(
-        ui,
-        &title,
-        || row.figure(),
-        actions,
-        |ui| {
-            ui.horizontal(|ui| {
-                ui.spacing_mut().item_spacing.x = 2.0 * UNIT;
-                let name = RichText::new(&row.name).size(theme::SIZES[0]);
-                ui.label(name.family(theme::semibold()));
-                ui.add(Label::new(theme::note(ui, &*row.told)).truncate());
-            });
-        },
-    );
-    let width = ui.available_width() - 2.0 * UNIT;
-    let [across, down] = row.tiles.size.map(|side| side.max(1) as f32);
-    let strip = row.tiles.count == 1 && down == 1.0;
-    let size = if strip {
-        vec2((across * CELL).min(width), STRIP)
-    } else {
-        let scale = (36.0 / across.max(down)).clamp(0.75, 8.0);
-        let line = (width / (across * scale + 4.0)).floor().max(1.0) as usize;
-        let lines = row.tiles.count.div_ceil(line).max(1) as f32;
-        match row.tiles.count {
-            1 => vec2(across, down) * scale,
-            _ => vec2(width, lines * (down * scale + 4.0) - 4.0),
-        }
-    };
-    let (area, response) = ui.allocate_exact_size(size, Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &title));
-    ui.add_space(UNIT);
-    if !ui.is_rect_visible(area) {
-        return None;
-    }
-    let image = Arc::clone(&row.image);
-    let name = format!("row {}", row.name);
-    let texture = textures.texture(ui.ctx(), &name, version, true, || image);
-    let hit = tiles::draw(ui, &row.tiles, texture, area).filter(|_| response.hovered());
-    let (index, rect) = hit?;
-    let pointer = response.hover_pos().unwrap_or(rect.min);
-    let stroke = Stroke::new(1.0, theme::palette(ui).text);
-    ui.painter()
-        .rect_stroke(rect, 0.0, stroke, StrokeKind::Outside);
-    let told = told(row, index, (pointer - rect.min) / rect.size());
-    let clicked = response.on_hover_text_at_pointer(told).clicked();
-    clicked.then_some(index)
-}
-
-/// What stands at a place of a channel, a share of its width and height.
-fn told(row: &RowSeen, index: usize, share: egui::Vec2) -> String {
-    let tiles = &row.tiles;
-    let [width, height] = tiles.size;
-    let place = |share: f32, of: usize| ((share.max(0.0) * of as f32) as usize).min(of.max(1) - 1);
-    let (x, y) = (place(share.x, width), place(share.y, height));
-    let at = index * width * height + y * width + x;
-    let value = tiles.values.get(at).copied().unwrap_or_default();
-    let value = format::short(f64::from(value)).replace('-', "−");
-    match tiles.count == 1 && height == 1 {
-        true => format!("unit {} of {width}: {value}", x + 1),
-        false => format!("channel {} of {}: {value}", index + 1, tiles.of),
     }
 }

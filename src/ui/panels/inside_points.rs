@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Label, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
 
-use super::inside::row_ui;
+use super::inside_row::row_ui;
 use crate::figure::Numbers;
 use crate::probe::Sample;
 use crate::ui::action::Action;

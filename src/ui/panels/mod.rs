@@ -7,6 +7,7 @@ pub mod curves;
 pub mod experiment;
 pub mod inside;
 pub mod inside_points;
+mod inside_row;
 pub mod leaderboard;
 pub mod lecture;
 pub mod method;
