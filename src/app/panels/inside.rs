@@ -162,7 +162,8 @@ impl Panel for InsidePanel {
             return points::points_ui(ui, looking, units, &asked, looked, shared.actions);
         }
         if sample.examples.input.shape.is_vector() {
-            let more = "These examples are points. Choose a data set of pictures to look at what each row makes of one.";
+            let more =
+                "These examples are no pictures. Choose a data set of pictures, such as digits.";
             return empty_ui(ui, icons::EYE, "No picture to look into", more);
         }
         let view = &mut bench.view;

@@ -10,6 +10,8 @@ pub const SIDE: usize = 32;
 /// A unit of a dense row at one point: output = Σ weightᵢ · inputᵢ + bias.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Unit {
+    /// Its row.
+    pub row: RowId,
     /// The row that its inputs leave; `None`: they are the point itself.
     pub from: Option<RowId>,
     /// What enters the row.
@@ -67,8 +69,8 @@ fn one(point: [f32; 2]) -> Tensor {
 }
 
 impl Unit {
-    /// The unit of that number, from 0, in a dense row, at a point; `Ok(None)` for rows of other kinds, and where what
-    /// enters the row is joined from two.
+    /// The unit of that number, from 0, in a dense row, at a point, or in a row that bends the numbers of a dense one;
+    /// `Ok(None)` for rows of other kinds, and where what enters the row is joined from two.
     ///
     /// # Errors
     /// A plain sentence when the network does not take points.
@@ -83,10 +85,22 @@ impl Unit {
         let input = one(point);
         network.forward(&input, Mode::Evaluate);
         let rows = &model.architecture.rows;
-        let found = rows.iter().position(|own| own.id == row);
-        let Some((at, own)) = found.map(|at| (at, &rows[at])) else {
+        let shape = |id| network.activation(id).map(|leaves| leaves.shape);
+        let bends = |at: usize| {
+            let own = &rows[at];
+            let plain = own.from == Source::Above && own.join.is_none();
+            let alike = at > 0 && shape(own.id) == shape(rows[at - 1].id);
+            plain
+                && alike
+                && own.layer.id() != "dense"
+                && shape(own.id).is_some_and(|shape| own.layer.parameters(shape).is_empty())
+        };
+        let Some(found) = rows.iter().position(|own| own.id == row) else {
             return Ok(None);
         };
+        let at = (0..=found).rev().find(|at| !bends(*at)).unwrap_or(found);
+        let own = &rows[at];
+        let row = own.id;
         let source = match own.from {
             Source::Above => at.checked_sub(1).map(|before| rows[before].id),
             Source::Input => None,
@@ -109,17 +123,14 @@ impl Unit {
         let (true, Some(weights), Some(output)) = (dense, of_unit, output) else {
             return Ok(None);
         };
-        let behind = rows[at + 1..].iter().take_while(|next| {
-            let bends = next.layer.parameters(leaving.shape).is_empty();
-            let same = network.activation(next.id);
-            let same = same.is_some_and(|values| values.shape == leaving.shape);
-            bends && same && next.from == Source::Above && next.join.is_none()
-        });
+        let behind = (at + 1..rows.len()).take_while(|next| bends(*next));
         let bent = behind.filter_map(|next| {
+            let next = &rows[next];
             let value = network.activation(next.id)?.data.get(unit).copied()?;
             Some((next.layer.label(), value))
         });
         Ok(Some(Self {
+            row,
             from: source,
             weights: weights.to_vec(),
             bias: named("bias").and_then(|bias| bias.values.get(unit).copied()),
@@ -173,7 +184,9 @@ mod tests {
         let entering = Unit::of(&model, first, 0, [0.7, -1.2]).unwrap().unwrap();
         assert_eq!(entering.inputs, [0.7, -1.2]);
         let bending = model.architecture.rows[1].id;
-        assert_eq!(Unit::of(&model, bending, 0, [0.0; 2]), Ok(None));
+        let bent = Unit::of(&model, bending, 0, [0.7, -1.2]).unwrap();
+        assert_eq!(bent, Some(entering));
+        assert_eq!(Unit::of(&model, 999, 0, [0.0; 2]), Ok(None));
         assert_eq!(Unit::of(&model, first, 99, [0.0; 2]), Ok(None));
     }
 

@@ -18,18 +18,18 @@ pub struct UnitsSeen {
 
 /// How a unit comes to its number.
 pub struct UnitSum {
-    /// Its row, and its number in it.
-    pub of: (RowId, usize),
+    /// The row and number that were asked for.
+    pub asked: (RowId, usize),
     /// The sum in one line.
     pub line: String,
     /// The terms.
     pub figure: Figure,
 }
 
-/// The unit `of` a row at a point, in words and numbers; `place` gives the place of a row.
+/// The unit that was `asked` for, at a point, in words and numbers; `place` gives the place of a row.
 pub fn of_unit(
     unit: &Unit,
-    of: (RowId, usize),
+    asked: (RowId, usize),
     [x, y]: [f32; 2],
     place: &dyn Fn(RowId) -> Option<usize>,
 ) -> UnitSum {
@@ -85,13 +85,13 @@ pub fn of_unit(
         sum = format!("{sum} → {layer} {}", number(*value));
     }
     let columns = ["term", "input", "weight", "product"].map(Column::new);
-    let title = format!("Row {}, unit {}", row(of.0), of.1 + 1);
+    let title = format!("Row {}, unit {}", row(unit.row), asked.1 + 1);
     let figure = Figure::table(title, columns, rows);
     let figure = figure
         .id("unit")
         .note(format!("At x {}, y {}.", number(x), number(y)));
     UnitSum {
-        of,
+        asked,
         line: sum,
         figure,
     }
@@ -104,6 +104,7 @@ mod tests {
     #[test]
     fn a_sum_is_told_term_by_term() {
         let unit = Unit {
+            row: 4,
             from: None,
             inputs: vec![0.5, -1.0],
             weights: vec![2.0, 0.25],
@@ -131,6 +132,7 @@ mod tests {
     #[test]
     fn of_many_terms_the_largest_are_told_and_the_rest_is_one() {
         let unit = Unit {
+            row: 2,
             from: Some(1),
             inputs: vec![1.0; 20],
             weights: (0..20).map(|at| at as f32 / 4.0).collect(),

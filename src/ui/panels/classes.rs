@@ -181,6 +181,7 @@ fn confusion_ui(
                 false => "Most frequent mistakes",
             };
             ui.label(theme::note(ui, head));
+            ui.spacing_mut().button_padding = vec2(0.0, 0.0);
             for (cell, words) in mistakes {
                 let line = Button::new(words.as_str())
                     .frame_when_inactive(false)

@@ -279,6 +279,7 @@ fn answer_ui(ui: &mut Ui, facts: &InsideFacts<'_>, looked: &mut Looked, actions:
         truth: truth(facts, looked),
         answer,
         chosen: looked.class.unwrap_or(answer),
+        click: Some("Click: its evidence in the picture."),
     };
     let inner = area.with_max_x(area.right() - 6.0 * UNIT);
     if let Some(class) = shares_ui(ui, inner, &bars) {

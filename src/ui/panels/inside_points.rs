@@ -65,6 +65,7 @@ pub fn units_ui(
             ),
         };
     };
+    ui.add_space(UNIT);
     let seen = &units.seen;
     let number = |value: f32| Numbers::Decimals(2).write(f64::from(value));
     let [x, y] = facts.point.map(number);
@@ -81,6 +82,7 @@ pub fn units_ui(
         truth: None,
         answer,
         chosen: answer,
+        click: None,
     };
     shares_ui(ui, area, &bars);
     if looked.unit.is_some() {
@@ -111,7 +113,10 @@ fn sum_ui(
     looked: &mut Looked,
     actions: &mut Vec<Action>,
 ) {
-    let sum = units.sum.as_ref().filter(|sum| Some(sum.of) == looked.unit);
+    let sum = units
+        .sum
+        .as_ref()
+        .filter(|sum| Some(sum.asked) == looked.unit);
     ui.horizontal(|ui| {
         ui.set_height(SIZES[1] + UNIT);
         if row_button(ui, icons::X, "Close the unit", "Put the sum away.").clicked() {
@@ -124,7 +129,7 @@ fn sum_ui(
                     .on_hover_text(&*sum.line);
             }
             None => {
-                let words = "This row has no weights of its own: click a unit of a dense row.";
+                let words = "This row is no sum of products: click a unit of a dense row.";
                 ui.add(Label::new(theme::note(ui, words)).truncate());
             }
         }

@@ -16,6 +16,9 @@ use crate::ui::widgets::tiles;
 const CELL: f32 = 16.0;
 /// Height of a strip of numbers.
 const STRIP: f32 = 14.0;
+/// Side of a channel where there are few, and where there are many.
+const LARGE: f32 = 64.0;
+const SMALL: f32 = 36.0;
 /// Room between channels.
 const GAP: f32 = 4.0;
 
@@ -48,7 +51,9 @@ pub(super) fn row_ui(
     let size = if strip {
         vec2((across * CELL).min(width), STRIP)
     } else {
-        let scale = (36.0 / across.max(down)).clamp(0.75, 8.0);
+        let few = row.tiles.count as f32 * (LARGE + GAP) <= width;
+        let side = if few { LARGE } else { SMALL };
+        let scale = (side / across.max(down)).clamp(0.75, 8.0);
         let line = (width / (across * scale + GAP)).floor().max(1.0) as usize;
         let lines = |line: usize| row.tiles.count.div_ceil(line).max(1) as f32;
         let high = lines(line) * (down * scale + GAP) - GAP;

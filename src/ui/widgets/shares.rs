@@ -26,6 +26,8 @@ pub(crate) struct Shares<'a> {
     pub(crate) answer: usize,
     /// The class that is looked at.
     pub(crate) chosen: usize,
+    /// What a click on a class does, in a sentence; `None`: nothing.
+    pub(crate) click: Option<&'a str>,
 }
 
 impl Shares<'_> {
@@ -70,12 +72,16 @@ pub(crate) fn shares_ui(ui: &mut Ui, area: Rect, bars: &Shares<'_>) -> Option<us
         let rect = Rect::from_min_max(pos2(area.left(), top), pos2(area.right(), top + line));
         let share = bars.shares[class];
         let (name, percent) = (bars.name(class), format::percent(f64::from(share)));
-        let response = ui.interact(rect, ui.scope_id().with(("share", class)), Sense::click());
+        let sense = match bars.click {
+            Some(_) => Sense::click(),
+            None => Sense::hover(),
+        };
+        let response = ui.interact(rect, ui.scope_id().with(("share", class)), sense);
         let spoken = format!("{name}: {percent}");
         response.widget_info(|| {
             WidgetInfo::selected(Role::Button, true, class == bars.chosen, &spoken)
         });
-        if class == bars.chosen || response.hovered() {
+        if bars.click.is_some() && (class == bars.chosen || response.hovered()) {
             let ground = if class == bars.chosen {
                 palette.selected
             } else {
@@ -130,7 +136,10 @@ pub(crate) fn shares_ui(ui: &mut Ui, area: Rect, bars: &Shares<'_>) -> Option<us
             (false, true) => "the answer",
             (false, false) => "another class",
         };
-        let hint = format!("{spoken}: {told}. Click: its evidence in the picture.");
+        let hint = match bars.click {
+            Some(click) => format!("{spoken}: {told}. {click}"),
+            None => format!("{spoken}: {told}."),
+        };
         if response.on_hover_text(hint).clicked() {
             clicked = Some(class);
         }
@@ -150,6 +159,7 @@ mod tests {
             truth: None,
             answer: 1,
             chosen: 1,
+            click: None,
         };
         assert_eq!(bars.listed(4), [0, 1, 2, 3]);
         assert_eq!(bars.listed(2), [1, 3]);
