@@ -32,7 +32,7 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
             }),
         Identified::Image if aim == Aim::Classify => picture::open(&path)
             .map_or_else(failed, |image| {
-                Outcome::Picture(path, Decoded::ToClassify(Arc::new(image)))
+                Outcome::Picture(path, Decoded::Example(Arc::new(image)))
             }),
         Identified::Image => picture::open(&path).map_or_else(failed, |image| {
             let source = Arc::new(Photograph::of(image));

@@ -111,7 +111,7 @@ impl LemidaApp {
                 self.stage.preview.know(photo.clone(), source);
                 self.bench.document.contest.show(photo);
             }
-            Outcome::Picture(path, Decoded::ToClassify(picture)) => {
+            Outcome::Picture(path, Decoded::Example(picture)) => {
                 self.remember_path(path.clone());
                 let name = file_name(&path);
                 self.over.toasts.say(format!(

@@ -83,8 +83,8 @@ pub enum Decoded {
         /// Whether it is noisy already.
         noisy: bool,
     },
-    /// To name its class.
-    ToClassify(Arc<Image>),
+    /// As an example whose class a network names.
+    Example(Arc<Image>),
     /// To clean it.
     ToClean(Box<Original>),
 }

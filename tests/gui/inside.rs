@@ -38,19 +38,19 @@ fn digits() -> Window {
     window
 }
 
-/// Clicks the first of what is called like this.
-fn click_first(window: &mut Window, words: &str) {
-    let found: Vec<_> = window.query_all_by_label_contains(words).collect();
-    assert!(!found.is_empty(), "{words}");
-    found[0].click();
-    drop(found);
+/// Clicks the first of what is called like this, and is `meant`.
+fn click_first(window: &mut Window, words: &str, meant: impl Fn(&str) -> bool) {
+    let found = window
+        .query_all_by_label_contains(words)
+        .find(|node| meant(&node.accesskit_node().label().unwrap_or_default()));
+    found.expect(words).click();
     window.run_steps(3);
 }
 
 #[test]
 fn a_clicked_picture_is_looked_into_row_by_row() {
     let mut window = digits();
-    click_first(&mut window, " sure");
+    click_first(&mut window, " sure", |_| true);
     let looked = |window: &Window| window.state().bench().view.looked.subject;
     let Subject::HeldOut(index) = looked(&window) else {
         panic!("{:?}", looked(&window));
@@ -69,14 +69,7 @@ fn a_clicked_picture_is_looked_into_row_by_row() {
     // Another class: its evidence.
     let chosen = |window: &Window| window.state().bench().view.looked.class;
     assert_eq!(chosen(&window), None);
-    let bars: Vec<_> = window.query_all_by_label_contains(" %").collect();
-    let bar = bars.iter().find(|bar| {
-        let label = bar.accesskit_node().label().unwrap_or_default();
-        label.starts_with("4: ")
-    });
-    bar.unwrap().click();
-    drop(bars);
-    window.run_steps(3);
+    click_first(&mut window, "%", |label| label.starts_with("4: "));
     assert_eq!(chosen(&window), Some(4));
     written(&mut window, "Evidence for 4, by the gradient");
     click(&mut window, "Next picture");
@@ -87,7 +80,7 @@ fn a_clicked_picture_is_looked_into_row_by_row() {
 #[test]
 fn a_mistake_lists_its_pictures_the_surest_first() {
     let mut window = digits();
-    click_first(&mut window, "×");
+    click_first(&mut window, " taken for ", |label| label.ends_with('×'));
     let cell = window.state().bench().view.looked.cell;
     let [class, named] = cell.expect("no mistake was chosen");
     assert_ne!(class, named);
@@ -100,7 +93,7 @@ fn a_mistake_lists_its_pictures_the_surest_first() {
     let label = format!("{class} taken for {named}, ");
     let shown = window.query_all_by_label_contains(&label).count();
     assert!(shown >= 1 && shown <= own.len(), "{shown} of {}", own.len());
-    click_first(&mut window, &label);
+    click_first(&mut window, &label, |_| true);
     let looked = window.state().bench().view.looked.subject;
     assert_eq!(looked, Subject::HeldOut(own[0]));
     written(&mut window, &format!("1 of {}", own.len()));

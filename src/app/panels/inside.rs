@@ -144,7 +144,7 @@ impl Panel for InsidePanel {
         let Some(sample) = facts.sample else {
             return match facts.failure {
                 Some(problem) => {
-                    empty_ui(ui, icons::WARNING_CIRCLE, "Nothing to look into", problem)
+                    empty_ui(ui, icons::WARNING_CIRCLE, "Nothing to look into", problem);
                 }
                 None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
             };

@@ -69,16 +69,27 @@ pub fn of_unit(
     for (layer, value) in &unit.bent {
         rows.push(line((*layer).into(), [None, None, Some(*value)]));
     }
-    let terms = order.iter().take(3).map(|at| {
-        let [input, weight] = [unit.inputs[*at], unit.weights[*at]].map(number);
-        format!("{weight} · {input}")
-    });
-    let mut sum = terms.collect::<Vec<_>>().join(" + ");
-    if order.len() > 3 {
-        sum += " + …";
+    let mut sum = String::new();
+    let mut add = |value: f32, times: Option<f32>| {
+        let size = number(if sum.is_empty() { value } else { value.abs() });
+        if !sum.is_empty() {
+            sum += if value < 0.0 { " − " } else { " + " };
+        }
+        sum += &size;
+        match times.map(|times| (times < 0.0, number(times))) {
+            Some((true, times)) => sum += &format!(" · ({times})"),
+            Some((false, times)) => sum += &format!(" · {times}"),
+            None => {}
+        }
+    };
+    for at in order.iter().take(3) {
+        add(unit.weights[*at], Some(unit.inputs[*at]));
     }
     if let Some(bias) = unit.bias {
-        sum = format!("{sum} + {}", number(bias));
+        add(bias, None);
+    }
+    if order.len() > 3 {
+        sum += " + …";
     }
     sum = format!("{sum} = {}", number(unit.output));
     for (layer, value) in &unit.bent {
@@ -107,20 +118,20 @@ mod tests {
             row: 4,
             from: None,
             inputs: vec![0.5, -1.0],
-            weights: vec![2.0, 0.25],
+            weights: vec![2.0, -0.25],
             bias: Some(0.1),
-            output: 0.85,
+            output: 1.35,
             bent: vec![("Tanh", 0.691)],
         };
         let sum = of_unit(&unit, (4, 2), [0.5, -1.0], &|_| Some(3));
         assert_eq!(
             sum.line,
-            "2.00 · 0.50 + 0.25 · −1.00 + 0.10 = 0.85 → Tanh 0.69"
+            "2.00 · 0.50 − 0.25 · (−1.00) + 0.10 = 1.35 → Tanh 0.69"
         );
         assert_eq!(sum.figure.title, "Row 3, unit 3");
         let text = sum.figure.csv();
         assert!(
-            text.contains("x,0.5,2,1\n") && text.contains("y,-1,0.25,-0.25"),
+            text.contains("x,0.5,2,1\n") && text.contains("y,-1,-0.25,0.25"),
             "{text}"
         );
         assert!(

@@ -124,7 +124,7 @@ fn sum_ui(
         }
         match sum {
             Some(sum) => {
-                ui.label(theme::strong(sum.figure.title.clone()));
+                ui.label(theme::strong(format!("{}:", sum.figure.title)));
                 ui.add(Label::new(theme::rich(&sum.line)).truncate())
                     .on_hover_text(&*sum.line);
             }
