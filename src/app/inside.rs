@@ -263,11 +263,14 @@ impl Looking {
         (found, self.evidence.version())
     }
 
-    /// Why there is nothing to see.
+    /// Why there is nothing to see of a picture.
     pub fn wrong(&self) -> Option<&str> {
-        let looking = self.seen.wrong().or(self.evidence.wrong());
-        let looking = looking.or(self.units.wrong());
-        self.prepared.wrong().or(looking)
+        self.prepared.wrong().or(self.seen.wrong())
+    }
+
+    /// Why there is nothing to see of the units.
+    pub fn wrong_units(&self) -> Option<&str> {
+        self.units.wrong()
     }
 
     /// Reads what the jobs have found; call once a frame.

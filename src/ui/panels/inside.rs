@@ -328,7 +328,12 @@ fn tools_ui(
             if word_button(ui, words, help).clicked() {
                 view.pad.rubs = !view.pad.rubs;
             }
-            if word_button(ui, "Clear", "Take the whole drawing away.").clicked() {
+            if view.pad.can_bring_back() {
+                let help = "Bring back the drawing that was cleared.";
+                if word_button(ui, "Bring back", help).clicked() {
+                    view.pad.bring_back();
+                }
+            } else if word_button(ui, "Clear", "Take the whole drawing away.").clicked() {
                 view.pad.clear();
                 view.pad.rubs = false;
             }

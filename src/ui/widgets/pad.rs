@@ -20,6 +20,8 @@ const RUBBER: f32 = 10.0;
 /// A drawing: white on black, whatever is seen.
 pub struct Pad {
     ink: Image,
+    /// What was taken away last.
+    cleared: Option<Image>,
     /// Where the brush was last, in pixels of the drawing.
     last: Option<[f32; 2]>,
     version: u64,
@@ -31,6 +33,7 @@ impl Default for Pad {
     fn default() -> Self {
         Self {
             ink: Image::zeros(1, SIDE, SIDE),
+            cleared: None,
             last: None,
             version: 1,
             rubs: false,
@@ -52,8 +55,24 @@ impl Pad {
 
     /// Takes everything away.
     pub fn clear(&mut self) {
+        if self.drawing().is_some() {
+            self.cleared = Some(self.ink.clone());
+        }
         self.ink.pixels_mut().fill(0.0);
         self.version += 1;
+    }
+
+    /// Whether what was cleared last can be brought back: nothing was drawn since.
+    pub fn can_bring_back(&self) -> bool {
+        self.cleared.is_some()
+    }
+
+    /// Brings it back.
+    pub fn bring_back(&mut self) {
+        if let Some(ink) = self.cleared.take() {
+            self.ink = ink;
+            self.version += 1;
+        }
     }
 
     /// One stroke from here to there, in pixels of the drawing.
@@ -82,6 +101,7 @@ impl Pad {
                 };
             }
         }
+        self.cleared = None;
         self.version += 1;
     }
 
@@ -150,7 +170,13 @@ mod tests {
         assert_ne!(pad.version(), before);
         // Beyond the edge there is nothing to draw on.
         pad.stroke([-400.0, -9.0], [500.0, 300.0], false);
+        let drawn = pad.ink.clone();
         pad.clear();
-        assert!(pad.drawing().is_none());
+        assert!(pad.drawing().is_none() && pad.can_bring_back());
+        pad.bring_back();
+        assert_eq!(pad.ink, drawn);
+        pad.clear();
+        pad.stroke([20.0, 56.0], [90.0, 56.0], false);
+        assert!(!pad.can_bring_back());
     }
 }

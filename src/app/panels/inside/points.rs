@@ -46,7 +46,7 @@ pub(super) fn points_ui(
         point,
         seen: looking.units(),
         network: asked.snapshot.is_some(),
-        wrong: looking.wrong(),
+        wrong: looking.wrong_units(),
     };
     units_ui(ui, view, &facts, looked, actions);
 }
