@@ -27,7 +27,7 @@ pub struct Unit {
 }
 
 /// What every unit makes of the plane from −`reach` to `reach`: each row's units are the channels of a picture of
-/// [`SIDE`] × [`SIDE`] points, where y is largest on top; and the shares at `point`. Cost: one pass with 1 024 points.
+/// 32 × 32 points, where y is largest on top; and the shares at `point`. Cost: one pass with 1 024 points.
 ///
 /// # Errors
 /// A plain sentence when the network does not take points.
