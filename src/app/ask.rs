@@ -17,7 +17,13 @@ use crate::train::Experiment;
 impl LemidaApp {
     /// What pictures that are given now are for.
     pub(super) fn aim(&self) -> Aim {
-        self.pages.at(self.bench.view.page).takes()
+        let document = &self.bench.document.experiment;
+        let classes = self.stage.classes && !self.bench.view.photograph;
+        let pictures = !document.answer().is_picture() && !document.data.shape().is_vector();
+        match self.pages.at(self.bench.view.page).takes() {
+            Aim::Compare if classes && pictures => Aim::Classify,
+            aim => aim,
+        }
     }
 
     pub(super) fn task(&mut self, name: &str, work: impl FnOnce() -> Outcome + Send + 'static) {

@@ -13,6 +13,7 @@ mod farewell;
 mod figures;
 mod frame;
 mod home;
+mod inside;
 mod inspect;
 mod keep;
 mod keys;
@@ -58,7 +59,7 @@ pub use home::Home;
 use letters::Letters;
 use memory::Remembered;
 use pages::{CleanPage, LecturePage, Pages};
-use panels::{Ground, Panels, PreviewPanel};
+use panels::{Ground, Panels};
 use preview::Preview;
 use run::Trainer;
 use services::Services;
@@ -150,7 +151,7 @@ impl LemidaApp {
         let mut app = Self {
             documents: Documents::new(&bench),
             trainer: Trainer::default(),
-            stage: Stage::new(&bench, &wake),
+            stage: Stage::new(&bench, &shelf, &wake),
             panels: Panels::new(&ground),
             pages,
             over: Over {
@@ -190,8 +191,7 @@ impl LemidaApp {
 
     /// What the network answers to the data set's examples, where it tells classes apart.
     pub fn classes(&self) -> ClassesFacts<'_> {
-        let panel = self.panels.of::<PreviewPanel>();
-        panel.map(PreviewPanel::classes).unwrap_or_default()
+        self.stage.examples.facts()
     }
 
     /// Answers the next question for a path with this one, in the place of the system's dialog, as a test does.

@@ -69,6 +69,15 @@ impl LemidaApp {
             Action::SaveOf(page) => drop(self.save_of(page)),
             Action::Figure(deed, figure) => self.perform_figure(deed, &figure),
             Action::Clip(clip) => figures::lay_on_clipboard(context, clip),
+            Action::Front(panel) => {
+                let page = self.pages.find(self.bench.view.page);
+                let there = page.tiles().is_some_and(|tiles| tiles.bring_forward(panel));
+                if !there {
+                    self.over
+                        .toasts
+                        .say(say!("{} stands on the bench: turn to it", panel));
+                }
+            }
             Action::Page(page) => self.bench.view.page = page,
             Action::SwitchTheme => {
                 let light = context.theme() == egui::Theme::Dark;

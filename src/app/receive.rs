@@ -9,6 +9,7 @@ use super::tasks::{Decoded, Outcome};
 use crate::desk::Photo;
 use crate::train::Snapshot;
 use crate::ui::action::Action;
+use crate::ui::state::Subject;
 
 impl LemidaApp {
     /// Takes up what tasks have found or done; called once a frame.
@@ -110,6 +111,18 @@ impl LemidaApp {
                 let photo = Photo::File { path, noisy };
                 self.stage.preview.know(photo.clone(), source);
                 self.bench.document.contest.show(photo);
+            }
+            Outcome::Picture(path, Decoded::Example(picture)) => {
+                self.remember_path(path.clone());
+                let name = file_name(&path);
+                self.over.toasts.say(format!(
+                    "opened the picture {name}: what the network makes of it stands under Inside"
+                ));
+                let looked = &mut self.bench.view.looked;
+                looked.given = Some((name, picture));
+                looked.subject = Subject::Given;
+                looked.class = None;
+                self.actions.push(Action::Front("Inside"));
             }
             Outcome::Folder(path, id, classes, words) => {
                 self.remember_path(path.clone());

@@ -85,6 +85,8 @@ pub enum Decoded {
         /// Whether it is noisy already.
         noisy: bool,
     },
+    /// As an example whose class a network names.
+    Example(Arc<Image>),
     /// To clean it.
     ToClean(Box<Original>),
 }

@@ -98,6 +98,8 @@ pub enum Action {
     /// Lay something on the clipboard.
     Clip(Clip),
 
+    /// Bring the panel of this id to the front, where it lies behind others.
+    Front(&'static str),
     /// Turn to the page of this id.
     Page(&'static str),
     /// Switch between light and dark.

@@ -1,10 +1,12 @@
 //! What panels read and edit: the document, the run as far as it has told, and how they are looked at.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::places;
 use crate::desk::{Document, Name, Runs};
 pub use crate::desk::{Run, RunState};
+use crate::image::Image;
 use crate::nn::presets::{self, Preset, PresetKind};
 use crate::nn::{Report, RowId};
 use crate::train::task::Answer;
@@ -247,6 +249,40 @@ pub struct PageName {
     pub help: String,
 }
 
+/// What a network that tells classes apart is looked into with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Looked {
+    /// The picture.
+    pub subject: Subject,
+    /// The picture that a person has opened, with the name of its file.
+    pub given: Option<(String, Arc<Image>)>,
+    /// The class whose evidence is shown; `None`: the one that is answered.
+    pub class: Option<usize>,
+    /// The point of the plane that is looked at, where examples are points; `None`: the middle.
+    pub point: Option<[f32; 2]>,
+    /// The row and number of the unit whose sum is told.
+    pub unit: Option<(RowId, usize)>,
+    /// The class that pictures are of and the one that they are taken for, where only these are listed.
+    pub cell: Option<[usize; 2]>,
+}
+
+/// A picture that is looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The held-out picture of this number, from 0.
+    HeldOut(usize),
+    /// What a person draws.
+    Drawn,
+    /// The picture that a person has opened.
+    Given,
+}
+
+impl Default for Subject {
+    fn default() -> Self {
+        Self::HeldOut(0)
+    }
+}
+
 /// How things are looked at; not part of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
@@ -260,6 +296,8 @@ pub struct View {
     pub open_row: Option<RowId>,
     /// Which group of the experiment's settings is open.
     pub open_group: &'static str,
+    /// What is looked into of a network that tells classes apart.
+    pub looked: Looked,
     /// Whether the photograph is looked at although the data set asks for classes.
     pub photograph: bool,
 }
@@ -272,6 +310,7 @@ impl Default for View {
             before: true,
             open_row: None,
             open_group: "Data",
+            looked: Looked::default(),
             photograph: false,
         }
     }

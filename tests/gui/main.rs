@@ -5,6 +5,7 @@
 mod clean;
 mod edit;
 mod figures;
+mod inside;
 mod lecture;
 mod network;
 mod open;

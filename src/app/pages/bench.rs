@@ -8,7 +8,14 @@ use super::{Page, Panels, Shared, Tiled};
 use crate::app::keys::{self, Entry};
 use crate::desk::Place;
 
-const PANELS: &[&str] = &["Experiment", "Architecture", "Curves", "Weights", "Preview"];
+const PANELS: &[&str] = &[
+    "Experiment",
+    "Architecture",
+    "Curves",
+    "Weights",
+    "Preview",
+    "Inside",
+];
 
 /// The page.
 pub struct BenchPage(Tiled);
@@ -70,9 +77,9 @@ fn arrangement(room: Room) -> Tree<Pane> {
         };
         let tight = room == Room::Tight;
         let behind: &[_] = if tight {
-            &["Preview", "Curves", "Weights"]
+            &["Preview", "Inside", "Curves", "Weights"]
         } else {
-            &["Preview"]
+            &["Preview", "Inside"]
         };
         let preview = own(behind);
         let left = if tight {
@@ -87,12 +94,19 @@ fn arrangement(room: Room) -> Tree<Pane> {
         let root = tiles.insert_container(Container::Linear(columns));
         return Tree::new(egui::Id::unique("panes"), root, tiles);
     }
-    let mut own = |id: &str| {
-        let pane = tiles.insert_pane(Pane::of(id));
-        tiles.insert_tab_tile(vec![pane])
+    let mut own = |ids: &[&str]| {
+        let panes = ids.iter().map(|id| tiles.insert_pane(Pane::of(id)));
+        let panes = panes.collect();
+        tiles.insert_tab_tile(panes)
     };
-    let [experiment, architecture, curves, weights, preview] =
-        ["Experiment", "Architecture", "Curves", "Weights", "Preview"].map(&mut own);
+    let [experiment, architecture, curves, weights, preview] = [
+        &["Experiment"][..],
+        &["Architecture"],
+        &["Curves"],
+        &["Weights"],
+        &["Preview", "Inside"],
+    ]
+    .map(&mut own);
     let mut pair = |upper, lower, share| {
         let linear = Linear::new_binary(LinearDir::Vertical, [upper, lower], share);
         tiles.insert_container(Container::Linear(linear))

@@ -27,6 +27,8 @@ pub use tiled::Tiled;
 pub enum Aim {
     /// A picture to compare methods on, a folder to learn from.
     Compare,
+    /// A picture for the network to name the class of, a folder to learn from.
+    Classify,
     /// To be cleaned.
     Clean,
 }

@@ -45,6 +45,9 @@ impl Room {
     }
 }
 
+/// Panels that came later than arrangements that may be kept: they are laid behind the panel that is named with them.
+const LATER: &[(&str, &str)] = &[("Inside", "Preview")];
+
 /// How panels lie at first where there is so much room.
 pub type First = fn(room: Room) -> Tree<Pane>;
 
@@ -76,7 +79,10 @@ impl Tiled {
     /// Lays these panels as the text says; as at first without one, or where it is none or lacks a panel.
     pub fn arrange(&mut self, panels: &[&str], text: Option<&str>) {
         let read = |text: &str| -> Option<Tree<Pane>> {
-            let tree: Tree<Pane> = serde_json::from_str(text).ok()?;
+            let mut tree: Tree<Pane> = serde_json::from_str(text).ok()?;
+            for (later, beside) in LATER.iter().filter(|(later, _)| panels.contains(later)) {
+                lay_behind(&mut tree, later, beside);
+            }
             let there = |id: &&str| tree.tiles.find_pane(&Pane::of(id)).is_some();
             let complete = panels.iter().all(there);
             (complete && tree.root.is_some()).then_some(tree)
@@ -93,6 +99,13 @@ impl Tiled {
             }
             None => *self = Self::new(self.first),
         }
+    }
+
+    /// Brings the panel to the front, where it lies behind others; whether it is there.
+    pub fn bring_forward(&mut self, panel: &str) -> bool {
+        let pane = Pane::of(panel);
+        self.tree
+            .make_active(|_, tile| matches!(tile, Tile::Pane(own) if *own == pane))
     }
 
     /// Draws the panels of the page `id`; where one was moved, the document says so.
@@ -115,6 +128,21 @@ impl Tiled {
             let arrangement = &mut shared.bench.document.arrangement;
             arrangement.insert(id.to_owned(), text);
         }
+    }
+}
+
+/// Lays a panel that is lacking as the last tab beside another one, behind what is in front there.
+fn lay_behind(tree: &mut Tree<Pane>, later: &str, beside: &str) {
+    let tiles = &mut tree.tiles;
+    let lacks = tiles.find_pane(&Pane::of(later)).is_none();
+    let place = tiles.find_pane(&Pane::of(beside)).filter(|_| lacks);
+    let Some(parent) = place.and_then(|tile| tiles.parent_of(tile)) else {
+        return;
+    };
+    let pane = tiles.insert_pane(Pane::of(later));
+    match tiles.get_mut(parent) {
+        Some(Tile::Container(container)) => container.add_child(pane),
+        _ => drop(tiles.remove(pane)),
     }
 }
 

@@ -3,6 +3,7 @@
 mod architecture;
 mod curves;
 mod experiment;
+mod inside;
 mod leaderboard;
 mod method;
 mod preview;
@@ -10,7 +11,6 @@ mod timeline;
 mod trust;
 mod weights;
 
-use std::any::Any;
 use std::sync::Arc;
 
 use egui::Ui;
@@ -19,10 +19,8 @@ use super::shared::Shared;
 use crate::data::Shelf;
 use crate::job::Wake;
 
-pub use preview::PreviewPanel;
-
 /// A panel: a part of a page, with a name, that can be dragged and docked.
-pub trait Panel: Any {
+pub trait Panel {
     /// Its name in arrangements that are kept.
     fn id(&self) -> &'static str;
 
@@ -58,7 +56,8 @@ pub static ALL: &[Make] = &[
     |_| Box::<architecture::ArchitecturePanel>::default(),
     |_| Box::<curves::CurvesPanel>::default(),
     |_| Box::<weights::WeightsPanel>::default(),
-    |ground| Box::new(PreviewPanel::new(ground)),
+    |_| Box::<preview::PreviewPanel>::default(),
+    |ground| Box::new(inside::InsidePanel::new(ground)),
     |_| Box::<timeline::TimelinePanel>::default(),
     |_| Box::<leaderboard::LeaderboardPanel>::default(),
     |_| Box::new(trust::TrustPanel),
@@ -78,14 +77,6 @@ impl Panels {
     pub fn find(&mut self, id: &str) -> Option<&mut dyn Panel> {
         let found = self.0.iter_mut().find(|panel| panel.id() == id)?;
         Some(&mut **found)
-    }
-
-    /// The panel of that kind.
-    pub fn of<T: Panel>(&self) -> Option<&T> {
-        self.0.iter().find_map(|panel| {
-            let panel: &dyn Any = &**panel;
-            panel.downcast_ref()
-        })
     }
 
     /// Reads what was made for all of them; call once a frame.
@@ -112,6 +103,5 @@ mod tests {
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), ALL.len());
-        assert!(panels.of::<PreviewPanel>().is_some());
     }
 }

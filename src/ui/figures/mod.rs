@@ -6,6 +6,8 @@ pub mod confusion;
 pub mod curves;
 pub mod filters;
 pub mod health;
+pub mod inside;
 pub mod leaderboard;
 pub mod trust;
+pub mod unit;
 pub mod vitals;
