@@ -7,6 +7,7 @@ use crate::figure::{Body, Figure, Picked};
 use crate::train::Metric;
 use crate::ui::action::Action;
 use crate::ui::figures::curves::{loss, metric};
+use crate::ui::panels::doctor::{Doctor, doctor_ui};
 use crate::ui::state::{RunState, Workbench};
 use crate::ui::widgets::button::word_button;
 use crate::ui::widgets::figure::{FigureView, Looks};
@@ -21,6 +22,7 @@ pub struct CurvesView {
     version: u64,
     figures: Option<[Figure; 2]>,
     view: FigureView,
+    doctor: Doctor,
 }
 
 /// What the figures are made of.
@@ -100,7 +102,8 @@ pub fn curves_ui(
     };
     ui.spacing_mut().item_spacing.y = theme::UNIT;
     let back = run.networks.looked_at();
-    let strip = if back.is_some() {
+    view.doctor.look(bench, ui.input(|input| input.time));
+    let strip = if back.is_some() || !view.doctor.findings().is_empty() {
         theme::CONTROL + theme::UNIT
     } else {
         0.0
@@ -128,8 +131,9 @@ pub fn curves_ui(
     if compared {
         title.on_hover_text(&metric.note);
     }
-    if let Some(step) = back {
-        back_ui(ui, bench, step, actions);
+    match back {
+        Some(step) => back_ui(ui, bench, step, actions),
+        None => doctor_ui(ui, bench, view.doctor.findings()),
     }
     if let Some(Picked::Moved(x)) = picked {
         look_at(ui, bench, x);

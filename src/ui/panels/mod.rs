@@ -4,6 +4,7 @@ pub mod architecture;
 pub mod classes;
 pub mod clean;
 pub mod curves;
+pub mod doctor;
 pub mod experiment;
 pub mod inside;
 pub mod inside_points;

@@ -55,7 +55,7 @@ pub struct Chart<'a> {
     /// Its curves.
     pub history: &'a History,
     /// The state of its rows at some steps, in order.
-    pub vitals: &'a [(u64, Vec<RowVitals>)],
+    pub vitals: &'a [(u64, &'a [RowVitals])],
 }
 
 /// Steps before which nothing is said.

@@ -42,7 +42,7 @@ fn moved(chart: &Chart<'_>) -> Option<f64> {
         return None;
     };
     let with = |row: &&RowVitals| !row.histogram.is_empty();
-    let pairs = first.iter().zip(last).filter(|(row, _)| with(row));
+    let pairs = first.iter().zip(*last).filter(|(row, _)| with(row));
     let change = |(a, b): (&RowVitals, &RowVitals)| {
         f64::from((b.weight_rms - a.weight_rms).abs() / a.weight_rms.max(1e-12))
     };

@@ -70,10 +70,12 @@ fn examined(experiment: &Experiment) -> Vec<Ailment> {
         std::thread::sleep(std::time::Duration::from_micros(200));
     }
     hear();
+    let of_rows: Vec<(u64, &[RowVitals])> =
+        vitals.iter().map(|(step, rows)| (*step, &**rows)).collect();
     let chart = Chart {
         experiment,
         history: &history,
-        vitals: &vitals,
+        vitals: &of_rows,
     };
     let findings = chart.findings();
     for finding in &findings {
