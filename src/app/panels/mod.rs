@@ -11,6 +11,7 @@ mod trust;
 mod weights;
 
 use std::any::Any;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::Ui;
@@ -47,6 +48,8 @@ pub struct Ground {
     pub shelf: Arc<dyn Shelf>,
     /// Asks for a frame.
     pub wake: Wake,
+    /// The folder of the runs that are kept; none where none are.
+    pub runs: Option<PathBuf>,
 }
 
 /// Makes a panel.
@@ -106,6 +109,7 @@ mod tests {
         let ground = Ground {
             shelf: Arc::new(EmptyShelf),
             wake: Arc::new(|| {}),
+            runs: None,
         };
         let panels = Panels::new(&ground);
         let mut ids: Vec<_> = panels.0.iter().map(|panel| panel.id()).collect();

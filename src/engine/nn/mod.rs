@@ -3,6 +3,7 @@
 pub mod architecture;
 mod buffers;
 pub mod check;
+mod in_short;
 pub mod init;
 pub mod layers;
 pub mod loss;

@@ -2,6 +2,8 @@
 //! `pictures.csv`, where it learns from a person's own pictures: which it learns from and which it is judged on; and
 //! `lock`, an empty file that whoever writes the run holds.
 
+mod about;
+mod card;
 mod checkpoint;
 mod copy;
 mod curves;
@@ -11,6 +13,7 @@ mod log;
 mod pictures;
 mod place;
 mod refuge;
+mod trash;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -20,9 +23,13 @@ use super::experiment::{load_told, save_experiment};
 use crate::data::Parts;
 use crate::train::{Checkpoint, Experiment, History};
 
+pub use about::About;
+pub use card::{RunCard, RunFacts, list};
 pub use copy::copy;
+pub use curves::Glance;
 pub use keeper::RunKeeper;
 pub use place::Place;
+pub use trash::{bring_back, discard, purge};
 
 const EXPERIMENT: &str = "experiment.toml";
 const WEIGHTS: &str = "weights.safetensors";
@@ -187,6 +194,14 @@ impl RunFolder {
         run.map_or(Ok(None), |run| pictures::load(&run.join(PICTURES)))
     }
 
+    /// All curves of the run in the folder `path`, beyond its checkpoint too.
+    ///
+    /// # Errors
+    /// [`StoreError`], when they cannot be read.
+    pub fn history(path: &Path) -> Result<History, StoreError> {
+        curves::load(&path.join(CURVES), u64::MAX)
+    }
+
     /// Where the folder is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -213,7 +228,7 @@ impl RunFolder {
 }
 
 /// Where runs are kept unless told otherwise.
-fn data_folder() -> PathBuf {
+pub fn data_folder() -> PathBuf {
     directories::ProjectDirs::from("", "", "lemida").map_or_else(
         || PathBuf::from("runs"),
         |dirs| dirs.data_dir().join("runs"),

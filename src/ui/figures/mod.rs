@@ -7,5 +7,7 @@ pub mod curves;
 pub mod filters;
 pub mod health;
 pub mod leaderboard;
+pub mod rates;
+pub mod runs;
 pub mod trust;
 pub mod vitals;
