@@ -61,9 +61,16 @@ impl Compared {
 
 /// What tells experiments apart, a few words each; `names` where nothing does. `seeds`: whether the seed is told.
 pub fn legends(compared: &Compared, names: &[String], seeds: bool) -> Vec<String> {
+    // Of another kind of thing the settings are others too: the kind says it.
+    let keys = compared.settings.iter().map(|(key, _)| key.as_str());
+    let kinds: Vec<&str> = keys.filter_map(|key| key.strip_suffix(".kind")).collect();
+    let counts = |key: &str| {
+        let table = key.split('.').next().unwrap_or_default();
+        key.ends_with(".kind") || !kinds.contains(&table)
+    };
     let told = |values: &Vec<String>| {
         let pairs = compared.settings.iter().zip(values);
-        let words = pairs.filter(|((key, _), _)| seeds || key != "seed");
+        let words = pairs.filter(|((key, _), _)| counts(key) && (seeds || key != "seed"));
         let words = words.map(|((key, label), value)| match key.as_str() {
             "network" => value.clone(),
             key if key.ends_with(".kind") => value.clone(),

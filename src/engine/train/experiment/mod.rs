@@ -1,6 +1,7 @@
 //! What to do: everything that decides a run's result, as one value.
 
 mod batch;
+mod by_name;
 mod items;
 mod memory;
 mod mend;

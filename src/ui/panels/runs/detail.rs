@@ -91,14 +91,24 @@ impl DetailView {
         let groups = compared.groups();
         let seeds = groups.iter().enumerate().any(|(at, group)| at != *group);
         let bands = seeds && !self.single;
-        let legends = legends(&compared, &names, !bands);
+        let mut legends = legends(&compared, &names, !bands);
+        if bands {
+            let only = compared.settings.len() == 1;
+            let all = legends.clone();
+            for (legend, group) in legends.iter_mut().zip(&groups) {
+                *legend = match only {
+                    true => format!("{} seeds", all.len()),
+                    false => all[*group].clone(),
+                };
+            }
+        }
         let runs: Vec<_> = facts
             .curves
             .iter()
             .zip(&legends)
             .zip(&groups)
             .map(|((lines, name), group)| Compare {
-                name: name.clone(),
+                name: short(name),
                 group: *group,
                 lines,
             })
@@ -121,6 +131,15 @@ impl DetailView {
             seeds,
         });
     }
+}
+
+/// A name as it stands at a line's end.
+fn short(name: &str) -> String {
+    const MOST: usize = 28;
+    if name.chars().count() <= MOST {
+        return name.to_owned();
+    }
+    name.chars().take(MOST - 1).chain(['…']).collect()
 }
 
 /// Draws what is below the table.

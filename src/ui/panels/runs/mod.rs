@@ -125,6 +125,8 @@ pub fn runs_ui(
         .default_size((0.46 * height).max(180.0))
         .size_range(140.0..=(height - 150.0).max(150.0))
         .show(ui, |ui| {
+            // It keeps its height, whatever is seen in it.
+            ui.set_min_size(ui.available_size());
             detail::detail_ui(ui, view, bench, facts, actions);
         });
     let frame = egui::Frame::new().inner_margin(egui::Margin {
