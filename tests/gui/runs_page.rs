@@ -171,3 +171,70 @@ fn a_run_is_renamed_in_its_row_and_takes_a_note() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
 }
+
+#[test]
+fn several_seeds_are_trained_one_after_the_other_as_one_group() {
+    let home = tempfile::tempdir().unwrap();
+    kept(home.path(), 1, 10);
+    let mut window = window_at(Home::Folder(home.path().into()));
+    crate::load(&mut window, small(60));
+    click(&mut window, "Runs");
+    until(&mut window, "the list", |app| app.kept_runs().len() == 1);
+    let first = window.state().bench().document.experiment.seed;
+    click(&mut window, "Train several seeds");
+    click(&mut window, "Train 3 seeds");
+    until(&mut window, "three more runs", |app| {
+        app.kept_runs().len() == 4 && said(app, "3 seeds are trained")
+    });
+    let document = &window.state().bench().document.experiment;
+    assert_eq!(document.seed, first, "the document stays as it is");
+    let runs = std::fs::read_dir(home.path().join("runs")).unwrap();
+    let mut found: Vec<(String, u64)> = runs
+        .map(|run| {
+            let path = run.unwrap().path();
+            let group = About::load(&path).unwrap().group;
+            (group, RunFolder::open(&path).unwrap().experiment.seed)
+        })
+        .filter(|(group, _)| !group.is_empty())
+        .collect();
+    found.sort();
+    let seeds: Vec<u64> = found.iter().map(|(_, seed)| *seed).collect();
+    assert_eq!(seeds, [first, first + 1, first + 2]);
+    assert!(found.iter().all(|(group, _)| *group == found[0].0));
+}
+
+#[test]
+fn a_learning_rate_is_found_taken_and_taken_back() {
+    let mut window = crate::window();
+    crate::load(&mut window, small(60));
+    let before = window
+        .state()
+        .bench()
+        .document
+        .experiment
+        .training
+        .learning_rate;
+    click(&mut window, "Training");
+    click(&mut window, "Find a learning rate…");
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+    while window.query_by_label_contains("Take 0.").is_none() {
+        assert!(std::time::Instant::now() < deadline, "no rate is suggested");
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    window.get_by_label("Copy or save: Loss over the learning rate");
+    window.get_by_label_contains("Take 0.").click();
+    window.run_steps(3);
+    let rate = |window: &Window| {
+        window
+            .state()
+            .bench()
+            .document
+            .experiment
+            .training
+            .learning_rate
+    };
+    assert_ne!(rate(&window), before);
+    click(&mut window, "Undo");
+    assert_eq!(rate(&window), before);
+}

@@ -74,6 +74,7 @@ pub fn legends(compared: &Compared, names: &[String], seeds: bool) -> Vec<String
         let words = words.map(|((key, label), value)| match key.as_str() {
             "network" => value.clone(),
             key if key.ends_with(".kind") => value.clone(),
+            "training.learning_rate" => format!("rate {value}"),
             _ => format!("{label} {value}"),
         });
         words.take(3).collect::<Vec<_>>().join(", ")

@@ -158,6 +158,7 @@ pub fn differs(experiment: &Experiment, from: &Experiment) -> String {
     let words: Vec<_> = told
         .map(|one| match &*one.one {
             "" => format!("no {}", one.label),
+            value if one.key == "training.learning_rate" => format!("rate {value}"),
             value if one.key == "network" || one.key.ends_with(".kind") => value.to_owned(),
             value => format!("{} {value}", one.label),
         })

@@ -113,9 +113,9 @@ fn written(folder: &Path, stamp: &Stamp) -> SystemTime {
         .unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-/// Reads all runs in the folder `runs` and those in the folders `more`, the newest first. What `known` holds already and
-/// has not changed is not read again. `show` is given what there is so far, first after the first run; it says whether
-/// more is wanted.
+/// Reads all runs in the folder `runs` and those in the folders `more`, the newest first. What `known` holds already
+/// and has not changed is not read again. `show` is given what there is so far, first after the first run; it says
+/// whether more is wanted.
 pub fn list(
     runs: &Path,
     more: &[PathBuf],

@@ -11,6 +11,8 @@ const FLOOR: f64 = 1e-12;
 const SMOOTH: f64 = 25.0;
 /// Most points of a line, where many are drawn: no screen shows more.
 const POINTS: usize = 400;
+/// Colours of lines.
+const COLOURS: usize = 6;
 /// Runs that count as many.
 const MANY: usize = 4;
 
@@ -48,6 +50,8 @@ pub struct Compare<'a> {
     pub name: String,
     /// Runs of one group differ in the seed alone.
     pub group: usize,
+    /// The number of its colour.
+    pub colour: usize,
     /// Its curves.
     pub lines: &'a RunLines,
 }
@@ -133,12 +137,13 @@ fn steps() -> Axis {
     }
 }
 
-/// The colour of the run of that number among so many.
-pub fn role(at: usize, of: usize) -> Role {
-    match of {
-        0..=6 => Role::Series(at),
-        _ => Role::Group { at, of },
-    }
+/// How the run of that number is drawn: more colours cannot be told apart, so further lines are dotted.
+pub fn looks(colour: usize) -> (Role, Dash) {
+    let dash = match colour / COLOURS % 2 {
+        0 => Dash::Solid,
+        _ => Dash::Dotted,
+    };
+    (Role::Series(colour % COLOURS), dash)
 }
 
 fn smooth(trace: &Trace, to: impl Fn(f64) -> f64, runs: usize) -> Vec<[f64; 2]> {
@@ -163,36 +168,35 @@ fn marks(
     bands: bool,
     from: impl Fn(f64) -> f64,
 ) -> Vec<Mark> {
-    let line = |name: &str, role: Role, points: &[[f64; 2]]| {
+    let line = |run: &Compare<'_>, points: &[[f64; 2]]| {
         let points = points.iter().map(|[x, y]| [*x, from(*y)]).collect();
-        Mark::line(name, role, points).dash(Dash::Solid)
+        let (role, dash) = looks(run.colour);
+        Mark::line(&run.name, role, points).dash(dash)
     };
     let mut groups: Vec<usize> = runs.iter().map(|run| run.group).collect();
     groups.dedup();
     groups.sort_unstable();
     groups.dedup();
     if !bands || groups.len() == runs.len() {
-        let lines = runs.iter().zip(each).enumerate();
-        return lines
-            .map(|(at, (run, points))| line(&run.name, role(at, runs.len()), points))
-            .collect();
+        let lines = runs.iter().zip(each);
+        return lines.map(|(run, points)| line(run, points)).collect();
     }
     let mut marks = Vec::new();
-    for (at, group) in groups.iter().enumerate() {
-        let own = runs.iter().zip(each).filter(|(run, _)| run.group == *group);
+    for group in groups {
+        let own = runs.iter().zip(each).filter(|(run, _)| run.group == group);
         let (runs, points): (Vec<_>, Vec<_>) = own.unzip();
-        let role = role(at, groups.len());
-        let name = &runs[0].name;
+        let first = runs[0];
         if let [one] = points[..] {
-            marks.push(line(name, role, one));
+            marks.push(line(first, one));
             continue;
         }
         let (mean, band) = spread(&points);
         let band = band
             .into_iter()
             .map(|[x, low, high]| [x, from(low), from(high)]);
+        let (role, _) = looks(first.colour);
         marks.push(Mark::new("", role, Marking::Band(band.collect())));
-        let mut mean = line(name, role, &mean);
+        let mut mean = line(first, &mean);
         mean.more = format!(", mean ± standard deviation of {} seeds", runs.len());
         marks.push(mean);
     }
@@ -264,6 +268,7 @@ mod tests {
         let compare = |at: usize, group| Compare {
             name: format!("run {at}"),
             group,
+            colour: group,
             lines: &lines[at],
         };
         let runs = [compare(0, 0), compare(1, 0), compare(2, 2)];
@@ -286,6 +291,7 @@ mod tests {
         let compare = |at: usize| Compare {
             name: format!("run {at}"),
             group: at,
+            colour: at,
             lines: &lines,
         };
         let runs: Vec<_> = (0..10).map(compare).collect();

@@ -1,5 +1,5 @@
-//! Below the table: what a person says of the run that is looked at, its curves, and what differs between those that are
-//! ticked.
+//! Below the table: what a person says of the run that is looked at, its curves, and what differs between those that
+//! are ticked.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -8,11 +8,11 @@ use egui::{Checkbox, ScrollArea, TextEdit, Ui, UiBuilder, vec2};
 
 use super::{RunsFacts, RunsView};
 use crate::desk::kept::{Compared, legends};
-use crate::figure::Figure;
+use crate::figure::{Dash, Figure};
 use crate::store::run::{About, RunCard};
 use crate::train::Experiment;
 use crate::ui::action::{Action, RunsAction};
-use crate::ui::figures::runs::{Compare, losses, role, scores, settings};
+use crate::ui::figures::runs::{Compare, looks, losses, scores, settings};
 use crate::ui::icons;
 use crate::ui::state::Workbench;
 use crate::ui::text::readable;
@@ -44,7 +44,8 @@ pub(super) struct DetailView {
 struct Made {
     key: Key,
     version: u64,
-    names: Vec<String>,
+    /// What the runs are called, and the numbers of their colours.
+    names: Vec<(String, usize)>,
     figures: [Figure; 3],
     /// Whether some of the runs differ in the seed alone.
     seeds: bool,
@@ -102,14 +103,16 @@ impl DetailView {
                 };
             }
         }
+        let colours = colours(&groups, bands);
         let runs: Vec<_> = facts
             .curves
             .iter()
             .zip(&legends)
-            .zip(&groups)
-            .map(|((lines, name), group)| Compare {
+            .zip(groups.iter().zip(&colours))
+            .map(|((lines, name), (group, colour))| Compare {
                 name: short(name),
                 group: *group,
+                colour: *colour,
                 lines,
             })
             .collect();
@@ -126,11 +129,27 @@ impl DetailView {
         self.made = Some(Made {
             key,
             version,
-            names: legends,
+            names: legends.into_iter().zip(colours).collect(),
             figures: [loss, score, table],
             seeds,
         });
     }
+}
+
+/// The number of each run's colour; `bands`: one for each group.
+fn colours(groups: &[usize], bands: bool) -> Vec<usize> {
+    let mut seen: Vec<usize> = Vec::new();
+    let number = |(at, group): (usize, &usize)| {
+        if !bands {
+            return at;
+        }
+        let known = seen.iter().position(|other| other == group);
+        known.unwrap_or_else(|| {
+            seen.push(*group);
+            seen.len() - 1
+        })
+    };
+    groups.iter().enumerate().map(number).collect()
 }
 
 /// A name as it stands at a line's end.
@@ -254,27 +273,23 @@ fn legend_ui(ui: &mut Ui, view: &mut DetailView, cards: &[&Arc<RunCard>]) {
             view.single = !bands;
         }
     }
-    let banded = made.seeds && !view.single;
     let palette = theme::palette(ui);
-    let mut told: Vec<&String> = Vec::new();
-    let count = match banded {
-        true => {
-            let mut names: Vec<_> = made.names.iter().collect();
-            names.dedup();
-            names.len()
-        }
-        false => made.names.len(),
-    };
+    let mut told: Option<usize> = None;
     ScrollArea::vertical().id_salt("legend").show(ui, |ui| {
-        for name in &made.names {
-            if banded && told.contains(&name) {
+        for (name, number) in &made.names {
+            // The runs of a group have one colour.
+            if told.is_some_and(|told| *number <= told) {
                 continue;
             }
-            let ink = colour(palette, role(told.len(), count));
-            told.push(name);
+            told = Some(*number);
+            let (role, dash) = looks(*number);
+            let ink = colour(palette, role);
             ui.horizontal(|ui| {
                 let (spot, _) = ui.allocate_exact_size(vec2(12.0, 16.0), egui::Sense::hover());
-                ui.painter().circle_filled(spot.center(), 4.0, ink);
+                match dash {
+                    Dash::Solid => ui.painter().circle_filled(spot.center(), 4.0, ink),
+                    _ => ui.painter().circle_stroke(spot.center(), 3.5, (1.5, ink)),
+                };
                 ui.add(egui::Label::new(theme::rich(name)).truncate());
             });
         }

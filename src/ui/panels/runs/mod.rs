@@ -1,8 +1,10 @@
 //! The runs that are kept: a table of them, and below it what is known of the one that is looked at, or of those that
 //! are compared.
 
+mod cells;
 mod detail;
 mod listing;
+mod menu;
 mod row;
 mod table;
 
@@ -195,8 +197,8 @@ fn bar_ui(
 
 /// The menu that trains the experiment on the bench with several seeds.
 fn seeds_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
-    let help = "Train the experiment on the bench several times, each with the next seed, to see how far results differ \
-        by chance.";
+    let help = "Train the experiment on the bench several times, each with the next seed, to see how far results \
+        differ by chance.";
     ui.add_enabled_ui(bench.ready(), |ui| {
         menu_button(ui, "Train seeds", "Train several seeds", help, |ui| {
             for count in [3, 5, 10] {

@@ -7,12 +7,13 @@ use egui::{
 };
 
 use super::RunsView;
+use super::cells::{Cells, ROW, SHAPE, TICK};
 use super::listing::Line;
-use super::table::{ROW, SHAPE, TICK, menu_ui};
+use super::menu::menu_ui;
 use crate::desk::kept::Column;
 use crate::store::run::About;
 use crate::ui::action::{Action, RunsAction};
-use crate::ui::state::{Run, RunState};
+use crate::ui::state::RunState;
 use crate::ui::text::readable;
 use crate::ui::theme::{self, Palette, UNIT};
 use crate::ui::widgets::button::menu_staying;
@@ -20,15 +21,6 @@ use crate::ui::{format, icons};
 
 /// Size of the text in a row.
 const TEXT: f32 = 12.0;
-
-/// What a row shows, and where.
-pub(super) struct Cells<'a> {
-    pub(super) columns: &'a [(Column, [f32; 2], bool)],
-    pub(super) line: &'a Line,
-    pub(super) lines: &'a [Line],
-    /// The run on the bench.
-    pub(super) run: &'a Run,
-}
 
 /// Draws a row.
 pub(super) fn row_ui(

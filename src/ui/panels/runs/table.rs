@@ -4,24 +4,22 @@ use egui::{
     Align2, FontId, Key as Press, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::cells::{Cells, ROW, SHAPE, TICK};
 use super::listing::{Key, Line};
-use super::row::{self, Cells};
+use super::row;
 use super::{RunsFacts, RunsView};
 use crate::desk::kept::Column;
 use crate::ui::action::{Action, RunsAction};
+use crate::ui::icons;
 use crate::ui::state::Workbench;
-use crate::ui::theme::{self, SIZES, UNIT};
+use crate::ui::theme::{self, SIZES};
 use crate::ui::widgets::empty::empty_ui;
-use crate::ui::{icons, widgets};
 
-/// Height of a row, and of the headings.
-pub(super) const ROW: f32 = 26.0;
+/// Height of the headings.
 const HEAD: f32 = 22.0;
 /// Room between two columns.
 const GAP: f32 = 10.0;
-/// Width of the ticks' column, of the loss's shape, and of a row's menu.
-pub(super) const TICK: f32 = 26.0;
-pub(super) const SHAPE: f32 = 76.0;
+/// Width of a row's menu.
 const MENU: f32 = 24.0;
 /// Least width of what differs: columns that are least needed go before it gets less.
 const DIFFERS: f32 = 190.0;
@@ -286,38 +284,6 @@ fn follow(ui: &Ui, top: f32, view: &RunsView, lines: &[Line]) {
     ui.data_mut(|data| data.insert_temp(key, view.selected.clone()));
     let corner = pos2(ui.min_rect().left(), top + at as f32 * ROW);
     ui.scroll_to_rect(Rect::from_min_size(corner, vec2(1.0, ROW)), None);
-}
-
-/// The menu of a row.
-pub(super) fn menu_ui(
-    ui: &mut Ui,
-    view: &mut RunsView,
-    cells: &Cells<'_>,
-    actions: &mut Vec<Action>,
-) {
-    let line = cells.line;
-    let path = &line.card.path;
-    let entry = |ui: &mut Ui, glyph: &str, label: &str| {
-        widgets::button::menu_entry(ui, format!("{glyph}  {label}"), label, "")
-    };
-    ui.spacing_mut().item_spacing.y = 0.5 * UNIT;
-    if line.card.facts.is_ok() && entry(ui, icons::FOLDER_OPEN, "Open on the bench") {
-        actions.push(Action::Runs(RunsAction::Open(path.clone())));
-    }
-    if entry(ui, icons::SLIDERS_HORIZONTAL, "Rename") {
-        view.renamed = Some((path.clone(), line.name.clone()));
-    }
-    let group = &line.card.about.group;
-    if !group.is_empty() && entry(ui, icons::CHECK, "Tick its group") {
-        let same = cells
-            .lines
-            .iter()
-            .filter(|line| line.card.about.group == *group);
-        view.ticked = same.map(|line| line.card.path.clone()).collect();
-    }
-    if entry(ui, icons::TRASH, "Delete") {
-        actions.push(Action::Runs(RunsAction::Delete(vec![path.clone()])));
-    }
 }
 
 #[cfg(test)]
