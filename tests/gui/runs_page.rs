@@ -206,7 +206,9 @@ fn several_seeds_are_trained_one_after_the_other_as_one_group() {
 #[test]
 fn a_learning_rate_is_found_taken_and_taken_back() {
     let mut window = crate::window();
-    crate::load(&mut window, small(60));
+    let mut experiment = small(60);
+    experiment.training.learning_rate = 1e-5;
+    crate::load(&mut window, experiment);
     let before = window
         .state()
         .bench()
@@ -214,8 +216,7 @@ fn a_learning_rate_is_found_taken_and_taken_back() {
         .experiment
         .training
         .learning_rate;
-    click(&mut window, "Training");
-    click(&mut window, "Find a learning rate…");
+    click(&mut window, "Find a learning rate");
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
     while window.query_by_label_contains("Take 0.").is_none() {
         assert!(std::time::Instant::now() < deadline, "no rate is suggested");

@@ -191,7 +191,7 @@ mod tests {
             let experiment = Experiment::named(id).unwrap();
             let folder = RunFolder::create_under(home.path(), &experiment).unwrap();
             let about = About {
-                note: format!("note {at}"),
+                note: format!("note {}", ["alpha", "beta"][at]),
                 ..About::default()
             };
             about.save(folder.path()).unwrap();
@@ -205,8 +205,8 @@ mod tests {
         let (_home, cards) = cards();
         let order = Order::default();
         let found = |query: &str| listed(&cards, query, order).len();
-        assert_eq!((found(""), found("note"), found("NOTE 1")), (2, 2, 1));
-        assert_eq!((found("xor points"), found("xor 1 photos")), (1, 0));
+        assert_eq!((found(""), found("note"), found("NOTE beta")), (2, 2, 1));
+        assert_eq!((found("xor points"), found("xor alpha photos")), (1, 0));
         let order = Order::default().clicked(Column::Network);
         let sizes = |order: Order| -> Vec<usize> {
             let cards = listed(&cards, "", order);

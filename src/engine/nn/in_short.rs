@@ -80,7 +80,7 @@ mod tests {
             layer.set("units", Value::Int(units)).unwrap();
             layer
         });
-        let told = Architecture::of(rows.into_iter()).in_short();
+        let told = Architecture::of(rows).in_short();
         assert_eq!(told, "dense 2 × 32");
         assert_eq!(Architecture::default().in_short(), "0 rows");
     }

@@ -82,13 +82,14 @@ impl RateTrial {
 
 /// To one digit: 1, 2, 3 or 5 of a power of ten, for more would only seem exact.
 fn round(rate: f32) -> f32 {
-    let power = 10f32.powf(rate.log10().floor());
+    let rate = f64::from(rate);
+    let power = 10f64.powi(rate.log10().floor() as i32);
     let digits = [1.0, 2.0, 3.0, 5.0, 10.0];
-    let far = |digit: &f32| (digit * power / rate).ln().abs();
+    let far = |digit: &f64| (digit * power / rate).ln().abs();
     let nearest = digits
         .into_iter()
         .min_by(|one, other| far(one).total_cmp(&far(other)));
-    nearest.map_or(rate, |digit| digit * power)
+    nearest.map_or(rate, |digit| digit * power) as f32
 }
 
 /// Collects steps, and ends the run where it has seen enough.

@@ -67,35 +67,40 @@ pub fn losses(runs: &[Compare<'_>], bands: bool) -> Figure {
     Figure::plot("Loss of runs", steps(), Axis::new("loss").log(true), marks).id("run-losses")
 }
 
-/// The scores on held-out examples over steps; where a run was never judged, those of its training. Runs that are
-/// judged by another measure than the first are left out.
+/// The scores on held-out examples over steps; those of the training, where no run was judged yet. Runs that are judged
+/// by another measure than the first, or not judged yet while others are, are left out.
 pub fn scores(runs: &[Compare<'_>], bands: bool) -> Figure {
     let judged = runs.iter().find_map(|run| run.lines.judged);
     let judged = judged.unwrap_or(Metric::Psnr);
+    let is_judged = |run: &Compare<'_>| !run.lines.validations.is_empty();
+    let held_out = runs.iter().any(is_judged);
     let alike: Vec<Compare<'_>> = runs
         .iter()
-        .filter(|run| run.lines.judged == Some(judged))
+        .filter(|run| run.lines.judged == Some(judged) && (is_judged(run) || !held_out))
         .cloned()
         .collect();
-    let each = alike.iter().map(|run| match &run.lines.validations[..] {
-        [] => smooth(&run.lines.traces.metric, |value| value, alike.len()),
-        some => some
-            .iter()
-            .filter(|record| record.metric.is_finite())
-            .map(|record| [record.step as f64, f64::from(record.metric)])
-            .collect(),
+    let each = alike.iter().map(|run| match held_out {
+        false => smooth(&run.lines.traces.metric, |value| value, alike.len()),
+        true => {
+            let judged = run.lines.validations.iter();
+            let finite = judged.filter(|record| record.metric.is_finite());
+            finite
+                .map(|record| [record.step as f64, f64::from(record.metric)])
+                .collect()
+        }
     });
     let each: Vec<Vec<[f64; 2]>> = each.collect();
+    let of = if held_out { "held-out" } else { "training" };
     let (title, axis) = match judged {
         Metric::Psnr => (
             "PSNR of runs",
-            Axis::new("PSNR, held-out")
+            Axis::new(format!("PSNR, {of}"))
                 .unit("dB")
                 .numbers(Numbers::Decimals(2)),
         ),
         Metric::Accuracy => (
             "Right answers of runs",
-            Axis::new("right answers, held-out").numbers(Numbers::Percent),
+            Axis::new(format!("right answers, {of}")).numbers(Numbers::Percent),
         ),
     };
     let marks = marks(&alike, &each, bands, |value| value);
@@ -103,7 +108,7 @@ pub fn scores(runs: &[Compare<'_>], bands: bool) -> Figure {
     match runs.len() - alike.len() {
         0 => figure,
         count => figure.note(format!(
-            "{count} runs are judged by another measure and left out"
+            "{count} runs are judged by another measure, or not yet, and left out"
         )),
     }
 }

@@ -62,15 +62,6 @@ pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Actio
             actions.push(Action::LearningRate(rate));
         }
         browse(edit, actions);
-        let help = "Try growing rates on a copy of the network, and see at which the loss falls and at which it goes \
-            astray.";
-        ui.add_space(theme::UNIT);
-        ui.add_enabled_ui(bench.ready(), |ui| {
-            let label = "Find a learning rate…";
-            if button::text_button(ui, icons::CHART_LINE, label, help).clicked() {
-                actions.push(Action::FindRate);
-            }
-        });
     });
 }
 

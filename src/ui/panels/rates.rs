@@ -1,5 +1,7 @@
 //! The sheet that finds a learning rate: the loss at growing rates, and the rate that is suggested.
 
+use std::time::Duration;
+
 use egui::{Frame, Id, Modal, ProgressBar, RichText, vec2};
 
 use crate::figure::Figure;
@@ -7,6 +9,9 @@ use crate::ui::action::Action;
 use crate::ui::widgets::button::{primary_button, text_button};
 use crate::ui::widgets::figure::{FigureView, Looks};
 use crate::ui::{format, icons, theme};
+
+/// Between two looks at how far the trial is.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// What is known of the trial.
 pub struct RatesFacts<'a> {
@@ -65,6 +70,7 @@ pub fn rates_ui(
                         "A copy of the network makes up to 120 steps at growing rates; the experiment stays as it is.",
                     ));
                     ui.add(ProgressBar::new(facts.progress.unwrap_or(0.0)));
+                    ui.ctx().request_repaint_after(LOOK);
                 }
             }
             ui.add_space(2.0 * theme::UNIT);

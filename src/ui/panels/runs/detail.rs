@@ -90,7 +90,8 @@ impl DetailView {
         let mut names: Vec<String> = cards.iter().map(|card| card.name()).collect();
         let compared = Compared::of(&experiments);
         let groups = compared.groups();
-        let seeds = groups.iter().enumerate().any(|(at, group)| at != *group);
+        let differ = compared.settings.iter().any(|(key, _)| key == "seed");
+        let seeds = differ && groups.iter().enumerate().any(|(at, group)| at != *group);
         let bands = seeds && !self.single;
         let mut legends = legends(&compared, &names, !bands);
         if bands {

@@ -123,7 +123,10 @@ fn cell_ui(
             }
             (line.name.clone(), palette.text)
         }
-        Column::When if at_work => ("now".into(), palette.accent),
+        Column::When if at_work => {
+            let paused = cells.run.state == RunState::Paused;
+            (if paused { "paused" } else { "now" }.into(), palette.accent)
+        }
         Column::When => (line.when.clone(), palette.weak),
         Column::Data => (line.data.clone(), palette.text),
         Column::Network => (line.network.clone(), palette.text),
@@ -148,15 +151,10 @@ fn steps(cells: &Cells<'_>, at_work: bool) -> String {
         true => cells.run.step(),
         false => facts.curves.steps,
     };
-    let paused = at_work && cells.run.state == RunState::Paused;
-    let words = match done >= asked {
+    match done >= asked {
         true => format::grouped(done),
         false => format!("{} of {}", format::grouped(done), format::grouped(asked)),
-    };
-    if paused {
-        return format!("{words}, paused");
     }
-    words
 }
 
 /// Writes a text into a cell, cut off where it is too long; whether it was.
