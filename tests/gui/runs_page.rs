@@ -223,6 +223,8 @@ fn a_learning_rate_is_found_taken_and_taken_back() {
         window.step();
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
+    // The sheet has grown and comes to rest in its new place.
+    window.run_steps(5);
     window.get_by_label("Copy or save: Loss over the learning rate");
     window.get_by_label_contains("Take 0.").click();
     window.run_steps(3);
