@@ -129,12 +129,12 @@ fn runs_are_deleted_and_brought_back_and_the_list_follows_the_folder() {
     until(&mut window, "another run", |app| {
         listed(app, "from elsewhere")
     });
+    click(&mut window, "Run from elsewhere");
     std::fs::write(folder.path().join("experiment.toml"), "name = ").unwrap();
-    window.run_steps(2);
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
     while window.query_by_label_contains("this is not TOML").is_none() {
         assert!(std::time::Instant::now() < deadline, "it is not told");
-        click(&mut window, "Run from elsewhere");
+        window.step();
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
 }
