@@ -206,6 +206,7 @@ impl LemidaApp {
         if self.over.shortcuts && shortcuts::shortcuts_ui(&context, &commands) {
             self.over.shortcuts = false;
         }
+        self.rates_ui(&context);
         self.actions.extend(self.over.toasts.show(&context, top));
         self.hover_ui(&context);
     }

@@ -26,8 +26,11 @@ mod pages;
 mod panels;
 mod perform;
 pub mod preview;
+mod rates;
 mod receive;
 mod run;
+mod runs;
+mod seeds;
 mod services;
 mod shared;
 mod tasks;
@@ -58,9 +61,10 @@ pub use frame::run_window;
 pub use home::Home;
 use letters::Letters;
 use memory::Remembered;
-use pages::{CleanPage, LecturePage, Pages};
+use pages::{CleanPage, LecturePage, Pages, RunsPage};
 use panels::{Ground, Panels};
 use preview::Preview;
+use rates::RateFinder;
 use run::Trainer;
 use services::Services;
 use shared::{Shared, Stage};
@@ -78,6 +82,7 @@ struct Over {
     shortcuts: bool,
     toasts: Toasts,
     letters: Letters,
+    rates: RateFinder,
 }
 
 /// The window.
@@ -136,6 +141,7 @@ impl LemidaApp {
         let ground = Ground {
             shelf: Arc::clone(&shelf),
             wake: wake.clone(),
+            runs: memory.home.runs(),
         };
         let mut pages = Pages::new(&ground);
         bench.menus.pages = pages.names();
@@ -159,6 +165,7 @@ impl LemidaApp {
                 shortcuts: false,
                 toasts,
                 letters: Letters::new(context, wake.clone()),
+                rates: RateFinder::new(wake.clone()),
             },
             memory,
             services: Services::new(shelf, wake),
@@ -166,6 +173,7 @@ impl LemidaApp {
             bench,
         };
         app.look_for_unfinished();
+        app.purge_runs();
         app
     }
 
@@ -220,6 +228,13 @@ impl LemidaApp {
     pub fn cleaning_offered(&self) -> bool {
         let page = self.pages.of::<CleanPage>();
         page.is_some_and(|page| page.cleaner().facts().folder.offer.is_some())
+    }
+
+    /// The names of the runs that are listed.
+    pub fn kept_runs(&self) -> Vec<String> {
+        let page = self.pages.of::<RunsPage>();
+        let cards = page.map_or(&[][..], RunsPage::cards);
+        cards.iter().map(|card| card.name()).collect()
     }
 
     /// What the lab on the page has found, by title.

@@ -16,6 +16,7 @@ impl LemidaApp {
             Action::Train => self.train(false),
             Action::TrainOn => self.train_on(false),
             Action::Fork => self.train_on(true),
+            Action::TrainSeeds(count) => self.train_seeds(count),
             Action::TrainOrPause => self.train_or_pause(),
             Action::Pause => self.tell(Command::Pause),
             Action::Resume => self.resume(),
@@ -29,6 +30,7 @@ impl LemidaApp {
                 self.forget_run();
             }
             Action::DismissWarning => self.bench.runs.shown_mut().warning = None,
+            Action::FindRate => self.find_rate(),
             Action::LearningRate(rate) => self.trainer.rate_due = Some(rate),
             Action::Threads(threads) => {
                 self.bench.threads = threads;
@@ -66,6 +68,7 @@ impl LemidaApp {
                 self.task("open", move || open::open_together(paths, aim));
             }
             Action::SaveImage { entry } => self.ask_for_picture(&entry),
+            Action::Runs(action) => self.perform_runs(action),
             Action::SaveOf(page) => drop(self.save_of(page)),
             Action::Figure(deed, figure) => self.perform_figure(deed, &figure),
             Action::Clip(clip) => figures::lay_on_clipboard(context, clip),

@@ -73,6 +73,7 @@ impl LemidaApp {
                     .say(format!("opened the run {}", file_name(found.folder.path())));
                 self.show_run(*found);
             }
+            Outcome::Deleted(places, name) => self.offer_back(places, &name),
             Outcome::Unfinished(offer) => self.make_offer(*offer),
             Outcome::GoOn(found) => {
                 self.remember_path(found.folder.path().to_owned());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::LemidaApp;
 use super::keep::LateKeeper;
 use super::offer::Offer;
+use super::seeds::Queue;
 use super::tasks::Outcome;
 use crate::data::Parts;
 use crate::desk::{Before, Trainee};
@@ -40,6 +41,8 @@ pub struct Trainer {
     pub rate_due: Option<f32>,
     /// The run that can be gone on with.
     pub offer: Option<Offer>,
+    /// Runs that wait for their turn.
+    pub queue: Queue,
 }
 
 /// How a run begins.
@@ -170,7 +173,7 @@ impl LemidaApp {
     }
 
     /// Makes room for a new run of the document; the one before leaves its curves beside those of the new one.
-    fn make_room(&mut self, continued: Option<u64>) {
+    pub(super) fn make_room(&mut self, continued: Option<u64>) {
         let before = Before::of(self.bench.run(), continued).map(Arc::new);
         self.forget_run();
         let run = self.bench.runs.shown_mut();
@@ -182,8 +185,14 @@ impl LemidaApp {
     pub(super) fn forget_run(&mut self) {
         self.trainer.job = None;
         self.trainer.kept = Kept::default();
+        self.trainer.queue = Queue::default();
         self.forgo();
         self.bench.runs.forget();
+    }
+
+    /// Starts a new run of an experiment with first values.
+    pub(super) fn launch_anew(&mut self, experiment: Experiment) {
+        self.launch(experiment, Begin::Anew);
     }
 
     fn launch(&mut self, mut experiment: Experiment, begin: Begin) {
@@ -212,7 +221,8 @@ impl LemidaApp {
             from,
             self.trainer.kept.place.clone(),
         )
-        .beginning_with(resume.clone().zip(words));
+        .beginning_with(resume.clone().zip(words))
+        .in_group(self.trainer.queue.group());
         let job = start_told(
             experiment,
             resume,
@@ -297,6 +307,7 @@ impl LemidaApp {
                 self.bench.runs.shown_mut().warning = Some(text.clone());
             }
             self.bench.runs.shown_mut().state = ended(output);
+            self.go_on_with_seeds();
         }
     }
 

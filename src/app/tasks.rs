@@ -22,6 +22,8 @@ pub enum Outcome {
     Experiment(Box<Experiment>, PathBuf, Option<String>),
     /// The folder of a run was read.
     Run(Box<FoundRun>),
+    /// Runs were moved aside, to these places, and the first one's name.
+    Deleted(Vec<PathBuf>, String),
     /// The run that was at work when the program ended can go on.
     Unfinished(Box<Offer>),
     /// That run was read, to go on at once.

@@ -16,6 +16,7 @@ mod lab;
 mod list;
 mod method;
 mod out;
+mod sweep;
 mod table;
 mod terminal;
 mod timeline;
@@ -49,6 +50,8 @@ struct Cli {
 enum Task {
     /// Train an experiment and write the run into a folder.
     Train(train::TrainArgs),
+    /// Train an experiment with every combination of settings, each with several seeds, and say which is best.
+    Sweep(sweep::SweepArgs),
     /// Clean a picture with a method or a trained network.
     Denoise(denoise::DenoiseArgs),
     /// Name what is in pictures with a network that was trained to tell classes apart.
@@ -109,6 +112,7 @@ pub fn main() -> ExitCode {
         None if cli.files.is_empty() => terminal::window_or_terminal(),
         None => terminal::window_with(&cli.files),
         Some(Task::Train(args)) => train::run(args),
+        Some(Task::Sweep(args)) => sweep::run(args),
         Some(Task::Denoise(args)) => denoise::run(args),
         Some(Task::Classify(args)) => classify::run(args),
         Some(Task::BenchDenoise(args)) => bench_denoise::run(args),

@@ -14,6 +14,7 @@ mod contest;
 mod document;
 mod edit;
 mod form;
+pub mod kept;
 mod run;
 mod runs;
 pub mod trace;

@@ -12,6 +12,7 @@ mod open;
 mod pictures;
 mod run;
 mod runs_kept;
+mod runs_page;
 mod trust;
 mod undo;
 mod walk;

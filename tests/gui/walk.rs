@@ -6,9 +6,10 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use crate::{Window, click, load, small, trained, until, window};
 
 /// What is written on each page in every state.
-const HEADINGS: [(&str, &str); 4] = [
+const HEADINGS: [(&str, &str); 5] = [
     ("bench", "Architecture"),
     ("timeline", "Leaderboard"),
+    ("runs", "No runs yet"),
     ("lecture", "EXPERIMENTS"),
     ("clean", "PHOTOGRAPH"),
 ];

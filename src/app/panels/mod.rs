@@ -11,6 +11,7 @@ mod timeline;
 mod trust;
 mod weights;
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::Ui;
@@ -45,6 +46,8 @@ pub struct Ground {
     pub shelf: Arc<dyn Shelf>,
     /// Asks for a frame.
     pub wake: Wake,
+    /// The folder of the runs that are kept; none where none are.
+    pub runs: Option<PathBuf>,
 }
 
 /// Makes a panel.
@@ -97,6 +100,7 @@ mod tests {
         let ground = Ground {
             shelf: Arc::new(EmptyShelf),
             wake: Arc::new(|| {}),
+            runs: None,
         };
         let panels = Panels::new(&ground);
         let mut ids: Vec<_> = panels.0.iter().map(|panel| panel.id()).collect();

@@ -4,6 +4,7 @@ pub mod architecture;
 mod buffers;
 pub mod check;
 pub mod group;
+mod in_short;
 pub mod init;
 pub mod layers;
 pub mod loss;

@@ -8,6 +8,7 @@ pub mod fit;
 pub mod history;
 pub mod learner;
 pub mod opinion;
+pub mod rates;
 pub mod schedule;
 pub mod start;
 pub mod tape;
@@ -19,13 +20,14 @@ pub use event::{
     Command, Event, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
 };
 pub use experiment::{
-    At, Experiment, ExperimentError, MemoryNeed, Mend, Mistake, NAMED, Named, Problem, Training,
-    spare_memory,
+    At, Difference, Experiment, ExperimentError, MemoryNeed, Mend, Mistake, NAMED, Named, Problem,
+    Training, spare_memory,
 };
 pub use fit::metric::class_of;
 pub use fit::{Checkpoint, Forget, Keeper, Options, Told, TrainError, Trained, fit};
 pub use history::History;
 pub use learner::Learner;
+pub use rates::{RateTrial, try_rates};
 pub use schedule::Schedule;
 pub use start::{TrainJob, start, start_told};
 pub use tape::Tape;

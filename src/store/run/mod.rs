@@ -3,7 +3,9 @@
 //! `best.safetensors`, the weights that were judged best on the way; `tape`, a folder of weights at earlier steps; and
 //! `lock`, an empty file that whoever writes the run holds.
 
+mod about;
 mod best;
+mod card;
 mod checkpoint;
 mod copy;
 mod curves;
@@ -14,6 +16,7 @@ mod pictures;
 mod place;
 mod refuge;
 mod tape;
+mod trash;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,9 +27,13 @@ use crate::data::Parts;
 use crate::nn::Weights;
 use crate::train::{Checkpoint, Experiment, History};
 
+pub use about::About;
+pub use card::{RunCard, RunFacts, list};
 pub use copy::copy;
+pub use curves::Glance;
 pub use keeper::RunKeeper;
 pub use place::Place;
+pub use trash::{bring_back, discard, purge};
 
 const EXPERIMENT: &str = "experiment.toml";
 const WEIGHTS: &str = "weights.safetensors";
@@ -200,6 +207,14 @@ impl RunFolder {
         run.map_or(Ok(None), |run| pictures::load(&run.join(PICTURES)))
     }
 
+    /// All curves of the run in the folder `path`, beyond its checkpoint too.
+    ///
+    /// # Errors
+    /// [`StoreError`], when they cannot be read.
+    pub fn history(path: &Path) -> Result<History, StoreError> {
+        curves::load(&path.join(CURVES), u64::MAX)
+    }
+
     /// Where the folder is.
     pub fn path(&self) -> &Path {
         &self.path
@@ -226,7 +241,7 @@ impl RunFolder {
 }
 
 /// Where runs are kept unless told otherwise.
-fn data_folder() -> PathBuf {
+pub fn data_folder() -> PathBuf {
     directories::ProjectDirs::from("", "", "lemida").map_or_else(
         || PathBuf::from("runs"),
         |dirs| dirs.data_dir().join("runs"),

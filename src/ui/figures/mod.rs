@@ -8,6 +8,8 @@ pub mod filters;
 pub mod health;
 pub mod inside;
 pub mod leaderboard;
+pub mod rates;
+pub mod runs;
 pub mod trust;
 pub mod unit;
 pub mod vitals;

@@ -34,7 +34,8 @@ pub fn shortcuts_ui(context: &egui::Context, commands: &[Command]) -> bool {
             ui.add_space(2.0 * theme::UNIT);
             let room = context.content_rect().height() - AROUND;
             let keys = Grid::new("keys").num_columns(2).spacing([24.0, 6.0]);
-            ScrollArea::vertical().max_height(room).show(ui, |ui| {
+            let list = ScrollArea::vertical().max_height(room);
+            list.min_scrolled_height(room).show(ui, |ui| {
                 // Lines of text, not controls to be clicked.
                 ui.spacing_mut().interact_size.y = theme::SIZES[2];
                 keys.show(ui, |ui| {
