@@ -134,7 +134,7 @@ fn no_control_lies_on_another_or_beside_the_window_when_it_is_zoomed() {
     let mut wrong = Vec::new();
     for (size, zoom) in ZOOMED {
         window.ctx.set_zoom_factor(zoom);
-        window.set_size((egui::Vec2::from(size) / zoom).into());
+        window.set_size(egui::Vec2::from(size) / zoom);
         window.run_steps(4);
         for page in window.state().bench().menus.pages.clone() {
             click(&mut window, page.label);

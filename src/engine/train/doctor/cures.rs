@@ -56,7 +56,7 @@ impl Finding {
 
 /// A rate as it is typed.
 fn rate(rate: f32) -> String {
-    format!("{:.6}", rate)
+    format!("{rate:.6}")
         .trim_end_matches('0')
         .trim_end_matches('.')
         .to_owned()

@@ -193,7 +193,7 @@ pub(super) fn batch_of_one(chart: &Chart<'_>) -> Option<Finding> {
     let experiment = chart.experiment;
     let rows = &experiment.architecture.rows;
     let normed = rows.iter().find(|row| row.layer.id() == BatchNorm::ID)?;
-    (experiment.training.batch == 1).then(|| Finding {
+    (experiment.training.batch == 1).then_some(Finding {
         ailment: Ailment::BatchOfOne,
         since: 1,
         row: Some(normed.id),
