@@ -1,7 +1,7 @@
 //! The doctor: what ails a run, since when, and what would help, from what the run has told.
 //!
-//! It sees what a person sees: the curves, the size of weights and gradients, the share of dead units. What it says is a
-//! suspicion with its number; [`Finding::cure`] changes the experiment so that the next run is another.
+//! It sees what a person sees: the curves, the size of weights and gradients, the share of dead units. What it says is
+//! a suspicion with its number; [`Finding::cure`] changes the experiment so that the next run is another.
 
 mod cures;
 mod signs;

@@ -140,7 +140,7 @@ mod tests {
         };
         let mut experiment = Experiment::named("denoise-quick").unwrap();
         experiment.training.batch = 3;
-        choose(&mut experiment, "test-photo");
+        choose(&mut experiment, "folder-photos");
         assert_eq!(experiment.training.batch, 3, "the task is the same");
         choose(&mut experiment, "fashion");
         let usual = Experiment::named("digits-cnn").unwrap();
