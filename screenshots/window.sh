@@ -36,7 +36,7 @@ open_window() {
     DISPLAY=:$(tr -d '[:space:]' <"$HOME_DIR/display")
     export DISPLAY
     LEMIDA_CONFIG_DIR="$HOME_DIR/config" XDG_DATA_HOME="$HOME_DIR/data" LIBGL_ALWAYS_SOFTWARE=1 WAYLAND_DISPLAY='' \
-        "$program" >"$HOME_DIR/log" 2>&1 &
+        "$program" ${arguments:+"${arguments[@]}"} >"$HOME_DIR/log" 2>&1 &
     program_pid=$!
     WINDOW=
     for _ in $(seq 300); do

@@ -17,7 +17,13 @@ use crate::train::Experiment;
 impl LemidaApp {
     /// What pictures that are given now are for.
     pub(super) fn aim(&self) -> Aim {
-        self.pages.at(self.bench.view.page).takes()
+        let document = &self.bench.document.experiment;
+        let classes = self.stage.classes && !self.bench.view.photograph;
+        let pictures = !document.answer().is_picture() && !document.data.shape().is_vector();
+        match self.pages.at(self.bench.view.page).takes() {
+            Aim::Compare if classes && pictures => Aim::Classify,
+            aim => aim,
+        }
     }
 
     pub(super) fn task(&mut self, name: &str, work: impl FnOnce() -> Outcome + Send + 'static) {
@@ -202,9 +208,9 @@ impl LemidaApp {
             self.over.toasts.warn(error.text());
             return;
         }
-        let labelled = experiment.data.labelled();
+        let before = experiment.clone();
         experiment.data = next;
-        experiment.suit_data(labelled);
+        experiment.suit_data(&before);
         let answers = open::suit_answers(experiment, classes);
         let words = words.map_or(String::new(), |words| format!("; {words}"));
         self.over.toasts.say(format!(

@@ -11,6 +11,7 @@ use crate::probe::{Answered, Sample};
 use crate::setting;
 use crate::train::Snapshot;
 use crate::ui::panels::classes::ClassesFacts;
+use crate::ui::state::Workbench;
 use crate::ui::widgets::gallery::atlas;
 
 /// Whose examples: the data set and seed, and which pictures were held out before.
@@ -68,7 +69,7 @@ impl Classes {
 
     /// Says whose examples are looked at; call once a frame while somebody looks. Those that are there cost nothing.
     /// `kept` is what the run in the window learns from and is judged on.
-    pub fn want(&mut self, data: &(dyn DataSet + 'static), seed: u64, kept: Option<&Arc<Parts>>) {
+    fn want(&mut self, data: &(dyn DataSet + 'static), seed: u64, kept: Option<&Arc<Parts>>) {
         let key = Whose {
             data: dyn_clone::clone_box(data),
             seed,
@@ -86,6 +87,13 @@ impl Classes {
             })
         });
         self.ask();
+    }
+
+    /// The same for the data set of the document, and what the run that is shown learns from.
+    pub fn want_of(&mut self, bench: &Workbench) {
+        let experiment = &bench.document.experiment;
+        let kept = bench.run().trainee.parts.as_ref();
+        self.want(&*experiment.data, experiment.seed, kept);
     }
 
     /// The newest weights of the network: it is asked again (one at a time, the newest wins).

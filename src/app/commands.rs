@@ -211,6 +211,7 @@ mod tests {
         let pages = Pages::new(&Ground {
             shelf: Arc::new(EmptyShelf),
             wake: Arc::new(|| {}),
+            runs: None,
         });
         let all = entries(&pages);
         let keys: Vec<_> = all.iter().filter_map(|((_, keys, _), _)| *keys).collect();

@@ -159,6 +159,7 @@ impl LemidaApp {
     pub(super) fn replace_document(&mut self, experiment: Experiment, file: Option<PathBuf>) {
         self.bench.document.number = self.documents.add(file, experiment.to_toml());
         self.bench.document.experiment = experiment;
+        self.bench.document.text = None;
         self.bench.view.open_row = None;
         self.bench.view.photograph = false;
         self.bench.recheck();

@@ -1,6 +1,7 @@
 //! The frame: bars at the top, panes below, what floats above them; and the real window around it.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -27,8 +28,8 @@ const LEAST: [f32; 2] = [960.0, 600.0];
 ///
 /// # Errors
 /// A plain sentence, when the system shows no window.
-pub fn run_window() -> Result<Option<String>, String> {
-    let shown = catch_unwind(AssertUnwindSafe(show_window));
+pub fn run_window(paths: Vec<PathBuf>) -> Result<Option<String>, String> {
+    let shown = catch_unwind(AssertUnwindSafe(|| show_window(paths)));
     // Nothing of the window is left that could be waited for later.
     let opened = Farewell::owned();
     Farewell::disown();
@@ -46,17 +47,23 @@ pub fn run_window() -> Result<Option<String>, String> {
     }
 }
 
-fn show_window() -> eframe::Result {
+/// The picture by which desktops know the program.
+static ICON: &[u8] = include_bytes!("../../assets/desktop/lemida.png");
+
+fn show_window(paths: Vec<PathBuf>) -> eframe::Result {
     BEGAN.get_or_init(Instant::now);
     let size = Home::Person.read().0.window;
     let size = size.map_or(SIZE, |[width, height]| {
         [width.max(LEAST[0]), height.max(LEAST[1])]
     });
+    // Without it the desktop shows one of its own.
+    let icon = eframe::icon_data::from_png_bytes(ICON).unwrap_or_default();
     let options = eframe::NativeOptions {
         renderer: eframe::Renderer::Glow,
         viewport: egui::ViewportBuilder::default()
             .with_title("Lemida")
             .with_app_id("lemida")
+            .with_icon(icon)
             .with_inner_size(size)
             .with_min_inner_size(LEAST)
             .with_drag_and_drop(true),
@@ -66,12 +73,25 @@ fn show_window() -> eframe::Result {
         "Lemida",
         options,
         Box::new(|cc| {
-            let app = LemidaApp::new(&cc.egui_ctx, Home::Person);
+            let mut app = LemidaApp::new(&cc.egui_ctx, Home::Person);
+            app.take_in(paths);
             Farewell::own(&app.memory.farewell);
             job::on_interrupt(app.services.wake.clone());
             Ok(Box::new(app))
         }),
     )
+}
+
+impl LemidaApp {
+    /// Opens what was dropped, or named when the program was started.
+    fn take_in(&mut self, mut paths: Vec<PathBuf>) {
+        if paths.len() > 1 {
+            self.actions.push(Action::OpenTogether(paths));
+        } else if let Some(path) = paths.pop() {
+            let noisy = open::called_noisy(&path);
+            self.actions.push(Action::Open { path, noisy });
+        }
+    }
 }
 
 impl eframe::App for LemidaApp {
@@ -85,13 +105,7 @@ impl eframe::App for LemidaApp {
         let held = context.input(|input| input.pointer.any_down());
         self.settle(held);
         let dropped = context.input(|input| input.raw.dropped_files.clone());
-        let mut paths: Vec<_> = dropped.iter().map(|file| file.path().to_owned()).collect();
-        if paths.len() > 1 {
-            self.actions.push(Action::OpenTogether(paths));
-        } else if let Some(path) = paths.pop() {
-            let noisy = open::called_noisy(&path);
-            self.actions.push(Action::Open { path, noisy });
-        }
+        self.take_in(dropped.iter().map(|file| file.path().to_owned()).collect());
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -192,6 +206,7 @@ impl LemidaApp {
         if self.over.shortcuts && shortcuts::shortcuts_ui(&context, &commands) {
             self.over.shortcuts = false;
         }
+        self.rates_ui(&context);
         self.actions.extend(self.over.toasts.show(&context, top));
         self.hover_ui(&context);
     }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use crate::store::document::LastDocument;
 use crate::store::preferences::Preferences;
+use crate::store::run::data_folder;
 
 /// Where preferences and runs are kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +24,15 @@ impl Home {
             Self::Person => Preferences::load(),
             Self::Folder(folder) => Preferences::load_from(&folder.join("preferences.json")),
             Self::None => (Preferences::default(), None),
+        }
+    }
+
+    /// The folder of the runs that are kept.
+    pub fn runs(&self) -> Option<PathBuf> {
+        match self {
+            Self::Person => Some(data_folder()),
+            Self::Folder(folder) => Some(folder.join("runs")),
+            Self::None => None,
         }
     }
 

@@ -1,8 +1,11 @@
 //! Keeps a run in its folder. The folder is made on the run's own thread, when the run has begun: a disk may be slow.
 
+use std::sync::Arc;
+
 use super::Home;
-use crate::store::run::{Place, RunFolder, RunKeeper};
-use crate::train::{Checkpoint, Event, Experiment, Keeper, Told};
+use crate::nn::Weights;
+use crate::store::run::{About, Place, RunFolder, RunKeeper};
+use crate::train::{Checkpoint, Event, Experiment, Keeper, Told, ValidationRecord};
 
 /// Keeps a run in a folder that is made at the first event. Where that fails, the first event says so, and every
 /// checkpoint tries again and says so again.
@@ -13,6 +16,8 @@ pub struct LateKeeper {
     from: u64,
     /// What is to be kept and noted at the beginning: weights from elsewhere, and from where.
     begin: Option<(Checkpoint, String)>,
+    /// What the run is begun together with; empty for none.
+    group: String,
     place: Place,
     keeper: Option<RunKeeper>,
     /// Making the folder has failed: events are not tried again, checkpoints are.
@@ -34,6 +39,7 @@ impl LateKeeper {
             experiment,
             from,
             begin: None,
+            group: String::new(),
             place,
             keeper: None,
             failed: false,
@@ -44,6 +50,11 @@ impl LateKeeper {
     /// from its very beginning, and its log says where that was.
     pub fn beginning_with(self, begin: Option<(Checkpoint, String)>) -> Self {
         Self { begin, ..self }
+    }
+
+    /// The same for a run that is begun together with others.
+    pub fn in_group(self, group: String) -> Self {
+        Self { group, ..self }
     }
 
     fn folder(&self) -> Result<Option<RunFolder>, String> {
@@ -68,6 +79,15 @@ impl LateKeeper {
                     self.failed = true;
                     error.to_string()
                 })?;
+            if !self.group.is_empty() {
+                let about = About {
+                    group: std::mem::take(&mut self.group),
+                    ..About::default()
+                };
+                about
+                    .save(folder.path())
+                    .map_err(|error| error.to_string())?;
+            }
             self.keeper = Some(keeper.telling(self.place.clone()));
             self.failed = false;
         }
@@ -96,6 +116,21 @@ impl Keeper for LateKeeper {
         keeper.note(event)
     }
 
+    fn mark(&mut self, step: u64, weights: &Arc<Weights>) -> Result<(), String> {
+        // It comes after the first event, which has made the folder.
+        match &mut self.keeper {
+            Some(keeper) => keeper.mark(step, weights),
+            None => Ok(()),
+        }
+    }
+
+    fn judged(&mut self, record: &ValidationRecord, weights: &Arc<Weights>) -> Result<(), String> {
+        match &mut self.keeper {
+            Some(keeper) => keeper.judged(record, weights),
+            None => Ok(()),
+        }
+    }
+
     fn told(&mut self) -> Option<Told> {
         self.keeper.as_mut().and_then(Keeper::told)
     }
@@ -103,8 +138,6 @@ impl Keeper for LateKeeper {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::train::Metric;
 

@@ -36,6 +36,8 @@ pub fn of_training() -> Vec<Entry> {
             do_(Action::TrainOn),
         ),
         ("Train anew", control(Key::Enter), do_(Action::Train)),
+        ("Find a learning rate", None, do_(Action::FindRate)),
+        ("Train five seeds", None, do_(Action::TrainSeeds(5))),
         ("Step", plain(Key::S), do_(Action::Step)),
         ("Stop", None, do_(Action::Stop)),
         ("Reset the run", None, do_(Action::Reset)),

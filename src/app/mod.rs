@@ -13,6 +13,7 @@ mod farewell;
 mod figures;
 mod frame;
 mod home;
+mod inside;
 mod inspect;
 mod keep;
 mod keys;
@@ -25,8 +26,11 @@ mod pages;
 mod panels;
 mod perform;
 pub mod preview;
+mod rates;
 mod receive;
 mod run;
+mod runs;
+mod seeds;
 mod services;
 mod shared;
 mod tasks;
@@ -57,9 +61,10 @@ pub use frame::run_window;
 pub use home::Home;
 use letters::Letters;
 use memory::Remembered;
-use pages::{CleanPage, LecturePage, Pages};
-use panels::{Ground, Panels, PreviewPanel};
+use pages::{CleanPage, LecturePage, Pages, RunsPage};
+use panels::{Ground, Panels};
 use preview::Preview;
+use rates::RateFinder;
 use run::Trainer;
 use services::Services;
 use shared::{Shared, Stage};
@@ -77,6 +82,7 @@ struct Over {
     shortcuts: bool,
     toasts: Toasts,
     letters: Letters,
+    rates: RateFinder,
 }
 
 /// The window.
@@ -135,6 +141,7 @@ impl LemidaApp {
         let ground = Ground {
             shelf: Arc::clone(&shelf),
             wake: wake.clone(),
+            runs: memory.home.runs(),
         };
         let mut pages = Pages::new(&ground);
         bench.menus.pages = pages.names();
@@ -150,7 +157,7 @@ impl LemidaApp {
         let mut app = Self {
             documents: Documents::new(&bench),
             trainer: Trainer::default(),
-            stage: Stage::new(&bench, &wake),
+            stage: Stage::new(&bench, &shelf, &wake),
             panels: Panels::new(&ground),
             pages,
             over: Over {
@@ -158,6 +165,7 @@ impl LemidaApp {
                 shortcuts: false,
                 toasts,
                 letters: Letters::new(context, wake.clone()),
+                rates: RateFinder::new(wake.clone()),
             },
             memory,
             services: Services::new(shelf, wake),
@@ -165,6 +173,7 @@ impl LemidaApp {
             bench,
         };
         app.look_for_unfinished();
+        app.purge_runs();
         app
     }
 
@@ -190,8 +199,7 @@ impl LemidaApp {
 
     /// What the network answers to the data set's examples, where it tells classes apart.
     pub fn classes(&self) -> ClassesFacts<'_> {
-        let panel = self.panels.of::<PreviewPanel>();
-        panel.map(PreviewPanel::classes).unwrap_or_default()
+        self.stage.examples.facts()
     }
 
     /// Answers the next question for a path with this one, in the place of the system's dialog, as a test does.
@@ -220,6 +228,13 @@ impl LemidaApp {
     pub fn cleaning_offered(&self) -> bool {
         let page = self.pages.of::<CleanPage>();
         page.is_some_and(|page| page.cleaner().facts().folder.offer.is_some())
+    }
+
+    /// The names of the runs that are listed.
+    pub fn kept_runs(&self) -> Vec<String> {
+        let page = self.pages.of::<RunsPage>();
+        let cards = page.map_or(&[][..], RunsPage::cards);
+        cards.iter().map(|card| card.name()).collect()
     }
 
     /// What the lab on the page has found, by title.

@@ -30,6 +30,10 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
             .map_or_else(failed, |original| {
                 Outcome::Picture(path, Decoded::ToClean(Box::new(original)))
             }),
+        Identified::Image if aim == Aim::Classify => picture::open(&path)
+            .map_or_else(failed, |image| {
+                Outcome::Picture(path, Decoded::Example(Arc::new(image)))
+            }),
         Identified::Image => picture::open(&path).map_or_else(failed, |image| {
             let source = Arc::new(Photograph::of(image));
             Outcome::Picture(path, Decoded::ToCompare { source, noisy })

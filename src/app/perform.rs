@@ -14,7 +14,9 @@ impl LemidaApp {
     pub(super) fn perform(&mut self, context: &egui::Context, action: Action) {
         match action {
             Action::Train => self.train(false),
-            Action::TrainOn => self.train_on(),
+            Action::TrainOn => self.train_on(false),
+            Action::Fork => self.train_on(true),
+            Action::TrainSeeds(count) => self.train_seeds(count),
             Action::TrainOrPause => self.train_or_pause(),
             Action::Pause => self.tell(Command::Pause),
             Action::Resume => self.resume(),
@@ -28,6 +30,7 @@ impl LemidaApp {
                 self.forget_run();
             }
             Action::DismissWarning => self.bench.runs.shown_mut().warning = None,
+            Action::FindRate => self.find_rate(),
             Action::LearningRate(rate) => self.trainer.rate_due = Some(rate),
             Action::Threads(threads) => {
                 self.bench.threads = threads;
@@ -65,9 +68,19 @@ impl LemidaApp {
                 self.task("open", move || open::open_together(paths, aim));
             }
             Action::SaveImage { entry } => self.ask_for_picture(&entry),
+            Action::Runs(action) => self.perform_runs(action),
             Action::SaveOf(page) => drop(self.save_of(page)),
             Action::Figure(deed, figure) => self.perform_figure(deed, &figure),
             Action::Clip(clip) => figures::lay_on_clipboard(context, clip),
+            Action::Front(panel) => {
+                let page = self.pages.find(self.bench.view.page);
+                let there = page.tiles().is_some_and(|tiles| tiles.bring_forward(panel));
+                if !there {
+                    self.over
+                        .toasts
+                        .say(say!("{} stands on the bench: turn to it", panel));
+                }
+            }
             Action::Page(page) => self.bench.view.page = page,
             Action::SwitchTheme => {
                 let light = context.theme() == egui::Theme::Dark;

@@ -259,9 +259,10 @@ impl Preview {
         order.photo.noisy() || order.noise.nature() == Nature::Additive
     }
 
-    /// The newest weights of the network in training: it cleans the photograph again (one at a time, newest wins).
-    pub fn show_snapshot(&mut self, snapshot: &Arc<Snapshot>) {
-        self.network.renew(snapshot);
+    /// The newest weights of the network in training, or those that a person looks `back` at: it cleans the photograph
+    /// again (one at a time, newest wins).
+    pub fn show_snapshot(&mut self, snapshot: &Arc<Snapshot>, back: bool) {
+        self.network.renew(snapshot, back);
         self.ask_network();
     }
 

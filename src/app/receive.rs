@@ -9,6 +9,7 @@ use super::tasks::{Decoded, Outcome};
 use crate::desk::Photo;
 use crate::train::Snapshot;
 use crate::ui::action::Action;
+use crate::ui::state::Subject;
 
 impl LemidaApp {
     /// Takes up what tasks have found or done; called once a frame.
@@ -72,6 +73,7 @@ impl LemidaApp {
                     .say(format!("opened the run {}", file_name(found.folder.path())));
                 self.show_run(*found);
             }
+            Outcome::Deleted(places, name) => self.offer_back(places, &name),
             Outcome::Unfinished(offer) => self.make_offer(*offer),
             Outcome::GoOn(found) => {
                 self.remember_path(found.folder.path().to_owned());
@@ -81,9 +83,10 @@ impl LemidaApp {
             Outcome::TrainOn {
                 experiment,
                 checkpoint,
+                step,
                 words,
                 origin,
-            } => self.begin_with(*experiment, *checkpoint, &words, &origin),
+            } => self.begin_with(*experiment, *checkpoint, step, &words, &origin),
             Outcome::Model(model, path) => {
                 let text = format!("{} cleans the photograph now", file_name(&path));
                 self.over.toasts.say(text);
@@ -92,7 +95,7 @@ impl LemidaApp {
                     model: *model,
                     vitals: Vec::new(),
                 };
-                self.stage.preview.show_snapshot(&Arc::new(snapshot));
+                self.stage.preview.show_snapshot(&Arc::new(snapshot), false);
             }
             Outcome::Picture(path, Decoded::ToCompare { source, noisy }) => {
                 self.remember_path(path.clone());
@@ -109,6 +112,18 @@ impl LemidaApp {
                 let photo = Photo::File { path, noisy };
                 self.stage.preview.know(photo.clone(), source);
                 self.bench.document.contest.show(photo);
+            }
+            Outcome::Picture(path, Decoded::Example(picture)) => {
+                self.remember_path(path.clone());
+                let name = file_name(&path);
+                self.over.toasts.say(format!(
+                    "opened the picture {name}: what the network makes of it stands under Inside"
+                ));
+                let looked = &mut self.bench.view.looked;
+                looked.given = Some((name, picture));
+                looked.subject = Subject::Given;
+                looked.class = None;
+                self.actions.push(Action::Front("Inside"));
             }
             Outcome::Folder(path, id, classes, words) => {
                 self.remember_path(path.clone());

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::LemidaApp;
 use super::keep::LateKeeper;
 use super::offer::Offer;
+use super::seeds::Queue;
 use super::tasks::Outcome;
 use crate::data::Parts;
 use crate::desk::{Before, Trainee};
 use crate::job::{self, Rank};
-use crate::nn::Model;
+use crate::nn::{Model, Weights};
 use crate::say;
 use crate::store::place::{data_in_folder, settle};
 use crate::store::run::{FoundRun, Place, RunFolder};
@@ -40,6 +41,8 @@ pub struct Trainer {
     pub rate_due: Option<f32>,
     /// The run that can be gone on with.
     pub offer: Option<Offer>,
+    /// Runs that wait for their turn.
+    pub queue: Queue,
 }
 
 /// How a run begins.
@@ -65,7 +68,7 @@ impl LemidaApp {
         if !self.bench.runs_document() {
             self.tell_where_kept();
         }
-        self.make_room(false);
+        self.make_room(None);
         let begin = if one_step {
             Begin::OneStep
         } else {
@@ -74,9 +77,16 @@ impl LemidaApp {
         self.launch(experiment, begin);
     }
 
-    /// Starts a new run of the document as edited that begins with the weights at hand where they fit.
-    pub(super) fn train_on(&mut self) {
-        let learned = self.bench.run().networks.newest.clone();
+    /// Starts a new run of the document as edited that begins with the newest weights where they fit, or with those of
+    /// the step that is looked at.
+    pub(super) fn train_on(&mut self, looked_at: bool) {
+        let networks = &self.bench.run().networks;
+        let learned = if looked_at {
+            networks.shown()
+        } else {
+            networks.newest()
+        };
+        let learned = learned.cloned();
         let Some(snapshot) = learned.filter(|_| self.bench.runs_document()) else {
             self.over.toasts
                 .warn(say!("this experiment has learned nothing yet that a new run could begin with: train first"));
@@ -103,6 +113,7 @@ impl LemidaApp {
             Outcome::TrainOn {
                 experiment: Box::new(experiment),
                 checkpoint: Box::new(checkpoint.having_seen(seen.map(|seen| (*seen).clone()))),
+                step: snapshot.step,
                 words: format!("goes on from step {}: {which}", snapshot.step),
                 origin: run.map_or_else(String::new, |run| format!(" ({})", run.display())),
             }
@@ -114,6 +125,7 @@ impl LemidaApp {
         &mut self,
         experiment: Experiment,
         checkpoint: Checkpoint,
+        step: u64,
         words: &str,
         origin: &str,
     ) {
@@ -123,7 +135,7 @@ impl LemidaApp {
             ));
             return;
         }
-        self.make_room(true);
+        self.make_room(Some(step));
         let begin = Begin::With(checkpoint, format!("it {words}{origin}"));
         self.launch(experiment, begin);
         self.over.toasts.say(format!("the new run {words}"));
@@ -161,7 +173,7 @@ impl LemidaApp {
     }
 
     /// Makes room for a new run of the document; the one before leaves its curves beside those of the new one.
-    fn make_room(&mut self, continued: bool) {
+    pub(super) fn make_room(&mut self, continued: Option<u64>) {
         let before = Before::of(self.bench.run(), continued).map(Arc::new);
         self.forget_run();
         let run = self.bench.runs.shown_mut();
@@ -173,8 +185,14 @@ impl LemidaApp {
     pub(super) fn forget_run(&mut self) {
         self.trainer.job = None;
         self.trainer.kept = Kept::default();
+        self.trainer.queue = Queue::default();
         self.forgo();
         self.bench.runs.forget();
+    }
+
+    /// Starts a new run of an experiment with first values.
+    pub(super) fn launch_anew(&mut self, experiment: Experiment) {
+        self.launch(experiment, Begin::Anew);
     }
 
     fn launch(&mut self, mut experiment: Experiment, begin: Begin) {
@@ -203,7 +221,8 @@ impl LemidaApp {
             from,
             self.trainer.kept.place.clone(),
         )
-        .beginning_with(resume.clone().zip(words));
+        .beginning_with(resume.clone().zip(words))
+        .in_group(self.trainer.queue.group());
         let job = start_told(
             experiment,
             resume,
@@ -288,6 +307,7 @@ impl LemidaApp {
                 self.bench.runs.shown_mut().warning = Some(text.clone());
             }
             self.bench.runs.shown_mut().state = ended(output);
+            self.go_on_with_seeds();
         }
     }
 
@@ -297,6 +317,7 @@ impl LemidaApp {
             folder,
             experiment,
             checkpoint,
+            tape,
             history,
             words,
         } = found;
@@ -322,16 +343,17 @@ impl LemidaApp {
                 .map(Arc::new),
         };
         if let Some(checkpoint) = checkpoint {
-            let snapshot = Arc::new(Snapshot {
-                step: checkpoint.step,
-                model: Model {
-                    architecture,
-                    channels: experiment.data.shape().channels,
-                    weights: Arc::new(checkpoint.weights.clone()),
-                },
-                vitals: Vec::new(),
-            });
-            run.networks.take(snapshot);
+            let model = |weights: Weights| Model {
+                architecture: Arc::clone(&architecture),
+                channels: experiment.data.shape().channels,
+                weights: Arc::new(weights),
+            };
+            for (step, weights) in tape.into_iter().filter(|(step, _)| *step < checkpoint.step) {
+                run.networks
+                    .take(Arc::new(Snapshot::kept(step, model(weights))));
+            }
+            let newest = Snapshot::kept(checkpoint.step, model(checkpoint.weights.clone()));
+            run.networks.take(Arc::new(newest));
             if checkpoint.step < experiment.training.steps {
                 let resume = (experiment.clone(), checkpoint, folder);
                 self.trainer.kept.resume = Some(Box::new(resume));

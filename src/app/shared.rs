@@ -3,10 +3,12 @@
 
 use std::sync::Arc;
 
+use super::classes::Classes;
 use super::inspect::Inspector;
 use super::preview::{Asked, Preview, Word};
 use super::tasks::Errand;
 use super::toasts::Toasts;
+use crate::data::Shelf;
 use crate::job::Wake;
 use crate::train::Snapshot;
 use crate::ui::action::Action;
@@ -25,6 +27,8 @@ pub struct Stage {
     pub compare: CompareView,
     /// How far an answer can be trusted.
     pub inspector: Inspector,
+    /// What the network answers to the data set's examples, where it tells classes apart.
+    pub examples: Classes,
     /// The year that a person has travelled to.
     pub timeline: TimelineView,
     /// Whether the page shows classes in the photograph's place, where there are any.
@@ -38,13 +42,14 @@ pub struct Stage {
 
 impl Stage {
     /// Looks at the contest of a document.
-    pub fn new(bench: &Workbench, wake: &Wake) -> Self {
+    pub fn new(bench: &Workbench, shelf: &Arc<dyn Shelf>, wake: &Wake) -> Self {
         let document = &bench.document;
         let asked = Asked::of(&document.contest, &document.experiment, false);
         Self {
             preview: Preview::new(asked, wake),
             compare: CompareView::default(),
             inspector: Inspector::new(wake.clone()),
+            examples: Classes::new(Arc::clone(shelf), wake.clone()),
             timeline: TimelineView::default(),
             classes: false,
             area: egui::Rect::NOTHING,
@@ -66,14 +71,15 @@ impl Stage {
             self.preview
                 .expect_network(run.asked.cleans || run.number == 0);
         }
-        let newest = run.networks.newest.as_ref().filter(|_| run.asked.cleans);
+        let newest = run.networks.shown().filter(|_| run.asked.cleans);
         let same = |newest: &&Arc<Snapshot>| {
             let shown = self.network.as_ref();
             shown.is_some_and(|shown| Arc::ptr_eq(shown, newest))
         };
         if let Some(newest) = newest.filter(|newest| !same(newest)) {
             self.network = Some(Arc::clone(newest));
-            self.preview.show_snapshot(newest);
+            let back = run.networks.looked_at().is_some();
+            self.preview.show_snapshot(newest, back);
         }
         for word in self.preview.poll() {
             match word {
@@ -81,6 +87,11 @@ impl Stage {
                 Word::Wrong(text) => toasts.warn(text),
             }
         }
+        match run.networks.shown() {
+            Some(snapshot) if !run.asked.cleans => self.examples.show_snapshot(snapshot),
+            _ => self.examples.clear_network(),
+        }
+        self.examples.poll();
         self.area = egui::Rect::NOTHING;
     }
 

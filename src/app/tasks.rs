@@ -22,6 +22,8 @@ pub enum Outcome {
     Experiment(Box<Experiment>, PathBuf, Option<String>),
     /// The folder of a run was read.
     Run(Box<FoundRun>),
+    /// Runs were moved aside, to these places, and the first one's name.
+    Deleted(Vec<PathBuf>, String),
     /// The run that was at work when the program ended can go on.
     Unfinished(Box<Offer>),
     /// That run was read, to go on at once.
@@ -57,6 +59,8 @@ pub enum Outcome {
         experiment: Box<Experiment>,
         /// Where it begins.
         checkpoint: Box<Checkpoint>,
+        /// The step of the run before whose weights those are.
+        step: u64,
         /// How it begins.
         words: String,
         /// The folder of the run that it comes from, in brackets.
@@ -83,6 +87,8 @@ pub enum Decoded {
         /// Whether it is noisy already.
         noisy: bool,
     },
+    /// As an example whose class a network names.
+    Example(Arc<Image>),
     /// To clean it.
     ToClean(Box<Original>),
 }

@@ -204,7 +204,9 @@ fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> Option<Option<Action>> {
                 let words = theme::rich(&toast.text).text_style(egui::TextStyle::Small);
                 let words = egui::Label::new(words).wrap().selectable(true);
                 ui.scope(|ui| {
-                    ui.set_max_width(384.0);
+                    // In the top bar it ends before the experiment's menu, with its button too.
+                    let offers = toast.offer.is_some();
+                    ui.set_max_width(if offers { 288.0 } else { 384.0 });
                     ui.add(words);
                 });
                 let offer = toast.offer.as_ref();

@@ -52,7 +52,8 @@ pub(super) fn rows(experiment: &Experiment) -> Result<(), Failure> {
     ];
     let mut lines = vec![heads.map(str::to_owned).to_vec()];
     for (row, found) in experiment.architecture.rows.iter().zip(&report.rows) {
-        let mut cells = vec![row.id.to_string(), row.layer.label().to_owned()];
+        let off = if row.off { ", off" } else { "" };
+        let mut cells = vec![row.id.to_string(), format!("{}{off}", row.layer.label())];
         match found {
             Ok(found) => cells.extend([
                 found.input.to_string(),

@@ -16,12 +16,14 @@ mod lab;
 mod list;
 mod method;
 mod out;
+mod sweep;
 mod table;
 mod terminal;
 mod timeline;
 mod train;
 mod watch;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -30,16 +32,26 @@ use clap::{Parser, Subcommand};
 ///
 /// Without a command the window opens; where there is no display, the default experiment is trained here instead.
 #[derive(Debug, Parser)]
-#[command(name = "lemida", version, about)]
+#[command(
+    name = "lemida",
+    version,
+    about,
+    args_conflicts_with_subcommands = true
+)]
 struct Cli {
     #[command(subcommand)]
     task: Option<Task>,
+    /// Files and folders to open in the window, as if they were dropped on it.
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 enum Task {
     /// Train an experiment and write the run into a folder.
     Train(train::TrainArgs),
+    /// Train an experiment with every combination of settings, each with several seeds, and say which is best.
+    Sweep(sweep::SweepArgs),
     /// Clean a picture with a method or a trained network.
     Denoise(denoise::DenoiseArgs),
     /// Name what is in pictures with a network that was trained to tell classes apart.
@@ -97,8 +109,10 @@ pub fn main() -> ExitCode {
         }
     };
     let outcome = match &cli.task {
-        None => terminal::window_or_terminal(),
+        None if cli.files.is_empty() => terminal::window_or_terminal(),
+        None => terminal::window_with(&cli.files),
         Some(Task::Train(args)) => train::run(args),
+        Some(Task::Sweep(args)) => sweep::run(args),
         Some(Task::Denoise(args)) => denoise::run(args),
         Some(Task::Classify(args)) => classify::run(args),
         Some(Task::BenchDenoise(args)) => bench_denoise::run(args),

@@ -1,7 +1,12 @@
 //! No subcommand: the window, or without a display the default experiment in the terminal.
 
+use std::path::{Path, PathBuf};
+
+use clap::CommandFactory;
+
 use super::out::{complain, line};
 use super::{Failure, figures, train};
+use crate::store::identify::exists;
 use crate::train::{Experiment, NAMED};
 
 /// Opens the window; where that is not possible, says so and trains here.
@@ -35,8 +40,45 @@ pub(super) fn window_or_terminal() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Opens the window with these files and folders.
+pub(super) fn window_with(paths: &[PathBuf]) -> Result<(), Failure> {
+    for path in paths {
+        if !exists(path) {
+            return Err(Failure::Use(missing(path)));
+        }
+    }
+    if display_missing() {
+        let why = "there is no display to open a window on; `lemida help` lists what can be done without one";
+        return Err(Failure::Task(why.into()));
+    }
+    // The window may stand in another folder by the time it opens them.
+    let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+    let opened = crate::app::run_window(paths.iter().map(whole).collect());
+    match opened {
+        Ok(None) => Ok(()),
+        Ok(Some(why)) => Err(Failure::Task(why)),
+        Err(why) => Err(Failure::Task(format!("no window could be opened ({why})"))),
+    }
+}
+
+/// What is neither a file nor a command.
+fn missing(path: &Path) -> String {
+    let name = path.display().to_string();
+    let commands = super::Cli::command();
+    let near = commands
+        .get_subcommands()
+        .map(clap::Command::get_name)
+        .map(|command| (strsim::damerau_levenshtein(command, &name), command))
+        .min()
+        .filter(|(far, _)| *far <= 2)
+        .map_or(String::new(), |(_, command)| {
+            format!("; did you mean `lemida {command}`?")
+        });
+    format!("there is no file and no command \"{name}\"{near} (`lemida help` lists the commands)")
+}
+
 fn open_window() -> Result<Option<String>, String> {
-    crate::app::run_window()
+    crate::app::run_window(Vec::new())
 }
 
 /// On Linux a window needs an X11 or Wayland display; elsewhere only trying tells.

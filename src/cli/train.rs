@@ -126,6 +126,27 @@ pub(super) fn train_somewhere(experiment: Experiment) -> Result<(RunFolder, Summ
     Ok((folder, summary))
 }
 
+/// Trains a new run of `experiment` in this folder, watched from the terminal.
+pub(super) fn train_into(
+    experiment: Experiment,
+    folder: RunFolder,
+    threads: usize,
+) -> Result<(PathBuf, Summary), Failure> {
+    let options = Options {
+        threads,
+        rank: Rank::Usual,
+        snapshot_seconds: f64::INFINITY,
+        checkpoint_seconds: CHECKPOINTS,
+        ..Options::default()
+    };
+    let ready = Ready {
+        experiment,
+        folder,
+        checkpoint: None,
+    };
+    train_in(ready, options, false)
+}
+
 /// Trains; returns where the run is kept, which is another folder than at first where that one was lost.
 fn train_in(ready: Ready, options: Options, json: bool) -> Result<(PathBuf, Summary), Failure> {
     let Ready {
@@ -310,7 +331,8 @@ fn adjust(experiment: &mut Experiment, args: &TrainArgs) {
     }
 }
 
-fn refuse_problems(experiment: &Experiment) -> Result<(), Failure> {
+/// Refuses what cannot be trained, and warns of what may not fit into memory.
+pub(super) fn refuse_problems(experiment: &Experiment) -> Result<(), Failure> {
     let problems = experiment.problems();
     if !problems.is_empty() {
         let told: Vec<String> = problems.iter().map(ToString::to_string).collect();

@@ -18,6 +18,9 @@ pub struct Document {
     pub number: usize,
     /// What to train.
     pub experiment: Experiment,
+    /// Its network as a person wrote it, right or wrong: as long as it means the network, or is wrong, it is shown in
+    /// the place of the usual text. None where nobody wrote one.
+    pub text: Option<String>,
     /// What is compared on the bench.
     pub contest: Contest,
     /// How a person's own photographs are cleaned.
@@ -34,6 +37,7 @@ impl Document {
         Self {
             number: 0,
             experiment,
+            text: None,
             contest: Contest::default(),
             cleaning: Cleaning::default(),
             labs: labs::ALL.iter().map(|entry| (entry.make)()).collect(),
@@ -54,6 +58,7 @@ impl PartialEq for Document {
         // What is edited most often is looked at first.
         self.number == other.number
             && self.experiment == other.experiment
+            && self.text == other.text
             && self.contest == other.contest
             && self.cleaning == other.cleaning
             && self.arrangement == other.arrangement

@@ -45,6 +45,10 @@ pub(super) fn name_of(before: &Document, after: &Document) -> Name {
         let words = format!("open {}", after.experiment.name);
         return name(words, format!("document {}", after.number), Place::Bench);
     }
+    let networks = [before, after].map(|document| &document.experiment.architecture);
+    if before.text != after.text && (after.text.is_some() || networks[0] == networks[1]) {
+        return name("change the network's text", "network's text", Place::Bench);
+    }
     if before.experiment != after.experiment {
         let (words, of) = experiment(&before.experiment, &after.experiment);
         return name(words, of, Place::Bench);
@@ -137,6 +141,14 @@ fn architecture(before: &Architecture, after: &Architecture) -> Option<(String, 
     match (&added[..], &removed[..]) {
         ([row], []) => return Some(with_row("add", row)),
         ([], [row]) => return Some(with_row("delete", row)),
+        ([first, ..], []) => {
+            let words = format!("add {} rows", added.len());
+            return Some((words, format!("add {}", first.id)));
+        }
+        ([], [first, ..]) if !after.rows.is_empty() => {
+            let words = format!("delete {} rows", removed.len());
+            return Some((words, format!("delete {}", first.id)));
+        }
         ([], []) => {}
         _ => return Some(("change the network".into(), "network".into())),
     }
@@ -167,6 +179,10 @@ fn architecture(before: &Architecture, after: &Architecture) -> Option<(String, 
                 }
                 None if old.join != row.join => {
                     (format!("change second input of row {place}"), of("join"))
+                }
+                None if old.off != row.off => {
+                    let word = if row.off { "off" } else { "on" };
+                    (format!("switch row {place} {word}"), of("off"))
                 }
                 None => (format!("change whose weights row {place} has"), of("tie")),
             })

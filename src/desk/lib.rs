@@ -14,9 +14,9 @@ mod contest;
 mod document;
 mod edit;
 mod form;
+pub mod kept;
 mod run;
 mod runs;
-mod tape;
 pub mod trace;
 mod undo;
 
@@ -26,5 +26,4 @@ pub use document::{Arrangement, Document};
 pub use edit::{Name, Place};
 pub use run::{Assignment, Before, Networks, Run, RunState, Trainee};
 pub use runs::Runs;
-pub use tape::{Mark, Tape};
 pub use undo::Undo;

@@ -30,6 +30,7 @@ pub mod run;
 pub mod screen;
 pub mod shelf;
 mod tensors;
+pub mod when;
 
 /// What is found where the system forbids to write.
 const DENIED: &str = "writing there is not permitted";

@@ -37,6 +37,19 @@ pub fn save_model(
     classes: &[String],
     precision: Precision,
 ) -> Result<(), StoreError> {
+    let known = [("steps", steps.to_string())];
+    write_model(path, experiment, weights, &known, classes, precision)
+}
+
+/// The same with more that is known of it.
+pub(crate) fn write_model(
+    path: &Path,
+    experiment: &Experiment,
+    weights: &[NamedTensor],
+    known: &[(&str, String)],
+    classes: &[String],
+    precision: Precision,
+) -> Result<(), StoreError> {
     let parts: Vec<_> = weights
         .iter()
         .map(|tensor| Part {
@@ -45,10 +58,8 @@ pub fn save_model(
             values: &tensor.values,
         })
         .collect();
-    let mut texts = vec![
-        ("experiment", experiment.to_toml()),
-        ("steps", steps.to_string()),
-    ];
+    let mut texts = vec![("experiment", experiment.to_toml())];
+    texts.extend_from_slice(known);
     if !classes.is_empty() {
         texts.push(("classes", serde_json::json!(classes).to_string()));
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use super::state::Workbench;
 use crate::figure::Figure;
+use crate::store::run::About;
 
 /// What a command does.
 #[derive(Clone)]
@@ -32,6 +33,10 @@ pub enum Action {
     /// Start a new run of the experiment as it stands, with the weights that were learned in rows that have not changed
     /// since.
     TrainOn,
+    /// The same with the weights of the step that is looked at.
+    Fork,
+    /// Start so many runs of the experiment as it stands, one after the other, each with the next seed.
+    TrainSeeds(u64),
     /// Train, or pause or resume the run in progress: whichever is next.
     TrainOrPause,
     /// Pause the run.
@@ -50,6 +55,8 @@ pub enum Action {
     Reset,
     /// Put the run's warning away; it was read.
     DismissWarning,
+    /// Find a learning rate for the experiment as it stands.
+    FindRate,
     /// Learn at this rate from now on.
     LearningRate(f32),
     /// Threads for the next run; 0 = one per core.
@@ -89,6 +96,9 @@ pub enum Action {
         entry: String,
     },
 
+    /// Do something with runs on the disk.
+    Runs(RunsAction),
+
     /// Ask where to save what the page of this id has made.
     SaveOf(&'static str),
     /// Copy or save a figure.
@@ -96,6 +106,8 @@ pub enum Action {
     /// Lay something on the clipboard.
     Clip(Clip),
 
+    /// Bring the panel of this id to the front, where it lies behind others.
+    Front(&'static str),
     /// Turn to the page of this id.
     Page(&'static str),
     /// Switch between light and dark.
@@ -106,6 +118,21 @@ pub enum Action {
     CommandPalette,
     /// Open or close the sheet of keyboard shortcuts.
     Shortcuts,
+}
+
+/// What is done with runs on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunsAction {
+    /// Open the run in this folder on the bench.
+    Open(PathBuf),
+    /// Say this of the run in this folder.
+    Say(PathBuf, About),
+    /// Keep this note of the run in this folder, if it is another one.
+    Note(PathBuf, String),
+    /// Delete the runs in these folders; they can be brought back for a while.
+    Delete(Vec<PathBuf>),
+    /// Bring back the runs that were moved to these places.
+    BringBack(Vec<PathBuf>),
 }
 
 /// What is done with a figure.

@@ -1,11 +1,21 @@
 //! Rows by their place: a person counts them from the top; files know them by ids, which stay when rows move.
 
-use crate::nn::{Architecture, RowId};
+use crate::nn::{Architecture, RowId, Source};
 use crate::words::{ENGLISH, Text, Tongue};
 
 /// The place of a row, from 1; `None` when it is gone.
 pub fn place(architecture: &Architecture, id: RowId) -> Option<usize> {
     architecture.position(id).map(|at| at + 1)
+}
+
+/// What a row's output, or the network's input, is called.
+pub fn source_name(architecture: &Architecture, source: Source) -> String {
+    match source {
+        Source::Input => "the input".into(),
+        Source::Above => "the row above".into(),
+        Source::Row(id) => place(architecture, id)
+            .map_or("a row that is gone".into(), |place| format!("row {place}")),
+    }
 }
 
 /// A text with its rows named by their places; of rows that are gone their ids stay.

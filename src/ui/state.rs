@@ -1,10 +1,12 @@
 //! What panels read and edit: the document, the run as far as it has told, and how they are looked at.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::places;
 use crate::desk::{Document, Name, Runs};
 pub use crate::desk::{Run, RunState};
+use crate::image::Image;
 use crate::nn::presets::{self, Preset, PresetKind};
 use crate::nn::{Report, RowId};
 use crate::train::task::Answer;
@@ -30,6 +32,8 @@ pub struct Check {
     pub problems: Vec<Problem>,
     /// The change of one number that would make the network's answer fit, where there is one.
     pub mend: Option<Mend>,
+    /// A ready-made network that fits, where none of the one's numbers mends it.
+    pub fitting: Option<&'static Preset>,
     /// Bytes of memory that training may take.
     pub spare: u64,
 }
@@ -40,12 +44,15 @@ impl Check {
         let report = experiment.check();
         let (shape, classes) = (experiment.data.shape(), experiment.data.classes().len());
         let problems = experiment.problems_with(&report, shape, classes);
-        Self {
+        let mut check = Self {
             report,
             mend: problems.iter().find_map(|problem| problem.mend),
             problems,
+            fitting: None,
             spare: spare_memory(),
-        }
+        };
+        check.fitting = check.fitting(experiment);
+        check
     }
 
     /// Whether each row for itself is right.
@@ -53,9 +60,50 @@ impl Check {
         self.report.rows.iter().all(Result::is_ok)
     }
 
+    /// Where the network answers something else than what is asked and no number in a row mends that: one that does.
+    fn fitting(&self, experiment: &Experiment) -> Option<&'static Preset> {
+        let wrong =
+            !self.passed() && self.mend.is_none() && !experiment.architecture.rows.is_empty();
+        // A single wrong row is mended where it stands; if it is the first, the examples are of another kind.
+        let other = self.rows_right() || self.report.rows.first().is_some_and(Result::is_err);
+        let fits = |preset: &&Preset| {
+            let mut tried = experiment.clone();
+            tried.architecture = (preset.make)(answers_of(experiment));
+            tried.problems().is_empty()
+        };
+        (wrong && other)
+            .then(|| presets_of(experiment).find(fits))
+            .flatten()
+    }
+
     /// Whether the experiment can run.
     pub fn passed(&self) -> bool {
         self.problems.is_empty()
+    }
+}
+
+/// What a network for what an experiment asks does.
+fn kind_of(experiment: &Experiment) -> PresetKind {
+    match experiment.answer() {
+        Answer::Picture(_) => PresetKind::Denoise,
+        Answer::Class(_) if experiment.data.shape().is_vector() => PresetKind::ClassifyPoints,
+        Answer::Class(_) => PresetKind::ClassifyPictures,
+    }
+}
+
+/// The ready-made networks for that.
+fn presets_of(experiment: &Experiment) -> impl Iterator<Item = &'static Preset> + use<> {
+    let kind = kind_of(experiment);
+    presets::ALL
+        .iter()
+        .filter(move |preset| preset.kind == kind)
+}
+
+/// Channels or classes that its network must answer with.
+fn answers_of(experiment: &Experiment) -> usize {
+    match experiment.answer() {
+        Answer::Picture(shape) => shape.channels,
+        Answer::Class(classes) => classes.max(2),
     }
 }
 
@@ -120,7 +168,9 @@ impl Workbench {
 
     /// Puts a ready-made network in the place of the one that is edited.
     pub fn take_preset(&mut self, preset: &Preset) {
-        self.document.experiment.architecture = (preset.make)(self.answers());
+        self.document.experiment.architecture =
+            preset.fitted(self.document.experiment.data.shape(), self.answers());
+        self.document.text = None;
         self.view.open_row = None;
     }
 
@@ -142,25 +192,25 @@ impl Workbench {
         places::told(&self.document.experiment.architecture, text)
     }
 
+    /// Whether the run at hand has measured how long rows take.
+    pub fn times_measured(&self) -> bool {
+        let shown = self.run().networks.shown();
+        shown.is_some_and(|shown| shown.vitals.iter().any(|row| row.time > 0.0))
+    }
+
+    /// What a network for the data set's task does.
+    pub fn preset_kind(&self) -> PresetKind {
+        kind_of(&self.document.experiment)
+    }
+
     /// The ready-made networks for the data set's task.
     pub fn presets(&self) -> impl Iterator<Item = &'static Preset> + use<> {
-        let data = &self.document.experiment.data;
-        let kind = match self.document.experiment.answer() {
-            Answer::Picture(_) => PresetKind::Denoise,
-            Answer::Class(_) if data.shape().is_vector() => PresetKind::ClassifyPoints,
-            Answer::Class(_) => PresetKind::ClassifyPictures,
-        };
-        presets::ALL
-            .iter()
-            .filter(move |preset| preset.kind == kind)
+        presets_of(&self.document.experiment)
     }
 
     /// Channels or classes that a network's answer must have.
     pub fn answers(&self) -> usize {
-        match self.document.experiment.answer() {
-            Answer::Picture(shape) => shape.channels,
-            Answer::Class(classes) => classes.max(2),
-        }
+        answers_of(&self.document.experiment)
     }
 
     /// Whether a run can start.
@@ -175,7 +225,7 @@ impl Workbench {
 
     /// Whether a new run could begin with what the run at hand has learned.
     pub fn can_train_on(&self) -> bool {
-        self.ready() && self.runs_document() && self.run().networks.newest.is_some()
+        self.ready() && self.runs_document() && self.run().networks.newest().is_some()
     }
 
     /// Whether the run at hand trains another network than the one that is edited.
@@ -199,6 +249,40 @@ pub struct PageName {
     pub help: String,
 }
 
+/// What a network that tells classes apart is looked into with.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Looked {
+    /// The picture.
+    pub subject: Subject,
+    /// The picture that a person has opened, with the name of its file.
+    pub given: Option<(String, Arc<Image>)>,
+    /// The class whose evidence is shown; `None`: the one that is answered.
+    pub class: Option<usize>,
+    /// The point of the plane that is looked at, where examples are points; `None`: the middle.
+    pub point: Option<[f32; 2]>,
+    /// The row and number of the unit whose sum is told.
+    pub unit: Option<(RowId, usize)>,
+    /// The class that pictures are of and the one that they are taken for, where only these are listed.
+    pub cell: Option<[usize; 2]>,
+}
+
+/// A picture that is looked into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// The held-out picture of this number, from 0.
+    HeldOut(usize),
+    /// What a person draws.
+    Drawn,
+    /// The picture that a person has opened.
+    Given,
+}
+
+impl Default for Subject {
+    fn default() -> Self {
+        Self::HeldOut(0)
+    }
+}
+
 /// How things are looked at; not part of the document.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
@@ -212,6 +296,8 @@ pub struct View {
     pub open_row: Option<RowId>,
     /// Which group of the experiment's settings is open.
     pub open_group: &'static str,
+    /// What is looked into of a network that tells classes apart.
+    pub looked: Looked,
     /// Whether the photograph is looked at although the data set asks for classes.
     pub photograph: bool,
 }
@@ -224,7 +310,38 @@ impl Default for View {
             before: true,
             open_row: None,
             open_group: "Data",
+            looked: Looked::default(),
             photograph: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data;
+
+    /// Every network that is offered for a data set fits its examples; what does not fit has a reason.
+    #[test]
+    fn presets_fit_every_data_set_or_say_why_not() {
+        let mut taken = 0;
+        for entry in data::ALL {
+            let mut bench = Workbench::new(Experiment::named("denoise-quick").unwrap());
+            let experiment = &mut bench.document.experiment;
+            let before = experiment.clone();
+            experiment.data = (entry.make)();
+            experiment.suit_data(&before);
+            let (shape, answers) = (experiment.data.shape(), bench.answers());
+            for preset in bench.presets() {
+                if preset.misfit(shape, answers).is_some() {
+                    continue;
+                }
+                bench.take_preset(preset);
+                bench.recheck();
+                assert!(bench.check.report.ok(), "{} {}", entry.id, preset.id);
+                taken += 1;
+            }
+        }
+        assert!(taken > 40, "{taken}");
     }
 }

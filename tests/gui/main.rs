@@ -5,11 +5,14 @@
 mod clean;
 mod edit;
 mod figures;
+mod inside;
 mod lecture;
+mod network;
 mod open;
 mod pictures;
 mod run;
 mod runs_kept;
+mod runs_page;
 mod trust;
 mod undo;
 mod walk;

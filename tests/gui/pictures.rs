@@ -29,7 +29,7 @@ fn entries() -> Vec<Entry> {
     let names = [
         ("clean", "Clean", None),
         ("noisy", "Noisy", Some((20.17, 0.41))),
-        ("network", "Network now", Some((27.91, 0.812))),
+        ("network", "Network", Some((27.91, 0.812))),
         ("gaussian", "Gaussian", Some((25.01, 0.687))),
     ];
     names
@@ -105,7 +105,7 @@ fn thumbnails_and_digits_choose_the_sides() {
     harness.run();
     assert_eq!(on(&harness, Side::Right), "gaussian");
     harness
-        .get_by_label("Network now, 27.91 dB, SSIM 0.812, best")
+        .get_by_label("Network, 27.91 dB, SSIM 0.812, best")
         .click_modifiers(Modifiers::SHIFT);
     harness.run();
     assert_eq!(on(&harness, Side::Left), "network");

@@ -1,12 +1,14 @@
 //! Training in the window.
 
+use std::sync::Arc;
+
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use lemida::train::Experiment;
 use lemida::ui::state::RunState;
 use lemida::ui::trace::Bucket;
 
-use crate::{click, load, small, trained, until, window};
+use crate::{Window, click, load, small, trained, until, window};
 
 #[test]
 fn clicking_train_moves_the_curve_to_the_end() {
@@ -19,7 +21,7 @@ fn clicking_train_moves_the_curve_to_the_end() {
     assert!(!run.history.validations.is_empty());
     let losses: Vec<_> = run.traces.loss.buckets().iter().map(Bucket::mean).collect();
     assert!(losses[losses.len() - 1] < losses[0], "{losses:?}");
-    assert!(run.networks.newest.is_some());
+    assert!(run.networks.newest().is_some());
     window.get_by_label_contains("done after 300 steps");
 }
 
@@ -299,4 +301,75 @@ fn a_small_window_and_low_panels_are_drawn_while_weights_are_shown() {
         click(&mut window, "Clean a photo");
         click(&mut window, "Bench");
     }
+}
+#[test]
+fn an_earlier_step_is_looked_at_and_a_new_run_begins_there() {
+    let mut window = window();
+    load(&mut window, small(3000));
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    let networks = |window: &Window| window.state().bench().run().networks.clone();
+    let kept: Vec<u64> = networks(&window).steps().collect();
+    assert!(kept.len() >= 2 && kept.last() == Some(&3000), "{kept:?}");
+    let ring = window.get_by_label("Step looked at");
+    ring.focus();
+    window.run_steps(2);
+    assert!(window.query_by_label("Newest").is_none());
+    // From one kept step to the next.
+    for key in [Key::ArrowLeft; 40] {
+        window.key_press(key);
+        window.run_steps(1);
+    }
+    let first = kept[kept.len().saturating_sub(41)];
+    assert_eq!(networks(&window).looked_at(), Some(first));
+    assert_eq!(networks(&window).shown().unwrap().step, first);
+    window.key_press(Key::ArrowRight);
+    window.run_steps(2);
+    let second = kept[kept.iter().position(|step| *step == first).unwrap() + 1];
+    let back = (second != 3000).then_some(second);
+    assert_eq!(networks(&window).looked_at(), back);
+    window.key_press(Key::ArrowLeft);
+    window.run_steps(2);
+    let weights = Arc::clone(&networks(&window).shown().unwrap().model.weights);
+    click(&mut window, "Fork here");
+    until(&mut window, "the new run", |app| {
+        app.bench().run().before.is_some() && app.bench().run().networks.newest().is_some()
+    });
+    let run = window.state().bench().run();
+    let before = run.before.as_ref().unwrap();
+    assert!(before.continued && before.end == first && run.start() == first);
+    let begun = run.networks.kept().next().unwrap();
+    assert_eq!((begun.step, &begun.model.weights), (0, &weights));
+    until(&mut window, "the end", trained);
+}
+
+#[test]
+fn a_network_that_fits_other_data_is_one_click_away() {
+    let mut window = window();
+    window.state_mut().edit(|experiment| {
+        let before = experiment.clone();
+        experiment.data = (lemida::setting::find(lemida::data::ALL, "digits")
+            .unwrap()
+            .make)();
+        experiment.suit_data(&before);
+    });
+    window.run_steps(3);
+    assert!(!window.state().bench().ready());
+    let rows = window
+        .state()
+        .bench()
+        .document
+        .experiment
+        .architecture
+        .clone();
+    let preset = window.state().bench().check.fitting.unwrap();
+    click(&mut window, &format!("Take “{}” instead", preset.label));
+    assert!(window.state().bench().ready());
+    assert!(window.query_by_label_contains(" instead").is_none());
+    click(&mut window, "Undo");
+    window.run_steps(2);
+    assert_eq!(
+        window.state().bench().document.experiment.architecture,
+        rows
+    );
 }

@@ -3,12 +3,13 @@
 use egui::accesskit::Role;
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use crate::{Window, click, window};
+use crate::{Window, click, load, small, trained, until, window};
 
 /// What is written on each page in every state.
-const HEADINGS: [(&str, &str); 4] = [
+const HEADINGS: [(&str, &str); 5] = [
     ("bench", "Architecture"),
     ("timeline", "Leaderboard"),
+    ("runs", "No runs yet"),
     ("lecture", "EXPERIMENTS"),
     ("clean", "PHOTOGRAPH"),
 ];
@@ -108,6 +109,56 @@ fn every_page_has_its_heading_and_no_control_lies_on_another() {
         click(&mut window, "Light or dark");
     }
     assert!(seen > 500, "{seen}");
+}
+
+/// From a small window, read from afar, to a large screen, seen whole.
+const ZOOMED: [([f32; 2], f32); 8] = [
+    ([900.0, 600.0], 0.8),
+    ([900.0, 600.0], 1.0),
+    ([900.0, 600.0], 1.5),
+    ([1280.0, 800.0], 1.5),
+    ([1280.0, 800.0], 2.0),
+    ([1920.0, 1080.0], 2.0),
+    ([3840.0, 2160.0], 1.0),
+    ([3840.0, 2160.0], 2.0),
+];
+
+#[test]
+fn no_control_lies_on_another_or_beside_the_window_when_it_is_zoomed() {
+    let mut window = window();
+    load(&mut window, small(200));
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    // As above.
+    click(&mut window, "Data");
+    let mut wrong = Vec::new();
+    for (size, zoom) in ZOOMED {
+        window.ctx.set_zoom_factor(zoom);
+        window.set_size(egui::Vec2::from(size) / zoom);
+        window.run_steps(4);
+        for page in window.state().bench().menus.pages.clone() {
+            click(&mut window, page.label);
+            window.run_steps(3);
+            let controls = controls(&window);
+            let place = format!("{} at {size:?}, {zoom}", page.label);
+            let beside = controls.iter().filter(|(name, rect)| {
+                let room = window.ctx.content_rect().expand(1.0);
+                rect.left() < room.left() || (rect.right() > room.right() && !name.is_empty())
+            });
+            let beside: Vec<_> = beside.collect();
+            wrong.extend(
+                overlaps(&controls)
+                    .into_iter()
+                    .map(|text| format!("{place}: {text}")),
+            );
+            wrong.extend(
+                beside
+                    .iter()
+                    .map(|(name, rect)| format!("{place}: {name} {rect:?} is cut")),
+            );
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

@@ -30,6 +30,7 @@ fn snapshot(step: u64) -> Snapshot {
         weight_rms: 2.0,
         gradient_rms: 0.01 / f32::from(row as u16),
         dead,
+        time: 0.0,
     };
     Snapshot {
         step,

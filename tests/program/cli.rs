@@ -24,6 +24,13 @@ fn wrong_use_ends_with_two_and_help_with_zero() {
         assert!(output.stdout.is_empty());
     }
     assert!(text(&run(&["train", "point-xor"]).stderr).contains("did you mean \"points-xor\"?"));
+    // What is no command is a file to open in the window, if there is one.
+    let near = text(&run(&["trian"]).stderr);
+    assert!(
+        near.contains("no command \"trian\"; did you mean `lemida train`?"),
+        "{near}"
+    );
+    assert!(text(&run(&["photo.jpg"]).stderr).contains("there is no file"));
     assert_eq!(code(&run(&["--help"])), 0);
     assert_eq!(code(&run(&["--version"])), 0);
 }

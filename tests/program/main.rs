@@ -12,5 +12,6 @@ mod formats;
 mod honest;
 mod interrupted;
 mod labs;
+mod sweep;
 mod tiff;
 mod tiff_refused;

@@ -3,12 +3,19 @@
 use egui::Ui;
 use egui_tiles::{Container, Linear, LinearDir, Tiles, Tree};
 
-use super::tiled::Pane;
+use super::tiled::{Pane, Room};
 use super::{Page, Panels, Shared, Tiled};
 use crate::app::keys::{self, Entry};
 use crate::desk::Place;
 
-const PANELS: &[&str] = &["Experiment", "Architecture", "Curves", "Weights", "Preview"];
+const PANELS: &[&str] = &[
+    "Experiment",
+    "Architecture",
+    "Curves",
+    "Weights",
+    "Preview",
+    "Inside",
+];
 
 /// The page.
 pub struct BenchPage(Tiled);
@@ -60,28 +67,46 @@ impl Page for BenchPage {
 }
 
 /// The arrangement to begin with: three columns, or two where there is no room for them.
-fn arrangement(wide: bool) -> Tree<Pane> {
+fn arrangement(room: Room) -> Tree<Pane> {
     let mut tiles = Tiles::default();
-    if !wide {
+    if room != Room::Wide {
         let mut own = |ids: &[&str]| {
             let panes = ids.iter().map(|id| tiles.insert_pane(Pane::of(id)));
             let panes: Vec<_> = panes.collect();
             tiles.insert_tab_tile(panes)
         };
-        let made = own(&["Experiment", "Architecture", "Weights"]);
-        let [preview, curves] = [&["Preview"], &["Curves"]].map(|ids| own(ids));
-        let linear = Linear::new_binary(LinearDir::Vertical, [made, curves], 0.54);
-        let left = tiles.insert_container(Container::Linear(linear));
+        let tight = room == Room::Tight;
+        let behind: &[_] = if tight {
+            &["Preview", "Inside", "Curves", "Weights"]
+        } else {
+            &["Preview", "Inside"]
+        };
+        let preview = own(behind);
+        let left = if tight {
+            own(&["Experiment", "Architecture"])
+        } else {
+            let made = own(&["Experiment", "Architecture", "Weights"]);
+            let curves = own(&["Curves"]);
+            let linear = Linear::new_binary(LinearDir::Vertical, [made, curves], 0.54);
+            tiles.insert_container(Container::Linear(linear))
+        };
         let columns = Linear::new_binary(LinearDir::Horizontal, [left, preview], 0.45);
         let root = tiles.insert_container(Container::Linear(columns));
         return Tree::new(egui::Id::unique("panes"), root, tiles);
     }
-    let mut own = |id: &str| {
-        let pane = tiles.insert_pane(Pane::of(id));
-        tiles.insert_tab_tile(vec![pane])
+    let mut own = |ids: &[&str]| {
+        let panes = ids.iter().map(|id| tiles.insert_pane(Pane::of(id)));
+        let panes = panes.collect();
+        tiles.insert_tab_tile(panes)
     };
-    let [experiment, architecture, curves, weights, preview] =
-        ["Experiment", "Architecture", "Curves", "Weights", "Preview"].map(&mut own);
+    let [experiment, architecture, curves, weights, preview] = [
+        &["Experiment"][..],
+        &["Architecture"],
+        &["Curves"],
+        &["Weights"],
+        &["Preview", "Inside"],
+    ]
+    .map(&mut own);
     let mut pair = |upper, lower, share| {
         let linear = Linear::new_binary(LinearDir::Vertical, [upper, lower], share);
         tiles.insert_container(Container::Linear(linear))

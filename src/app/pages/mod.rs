@@ -4,6 +4,7 @@
 mod bench;
 mod clean;
 mod lecture;
+mod runs;
 mod tiled;
 mod timeline;
 
@@ -20,6 +21,7 @@ use crate::ui::state::PageName;
 
 pub use clean::CleanPage;
 pub use lecture::{LecturePage, save};
+pub use runs::RunsPage;
 pub use tiled::Tiled;
 
 /// What a picture or a folder of pictures that is given on a page is for.
@@ -27,6 +29,8 @@ pub use tiled::Tiled;
 pub enum Aim {
     /// A picture to compare methods on, a folder to learn from.
     Compare,
+    /// A picture for the network to name the class of, a folder to learn from.
+    Classify,
     /// To be cleaned.
     Clean,
 }
@@ -97,6 +101,7 @@ pub type Make = fn(&Ground) -> Box<dyn Page>;
 pub static ALL: &[Make] = &[
     |_| Box::<bench::BenchPage>::default(),
     |_| Box::<timeline::TimelinePage>::default(),
+    |ground| Box::new(RunsPage::new(ground)),
     |ground| Box::new(LecturePage::new(ground)),
     |ground| Box::new(CleanPage::new(ground)),
 ];
@@ -175,6 +180,7 @@ mod tests {
         let ground = Ground {
             shelf: Arc::new(EmptyShelf),
             wake: Arc::new(|| {}),
+            runs: None,
         };
         let (pages, mut panels) = (Pages::new(&ground), Panels::new(&ground));
         for page in pages.iter() {

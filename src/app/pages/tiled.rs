@@ -22,18 +22,41 @@ impl Pane {
     }
 }
 
-/// Pages that are narrower have no room for three columns.
-const ROOMY: f32 = 1120.0;
+/// How much room a page has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Room {
+    /// Three columns fit.
+    Wide,
+    /// Two columns fit.
+    Narrow,
+    /// Two columns fit of which each is one panel, others behind it.
+    Tight,
+}
 
-/// How panels lie at first, on a page that is wide or not.
-pub type First = fn(wide: bool) -> Tree<Pane>;
+impl Room {
+    const ALL: [Self; 3] = [Self::Wide, Self::Narrow, Self::Tight];
+
+    fn of(width: f32) -> Self {
+        match width {
+            1120.0.. => Self::Wide,
+            760.0.. => Self::Narrow,
+            _ => Self::Tight,
+        }
+    }
+}
+
+/// Panels that came later than arrangements that may be kept: they are laid behind the panel that is named with them.
+const LATER: &[(&str, &str)] = &[("Inside", "Preview")];
+
+/// How panels lie at first where there is so much room.
+pub type First = fn(room: Room) -> Tree<Pane>;
 
 /// The panels of a page.
 pub struct Tiled {
     first: First,
     tree: Tree<Pane>,
-    /// Whether they lie as at first on a wide page, or on a narrow one; `None`: as a person has laid them.
-    wide: Option<bool>,
+    /// They lie as at first in that room; `None`: as a person has laid them.
+    room: Option<Room>,
 }
 
 impl Tiled {
@@ -41,8 +64,8 @@ impl Tiled {
     pub fn new(first: First) -> Self {
         Self {
             first,
-            tree: first(true),
-            wide: Some(true),
+            tree: first(Room::Wide),
+            room: Some(Room::Wide),
         }
     }
 
@@ -56,31 +79,41 @@ impl Tiled {
     /// Lays these panels as the text says; as at first without one, or where it is none or lacks a panel.
     pub fn arrange(&mut self, panels: &[&str], text: Option<&str>) {
         let read = |text: &str| -> Option<Tree<Pane>> {
-            let tree: Tree<Pane> = serde_json::from_str(text).ok()?;
+            let mut tree: Tree<Pane> = serde_json::from_str(text).ok()?;
+            for (later, beside) in LATER.iter().filter(|(later, _)| panels.contains(later)) {
+                lay_behind(&mut tree, later, beside);
+            }
             let there = |id: &&str| tree.tiles.find_pane(&Pane::of(id)).is_some();
             let complete = panels.iter().all(there);
             (complete && tree.root.is_some()).then_some(tree)
         };
-        let first = |wide| Self {
-            tree: (self.first)(wide),
+        let first = |room| Self {
+            tree: (self.first)(room),
             ..Self::new(self.first)
         };
-        let as_first = |wide: &bool| text == first(*wide).arrangement().as_deref();
+        let as_first = |room: &Room| text == first(*room).arrangement().as_deref();
         match text.and_then(read) {
             Some(tree) => {
                 self.tree = tree;
-                self.wide = [true, false].into_iter().find(as_first);
+                self.room = Room::ALL.into_iter().find(as_first);
             }
             None => *self = Self::new(self.first),
         }
     }
 
+    /// Brings the panel to the front, where it lies behind others; whether it is there.
+    pub fn bring_forward(&mut self, panel: &str) -> bool {
+        let pane = Pane::of(panel);
+        self.tree
+            .make_active(|_, tile| matches!(tile, Tile::Pane(own) if *own == pane))
+    }
+
     /// Draws the panels of the page `id`; where one was moved, the document says so.
     pub fn ui(&mut self, ui: &mut Ui, id: &str, panels: &mut Panels, shared: &mut Shared<'_>) {
-        let wide = ui.available_width() >= ROOMY;
-        if self.wide.is_some_and(|lies| lies != wide) {
-            self.tree = (self.first)(wide);
-            self.wide = Some(wide);
+        let room = Room::of(ui.available_width());
+        if self.room.is_some_and(|lies| lies != room) {
+            self.tree = (self.first)(room);
+            self.room = Some(room);
         }
         let mut tiles = Drawn {
             panels,
@@ -91,10 +124,25 @@ impl Tiled {
         if tiles.arranged
             && let Some(text) = self.arrangement()
         {
-            self.wide = None;
+            self.room = None;
             let arrangement = &mut shared.bench.document.arrangement;
             arrangement.insert(id.to_owned(), text);
         }
+    }
+}
+
+/// Lays a panel that is lacking as the last tab beside another one, behind what is in front there.
+fn lay_behind(tree: &mut Tree<Pane>, later: &str, beside: &str) {
+    let tiles = &mut tree.tiles;
+    let lacks = tiles.find_pane(&Pane::of(later)).is_none();
+    let place = tiles.find_pane(&Pane::of(beside)).filter(|_| lacks);
+    let Some(parent) = place.and_then(|tile| tiles.parent_of(tile)) else {
+        return;
+    };
+    let pane = tiles.insert_pane(Pane::of(later));
+    match tiles.get_mut(parent) {
+        Some(Tile::Container(container)) => container.add_child(pane),
+        _ => drop(tiles.remove(pane)),
     }
 }
 

@@ -3,7 +3,7 @@
 use egui::Ui;
 use egui_tiles::{Container, Linear, LinearDir, Tiles, Tree};
 
-use super::tiled::Pane;
+use super::tiled::{Pane, Room};
 use super::{Page, Panels, Shared, Tiled};
 use crate::app::keys::{self, Entry};
 use crate::desk::Place;
@@ -61,18 +61,30 @@ impl Page for TimelinePage {
 }
 
 /// The arrangement to begin with.
-fn arrangement(_wide: bool) -> Tree<Pane> {
+fn arrangement(room: Room) -> Tree<Pane> {
     let mut tiles = Tiles::default();
     let mut insert = |id: &str| tiles.insert_pane(Pane::of(id));
     let [timeline, leaderboard, trust, method, preview] =
         ["Timeline", "Leaderboard", "Trust", "Method", "Preview"].map(&mut insert);
-    let chart = tiles.insert_tab_tile(vec![timeline]);
-    let below = tiles.insert_tab_tile(vec![leaderboard, trust, method]);
-    let preview = tiles.insert_tab_tile(vec![preview]);
-    let left = Linear::new_binary(LinearDir::Vertical, [chart, below], 0.58);
-    let left = tiles.insert_container(Container::Linear(left));
+    let tight = room == Room::Tight;
+    let behind = if tight {
+        vec![preview, method]
+    } else {
+        vec![preview]
+    };
+    let preview = tiles.insert_tab_tile(behind);
+    let left = if tight {
+        tiles.insert_tab_tile(vec![timeline, leaderboard, trust])
+    } else {
+        let chart = tiles.insert_tab_tile(vec![timeline]);
+        let below = tiles.insert_tab_tile(vec![leaderboard, trust, method]);
+        let left = Linear::new_binary(LinearDir::Vertical, [chart, below], 0.58);
+        tiles.insert_container(Container::Linear(left))
+    };
     let mut columns = Linear::new(LinearDir::Horizontal, vec![left, preview]);
-    columns.shares.set_share(left, 1.5);
+    columns
+        .shares
+        .set_share(left, if tight { 0.9 } else { 1.5 });
     columns.shares.set_share(preview, 1.0);
     let root = tiles.insert_container(Container::Linear(columns));
     Tree::new(egui::Id::unique("history"), root, tiles)

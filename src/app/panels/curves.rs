@@ -4,7 +4,7 @@ use egui::Ui;
 
 use super::{Panel, Shared};
 use crate::app::preview::Preview;
-use crate::ui::panels::curves::{CurvesView, OnPhoto, curves_ui, smoothing_ui};
+use crate::ui::panels::curves::{CurvesView, OnPhoto, curves_ui, smoothing_ui, whose_ui};
 use crate::ui::theme;
 use crate::ui::widgets::compare::{CLEAN, NETWORK, NOISY};
 
@@ -33,6 +33,7 @@ impl Panel for CurvesPanel {
             ui.add_space(theme::PADDING);
             smoothing_ui(ui, shared.bench);
         }
+        whose_ui(ui, shared.bench);
     }
 }
 

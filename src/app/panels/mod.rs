@@ -3,6 +3,7 @@
 mod architecture;
 mod curves;
 mod experiment;
+mod inside;
 mod leaderboard;
 mod method;
 mod preview;
@@ -10,7 +11,7 @@ mod timeline;
 mod trust;
 mod weights;
 
-use std::any::Any;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use egui::Ui;
@@ -19,10 +20,8 @@ use super::shared::Shared;
 use crate::data::Shelf;
 use crate::job::Wake;
 
-pub use preview::PreviewPanel;
-
 /// A panel: a part of a page, with a name, that can be dragged and docked.
-pub trait Panel: Any {
+pub trait Panel {
     /// Its name in arrangements that are kept.
     fn id(&self) -> &'static str;
 
@@ -47,6 +46,8 @@ pub struct Ground {
     pub shelf: Arc<dyn Shelf>,
     /// Asks for a frame.
     pub wake: Wake,
+    /// The folder of the runs that are kept; none where none are.
+    pub runs: Option<PathBuf>,
 }
 
 /// Makes a panel.
@@ -55,10 +56,11 @@ pub type Make = fn(&Ground) -> Box<dyn Panel>;
 /// Makes each panel.
 pub static ALL: &[Make] = &[
     |_| Box::new(experiment::ExperimentPanel),
-    |_| Box::new(architecture::ArchitecturePanel),
+    |_| Box::<architecture::ArchitecturePanel>::default(),
     |_| Box::<curves::CurvesPanel>::default(),
     |_| Box::<weights::WeightsPanel>::default(),
-    |ground| Box::new(PreviewPanel::new(ground)),
+    |_| Box::<preview::PreviewPanel>::default(),
+    |ground| Box::new(inside::InsidePanel::new(ground)),
     |_| Box::<timeline::TimelinePanel>::default(),
     |_| Box::<leaderboard::LeaderboardPanel>::default(),
     |_| Box::new(trust::TrustPanel),
@@ -80,14 +82,6 @@ impl Panels {
         Some(&mut **found)
     }
 
-    /// The panel of that kind.
-    pub fn of<T: Panel>(&self) -> Option<&T> {
-        self.0.iter().find_map(|panel| {
-            let panel: &dyn Any = &**panel;
-            panel.downcast_ref()
-        })
-    }
-
     /// Reads what was made for all of them; call once a frame.
     pub fn settle(&mut self, shared: &mut Shared<'_>) {
         for panel in &mut self.0 {
@@ -106,12 +100,12 @@ mod tests {
         let ground = Ground {
             shelf: Arc::new(EmptyShelf),
             wake: Arc::new(|| {}),
+            runs: None,
         };
         let panels = Panels::new(&ground);
         let mut ids: Vec<_> = panels.0.iter().map(|panel| panel.id()).collect();
         ids.sort_unstable();
         ids.dedup();
         assert_eq!(ids.len(), ALL.len());
-        assert!(panels.of::<PreviewPanel>().is_some());
     }
 }

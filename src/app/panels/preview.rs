@@ -2,31 +2,15 @@
 
 use egui::Ui;
 
-use super::{Ground, Panel, Shared};
-use crate::app::classes::Classes;
-use crate::ui::panels::classes::{ClassesFacts, ClassesView, classes_ui, switch_ui};
+use super::{Panel, Shared};
+use crate::ui::panels::classes::{ClassesView, classes_ui, switch_ui};
 use crate::ui::panels::preview::{PreviewFacts, preview_ui};
 use crate::ui::widgets::compare::Side;
 
 /// The panel.
+#[derive(Default)]
 pub struct PreviewPanel {
-    classes: Classes,
     view: ClassesView,
-}
-
-impl PreviewPanel {
-    /// Nothing is made yet.
-    pub fn new(ground: &Ground) -> Self {
-        Self {
-            classes: Classes::new(ground.shelf.clone(), ground.wake.clone()),
-            view: ClassesView::default(),
-        }
-    }
-
-    /// What the network answers to the data set's examples.
-    pub fn classes(&self) -> ClassesFacts<'_> {
-        self.classes.facts()
-    }
 }
 
 impl Panel for PreviewPanel {
@@ -40,10 +24,10 @@ impl Panel for PreviewPanel {
         if stage.classes && classifies {
             switch_ui(ui, &mut bench.view.photograph);
             if !bench.view.photograph {
-                let experiment = &bench.document.experiment;
-                let kept = bench.run().trainee.parts.as_ref();
-                self.classes.want(&*experiment.data, experiment.seed, kept);
-                return classes_ui(ui, &mut self.view, self.classes.facts(), shared.actions);
+                stage.examples.want_of(bench);
+                let looked = &mut bench.view.looked;
+                let facts = stage.examples.facts();
+                return classes_ui(ui, &mut self.view, facts, looked, shared.actions);
             }
         }
         stage.area = ui.max_rect();
@@ -62,14 +46,5 @@ impl Panel for PreviewPanel {
         };
         let contest = &mut bench.document.contest;
         preview_ui(ui, compare, contest, facts, shared.actions);
-    }
-
-    fn settle(&mut self, shared: &mut Shared<'_>) {
-        let run = shared.bench.run();
-        match &run.networks.newest {
-            Some(snapshot) if !run.asked.cleans => self.classes.show_snapshot(snapshot),
-            _ => self.classes.clear_network(),
-        }
-        self.classes.poll();
     }
 }

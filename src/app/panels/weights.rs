@@ -3,7 +3,9 @@
 use egui::Ui;
 
 use super::{Panel, Shared};
+use crate::ui::panels::curves::whose_ui;
 use crate::ui::panels::weights::{VitalsHistory, WeightsView, weights_ui};
+use crate::ui::theme;
 
 /// The panel.
 #[derive(Default)]
@@ -18,14 +20,28 @@ impl Panel for WeightsPanel {
     }
 
     fn ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
-        let snapshot = shared.bench.run().networks.newest.as_ref();
+        let snapshot = shared.bench.run().networks.shown();
         weights_ui(ui, snapshot, &self.vitals, &mut self.view, shared.actions);
     }
 
+    fn bar_ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
+        ui.add_space(theme::PADDING);
+        whose_ui(ui, shared.bench);
+    }
+
     fn settle(&mut self, shared: &mut Shared<'_>) {
-        match &shared.bench.run().networks.newest {
-            // One that is there already is not recorded again, and one of another run begins anew.
-            Some(snapshot) => self.vitals.record(snapshot),
+        let networks = &shared.bench.run().networks;
+        match networks.newest() {
+            // Those of a run that was opened are all there at once.
+            Some(newest) if !self.vitals.ends_with(newest) => {
+                let (_, last) = self.vitals.steps();
+                if self.vitals.is_empty() || newest.step < last {
+                    self.vitals.clear();
+                    networks.kept().for_each(|kept| self.vitals.record(kept));
+                }
+                self.vitals.record(newest);
+            }
+            Some(_) => {}
             None => self.vitals.clear(),
         }
     }

@@ -138,6 +138,6 @@ pub fn untrained(cleans: bool) -> Entry {
     };
     Entry {
         note: note.into(),
-        ..Entry::empty(NETWORK, "Network now")
+        ..Entry::empty(NETWORK, "Network")
     }
 }

@@ -36,7 +36,10 @@ pub(super) struct Contender {
     cleaner: Cleaner,
     /// Whether it cleans pictures; another kind has nothing to answer here.
     cleans: bool,
+    /// The weights that are shown: the newest, unless a person looks back.
     newest: Option<Arc<Snapshot>>,
+    /// Whether a person looks back.
+    back: bool,
     learned: Made<AskedNetwork, Answer>,
     /// The version of its answer that was placed last.
     placed: u64,
@@ -49,6 +52,7 @@ impl Contender {
             cleaner,
             cleans: true,
             newest: None,
+            back: false,
             learned: Made::new("The network", Arc::clone(wake)),
             placed: 0,
             race: Race::default(),
@@ -69,9 +73,10 @@ impl Contender {
         self.cleans = cleans;
     }
 
-    /// Has learned: these are the newest weights.
-    pub(super) fn renew(&mut self, snapshot: &Arc<Snapshot>) {
+    /// Has learned: these are the newest weights, or those that a person looks back at.
+    pub(super) fn renew(&mut self, snapshot: &Arc<Snapshot>, back: bool) {
         self.newest = Some(Arc::clone(snapshot));
+        self.back = back;
     }
 
     /// Forgets all it has learned.
@@ -108,7 +113,8 @@ impl Contender {
         };
         let (snapshot, cleaner) = (Arc::clone(snapshot), self.cleaner);
         let scene = Arc::clone(scene);
-        self.learned.want(&key, REST, move |making| {
+        let pace = if self.back { Pace::InTurn } else { REST };
+        self.learned.want(&key, pace, move |making| {
             answer::learned(cleaner, &snapshot, &scene, making.progress())
         });
     }
@@ -132,6 +138,15 @@ impl Contender {
         let own = entries.iter().find(|entry| entry.id == NETWORK)?;
         let psnr = own.tally.scores.map(|scores| scores.psnr)?;
         let step = self.answered()?.step;
+        if self
+            .race
+            .past()
+            .last()
+            .is_some_and(|(last, _)| *last > step)
+        {
+            // Looked back at: that it stood there was told.
+            return None;
+        }
         self.race.judge(step, psnr, entries).map(Word::News)
     }
 

@@ -20,3 +20,4 @@ pub mod random;
 pub mod scratch;
 pub mod simd;
 pub mod transforms;
+pub mod welch;

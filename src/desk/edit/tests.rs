@@ -44,6 +44,8 @@ fn edits_of_the_experiment_are_called_by_what_they_change() {
             "change channels of row 3",
         ),
         (|e| e.architecture.rows.clear(), "change the network"),
+        (|e| drop(e.architecture.repeat(&[1, 2], 3)), "add 4 rows"),
+        (|e| e.architecture.remove_part(&[1, 2, 3]), "delete 3 rows"),
         (
             |e| {
                 e.noise.set("from", Value::Float(3.0)).unwrap();
@@ -97,6 +99,24 @@ fn edits_of_everything_else_are_called_by_what_they_change() {
             |d| d.cleaning.finish.grain = 3.0,
             "change grain of finish",
             Place::Clean,
+        ),
+        (
+            |d| {
+                d.text = Some("relu # mine".into());
+                d.experiment.architecture.rows.clear();
+            },
+            "change the network's text",
+            Place::Bench,
+        ),
+        (
+            |d| d.text = Some("reluu".into()),
+            "change the network's text",
+            Place::Bench,
+        ),
+        (
+            |d| d.experiment.architecture.rows[1].off = true,
+            "switch row 2 off",
+            Place::Bench,
         ),
         (
             |d| d.labs[0].set("seed", Value::Int(5)).unwrap(),

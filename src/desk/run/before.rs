@@ -17,23 +17,24 @@ pub struct Before {
     pub judged: Metric,
     /// Steps that lie before its first one, where it went on from a run itself.
     pub start: u64,
-    /// Its last step, counted from there.
+    /// Its last step, or the one that the new run goes on from, counted from there.
     pub end: u64,
     /// Whether the new run goes on with its weights: then its curves go on where these end.
     pub continued: bool,
 }
 
 impl Before {
-    /// What `run` leaves behind; nothing where it has no curve.
-    pub fn of(run: &Run, continued: bool) -> Option<Self> {
+    /// What `run` leaves behind; nothing where it has no curve. The new run goes on with the weights of its step
+    /// `continued`, or with none.
+    pub fn of(run: &Run, continued: Option<u64>) -> Option<Self> {
         (!run.traces.loss.is_empty()).then(|| Self {
             name: run.asked.name.clone(),
             traces: run.traces.clone(),
             validations: run.history.validations.clone(),
             judged: run.judged(),
             start: run.start(),
-            end: run.start() + run.step(),
-            continued,
+            end: run.start() + continued.unwrap_or_else(|| run.step()),
+            continued: continued.is_some(),
         })
     }
 }
@@ -46,9 +47,9 @@ mod tests {
     #[test]
     fn runs_that_go_on_are_counted_on() {
         let mut run = Run::default();
-        assert_eq!(Before::of(&run, true), None);
+        assert_eq!(Before::of(&run, Some(0)), None);
         let mut steps = Vec::new();
-        for continued in [true, true, false] {
+        for continued in [Some(9), Some(5), None] {
             (0..10).for_each(|step| run.traces.loss.push(step, 1.0));
             run.history.steps.clear();
             let event = crate::train::StepRecord {
@@ -65,6 +66,6 @@ mod tests {
             };
             steps.push(run.start());
         }
-        assert_eq!(steps, [9, 18, 0]);
+        assert_eq!(steps, [9, 14, 0]);
     }
 }

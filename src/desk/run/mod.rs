@@ -1,18 +1,17 @@
 //! A run: what it is doing and everything it has told.
 
 mod before;
+mod networks;
 
 use std::path::PathBuf;
 use std::sync::Arc;
 
 pub use self::before::Before;
-use super::Tape;
+pub use self::networks::Networks;
 use super::trace::Traces;
 use crate::data::Parts;
 use crate::nn::Architecture;
-use crate::train::{
-    Event, Experiment, History, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
-};
+use crate::train::{Event, Experiment, History, Metric, StepRecord, Summary, ValidationRecord};
 use crate::words::Text;
 
 /// What a run is doing.
@@ -68,24 +67,6 @@ pub struct Trainee {
     pub parameters: usize,
     /// Which pictures it learns from and which it is judged on; none where nobody knows.
     pub parts: Option<Arc<Parts>>,
-}
-
-/// The networks that a run has told.
-#[derive(Clone, Debug, Default)]
-pub struct Networks {
-    /// The newest.
-    pub newest: Option<Arc<Snapshot>>,
-    /// Those at earlier steps.
-    pub tape: Tape,
-}
-
-impl Networks {
-    /// Takes one in: the newest.
-    pub fn take(&mut self, snapshot: Arc<Snapshot>) {
-        let weights = Arc::clone(&snapshot.model.weights);
-        self.tape.push(snapshot.step, weights);
-        self.newest = Some(snapshot);
-    }
 }
 
 /// A run, as far as it has told.
@@ -168,11 +149,7 @@ impl Run {
 
     /// Steps done. Of a run on the disk the curves may be thinned out; then its weights know better.
     pub fn step(&self) -> u64 {
-        let learned = self
-            .networks
-            .newest
-            .as_ref()
-            .map_or(0, |snapshot| snapshot.step);
+        let learned = self.networks.newest().map_or(0, |snapshot| snapshot.step);
         self.history.step().max(learned)
     }
 
@@ -213,7 +190,7 @@ mod tests {
                 weights: Arc::new(Vec::new()),
             };
             let vitals = Vec::new();
-            let snapshot = Snapshot {
+            let snapshot = crate::train::Snapshot {
                 step,
                 model,
                 vitals,
@@ -221,6 +198,7 @@ mod tests {
             run.record(&Event::Snapshot(Arc::new(snapshot)));
         }
         assert_eq!(run.step(), 15);
-        assert_eq!(run.networks.tape.at(12).map(|mark| mark.step), Some(10));
+        run.networks.look_at(12);
+        assert_eq!(run.networks.looked_at(), Some(10));
     }
 }

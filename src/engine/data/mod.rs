@@ -125,6 +125,11 @@ pub trait DataSet: Adjust + DynClone + Send + Sync {
     fn prepare(&self, _picture: &Image) -> Option<Image> {
         None
     }
+
+    /// A drawing, white on black, as such an example: placed and sized as the set's own pictures are.
+    fn drawn(&self, drawing: &Image) -> Option<Image> {
+        self.prepare(drawing)
+    }
 }
 
 dyn_clone::clone_trait_object!(DataSet);

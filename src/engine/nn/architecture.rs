@@ -4,6 +4,8 @@
 //! input from any earlier row, added, subtracted, multiplied or concatenated before its layer runs: that gives residual
 //! blocks, gates and U-Nets without a node graph.
 
+use std::borrow::Cow;
+
 use super::layers::{Identity, Layer};
 use crate::setting;
 
@@ -89,6 +91,8 @@ pub struct Row {
     pub join: Option<Join>,
     /// Weights shared with an earlier row.
     pub tie: Option<Tie>,
+    /// Whether it is switched off: what it reads goes on as it is, with no second input and no layer.
+    pub off: bool,
 }
 
 impl PartialEq for Row {
@@ -97,6 +101,7 @@ impl PartialEq for Row {
             && self.from == other.from
             && self.join == other.join
             && self.tie == other.tie
+            && self.off == other.off
             && setting::same(&*self.layer, &*other.layer)
     }
 }
@@ -110,6 +115,16 @@ impl Row {
             from: Source::Above,
             join: None,
             tie: None,
+            off: false,
+        }
+    }
+
+    /// What stands in its place while it is switched off.
+    fn skipped(&self) -> Self {
+        Self {
+            from: self.from,
+            off: true,
+            ..Self::new(self.id, Box::new(Identity::default()))
         }
     }
 
@@ -185,8 +200,23 @@ impl Architecture {
     pub fn answers_input_minus(&self) -> bool {
         self.rows.last().is_some_and(|row| {
             row.from == Source::Input
+                && !row.off
                 && row.join == Some(Join::Subtract(Source::Above))
                 && row.layer.id() == Identity::ID
+        })
+    }
+
+    /// The network that runs: rows that are switched off hand on what they read.
+    pub fn at_work(&self) -> Cow<'_, Self> {
+        if self.rows.iter().all(|row| !row.off) {
+            return Cow::Borrowed(self);
+        }
+        let rows = self.rows.iter().map(|row| match row.off {
+            true => row.skipped(),
+            false => row.clone(),
+        });
+        Cow::Owned(Self {
+            rows: rows.collect(),
         })
     }
 
@@ -235,7 +265,8 @@ impl Architecture {
         self.rows.iter().position(|row| row.id == id)
     }
 
-    fn free_id(&self) -> RowId {
+    /// The smallest id above all others.
+    pub(super) fn free_id(&self) -> RowId {
         self.rows.iter().map(|row| row.id).max().unwrap_or(0) + 1
     }
 }

@@ -3,6 +3,8 @@
 pub mod architecture;
 mod buffers;
 pub mod check;
+pub mod group;
+mod in_short;
 pub mod init;
 pub mod layers;
 pub mod loss;

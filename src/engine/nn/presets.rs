@@ -1,11 +1,18 @@
 //! Ready-made architectures to start from.
 
+mod all;
+mod written;
+
+pub use all::ALL;
+
 use super::layers::{
     BatchNorm, Conv, Curve, Dense, Dropout, Flatten, Identity, LeakyRelu, MaxPool, PixelShuffle,
     PixelUnshuffle, Relu, Tanh, Upsample,
 };
-use super::{Architecture, Join, Layer, RowId, Source, Tie};
+use super::{Architecture, Join, Layer, RowId, Shape, Source, Tie, check};
+use crate::say;
 use crate::setting::Sides;
+use crate::words::Text;
 
 /// What a preset is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,137 +38,50 @@ pub struct Preset {
     pub kind: PresetKind,
     /// Makes it for so many channels (denoising) or classes (numbers in the answer).
     pub make: fn(usize) -> Architecture,
+    /// Makes it for examples of a shape, where it depends on that, too.
+    pub shaped: Option<fn(Shape, usize) -> Architecture>,
 }
 
-/// All presets, in the order of menus.
-pub static ALL: &[Preset] = &[
-    Preset {
-        id: "residual-7",
-        label: "Residual net, 7 × 24",
-        help: "Seven convolutions of 24 channels that learn the noise; a good first network.",
-        kind: PresetKind::Denoise,
-        make: |channels| learns_noise(7, 24, true, channels),
-    },
-    Preset {
-        id: "dncnn-17",
-        label: "DnCNN, 17 × 64",
-        help: "The network of Zhang et al. 2017 (doi:10.1109/TIP.2017.2662206): slow to train, strong.",
-        kind: PresetKind::Denoise,
-        make: |channels| learns_noise(17, 64, true, channels),
-    },
-    Preset {
-        id: "dncnn-8",
-        label: "DnCNN, 8 × 64",
-        help: "A shorter DnCNN: about half the weights, about half the time.",
-        kind: PresetKind::Denoise,
-        make: |channels| learns_noise(8, 64, true, channels),
-    },
-    Preset {
-        id: "residual-blocks",
-        label: "Residual blocks",
-        help: "Three blocks that each add a correction to their input (He et al. 2016, doi:10.1109/CVPR.2016.90).",
-        kind: PresetKind::Denoise,
-        make: residual_blocks,
-    },
-    Preset {
-        id: "u-net",
-        label: "Small U-Net",
-        help: "Looks at two coarser scales and comes back (Ronneberger et al. 2015, doi:10.1007/978-3-319-24574-4_28); \
-            sides must be multiples of 4.",
-        kind: PresetKind::Denoise,
-        make: u_net,
-    },
-    Preset {
-        id: "half-scale",
-        label: "Half scale (FFDNet-like)",
-        help: "Works on a grid half as fine with four times the channels, which is fast (Zhang et al. 2018, \
-            doi:10.1109/TIP.2018.2839891); sides must be even.",
-        kind: PresetKind::Denoise,
-        make: half_scale,
-    },
-    Preset {
-        id: "residual-u-net",
-        label: "Residual U-Net, no biases",
-        help: "Two scales of residual blocks on a grid half as fine, without biases, so that it serves every noise \
-            level (Mohan et al. 2020, arXiv:1906.05478); sides must be multiples of 4.",
-        kind: PresetKind::Denoise,
-        make: |channels| residual_u_net([(64, 3), (96, 4)], channels),
-    },
-    Preset {
-        id: "residual-u-net-small",
-        label: "Residual U-Net, no biases, small",
-        help: "The same with half the work: fewer channels and blocks.",
-        kind: PresetKind::Denoise,
-        make: |channels| residual_u_net([(48, 2), (96, 3)], channels),
-    },
-    Preset {
-        id: "trained-diffusion",
-        label: "Trained diffusion, 5 stages",
-        help: "Five steps of a diffusion whose filters and influence functions are learned (Chen and Pock 2017, \
-            doi:10.1109/TPAMI.2016.2596743).",
-        kind: PresetKind::Denoise,
-        make: trained_diffusion,
-    },
-    Preset {
-        id: "linear-filter",
-        label: "Linear filter",
-        help: "One 7 × 7 convolution and nothing else: the best linear filter that data can teach.",
-        kind: PresetKind::Denoise,
-        make: |channels| {
-            Architecture::of([boxed(Conv {
-                channels,
-                kernel: Sides::square(7),
-                ..Conv::default()
-            })])
-        },
-    },
-    Preset {
-        id: "small-cnn",
-        label: "Small convolutional net",
-        help: "Two convolutions with pooling, then dense layers; for digits and other small pictures.",
-        kind: PresetKind::ClassifyPictures,
-        make: small_cnn,
-    },
-    Preset {
-        id: "mlp-256-128",
-        label: "Dense 256-128",
-        help: "Dense layers of 256 and 128 units: it knows nothing of which pixels are neighbours.",
-        kind: PresetKind::ClassifyPictures,
-        make: |classes| dense(&[256, 128], classes, relu, true),
-    },
-    Preset {
-        id: "softmax-regression",
-        label: "Softmax regression",
-        help: "One dense layer: a weight per pixel and class.",
-        kind: PresetKind::ClassifyPictures,
-        make: |classes| dense(&[], classes, relu, true),
-    },
-    Preset {
-        id: "perceptron",
-        label: "Perceptron",
-        help: "One dense layer: a straight line between two classes (Rosenblatt 1958, doi:10.1037/h0042519).",
-        kind: PresetKind::ClassifyPoints,
-        make: |classes| dense(&[], classes, relu, false),
-    },
-    Preset {
-        id: "mlp-8-8",
-        label: "Dense 8-8",
-        help: "Two hidden layers of 8 units: a small net for a circle or XOR.",
-        kind: PresetKind::ClassifyPoints,
-        make: |classes| dense(&[8, 8], classes, || boxed(Tanh {}), false),
-    },
-    Preset {
-        id: "mlp-32-32",
-        label: "Dense 32-32",
-        help: "Two hidden layers of 32 units: for spirals.",
-        kind: PresetKind::ClassifyPoints,
-        make: |classes| dense(&[32, 32], classes, relu, false),
-    },
-];
+impl Preset {
+    /// The network for examples of shape `input` and so many channels (denoising) or classes.
+    pub fn fitted(&self, input: Shape, answers: usize) -> Architecture {
+        match self.shaped {
+            Some(shaped) => shaped(input, answers),
+            None => (self.make)(answers),
+        }
+    }
+
+    /// Why it cannot be taken for examples of shape `input` and so many channels or classes; `None` when it can.
+    pub fn misfit(&self, input: Shape, answers: usize) -> Option<Text> {
+        let architecture = self.fitted(input, answers);
+        let report = check(&architecture, input);
+        if let Some(error) = report.error(&architecture) {
+            return Some(error.text());
+        }
+        let wanted = match self.kind {
+            PresetKind::Denoise => Shape {
+                channels: answers,
+                ..input
+            },
+            PresetKind::ClassifyPictures | PresetKind::ClassifyPoints => Shape::vector(answers),
+        };
+        let found = report.output.filter(|output| *output != wanted);
+        found.map(|found| say!("it answers {} to {}: choose another network", found, input))
+    }
+}
 
 /// Finds a preset by id.
 pub fn find(id: &str) -> Option<&'static Preset> {
     ALL.iter().find(|preset| preset.id == id)
+}
+
+/// The best linear filter.
+fn linear_filter(channels: usize) -> Architecture {
+    Architecture::of([boxed(Conv {
+        channels,
+        kernel: Sides::square(7),
+        ..Conv::default()
+    })])
 }
 
 fn boxed(layer: impl Layer + 'static) -> Box<dyn Layer> {
@@ -170,6 +90,10 @@ fn boxed(layer: impl Layer + 'static) -> Box<dyn Layer> {
 
 fn relu() -> Box<dyn Layer> {
     boxed(Relu {})
+}
+
+fn tanh() -> Box<dyn Layer> {
+    boxed(Tanh {})
 }
 
 fn conv(channels: usize, bias: bool) -> Box<dyn Layer> {

@@ -9,6 +9,7 @@ use super::{Architecture, Report, Shape};
 /// for each example: values that later rows still read, and the buffers of shapes that are free at the moment. 0 when
 /// the check found a problem.
 pub fn working_numbers(architecture: &Architecture, report: &Report, input: Shape) -> usize {
+    let architecture = architecture.at_work();
     let rows = &architecture.rows;
     if !report.ok() || report.rows.len() != rows.len() {
         return 0;

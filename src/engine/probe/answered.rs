@@ -1,8 +1,10 @@
 //! What a classifier answers to a sample, to be looked at: its decision all over the plane for points, its answers to
 //! held-out pictures otherwise.
 
-use super::{Sample, confusion, plane};
-use crate::nn::{Model, Network};
+use super::inside::{answers_shares, built, shares};
+use super::{Sample, confusion, each_answer, plane};
+use crate::nn::Model;
+use crate::train::class_of;
 
 /// A network's answers to a sample.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +13,8 @@ pub struct Answered {
     pub step: u64,
     /// The class it names, for each example.
     pub named: Vec<usize>,
+    /// The share that it gives that class, 0..1, for each example.
+    pub sure: Vec<f32>,
     /// How many of them are right.
     pub right: usize,
     /// For points: how much it leans to the second class, 0..1, at [`GRID`](plane::GRID)² points of the plane, row by
@@ -30,16 +34,18 @@ impl Answered {
         stopped: &dyn Fn() -> bool,
     ) -> Result<Option<Self>, String> {
         let shape = sample.examples.input.shape;
-        if model.channels != shape.channels {
-            return Err(format!(
-                "the network in training was made for other examples than these ({shape}): train one for them"
-            ));
-        }
-        let mut network = Network::from_model(model, shape.height, shape.width)
-            .map_err(|error| error.to_string())?;
-        let Some(named) = confusion::named(&mut network, sample, stopped) else {
+        let mut network = built(model, shape)?;
+        let given = answers_shares(model);
+        let (mut named, mut sure) = (Vec::new(), Vec::new());
+        let input = &sample.examples.input;
+        let whole = each_answer(&mut network, input, stopped, &mut |answer| {
+            let class = class_of(answer);
+            named.push(class);
+            sure.push(shares(answer, given).get(class).copied().unwrap_or(0.0));
+        });
+        if !whole {
             return Ok(None);
-        };
+        }
         let plane = match sample.reach {
             Some(reach) => plane::leanings(&mut network, reach, stopped),
             None => Some(Vec::new()),
@@ -49,9 +55,22 @@ impl Answered {
         Ok(plane.map(|plane| Self {
             step,
             named,
+            sure,
             right,
             plane,
         }))
+    }
+
+    /// The examples of a class that are taken for another one, or for it, those first that the network is surest of.
+    pub fn surest(&self, sample: &Sample, [class, named]: [usize; 2]) -> Vec<usize> {
+        let both = sample.examples.classes().iter().zip(&self.named);
+        let mut found: Vec<_> = both
+            .enumerate()
+            .filter(|(_, (own, taken))| (**own, **taken) == (class, named))
+            .map(|(at, _)| at)
+            .collect();
+        found.sort_by(|a, b| self.sure[*b].total_cmp(&self.sure[*a]));
+        found
     }
 
     /// How often each class (rows) was taken for each (columns).
@@ -68,8 +87,8 @@ mod tests {
     use super::*;
     use crate::data::EmptyShelf;
     use crate::data::Parts;
-    use crate::nn::Shape;
     use crate::nn::init::Init;
+    use crate::nn::{Network, Shape};
     use crate::train::Experiment;
 
     /// XOR, and a network that answers x and −x: it names the left half the first class... of two.
@@ -105,6 +124,14 @@ mod tests {
         let points = &sample.examples;
         for (index, named) in verdict.named.iter().enumerate() {
             assert_eq!(*named == 1, points.input.example(index)[0] > 0.0);
+        }
+        for cell in [[0, 0], [0, 1], [1, 0], [1, 1]] {
+            let own = verdict.surest(&sample, cell);
+            assert!(own.is_sorted_by(|a, b| verdict.sure[*a] >= verdict.sure[*b]));
+            let [class, named] = cell;
+            assert_eq!(own.len(), verdict.confusion(&sample)[class][named]);
+            let far = |at: &usize| points.input.example(*at)[0].abs();
+            assert!(own.is_sorted_by(|a, b| far(a) >= far(b) - 1e-3));
         }
         let table = verdict.confusion(&sample);
         assert_eq!(table.iter().flatten().sum::<usize>(), sample.count());

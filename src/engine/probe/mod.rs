@@ -3,8 +3,11 @@
 
 mod answered;
 pub mod confusion;
+mod evidence;
+mod inside;
 pub mod plane;
 mod sample;
+mod unit;
 
 use dyn_clone::DynClone;
 
@@ -14,8 +17,11 @@ use crate::setting::{Adjust, Catalogue};
 
 pub use answered::Answered;
 pub use confusion::Confusion;
+pub use evidence::{Evidence, Way};
+pub use inside::{Activity, Inside, answers_shares, shares};
 pub use plane::Plane;
 pub use sample::Sample;
+pub use unit::{Unit, over_plane};
 
 /// Examples that are answered at once.
 const CHUNK: usize = 64;

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::fit::Told;
-use super::{Checkpoint, Event, Keeper};
+use super::{Checkpoint, Event, Keeper, ValidationRecord};
 use crate::job::{Job, Link, panic_text};
+use crate::nn::Weights;
 
 /// How long the writer sleeps between looks whether it is over; work wakes it at once.
 const PATIENCE: Duration = Duration::from_secs(3600);
@@ -20,6 +21,8 @@ const LOOK: Duration = Duration::from_millis(50);
 enum Task {
     Note(Event),
     Keep(Box<Checkpoint>),
+    Mark(u64, Arc<Weights>),
+    Judged(ValidationRecord, Arc<Weights>),
 }
 
 /// Hands everything to another keeper on a thread of its own.
@@ -122,6 +125,14 @@ impl Keeper for Beside {
         }
     }
 
+    fn mark(&mut self, step: u64, weights: &Arc<Weights>) -> Result<(), String> {
+        self.give(Task::Mark(step, Arc::clone(weights)))
+    }
+
+    fn judged(&mut self, record: &ValidationRecord, weights: &Arc<Weights>) -> Result<(), String> {
+        self.give(Task::Judged(*record, Arc::clone(weights)))
+    }
+
     fn busy(&mut self) -> bool {
         self.hear();
         self.busy
@@ -148,14 +159,22 @@ fn write(mut keeper: Box<dyn Keeper>, link: &Link<Task, Told>) {
     // Without a task the queue is closed: it is over.
     while !link.stopped() {
         match link.wait_command(PATIENCE) {
-            Some(Task::Note(event)) => match caught(|| keeper.note(&event)) {
-                Ok(()) => trouble = false,
-                // Said once, until it has gone.
-                Err(text) if !std::mem::replace(&mut trouble, true) => {
-                    link.send(Told::Word(text));
+            Some(task @ (Task::Note(_) | Task::Mark(..) | Task::Judged(..))) => {
+                let done = caught(|| match &task {
+                    Task::Mark(step, weights) => keeper.mark(*step, weights),
+                    Task::Note(event) => keeper.note(event),
+                    Task::Judged(record, weights) => keeper.judged(record, weights),
+                    Task::Keep(_) => Ok(()),
+                });
+                match done {
+                    Ok(()) => trouble = false,
+                    // Said once, until it has gone.
+                    Err(text) if !std::mem::replace(&mut trouble, true) => {
+                        link.send(Told::Word(text));
+                    }
+                    Err(_) => {}
                 }
-                Err(_) => {}
-            },
+            }
             Some(Task::Keep(checkpoint)) => {
                 let told = match caught(|| keeper.keep(&checkpoint)) {
                     Ok(()) => Told::Kept(checkpoint.step),

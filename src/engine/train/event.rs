@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use super::vitals::RowVitals;
 use crate::data::Parts;
-use crate::nn::{Architecture, Model, RowId};
+use crate::nn::{Architecture, Model};
 
 /// What is judged besides the loss.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,25 +41,6 @@ pub struct ValidationRecord {
     pub examples: usize,
 }
 
-/// The state of one row's numbers, to be looked at.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RowVitals {
-    /// The row.
-    pub row: RowId,
-    /// The layer's label.
-    pub label: String,
-    /// Range of the weights' histogram, `-limit..limit`; 0 when the row has no weights.
-    pub limit: f32,
-    /// The weights' histogram: shares that sum to 1; empty when the row has no weights.
-    pub histogram: Vec<f32>,
-    /// Root mean square of the weights.
-    pub weight_rms: f32,
-    /// Root mean square of the last gradient.
-    pub gradient_rms: f32,
-    /// For a rectifier: share of channels that were zero for the whole batch.
-    pub dead: Option<f32>,
-}
-
 /// The network as it stands at one step.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
@@ -68,6 +50,24 @@ pub struct Snapshot {
     pub model: Model,
     /// Each row's state.
     pub vitals: Vec<RowVitals>,
+}
+
+impl Snapshot {
+    /// A network that was kept at `step`, whose gradients nobody knows any more.
+    pub fn kept(step: u64, model: Model) -> Self {
+        let vitals = RowVitals::kept(&model);
+        Self {
+            step,
+            model,
+            vitals,
+        }
+    }
+
+    /// Bytes of its weights.
+    pub fn bytes(&self) -> usize {
+        let numbers = self.model.weights.iter().map(|one| one.values.len());
+        numbers.sum::<usize>() * size_of::<f32>()
+    }
 }
 
 /// What the score at the end of a run speaks of.

@@ -57,6 +57,24 @@ impl History {
         }
     }
 
+    /// The same with about `most` steps: the first and last ones all, between them those at even distances.
+    pub fn sample(&self, most: usize) -> Self {
+        const ENDS: usize = 20;
+        let every = self.steps.len().div_ceil(most.max(1));
+        let last = self.steps.len().saturating_sub(ENDS);
+        let steps = self.steps.iter().enumerate();
+        let kept = steps.filter(|(at, _)| *at < ENDS || *at >= last || at % every == 0);
+        Self {
+            metric: self.metric,
+            steps: kept.map(|(_, step)| *step).collect(),
+            newest: self.newest,
+            thinned: self.thinned,
+            validations: self.validations.clone(),
+            seconds_left: self.seconds_left,
+            speed: self.speed,
+        }
+    }
+
     /// Steps done.
     pub fn step(&self) -> u64 {
         self.newest.map_or(0, |step| step.step)

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::LOCK;
+use super::{LOCK, TAPE};
 use crate::StoreError;
 
 /// Copies the run in `from` into the folder `to`, under its own name; returns where the copy is.
@@ -25,9 +25,17 @@ pub fn copy(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
     let listing = std::fs::read_dir(from).map_err(|error| StoreError::reading(from, &error))?;
     for file in listing {
         let file = file.map_err(|error| StoreError::reading(from, &error))?;
-        // A run's folder holds files only; whatever else a person put there stays behind.
-        if file.path().is_file() && file.file_name() != LOCK {
-            std::fs::copy(file.path(), part.path().join(file.file_name())).map_err(wrong)?;
+        // A run's folder holds files and its tape; whatever else a person put there stays behind.
+        let (old, new) = (file.path(), part.path().join(file.file_name()));
+        if old.is_file() && file.file_name() != LOCK {
+            std::fs::copy(old, new).map_err(wrong)?;
+        } else if old.is_dir() && file.file_name() == TAPE {
+            std::fs::create_dir(&new).map_err(wrong)?;
+            let marks =
+                std::fs::read_dir(&old).map_err(|error| StoreError::reading(&old, &error))?;
+            for mark in marks.flatten().filter(|mark| mark.path().is_file()) {
+                std::fs::copy(mark.path(), new.join(mark.file_name())).map_err(wrong)?;
+            }
         }
     }
     std::fs::rename(part.path(), &place).map_err(wrong)?;

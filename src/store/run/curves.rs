@@ -4,6 +4,8 @@
 //! or accuracy (0..1); a step's line leaves the validation's columns empty and the other way round. Of runs with more
 //! than 100,000 steps every n-th is written.
 
+mod glance;
+
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read as _, Seek as _, Write as _};
@@ -12,6 +14,8 @@ use std::path::Path;
 use crate::read::read_file;
 use crate::train::{History, Metric, StepRecord, ValidationRecord};
 use crate::{StoreError, replace_file};
+
+pub use glance::{Glance, glance};
 
 const MOST_LINES: u64 = 100_000;
 /// Larger files are refused: no run writes as much.

@@ -1,15 +1,20 @@
 //! What writes a run into its folder.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use super::curves::Curves;
 use super::lock::Lock;
 use super::log::Log;
 use super::place::Place;
-use super::{CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, checkpoint, pictures, refuge};
+use super::tape::TapeFolder;
+use super::{
+    CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, TAPE, best, checkpoint, pictures, refuge,
+};
 use crate::StoreError;
 use crate::experiment::save_experiment;
-use crate::train::{Checkpoint, Event, Experiment, Keeper, Told};
+use crate::nn::Weights;
+use crate::train::{Checkpoint, Event, Experiment, Keeper, Told, ValidationRecord};
 
 /// Writes a run into its folder: curves and log as they come, checkpoints when asked.
 pub struct RunKeeper {
@@ -19,6 +24,9 @@ pub struct RunKeeper {
     classes: Vec<String>,
     curves: Curves,
     log: Log,
+    tape: TapeFolder,
+    /// The metric of the best weights that are kept.
+    best: f32,
     place: Place,
     word: Option<String>,
     _lock: Lock,
@@ -51,6 +59,8 @@ impl RunKeeper {
             classes: experiment.data.classes(),
             curves: Curves::open(&path.join(CURVES), step, experiment.training.steps)?,
             log: Log::open(&path.join(LOG))?,
+            tape: TapeFolder::open(&path.join(TAPE), step),
+            best: best::metric(path, step),
             place,
             word: None,
             _lock: lock,
@@ -91,6 +101,8 @@ impl RunKeeper {
         save_experiment(&path.join(EXPERIMENT), &self.experiment)?;
         self.curves.move_to(&path.join(CURVES))?;
         self.log.move_to(&path.join(LOG))?;
+        self.tape = TapeFolder::open(&path.join(TAPE), 0);
+        self.best = f32::NEG_INFINITY;
         self.place.set(path);
         self._lock = lock;
         self.folder = folder;
@@ -147,6 +159,27 @@ impl Keeper for RunKeeper {
             .note(event)
             .map_err(|error| StoreError::writing(&path, &error).to_string())?;
         self.flush()
+    }
+
+    fn mark(&mut self, step: u64, weights: &Arc<Weights>) -> Result<(), String> {
+        // Not where the folder was emptied: it would look as if a run were there.
+        if !self.folder.path().join(EXPERIMENT).exists() {
+            return Ok(());
+        }
+        let marked = self.tape.mark(step, weights);
+        marked.map_err(|error| error.to_string())
+    }
+
+    fn judged(&mut self, record: &ValidationRecord, weights: &Arc<Weights>) -> Result<(), String> {
+        let folder = self.folder.path();
+        let better = record.metric > self.best || self.best.is_nan();
+        if !better || !folder.join(EXPERIMENT).exists() {
+            return Ok(());
+        }
+        best::save(folder, &self.experiment, record, weights, &self.classes)
+            .map_err(|error| error.to_string())?;
+        self.best = record.metric;
+        Ok(())
     }
 
     fn told(&mut self) -> Option<Told> {

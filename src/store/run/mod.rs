@@ -1,7 +1,11 @@
 //! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`;
-//! `pictures.csv`, where it learns from a person's own pictures: which it learns from and which it is judged on; and
+//! `pictures.csv`, where it learns from a person's own pictures: which it learns from and which it is judged on;
+//! `best.safetensors`, the weights that were judged best on the way; `tape`, a folder of weights at earlier steps; and
 //! `lock`, an empty file that whoever writes the run holds.
 
+mod about;
+mod best;
+mod card;
 mod checkpoint;
 mod copy;
 mod curves;
@@ -11,6 +15,8 @@ mod log;
 mod pictures;
 mod place;
 mod refuge;
+mod tape;
+mod trash;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -18,11 +24,16 @@ use std::path::{Path, PathBuf};
 use super::StoreError;
 use super::experiment::{load_told, save_experiment};
 use crate::data::Parts;
+use crate::nn::Weights;
 use crate::train::{Checkpoint, Experiment, History};
 
+pub use about::About;
+pub use card::{RunCard, RunFacts, list};
 pub use copy::copy;
+pub use curves::Glance;
 pub use keeper::RunKeeper;
 pub use place::Place;
+pub use trash::{bring_back, discard, purge};
 
 const EXPERIMENT: &str = "experiment.toml";
 const WEIGHTS: &str = "weights.safetensors";
@@ -31,6 +42,8 @@ const CURVES: &str = "curves.csv";
 const LOG: &str = "log.txt";
 const PICTURES: &str = "pictures.csv";
 const LOCK: &str = "lock";
+const TAPE: &str = "tape";
+const BEST: &str = "best.safetensors";
 
 /// The folder of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,6 +60,8 @@ pub struct FoundRun {
     pub experiment: Experiment,
     /// Where it can go on; `None` when it was ended before its first checkpoint.
     pub checkpoint: Option<Checkpoint>,
+    /// Step and weights of what was kept on the way, in the order of steps.
+    pub tape: Vec<(u64, Weights)>,
     /// Its curves up to the checkpoint.
     pub history: History,
     /// What is to be known before it goes on, a sentence each.
@@ -163,11 +178,16 @@ impl RunFolder {
             &path.join(CURVES),
             checkpoint.as_ref().map_or(0, |c| c.step),
         )?;
+        let tape = match &checkpoint {
+            Some(checkpoint) => tape::load(&path.join(TAPE), checkpoint),
+            None => Vec::new(),
+        };
         Ok(FoundRun {
             folder: Self { path: path.into() },
             words: words.collect(),
             experiment,
             checkpoint,
+            tape,
             history,
         })
     }
@@ -185,6 +205,14 @@ impl RunFolder {
         };
         let run = folder.filter(|folder| folder.join(EXPERIMENT).exists());
         run.map_or(Ok(None), |run| pictures::load(&run.join(PICTURES)))
+    }
+
+    /// All curves of the run in the folder `path`, beyond its checkpoint too.
+    ///
+    /// # Errors
+    /// [`StoreError`], when they cannot be read.
+    pub fn history(path: &Path) -> Result<History, StoreError> {
+        curves::load(&path.join(CURVES), u64::MAX)
     }
 
     /// Where the folder is.
@@ -213,7 +241,7 @@ impl RunFolder {
 }
 
 /// Where runs are kept unless told otherwise.
-fn data_folder() -> PathBuf {
+pub fn data_folder() -> PathBuf {
     directories::ProjectDirs::from("", "", "lemida").map_or_else(
         || PathBuf::from("runs"),
         |dirs| dirs.data_dir().join("runs"),

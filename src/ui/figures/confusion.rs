@@ -14,12 +14,13 @@ pub fn is_shown(classes: usize) -> bool {
     classes <= CLASSES
 }
 
-/// The most frequent mistakes, in words, at most [`TOLD`].
-pub fn in_words(sample: &Sample, table: &[Vec<usize>]) -> Vec<String> {
+/// The most frequent mistakes, at most [`TOLD`]: the class and what it is taken for, and the same in words.
+pub fn in_words(sample: &Sample, table: &[Vec<usize>]) -> Vec<([usize; 2], String)> {
     let told = mistakes(table).into_iter().take(TOLD);
     let words = told.map(|(count, class, named)| {
-        let (class, named) = (readable(sample.class(class)), readable(sample.class(named)));
-        format!("{class} taken for {named}: {count}\u{2009}×")
+        let cell = [class, named];
+        let [class, named] = cell.map(|class| readable(sample.class(class)));
+        (cell, format!("{class} taken for {named}: {count}\u{2009}×"))
     });
     words.collect()
 }

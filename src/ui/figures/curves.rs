@@ -59,6 +59,7 @@ pub fn loss(bench: &Workbench) -> Figure {
         .map(|old| past(lines(&old)))
         .unwrap_or_default();
     marks.extend(lines(&Lines::of(run)));
+    marks.extend(looked_at(run, false));
     let y = Axis {
         range: useful(&run.traces.loss, |first| {
             [f64::NEG_INFINITY, MOST_LOSS * first]
@@ -106,6 +107,7 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
     let old = before(bench).filter(|old| old.judged == run.judged());
     marks.extend(old.map(|old| past(lines(&old))).unwrap_or_default());
     marks.extend(lines(&Lines::of(run)));
+    marks.extend(looked_at(run, true));
     if !on_photo.past.is_empty() {
         let start = run.start();
         let past = on_photo
@@ -206,6 +208,18 @@ fn past(marks: Vec<Mark>) -> Vec<Mark> {
         mark.faint()
     };
     marks.into_iter().map(each).collect()
+}
+
+/// What the line is called at the step whose network is looked at.
+pub const LOOKED_AT: &str = "Step looked at";
+
+/// The line at the step whose network is looked at: to be moved, or only where that is not the newest.
+fn looked_at(run: &Run, held: bool) -> Option<Mark> {
+    let shown = run.networks.shown()?;
+    let x = (run.start() + shown.step) as f64;
+    let line = Marking::Moment { x, held };
+    let seen = held || run.networks.looked_at().is_some();
+    seen.then(|| Mark::new(LOOKED_AT, Role::Chosen, line))
 }
 
 fn steps(bench: &Workbench) -> Axis {

@@ -47,6 +47,12 @@ impl VitalsHistory {
         }
     }
 
+    /// Whether the newest moment is that of this network.
+    pub fn ends_with(&self, snapshot: &Snapshot) -> bool {
+        let last = self.moments.last();
+        last.is_some_and(|(step, vitals)| *step == snapshot.step && *vitals == snapshot.vitals)
+    }
+
     /// Forgets everything.
     pub fn clear(&mut self) {
         *self = Self::default();
@@ -184,6 +190,7 @@ mod tests {
                 weight_rms: 0.1,
                 gradient_rms: 0.01,
                 dead: None,
+                time: 0.0,
             }],
         }
     }

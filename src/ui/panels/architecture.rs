@@ -2,23 +2,60 @@
 
 use egui::{Align, Layout, ScrollArea, Ui, vec2};
 
-use super::row::{self, RowUi};
+use super::network_text::NetworkText;
+use super::presets::presets_ui;
+use super::row::{self, RowUi, RowsView};
 use crate::nn::layers;
 use crate::ui::places::place;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::button::{menu_button, menu_entry, segments, text_button};
 use crate::ui::{format, icons, theme};
 
+/// Height of the line of totals.
+const FOOTER: f32 = 26.0;
+
+/// How the network is looked at.
+#[derive(Default)]
+pub struct NetworkView {
+    /// As text, not as rows.
+    as_text: bool,
+    text: NetworkText,
+    rows: RowsView,
+}
+
+/// The switch between rows and text, for the panel's bar.
+pub fn form_ui(ui: &mut Ui, view: &mut NetworkView) {
+    let size = vec2(96.0, theme::CONTROL);
+    let layout = Layout::left_to_right(Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        let chosen = usize::from(view.as_text);
+        if let Some(at) = segments(ui, "Network as", &["Rows", "Text"], chosen) {
+            view.as_text = at == 1;
+        }
+    })
+    .response
+    .on_hover_text("How the network is shown and edited: a list of rows, or text, a row a line.");
+}
+
 /// Draws the panel.
-pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench) {
+pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut NetworkView) {
     tools_ui(ui, bench);
-    row::headings_ui(ui, &bench.document.experiment.data.shape().to_string());
-    let misfit = misfit(ui, bench).map_or(0.0, |text| text.size().y + 2.0 * theme::UNIT);
-    let mend = bench
-        .check
-        .mend
-        .map_or(0.0, |_| theme::CONTROL + 2.0 * theme::UNIT);
-    let height = (ui.available_height() - 26.0 - misfit - mend).max(48.0);
+    if view.as_text {
+        let below = FOOTER + misfit_height(ui, bench);
+        view.text.ui(ui, bench, below);
+        misfit_ui(ui, bench);
+        return footer_ui(ui, bench);
+    }
+    let RowsView { chosen, arcs } = &mut view.rows;
+    let network = &bench.document.experiment.architecture;
+    chosen.renew(network);
+    arcs.begin(network);
+    let input = bench.document.experiment.data.shape().to_string();
+    row::headings_ui(ui, &input, arcs.width(), bench.times_measured());
+    let below = FOOTER + misfit_height(ui, bench) + chosen.strip_height();
+    let height = (ui.available_height() - below).max(48.0);
+    let over = ui.rect_contains_pointer(ui.max_rect());
+    chosen.keys(ui, bench, over);
     ScrollArea::vertical()
         .max_height(height)
         .min_scrolled_height(height)
@@ -32,9 +69,10 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench) {
                     "No layers yet: add one, or start from a preset.",
                 ));
             } else {
-                rows_ui(ui, bench);
+                rows_ui(ui, bench, &mut view.rows);
             }
         });
+    view.rows.chosen.strip_ui(ui, bench);
     misfit_ui(ui, bench);
     footer_ui(ui, bench);
 }
@@ -56,14 +94,7 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench) {
             let id = architecture.insert(at, (entry.make)());
             bench.view.open_row = Some(id);
         }
-        let help = "Start from a network that ships with Lemida.";
-        menu_button(ui, "Presets", "Presets", help, |ui| {
-            for preset in bench.presets() {
-                if menu_entry(ui, preset.label, preset.label, preset.help) {
-                    bench.take_preset(preset);
-                }
-            }
-        });
+        presets_ui(ui, bench);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let size = vec2(ui.available_width().min(168.0), theme::CONTROL);
             let layout = Layout::left_to_right(Align::Center);
@@ -88,7 +119,7 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench) {
     });
 }
 
-fn rows_ui(ui: &mut Ui, bench: &mut Workbench) {
+fn rows_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut RowsView) {
     let ids: Vec<_> = bench
         .document
         .experiment
@@ -103,7 +134,8 @@ fn rows_ui(ui: &mut Ui, bench: &mut Workbench) {
         .with_animation_time(theme::MOTION)
         .show(ids.iter().copied(), |ui, id, handle, state| {
             if let Some(at) = bench.document.experiment.architecture.position(id) {
-                RowUi { at, bench }.show(ui, handle, state.dragged);
+                let row = RowUi { at, bench, view };
+                row.show(ui, handle, state.dragged);
             }
         });
     if let Some(update) = response.final_update() {
@@ -113,6 +145,7 @@ fn rows_ui(ui: &mut Ui, bench: &mut Workbench) {
             &mut bench.document.experiment.architecture.rows,
         );
     }
+    view.arcs.ui(ui, bench);
 }
 
 /// What keeps the whole network from answering, as broken into lines of the panel's width.
@@ -128,6 +161,18 @@ fn misfit(ui: &Ui, bench: &Workbench) -> Option<std::sync::Arc<egui::Galley>> {
     )
 }
 
+/// Room for [`misfit_ui`].
+fn misfit_height(ui: &Ui, bench: &Workbench) -> f32 {
+    let misfit = misfit(ui, bench).map_or(0.0, |text| text.size().y + 2.0 * theme::UNIT);
+    let mends = bench.check.mend.is_some() || bench.check.fitting.is_some();
+    misfit
+        + if mends {
+            theme::CONTROL + 2.0 * theme::UNIT
+        } else {
+            0.0
+        }
+}
+
 /// What keeps the whole network from answering, and the number that mends it, where one does.
 fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
     if let Some(text) = misfit(ui, bench) {
@@ -139,7 +184,7 @@ fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
         .mend
         .and_then(|mend| Some((mend, place(architecture, mend.row)?)))
     else {
-        return;
+        return fitting_ui(ui, bench);
     };
     let which = if place == architecture.end() {
         "the last row".to_owned()
@@ -150,6 +195,18 @@ fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
     let help = "Then the answer has the shape that the data asks for. Undo takes it back.";
     if text_button(ui, icons::CHECK, &words, help).clicked() {
         bench.document.experiment.carry_out(mend);
+    }
+}
+
+/// Where no number mends what is wrong with the whole network: one that fits, in one click.
+fn fitting_ui(ui: &mut Ui, bench: &mut Workbench) {
+    let Some(preset) = bench.check.fitting else {
+        return;
+    };
+    let words = format!("Take “{}” instead", preset.label);
+    let help = format!("{} It fits the data set. Undo takes it back.", preset.help);
+    if text_button(ui, icons::CHECK, &words, &help).clicked() {
+        bench.take_preset(preset);
     }
 }
 

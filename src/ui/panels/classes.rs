@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
-use egui::{Align, ColorImage, Label, Layout, Ui, pos2, vec2};
+use egui::{Align, Button, ColorImage, Label, Layout, Ui, pos2, vec2};
 
+use crate::figure::{Pickable, Picked};
 use crate::probe::confusion::figure as confusion;
 use crate::probe::{Answered, Sample};
 use crate::ui::action::Action;
 use crate::ui::figures::confusion::{TOLD, in_words, is_shown};
+use crate::ui::state::{Looked, Subject};
 use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
-use crate::ui::widgets::button::segments;
+use crate::ui::widgets::button::{row_button, segments};
 use crate::ui::widgets::empty::empty_ui;
 use crate::ui::widgets::figure::{FigureView, Looks, MENU, figure_menu, grid_size};
 use crate::ui::widgets::gallery::{Gallery, gallery_ui};
@@ -61,6 +63,7 @@ pub fn classes_ui(
     ui: &mut Ui,
     view: &mut ClassesView,
     facts: ClassesFacts<'_>,
+    looked: &mut Looked,
     actions: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
@@ -74,10 +77,11 @@ pub fn classes_ui(
         };
     };
     let (top, line) = (ui.cursor().min, ui.available_width());
+    let only = listed(sample, facts.verdict, looked);
     ui.scope(|ui| {
         // Beside it stands the menu of the pictures.
         ui.set_max_width(line - MENU - UNIT);
-        ui.add(Label::new(theme::strong(heading(sample, facts.verdict))).truncate());
+        heading_ui(ui, sample, facts.verdict, only.as_deref(), looked);
     });
     let foot = SIZES[0] + 3.0 * UNIT;
     let room = ui.available_size() - vec2(0.0, foot);
@@ -88,9 +92,14 @@ pub fn classes_ui(
             reach,
             verdict,
             version: facts.version,
+            picked: looked.point,
         };
         let size = room.max(vec2(96.0, 96.0));
-        plane_ui(ui, &mut view.textures, &plane, size, actions);
+        let clicked = plane_ui(ui, &mut view.textures, &plane, size, actions);
+        if clicked.is_some() {
+            looked.point = clicked;
+            actions.push(Action::Front("Inside"));
+        }
     } else if let Some(pictures) = facts.pictures {
         let table = verdict.map(|verdict| verdict.confusion(sample));
         let below = table
@@ -101,14 +110,21 @@ pub fn classes_ui(
             pictures,
             version: facts.loaded,
             verdict,
+            only: only.as_deref(),
         };
         let size = vec2(room.x, (room.y - below).max(96.0));
-        let shown = gallery_ui(ui, &mut view.textures, &gallery, size);
+        let (shown, clicked) = gallery_ui(ui, &mut view.textures, &gallery, size);
+        if let Some(index) = clicked {
+            looked.subject = Subject::HeldOut(index);
+            looked.class = None;
+            actions.push(Action::Front("Inside"));
+        }
         let corner = pos2(top.x + line - MENU, top.y);
         let figure = || gallery.figure(PICTURES, &shown);
         figure_menu(ui, corner, PICTURES, figure, actions);
         if let Some(table) = table {
-            confusion_ui(ui, &mut view.figures, sample, &table, actions);
+            let picked = confusion_ui(ui, &mut view.figures, sample, &table, actions);
+            looked.cell = picked.or(looked.cell);
         }
     }
     let (note, wrong) = note(sample, &facts);
@@ -139,12 +155,17 @@ fn confusion_ui(
     sample: &Sample,
     table: &[Vec<usize>],
     actions: &mut Vec<Action>,
-) {
+) -> Option<[usize; 2]> {
+    let mut picked = None;
     let size = vec2(ui.available_width(), confusion_height(table));
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Min), |ui| {
         if is_shown(table.len()) {
-            let figure = confusion(sample, table);
-            figures.show(ui, &figure, Looks::default(), actions);
+            let hint = "Click: these pictures, the surest first.";
+            let figure = confusion(sample, table).pick(Pickable::Cell, hint);
+            let clicked = figures.show(ui, &figure, Looks::default(), actions);
+            if let Some(Picked::Cell(cell)) = clicked {
+                picked = Some(cell);
+            }
             ui.add_space(7.0 * UNIT);
         } else {
             let corner = pos2(ui.max_rect().right() - MENU, ui.max_rect().top());
@@ -160,10 +181,56 @@ fn confusion_ui(
                 false => "Most frequent mistakes",
             };
             ui.label(theme::note(ui, head));
-            for words in mistakes {
-                ui.label(words);
+            ui.spacing_mut().button_padding = vec2(0.0, 0.0);
+            for (cell, words) in mistakes {
+                let line = Button::new(words.as_str())
+                    .frame_when_inactive(false)
+                    .small();
+                let help = "Click: these pictures, the surest first.";
+                if ui.add(line).on_hover_text(help).clicked() {
+                    picked = Some(cell);
+                }
             }
         });
+    });
+    picked
+}
+
+/// The pictures of the chosen cell of the table, the surest first.
+fn listed(sample: &Sample, verdict: Option<&Answered>, looked: &mut Looked) -> Option<Vec<usize>> {
+    let classes = sample.classes.len().max(2);
+    looked.cell = looked
+        .cell
+        .filter(|cell| verdict.is_some() && cell.iter().all(|class| *class < classes));
+    Some(verdict?.surest(sample, looked.cell?))
+}
+
+/// What stands above: how many are right, or which are listed.
+fn heading_ui(
+    ui: &mut Ui,
+    sample: &Sample,
+    verdict: Option<&Answered>,
+    only: Option<&[usize]>,
+    looked: &mut Looked,
+) {
+    let (Some(only), Some(cell)) = (only, looked.cell) else {
+        ui.add(Label::new(theme::strong(heading(sample, verdict))).truncate());
+        return;
+    };
+    ui.horizontal(|ui| {
+        ui.set_height(SIZES[1] + UNIT);
+        let help = "Show all pictures again (Esc)";
+        let all = row_button(ui, icons::X, "All pictures", help).clicked();
+        if all || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
+            looked.cell = None;
+        }
+        let [class, named] = cell.map(|class| sample.class(class));
+        let which = match cell {
+            [class, named] if class == named => format!("{} right", sample.class(class)),
+            _ => format!("{class} taken for {named}"),
+        };
+        let words = format!("{which}: {}, the surest first", only.len());
+        ui.add(Label::new(theme::strong(words)).truncate());
     });
 }
 
@@ -197,8 +264,7 @@ fn note(sample: &Sample, facts: &ClassesFacts<'_>) -> (String, bool) {
             false,
         ),
         (None, Some(_), None) => (
-            "Below each: what the network takes it for. Red: wrong; the last rows seek such ones."
-                .into(),
+            "Click a picture to look inside. Red: wrong; the last rows seek such ones.".into(),
             false,
         ),
     }

@@ -3,11 +3,13 @@
 
 use egui::{Id, Rect, RichText, Sense, Ui, vec2};
 
-use crate::figure::{Body, Figure};
+use crate::figure::{Body, Figure, Picked};
 use crate::train::Metric;
 use crate::ui::action::Action;
 use crate::ui::figures::curves::{loss, metric};
+use crate::ui::panels::doctor::{Doctor, doctor_ui};
 use crate::ui::state::{RunState, Workbench};
+use crate::ui::widgets::button::word_button;
 use crate::ui::widgets::figure::{FigureView, Looks};
 use crate::ui::{format, icons, theme};
 
@@ -20,6 +22,7 @@ pub struct CurvesView {
     version: u64,
     figures: Option<[Figure; 2]>,
     view: FigureView,
+    doctor: Doctor,
 }
 
 /// What the figures are made of.
@@ -27,6 +30,7 @@ pub struct CurvesView {
 struct Key {
     step: u64,
     steps: u64,
+    shown: Option<u64>,
     validations: usize,
     smoothing: u32,
     before: bool,
@@ -44,6 +48,7 @@ impl Key {
         Self {
             step: run.history.step(),
             steps: run.asked.steps,
+            shown: run.networks.shown().map(|shown| shown.step),
             validations: run.history.validations.len(),
             smoothing: bench.view.smoothing.to_bits(),
             before: bench.view.before,
@@ -66,7 +71,7 @@ const TITLE: &str = "PSNR, dB · dotted: on the preview’s photo";
 /// Draws the panel.
 pub fn curves_ui(
     ui: &mut Ui,
-    bench: &Workbench,
+    bench: &mut Workbench,
     view: &mut CurvesView,
     on_photo: OnPhoto<'_>,
     actions: &mut Vec<Action>,
@@ -96,7 +101,14 @@ pub fn curves_ui(
         _ => Vec::new(),
     };
     ui.spacing_mut().item_spacing.y = theme::UNIT;
-    let (width, height) = (ui.available_width(), ui.available_height());
+    let back = run.networks.looked_at();
+    view.doctor.look(bench, ui.input(|input| input.time));
+    let strip = if back.is_some() || !view.doctor.findings().is_empty() {
+        theme::CONTROL + theme::UNIT
+    } else {
+        0.0
+    };
+    let (width, height) = (ui.available_width(), ui.available_height() - strip);
     let looks = Looks {
         version: Some(view.version),
         size: Some(vec2(width, (height - theme::UNIT) * 0.48)),
@@ -108,17 +120,67 @@ pub fn curves_ui(
     view.view.show(ui, loss, looks, actions);
     let title = Rect::from_min_size(ui.cursor().min, vec2(width - 6.0 * theme::UNIT, 18.0));
     let looks = Looks {
-        size: Some(ui.available_size()),
+        size: Some(ui.available_size() - vec2(0.0, strip)),
         heading: Some(heading),
         without_x: false,
         ..looks
     };
-    view.view.show(ui, metric, looks, actions);
+    let picked = view.view.show(ui, metric, looks, actions);
     let title = ui.interact(title, Id::unique("what is compared"), Sense::hover());
     title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, heading));
     if compared {
         title.on_hover_text(&metric.note);
     }
+    match back {
+        Some(step) => back_ui(ui, bench, step, actions),
+        None => doctor_ui(ui, bench, view.doctor.findings()),
+    }
+    if let Some(Picked::Moved(x)) = picked {
+        look_at(ui, bench, x);
+    }
+}
+
+/// Looks at the kept network nearest to a place of the axis; arrow keys go from one to the next.
+fn look_at(ui: &Ui, bench: &mut Workbench, x: f64) {
+    let run = bench.runs.shown_mut();
+    let pressed = |key| ui.input(|input| input.key_pressed(key));
+    match (
+        pressed(egui::Key::ArrowLeft),
+        pressed(egui::Key::ArrowRight),
+    ) {
+        (true, false) => run.networks.look_further(-1),
+        (false, true) => run.networks.look_further(1),
+        _ => {
+            let step = (x - run.start() as f64).max(0.0).round() as u64;
+            run.networks.look_at(step);
+        }
+    }
+}
+
+/// Says which step is looked at, and what can be done from there.
+fn back_ui(ui: &mut Ui, bench: &mut Workbench, step: u64, actions: &mut Vec<Action>) {
+    ui.horizontal(|ui| {
+        let words = format!("Looking at step {}", format::grouped(step));
+        let help = "Weights, pictures and answers are those of this step; the curves go on. Drag the ring under the \
+            curve, or use the arrow keys.";
+        ui.label(theme::strong(&words)).on_hover_text(help);
+        let help = "Go back to the newest step and stay with it.";
+        if word_button(ui, "Newest", help).clicked() {
+            bench.runs.shown_mut().networks.look_at_newest();
+        }
+        let fits = bench.can_train_on();
+        ui.add_enabled_ui(fits, |ui| {
+            let help = "Start a new run of the experiment as edited with the weights of this step; the curves of this \
+                run stay beside the new ones.";
+            let button = word_button(ui, "Fork here", help);
+            let button = button.on_disabled_hover_text(
+                "The experiment at hand is not the one that was trained, or it cannot be trained yet.",
+            );
+            if button.clicked() {
+                actions.push(Action::Fork);
+            }
+        });
+    });
 }
 
 fn empty_ui(ui: &mut Ui, state: &RunState) {
@@ -185,4 +247,17 @@ pub fn smoothing_ui(ui: &mut Ui, bench: &mut Workbench) {
             bench.view.before = !bench.view.before;
         }
     }
+}
+
+/// Whose numbers a panel shows, where they are not those of the experiment at hand; for its title bar.
+pub fn whose_ui(ui: &mut Ui, bench: &Workbench) {
+    let run = bench.run();
+    if run.state == RunState::None || bench.runs_document() {
+        return;
+    }
+    ui.add_space(theme::UNIT);
+    let words = format!("of {}", run.asked.name);
+    let help = "These are of the run before: another experiment is at hand now. Train it, and they make room.";
+    let label = egui::Label::new(theme::note(ui, &words)).truncate();
+    ui.add(label).on_hover_text(help);
 }

@@ -91,9 +91,13 @@ fn browse(edit: Option<Edit>, actions: &mut Vec<Action>) {
 fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let experiment = &mut bench.document.experiment;
     let help = "Where the examples come from. Drop a folder to use your own.";
-    let labelled = experiment.data.labelled();
+    let before = experiment.data.clone();
     if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data) {
-        experiment.suit_data(labelled);
+        let before = Experiment {
+            data: before,
+            ..experiment.clone()
+        };
+        experiment.suit_data(&before);
     }
     let help = "What is asked of the network.";
     let data = &*experiment.data;

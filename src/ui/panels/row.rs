@@ -6,10 +6,12 @@ use egui::{
 };
 use egui_dnd::Handle;
 
+use super::rows_arcs::Arcs;
+use super::rows_chosen::Chosen;
 use crate::nn::{Architecture, Join, RowReport, Source, layers};
 use crate::say;
 use crate::setting;
-use crate::ui::places::place;
+use crate::ui::places::source_name;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::settings::summary;
 use crate::ui::{format, icons, theme};
@@ -20,16 +22,21 @@ const HEIGHT: f32 = 22.0;
 const BUTTONS: f32 = 44.0;
 /// Widths of the columns weights, multiply-adds and receptive field.
 const COLUMNS: [f32; 3] = [48.0, 42.0, 30.0];
+/// Width of the column of time, and of its bar.
+const TIME: [f32; 2] = [56.0, 20.0];
 /// Room that names and shapes need before a column is shown.
 const NAMES: f32 = 200.0;
 
-/// Right edges of the columns shape, weights, multiply-adds and receptive field, from the panel's right edge. Where
-/// there is no room for all, multiply-adds go first, then weights, then the receptive field.
-fn columns(width: f32) -> [Option<f32>; 4] {
+/// Right edges of the columns shape, weights, multiply-adds, receptive field and share of `time`, from the panel's
+/// right edge. Where there is no room for all, the time goes first, then multiply-adds, weights, the receptive field.
+fn columns(width: f32, time: bool) -> [Option<f32>; 5] {
     let all: f32 = COLUMNS.iter().sum();
     let mut room = width - NAMES;
+    let time = time && room >= all + TIME[0];
+    room -= if time { TIME[0] } else { 0.0 };
+    let whole = room;
     let shown = [COLUMNS[2], COLUMNS[0], COLUMNS[1]].map(|column| {
-        let fits = room >= column || width - NAMES >= all;
+        let fits = room >= column || whole >= all;
         room -= column;
         fits
     });
@@ -40,21 +47,23 @@ fn columns(width: f32) -> [Option<f32>; 4] {
         edge += if shown { column } else { 0.0 };
         shown.then_some(at)
     };
+    let time = place(time, TIME[0]);
     let sees = place(sees, COLUMNS[2]);
     let works = place(works, COLUMNS[1]);
     let weights = place(weights, COLUMNS[0]);
-    [Some(edge), weights, works, sees]
+    [Some(edge), weights, works, sees, time]
 }
 
-/// The headings above the rows; the first says what enters the network.
-pub fn headings_ui(ui: &mut Ui, input: &str) {
+/// The headings above the rows; the first says what enters the network, `left` of them is the room of arcs. `time` says
+/// whether times were measured.
+pub fn headings_ui(ui: &mut Ui, input: &str, left: f32, time: bool) {
     let palette = theme::palette(ui);
     let font = TextStyle::Small.resolve(ui.style());
     let size = vec2(ui.available_width(), 16.0);
     let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
     let painter = ui.painter();
     painter.text(
-        pos2(rect.left() + 20.0, rect.center().y),
+        pos2(rect.left() + left + 20.0, rect.center().y),
         Align2::LEFT_CENTER,
         format!("input {input}"),
         font.clone(),
@@ -71,8 +80,14 @@ pub fn headings_ui(ui: &mut Ui, input: &str) {
             "sees",
             "Receptive field: side of the square of input pixels that one output value sees.",
         ),
+        (
+            "time",
+            "Share of the time of a step, forward and backward, as measured while the network trains. Rows that are \
+            worked out together with the one above count there.",
+        ),
     ];
-    for ((word, help), from_right) in heads.into_iter().zip(columns(rect.width())) {
+    let columns = columns(rect.width() - left, time);
+    for ((word, help), from_right) in heads.into_iter().zip(columns) {
         let Some(from_right) = from_right else {
             continue;
         };
@@ -89,6 +104,17 @@ pub struct RowUi<'a> {
     pub at: usize,
     /// The workbench.
     pub bench: &'a mut Workbench,
+    /// The rows that are chosen, and the arcs beside all.
+    pub view: &'a mut RowsView,
+}
+
+/// How rows are looked at.
+#[derive(Default)]
+pub struct RowsView {
+    /// The rows that are chosen.
+    pub chosen: Chosen,
+    /// The skips beside them.
+    pub arcs: Arcs,
 }
 
 impl RowUi<'_> {
@@ -99,17 +125,20 @@ impl RowUi<'_> {
         let open = self.bench.view.open_row == Some(id);
         let wrong = self.problem();
         let size = vec2(ui.available_width(), HEIGHT);
-        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
+        let rect = whole.with_min_x(whole.left() + self.view.arcs.width());
+        let response = ui.interact(rect, ui.scope_id().with(("row", id)), Sense::click());
         let words = self.words();
         let number = self.at + 1;
         let name = format!("Row {number}: {} {}", words.0, words.1);
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name.trim()));
         // The buttons on the line lie over it: under the pointer it is the line that counts.
-        let pointed = response.hovered() || ui.rect_contains_pointer(rect) && !dragged;
+        let pointed = response.hovered() || ui.rect_contains_pointer(whole) && !dragged;
         let at_hand = pointed || open || response.has_focus();
-        let ground = if wrong.is_some() {
+        let chosen = self.view.chosen.has(id);
+        let ground = if wrong.is_some() && !(chosen && self.view.chosen.count() > 1) {
             palette.error_ground
-        } else if open {
+        } else if open || chosen {
             palette.selected
         } else if pointed || dragged {
             palette.raised
@@ -129,9 +158,13 @@ impl RowUi<'_> {
         let grip = Rect::from_min_size(rect.min, vec2(16.0, HEIGHT));
         self.handle_ui(ui, handle, grip, pointed || open || dragged);
         let buttons = self.line_ui(ui, rect, &words, wrong.is_some(), at_hand);
+        let place = self.at + 1;
+        self.view.arcs.line_ui(ui, id, place, whole, at_hand);
         if response.clicked() {
-            self.bench.view.open_row = (!open).then_some(id);
+            self.choose(ui, id, open);
         }
+        self.menu_ui(&response, id);
+        self.between_ui(ui, id, rect, dragged);
         if at_hand {
             self.buttons_ui(ui, buttons);
         }
@@ -148,17 +181,29 @@ impl RowUi<'_> {
             let text = RichText::new(problem)
                 .color(palette.error)
                 .size(theme::SIZES[0]);
-            ui.indent("problem", |ui| ui.add(egui::Label::new(text).wrap()));
+            self.beside_arcs(ui, |_, ui| {
+                ui.indent("problem", |ui| ui.add(egui::Label::new(text).wrap()));
+            });
             ui.add_space(theme::UNIT);
         }
         if open {
             ui.add_space(theme::UNIT);
-            ui.indent(("row", id), |ui| {
-                ui.spacing_mut().item_spacing.y = 2.0;
-                self.open_ui(ui);
+            self.beside_arcs(ui, |row, ui| {
+                ui.indent(("row", id), |ui| {
+                    ui.spacing_mut().item_spacing.y = 2.0;
+                    row.open_ui(ui);
+                });
             });
             ui.add_space(2.0 * theme::UNIT);
         }
+    }
+
+    /// Draws what stands below the row's line, right of the arcs.
+    fn beside_arcs(&mut self, ui: &mut Ui, content: impl FnOnce(&mut Self, &mut Ui)) {
+        let mut room = egui::Margin::ZERO;
+        room.left = self.view.arcs.width() as i8;
+        let frame = egui::Frame::NONE.inner_margin(room);
+        frame.show(ui, |ui| content(self, ui));
     }
 
     pub(super) fn architecture(&mut self) -> &mut Architecture {
@@ -180,6 +225,13 @@ impl RowUi<'_> {
         let row = &self.bench.document.experiment.architecture.rows[self.at];
         let default = setting::find(layers::ALL, row.layer.id()).map(|entry| (entry.make)());
         let mut more = summary(&*row.layer, default.as_deref(), 2);
+        if row.off {
+            more = if more.is_empty() {
+                "off".into()
+            } else {
+                format!("off, {more}")
+            };
+        }
         let mut add = |text: String| {
             if !more.is_empty() {
                 more.push_str(", ");
@@ -245,17 +297,27 @@ impl RowUi<'_> {
         let mark = Rect::from_center_size(pos2(rect.left() + 20.0, middle), vec2(3.0, 12.0));
         painter.rect_filled(mark, 1.5, kind);
         let small = TextStyle::Small.resolve(ui.style());
-        let ink = if wrong { palette.error } else { palette.text };
+        let off = self.bench.document.experiment.architecture.rows[self.at].off;
+        let ink = match (wrong, off) {
+            (true, _) => palette.error,
+            (_, true) => palette.weak,
+            _ => palette.text,
+        };
         let left = rect.left() + 28.0;
         let mut text = egui::text::LayoutJob::default();
         let body = FontId::proportional(theme::SIZES[1]);
-        text.append(words.0, 0.0, egui::TextFormat::simple(body, ink));
+        let mut name = egui::TextFormat::simple(body, ink);
+        if off {
+            name.strikethrough = egui::Stroke::new(1.0, ink);
+        }
+        text.append(words.0, 0.0, name);
         let rest = egui::TextFormat::simple(small.clone(), palette.weak);
         text.append(&words.1, 8.0, rest);
         let shape = report
             .map(|report| report.output.to_string())
             .unwrap_or_default();
-        let columns = columns(rect.width());
+        let time = time_of(self.bench, self.at);
+        let columns = columns(rect.width(), self.bench.times_measured());
         let taken = columns[0].unwrap_or_default() + 6.5 * shape.chars().count() as f32 + 8.0;
         let end = rect.right() - taken;
         let buttons = Rect::from_x_y_ranges(end - BUTTONS..=end, rect.y_range());
@@ -278,7 +340,17 @@ impl RowUi<'_> {
             number(report.parameters as u64),
             number(report.multiply_adds),
             sides(report.receptive_field),
+            time.map(|time| format!("{:.0}\u{2009}%", 100.0 * time))
+                .unwrap_or_default(),
         ];
+        if let (Some(time), Some(from_right)) = (time, columns[4]) {
+            let [width, bar] = TIME;
+            let left = rect.right() - from_right - width + 8.0;
+            let rail = Rect::from_center_size(pos2(left + bar / 2.0, middle), vec2(bar, 3.0));
+            painter.rect_filled(rail, 1.5, palette.raised);
+            let share = Rect::from_min_size(rail.min, vec2(bar * time.clamp(0.0, 1.0), 3.0));
+            painter.rect_filled(share, 1.5, palette.accent);
+        }
         for (value, from_right) in values.into_iter().zip(columns) {
             let Some(from_right) = from_right else {
                 continue;
@@ -290,14 +362,13 @@ impl RowUi<'_> {
     }
 }
 
-/// What a row's output, or the network's input, is called.
-pub(super) fn source_name(architecture: &Architecture, source: Source) -> String {
-    match source {
-        Source::Input => "the input".into(),
-        Source::Above => "the row above".into(),
-        Source::Row(id) => place(architecture, id)
-            .map_or("a row that is gone".into(), |place| format!("row {place}")),
-    }
+/// The share of a step's time that the row at `at` takes, where the run at hand has measured it.
+fn time_of(bench: &Workbench, at: usize) -> Option<f32> {
+    let id = bench.document.experiment.architecture.rows.get(at)?.id;
+    let vitals = &bench.run().networks.newest()?.vitals;
+    let same = vitals.get(at).filter(|row| row.row == id);
+    let row = same.or_else(|| vitals.iter().find(|row| row.row == id))?;
+    Some(row.time)
 }
 
 /// One number for a square, else height and width.

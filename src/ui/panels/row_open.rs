@@ -1,11 +1,14 @@
 //! An open row of the architecture: its layer's settings, its second input, shared weights.
 
-use egui::Ui;
+use egui::{Button, Ui};
 
-use super::row::{RowUi, source_name};
-use crate::nn::{Join, Source, Tie};
-use crate::ui::widgets::button::choice;
-use crate::ui::widgets::settings::{row_ui, settings_ui};
+use super::row::RowUi;
+use super::training::sentence;
+use crate::nn::{Join, Source, Tie, layers};
+use crate::setting::find;
+use crate::ui::places::source_name;
+use crate::ui::widgets::button::{choice, segments};
+use crate::ui::widgets::settings::{row_ui, settings_ui, summary};
 
 /// How a second input can be joined, and in words.
 const JOINS: [(Join, &str); 4] = [
@@ -21,6 +24,13 @@ impl RowUi<'_> {
         let at = self.at;
         let row = &mut self.bench.document.experiment.architecture.rows[at];
         settings_ui(ui, &mut *row.layer, &[]);
+        let help = "A row that is off stays in the list and hands on what it reads, as if it were not there.";
+        row_ui(ui, "This row is", help, |ui, _| {
+            let chosen = usize::from(row.off);
+            if let Some(at) = segments(ui, "Row", &["on", "off"], chosen) {
+                row.off = at == 1;
+            }
+        });
         self.source_ui(ui);
         self.join_ui(ui);
         if self.report().is_some_and(|report| report.parameters > 0)
@@ -47,6 +57,28 @@ impl RowUi<'_> {
         }
     }
 
+    /// An earlier row as it is offered: its place, its layer, the shape of what leaves it.
+    fn described(&self, source: Source) -> String {
+        let experiment = &self.bench.document.experiment;
+        let network = &experiment.architecture;
+        let mut words = source_name(network, source);
+        if let Source::Row(id) = source
+            && let Some(at) = network.position(id)
+        {
+            let layer = &*network.rows[at].layer;
+            let usual = find(layers::ALL, layer.id()).map(|entry| (entry.make)());
+            let label = layer.label().to_lowercase();
+            words += &format!(" · {label} {}", summary(layer, usual.as_deref(), 1));
+            words.truncate(words.trim_end().len());
+        }
+        let input = experiment.data.shape();
+        let shape = network.shape_of(&self.bench.check.report, input, self.at, source);
+        if let Some(shape) = shape {
+            words += &format!(" · {shape}");
+        }
+        words
+    }
+
     /// Everything that the row may read.
     fn earlier(&self) -> Vec<Source> {
         let rows = &self.bench.document.experiment.architecture.rows[..self.at];
@@ -60,23 +92,27 @@ impl RowUi<'_> {
         let join = architecture.rows[at].join;
         let how = join.unwrap_or(JOINS[0].0);
         let mut options = vec![(None, "none".to_owned())];
-        let mut offer = |source| {
-            let name = source_name(architecture, source);
-            options.push((Some(how.with(source)), name));
-        };
         if architecture.rows[at].from != Source::Above {
-            offer(Source::Above);
+            options.push((Some(how.with(Source::Above)), self.described(Source::Above)));
         }
-        self.earlier().into_iter().for_each(offer);
+        let earlier = self.earlier().into_iter();
+        options.extend(earlier.map(|source| (Some(how.with(source)), self.described(source))));
+        let input = self.bench.document.experiment.data.shape();
+        let report = &self.bench.check.report;
+        let fits = |join: Option<Join>| {
+            let join = join?;
+            let refused = architecture.can_join(report, input, at, join).err()?;
+            Some(sentence(&self.bench.told(&refused)))
+        };
         let help = "An earlier row's output that meets this row's input before the layer: residual blocks, gates and \
             U-Nets.";
-        let mut chosen = pick_ui(ui, "Second input", help, &options, join);
+        let mut chosen = pick_among_ui(ui, "Second input", help, &options, join, fits);
         if let Some(join) = join {
             let options =
                 JOINS.map(|(how, words)| (Some(how.with(join.source())), words.to_owned()));
             let help = "How the second input meets the first: added, subtracted from it, multiplied with it, or put \
                 beside it as more channels.";
-            chosen = pick_ui(ui, "Joined by", help, &options, Some(join)).or(chosen);
+            chosen = pick_among_ui(ui, "Joined by", help, &options, Some(join), fits).or(chosen);
         }
         if let Some(join) = chosen {
             self.architecture().rows[at].join = join;
@@ -118,6 +154,18 @@ fn pick_ui<T: PartialEq + Copy>(
     options: &[(Option<T>, String)],
     chosen: Option<T>,
 ) -> Option<Option<T>> {
+    pick_among_ui(ui, label, help, options, chosen, |_| None)
+}
+
+/// The same, where options for which there is a reason are grey and say it.
+fn pick_among_ui<T: PartialEq + Copy>(
+    ui: &mut Ui,
+    label: &str,
+    help: &str,
+    options: &[(Option<T>, String)],
+    chosen: Option<T>,
+    refused: impl Fn(Option<T>) -> Option<String>,
+) -> Option<Option<T>> {
     let words = options
         .iter()
         .find(|(option, _)| *option == chosen)
@@ -127,8 +175,13 @@ fn pick_ui<T: PartialEq + Copy>(
         choice(label, ui.available_width(), words)
             .show_ui(ui, |ui| {
                 for (option, words) in options {
-                    if ui.selectable_label(*option == chosen, words).clicked() {
-                        picked = Some(*option);
+                    let button = Button::selectable(*option == chosen, words);
+                    match refused(*option).filter(|_| *option != chosen) {
+                        Some(reason) => {
+                            ui.add_enabled(false, button).on_disabled_hover_text(reason);
+                        }
+                        None if ui.add(button).clicked() => picked = Some(*option),
+                        None => {}
                     }
                 }
             })

@@ -9,14 +9,16 @@ use crate::ui::theme;
 const AROUND: f32 = 180.0;
 
 /// What is not a command but has keys.
-const MORE: [(&str, &str); 8] = [
+const MORE: [(&str, &str); 10] = [
     ("Show a picture on the right", "1 … 9"),
     ("Show a picture on the left", "Shift+1 … 9"),
     ("Show the original while held", "H"),
     ("Loupe", "L, or Alt held"),
     ("Nudge the wipe in the preview", "← →"),
-    ("Move the open row", "Alt+↑ Alt+↓"),
-    ("Duplicate, delete the open row", "Ctrl+D, Delete"),
+    ("Choose several rows", "Shift+click, Ctrl+click"),
+    ("Move the chosen rows", "Alt+↑ Alt+↓"),
+    ("Duplicate, delete the chosen rows", "Ctrl+D, Delete"),
+    ("Copy, cut, paste rows as text", "Ctrl+C, X, V"),
     ("Show a curve whole again", "double-click"),
 ];
 
@@ -32,7 +34,8 @@ pub fn shortcuts_ui(context: &egui::Context, commands: &[Command]) -> bool {
             ui.add_space(2.0 * theme::UNIT);
             let room = context.content_rect().height() - AROUND;
             let keys = Grid::new("keys").num_columns(2).spacing([24.0, 6.0]);
-            ScrollArea::vertical().max_height(room).show(ui, |ui| {
+            let list = ScrollArea::vertical().max_height(room);
+            list.min_scrolled_height(room).show(ui, |ui| {
                 // Lines of text, not controls to be clicked.
                 ui.spacing_mut().interact_size.y = theme::SIZES[2];
                 keys.show(ui, |ui| {

@@ -133,7 +133,8 @@ fn head_ui(ui: &mut Ui, view: &mut TimelineView, facts: &TimelineFacts<'_>) {
             }
             None => "no method known yet".to_owned(),
         };
-        ui.add(egui::Label::new(theme::weak(ui, best)).truncate());
+        // What is at work gives way to what is known.
+        let known = theme::weak(ui, best);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let methods = || facts.entries.iter().filter(|entry| entry.origin.is_some());
             let ended = |entry: &&Entry| entry.tally.seconds.is_some() || entry.failure.is_some();
@@ -142,12 +143,27 @@ fn head_ui(ui: &mut Ui, view: &mut TimelineView, facts: &TimelineFacts<'_>) {
                 let label = methods().find(|entry| entry.id == id);
                 let label = label.map_or(id, |entry| entry.label.as_str());
                 let text = format!("{label} {:.0}\u{2009}% · {done} of {all}", share * 100.0);
-                ui.label(theme::note(ui, text));
+                work_ui(ui, text);
             } else if done < all {
-                ui.label(theme::note(ui, format!("{done} of {all} methods")));
+                work_ui(ui, format!("{done} of {all} methods"));
             }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(known).truncate());
+            });
         });
     });
+}
+
+/// What is worked on, where there is room for it beside what is known.
+fn work_ui(ui: &mut Ui, text: String) {
+    const KNOWN: f32 = 230.0;
+    let font = egui::FontId::proportional(SIZES[0]);
+    let galley = ui
+        .painter()
+        .layout_no_wrap(text.clone(), font, egui::Color32::PLACEHOLDER);
+    if galley.size().x + KNOWN <= ui.available_width() {
+        ui.label(theme::note(ui, text));
+    }
 }
 
 #[cfg(test)]

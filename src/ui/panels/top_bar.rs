@@ -1,6 +1,6 @@
 //! The bar at the top: the program's name, the experiment, undo, theme, help.
 
-use egui::{Align, Layout, RichText, TextEdit, Ui};
+use egui::{Align, Layout, RichText, TextEdit, Ui, vec2};
 
 use crate::desk::Name;
 use crate::ui::action::Action;
@@ -9,11 +9,18 @@ use crate::ui::text::readable;
 use crate::ui::widgets::button::{icon_button, menu_button, menu_entry};
 use crate::ui::{icons, theme};
 
+/// Narrower bars do without the program's name.
+const NAMED: f32 = 860.0;
+
 /// Draws the bar.
 pub fn top_bar_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
+    // What there is no room for is left out, in this order: the program's name, then the end of the experiment's.
+    let named = ui.available_width() > NAMED;
     ui.horizontal_centered(|ui| {
-        ui.label(RichText::new("Lemida").text_style(egui::TextStyle::Heading));
-        ui.add_space(3.0 * theme::UNIT);
+        if named {
+            ui.label(RichText::new("Lemida").text_style(egui::TextStyle::Heading));
+            ui.add_space(3.0 * theme::UNIT);
+        }
         for page in &bench.menus.pages {
             let here = bench.view.page == page.id;
             let label = ui.selectable_label(here, page.label);
@@ -21,11 +28,19 @@ pub fn top_bar_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>)
                 actions.push(Action::Page(page.id));
             }
         }
-        ui.add_space(2.0 * theme::UNIT);
-        experiment_menu_ui(ui, bench, actions);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            ui.spacing_mut().item_spacing.x = theme::UNIT;
-            tools_ui(ui, bench, actions);
+            ui.scope(|ui| {
+                ui.spacing_mut().item_spacing.x = theme::UNIT;
+                tools_ui(ui, bench, actions);
+            });
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add_space(if named { theme::UNIT } else { 0.0 });
+                ui.set_clip_rect(
+                    ui.clip_rect()
+                        .intersect(ui.max_rect().expand2(vec2(0.0, 8.0))),
+                );
+                experiment_menu_ui(ui, bench, actions);
+            });
         });
     });
 }
@@ -90,6 +105,11 @@ fn tools_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     }
 }
 
+/// Height of what always stands in the experiment menu and above it.
+const LINES: f32 = 280.0;
+/// Most paths that can be opened again there.
+const SHOWN: usize = 5;
+
 fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let palette = theme::palette(ui);
     let mut words = egui::text::LayoutJob::default();
@@ -110,17 +130,24 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
     menu_button(ui, words, "Experiment menu", &help, |ui| {
         ui.set_width(256.0);
         ui.horizontal(|ui| {
-            let label = ui.label(theme::note(ui, "Name"));
+            let label = ui.label(theme::weak(ui, "Name"));
             let name = TextEdit::singleline(&mut bench.document.experiment.name)
                 .desired_width(ui.available_width());
             ui.add(name).labelled_by(label.id);
         });
         ui.separator();
-        for named in &bench.menus.experiments {
-            if menu_entry(ui, &named.label, &named.label, &named.help) {
-                actions.push(Action::LoadNamed(named.id.clone()));
-            }
-        }
+        // In a low window the experiments scroll, and what stands below them stays in sight.
+        let below = LINES + (bench.menus.recent.len().min(SHOWN) as f32 + 1.0) * theme::CONTROL;
+        let high = (ui.ctx().content_rect().height() - below).max(3.0 * theme::CONTROL);
+        egui::ScrollArea::vertical()
+            .max_height(high)
+            .show(ui, |ui| {
+                for named in &bench.menus.experiments {
+                    if menu_entry(ui, &named.label, &named.label, &named.help) {
+                        actions.push(Action::LoadNamed(named.id.clone()));
+                    }
+                }
+            });
         recent_ui(ui, bench, actions);
         ui.separator();
         let entries = [
@@ -143,7 +170,6 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
 
 /// Files, folders and runs to open again.
 fn recent_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
-    const SHOWN: usize = 5;
     if bench.menus.recent.is_empty() {
         return;
     }

@@ -30,7 +30,7 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
                 let help = "Learning rate, seed and threads.";
                 let words = theme::icon(icons::SLIDERS_HORIZONTAL);
                 menu_staying(ui, words, "Rate, seed, threads", help, |ui| {
-                    ui.set_width(150.0);
+                    ui.set_width(176.0);
                     ui.with_layout(Layout::top_down(Align::RIGHT), |ui| {
                         settings_ui(ui, bench, actions);
                     });
@@ -55,7 +55,7 @@ fn settings_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     );
     ui.add_space(2.0 * theme::UNIT);
     ui.allocate_ui_with_layout(
-        vec2(124.0, theme::CONTROL),
+        vec2(152.0, theme::CONTROL),
         Layout::left_to_right(Align::Center),
         |ui| rate_ui(ui, bench, actions),
     );
@@ -168,6 +168,7 @@ fn progress_ui(ui: &mut Ui, bench: &Workbench) {
         let format = egui::TextFormat::simple(font.clone(), colour);
         text.append(&part, 0.0, format);
     }
+    text.wrap = egui::text::TextWrapping::truncate_at_width(ui.available_width());
     let words = ui.fonts_mut(|fonts| fonts.layout_job(text));
     let bar = (ui.available_width() - words.size().x - 16.0).clamp(0.0, 360.0);
     if bar > 24.0 && run.state != RunState::None {
@@ -276,6 +277,12 @@ fn rate_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
             actions.push(Action::LearningRate(rate as f32));
         }
     }
+    ui.add_enabled_ui(bench.ready(), |ui| {
+        let help = "Try growing rates on a copy of the network: at which the loss falls, and at which it goes astray.";
+        if icon_button(ui, icons::CHART_LINE, "Find a learning rate", help).clicked() {
+            actions.push(Action::FindRate);
+        }
+    });
 }
 
 fn rate_setting() -> Option<&'static Setting> {

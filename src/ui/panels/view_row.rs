@@ -67,11 +67,16 @@ pub(super) fn view_row(
         figure_menu(ui, corner, title, figure, actions);
         ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
             ui.add_space(MENU);
-            let text = reading(view, entries);
-            ui.add(egui::Label::new(theme::note(ui, text)).truncate());
+            if ui.available_width() > 72.0 {
+                let text = reading(view, entries);
+                ui.add(egui::Label::new(theme::note(ui, text)).truncate());
+            }
         });
     });
 }
+
+/// Room that the zoom in numbers, the loupe and the menu need.
+const NUMBERS: f32 = 120.0;
 
 fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rect) {
     let Some(image) = entries.iter().find_map(|entry| entry.image.as_deref()) else {
@@ -99,6 +104,10 @@ fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Re
         .clicked()
     {
         view.camera.zoom_to(1.0, centre, &frame);
+    }
+    // The numbers go before the controls where it is narrow.
+    if ui.available_width() < NUMBERS {
+        return;
     }
     let times = view.camera.times(&frame);
     let text = format!("{:.0}\u{2009}%", times * 100.0);

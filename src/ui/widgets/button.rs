@@ -107,8 +107,12 @@ pub fn menu_button<R>(
         .color(theme::palette(ui).weak);
     let button = Button::new((words.into(), caret))
         .frame_when_inactive(false)
-        .min_size(vec2(0.0, CONTROL));
-    let (response, inner) = MenuButton::from_button(button).ui(ui, content);
+        .min_size(vec2(0.0, CONTROL))
+        .truncate();
+    // An entry closes it; a field in it takes clicks.
+    let stays = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let menu = MenuButton::from_button(button).config(stays);
+    let (response, inner) = menu.ui(ui, content);
     named(response, label, help);
     inner.map(|inner| inner.inner)
 }

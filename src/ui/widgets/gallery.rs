@@ -11,6 +11,7 @@ use egui::{
 use super::picture::{Textures, display};
 use crate::figure::Figure;
 use crate::probe::{Answered, Sample};
+use crate::ui::format;
 use crate::ui::text::readable;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
 
@@ -73,6 +74,8 @@ pub(crate) struct Gallery<'a> {
     pub(crate) version: u64,
     /// The network's answers.
     pub(crate) verdict: Option<&'a Answered>,
+    /// Only these, in this order, with how sure the network is of them; `None`: the first ones, and wrong ones.
+    pub(crate) only: Option<&'a [usize]>,
 }
 
 impl Gallery<'_> {
@@ -101,6 +104,16 @@ impl Gallery<'_> {
                 )
             }
         };
+        let sure = self.verdict.and_then(|verdict| verdict.sure.get(index));
+        let sure = sure.map(|sure| format::percent(f64::from(*sure)));
+        let words = match (&sure, self.only) {
+            (Some(sure), Some(_)) => sure.clone(),
+            _ => words,
+        };
+        let spoken = match sure {
+            Some(sure) => format!("{spoken}, {sure} sure"),
+            None => spoken,
+        };
         Answer {
             words,
             spoken,
@@ -118,13 +131,13 @@ struct Answer {
     wrong: bool,
 }
 
-/// Draws as many pictures as have room in `size`; returns which.
+/// Draws as many pictures as have room in `size`; returns which, and the one that was clicked.
 pub(crate) fn gallery_ui(
     ui: &mut Ui,
     textures: &mut Textures,
     gallery: &Gallery<'_>,
     size: Vec2,
-) -> Vec<usize> {
+) -> (Vec<usize>, Option<usize>) {
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
     let Gallery {
         sample,
@@ -138,7 +151,11 @@ pub(crate) fn gallery_ui(
     let cell = vec2(SIDE + GAP, SIDE + WORDS + UNIT);
     let across = ((area.width() + GAP) / cell.x).floor().max(1.0) as usize;
     let down = ((area.height() + UNIT) / cell.y).floor().max(1.0) as usize;
-    let shown = chosen(sample, gallery.verdict, [across, down]);
+    let shown = match gallery.only {
+        Some(only) => only.iter().copied().take(across * down).collect(),
+        None => chosen(sample, gallery.verdict, [across, down]),
+    };
+    let mut clicked = None;
     for (at, index) in shown.iter().copied().enumerate() {
         let corner = area.min + vec2((at % across) as f32, (at / across) as f32) * cell;
         let picture =
@@ -147,12 +164,15 @@ pub(crate) fn gallery_ui(
         let from = vec2((index % columns) as f32, (index / columns) as f32) * part;
         let uv = Rect::from_min_size(pos2(from.x, from.y), part);
         ui.painter().image(texture, picture, uv, Color32::WHITE);
-        words_ui(ui, gallery, index, picture);
+        if words_ui(ui, gallery, index, picture) {
+            clicked = Some(index);
+        }
     }
-    shown
+    (shown, clicked)
 }
 
-fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) {
+/// The edge of a picture and the words below it; whether it was clicked.
+fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) -> bool {
     let palette = theme::palette(ui);
     let Answer {
         words,
@@ -180,9 +200,15 @@ fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) {
     let painter = ui.painter_at(clip);
     painter.text(place, Align2::CENTER_TOP, words, font, colour);
     let id = ui.scope_id().with(("held-out", index));
-    let response = ui.interact(picture, id, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &spoken));
-    response.on_hover_text(spoken);
+    let response = ui.interact(picture, id, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));
+    if response.hovered() || response.has_focus() {
+        let stroke = Stroke::new(2.0, palette.accent);
+        ui.painter()
+            .rect_stroke(picture, RADIUS, stroke, StrokeKind::Outside);
+    }
+    let hint = format!("{spoken}\nClick: what happens inside the network.");
+    response.on_hover_text(hint).clicked()
 }
 
 #[cfg(test)]
@@ -207,6 +233,7 @@ mod tests {
             named: (0..40)
                 .map(|index| usize::from(wrong.contains(&index)))
                 .collect(),
+            sure: vec![1.0; 40],
             right: 40 - wrong.len(),
             plane: Vec::new(),
         };

@@ -31,23 +31,26 @@ pub(crate) struct Plane<'a> {
     pub(crate) verdict: Option<&'a Answered>,
     /// Changes whenever the answers do.
     pub(crate) version: u64,
+    /// The point that is looked at.
+    pub(crate) picked: Option<[f32; 2]>,
 }
 
-/// Draws the plane as a square within `room`.
+/// Draws the plane as a square within `room`; returns the point that was clicked.
 pub(crate) fn plane_ui(
     ui: &mut Ui,
     textures: &mut Textures,
     plane: &Plane<'_>,
     room: Vec2,
     actions: &mut Vec<Action>,
-) {
+) -> Option<[f32; 2]> {
     let Plane {
         sample,
         reach,
         verdict,
         version,
+        picked,
     } = *plane;
-    let (area, response) = ui.allocate_exact_size(room, Sense::hover());
+    let (area, response) = ui.allocate_exact_size(room, Sense::click());
     let side = room.min_elem();
     let square = Rect::from_min_size(area.min, Vec2::splat(side));
     let palette = theme::palette(ui);
@@ -91,6 +94,12 @@ pub(crate) fn plane_ui(
         };
         painter.circle(place(x, y), POINT, colour(map, class), ring);
     }
+    if let Some([x, y]) = picked {
+        let at = place(x, y);
+        let [ink, ground] = [palette.text, palette.ground].map(|ink| Stroke::new(2.0, ink));
+        painter.circle_stroke(at, 2.5 * POINT, Stroke::new(4.0, ground.color));
+        painter.circle_stroke(at, 2.5 * POINT, ink);
+    }
     let spoken = match verdict {
         Some(verdict) => format!("Plane with the decision of step {}", verdict.step),
         None => "Plane with the training points".to_owned(),
@@ -101,14 +110,15 @@ pub(crate) fn plane_ui(
     let leanings = verdict.map_or(&[][..], |verdict| &verdict.plane);
     let figure = || probe::plane::figure(sample, reach, leanings);
     figure_menu(ui, corner, "Decision over the plane", figure, actions);
-    let pointed = response.hover_pos().filter(|at| square.contains(*at));
-    if let Some(at) = pointed {
-        let by = (at - square.center()) * (2.0 * reach / side);
-        let text = reading(sample, verdict, reach, [by.x, -by.y]);
-        response
-            .on_hover_cursor(CursorIcon::Crosshair)
-            .on_hover_text_at_pointer(text);
-    }
+    let at = response.hover_pos().filter(|at| square.contains(*at))?;
+    let by = (at - square.center()) * (2.0 * reach / side);
+    let point = [by.x, -by.y];
+    let text = reading(sample, verdict, reach, point);
+    let text = format!("{text}\nClick: what each unit makes of this point.");
+    let response = response
+        .on_hover_cursor(CursorIcon::Crosshair)
+        .on_hover_text_at_pointer(text);
+    response.clicked().then_some(point)
 }
 
 /// The colour of a class: the ends of the map.

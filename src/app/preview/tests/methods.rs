@@ -160,7 +160,7 @@ fn the_newest_snapshot_wins() {
     let mut table = table(QUICK);
     table.until("the picture", has(NOISY));
     for step in 1..=50 {
-        table.preview.show_snapshot(&snapshot(step));
+        table.preview.show_snapshot(&snapshot(step), false);
         table.frame();
     }
     let mut seen = Vec::new();

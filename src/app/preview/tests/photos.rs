@@ -26,7 +26,7 @@ fn results_arrive_with_scores_and_protocol() {
 #[test]
 fn the_network_answers_a_new_photo_too() {
     let mut table = table(QUICK);
-    table.preview.show_snapshot(&snapshot(7));
+    table.preview.show_snapshot(&snapshot(7), false);
     table.until("the network", has(NETWORK));
     table.contest.next_photo(1);
     table.frame();

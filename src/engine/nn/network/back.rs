@@ -24,6 +24,7 @@ impl Network {
             last && self.held.first().is_some_and(Option::is_some),
             "a backward pass needs the activations of a forward pass"
         );
+        self.clock.go_on();
         self.gradients.fill(0.0);
         let count = self.count;
         self.find_needs();
@@ -56,6 +57,7 @@ impl Network {
             if let Some(Some(entering)) = entering {
                 self.hand_on(at, entering, &needs, &mut pending);
             }
+            self.clock.row(at);
         }
         self.finish_input_gradient(pending[0].take());
         self.needs = needs;

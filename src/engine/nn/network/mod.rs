@@ -4,6 +4,7 @@
 //! gradients live in buffers that are lent and given back, so that steps of one batch size allocate nothing.
 
 mod back;
+mod clock;
 mod health;
 mod pass;
 mod weights;
@@ -118,6 +119,7 @@ pub struct Network {
     input_gradient: Option<Tensor>,
     want_input_gradient: bool,
     keep_activations: bool,
+    clock: clock::Clock,
 }
 
 impl Network {
@@ -136,6 +138,7 @@ impl Network {
         if let Some(error) = found.report.error(architecture) {
             return Err(error);
         }
+        let architecture = &*architecture.at_work();
         let rows = &architecture.rows;
         let mut network = Self {
             nodes: Vec::with_capacity(rows.len()),
@@ -158,6 +161,7 @@ impl Network {
             input_gradient: None,
             want_input_gradient: false,
             keep_activations: false,
+            clock: clock::Clock::default(),
         };
         for (row, plan) in rows.iter().zip(found.plans) {
             network.add(row, plan, init, seed);

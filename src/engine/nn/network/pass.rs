@@ -50,6 +50,7 @@ impl Network {
         self.merged = !self.keep_activations && self.watched.is_empty();
         let keep = mode != Mode::Evaluate || self.keep_activations || self.want_input_gradient;
         let count = self.count;
+        self.clock.begin(mode, self.nodes.len());
 
         let mut first = self.buffers.take(self.input, count);
         let layout = self.buffers.layout(self.input, count);
@@ -66,6 +67,7 @@ impl Network {
             if !keep {
                 (at..at + rows).for_each(|at| self.release(at));
             }
+            self.clock.row(at);
             at += rows;
             if !go_on(at as f32 / self.nodes.len() as f32) {
                 return false;

@@ -55,7 +55,8 @@ impl Pass {
         input: &Tensor,
         mode: Mode,
     ) -> Result<Self, Report> {
-        let report = check(architecture, input.shape);
+        let architecture = architecture.at_work();
+        let report = check(&architecture, input.shape);
         if !report.ok() {
             return Err(report);
         }

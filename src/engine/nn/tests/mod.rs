@@ -1,6 +1,7 @@
 //! Tests of layers and networks as a whole.
 
 mod gradients;
+mod off;
 mod plain;
 mod reference;
 pub(in crate::nn) mod shapes;
@@ -81,7 +82,7 @@ fn spread(count: usize, shape: Shape, seed: u64) -> Tensor {
     tensor
 }
 
-fn normal(count: usize, shape: Shape, seed: u64) -> Tensor {
+pub(in crate::nn) fn normal(count: usize, shape: Shape, seed: u64) -> Tensor {
     let mut random = Stream::new(seed, Purpose::Data, 1);
     let mut tensor = Tensor::zeros(count, shape);
     tensor.data.fill_with(|| random.normal());

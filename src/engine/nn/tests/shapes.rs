@@ -65,6 +65,11 @@ pub(in crate::nn) fn random_architecture(seed: u64, wild: bool) -> (Architecture
                 transposed: random.below(2) == 0,
             });
         }
+        if random.below(8) == 0
+            && let Some(row) = network.rows.last_mut()
+        {
+            row.off = true;
+        }
     }
     if minus {
         network.push_input_minus();

@@ -16,9 +16,9 @@
 //!
 //! Rows may also be parted by semicolons, as in `repeat 2 { conv 8; relu }`.
 //! Rows are named by their ids: the first line is 1, each one more than the line before, unless it says `7: relu`. A
-//! row reads the row above it, or
-//! `from` another; `add`, `subtract`, `multiply` and `concat` join a second input; `tie 3` shares the weights of row 3,
-//! `tie 3 transposed` runs them backwards. A row is named by its id, by `-n` (n rows above), `above` or `input`.
+//! row reads the row above it, or `from` another; `add`, `subtract`, `multiply` and `concat` join a second input;
+//! `tie 3` shares the weights of row 3, `tie 3 transposed` runs them backwards; `off conv 8` is switched off and hands
+//! on what it reads. A row is named by its id, by `-n` (n rows above), `above` or `input`.
 
 mod print;
 mod read;
@@ -62,6 +62,14 @@ impl Architecture {
     /// # Errors
     /// Every mistake that was found, by line.
     pub fn from_text(text: &str) -> Result<Self, Vec<TextMistake>> {
+        read::architecture(text).map(|(network, _)| network)
+    }
+
+    /// The same, and for each row the line on which it stands, from 1: rows of a repeated block share their lines.
+    ///
+    /// # Errors
+    /// Every mistake that was found, by line.
+    pub fn from_text_by_line(text: &str) -> Result<(Self, Vec<usize>), Vec<TextMistake>> {
         read::architecture(text)
     }
 }
@@ -81,6 +89,9 @@ const SHORT: [(&str, &str); 12] = [
     ("shuffle", "pixel-shuffle"),
     ("unshuffle", "pixel-unshuffle"),
 ];
+
+/// Before the layer of a row that is switched off.
+const OFF: &str = "off";
 
 /// The setting that a bare `3x3` sets.
 const KERNEL: &str = "kernel";

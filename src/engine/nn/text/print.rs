@@ -1,6 +1,6 @@
 //! A network to text.
 
-use super::KERNEL;
+use super::{KERNEL, OFF};
 use crate::nn::layers::{self, Layer};
 use crate::nn::{Architecture, Row, RowId, Source};
 use crate::setting::{Kind, Value, find};
@@ -8,24 +8,30 @@ use crate::setting::{Kind, Value, find};
 pub(super) fn text(architecture: &Architecture) -> String {
     let mut text = String::new();
     let mut expected: RowId = 1;
-    for row in &architecture.rows {
+    for (at, row) in architecture.rows.iter().enumerate() {
         if row.id != expected {
             text += &format!("{}: ", row.id);
         }
-        text += &line(row);
+        text += &line(architecture, at, row);
         text.push('\n');
         expected = row.id.saturating_add(1);
     }
     text
 }
 
-fn line(row: &Row) -> String {
-    let mut words = vec![row.layer.id().to_owned()];
+/// Earlier rows are named by how far above they stand: lines that are written above both change nothing.
+fn line(architecture: &Architecture, at: usize, row: &Row) -> String {
+    let mut words: Vec<_> = row.off.then(|| OFF.to_owned()).into_iter().collect();
+    words.push(row.layer.id().to_owned());
     words.extend(settings(&*row.layer));
+    let row_name = |id| match architecture.position(id) {
+        Some(place) if place < at => format!("-{}", at - place),
+        _ => id.to_string(),
+    };
     let named = |source| match source {
         Source::Input => "input".to_owned(),
         Source::Above => "above".to_owned(),
-        Source::Row(id) => id.to_string(),
+        Source::Row(id) => row_name(id),
     };
     if row.from != Source::Above {
         words.push(format!("from {}", named(row.from)));
@@ -34,7 +40,7 @@ fn line(row: &Row) -> String {
         words.push(format!("{} {}", join.key(), named(join.source())));
     }
     if let Some(tie) = row.tie {
-        words.push(format!("tie {}", tie.row));
+        words.push(format!("tie {}", row_name(tie.row)));
         if tie.transposed {
             words.push("transposed".into());
         }

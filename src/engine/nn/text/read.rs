@@ -1,6 +1,6 @@
 //! A network from text.
 
-use super::{KERNEL, SHORT, TextMistake};
+use super::{KERNEL, OFF, SHORT, TextMistake};
 use crate::nn::layers::{self, Layer};
 use crate::nn::{Architecture, Join, Row, RowId, Source, Tie};
 use crate::say;
@@ -26,10 +26,13 @@ type Line<'a> = (usize, &'a str);
 
 struct Reader {
     rows: Vec<Row>,
+    /// Where each row stands.
+    lines: Vec<usize>,
     mistakes: Vec<TextMistake>,
 }
 
-pub(super) fn architecture(text: &str) -> Result<Architecture, Vec<TextMistake>> {
+/// The network, and the line of each row.
+pub(super) fn architecture(text: &str) -> Result<(Architecture, Vec<usize>), Vec<TextMistake>> {
     let lines: Vec<Line<'_>> = text
         .lines()
         .enumerate()
@@ -37,11 +40,12 @@ pub(super) fn architecture(text: &str) -> Result<Architecture, Vec<TextMistake>>
         .collect();
     let mut reader = Reader {
         rows: Vec::new(),
+        lines: Vec::new(),
         mistakes: Vec::new(),
     };
     reader.block(&lines, 0);
     if reader.mistakes.is_empty() {
-        Ok(Architecture { rows: reader.rows })
+        Ok((Architecture { rows: reader.rows }, reader.lines))
     } else {
         Err(reader.mistakes)
     }
@@ -161,10 +165,20 @@ impl Reader {
             );
         }
         let mut words = line.split_whitespace().peekable();
+        let off = words.next_if_eq(&OFF).is_some();
+        if off && words.peek().is_none() {
+            return self.fault(
+                number,
+                say!("after off stands the layer that is switched off, as in: off conv 8"),
+            );
+        }
         let Some(layer) = words.next().and_then(|name| self.layer(number, name)) else {
             return;
         };
-        let mut row = Row::new(id, layer);
+        let mut row = Row {
+            off,
+            ..Row::new(id, layer)
+        };
         let mut bare = 0;
         while let Some(word) = words.next() {
             let join = JOINS.into_iter().find(|join| join.key() == word);
@@ -195,6 +209,7 @@ impl Reader {
             }
         }
         self.rows.push(row);
+        self.lines.push(number);
     }
 
     fn layer(&mut self, number: usize, name: &str) -> Option<Box<dyn Layer>> {

@@ -47,6 +47,8 @@ fn a_person_may_write_shortly() {
     assert_eq!(network.rows[6].join, Some(Join::Add(Source::Row(3))));
     assert_eq!(network.rows[11].join, Some(Join::Add(Source::Row(8))));
     assert!(network.answers_input_minus());
+    let (_, lines) = Architecture::from_text_by_line(text).unwrap();
+    assert_eq!(lines, [2, 3, 5, 6, 7, 8, 9, 5, 6, 7, 8, 9, 11, 12]);
     assert!(
         network
             .to_text()
@@ -58,7 +60,7 @@ fn a_person_may_write_shortly() {
     let ids = Architecture::from_text("4: relu\nrelu\n2: dense 10 from 4").unwrap();
     let found: Vec<_> = ids.rows.iter().map(|row| row.id).collect();
     assert_eq!(found, [4, 5, 2]);
-    assert_eq!(ids.to_text(), "4: relu\nrelu\n2: dense 10 from 4\n");
+    assert_eq!(ids.to_text(), "4: relu\nrelu\n2: dense 10 from -2\n");
 }
 
 #[test]
@@ -97,7 +99,8 @@ fn mistakes_are_told_by_line_with_a_cure() {
 }
 
 /// Words that a text may be made of.
-const WORDS: [&str; 31] = [
+const WORDS: [&str; 32] = [
+    "off",
     "conv",
     "relu",
     "bn",

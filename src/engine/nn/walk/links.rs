@@ -77,6 +77,15 @@ impl Walker<'_> {
         };
         let position = self.earlier(at, tie.row, Link::Shares)?;
         let owner = &self.rows[position];
+        if owner.off {
+            return Err(RowProblem::new(
+                say!(
+                    "shares the weights of {}, which is switched off",
+                    row_name(tie.row)
+                ),
+                say!("switch {} on, or remove the tie", row_name(tie.row)),
+            ));
+        }
         if let Some(first) = owner.tie {
             return Err(RowProblem::new(
                 say!(

@@ -55,6 +55,7 @@ struct Walker<'a> {
 
 /// Walks `architecture` for examples of shape `input`.
 pub fn walk(architecture: &Architecture, input: Shape) -> Walk {
+    let architecture = architecture.at_work();
     let rows = &architecture.rows;
     if let Err(problem) = sane(Place::Input, input) {
         let cut = || {

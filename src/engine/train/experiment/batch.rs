@@ -13,6 +13,7 @@ impl Experiment {
         let normalises = BatchNorm::default().id();
         for (row, found) in self.architecture.rows.iter().zip(&mut report.rows) {
             if row.layer.id() == normalises
+                && !row.off
                 && let Ok(shapes) = found
                 && let Some(problem) = lone_number(shapes, self.training.batch)
             {

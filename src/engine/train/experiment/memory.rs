@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::Experiment;
 use crate::job;
 use crate::nn::layers::Role;
-use crate::nn::{Report, Row, Shape};
+use crate::nn::{Architecture, Report, Row, Shape};
 use crate::say;
 use crate::words::Text;
 
@@ -89,7 +89,8 @@ impl Experiment {
     /// The memory that training takes, by the check of its architecture.
     pub fn memory(&self, report: &Report) -> MemoryNeed {
         const BYTES: u64 = size_of::<f32>() as u64;
-        let rows = &self.architecture.rows;
+        let network = self.architecture.at_work();
+        let rows = &network.rows;
         let mut held = 0u64;
         // Gradients are lent and given back, shape by shape: two at a time where a row keeps the shape, else one.
         let mut gradients: HashMap<Shape, u64> = HashMap::new();
@@ -103,7 +104,7 @@ impl Experiment {
                 .is_some_and(|row| row.join.is_some() && row.layer.role() != Role::Copy);
             let joined = if joins { row.input.size() } else { 0 };
             // A rectifier right behind a linear map or a normalisation works where their numbers lie.
-            let own = if self.in_place(at) {
+            let own = if in_place(&network, at) {
                 0
             } else {
                 row.output.size()
@@ -135,32 +136,30 @@ impl Experiment {
     }
 }
 
-impl Experiment {
-    /// Whether the row at `at` is a rectifier that is merged into the row before it, which nobody else reads.
-    fn in_place(&self, at: usize) -> bool {
-        let rows = &self.architecture.rows;
-        let before = at.checked_sub(1).and_then(|before| rows.get(before));
-        let (Some(before), Some(own)) = (before, rows.get(at)) else {
-            return false;
-        };
-        let transposed = before.tie.is_some_and(|tie| tie.transposed);
-        let follows = match before.layer.role() {
-            Role::Linear => !transposed,
-            Role::Norm => true,
-            Role::Rectifier | Role::Copy | Role::Other => false,
-        };
-        let read = |(behind, row): (usize, &Row)| {
-            let mut read = row
-                .sources()
-                .filter_map(|source| self.architecture.value(at + behind, source));
-            (behind > 0 || row.join.is_some()) && read.any(|value| value == at)
-        };
-        follows
-            && own.layer.role() == Role::Rectifier
-            && own.join.is_none()
-            && self.architecture.value(at, own.from) == Some(at)
-            && !rows[at..].iter().enumerate().any(read)
-    }
+/// Whether the row at `at` is a rectifier that is merged into the row before it, which nobody else reads.
+fn in_place(network: &Architecture, at: usize) -> bool {
+    let rows = &network.rows;
+    let before = at.checked_sub(1).and_then(|before| rows.get(before));
+    let (Some(before), Some(own)) = (before, rows.get(at)) else {
+        return false;
+    };
+    let transposed = before.tie.is_some_and(|tie| tie.transposed);
+    let follows = match before.layer.role() {
+        Role::Linear => !transposed,
+        Role::Norm => true,
+        Role::Rectifier | Role::Copy | Role::Other => false,
+    };
+    let read = |(behind, row): (usize, &Row)| {
+        let mut read = row
+            .sources()
+            .filter_map(|source| network.value(at + behind, source));
+        (behind > 0 || row.join.is_some()) && read.any(|value| value == at)
+    };
+    follows
+        && own.layer.role() == Role::Rectifier
+        && own.join.is_none()
+        && network.value(at, own.from) == Some(at)
+        && !rows[at..].iter().enumerate().any(read)
 }
 
 /// Bytes as gigabytes, to a tenth.

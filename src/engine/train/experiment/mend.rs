@@ -25,7 +25,7 @@ impl Experiment {
     /// `needed` should have. `None` when it does not help.
     pub(super) fn mend(&self, end: usize, found: usize, needed: usize) -> Option<Mend> {
         let rows = self.architecture.rows.get(..end)?;
-        let (row, key, value) = rows.iter().rev().find_map(|row| {
+        let (row, key, value) = rows.iter().rev().filter(|row| !row.off).find_map(|row| {
             let key = CHOOSERS
                 .into_iter()
                 .find(|key| row.layer.get(key).is_some())?;
@@ -46,11 +46,33 @@ impl Experiment {
         helps.then_some(mend)
     }
 
-    /// After another data set was chosen: takes the usual task when the present one cannot be asked of it, or when
-    /// examples have got classes or lost them (`labelled`: whether they had any); and what goes with that.
-    pub fn suit_data(&mut self, labelled: bool) {
+    /// The experiment that comes with the program for such data and such a task.
+    pub fn usual(&self) -> &'static str {
+        let pictures = !self.data.shape().is_vector();
+        match (self.answer().is_picture(), pictures) {
+            (true, _) => "denoise-quick",
+            (false, true) => "digits-cnn",
+            (false, false) => "points-circle",
+        }
+    }
+
+    /// After another data set was chosen in the place of `before`: takes the usual task when the present one cannot be
+    /// asked of it, or when examples have got classes or lost them; and where something else is asked than before,
+    /// the usual way to learn that: batch, steps, rate, optimizer, schedule and loss of another problem help nobody.
+    pub fn suit_data(&mut self, before: &Self) {
+        let labelled = before.data.labelled();
         if self.data.labelled() != labelled || self.task.suits(&*self.data).is_err() {
             self.task = task::usual(&*self.data);
+        }
+        let usual = self.usual();
+        if usual != before.usual()
+            && let Some(usual) = Self::named(usual)
+        {
+            self.init = usual.init;
+            self.loss = usual.loss;
+            self.optimizer = usual.optimizer;
+            self.schedule = usual.schedule;
+            self.training = usual.training;
         }
         self.suit_task();
     }
@@ -80,6 +102,8 @@ impl Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data;
+    use crate::setting::find;
 
     fn with(name: &str, change: impl FnOnce(&mut Experiment)) -> Experiment {
         let mut experiment = Experiment::named(name).unwrap();
@@ -105,6 +129,29 @@ mod tests {
         let last = &experiment.architecture.rows[experiment.architecture.end() - 1];
         assert_eq!(mend.row, last.id);
         assert!(experiment.carry_out(mend) && experiment.problems().is_empty());
+    }
+
+    #[test]
+    fn what_is_learned_otherwise_is_learned_in_the_usual_way() {
+        let choose = |experiment: &mut Experiment, data: &str| {
+            let before = experiment.clone();
+            experiment.data = (find(data::ALL, data).unwrap().make)();
+            experiment.suit_data(&before);
+        };
+        let mut experiment = Experiment::named("denoise-quick").unwrap();
+        experiment.training.batch = 3;
+        choose(&mut experiment, "folder-photos");
+        assert_eq!(experiment.training.batch, 3, "the task is the same");
+        choose(&mut experiment, "fashion");
+        let usual = Experiment::named("digits-cnn").unwrap();
+        assert_eq!(experiment.training, usual.training);
+        assert_eq!(experiment.optimizer.id(), usual.optimizer.id());
+        assert_eq!(experiment.loss.id(), "cross-entropy");
+        experiment.training.batch = 5;
+        choose(&mut experiment, "digits");
+        assert_eq!(experiment.training.batch, 5);
+        choose(&mut experiment, "points");
+        assert_ne!(experiment.training.batch, 5);
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! What to do: everything that decides a run's result, as one value.
 
 mod batch;
+mod by_name;
+mod items;
 mod memory;
 mod mend;
 mod named;
@@ -23,6 +25,7 @@ use crate::setting::{Kind, same};
 use super::task::{Answer, Spoiling};
 use super::{Schedule, Task};
 
+pub use items::Difference;
 pub use memory::{MemoryNeed, spare_memory};
 pub use mend::Mend;
 pub use named::{NAMED, Named};

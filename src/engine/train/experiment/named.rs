@@ -42,6 +42,12 @@ named! {
     "digits-cnn", "Digits, convolutional", "Reads handwritten digits with two convolutions; over 98 % right within a \
     minute.";
     "digits-mlp", "Digits, dense", "Reads handwritten digits without convolutions.";
+    "fashion-cnn", "Fashion, convolutional", "Tells ten kinds of clothing apart: harder than digits, for a shirt is \
+    nearly a coat.";
+    "faces-cnn", "Drawn faces, convolutional", "Sees whether a drawn face is happy or sad: few examples, and a few \
+    pixels decide.";
+    "photos-cnn", "Photo classes, convolutional", "Five kinds of photographs, learned from 137 of them: by heart in a \
+    minute, and wrong on others.";
     "points-xor", "Points, XOR", "The smallest problem that needs a hidden layer.";
     "points-circle", "Points, circle", "Separates a disc from the ring around it.";
     "points-spiral", "Points, spiral", "Separates two spirals: harder than it looks.";

@@ -18,7 +18,7 @@ const JOINS: [Join; 4] = [
     Join::Concat(Source::Above),
 ];
 /// What a row says besides its layer's settings.
-const OWN: [&str; 9] = [
+const OWN: [&str; 10] = [
     "layer",
     "id",
     "from",
@@ -28,6 +28,7 @@ const OWN: [&str; 9] = [
     "concat",
     "tie",
     "transposed",
+    "off",
 ];
 
 impl Reader<'_> {
@@ -79,6 +80,7 @@ impl Reader<'_> {
             from: from.unwrap_or(Source::Above),
             join: self.join(table),
             tie: self.tie(table),
+            off: table.get("off").is_some_and(|node| self.flag(node, "off")),
             ..Row::new(id.unwrap_or(next_id), layer)
         })
     }
@@ -106,13 +108,7 @@ impl Reader<'_> {
     fn tie(&mut self, table: &DeTable<'_>) -> Option<Tie> {
         let row = table.get("tie");
         let transposed = table.get("transposed");
-        let flipped = transposed.map(|node| {
-            let flag = node.get_ref().as_bool();
-            if flag.is_none() {
-                self.wrong(node, "transposed", say!("true or false"));
-            }
-            flag.unwrap_or(false)
-        });
+        let flipped = transposed.map(|node| self.flag(node, "transposed"));
         if let (Some(node), None) = (transposed, row) {
             self.fault(
                 node.span().start,
@@ -124,6 +120,15 @@ impl Reader<'_> {
             row,
             transposed: flipped.unwrap_or(false),
         })
+    }
+
+    /// A word of yes or no; no where it is neither.
+    fn flag(&mut self, node: &Node<'_>, key: &str) -> bool {
+        let flag = node.get_ref().as_bool();
+        if flag.is_none() {
+            self.wrong(node, key, say!("true or false"));
+        }
+        flag.unwrap_or(false)
     }
 
     fn source(&mut self, node: &Node<'_>, key: &str) -> Option<Source> {

@@ -170,7 +170,15 @@ fn joins_ties_seeds_and_strange_names_survive_a_round_trip() {
         transposed: true,
     });
     network.shift(4, 0);
+    network.rows[1].off = true;
     same_after_a_round_trip(&experiment);
+    let files = [("off = true", true), ("off = false", false)];
+    for (word, off) in files {
+        let text = GOOD.replace("units = 10", &format!("units = 10, {word}"));
+        let read = Experiment::from_toml(&text).unwrap();
+        assert_eq!(read.architecture.rows[1].off, off);
+        assert!(!read.architecture.rows[0].off);
+    }
 }
 
 #[test]

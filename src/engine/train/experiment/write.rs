@@ -75,6 +75,9 @@ fn row_text(row: &Row) -> String {
             parts.push("transposed = true".into());
         }
     }
+    if row.off {
+        parts.push("off = true".into());
+    }
     parts.join(", ")
 }
 

@@ -1,7 +1,10 @@
 //! Where a run is kept: what the loop asks of it. The disk stands behind it.
 
+use std::sync::Arc;
+
 use super::Checkpoint;
-use crate::train::Event;
+use crate::nn::Weights;
+use crate::train::{Event, ValidationRecord};
 
 /// What has become of what was given to a keeper.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +35,26 @@ pub trait Keeper: Send {
     /// later what has become of it. Others write it at once.
     fn keep_beside(&mut self, checkpoint: &Checkpoint) -> Option<Result<(), String>> {
         Some(self.keep(checkpoint))
+    }
+
+    /// Takes a network in to be looked at again some time; one that keeps none does nothing.
+    ///
+    /// # Errors
+    /// A plain sentence with the cure.
+    fn mark(&mut self, _step: u64, _weights: &Arc<Weights>) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Takes a network in that was judged in the middle of a run, to be kept where it is the best so far.
+    ///
+    /// # Errors
+    /// A plain sentence with the cure.
+    fn judged(
+        &mut self,
+        _record: &ValidationRecord,
+        _weights: &Arc<Weights>,
+    ) -> Result<(), String> {
+        Ok(())
     }
 
     /// Whether a checkpoint is being written beside training: until it is, no other is taken.

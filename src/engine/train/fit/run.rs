@@ -1,7 +1,7 @@
 //! The loop itself: batch, forward, loss, backward, optimizer; between steps it listens and tells.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use super::judge::Judge;
 use super::record::Recorder;
@@ -23,6 +23,8 @@ use crate::words::Text;
 
 /// The largest batch that settings allow; examples of different steps never share a stream.
 const STREAMS_PER_STEP: u64 = 4096;
+/// Least time between networks given to the keeper to be looked at some time.
+const MARKS: Duration = Duration::from_millis(500);
 
 pub(super) struct Run<'a> {
     pub(super) experiment: &'a Experiment,
@@ -44,6 +46,8 @@ pub(super) struct Run<'a> {
     pub(super) single: bool,
     pub(super) stopped: bool,
     last_snapshot: Instant,
+    last_mark: Instant,
+    unmarked: bool,
     pub(super) last_checkpoint: Instant,
     /// Seconds after it at which the next is due.
     pub(super) patience: f64,
@@ -123,6 +127,8 @@ impl<'a> Run<'a> {
             single: false,
             stopped: false,
             last_snapshot: now,
+            last_mark: now,
+            unmarked: false,
             last_checkpoint: now,
             patience: options
                 .first_checkpoint_seconds
@@ -150,6 +156,7 @@ impl<'a> Run<'a> {
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();
         }
+        self.mark(Instant::now());
         let (done, training) = (self.step(), &self.experiment.training);
         if done > 0 && done < training.steps && done.is_multiple_of(training.validate_every) {
             // Curves forget what was judged where a run was broken off.
@@ -239,6 +246,9 @@ impl<'a> Run<'a> {
         if (now - self.last_snapshot).as_secs_f64() >= self.options.snapshot_seconds {
             self.offer_snapshot();
         }
+        if now - self.last_mark >= MARKS {
+            self.mark(now);
+        }
         let every = self.experiment.training.validate_every;
         if self.step().is_multiple_of(every) {
             self.judge_some();
@@ -256,7 +266,12 @@ impl<'a> Run<'a> {
         let (step, network) = (self.learner.number(), self.learner.network_mut());
         let judged = self.judge.some(self.experiment, network, step, &stopped);
         match judged {
-            Ok(Some(record)) => self.recorder.say_after_steps(Event::Validation(record)),
+            Ok(Some(record)) => {
+                self.recorder.say_after_steps(Event::Validation(record));
+                let weights = Arc::new(self.learner.network().weights());
+                let kept = self.recorder.keeper().judged(&record, &weights);
+                self.unkept(kept);
+            }
             Ok(None) => {}
             Err(error) => {
                 self.not_judged(&error);
@@ -306,6 +321,24 @@ impl<'a> Run<'a> {
             architecture: self.architecture.clone(),
             channels: network.input_shape().channels,
             weights: Arc::new(network.weights()),
+        }
+    }
+
+    /// Gives the keeper the network as it stands, to be looked at some time.
+    fn mark(&mut self, now: Instant) {
+        self.last_mark = now;
+        let weights = Arc::new(self.learner.network().weights());
+        let step = self.step();
+        let marked = self.recorder.keeper().mark(step, &weights);
+        self.unkept(marked);
+    }
+
+    /// Says once that something beside the checkpoints could not be kept.
+    fn unkept(&mut self, kept: Result<(), String>) {
+        if let Err(text) = kept
+            && !std::mem::replace(&mut self.unmarked, true)
+        {
+            self.recorder.say_after_steps(Event::Warning(text));
         }
     }
 

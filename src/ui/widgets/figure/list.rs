@@ -18,6 +18,8 @@ const ROW: f32 = 22.0;
 const HEAD: f32 = 18.0;
 /// Room between two columns of numbers.
 const GAP: f32 = 14.0;
+/// Least width of names beside which there is a further column.
+const NAMES: f32 = 84.0;
 /// Width of the first column, where it numbers the rows.
 const NUMBER: f32 = 16.0;
 
@@ -25,6 +27,8 @@ const NUMBER: f32 = 16.0;
 struct Columns<'a> {
     table: &'a Table,
     name: usize,
+    /// Where it is narrow the last columns go before the names do.
+    shown: usize,
     ends: Vec<f32>,
     names_end: f32,
 }
@@ -47,15 +51,23 @@ impl FigureView {
         let name = (0..table.columns.len())
             .find(|at| !table.is_numeric(*at) && !table.columns[*at].name.is_empty());
         let name = name.unwrap_or(0);
-        let mut end = left + width - menu::WIDTH - UNIT;
+        let room = width - menu::WIDTH - UNIT;
+        let own = |at: usize| kept.1.get(at).copied().unwrap_or_default() + GAP;
+        let names = NUMBER + 4.0 * UNIT + NAMES;
+        let mut shown = table.columns.len();
+        while shown > name + 2 && room - (name + 1..shown).map(own).sum::<f32>() < names {
+            shown -= 1;
+        }
+        let mut end = left + room;
         let mut ends = vec![end; table.columns.len()];
-        for at in (name + 1..table.columns.len()).rev() {
+        for at in (name + 1..shown).rev() {
             ends[at] = end;
-            end -= kept.1.get(at).copied().unwrap_or_default() + GAP;
+            end -= own(at);
         }
         let columns = Columns {
             table,
             name,
+            shown,
             ends,
             names_end: end,
         };
@@ -127,7 +139,7 @@ impl Columns<'_> {
         let (rect, _) = ui.allocate_exact_size(vec2(width, HEAD), Sense::hover());
         let palette = theme::palette(ui);
         let font = FontId::proportional(SIZES[0]);
-        for (at, column) in self.table.columns.iter().enumerate() {
+        for (at, column) in self.table.columns[..self.shown].iter().enumerate() {
             let (place, align) = match at == self.name {
                 true => (
                     rect.left_center() + vec2(self.indent(), 0.0),
@@ -201,7 +213,7 @@ impl Columns<'_> {
         for (at, text) in texts
             .into_iter()
             .enumerate()
-            .filter(|(at, _)| *at != self.name)
+            .filter(|(at, _)| *at != self.name && *at < self.shown)
         {
             let (size, ink) = match at < self.name {
                 true => (SIZES[0], palette.weak),

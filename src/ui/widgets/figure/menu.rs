@@ -61,7 +61,7 @@ pub fn with_menu(
         ui.set_max_width(room - WIDTH - UNIT);
         add(ui);
     });
-    let at = pos2(top.x + room - WIDTH, top.y - 2.0);
+    let at = pos2(top.x + room - WIDTH, top.y);
     figure_menu(ui, at, title, figure, actions);
 }
 

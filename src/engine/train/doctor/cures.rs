@@ -1,0 +1,77 @@
+//! What would help: one change of the experiment each.
+
+use super::{Ailment, Finding};
+use crate::nn::init::Init;
+use crate::nn::layers::{self, LeakyRelu, Relu};
+use crate::say;
+use crate::setting::find;
+use crate::train::Experiment;
+use crate::words::Text;
+
+impl Finding {
+    /// The change that would help, in words, and the experiment with it; none where nothing simple does.
+    pub fn cure(&self, experiment: &Experiment) -> Option<(Text, Experiment)> {
+        let mut cured = experiment.clone();
+        let training = &mut cured.training;
+        let words = match self.ailment {
+            Ailment::Exploding | Ailment::RateTooHigh => {
+                training.learning_rate /= 10.0;
+                say!("learn at a rate of {}", rate(training.learning_rate))
+            }
+            Ailment::RateTooLow => {
+                training.learning_rate *= 10.0;
+                say!("learn at a rate of {}", rate(training.learning_rate))
+            }
+            Ailment::Vanishing => {
+                let bent = replace(&mut cured, &["sigmoid", "tanh"], Relu::ID);
+                let begun = cured.init != Init::He;
+                cured.init = Init::He;
+                match (bent, begun) {
+                    (true, _) => say!("bend with ReLU, and first weights after He"),
+                    (false, true) => say!("first weights after He"),
+                    (false, false) => return None,
+                }
+            }
+            Ailment::DeadUnits => {
+                if !replace(&mut cured, &[Relu::ID], LeakyRelu::ID) {
+                    return None;
+                }
+                say!("let units leak: leaky ReLU instead of ReLU")
+            }
+            Ailment::ByHeart | Ailment::Saturated => {
+                if self.since == 0 || self.since >= training.steps {
+                    return None;
+                }
+                training.steps = self.since;
+                say!("stop after {} steps", self.since)
+            }
+            Ailment::BatchOfOne => {
+                training.batch = 8;
+                say!("learn from {} examples at a time", training.batch)
+            }
+        };
+        Some((words, cured))
+    }
+}
+
+/// A rate as it is typed.
+fn rate(rate: f32) -> String {
+    format!("{rate:.6}")
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .to_owned()
+}
+
+/// Puts the layer `to` in the place of all of the kinds `from`; says whether there were any.
+fn replace(experiment: &mut Experiment, from: &[&str], to: &str) -> bool {
+    let Some(entry) = find(layers::ALL, to) else {
+        return false;
+    };
+    let rows = experiment.architecture.rows.iter_mut();
+    let mut found = false;
+    for row in rows.filter(|row| from.contains(&row.layer.id())) {
+        row.layer = (entry.make)();
+        found = true;
+    }
+    found
+}

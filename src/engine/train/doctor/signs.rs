@@ -1,0 +1,214 @@
+//! What each ailment looks like.
+
+use super::{Ailment, Chart, Finding};
+use crate::nn::layers::BatchNorm;
+use crate::train::RowVitals;
+
+/// Parts that the curve is looked at in.
+const PARTS: usize = 20;
+
+/// Step at its beginning, mean and median of a part of the loss curve.
+struct Part {
+    step: u64,
+    mean: f64,
+    median: f64,
+}
+
+fn parts(chart: &Chart<'_>) -> Vec<Part> {
+    let steps = &chart.history.steps;
+    let part = |at: usize| {
+        let own = &steps[at * steps.len() / PARTS..(at + 1) * steps.len() / PARTS];
+        let mut losses: Vec<f64> = own.iter().map(|step| f64::from(step.loss)).collect();
+        losses.sort_by(f64::total_cmp);
+        Part {
+            step: own.first().map_or(0, |step| step.step),
+            mean: losses.iter().sum::<f64>() / losses.len().max(1) as f64,
+            median: losses.get(losses.len() / 2).copied().unwrap_or_default(),
+        }
+    };
+    (0..PARTS).map(part).collect()
+}
+
+/// The loss at first: the least of the first steps, for the very first may already have been too long.
+fn first_loss(chart: &Chart<'_>) -> f64 {
+    let first = chart.history.steps.iter().take(10);
+    let losses = first.map(|step| f64::from(step.loss));
+    losses.fold(f64::INFINITY, f64::min).max(1e-12)
+}
+
+/// How far the weights' sizes have moved, relative to the first: the largest over rows.
+fn moved(chart: &Chart<'_>) -> Option<f64> {
+    let ([(_, first), ..], Some((_, last))) = (chart.vitals, chart.vitals.last()) else {
+        return None;
+    };
+    let with = |row: &&RowVitals| !row.histogram.is_empty();
+    let pairs = first.iter().zip(*last).filter(|(row, _)| with(row));
+    let change = |(a, b): (&RowVitals, &RowVitals)| {
+        f64::from((b.weight_rms - a.weight_rms).abs() / a.weight_rms.max(1e-12))
+    };
+    pairs.map(change).reduce(f64::max)
+}
+
+fn found(ailment: Ailment, since: u64, number: f64) -> Option<Finding> {
+    Some(Finding {
+        ailment,
+        since,
+        row: None,
+        number,
+    })
+}
+
+/// The last losses are a hundred times the first one, or no numbers.
+pub(super) fn exploding(chart: &Chart<'_>) -> Option<Finding> {
+    const LAST: usize = 5;
+    let (first, steps) = (first_loss(chart), &chart.history.steps);
+    let beyond = |loss: f32| !loss.is_finite() || f64::from(loss) > 100.0 * first;
+    let last = &steps[steps.len().saturating_sub(LAST)..];
+    if steps.len() < 2 || !beyond(last.last()?.loss) {
+        return None;
+    }
+    let since = steps.iter().rposition(|step| !beyond(step.loss));
+    let since = steps.get(since.map_or(0, |at| at + 1))?.step;
+    found(
+        Ailment::Exploding,
+        since,
+        f64::from(last.last()?.loss) / first,
+    )
+}
+
+/// Weights have moved far, and half the run has not brought the loss down.
+pub(super) fn rate_too_high(chart: &Chart<'_>) -> Option<Finding> {
+    let (first, parts) = (first_loss(chart), parts(chart));
+    if exploding(chart).is_some() {
+        return None;
+    }
+    let late = &parts[PARTS / 2..];
+    let still = late.iter().all(|part| part.median > 0.9 * first);
+    // Where hardly anything is learned the loss stands near the first too, but the weights stay small.
+    let far = moved(chart).is_some_and(|moved| moved > 0.5);
+    let mean = late.iter().map(|part| part.mean).sum::<f64>() / late.len() as f64;
+    let last = chart.history.steps.last().map_or(0, |step| step.step);
+    (still && far).then(|| found(Ailment::RateTooHigh, last, mean / first))?
+}
+
+/// The loss has hardly fallen, and no row's weights have changed their size.
+pub(super) fn rate_too_low(chart: &Chart<'_>) -> Option<Finding> {
+    let parts = parts(chart);
+    let (first, last) = (parts[0].mean, parts.last()?);
+    let fallen = 1.0 - last.mean / first.max(1e-12);
+    let still = moved(chart).is_some_and(|moved| moved < 1e-2);
+    let steps = chart.history.steps.len();
+    let end = chart.history.steps.last().map_or(0, |step| step.step);
+    let nothing = first < 1e-6;
+    (steps >= 100 && !nothing && fallen < 0.1 && still)
+        .then(|| found(Ailment::RateTooLow, end, 100.0 * fallen.max(0.0)))?
+}
+
+/// Rows with weights and a gradient, at one moment.
+fn with_gradients(rows: &[RowVitals]) -> Vec<&RowVitals> {
+    let with = |row: &&RowVitals| !row.histogram.is_empty() && row.weight_rms > 0.0;
+    rows.iter().filter(with).collect()
+}
+
+/// The first row's gradients are less than a thousandth of the last one's, at most of the moments.
+pub(super) fn vanishing(chart: &Chart<'_>) -> Option<Finding> {
+    /// Share of the last row's gradient below which the first one's has vanished.
+    const SHARE: f32 = 1e-3;
+    let share = |rows: &[RowVitals]| {
+        let rows = with_gradients(rows);
+        let (first, last) = (rows.first()?, rows.last()?);
+        (rows.len() >= 4 && last.gradient_rms > 1e-9)
+            .then(|| (first.row, first.gradient_rms / last.gradient_rms))
+    };
+    let seen = chart.vitals.iter();
+    let shares: Vec<_> = seen
+        .filter_map(|(step, rows)| Some((*step, share(rows)?)))
+        .collect();
+    let low: Vec<_> = shares
+        .iter()
+        .filter(|(_, (_, share))| *share < SHARE)
+        .collect();
+    let (since, (row, share)) = low.first()?;
+    // A mean over powers of ten: one moment says little.
+    let enough = shares.len() >= 3 && 2 * low.len() > shares.len();
+    enough.then(|| Finding {
+        ailment: Ailment::Vanishing,
+        since: *since,
+        row: Some(*row),
+        number: f64::from(*share),
+    })
+}
+
+/// More than half of a row's units were zero for whole batches, at all of the last moments.
+pub(super) fn dead_units(chart: &Chart<'_>) -> Option<Finding> {
+    const SHARE: f32 = 0.5;
+    let last = chart.vitals.last()?;
+    let worst = last.1.iter().filter_map(|row| Some((row.row, row.dead?)));
+    let (row, dead) = worst.max_by(|a, b| a.1.total_cmp(&b.1))?;
+    if dead <= SHARE {
+        return None;
+    }
+    let dead_at = |rows: &[RowVitals]| {
+        let own = rows.iter().find(|one| one.row == row);
+        own.and_then(|own| own.dead)
+            .is_some_and(|dead| dead > SHARE)
+    };
+    let alive = chart.vitals.iter().rposition(|(_, rows)| !dead_at(rows));
+    let since = &chart.vitals[alive.map_or(0, |alive| alive + 1)..];
+    (since.len() >= 3).then(|| Finding {
+        ailment: Ailment::DeadUnits,
+        since: since[0].0,
+        row: Some(row),
+        number: f64::from(100.0 * dead),
+    })
+}
+
+/// The validation loss has risen far above its best while the training loss fell on.
+pub(super) fn by_heart(chart: &Chart<'_>) -> Option<Finding> {
+    const RISEN: f32 = 1.25;
+    /// A rise by less is none, whatever it is a multiple of.
+    const RISE: f32 = 0.1;
+    let validations = &chart.history.validations;
+    let best = validations
+        .iter()
+        .min_by(|a, b| a.loss.total_cmp(&b.loss))?;
+    let last = validations.last()?;
+    let later = validations.iter().filter(|one| one.step > best.step);
+    let parts = parts(chart);
+    let at_best = parts.iter().rev().find(|part| part.step <= best.step)?;
+    let falls = parts.last()?.mean < at_best.mean;
+    let apart = f64::from(last.loss) > 2.0 * parts.last()?.mean;
+    let enough = later.count() >= 3 && last.loss > RISEN * best.loss;
+    (enough && falls && apart && last.loss - best.loss > RISE).then(|| {
+        found(
+            Ailment::ByHeart,
+            best.step,
+            f64::from(last.loss / best.loss.max(1e-9)),
+        )
+    })?
+}
+
+/// Batch normalization and a batch of one.
+pub(super) fn batch_of_one(chart: &Chart<'_>) -> Option<Finding> {
+    let experiment = chart.experiment;
+    let rows = &experiment.architecture.rows;
+    let normed = rows.iter().find(|row| row.layer.id() == BatchNorm::ID)?;
+    (experiment.training.batch == 1).then_some(Finding {
+        ailment: Ailment::BatchOfOne,
+        since: 1,
+        row: Some(normed.id),
+        number: 1.0,
+    })
+}
+
+/// A loss of classes so small that the softmax's gap is beyond 17: there a 32-bit difference to one is nothing.
+pub(super) fn saturated(chart: &Chart<'_>) -> Option<Finding> {
+    const NOTHING: f64 = 4e-8;
+    if !chart.experiment.loss.classifies() {
+        return None;
+    }
+    let parts = parts(chart);
+    let sure = parts.iter().rposition(|part| part.mean > NOTHING);
+    let since = parts.get(sure.map_or(0, |at| at + 1))?;
+    found(Ailment::Saturated, since.step, parts.last()?.mean)
+}

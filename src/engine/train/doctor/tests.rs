@@ -1,0 +1,247 @@
+//! Runs that are sick and runs that are not: small ones, each trained here.
+
+use std::sync::Arc;
+
+use super::{Ailment, Chart};
+use crate::data::EmptyShelf;
+use crate::nn::Architecture;
+use crate::nn::init::Init;
+use crate::setting::{Value, find};
+use crate::train::{Event, Experiment, Forget, History, Options, RowVitals, StepRecord, start};
+
+/// Points of a pattern, a network, an optimizer with its rate, and a number of steps.
+fn points(pattern: &str, network: &str, learning: (&str, f32), steps: u64) -> Experiment {
+    let mut experiment = Experiment::named("points-circle").unwrap();
+    experiment
+        .data
+        .set("pattern", Value::Text(pattern.into()))
+        .unwrap();
+    experiment.architecture = Architecture::from_text(network).unwrap();
+    let (optimizer, rate) = learning;
+    experiment.optimizer = (find(crate::nn::optimizer::ALL, optimizer).unwrap().make)();
+    experiment.schedule = (crate::train::schedule::ALL[0].make)();
+    experiment.training.learning_rate = rate;
+    experiment.training.steps = steps;
+    experiment.training.validate_every = steps / 40;
+    experiment
+}
+
+/// As little data as `count` points, blurred.
+fn few(mut experiment: Experiment, count: i64, noise: f64) -> Experiment {
+    experiment.data.set("count", Value::Int(count)).unwrap();
+    experiment.data.set("noise", Value::Float(noise)).unwrap();
+    experiment
+}
+
+fn with(mut experiment: Experiment, change: impl FnOnce(&mut Experiment)) -> Experiment {
+    change(&mut experiment);
+    experiment
+}
+
+/// Trains, and what is found.
+fn examined(experiment: &Experiment) -> Vec<Ailment> {
+    let options = Options {
+        threads: 1,
+        snapshot_seconds: 0.0,
+        ..Options::default()
+    };
+    let job = start(
+        experiment.clone(),
+        None,
+        Arc::new(EmptyShelf),
+        options,
+        Box::new(Forget),
+        Arc::new(|| {}),
+    );
+    let job = job.unwrap();
+    let mut history = History::default();
+    let mut vitals: Vec<(u64, Vec<RowVitals>)> = Vec::new();
+    let mut hear = || {
+        while let Some(event) = job.event() {
+            history.record(&event);
+            if let Event::Snapshot(snapshot) = event {
+                vitals.push((snapshot.step, snapshot.vitals.clone()));
+            }
+        }
+    };
+    // A run that diverges ends with an error; what it told until then is examined.
+    while job.output().is_none() {
+        hear();
+        std::thread::sleep(std::time::Duration::from_micros(200));
+    }
+    hear();
+    let of_rows: Vec<(u64, &[RowVitals])> =
+        vitals.iter().map(|(step, rows)| (*step, &**rows)).collect();
+    let chart = Chart {
+        experiment,
+        history: &history,
+        vitals: &of_rows,
+    };
+    let findings = chart.findings();
+    for finding in &findings {
+        assert!(!finding.words().to_string().is_empty());
+        if let Some((_, cured)) = finding.cure(experiment) {
+            assert_ne!(&cured, experiment, "{finding:?}");
+            assert!(cured.problems().is_empty(), "{finding:?}");
+        }
+    }
+    findings
+        .into_iter()
+        .map(|finding| finding.ailment)
+        .collect()
+}
+
+const SMALL: &str = "dense 8; relu; dense 2";
+const WIDE: &str = "dense 64; relu; dense 64; relu; dense 2";
+const LINEAR: &str = "repeat 4 { dense 32 } dense 2";
+const SMOOTH: &str = "dense 8; tanh; dense 2";
+
+fn deep(bend: &str) -> String {
+    format!("repeat 8 {{ dense 16; {bend} }} dense 2")
+}
+
+fn sick() -> Vec<(Experiment, Ailment)> {
+    use Ailment::{ByHeart, DeadUnits, Exploding, RateTooHigh, RateTooLow, Saturated, Vanishing};
+    let glorot = |experiment: &mut Experiment| experiment.init = Init::Glorot;
+    let flat = deep("sigmoid");
+    let plain: [(&str, &str, (&str, f32), Ailment); 16] = [
+        ("circle", SMALL, ("sgd", 1e-7), RateTooLow),
+        ("xor", SMALL, ("sgd", 1e-6), RateTooLow),
+        ("spiral", WIDE, ("adam", 1e-8), RateTooLow),
+        ("gaussians", SMOOTH, ("sgd", 1e-7), RateTooLow),
+        ("circle", SMOOTH, ("adam", 5.0), RateTooHigh),
+        ("xor", SMOOTH, ("adam", 5.0), RateTooHigh),
+        ("spiral", SMOOTH, ("adam", 3.0), RateTooHigh),
+        ("spiral", SMOOTH, ("sgd", 30.0), RateTooHigh),
+        ("xor", SMOOTH, ("sgd", 30.0), RateTooHigh),
+        ("gaussians", LINEAR, ("sgd", 3.0), Exploding),
+        ("circle", LINEAR, ("momentum", 1.0), Exploding),
+        ("xor", LINEAR, ("sgd", 10.0), Exploding),
+        ("circle", WIDE, ("sgd", 2.0), DeadUnits),
+        ("xor", WIDE, ("adam", 0.4), DeadUnits),
+        ("spiral", WIDE, ("adam", 0.5), DeadUnits),
+        ("circle", SMALL, ("adam", 5.0), DeadUnits),
+    ];
+    let plain = plain.map(|(pattern, network, learning, ailment)| {
+        (points(pattern, network, learning, 600), ailment)
+    });
+    let vanishing = [
+        ("circle", ("adam", 1e-3)),
+        ("xor", ("sgd", 0.1)),
+        ("spiral", ("adam", 1e-3)),
+    ];
+    let vanishing = vanishing.map(|(pattern, learning)| {
+        let run = points(pattern, &flat, learning, 600);
+        (with(run, glorot), Vanishing)
+    });
+    let by_heart = [
+        ("gaussians", 20, 3.0),
+        ("xor", 24, 2.0),
+        ("circle", 24, 2.0),
+        ("spiral", 30, 1.5),
+    ];
+    let by_heart = by_heart.map(|(pattern, count, noise)| {
+        let run = points(pattern, WIDE, ("adam", 5e-3), 2000);
+        (few(run, count, noise), ByHeart)
+    });
+    let sure = [("gaussians", 0.1), ("circle", 0.0)];
+    let sure = sure.map(|(pattern, noise)| {
+        let run = points(pattern, WIDE, ("adam", 3e-2), 3000);
+        (few(run, 50, noise), Saturated)
+    });
+    let all = plain.into_iter().chain(vanishing).chain(by_heart);
+    all.chain(sure).collect()
+}
+
+fn healthy() -> Vec<Experiment> {
+    let mut all = Vec::new();
+    for pattern in ["circle", "xor", "gaussians"] {
+        for (network, learning) in [
+            (SMALL, ("adam", 1e-2)),
+            (SMALL, ("sgd", 5e-2)),
+            (SMOOTH, ("adam", 1e-2)),
+            (SMOOTH, ("momentum", 1e-2)),
+            (WIDE, ("adam", 1e-3)),
+            ("dense 16; batch-norm; relu; dense 2", ("adam", 1e-2)),
+            ("dense 2", ("sgd", 1e-2)),
+        ] {
+            all.push(points(pattern, network, learning, 500));
+        }
+    }
+    all.push(points("spiral", WIDE, ("adam", 3e-3), 3000));
+    all.push(points("circle", &deep("relu"), ("adam", 1e-3), 800));
+    all.push(points("xor", &deep("tanh"), ("adam", 1e-3), 300));
+    all
+}
+
+#[test]
+fn sick_runs_are_named_and_healthy_ones_left_alone() {
+    let sick = sick();
+    let mut missed = Vec::new();
+    for (experiment, ailment) in &sick {
+        let found = examined(experiment);
+        if !found.contains(ailment) {
+            let rows = experiment.architecture.to_text().replace('\n', "; ");
+            let rate = experiment.training.learning_rate;
+            missed.push(format!("{ailment:?}: {found:?}: {rows} {rate}"));
+        }
+    }
+    let healthy = healthy();
+    let mut alarms = Vec::new();
+    for experiment in &healthy {
+        let found = examined(experiment);
+        if !found.is_empty() {
+            let rows = experiment.architecture.to_text().replace('\n', "; ");
+            let pattern = experiment.data.get("pattern");
+            alarms.push(format!(
+                "{found:?}: {pattern:?} {rows} {}",
+                experiment.optimizer.id()
+            ));
+        }
+    }
+    println!(
+        "{} of {} sick ones missed: {missed:#?}",
+        missed.len(),
+        sick.len()
+    );
+    println!(
+        "{} of {} healthy ones alarm: {alarms:#?}",
+        alarms.len(),
+        healthy.len()
+    );
+    assert!(sick.len() >= 20 && healthy.len() >= 20);
+    assert!(10 * missed.len() <= sick.len(), "{missed:#?}");
+    assert!(20 * alarms.len() <= healthy.len(), "{alarms:#?}");
+}
+
+#[test]
+fn one_example_at_a_time_is_no_batch() {
+    let mut experiment = Experiment::named("denoise-dncnn").unwrap();
+    let mut history = History::default();
+    (1..=100).for_each(|step| {
+        history.push(StepRecord {
+            step,
+            loss: 1.0 / step as f32,
+            metric: 20.0,
+            learning_rate: 1e-3,
+        });
+    });
+    for (batch, ill) in [(16, false), (1, true)] {
+        experiment.training.batch = batch;
+        let chart = Chart {
+            experiment: &experiment,
+            history: &history,
+            vitals: &[],
+        };
+        let found = chart.findings();
+        assert_eq!(
+            found.iter().any(|one| one.ailment == Ailment::BatchOfOne),
+            ill
+        );
+        let cured = found.iter().find_map(|one| one.cure(&experiment));
+        assert_eq!(
+            cured.map(|(_, cured)| cured.training.batch),
+            ill.then_some(8)
+        );
+    }
+}

@@ -1,0 +1,98 @@
+//! The doctor's word on the run at hand: what seems to be wrong, and one change that would help, as a line.
+
+use egui::{Align, Layout, Ui};
+
+use crate::train::RowVitals;
+use crate::train::doctor::{Chart, Finding};
+use crate::ui::icons;
+use crate::ui::panels::training::sentence;
+use crate::ui::state::{RunState, Workbench};
+use crate::ui::theme;
+use crate::ui::widgets::button::word_button;
+
+/// Least seconds between two looks.
+const PAUSE: f64 = 2.0;
+/// Most steps and most moments of the rows that are looked at.
+const STEPS: usize = 2000;
+const MOMENTS: usize = 60;
+
+/// What was found last, and of what.
+#[derive(Default)]
+pub struct Doctor {
+    /// The run, its step and the time in seconds of the last look.
+    seen: Option<(u64, u64, f64)>,
+    findings: Vec<Finding>,
+}
+
+impl Doctor {
+    /// Looks at the run again, when there is something new and it was not just done; `now` in seconds.
+    pub fn look(&mut self, bench: &Workbench, now: f64) {
+        let run = bench.run();
+        let (number, step) = (run.number, run.step());
+        match self.seen {
+            Some((of, at, when)) if of == number => {
+                if at == step || (now - when < PAUSE && run.state == RunState::Training) {
+                    return;
+                }
+            }
+            _ => self.findings.clear(),
+        }
+        self.seen = Some((number, step, now));
+        // Of another experiment than the one at hand nobody knows how it is trained.
+        if !bench.runs_document() || bench.edited_since() {
+            self.findings.clear();
+            return;
+        }
+        let history = run.history.sample(STEPS);
+        let kept: Vec<_> = run.networks.kept().collect();
+        let every = kept.len().div_ceil(MOMENTS).max(1);
+        let moments = kept.iter().rev().step_by(every).rev();
+        let vitals: Vec<(u64, &[RowVitals])> =
+            moments.map(|kept| (kept.step, &*kept.vitals)).collect();
+        let chart = Chart {
+            experiment: &bench.document.experiment,
+            history: &history,
+            vitals: &vitals,
+        };
+        self.findings = chart.findings();
+    }
+
+    /// What seems to be wrong, the gravest first.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+}
+
+/// Draws the line: the gravest finding, all of them where the pointer rests, and the change that would help.
+pub fn doctor_ui(ui: &mut Ui, bench: &mut Workbench, findings: &[Finding]) {
+    let Some(first) = findings.first() else {
+        return;
+    };
+    let told = |finding: &Finding| sentence(&bench.told(&finding.words()));
+    let all: Vec<_> = findings.iter().map(told).collect();
+    let cure = first.cure(&bench.document.experiment);
+    let cure = cure.map(|(words, cured)| (capital(&bench.told(&words)), cured));
+    let colour = theme::palette(ui).warning;
+    ui.horizontal(|ui| {
+        ui.label(theme::icon(icons::WARNING_CIRCLE).color(colour));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some((words, cured)) = cure {
+                let help =
+                    "Changes the experiment for the next run; Undo takes it back. Then train anew.";
+                if word_button(ui, &words, help).clicked() {
+                    bench.document.experiment = cured;
+                }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(&all[0]).truncate())
+                    .on_hover_text(all.join("\n"));
+            });
+        });
+    });
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}

@@ -1,0 +1,20 @@
+//! What a row of the table shows, and how large it is.
+
+use super::listing::Line;
+use crate::desk::kept::Column;
+use crate::ui::state::Run;
+
+/// Height of a row.
+pub(super) const ROW: f32 = 26.0;
+/// Width of the ticks' column, and of the loss's shape.
+pub(super) const TICK: f32 = 26.0;
+pub(super) const SHAPE: f32 = 76.0;
+
+/// What a row shows, and where.
+pub(super) struct Cells<'a> {
+    pub(super) columns: &'a [(Column, [f32; 2], bool)],
+    pub(super) line: &'a Line,
+    pub(super) lines: &'a [Line],
+    /// The run on the bench.
+    pub(super) run: &'a Run,
+}
