@@ -25,7 +25,7 @@ const COLUMNS: [f32; 3] = [48.0, 42.0, 30.0];
 /// Width of the column of time, and of its bar.
 const TIME: [f32; 2] = [56.0, 20.0];
 /// Room that names and shapes need before a column is shown.
-const NAMES: f32 = 200.0;
+const NAMES: f32 = 216.0;
 
 /// Right edges of the columns shape, weights, multiply-adds, receptive field and share of `time`, from the panel's
 /// right edge. Where there is no room for all, the time goes first, then multiply-adds, weights, the receptive field.
