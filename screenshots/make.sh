@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the screenshots in this folder: the real window, a training under way, dark and light, in two sizes; a photograph cleaned; a lab of the
-# lecture; the timeline of two photographs when every method has answered.
+# Makes the screenshots in this folder: the real window, a training under way, dark and light, in two sizes; a photograph cleaned; a look
+# inside a classifier, and its run; a lab of the lecture; the timeline of two photographs when every method has answered.
 # Needs xvfb, xdotool and imagemagick. Usage: screenshots/make.sh [SECONDS OF TRAINING, 20 unless told]
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -26,8 +26,9 @@ done
 
 # The tabs of the top bar.
 timeline_x=185
-lecture_x=257
-clean_x=347
+runs_x=250
+lecture_x=312
+clean_x=402
 tabs_y=20
 
 open_window 1280 800 light
@@ -37,6 +38,23 @@ sleep 8
 shoot screenshots/clean.png
 close_window
 echo screenshots/clean.png
+
+# A classifier: a look inside at one picture, then its run on the page of runs.
+open_window 1280 800 light
+click 520 "$tabs_y"
+click 480 316
+click "$train_x" "$train_y"
+sleep 20
+click 870 220
+xdotool mousemove --window "$WINDOW" 640 6
+sleep 3
+shoot screenshots/inside.png
+click "$runs_x" "$tabs_y"
+xdotool mousemove --window "$WINDOW" 640 6
+sleep 3
+shoot screenshots/runs.png
+close_window
+echo screenshots/inside.png screenshots/runs.png
 
 # A minute against the clock, after the methods have had their turn.
 open_window 1280 800 dark

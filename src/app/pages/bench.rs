@@ -114,7 +114,7 @@ fn arrangement(room: Room) -> Tree<Pane> {
     let left = pair(experiment, architecture, 0.44);
     let middle = pair(curves, weights, 0.56);
     let mut columns = Linear::new(LinearDir::Horizontal, vec![left, middle, preview]);
-    columns.shares.set_share(left, 1.06);
+    columns.shares.set_share(left, 1.09);
     columns.shares.set_share(middle, 1.16);
     columns.shares.set_share(preview, 1.47);
     let root = tiles.insert_container(Container::Linear(columns));

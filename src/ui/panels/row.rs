@@ -21,7 +21,7 @@ const HEIGHT: f32 = 22.0;
 /// Width of the buttons on a row's line.
 const BUTTONS: f32 = 44.0;
 /// Widths of the columns weights, multiply-adds and receptive field.
-const COLUMNS: [f32; 3] = [48.0, 42.0, 30.0];
+const COLUMNS: [f32; 3] = [44.0, 40.0, 28.0];
 /// Width of the column of time, and of its bar.
 const TIME: [f32; 2] = [56.0, 20.0];
 /// Room that names and shapes need before a column is shown.
@@ -312,13 +312,13 @@ impl RowUi<'_> {
         }
         text.append(words.0, 0.0, name);
         let rest = egui::TextFormat::simple(small.clone(), palette.weak);
-        text.append(&words.1, 8.0, rest);
+        text.append(&words.1, 6.0, rest);
         let shape = report
             .map(|report| report.output.to_string())
             .unwrap_or_default();
         let time = time_of(self.bench, self.at);
         let columns = columns(rect.width(), self.bench.times_measured());
-        let taken = columns[0].unwrap_or_default() + 6.5 * shape.chars().count() as f32 + 8.0;
+        let taken = columns[0].unwrap_or_default() + 6.5 * shape.chars().count() as f32 + 6.0;
         let end = rect.right() - taken;
         let buttons = Rect::from_x_y_ranges(end - BUTTONS..=end, rect.y_range());
         let given = if at_hand { BUTTONS } else { 0.0 };

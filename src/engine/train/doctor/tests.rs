@@ -174,44 +174,42 @@ fn healthy() -> Vec<Experiment> {
     all
 }
 
+/// Limits were set on the runs of the first seed; those of the others were kept aside.
+const SEEDS: [u64; 3] = [7, 8, 9];
+
 #[test]
 fn sick_runs_are_named_and_healthy_ones_left_alone() {
-    let sick = sick();
-    let mut missed = Vec::new();
-    for (experiment, ailment) in &sick {
-        let found = examined(experiment);
-        if !found.contains(ailment) {
-            let rows = experiment.architecture.to_text().replace('\n', "; ");
-            let rate = experiment.training.learning_rate;
-            missed.push(format!("{ailment:?}: {found:?}: {rows} {rate}"));
+    let in_words = |experiment: &Experiment| {
+        let rows = experiment.architecture.to_text().replace('\n', "; ");
+        let rate = experiment.training.learning_rate;
+        let pattern = experiment.data.get("pattern");
+        format!("{pattern:?} {rows} {} {rate}", experiment.optimizer.id())
+    };
+    let (mut missed, mut alarms, mut ill, mut well) = (Vec::new(), Vec::new(), 0, 0);
+    for seed in SEEDS {
+        for (mut experiment, ailment) in sick() {
+            experiment.seed = seed;
+            let found = examined(&experiment);
+            ill += 1;
+            if !found.contains(&ailment) {
+                let words = in_words(&experiment);
+                missed.push(format!("seed {seed}, {ailment:?}: {found:?}: {words}"));
+            }
+        }
+        for mut experiment in healthy() {
+            experiment.seed = seed;
+            let found = examined(&experiment);
+            well += 1;
+            if !found.is_empty() {
+                alarms.push(format!("seed {seed}: {found:?}: {}", in_words(&experiment)));
+            }
         }
     }
-    let healthy = healthy();
-    let mut alarms = Vec::new();
-    for experiment in &healthy {
-        let found = examined(experiment);
-        if !found.is_empty() {
-            let rows = experiment.architecture.to_text().replace('\n', "; ");
-            let pattern = experiment.data.get("pattern");
-            alarms.push(format!(
-                "{found:?}: {pattern:?} {rows} {}",
-                experiment.optimizer.id()
-            ));
-        }
-    }
-    println!(
-        "{} of {} sick ones missed: {missed:#?}",
-        missed.len(),
-        sick.len()
-    );
-    println!(
-        "{} of {} healthy ones alarm: {alarms:#?}",
-        alarms.len(),
-        healthy.len()
-    );
-    assert!(sick.len() >= 20 && healthy.len() >= 20);
-    assert!(10 * missed.len() <= sick.len(), "{missed:#?}");
-    assert!(20 * alarms.len() <= healthy.len(), "{alarms:#?}");
+    println!("{} of {ill} sick ones missed: {missed:#?}", missed.len());
+    println!("{} of {well} healthy ones alarm: {alarms:#?}", alarms.len());
+    assert!(ill >= 60 && well >= 60);
+    assert!(10 * missed.len() <= ill, "{missed:#?}");
+    assert!(20 * alarms.len() <= well, "{alarms:#?}");
 }
 
 #[test]

@@ -168,6 +168,7 @@ fn bar_ui(
         let all = facts.cards.len();
         let count = match (facts.reading, shown == all) {
             (true, _) => format!("{} so far …", format::grouped(all as u64)),
+            (false, true) if all == 1 => "1 run".into(),
             (false, true) => format!("{} runs", format::grouped(all as u64)),
             (false, false) => format!("{shown} of {all} runs"),
         };

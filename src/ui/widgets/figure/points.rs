@@ -167,7 +167,9 @@ impl PlotUi<'_> {
         let palette = theme::palette(ui);
         let frame = drawn.frame;
         let at = (drawn.place)(place(self.plot, [x, 1.0])?).x;
-        let handle = Rect::from_center_size(pos2(at, frame.bottom()), vec2(28.0, 28.0));
+        // Above the axis, whose numbers stay readable.
+        let centre = pos2(at, frame.bottom() - RING);
+        let handle = Rect::from_center_size(centre, vec2(28.0, 28.0));
         let response = ui.interact(
             handle,
             ui.scope_id().with(("moment", &mark.name)),
@@ -183,7 +185,7 @@ impl PlotUi<'_> {
         painter.vline(at, frame.y_range(), Stroke::new(1.0, palette.edge));
         let active = response.has_focus() || response.dragged() || response.hovered();
         let ink = if active { palette.accent } else { palette.text };
-        painter.circle(pos2(at, frame.bottom()), 6.0, palette.ground, (2.0, ink));
+        painter.circle(centre, RING, palette.ground, (2.0, ink));
         let [low, high] = self
             .plot
             .x
@@ -208,6 +210,9 @@ impl PlotUi<'_> {
         moved.filter(|new| *new != x).map(Picked::Moved)
     }
 }
+
+/// Radius of the handle of a line that is moved.
+const RING: f32 = 6.0;
 
 /// A point that is not known yet: a mark on the axis, which fills while it is worked on.
 fn awaited_ui(painter: &Painter, palette: &Palette, here: Pos2, point: &Point) {
