@@ -60,7 +60,7 @@ echo screenshots/inside.png screenshots/runs.png
 open_window 1280 800 dark
 click "$lecture_x" "$tabs_y"
 click 70 149
-click 60 341
+click 60 372
 xdotool mousemove --window "$WINDOW" 640 790
 sleep 90
 shoot screenshots/lecture.png
