@@ -2,6 +2,7 @@
 
 use super::{Ailment, Chart, Finding};
 use crate::nn::layers::BatchNorm;
+use crate::nn::loss::CrossEntropy;
 use crate::train::RowVitals;
 
 /// Parts that the curve is looked at in.
@@ -33,7 +34,11 @@ fn parts(chart: &Chart<'_>) -> Vec<Part> {
 fn first_loss(chart: &Chart<'_>) -> f64 {
     let first = chart.history.steps.iter().take(10);
     let losses = first.map(|step| f64::from(step.loss));
-    losses.fold(f64::INFINITY, f64::min).max(1e-12)
+    let (least, most) = losses.fold((f64::INFINITY, 0.0), |(least, most): (f64, f64), loss| {
+        (least.min(loss), most.max(loss))
+    });
+    // A batch without any loss is luck, not where it began.
+    least.max(0.1 * most.min(10.0)).max(1e-12)
 }
 
 /// How far the weights' sizes have moved, relative to the first: the largest over rows.
@@ -206,7 +211,7 @@ pub(super) fn batch_of_one(chart: &Chart<'_>) -> Option<Finding> {
 /// A loss of classes so small that the softmax's gap is beyond 17: there a 32-bit difference to one is nothing.
 pub(super) fn saturated(chart: &Chart<'_>) -> Option<Finding> {
     const NOTHING: f64 = 4e-8;
-    if !chart.experiment.loss.classifies() {
+    if chart.experiment.loss.id() != CrossEntropy::ID {
         return None;
     }
     let parts = parts(chart);

@@ -101,7 +101,7 @@ fn deep(bend: &str) -> String {
 }
 
 fn sick() -> Vec<(Experiment, Ailment)> {
-    use Ailment::{ByHeart, DeadUnits, Exploding, RateTooHigh, RateTooLow, Saturated, Vanishing};
+    use Ailment::{ByHeart, DeadUnits, Exploding, RateTooHigh, RateTooLow, Vanishing};
     let glorot = |experiment: &mut Experiment| experiment.init = Init::Glorot;
     let flat = deep("sigmoid");
     let plain: [(&str, &str, (&str, f32), Ailment); 16] = [
@@ -144,13 +144,7 @@ fn sick() -> Vec<(Experiment, Ailment)> {
         let run = points(pattern, WIDE, ("adam", 5e-3), 2000);
         (few(run, count, noise), ByHeart)
     });
-    let sure = [("gaussians", 0.1), ("circle", 0.0)];
-    let sure = sure.map(|(pattern, noise)| {
-        let run = points(pattern, WIDE, ("adam", 3e-2), 3000);
-        (few(run, 50, noise), Saturated)
-    });
-    let all = plain.into_iter().chain(vanishing).chain(by_heart);
-    all.chain(sure).collect()
+    plain.into_iter().chain(vanishing).chain(by_heart).collect()
 }
 
 fn healthy() -> Vec<Experiment> {
@@ -174,8 +168,8 @@ fn healthy() -> Vec<Experiment> {
     all
 }
 
-/// Limits were set on the runs of the first seed; those of the others were kept aside.
-const SEEDS: [u64; 3] = [7, 8, 9];
+/// Limits were set on the runs of the first three seeds; the others were tried afterwards.
+const SEEDS: [u64; 6] = [7, 8, 9, 10, 11, 12];
 
 #[test]
 fn sick_runs_are_named_and_healthy_ones_left_alone() {
@@ -241,5 +235,29 @@ fn one_example_at_a_time_is_no_batch() {
             cured.map(|(_, cured)| cured.training.batch),
             ill.then_some(8)
         );
+    }
+}
+
+#[test]
+fn a_loss_of_nothing_is_said_of_a_softmax_alone() {
+    let mut history = History::default();
+    (1..=100).for_each(|step| {
+        history.push(StepRecord {
+            step,
+            loss: if step > 50 { 1e-9 } else { 1.0 },
+            metric: 1.0,
+            learning_rate: 1e-3,
+        });
+    });
+    for (name, sure) in [("digits-cnn", true), ("denoise-quick", false)] {
+        let experiment = Experiment::named(name).unwrap();
+        let chart = Chart {
+            experiment: &experiment,
+            history: &history,
+            vitals: &[],
+        };
+        let found = chart.findings();
+        let found = found.iter().find(|one| one.ailment == Ailment::Saturated);
+        assert_eq!(found.map(|one| one.since), sure.then_some(51));
     }
 }
