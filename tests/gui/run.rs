@@ -373,3 +373,35 @@ fn a_network_that_fits_other_data_is_one_click_away() {
         rows
     );
 }
+
+#[test]
+fn what_the_doctor_advises_is_done_once_and_taken_back_by_undo() {
+    let mut window = window();
+    let mut experiment = small(300);
+    experiment.training.learning_rate = 1e-8;
+    load(&mut window, experiment);
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    window.run_steps(2);
+    window.get_by_label_contains("The rate seems too low");
+    let rate = |window: &Window| {
+        window
+            .state()
+            .bench()
+            .document
+            .experiment
+            .training
+            .learning_rate
+    };
+    let advice = "Learn at a rate of 0.0000001";
+    click(&mut window, advice);
+    assert!((rate(&window) / 1e-7 - 1.0).abs() < 1e-5);
+    window.run_steps(2);
+    assert!(
+        window
+            .query_by_label_contains("Learn at a rate of")
+            .is_none()
+    );
+    click(&mut window, "Undo");
+    assert_eq!(rate(&window), 1e-8);
+}

@@ -133,7 +133,7 @@ pub fn curves_ui(
     }
     match back {
         Some(step) => back_ui(ui, bench, step, actions),
-        None => doctor_ui(ui, bench, view.doctor.findings()),
+        None => doctor_ui(ui, bench, &mut view.doctor),
     }
     if let Some(Picked::Moved(x)) = picked {
         look_at(ui, bench, x);

@@ -22,6 +22,8 @@ pub struct Doctor {
     /// The run, its step and the time in seconds of the last look.
     seen: Option<(u64, u64, f64)>,
     findings: Vec<Finding>,
+    /// What was found was answered with a change: a second click would change it once more.
+    cured: bool,
 }
 
 impl Doctor {
@@ -35,7 +37,10 @@ impl Doctor {
                     return;
                 }
             }
-            _ => self.findings.clear(),
+            _ => {
+                self.findings.clear();
+                self.cured = false;
+            }
         }
         self.seen = Some((number, step, now));
         // Of another experiment than the one at hand nobody knows how it is trained.
@@ -64,23 +69,27 @@ impl Doctor {
 }
 
 /// Draws the line: the gravest finding, all of them where the pointer rests, and the change that would help.
-pub fn doctor_ui(ui: &mut Ui, bench: &mut Workbench, findings: &[Finding]) {
+pub fn doctor_ui(ui: &mut Ui, bench: &mut Workbench, doctor: &mut Doctor) {
+    let Doctor {
+        findings, cured, ..
+    } = doctor;
     let Some(first) = findings.first() else {
         return;
     };
     let told = |finding: &Finding| sentence(&bench.told(&finding.words()));
     let all: Vec<_> = findings.iter().map(told).collect();
-    let cure = first.cure(&bench.document.experiment);
-    let cure = cure.map(|(words, cured)| (capital(&bench.told(&words)), cured));
+    let cure = first.cure(&bench.document.experiment).filter(|_| !*cured);
+    let cure = cure.map(|(words, better)| (capital(&bench.told(&words)), better));
     let colour = theme::palette(ui).warning;
     ui.horizontal(|ui| {
         ui.label(theme::icon(icons::WARNING_CIRCLE).color(colour));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if let Some((words, cured)) = cure {
+            if let Some((words, better)) = cure {
                 let help =
                     "Changes the experiment for the next run; Undo takes it back. Then train anew.";
                 if word_button(ui, &words, help).clicked() {
-                    bench.document.experiment = cured;
+                    bench.document.experiment = better;
+                    *cured = true;
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {

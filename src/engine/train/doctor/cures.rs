@@ -54,12 +54,10 @@ impl Finding {
     }
 }
 
-/// A rate as it is typed.
+/// A rate as it is typed, in three digits however small it is.
 fn rate(rate: f32) -> String {
-    format!("{rate:.6}")
-        .trim_end_matches('0')
-        .trim_end_matches('.')
-        .to_owned()
+    let short = format!("{rate:.2e}").parse::<f32>();
+    short.unwrap_or(rate).to_string()
 }
 
 /// Puts the layer `to` in the place of all of the kinds `from`; says whether there were any.
