@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may break off")]
 
+mod advice;
 mod clean;
 mod edit;
 mod figures;
