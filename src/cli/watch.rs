@@ -136,7 +136,11 @@ impl Watch {
                     self.aside(&format!("warning: {text}"));
                 }
             }
-            Event::TimeLeft { .. } | Event::Paused(_) => {}
+            Event::TimeLeft { .. }
+            | Event::Paused(_)
+            | Event::Moments(_)
+            // The run's end says it with its cure.
+            | Event::Diverged(_) => {}
         }
         Ok(())
     }

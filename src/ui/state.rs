@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::places;
 use crate::desk::{Document, Name, Runs};
-pub use crate::desk::{Run, RunState};
+pub use crate::desk::{Networks, Run, RunState};
 use crate::image::Image;
 use crate::nn::presets::{self, Preset, PresetKind};
 use crate::nn::{Report, RowId};

@@ -6,8 +6,9 @@ use egui::vec2;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lemida::nn::{Architecture, Model, NamedTensor};
-use lemida::train::{RowVitals, Snapshot};
-use lemida::ui::panels::weights::{VitalsHistory, WeightsView, weights_ui};
+use lemida::train::{Event, History, Moment, RowVitals, Snapshot, Spread};
+use lemida::ui::state::Networks;
+use lemida::ui::panels::weights::{Shown, VitalsHistory, WeightsView, weights_ui};
 use lemida::ui::theme;
 
 fn snapshot(step: u64) -> Snapshot {
@@ -21,16 +22,21 @@ fn snapshot(step: u64) -> Snapshot {
     let vitals = |row, label: &str, dead: Option<f32>| RowVitals {
         row,
         label: label.into(),
-        limit: if dead.is_some() { 0.0 } else { 3.0 },
-        histogram: if dead.is_some() {
-            Vec::new()
-        } else {
-            vec![0.25; 4]
+        weights: match dead {
+            Some(_) => Spread::default(),
+            None => Spread {
+                limit: 3.0,
+                shares: vec![0.25; 4],
+                rms: 2.0,
+            },
         },
-        weight_rms: 2.0,
-        gradient_rms: 0.01 / f32::from(row as u16),
+        gradients: Spread {
+            rms: 0.01 / f32::from(row as u16),
+            ..Spread::default()
+        },
+        change: Some(0.002),
         dead,
-        time: 0.0,
+        ..RowVitals::default()
     };
     Snapshot {
         step,
@@ -51,9 +57,13 @@ type Weights = (Option<Arc<Snapshot>>, VitalsHistory, WeightsView, bool);
 
 fn weights(steps: &[u64]) -> Harness<'static, Weights> {
     let mut history = VitalsHistory::default();
-    for step in steps {
-        history.record(&snapshot(*step));
-    }
+    let moment = |step: &u64| Moment {
+        step: *step,
+        rows: snapshot(*step).vitals.into(),
+    };
+    let mut told = History::default();
+    told.record(&Event::Moments(steps.iter().map(moment).collect()));
+    history.follow(&told, &Networks::default());
     let newest = steps.last().map(|step| Arc::new(snapshot(*step)));
     let mut harness = Harness::builder()
         .with_size(vec2(400.0, 330.0))
@@ -86,6 +96,17 @@ fn weights_are_shown_row_by_row_with_their_history() {
     let picture = harness.get_by_label_contains("Weights as pictures:");
     let label = picture.accesskit_node().label().unwrap_or_default();
     assert!(label.ends_with(", input 5"), "{label}");
+}
+
+#[test]
+fn what_is_shown_over_time_is_chosen() {
+    let mut harness = weights(&[0, 10, 20]);
+    harness.state_mut().2.shown = Shown::Updates;
+    harness.run();
+    harness.get_by_label_contains("Update / weight ratio");
+    harness.state_mut().2.shown = Shown::Flow;
+    harness.run();
+    harness.get_by_label_contains("Gradient flow");
 }
 
 #[test]

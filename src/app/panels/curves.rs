@@ -24,6 +24,7 @@ impl Panel for CurvesPanel {
         let on_photo = OnPhoto {
             past: preview.race().past(),
             methods: &references(preview),
+            noise: preview.facts().own.and_then(|own| own.sigma),
         };
         curves_ui(ui, shared.bench, &mut self.view, on_photo, shared.actions);
     }

@@ -30,19 +30,7 @@ impl Panel for WeightsPanel {
     }
 
     fn settle(&mut self, shared: &mut Shared<'_>) {
-        let networks = &shared.bench.run().networks;
-        match networks.newest() {
-            // Those of a run that was opened are all there at once.
-            Some(newest) if !self.vitals.ends_with(newest) => {
-                let (_, last) = self.vitals.steps();
-                if self.vitals.is_empty() || newest.step < last {
-                    self.vitals.clear();
-                    networks.kept().for_each(|kept| self.vitals.record(kept));
-                }
-                self.vitals.record(newest);
-            }
-            Some(_) => {}
-            None => self.vitals.clear(),
-        }
+        let run = shared.bench.run();
+        self.vitals.follow(&run.history, &run.networks);
     }
 }

@@ -122,7 +122,11 @@ impl Run {
             },
             Event::Snapshot(snapshot) => self.networks.take(snapshot.clone()),
             Event::Warning(text) => self.warning = Some(text.clone()),
-            Event::Validation(_) | Event::TimeLeft { .. } | Event::Saved(_) => {}
+            Event::Validation(_)
+            | Event::Moments(_)
+            | Event::Diverged(_)
+            | Event::TimeLeft { .. }
+            | Event::Saved(_) => {}
         }
     }
 

@@ -110,7 +110,7 @@ impl Keeper for Beside {
     fn note(&mut self, event: &Event) -> Result<(), String> {
         match event {
             // Nobody writes these down, and there are many.
-            Event::TimeLeft { .. } | Event::Snapshot(_) => Ok(()),
+            Event::TimeLeft { .. } | Event::Snapshot(_) | Event::Moments(_) => Ok(()),
             event => self.give(Task::Note(event.clone())),
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::vitals::RowVitals;
+use super::vitals::{Moment, RowVitals};
 use crate::data::Parts;
 use crate::nn::{Architecture, Model};
 
@@ -138,6 +138,11 @@ pub enum Event {
     },
     /// Steps done since the last such event, in order (several at once when steps are fast).
     Steps(Vec<StepRecord>),
+    /// The states of the rows at steps done since the last such event, in order: at the first and the last, and between
+    /// them at even distances that depend on nothing but the number of steps.
+    Moments(Vec<Moment>),
+    /// The numbers became infinite or none at this step; no more steps are made.
+    Diverged(u64),
     /// Held-out examples were judged.
     Validation(ValidationRecord),
     /// Estimated seconds until the last step, and the speed.

@@ -1,9 +1,13 @@
 //! The record of a run, as curves are drawn from it.
 
 use super::event::{Event, Metric, StepRecord, ValidationRecord};
+use super::vitals::Moment;
 
 /// Steps are kept one by one up to so many; of longer runs every second, fourth, … is kept, so at least half as many.
 pub const MOST_STEPS: usize = 100_000;
+
+/// Moments kept; of more every second one.
+const MOST_MOMENTS: usize = 480;
 
 /// Everything a run has said that can be drawn over steps.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +22,10 @@ pub struct History {
     thinned: u64,
     /// Every validation, in order.
     pub validations: Vec<ValidationRecord>,
+    /// The states of the rows, in order.
+    pub moments: Vec<Moment>,
+    /// The step at which the numbers became infinite or none.
+    pub diverged: Option<u64>,
     /// Estimated seconds until the end.
     pub seconds_left: Option<f64>,
     /// Steps per second.
@@ -35,6 +43,8 @@ impl History {
                 self.validations.retain(|old| old.step < validation.step);
                 self.validations.push(*validation);
             }
+            Event::Moments(moments) => moments.iter().for_each(|moment| self.mark(moment)),
+            Event::Diverged(step) => self.diverged = Some(*step),
             Event::TimeLeft { seconds, speed } => {
                 self.seconds_left = Some(*seconds);
                 self.speed = *speed;
@@ -57,6 +67,19 @@ impl History {
         }
     }
 
+    fn mark(&mut self, moment: &Moment) {
+        // Who goes on tells again what was told at that step.
+        self.moments.retain(|old| old.step < moment.step);
+        self.moments.push(moment.clone());
+        if self.moments.len() > MOST_MOMENTS {
+            let mut kept = false;
+            self.moments.retain(|_| {
+                kept = !kept;
+                kept
+            });
+        }
+    }
+
     /// The same with about `most` steps: the first and last ones all, between them those at even distances.
     pub fn sample(&self, most: usize) -> Self {
         const ENDS: usize = 20;
@@ -70,6 +93,8 @@ impl History {
             newest: self.newest,
             thinned: self.thinned,
             validations: self.validations.clone(),
+            moments: self.moments.clone(),
+            diverged: self.diverged,
             seconds_left: self.seconds_left,
             speed: self.speed,
         }

@@ -32,4 +32,4 @@ pub use schedule::Schedule;
 pub use start::{TrainJob, start, start_told};
 pub use tape::Tape;
 pub use task::Task;
-pub use vitals::RowVitals;
+pub use vitals::{Moment, RowVitals, Spread};

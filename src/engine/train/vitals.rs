@@ -1,29 +1,69 @@
 //! The state of each row's numbers, to be looked at.
 
+use std::sync::Arc;
+
 use crate::nn::{Model, Row, RowId};
 
 /// Bars of a histogram.
 const BARS: usize = 41;
 
+/// How numbers are spread.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Spread {
+    /// The histogram's range, `-limit..limit`; 0 where there are no numbers.
+    pub limit: f32,
+    /// The histogram: shares that sum to 1, evenly over the range; empty where there are no numbers.
+    pub shares: Vec<f32>,
+    /// Root mean square.
+    pub rms: f32,
+}
+
+impl Spread {
+    /// Of these numbers.
+    pub fn of(values: &[f32]) -> Self {
+        let largest = |most: f32, value: &f32| most.max(value.abs());
+        let limit = values.iter().fold(0.0f32, largest);
+        Self {
+            limit,
+            shares: histogram(values, limit),
+            rms: rms(values),
+        }
+    }
+
+    /// Whether there are no numbers.
+    pub fn is_empty(&self) -> bool {
+        self.shares.is_empty()
+    }
+}
+
 /// The state of one row's numbers, to be looked at.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct RowVitals {
     /// The row.
     pub row: RowId,
     /// The layer's label.
     pub label: String,
-    /// Range of the weights' histogram, `-limit..limit`; 0 when the row has no weights.
-    pub limit: f32,
-    /// The weights' histogram: shares that sum to 1; empty when the row has no weights.
-    pub histogram: Vec<f32>,
-    /// Root mean square of the weights.
-    pub weight_rms: f32,
-    /// Root mean square of the last gradient.
-    pub gradient_rms: f32,
+    /// Its weights; empty when it has none.
+    pub weights: Spread,
+    /// Their last gradient; empty when it has none or nobody knows it any more.
+    pub gradients: Spread,
+    /// What it answered to the last batch, or a part of it; empty where that is not kept.
+    pub answers: Spread,
+    /// Root mean square of the last change of the weights; `None` where nobody looked.
+    pub change: Option<f32>,
     /// For a rectifier: share of channels that were zero for the whole batch.
     pub dead: Option<f32>,
     /// Share of the time of a step that the row takes, forward and backward, 0..1; 0 before it was measured.
     pub time: f32,
+}
+
+/// The states of all rows after a step.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment {
+    /// Steps done.
+    pub step: u64,
+    /// Each row's state.
+    pub rows: Arc<[RowVitals]>,
 }
 
 impl RowVitals {
@@ -38,29 +78,31 @@ impl RowVitals {
             let main = own.clone().find(|one| one.name.ends_with(".weight"));
             let weights = main.or_else(|| own.next());
             let weights = weights.map_or(&[][..], |one| &one.values);
-            Self::of(row, weights, &[], None)
+            Self {
+                weights: Spread::of(weights),
+                ..Self::about(row)
+            }
         };
         model.architecture.rows.iter().map(each).collect()
     }
 
-    /// Of a row with these weights, if any, and their last gradients.
-    pub(super) fn of(row: &Row, weights: &[f32], slopes: &[f32], dead: Option<f32>) -> Self {
-        let largest = |most: f32, weight: &f32| most.max(weight.abs());
-        let limit = weights.iter().fold(0.0f32, largest);
+    /// Of a row of which nothing else is known.
+    pub(super) fn about(row: &Row) -> Self {
         Self {
             row: row.id,
             label: row.layer.label().to_owned(),
-            limit,
-            histogram: histogram(weights, limit),
-            weight_rms: rms(weights),
-            gradient_rms: rms(slopes),
-            dead,
-            time: 0.0,
+            ..Self::default()
         }
+    }
+
+    /// Size of the last change of the weights as a share of their size (update ratio); about 1e-3 is usual.
+    pub fn update_ratio(&self) -> Option<f32> {
+        let change = self.change?;
+        (self.weights.rms > 0.0).then(|| change / self.weights.rms)
     }
 }
 
-fn rms(values: &[f32]) -> f32 {
+pub(super) fn rms(values: &[f32]) -> f32 {
     let squares: f64 = values.iter().map(|&value| f64::from(value).powi(2)).sum();
     (squares / values.len().max(1) as f64).sqrt() as f32
 }

@@ -15,6 +15,8 @@ pub struct OnPhoto<'a> {
     pub past: &'a [(u64, f64)],
     /// Id, name and PSNR in dB of the methods to compare it with.
     pub methods: &'a [(String, String, f64)],
+    /// σ (0..1) of the noise that it brought along, where it is taken as noisy.
+    pub noise: Option<f32>,
 }
 
 impl OnPhoto<'_> {

@@ -1,101 +1,151 @@
-//! The history of a network's numbers, and one row's histogram over time as a heat map: time runs to the right, weights
-//! upwards from negative to positive.
+//! A network's numbers over the steps of a run: a row's histograms as heat maps (time to the right, numbers upwards from
+//! negative to positive), and what tells all rows apart as lines.
 
-use crate::figure::{Figure, Grid, Places, Shade};
+use std::sync::Arc;
+
+use crate::figure::{Axis, Figure, Grid, Mark, Numbers, Places, Role, Shade};
 use crate::nn::RowId;
-use crate::train::{RowVitals, Snapshot};
+use crate::train::{History, Moment, RowVitals, Snapshot, Spread};
+use crate::ui::state::Networks;
 
-/// Most moments kept; when there are more, every second one goes.
+/// Most moments of networks that were kept; of more every second, third …
 const MOMENTS: usize = 240;
+/// Most columns of a heat map.
+const COLUMNS: usize = 480;
 /// Rows of the heat map.
 const BINS: usize = 61;
+/// What the last change of the weights usually is of their size, where learning goes well.
+const USUAL: f64 = 1e-3;
+
+/// What is shown over time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// The histogram of a row's weights.
+    #[default]
+    Weights,
+    /// The histogram of their gradients.
+    Gradients,
+    /// The histogram of what the row answered.
+    Answers,
+    /// How far each row's weights are changed, as a share of their size.
+    Updates,
+    /// The size of each row's gradient.
+    Flow,
+}
+
+impl Shown {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Weights,
+        Self::Gradients,
+        Self::Answers,
+        Self::Updates,
+        Self::Flow,
+    ];
+
+    /// What it is, in a few words.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Weights => "weights over time",
+            Self::Gradients => "gradients over time",
+            Self::Answers => "activations over time",
+            Self::Updates => "update / weight ratio",
+            Self::Flow => "gradient flow",
+        }
+    }
+
+    /// Whether it speaks of one row alone.
+    pub const fn of_one_row(self) -> bool {
+        matches!(self, Self::Weights | Self::Gradients | Self::Answers)
+    }
+
+    const fn spread(self, vitals: &RowVitals) -> &Spread {
+        match self {
+            Self::Gradients => &vitals.gradients,
+            Self::Answers => &vitals.answers,
+            _ => &vitals.weights,
+        }
+    }
+}
 
 /// The state of all rows at some moments of a run.
 #[derive(Clone, Debug, Default)]
 pub struct VitalsHistory {
-    moments: Vec<(u64, Vec<RowVitals>)>,
-    /// The least number of steps between moments kept.
-    stride: u64,
+    moments: Vec<Moment>,
+    /// How many networks they were read from, where the run itself tells none.
+    kept: usize,
 }
 
 impl VitalsHistory {
-    /// Takes a snapshot in. One of an earlier step, or of another network, begins a new history.
-    pub fn record(&mut self, snapshot: &Snapshot) {
-        if let Some((step, vitals)) = self.moments.last() {
-            let rows = |vitals: &[RowVitals]| vitals.iter().map(|row| row.row).collect::<Vec<_>>();
-            if snapshot.step < *step || rows(vitals) != rows(&snapshot.vitals) {
-                self.clear();
-            } else if snapshot.step == *step {
-                return;
+    /// Takes what a run has told; where it is one that was opened and nobody knows any more, what the networks tell that
+    /// were `kept` of it.
+    pub fn follow(&mut self, told: &History, kept: &Networks) {
+        if !told.moments.is_empty() {
+            if self.kept > 0 || self.ends() != ends(&told.moments) {
+                self.moments.clone_from(&told.moments);
+                self.kept = 0;
             }
+            return;
         }
-        // The newest moment stands at the end even when it came too soon to stay.
-        if let [.., (before, _), (last, _)] = self.moments[..]
-            && last - before < self.stride
-        {
-            self.moments.pop();
-        }
-        self.moments.push((snapshot.step, snapshot.vitals.clone()));
-        if self.moments.len() > MOMENTS {
-            let mut index = 0;
-            self.moments.retain(|_| {
-                index += 1;
-                index % 2 == 1
-            });
-            let (first, last) = self.steps();
-            self.stride = (last - first) / (MOMENTS as u64 / 2) + 1;
+        let count = kept.kept().count();
+        if self.kept != count || count == 0 {
+            self.kept = count;
+            let every = self.kept.div_ceil(MOMENTS).max(1);
+            let moment = |kept: &Arc<Snapshot>| Moment {
+                step: kept.step,
+                rows: kept.vitals.as_slice().into(),
+            };
+            self.moments = kept.kept().step_by(every).map(moment).collect();
         }
     }
 
-    /// Whether the newest moment is that of this network.
-    pub fn ends_with(&self, snapshot: &Snapshot) -> bool {
-        let last = self.moments.last();
-        last.is_some_and(|(step, vitals)| *step == snapshot.step && *vitals == snapshot.vitals)
-    }
-
-    /// Forgets everything.
-    pub fn clear(&mut self) {
-        *self = Self::default();
-    }
-
-    /// Whether nothing was recorded.
-    pub fn is_empty(&self) -> bool {
-        self.moments.is_empty()
+    fn ends(&self) -> Option<(u64, u64, usize)> {
+        ends(&self.moments)
     }
 
     /// First and last step recorded.
     pub fn steps(&self) -> (u64, u64) {
-        let step = |moment: Option<&(u64, Vec<RowVitals>)>| moment.map_or(0, |moment| moment.0);
-        (step(self.moments.first()), step(self.moments.last()))
+        self.ends().map_or((0, 0), |(first, last, _)| (first, last))
     }
 
     /// Every moment's state of `row`.
     pub fn of(&self, row: RowId) -> impl Iterator<Item = (u64, &RowVitals)> {
-        self.moments.iter().filter_map(move |(step, vitals)| {
-            let vitals = vitals.iter().find(|vitals| vitals.row == row)?;
-            Some((*step, vitals))
+        self.moments.iter().filter_map(move |moment| {
+            let vitals = moment.rows.iter().find(|vitals| vitals.row == row)?;
+            Some((moment.step, vitals))
         })
     }
 
-    /// The range of weights that holds all but a thousandth at every moment: `-limit..limit`.
-    fn limit(&self, row: RowId) -> f32 {
+    /// The rows with weights, with their place from 1 and their name.
+    fn learning(&self) -> Vec<(RowId, String)> {
+        let last = self.moments.last().map_or(&[][..], |last| &last.rows);
+        let all = last.iter().enumerate();
+        all.filter(|(_, row)| !row.weights.is_empty())
+            .map(|(at, row)| (row.row, format!("{} {}", at + 1, row.label)))
+            .collect()
+    }
+
+    /// The range that holds all numbers but a thousandth at every moment: `-limit..limit`.
+    fn limit(&self, row: RowId, what: Shown) -> f32 {
         self.of(row)
             .map(|(_, vitals)| {
-                let bins = vitals.histogram.len();
+                let Spread { limit, shares, .. } = what.spread(vitals);
+                let bins = shares.len();
                 let mut outside = 0.0;
                 for ring in 0..bins / 2 {
-                    outside += vitals.histogram[ring] + vitals.histogram[bins - 1 - ring];
+                    outside += shares[ring] + shares[bins - 1 - ring];
                     if outside > 1e-3 {
-                        return vitals.limit * (1.0 - 2.0 * ring as f32 / bins as f32);
+                        return limit * (1.0 - 2.0 * ring as f32 / bins as f32);
                     }
                 }
-                vitals.limit
+                *limit
             })
+            .filter(|limit| limit.is_finite())
             .fold(0.0, f32::max)
     }
 
-    /// The heat map's densities, row after row from the most positive weight, `columns` wide, scaled to 0..1.
-    fn densities(&self, row: RowId, limit: f32, columns: usize) -> Vec<f32> {
+    /// The heat map's densities, row after row from the most positive number, `columns` wide, scaled to 0..1.
+    fn densities(&self, row: RowId, what: Shown, limit: f32, columns: usize) -> Vec<f32> {
         let mut densities = vec![0.0; BINS * columns];
         let moments: Vec<_> = self.of(row).collect();
         let (first, last) = self.steps();
@@ -109,7 +159,7 @@ impl VitalsHistory {
             let Some((_, vitals)) = moments.get(at) else {
                 continue;
             };
-            rebin(vitals, limit, |bin, share| {
+            rebin(what.spread(vitals), limit, |bin, share| {
                 densities[(BINS - 1 - bin) * columns + column] += share;
             });
         }
@@ -122,17 +172,22 @@ impl VitalsHistory {
     }
 }
 
+/// First and last step, and how many there are.
+fn ends(moments: &[Moment]) -> Option<(u64, u64, usize)> {
+    Some((moments.first()?.step, moments.last()?.step, moments.len()))
+}
+
 /// Spreads a histogram over `-limit..limit` in [`BINS`] bins, by overlap.
-fn rebin(vitals: &RowVitals, limit: f32, mut add: impl FnMut(usize, f32)) {
-    let bins = vitals.histogram.len();
+fn rebin(spread: &Spread, limit: f32, mut add: impl FnMut(usize, f32)) {
+    let bins = spread.shares.len();
     if bins == 0 || limit <= 0.0 {
         return;
     }
     let place = |edge: usize| {
-        let value = vitals.limit * (2.0 * edge as f32 / bins as f32 - 1.0);
+        let value = spread.limit * (2.0 * edge as f32 / bins as f32 - 1.0);
         (value / limit + 1.0) * 0.5 * BINS as f32
     };
-    for (bin, share) in vitals.histogram.iter().enumerate() {
+    for (bin, share) in spread.shares.iter().enumerate() {
         let (from, to) = (place(bin), place(bin + 1));
         let width = (to - from).max(1e-6);
         for target in from.floor().max(0.0) as usize..(to.ceil().max(0.0) as usize).min(BINS) {
@@ -142,85 +197,154 @@ fn rebin(vitals: &RowVitals, limit: f32, mut add: impl FnMut(usize, f32)) {
     }
 }
 
-/// The histogram of `row` over time: steps across, weights from the most positive at the top to the most negative.
-pub fn histogram(history: &VitalsHistory, row: RowId, place: usize) -> Figure {
+/// What is `shown`, of `row` at its place from 1 or of all rows.
+pub fn over_time(history: &VitalsHistory, shown: Shown, row: RowId, place: usize) -> Figure {
+    match shown {
+        Shown::Updates => {
+            let usual = Mark::level("usual", Role::Reference, USUAL);
+            let axis = "change / weights";
+            lines(history, "Update / weight ratio", axis, Some(usual), RowVitals::update_ratio)
+                .id("updates")
+            .note(
+                "The last change of a row's weights as a share of their size (root mean squares). About a thousandth is \
+                 usual; a tenth shakes them, a millionth leaves them where they are.",
+                )
+        }
+        Shown::Flow => {
+            let axis = "gradient, root mean square";
+            lines(history, "Gradient flow", axis, None, |row| Some(row.gradients.rms))
+                .id("flow")
+            .note(
+                "Root mean square of the gradient that reaches each row's weights. Where the first rows get a \
+                 thousandth of the last, the gradient vanishes on its way.",
+                )
+        }
+        shown => histogram(history, shown, row, place),
+    }
+}
+
+/// A number of each row over steps, as lines.
+fn lines(
+    history: &VitalsHistory,
+    title: &str,
+    axis: &str,
+    level: Option<Mark>,
+    number: impl Fn(&RowVitals) -> Option<f32>,
+) -> Figure {
+    let rows = history.learning().into_iter().enumerate();
+    let line = |(at, (row, name)): (usize, (RowId, String))| {
+        let points = history.of(row).filter_map(|(step, vitals)| {
+            let value = f64::from(number(vitals)?);
+            (value.is_finite() && value > 0.0).then_some([step as f64, value])
+        });
+        Mark::line(name, Role::Series(at), points.collect())
+    };
+    let marks = rows.map(line).chain(level).collect::<Vec<_>>();
+    let x = Axis::new("step").numbers(Numbers::Counted);
+    Figure::plot(title, x, Axis::new(axis).log(true), marks)
+}
+
+/// A histogram of `row` over time: steps across, numbers from the most positive at the top to the most negative.
+fn histogram(history: &VitalsHistory, shown: Shown, row: RowId, place: usize) -> Figure {
     let (first, last) = history.steps();
-    let columns = (history.of(row).count() * 4).clamp(1, MOMENTS);
-    let limit = history.limit(row);
+    let columns = (history.of(row).count() * 4).clamp(1, COLUMNS);
+    let limit = history.limit(row, shown);
     let ends = [f64::from(limit), -f64::from(limit)];
+    let what = match shown {
+        Shown::Gradients => "gradient",
+        Shown::Answers => "activation",
+        _ => "weight",
+    };
     let grid = Grid {
         columns,
-        values: history.densities(row, limit, columns),
+        values: history.densities(row, shown, limit, columns),
         shade: Shade::Amount(0.0, 1.0),
         across: Places::Range {
             what: "step".into(),
             ends: [first as f64, last as f64],
         },
         down: Places::Range {
-            what: format!("row {place}: weight"),
+            what: format!("row {place}: {what}"),
             ends,
         },
         groups: Vec::new(),
     };
-    Figure::grid("Histogram of the weights over time", grid)
-        .id("histogram")
-        .note("How the row's weights are spread, step by step: the stronger the colour, the more weights (square-root \
-            scale).")
+    let title = format!("Histogram of the {what}s over time");
+    Figure::grid(title, grid).id("histogram").note(format!(
+        "How the row's {what}s are spread, step by step: the stronger the colour, the more of them (square-root scale)."
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::{Architecture, Model};
-    use std::sync::Arc;
+    use crate::train::Event;
 
-    fn snapshot(step: u64, histogram: Vec<f32>, limit: f32) -> Snapshot {
-        Snapshot {
+    fn moment(step: u64, shares: Vec<f32>, limit: f32) -> Moment {
+        let spread = |shares: &[f32]| Spread {
+            limit,
+            shares: shares.to_vec(),
+            rms: 0.1 * limit,
+        };
+        let row = RowVitals {
+            row: 1,
+            label: "Convolution".into(),
+            weights: spread(&shares),
+            gradients: spread(&[1.0]),
+            change: Some(0.001 * step as f32),
+            ..RowVitals::default()
+        };
+        Moment {
             step,
-            model: Model {
-                architecture: Arc::new(Architecture::default()),
-                channels: 1,
-                weights: Arc::new(Vec::new()),
-            },
-            vitals: vec![RowVitals {
-                row: 1,
-                label: "Convolution".into(),
-                limit,
-                histogram,
-                weight_rms: 0.1,
-                gradient_rms: 0.01,
-                dead: None,
-                time: 0.0,
-            }],
+            rows: vec![row].into(),
         }
     }
 
-    #[test]
-    fn long_runs_stay_short_and_end_with_the_newest() {
+    fn following(moments: Vec<Moment>) -> VitalsHistory {
+        let mut told = History::default();
+        told.record(&Event::Moments(moments));
         let mut history = VitalsHistory::default();
-        for step in 1..=5000 {
-            history.record(&snapshot(step, vec![1.0], 1.0));
-            assert!(history.moments.len() <= MOMENTS);
-        }
-        assert_eq!(history.steps(), (1, 5000));
-        let gaps: Vec<_> = history
-            .moments
-            .windows(2)
-            .map(|two| two[1].0 - two[0].0)
-            .collect();
-        assert!(gaps.iter().all(|gap| *gap <= 100), "{gaps:?}");
-        history.record(&snapshot(3, vec![1.0], 1.0));
-        assert_eq!(history.steps(), (3, 3), "an earlier step begins a new run");
+        history.follow(&told, &Networks::default());
+        history
+    }
+
+    #[test]
+    fn it_follows_the_run_that_tells() {
+        let told = |steps: &[u64]| {
+            let mut told = History::default();
+            for step in steps {
+                told.record(&Event::Moments(vec![moment(*step, vec![1.0], 1.0)]));
+            }
+            told
+        };
+        let mut history = VitalsHistory::default();
+        history.follow(&told(&[0, 5, 10]), &Networks::default());
+        assert_eq!(history.steps(), (0, 10));
+        history.follow(&told(&[0, 5]), &Networks::default());
+        assert_eq!(history.steps(), (0, 5), "another run");
+        history.follow(&told(&[]), &Networks::default());
+        assert_eq!(history.of(1).count(), 0);
+    }
+
+    #[test]
+    fn rows_are_lines_over_steps() {
+        let history = following((0..5).map(|step| moment(step, vec![1.0], 1.0)).collect());
+        let updates = over_time(&history, Shown::Updates, 1, 1).csv();
+        assert!(updates.contains("1 Convolution"), "{updates}");
+        // 0.001 of change at the first step against weights of 0.1.
+        assert!(updates.contains("0.01"), "{updates}");
+        assert!(updates.contains("usual"), "{updates}");
+        let flow = over_time(&history, Shown::Flow, 1, 1);
+        assert_eq!(flow.title, "Gradient flow");
     }
 
     #[test]
     fn rebinning_keeps_the_shares_and_their_places() {
-        let mut history = VitalsHistory::default();
-        history.record(&snapshot(0, vec![0.0, 0.5, 0.25, 0.25], 2.0));
-        let limit = history.limit(1);
+        let history = following(vec![moment(0, vec![0.0, 0.5, 0.25, 0.25], 2.0)]);
+        let limit = history.limit(1, Shown::Weights);
         assert_eq!(limit, 2.0);
         let mut bins = [0.0; BINS];
-        rebin(&history.moments[0].1[0], limit, |bin, share| {
+        rebin(&history.moments[0].rows[0].weights, limit, |bin, share| {
             bins[bin] += share;
         });
         let below: f32 = bins[..BINS / 2].iter().sum();

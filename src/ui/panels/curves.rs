@@ -102,7 +102,8 @@ pub fn curves_ui(
     };
     ui.spacing_mut().item_spacing.y = theme::UNIT;
     let back = run.networks.looked_at();
-    view.doctor.look(bench, ui.input(|input| input.time));
+    let now = ui.input(|input| input.time);
+    view.doctor.look(bench, on_photo.noise, now);
     let strip = if back.is_some() || !view.doctor.findings().is_empty() {
         theme::CONTROL + theme::UNIT
     } else {

@@ -2,7 +2,6 @@
 
 use egui::{Align, Layout, Ui};
 
-use crate::train::RowVitals;
 use crate::train::doctor::{Chart, Finding};
 use crate::ui::icons;
 use crate::ui::panels::training::sentence;
@@ -12,9 +11,8 @@ use crate::ui::widgets::button::word_button;
 
 /// Least seconds between two looks.
 const PAUSE: f64 = 2.0;
-/// Most steps and most moments of the rows that are looked at.
+/// Most steps that are looked at.
 const STEPS: usize = 2000;
-const MOMENTS: usize = 60;
 
 /// What was found last, and of what.
 #[derive(Default)]
@@ -27,8 +25,9 @@ pub struct Doctor {
 }
 
 impl Doctor {
-    /// Looks at the run again, when there is something new and it was not just done; `now` in seconds.
-    pub fn look(&mut self, bench: &Workbench, now: f64) {
+    /// Looks at the run again, when there is something new and it was not just done; `photo`: σ (0..1) of the noise that
+    /// the photograph brought along; `now` in seconds.
+    pub fn look(&mut self, bench: &Workbench, photo: Option<f32>, now: f64) {
         let run = bench.run();
         let (number, step) = (run.number, run.step());
         match self.seen {
@@ -49,15 +48,10 @@ impl Doctor {
             return;
         }
         let history = run.history.sample(STEPS);
-        let kept: Vec<_> = run.networks.kept().collect();
-        let every = kept.len().div_ceil(MOMENTS).max(1);
-        let moments = kept.iter().rev().step_by(every).rev();
-        let vitals: Vec<(u64, &[RowVitals])> =
-            moments.map(|kept| (kept.step, &*kept.vitals)).collect();
         let chart = Chart {
             experiment: &bench.document.experiment,
             history: &history,
-            vitals: &vitals,
+            photo,
         };
         self.findings = chart.findings();
     }

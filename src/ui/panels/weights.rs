@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Align2, FontId, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder,
+    Align, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
 };
 
@@ -11,7 +11,8 @@ use crate::figure::Figure;
 use crate::nn::RowId;
 use crate::train::Snapshot;
 use crate::ui::action::Action;
-use crate::ui::figures::{filters as of_filters, health as of_health, vitals};
+use crate::ui::figures::vitals;
+use crate::ui::figures::{filters as of_filters, health as of_health};
 use crate::ui::format;
 use crate::ui::icons;
 use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
@@ -22,7 +23,7 @@ use crate::ui::widgets::filters::{self, Tiles};
 use crate::ui::widgets::health::{Health, LINE, health, health_ui};
 use crate::ui::widgets::tiles::TileTexture;
 
-pub use crate::ui::figures::vitals::VitalsHistory;
+pub use crate::ui::figures::vitals::{Shown, VitalsHistory};
 
 /// What a person has chosen to see of the weights.
 #[derive(Default)]
@@ -33,8 +34,10 @@ pub struct WeightsView {
     pub input: Option<usize>,
     tiles: TileTexture,
     figures: FigureView,
-    /// The histogram that was shown last, and what it was made for.
-    histogram: Option<((u64, RowId, usize), Figure)>,
+    /// What is shown over time.
+    pub shown: Shown,
+    /// What was shown over time last, and what it was made for.
+    over_time: Option<((u64, RowId, usize, Shown), Figure)>,
 }
 
 /// Draws the panel into all the room there is.
@@ -117,22 +120,26 @@ fn history_ui(
     area: Rect,
     actions: &mut Vec<Action>,
 ) {
-    let palette = theme::palette(ui);
     let place = lines
         .iter()
         .find(|line| line.row == view.row)
         .map_or(0, |line| line.place);
-    let font = FontId::proportional(SIZES[0]);
-    let at = pos2(area.right() - 6.0 * UNIT, area.top() + LINE / 2.0);
-    let title = format!("row {place}: weights over time");
-    ui.painter()
-        .text(at, Align2::RIGHT_CENTER, title, font, palette.weak);
-    let map = area.with_min_y(area.top() + LINE);
-    let key = (history.steps().1, view.row, place);
-    if view.histogram.as_ref().is_none_or(|(of, _)| *of != key) {
-        view.histogram = Some((key, vitals::histogram(history, view.row, place)));
+    let head = Rect::from_min_max(
+        area.min,
+        pos2(area.right() - 6.0 * UNIT, area.top() + LINE),
+    );
+    ui.scope_builder(UiBuilder::new().max_rect(head), |ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            shown_ui(ui, &mut view.shown, place);
+        });
+    });
+    let map = area.with_min_y(area.top() + LINE + UNIT);
+    let key = (history.steps().1, view.row, place, view.shown);
+    if view.over_time.as_ref().is_none_or(|(of, _)| *of != key) {
+        let figure = vitals::over_time(history, view.shown, view.row, place);
+        view.over_time = Some((key, figure));
     }
-    if let Some((_, figure)) = &view.histogram {
+    if let Some((_, figure)) = &view.over_time {
         let looks = Looks {
             version: Some(key.0 << 16 | u64::from(view.row)),
             size: Some(map.size()),
@@ -142,6 +149,30 @@ fn history_ui(
             view.figures.show(ui, figure, looks, actions);
         });
     }
+}
+
+/// What is shown over time, to be chosen.
+fn shown_ui(ui: &mut Ui, shown: &mut Shown, place: usize) {
+    let name = |shown: Shown| match shown.of_one_row() {
+        true => format!("row {place}: {}", shown.name()),
+        false => format!("all rows: {}", shown.name()),
+    };
+    ui.spacing_mut().interact_size.y = LINE;
+    ui.spacing_mut().button_padding.y = 0.0;
+    egui::ComboBox::from_id_salt("over time")
+        .selected_text(egui::RichText::new(name(*shown)).size(SIZES[0]))
+        .width(ui.available_width().min(176.0))
+        .truncate()
+        .show_ui(ui, |ui| {
+            for choice in Shown::ALL {
+                ui.selectable_value(shown, choice, name(choice));
+            }
+        })
+        .response
+        .on_hover_text(
+            "What is shown over the steps of the run: of the chosen row how its numbers are spread, or of all rows how \
+             far they are changed and what gradient they get.",
+        );
 }
 
 /// The chosen row's weights as pictures, with their scale.

@@ -38,8 +38,8 @@ pub fn health(snapshot: &Snapshot) -> Vec<Health> {
                 row: vitals.row,
                 place: position.map_or(lines.len(), |at| at) + 1,
                 label: vitals.label.clone(),
-                weights: vitals.weight_rms,
-                gradients: vitals.gradient_rms,
+                weights: vitals.weights.rms,
+                gradients: vitals.gradients.rms,
                 dead: None,
             });
         }

@@ -23,6 +23,27 @@ impl Network {
         }
     }
 
+    /// At most so many numbers, evenly taken, of what a row answered to the last batch that was learned from; none where
+    /// another row has written over it.
+    pub fn answered(&self, row: RowId, most: usize) -> Vec<f32> {
+        let at = self.nodes.iter().position(|node| node.id == row);
+        let Some((at, data)) = at.and_then(|at| Some((at, self.held[at + 1].as_ref()?))) else {
+            return Vec::new();
+        };
+        if self.count == 0 {
+            return Vec::new();
+        }
+        let output = self.nodes[at].output;
+        let mut every = (output.size() * self.count).div_ceil(most.max(1)).max(1);
+        // Every channel in its turn.
+        while output.channels.is_multiple_of(every) && every > 1 {
+            every += 1;
+        }
+        let rows = self.buffers.layout(output, self.count);
+        let rows = rows.rows(data).flatten().copied();
+        rows.step_by(every).collect()
+    }
+
     /// For each rectifier row: share of its channels (units, for vectors) that were zero for the whole last batch.
     pub fn dead_share(&self, row: RowId) -> Option<f32> {
         let at = self.nodes.iter().position(|node| node.id == row)?;

@@ -1,10 +1,11 @@
 //! What would help: one change of the experiment each.
 
-use super::{Ailment, Finding};
+use super::{Ailment, Finding, signs};
+use crate::nn::Architecture;
 use crate::nn::init::Init;
 use crate::nn::layers::{self, LeakyRelu, Relu};
 use crate::say;
-use crate::setting::find;
+use crate::setting::{Value, find};
 use crate::train::Experiment;
 use crate::words::Text;
 
@@ -44,6 +45,34 @@ impl Finding {
                 }
                 training.steps = self.since;
                 say!("stop after {} steps", self.since)
+            }
+            Ailment::NothingHolds => return None,
+            Ailment::Plateau => {
+                // Before the last row, which answers.
+                let rows = &mut cured.architecture;
+                let place = rows.rows.len().checked_sub(1)?;
+                for (at, text) in ["dense 16", "relu"].into_iter().enumerate() {
+                    let layer = Architecture::from_text(text).ok()?.rows.pop()?.layer;
+                    rows.insert(place + at, layer);
+                }
+                if !cured.problems().is_empty() {
+                    return None;
+                }
+                say!("give it 16 units more, that bend, before its last row")
+            }
+            Ailment::NoiseApart => {
+                let [from, to] = signs::learned(experiment)?;
+                let photo = self.number.round();
+                let (end, other) = match photo > to {
+                    true => (signs::TO, from),
+                    false => (signs::FROM, to),
+                };
+                cured.noise.set(end, Value::Float(photo)).ok()?;
+                say!(
+                    "learn from noise of σ from {} to {}",
+                    photo.min(other),
+                    photo.max(other)
+                )
             }
             Ailment::BatchOfOne => {
                 training.batch = 8;

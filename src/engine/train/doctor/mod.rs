@@ -8,7 +8,7 @@ mod signs;
 #[cfg(test)]
 mod tests;
 
-use super::{Experiment, History, RowVitals};
+use super::{Experiment, History};
 use crate::nn::RowId;
 use crate::say;
 use crate::words::{Text, row_name};
@@ -28,6 +28,12 @@ pub enum Ailment {
     DeadUnits,
     /// It gets better on what it learns from and worse on what it does not (overfitting).
     ByHeart,
+    /// It gets better on what it learns from and never better than guessing on what it does not: labels that say nothing.
+    NothingHolds,
+    /// Nothing is gained any more, and the loss is still high (underfitting, or a plateau).
+    Plateau,
+    /// The noise it learns to remove is not as strong as that of the photograph it is asked about.
+    NoiseApart,
     /// Batch normalization of a single example.
     BatchOfOne,
     /// Every answer is so sure that a 32-bit gradient is nothing.
@@ -52,10 +58,11 @@ pub struct Finding {
 pub struct Chart<'a> {
     /// What is trained.
     pub experiment: &'a Experiment,
-    /// Its curves.
+    /// Its curves, and the states of its rows at some steps.
     pub history: &'a History,
-    /// The state of its rows at some steps, in order.
-    pub vitals: &'a [(u64, &'a [RowVitals])],
+    /// Standard deviation (0..1) of the noise that the photograph brought along that it is asked about, where there is
+    /// one.
+    pub photo: Option<f32>,
 }
 
 /// Steps before which nothing is said.
@@ -74,11 +81,18 @@ impl Chart<'_> {
             signs::rate_too_low(self),
             signs::vanishing(self),
             signs::dead_units(self),
+            signs::nothing_holds(self),
             signs::by_heart(self),
             signs::batch_of_one(self),
             signs::saturated(self),
+            signs::noise_apart(self),
         ];
-        signs.into_iter().flatten().collect()
+        let mut found: Vec<_> = signs.into_iter().flatten().collect();
+        // What explains a plateau is said instead of it.
+        if found.is_empty() {
+            found.extend(signs::plateau(self));
+        }
+        found
     }
 }
 
@@ -117,6 +131,21 @@ impl Finding {
             Ailment::ByHeart => say!(
                 "it learns by heart: since step {} the validation loss has risen to {} times its best",
                 since,
+                number
+            ),
+            Ailment::NothingHolds => say!(
+                "nothing of it holds elsewhere: at step {} it knows {} % of what it learns from, and guesses at the rest; \
+                    do the labels belong to the examples?",
+                since,
+                number
+            ),
+            Ailment::Plateau => say!(
+                "nothing is gained since step {}, and the loss is still {} times the first",
+                since,
+                number
+            ),
+            Ailment::NoiseApart => say!(
+                "the photograph's noise has σ = {}, outside of what the network learns to remove",
                 number
             ),
             Ailment::BatchOfOne => say!(

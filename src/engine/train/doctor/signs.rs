@@ -3,7 +3,8 @@
 use super::{Ailment, Chart, Finding};
 use crate::nn::layers::BatchNorm;
 use crate::nn::loss::CrossEntropy;
-use crate::train::RowVitals;
+use crate::setting::Value;
+use crate::train::{Experiment, RowVitals, ValidationRecord};
 
 /// Parts that the curve is looked at in.
 const PARTS: usize = 20;
@@ -43,15 +44,17 @@ fn first_loss(chart: &Chart<'_>) -> f64 {
 
 /// How far the weights' sizes have moved, relative to the first: the largest over rows.
 fn moved(chart: &Chart<'_>) -> Option<f64> {
-    let ([(_, first), ..], Some((_, last))) = (chart.vitals, chart.vitals.last()) else {
-        return None;
-    };
-    let with = |row: &&RowVitals| !row.histogram.is_empty();
-    let pairs = first.iter().zip(*last).filter(|(row, _)| with(row));
+    let moments = &chart.history.moments;
+    let (first, last) = (moments.first()?, moments.last()?);
+    let pairs = first.rows.iter().zip(&*last.rows);
     let change = |(a, b): (&RowVitals, &RowVitals)| {
-        f64::from((b.weight_rms - a.weight_rms).abs() / a.weight_rms.max(1e-12))
+        let (before, after) = (a.weights.rms, b.weights.rms);
+        f64::from((after - before).abs() / before.max(1e-12))
     };
-    pairs.map(change).reduce(f64::max)
+    pairs
+        .filter(|(row, _)| !row.weights.is_empty())
+        .map(change)
+        .reduce(f64::max)
 }
 
 fn found(ailment: Ailment, since: u64, number: f64) -> Option<Finding> {
@@ -63,14 +66,17 @@ fn found(ailment: Ailment, since: u64, number: f64) -> Option<Finding> {
     })
 }
 
-/// The last losses are a hundred times the first one, or no numbers.
+/// The last losses are a hundred times the first one, or the run ended in no numbers.
 pub(super) fn exploding(chart: &Chart<'_>) -> Option<Finding> {
     const LAST: usize = 5;
     let (first, steps) = (first_loss(chart), &chart.history.steps);
     let beyond = |loss: f32| !loss.is_finite() || f64::from(loss) > 100.0 * first;
     let last = &steps[steps.len().saturating_sub(LAST)..];
-    if steps.len() < 2 || !beyond(last.last()?.loss) {
-        return None;
+    let grown = steps.len() >= 2 && beyond(last.last()?.loss);
+    if !grown {
+        // It may have gone beyond all numbers from one step to the next.
+        let step = chart.history.diverged?;
+        return found(Ailment::Exploding, step, f64::INFINITY);
     }
     let since = steps.iter().rposition(|step| !beyond(step.loss));
     let since = steps.get(since.map_or(0, |at| at + 1))?.step;
@@ -113,7 +119,7 @@ pub(super) fn rate_too_low(chart: &Chart<'_>) -> Option<Finding> {
 
 /// Rows with weights and a gradient, at one moment.
 fn with_gradients(rows: &[RowVitals]) -> Vec<&RowVitals> {
-    let with = |row: &&RowVitals| !row.histogram.is_empty() && row.weight_rms > 0.0;
+    let with = |row: &&RowVitals| row.weights.rms > 0.0 && !row.gradients.is_empty();
     rows.iter().filter(with).collect()
 }
 
@@ -124,12 +130,12 @@ pub(super) fn vanishing(chart: &Chart<'_>) -> Option<Finding> {
     let share = |rows: &[RowVitals]| {
         let rows = with_gradients(rows);
         let (first, last) = (rows.first()?, rows.last()?);
-        (rows.len() >= 4 && last.gradient_rms > 1e-9)
-            .then(|| (first.row, first.gradient_rms / last.gradient_rms))
+        (rows.len() >= 4 && last.gradients.rms > 1e-9)
+            .then(|| (first.row, first.gradients.rms / last.gradients.rms))
     };
-    let seen = chart.vitals.iter();
+    let seen = chart.history.moments.iter();
     let shares: Vec<_> = seen
-        .filter_map(|(step, rows)| Some((*step, share(rows)?)))
+        .filter_map(|moment| Some((moment.step, share(&moment.rows)?)))
         .collect();
     let low: Vec<_> = shares
         .iter()
@@ -149,8 +155,8 @@ pub(super) fn vanishing(chart: &Chart<'_>) -> Option<Finding> {
 /// More than half of a row's units were zero for whole batches, at all of the last moments.
 pub(super) fn dead_units(chart: &Chart<'_>) -> Option<Finding> {
     const SHARE: f32 = 0.5;
-    let last = chart.vitals.last()?;
-    let worst = last.1.iter().filter_map(|row| Some((row.row, row.dead?)));
+    let moments = &chart.history.moments;
+    let worst = moments.last()?.rows.iter().filter_map(|row| Some((row.row, row.dead?)));
     let (row, dead) = worst.max_by(|a, b| a.1.total_cmp(&b.1))?;
     if dead <= SHARE {
         return None;
@@ -160,11 +166,13 @@ pub(super) fn dead_units(chart: &Chart<'_>) -> Option<Finding> {
         own.and_then(|own| own.dead)
             .is_some_and(|dead| dead > SHARE)
     };
-    let alive = chart.vitals.iter().rposition(|(_, rows)| !dead_at(rows));
-    let since = &chart.vitals[alive.map_or(0, |alive| alive + 1)..];
+    let alive = moments
+        .iter()
+        .rposition(|moment| !dead_at(&moment.rows));
+    let since = &moments[alive.map_or(0, |alive| alive + 1)..];
     (since.len() >= 3).then(|| Finding {
         ailment: Ailment::DeadUnits,
-        since: since[0].0,
+        since: since[0].step,
         row: Some(row),
         number: f64::from(100.0 * dead),
     })
@@ -219,3 +227,76 @@ pub(super) fn saturated(chart: &Chart<'_>) -> Option<Finding> {
     let since = parts.get(sure.map_or(0, |at| at + 1))?;
     found(Ailment::Saturated, since.step, parts.last()?.mean)
 }
+
+/// Most of what it learns from is known, and no judgement was ever above guessing.
+pub(super) fn nothing_holds(chart: &Chart<'_>) -> Option<Finding> {
+    /// Share of what guessing leaves that must be known.
+    const KNOWN: f64 = 0.6;
+    /// Judgements that are needed.
+    const JUDGED: usize = 5;
+    let classes = chart.experiment.data.classes().len();
+    let history = chart.history;
+    if classes < 2 || history.validations.len() < JUDGED {
+        return None;
+    }
+    let guess = 1.0 / classes as f64;
+    let guesses = |record: &ValidationRecord| {
+        let spread = (guess * (1.0 - guess) / record.examples.max(1) as f64).sqrt();
+        f64::from(record.metric) < guess + 3.0 * spread
+    };
+    let steps = &history.steps;
+    let late = &steps[steps.len() - steps.len().div_ceil(PARTS)..];
+    let known = late.iter().map(|step| f64::from(step.metric)).sum::<f64>() / late.len() as f64;
+    let end = steps.last()?.step;
+    (known > guess + KNOWN * (1.0 - guess) && history.validations.iter().all(guesses))
+        .then(|| found(Ailment::NothingHolds, end, 100.0 * known))?
+}
+
+/// The last quarter of the run is no better than the one before, and the loss is still high.
+pub(super) fn plateau(chart: &Chart<'_>) -> Option<Finding> {
+    /// Share of the first loss above which it is high.
+    const HIGH: f64 = 0.5;
+    /// Share of itself that the loss must fall from quarter to quarter.
+    const GAIN: f64 = 0.03;
+    /// Steps that are needed.
+    const STEPS: usize = 200;
+    if chart.history.steps.len() < STEPS {
+        return None;
+    }
+    let (first, parts) = (first_loss(chart), parts(chart));
+    let mean = |parts: &[Part]| parts.iter().map(|part| part.mean).sum::<f64>() / parts.len() as f64;
+    let quarter = PARTS / 4;
+    let (before, last) = (
+        mean(&parts[PARTS - 2 * quarter..PARTS - quarter]),
+        mean(&parts[PARTS - quarter..]),
+    );
+    let still = (1.0 - last / before.max(1e-12)).abs() < GAIN;
+    let since = parts[PARTS - 2 * quarter].step;
+    (still && last > HIGH * first).then(|| found(Ailment::Plateau, since, last / first))?
+}
+
+/// The photograph's noise lies outside of the range that is learned.
+pub(super) fn noise_apart(chart: &Chart<'_>) -> Option<Finding> {
+    /// So many times stronger or weaker is apart.
+    const APART: f64 = 1.4;
+    /// Noise that is weaker is none, on the scale of 0..255.
+    const LEAST: f64 = 2.0;
+    let photo = 255.0 * f64::from(chart.photo?);
+    let [from, to] = learned(chart.experiment)?;
+    let apart = photo > LEAST && (photo > APART * to || photo < from / APART);
+    let last = chart.history.steps.last()?.step;
+    apart.then(|| found(Ailment::NoiseApart, last, photo))?
+}
+
+/// From which to which standard deviation (0..255) of noise is learned, where that can be set.
+pub(super) fn learned(experiment: &Experiment) -> Option<[f64; 2]> {
+    let ends = [FROM, TO].map(|end| match experiment.noise.get(end) {
+        Some(Value::Float(value)) => Some(value),
+        _ => None,
+    });
+    Some([ends[0]?, ends[1]?])
+}
+
+/// The settings of noise that say so.
+pub(super) const FROM: &str = "from";
+pub(super) const TO: &str = "to";

@@ -1,13 +1,14 @@
 //! Runs that are sick and runs that are not: small ones, each trained here.
 
-use std::sync::Arc;
-
 use super::{Ailment, Chart};
 use crate::data::EmptyShelf;
+use crate::job::{Link, Progress};
 use crate::nn::Architecture;
 use crate::nn::init::Init;
 use crate::setting::{Value, find};
-use crate::train::{Event, Experiment, Forget, History, Options, RowVitals, StepRecord, start};
+use crate::train::{
+    Checkpoint, Event, Experiment, History, Keeper, Options, StepRecord, fit,
+};
 
 /// Points of a pattern, a network, an optimizer with its rate, and a number of steps.
 fn points(pattern: &str, network: &str, learning: (&str, f32), steps: u64) -> Experiment {
@@ -38,44 +39,36 @@ fn with(mut experiment: Experiment, change: impl FnOnce(&mut Experiment)) -> Exp
     experiment
 }
 
+/// Keeps nothing but what is told.
+struct Listener<'a>(&'a mut History);
+
+impl Keeper for Listener<'_> {
+    fn keep(&mut self, _: &Checkpoint) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn note(&mut self, event: &Event) -> Result<(), String> {
+        self.0.record(event);
+        Ok(())
+    }
+}
+
 /// Trains, and what is found.
 fn examined(experiment: &Experiment) -> Vec<Ailment> {
+    let link = Link::detached(Progress::default());
     let options = Options {
         threads: 1,
-        snapshot_seconds: 0.0,
+        snapshot_seconds: f64::INFINITY,
         ..Options::default()
     };
-    let job = start(
-        experiment.clone(),
-        None,
-        Arc::new(EmptyShelf),
-        options,
-        Box::new(Forget),
-        Arc::new(|| {}),
-    );
-    let job = job.unwrap();
     let mut history = History::default();
-    let mut vitals: Vec<(u64, Vec<RowVitals>)> = Vec::new();
-    let mut hear = || {
-        while let Some(event) = job.event() {
-            history.record(&event);
-            if let Event::Snapshot(snapshot) = event {
-                vitals.push((snapshot.step, snapshot.vitals.clone()));
-            }
-        }
-    };
+    let mut keeper = Listener(&mut history);
     // A run that diverges ends with an error; what it told until then is examined.
-    while job.output().is_none() {
-        hear();
-        std::thread::sleep(std::time::Duration::from_micros(200));
-    }
-    hear();
-    let of_rows: Vec<(u64, &[RowVitals])> =
-        vitals.iter().map(|(step, rows)| (*step, &**rows)).collect();
+    let _ = fit(experiment, None, &EmptyShelf, &options, &mut keeper, &link);
     let chart = Chart {
         experiment,
         history: &history,
-        vitals: &of_rows,
+        photo: None,
     };
     let findings = chart.findings();
     for finding in &findings {
@@ -94,6 +87,8 @@ fn examined(experiment: &Experiment) -> Vec<Ailment> {
 const SMALL: &str = "dense 8; relu; dense 2";
 const WIDE: &str = "dense 64; relu; dense 64; relu; dense 2";
 const LINEAR: &str = "repeat 4 { dense 32 } dense 2";
+const LINE: &str = "dense 2";
+const BLUR: f64 = 5.0;
 const SMOOTH: &str = "dense 8; tanh; dense 2";
 
 fn deep(bend: &str) -> String {
@@ -101,7 +96,9 @@ fn deep(bend: &str) -> String {
 }
 
 fn sick() -> Vec<(Experiment, Ailment)> {
-    use Ailment::{ByHeart, DeadUnits, Exploding, RateTooHigh, RateTooLow, Vanishing};
+    use Ailment::{
+        ByHeart, DeadUnits, Exploding, NothingHolds, Plateau, RateTooHigh, RateTooLow, Vanishing,
+    };
     let glorot = |experiment: &mut Experiment| experiment.init = Init::Glorot;
     let flat = deep("sigmoid");
     let plain: [(&str, &str, (&str, f32), Ailment); 16] = [
@@ -144,7 +141,22 @@ fn sick() -> Vec<(Experiment, Ailment)> {
         let run = points(pattern, WIDE, ("adam", 5e-3), 2000);
         (few(run, count, noise), ByHeart)
     });
-    plain.into_iter().chain(vanishing).chain(by_heart).collect()
+    // A line cannot part what no line parts.
+    let plateau = [
+        ("circle", ("sgd", 1e-2)),
+        ("xor", ("sgd", 1e-2)),
+        ("circle", ("adam", 1e-2)),
+        ("xor", ("adam", 1e-2)),
+    ];
+    let plateau = plateau.map(|(pattern, learning)| (points(pattern, LINE, learning, 500), Plateau));
+    // Points so blurred that their classes say nothing of their places.
+    let guessed = [("gaussians", 40), ("xor", 40), ("circle", 30), ("spiral", 40)];
+    let guessed = guessed.map(|(pattern, count)| {
+        let run = points(pattern, WIDE, ("adam", 1e-2), 2000);
+        (few(run, count, BLUR), NothingHolds)
+    });
+    let one = plain.into_iter().chain(vanishing).chain(by_heart);
+    one.chain(plateau).chain(guessed).collect()
 }
 
 fn healthy() -> Vec<Experiment> {
@@ -157,10 +169,12 @@ fn healthy() -> Vec<Experiment> {
             (SMOOTH, ("momentum", 1e-2)),
             (WIDE, ("adam", 1e-3)),
             ("dense 16; batch-norm; relu; dense 2", ("adam", 1e-2)),
-            ("dense 2", ("sgd", 1e-2)),
         ] {
             all.push(points(pattern, network, learning, 500));
         }
+    }
+    for learning in [("sgd", 1e-2), ("adam", 1e-2), ("momentum", 1e-2)] {
+        all.push(points("gaussians", LINE, learning, 500));
     }
     all.push(points("spiral", WIDE, ("adam", 3e-3), 3000));
     all.push(points("circle", &deep("relu"), ("adam", 1e-3), 800));
@@ -223,7 +237,7 @@ fn one_example_at_a_time_is_no_batch() {
         let chart = Chart {
             experiment: &experiment,
             history: &history,
-            vitals: &[],
+            photo: None,
         };
         let found = chart.findings();
         assert_eq!(
@@ -254,10 +268,36 @@ fn a_loss_of_nothing_is_said_of_a_softmax_alone() {
         let chart = Chart {
             experiment: &experiment,
             history: &history,
-            vitals: &[],
+            photo: None,
         };
         let found = chart.findings();
         let found = found.iter().find(|one| one.ailment == Ailment::Saturated);
         assert_eq!(found.map(|one| one.since), sure.then_some(51));
+    }
+}
+
+#[test]
+fn a_photograph_of_other_noise_is_told_apart() {
+    let experiment = Experiment::named("denoise-dncnn").unwrap();
+    let mut history = History::default();
+    (1..=100).for_each(|step| {
+        history.push(StepRecord {
+            step,
+            loss: 1.0 / step as f32,
+            metric: 20.0,
+            learning_rate: 1e-3,
+        });
+    });
+    for (sigma, ends) in [(25.0, None), (50.0, Some([25.0, 50.0])), (10.0, Some([10.0, 25.0]))] {
+        let chart = Chart {
+            experiment: &experiment,
+            history: &history,
+            photo: Some(sigma / 255.0),
+        };
+        let found = chart.findings();
+        let apart = found.iter().find(|one| one.ailment == Ailment::NoiseApart);
+        let cured = apart.and_then(|one| one.cure(&experiment));
+        let learned = cured.and_then(|(_, cured)| super::signs::learned(&cured));
+        assert_eq!(learned, ends);
     }
 }

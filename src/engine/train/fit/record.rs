@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::{Event, Keeper};
 use crate::job::Link;
-use crate::train::{Command, History, StepRecord};
+use crate::train::{Command, History, Moment, StepRecord};
 
 /// Time between bundles of steps.
 const BUNDLE: Duration = Duration::from_millis(20);
@@ -20,6 +20,8 @@ pub(super) struct Recorder<'a> {
     steps: Vec<StepRecord>,
     /// Steps told to the keeper that found no room on the link.
     unsent: Vec<StepRecord>,
+    /// Rows' states that were not sent yet.
+    moments: Vec<Moment>,
     total: u64,
     bundled: Instant,
     estimated: Instant,
@@ -43,6 +45,7 @@ impl<'a> Recorder<'a> {
             link,
             steps: Vec::new(),
             unsent: Vec::new(),
+            moments: Vec::new(),
             total,
             bundled: now,
             estimated: now,
@@ -72,6 +75,11 @@ impl<'a> Recorder<'a> {
         }
     }
 
+    /// Takes the rows' states in, to be told with the steps.
+    pub(super) fn moment(&mut self, moment: Moment) {
+        self.moments.push(moment);
+    }
+
     /// Tells of all steps taken in.
     pub(super) fn flush(&mut self) {
         if let Some(last) = self.steps.last() {
@@ -91,6 +99,19 @@ impl<'a> Recorder<'a> {
                 self.unsent = steps;
             }
         }
+        if let Some(event) = self.noted_moments()
+            && let Err(Event::Moments(moments)) = self.link.try_send(event)
+        {
+            self.moments = moments;
+        }
+    }
+
+    /// The rows' states that are to be told.
+    fn noted_moments(&mut self) -> Option<Event> {
+        let moments = std::mem::take(&mut self.moments);
+        let event = (!moments.is_empty()).then_some(Event::Moments(moments))?;
+        self.note(&event);
+        Some(event)
     }
 
     /// Tells of all steps taken in, and waits for room.
@@ -99,6 +120,9 @@ impl<'a> Recorder<'a> {
         if !self.unsent.is_empty() {
             let steps = std::mem::take(&mut self.unsent);
             self.link.send(Event::Steps(steps));
+        }
+        if let Some(event) = self.noted_moments() {
+            self.link.send(event);
         }
     }
 

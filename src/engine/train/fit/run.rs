@@ -16,13 +16,15 @@ use crate::nn::{Architecture, Model, Network};
 use crate::say;
 use crate::train::task::Lot;
 use crate::train::{
-    Command, Event, Experiment, JudgedOn, Learner, Problem, Snapshot, StepRecord, Summary,
+    Command, Event, Experiment, JudgedOn, Learner, Moment, Problem, Snapshot, StepRecord, Summary,
     ValidationRecord,
 };
 use crate::words::Text;
 
 /// The largest batch that settings allow; examples of different steps never share a stream.
 const STREAMS_PER_STEP: u64 = 4096;
+/// The rows' states are told about so often in a run.
+const MOMENTS: u64 = 200;
 /// Least time between networks given to the keeper to be looked at some time.
 const MARKS: Duration = Duration::from_millis(500);
 
@@ -45,6 +47,8 @@ pub(super) struct Run<'a> {
     /// While paused: one step is wanted.
     pub(super) single: bool,
     pub(super) stopped: bool,
+    /// The weights before a step after which the rows are looked at.
+    before: Vec<f32>,
     last_snapshot: Instant,
     last_mark: Instant,
     unmarked: bool,
@@ -126,6 +130,7 @@ impl<'a> Run<'a> {
             paused: false,
             single: false,
             stopped: false,
+            before: Vec::new(),
             last_snapshot: now,
             last_mark: now,
             unmarked: false,
@@ -153,6 +158,7 @@ impl<'a> Run<'a> {
         for words in self.examples.left_out().iter().chain(&self.unsure) {
             self.recorder.say_after_steps(Event::Warning(words.clone()));
         }
+        self.tell_moment(false);
         if self.options.snapshot_seconds.is_finite() {
             self.offer_snapshot();
         }
@@ -228,7 +234,16 @@ impl<'a> Run<'a> {
             return Err(self.diverged(next, loss, learning_rate));
         }
         self.rescue.prove();
+        let looked_at = next.is_multiple_of(training.steps.div_ceil(MOMENTS).max(1));
+        if looked_at {
+            self.before.clear();
+            self.before
+                .extend_from_slice(self.learner.network().values());
+        }
         self.learner.learn(learning_rate, training.clip);
+        if looked_at {
+            self.tell_moment(true);
+        }
         if Rescue::due(next) {
             let checkpoint = self.checkpoint();
             self.rescue.offer(checkpoint);
@@ -342,12 +357,22 @@ impl<'a> Run<'a> {
         }
     }
 
+    /// Tells of the rows' states; of what the last step `changed`, where `before` it was looked.
+    fn tell_moment(&mut self, changed: bool) {
+        let before = changed.then_some(&*self.before);
+        let rows = vitals(&self.architecture, self.learner.network(), before);
+        self.recorder.moment(Moment {
+            step: self.step(),
+            rows: rows.into(),
+        });
+    }
+
     pub(super) fn offer_snapshot(&mut self) {
         self.last_snapshot = Instant::now();
         let snapshot = Snapshot {
             step: self.step(),
             model: self.model(),
-            vitals: vitals(&self.architecture, self.learner.network()),
+            vitals: vitals(&self.architecture, self.learner.network(), None),
         };
         self.link.offer(Event::Snapshot(Arc::new(snapshot)));
     }

@@ -19,7 +19,7 @@ impl Run<'_> {
         // Where every row's numbers are finite, the answer has become too large for the loss.
         let last = self.architecture.rows.last().map(|row| row.id);
         let row = self.learner.network().first_non_finite().or(last);
-        self.recorder.flush();
+        self.recorder.say_after_steps(Event::Diverged(step));
         let good = self.rescue.good().clone();
         let kept = good.step;
         let network = self.learner.network_mut();

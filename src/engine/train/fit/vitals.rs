@@ -1,38 +1,55 @@
 //! The state of each row's numbers, to be looked at.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
-use crate::nn::{Architecture, Network};
-use crate::train::RowVitals;
+use crate::nn::{Architecture, Network, Row};
+use crate::train::vitals::rms;
+use crate::train::{RowVitals, Spread};
 
-/// Every row's state, in order.
-pub(super) fn vitals(architecture: &Architecture, network: &Network) -> Vec<RowVitals> {
+/// Most numbers of a row's answer that are looked at.
+const ANSWERS: usize = 4096;
+
+/// Every row's state, in order; where the weights `before` the last step are known, with their change.
+pub(super) fn vitals(
+    architecture: &Architecture,
+    network: &Network,
+    before: Option<&[f32]>,
+) -> Vec<RowVitals> {
     let (values, gradients) = (network.values(), network.gradients());
     let times: HashMap<_, _> = network.time_shares().collect();
-    architecture
-        .rows
-        .iter()
-        .map(|row| {
-            let mut own = network
-                .parameters()
-                .iter()
-                .filter(|parameter| parameter.row == row.id);
-            let main = own
-                .clone()
-                .find(|parameter| parameter.name.ends_with(".weight"));
-            let main = main.or_else(|| own.next());
-            let weights = main
-                .and_then(|p| values.get(p.range.clone()))
-                .unwrap_or_default();
-            let slopes = main
-                .and_then(|p| gradients.get(p.range.clone()))
-                .unwrap_or_default();
-            RowVitals {
-                time: times.get(&row.id).copied().unwrap_or_default(),
-                ..RowVitals::of(row, weights, slopes, network.dead_share(row.id))
-            }
-        })
-        .collect()
+    let of = |row: &Row| {
+        let mut own = network
+            .parameters()
+            .iter()
+            .filter(|parameter| parameter.row == row.id);
+        let main = own
+            .clone()
+            .find(|parameter| parameter.name.ends_with(".weight"));
+        let range = main.or_else(|| own.next()).map(|own| own.range.clone());
+        let part = |numbers| part(numbers, range.as_ref());
+        let weights = part(values);
+        let change = before.map(part).filter(|before| !before.is_empty());
+        let change = change.map(|before| {
+            let pairs = weights.iter().zip(before);
+            rms(&pairs.map(|(now, before)| now - before).collect::<Vec<_>>())
+        });
+        RowVitals {
+            weights: Spread::of(weights),
+            gradients: Spread::of(part(gradients)),
+            answers: Spread::of(&network.answered(row.id, ANSWERS)),
+            change,
+            dead: network.dead_share(row.id),
+            time: times.get(&row.id).copied().unwrap_or_default(),
+            ..RowVitals::about(row)
+        }
+    };
+    architecture.rows.iter().map(of).collect()
+}
+
+fn part<'a>(numbers: &'a [f32], range: Option<&Range<usize>>) -> &'a [f32] {
+    let part = range.and_then(|range| numbers.get(range.clone()));
+    part.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -54,14 +71,13 @@ mod tests {
             channels: 2,
             weights: Arc::new(network.weights()),
         };
-        let live = vitals(&architecture, &network);
+        let live = vitals(&architecture, &network, None);
         let kept = RowVitals::kept(&model);
         assert_eq!(kept.len(), 3);
         for (live, kept) in live.iter().zip(&kept) {
-            assert_eq!(live.histogram, kept.histogram);
             assert_eq!((live.row, &live.label), (kept.row, &kept.label));
-            assert_eq!((live.limit, live.weight_rms), (kept.limit, kept.weight_rms));
+            assert_eq!(live.weights, kept.weights);
         }
-        assert!(kept[0].weight_rms > 0.0 && kept[1].histogram.is_empty());
+        assert!(kept[0].weights.rms > 0.0 && kept[1].weights.is_empty());
     }
 }
