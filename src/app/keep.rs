@@ -116,6 +116,10 @@ impl Keeper for LateKeeper {
         keeper.note(event)
     }
 
+    fn remembers(&self) -> bool {
+        !self.failed
+    }
+
     fn mark(&mut self, step: u64, weights: &Arc<Weights>) -> Result<(), String> {
         // It comes after the first event, which has made the folder.
         match &mut self.keeper {

@@ -7,8 +7,8 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lemida::nn::{Architecture, Model, NamedTensor};
 use lemida::train::{Event, History, Moment, RowVitals, Snapshot, Spread};
-use lemida::ui::state::Networks;
 use lemida::ui::panels::weights::{Shown, VitalsHistory, WeightsView, weights_ui};
+use lemida::ui::state::Networks;
 use lemida::ui::theme;
 
 fn snapshot(step: u64) -> Snapshot {

@@ -31,6 +31,8 @@ pub struct Beside {
     job: Option<Job<Task, Told, ()>>,
     /// A checkpoint is under way.
     busy: bool,
+    /// Whether what is behind it keeps networks.
+    remembers: bool,
     told: VecDeque<Told>,
 }
 
@@ -40,10 +42,12 @@ impl Beside {
     /// # Errors
     /// The operating system's, when it grants no thread.
     pub fn start(keeper: Box<dyn Keeper>) -> std::io::Result<Self> {
+        let remembers = keeper.remembers();
         let work = move |link: &Link<Task, Told>| write(keeper, link);
         Ok(Self {
             job: Some(Job::start("keeper", Arc::new(|| {}), work)?),
             busy: false,
+            remembers,
             told: VecDeque::new(),
         })
     }
@@ -113,6 +117,10 @@ impl Keeper for Beside {
             Event::TimeLeft { .. } | Event::Snapshot(_) | Event::Moments(_) => Ok(()),
             event => self.give(Task::Note(event.clone())),
         }
+    }
+
+    fn remembers(&self) -> bool {
+        self.remembers
     }
 
     fn keep_beside(&mut self, checkpoint: &Checkpoint) -> Option<Result<(), String>> {

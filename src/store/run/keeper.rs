@@ -161,6 +161,10 @@ impl Keeper for RunKeeper {
         self.flush()
     }
 
+    fn remembers(&self) -> bool {
+        true
+    }
+
     fn mark(&mut self, step: u64, weights: &Arc<Weights>) -> Result<(), String> {
         // Not where the folder was emptied: it would look as if a run were there.
         if !self.folder.path().join(EXPERIMENT).exists() {

@@ -55,10 +55,9 @@ impl Log {
             Event::Saved(step) => format!("checkpoint of step {step} written"),
             Event::Warning(trouble) => format!("warning: {trouble}"),
             Event::Diverged(step) => format!("step {step}: the numbers are not finite any more"),
-            Event::Steps(_)
-            | Event::Moments(_)
-            | Event::TimeLeft { .. }
-            | Event::Snapshot(_) => return Ok(()),
+            Event::Steps(_) | Event::Moments(_) | Event::TimeLeft { .. } | Event::Snapshot(_) => {
+                return Ok(());
+            }
         };
         let seconds = self.started.elapsed().as_secs_f64();
         let line = format!("{seconds:9.1} s  {text}\n");

@@ -25,8 +25,8 @@ pub struct Doctor {
 }
 
 impl Doctor {
-    /// Looks at the run again, when there is something new and it was not just done; `photo`: σ (0..1) of the noise that
-    /// the photograph brought along; `now` in seconds.
+    /// Looks at the run again, when there is something new and it was not just done; `photo`: σ (0..1) of the noise
+    /// that the photograph brought along; `now` in seconds.
     pub fn look(&mut self, bench: &Workbench, photo: Option<f32>, now: f64) {
         let run = bench.run();
         let (number, step) = (run.number, run.step());

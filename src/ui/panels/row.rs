@@ -128,10 +128,20 @@ impl RowUi<'_> {
         let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
         let rect = whole.with_min_x(whole.left() + self.view.arcs.width());
         let response = ui.interact(rect, ui.scope_id().with(("row", id)), Sense::click());
-        let words = self.words();
         let number = self.at + 1;
-        let name = format!("Row {number}: {} {}", words.0, words.1);
-        response.widget_info(|| WidgetInfo::selected(Role::Button, true, open, name.trim()));
+        let told = |words: &(&str, String)| {
+            let name = format!("Row {number}: {} {}", words.0, words.1);
+            WidgetInfo::selected(Role::Button, true, open, name.trim())
+        };
+        let plain = !open && !dragged && wrong.is_none() && !response.has_focus();
+        if plain && !ui.is_rect_visible(whole) {
+            // Of a long network most rows are scrolled away: they keep their place and their name.
+            response.widget_info(|| told(&self.words()));
+            self.view.arcs.line_ui(ui, id, number, whole, false);
+            return;
+        }
+        let words = self.words();
+        response.widget_info(|| told(&words));
         // The buttons on the line lie over it: under the pointer it is the line that counts.
         let pointed = response.hovered() || ui.rect_contains_pointer(whole) && !dragged;
         let at_hand = pointed || open || response.has_focus();

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use egui::{
-    Align, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Align, Layout, Rect, Role, Sense, Stroke, StrokeKind, Ui, UiBuilder, WidgetInfo, pos2, vec2,
 };
 
 use crate::figure::Figure;
@@ -124,10 +123,7 @@ fn history_ui(
         .iter()
         .find(|line| line.row == view.row)
         .map_or(0, |line| line.place);
-    let head = Rect::from_min_max(
-        area.min,
-        pos2(area.right() - 6.0 * UNIT, area.top() + LINE),
-    );
+    let head = Rect::from_min_max(area.min, pos2(area.right() - 6.0 * UNIT, area.top() + LINE));
     ui.scope_builder(UiBuilder::new().max_rect(head), |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             shown_ui(ui, &mut view.shown, place);

@@ -4,7 +4,7 @@ use super::{Ailment, Chart, Finding};
 use crate::nn::layers::BatchNorm;
 use crate::nn::loss::CrossEntropy;
 use crate::setting::Value;
-use crate::train::{Experiment, RowVitals, ValidationRecord};
+use crate::train::{Experiment, RowVitals};
 
 /// Parts that the curve is looked at in.
 const PARTS: usize = 20;
@@ -42,19 +42,18 @@ fn first_loss(chart: &Chart<'_>) -> f64 {
     least.max(0.1 * most.min(10.0)).max(1e-12)
 }
 
-/// How far the weights' sizes have moved, relative to the first: the largest over rows.
+/// How far the weights' sizes have moved, relative to the first: that of the row that moved most, below zero where it
+/// shrank.
 fn moved(chart: &Chart<'_>) -> Option<f64> {
     let moments = &chart.history.moments;
     let (first, last) = (moments.first()?, moments.last()?);
     let pairs = first.rows.iter().zip(&*last.rows);
     let change = |(a, b): (&RowVitals, &RowVitals)| {
         let (before, after) = (a.weights.rms, b.weights.rms);
-        f64::from((after - before).abs() / before.max(1e-12))
+        f64::from((after - before) / before.max(1e-12))
     };
-    pairs
-        .filter(|(row, _)| !row.weights.is_empty())
-        .map(change)
-        .reduce(f64::max)
+    let changes = pairs.filter(|(row, _)| !row.weights.is_empty()).map(change);
+    changes.max_by(|a, b| a.abs().total_cmp(&b.abs()))
 }
 
 fn found(ailment: Ailment, since: u64, number: f64) -> Option<Finding> {
@@ -98,7 +97,7 @@ pub(super) fn rate_too_high(chart: &Chart<'_>) -> Option<Finding> {
     let high = late.iter().filter(|part| part.median > 0.8 * first);
     let still = 10 * high.count() >= 7 * late.len();
     // Where hardly anything is learned the loss stands near the first too, but the weights stay small.
-    let far = moved(chart).is_some_and(|moved| moved > 0.5);
+    let far = moved(chart).is_some_and(|moved| moved > 2.0);
     let mean = late.iter().map(|part| part.mean).sum::<f64>() / late.len() as f64;
     let last = chart.history.steps.last().map_or(0, |step| step.step);
     (still && far && mean > 0.9 * first).then(|| found(Ailment::RateTooHigh, last, mean / first))?
@@ -109,7 +108,7 @@ pub(super) fn rate_too_low(chart: &Chart<'_>) -> Option<Finding> {
     let parts = parts(chart);
     let (first, last) = (parts[0].mean, parts.last()?);
     let fallen = 1.0 - last.mean / first.max(1e-12);
-    let still = moved(chart).is_some_and(|moved| moved < 1e-2);
+    let still = moved(chart).is_some_and(|moved| moved.abs() < 1e-2);
     let steps = chart.history.steps.len();
     let end = chart.history.steps.last().map_or(0, |step| step.step);
     let nothing = first < 1e-6;
@@ -156,7 +155,11 @@ pub(super) fn vanishing(chart: &Chart<'_>) -> Option<Finding> {
 pub(super) fn dead_units(chart: &Chart<'_>) -> Option<Finding> {
     const SHARE: f32 = 0.5;
     let moments = &chart.history.moments;
-    let worst = moments.last()?.rows.iter().filter_map(|row| Some((row.row, row.dead?)));
+    let worst = moments
+        .last()?
+        .rows
+        .iter()
+        .filter_map(|row| Some((row.row, row.dead?)));
     let (row, dead) = worst.max_by(|a, b| a.1.total_cmp(&b.1))?;
     if dead <= SHARE {
         return None;
@@ -166,9 +169,7 @@ pub(super) fn dead_units(chart: &Chart<'_>) -> Option<Finding> {
         own.and_then(|own| own.dead)
             .is_some_and(|dead| dead > SHARE)
     };
-    let alive = moments
-        .iter()
-        .rposition(|moment| !dead_at(&moment.rows));
+    let alive = moments.iter().rposition(|moment| !dead_at(&moment.rows));
     let since = &moments[alive.map_or(0, |alive| alive + 1)..];
     (since.len() >= 3).then(|| Finding {
         ailment: Ailment::DeadUnits,
@@ -240,15 +241,24 @@ pub(super) fn nothing_holds(chart: &Chart<'_>) -> Option<Finding> {
         return None;
     }
     let guess = 1.0 / classes as f64;
-    let guesses = |record: &ValidationRecord| {
-        let spread = (guess * (1.0 - guess) / record.examples.max(1) as f64).sqrt();
-        f64::from(record.metric) < guess + 3.0 * spread
-    };
+    let judged = history.validations.last()?.examples;
+    if (judged as f64).sqrt() * (1.0 - guess) < 3.0 {
+        // Of so few nobody could tell knowing from guessing.
+        return None;
+    }
+    let spread = (guess * (1.0 - guess) / judged as f64).sqrt();
+    let right = history.validations.iter().map(|one| f64::from(one.metric));
+    // Of many judgements the luckiest lies higher.
+    let (best, mean) = (
+        right.clone().fold(0.0, f64::max),
+        right.sum::<f64>() / history.validations.len() as f64,
+    );
+    let guesses = best < guess + 4.0 * spread && mean < guess + 2.0 * spread;
     let steps = &history.steps;
     let late = &steps[steps.len() - steps.len().div_ceil(PARTS)..];
     let known = late.iter().map(|step| f64::from(step.metric)).sum::<f64>() / late.len() as f64;
     let end = steps.last()?.step;
-    (known > guess + KNOWN * (1.0 - guess) && history.validations.iter().all(guesses))
+    (known > guess + KNOWN * (1.0 - guess) && guesses)
         .then(|| found(Ailment::NothingHolds, end, 100.0 * known))?
 }
 
@@ -264,14 +274,16 @@ pub(super) fn plateau(chart: &Chart<'_>) -> Option<Finding> {
         return None;
     }
     let (first, parts) = (first_loss(chart), parts(chart));
-    let mean = |parts: &[Part]| parts.iter().map(|part| part.mean).sum::<f64>() / parts.len() as f64;
     let quarter = PARTS / 4;
-    let (before, last) = (
-        mean(&parts[PARTS - 2 * quarter..PARTS - quarter]),
-        mean(&parts[PARTS - quarter..]),
-    );
-    let still = (1.0 - last / before.max(1e-12)).abs() < GAIN;
-    let since = parts[PARTS - 2 * quarter].step;
+    let late = &parts[PARTS - 2 * quarter..];
+    let mean =
+        |parts: &[Part]| parts.iter().map(|part| part.mean).sum::<f64>() / parts.len() as f64;
+    let (before, last, both) = (mean(&late[..quarter]), mean(&late[quarter..]), mean(late));
+    let squares = late.iter().map(|part| (part.mean - both).powi(2));
+    // Parts differ by the luck of their batches: so much by chance.
+    let luck = 2.0 * (squares.sum::<f64>() / (late.len() * quarter) as f64).sqrt();
+    let still = before - last < GAIN * before + luck;
+    let since = late[0].step;
     (still && last > HIGH * first).then(|| found(Ailment::Plateau, since, last / first))?
 }
 

@@ -6,9 +6,7 @@ use crate::job::{Link, Progress};
 use crate::nn::Architecture;
 use crate::nn::init::Init;
 use crate::setting::{Value, find};
-use crate::train::{
-    Checkpoint, Event, Experiment, History, Keeper, Options, StepRecord, fit,
-};
+use crate::train::{Checkpoint, Event, Experiment, History, Keeper, Options, StepRecord, fit};
 
 /// Points of a pattern, a network, an optimizer with its rate, and a number of steps.
 fn points(pattern: &str, network: &str, learning: (&str, f32), steps: u64) -> Experiment {
@@ -111,7 +109,7 @@ fn sick() -> Vec<(Experiment, Ailment)> {
         ("spiral", SMOOTH, ("adam", 3.0), RateTooHigh),
         ("spiral", SMOOTH, ("sgd", 30.0), RateTooHigh),
         ("xor", SMOOTH, ("sgd", 30.0), RateTooHigh),
-        ("gaussians", LINEAR, ("sgd", 3.0), Exploding),
+        ("spiral", LINEAR, ("sgd", 3.0), Exploding),
         ("circle", LINEAR, ("momentum", 1.0), Exploding),
         ("xor", LINEAR, ("sgd", 10.0), Exploding),
         ("circle", WIDE, ("sgd", 2.0), DeadUnits),
@@ -148,11 +146,11 @@ fn sick() -> Vec<(Experiment, Ailment)> {
         ("circle", ("adam", 1e-2)),
         ("xor", ("adam", 1e-2)),
     ];
-    let plateau = plateau.map(|(pattern, learning)| (points(pattern, LINE, learning, 500), Plateau));
+    let plateau =
+        plateau.map(|(pattern, learning)| (points(pattern, LINE, learning, 500), Plateau));
     // Points so blurred that their classes say nothing of their places.
-    let guessed = [("gaussians", 40), ("xor", 40), ("circle", 30), ("spiral", 40)];
-    let guessed = guessed.map(|(pattern, count)| {
-        let run = points(pattern, WIDE, ("adam", 1e-2), 2000);
+    let guessed = [80, 100, 120, 150].map(|count| {
+        let run = points("spiral", WIDE, ("adam", 5e-3), 3000);
         (few(run, count, BLUR), NothingHolds)
     });
     let one = plain.into_iter().chain(vanishing).chain(by_heart);
@@ -288,7 +286,11 @@ fn a_photograph_of_other_noise_is_told_apart() {
             learning_rate: 1e-3,
         });
     });
-    for (sigma, ends) in [(25.0, None), (50.0, Some([25.0, 50.0])), (10.0, Some([10.0, 25.0]))] {
+    for (sigma, ends) in [
+        (25.0, None),
+        (50.0, Some([25.0, 50.0])),
+        (10.0, Some([10.0, 25.0])),
+    ] {
         let chart = Chart {
             experiment: &experiment,
             history: &history,

@@ -45,6 +45,11 @@ pub trait Keeper: Send {
         Ok(())
     }
 
+    /// Whether networks that are given to be looked at again, or as the best, are kept at all: copies cost time.
+    fn remembers(&self) -> bool {
+        false
+    }
+
     /// Takes a network in that was judged in the middle of a run, to be kept where it is the best so far.
     ///
     /// # Errors

@@ -283,9 +283,11 @@ impl<'a> Run<'a> {
         match judged {
             Ok(Some(record)) => {
                 self.recorder.say_after_steps(Event::Validation(record));
-                let weights = Arc::new(self.learner.network().weights());
-                let kept = self.recorder.keeper().judged(&record, &weights);
-                self.unkept(kept);
+                if self.recorder.keeper().remembers() {
+                    let weights = Arc::new(self.learner.network().weights());
+                    let kept = self.recorder.keeper().judged(&record, &weights);
+                    self.unkept(kept);
+                }
             }
             Ok(None) => {}
             Err(error) => {
@@ -342,6 +344,9 @@ impl<'a> Run<'a> {
     /// Gives the keeper the network as it stands, to be looked at some time.
     fn mark(&mut self, now: Instant) {
         self.last_mark = now;
+        if !self.recorder.keeper().remembers() {
+            return;
+        }
         let weights = Arc::new(self.learner.network().weights());
         let step = self.step();
         let marked = self.recorder.keeper().mark(step, &weights);
