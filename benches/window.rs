@@ -5,6 +5,7 @@
 use std::time::{Duration, Instant};
 
 use divan::Bencher;
+use egui::Key;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use lemida::app::{Home, LemidaApp};
@@ -52,13 +53,41 @@ fn network(bencher: Bencher<'_, '_>, (rows, text): (usize, bool)) {
     bencher.bench_local(|| window.step());
 }
 
-/// While a small network learns, and after so many steps.
+/// After so many steps.
 #[divan::bench(args = [2_000, 50_000], max_time = 2)]
 fn curves(bencher: Bencher<'_, '_>, steps: u64) {
+    let mut window = trained(|experiment| experiment.training.steps = steps);
+    bencher.bench_local(|| window.step());
+}
+
+/// The step that is looked at moves to another network that was kept, of 196,000 numbers.
+#[divan::bench(max_time = 2)]
+fn scrub(bencher: Bencher<'_, '_>) {
+    let mut window = trained(|experiment| {
+        let wide = "dense 440\nrelu\ndense 440\nrelu\ndense 1";
+        experiment.architecture = Architecture::from_text(wide).expect("it is written right");
+        experiment.training.steps = 800;
+    });
+    window.get_by_label("Step looked at").focus();
+    window.run_steps(2);
+    let mut left = false;
+    bencher.bench_local(|| {
+        left = !left;
+        window.key_press(if left {
+            Key::ArrowLeft
+        } else {
+            Key::ArrowRight
+        });
+        window.step();
+    });
+}
+
+/// The points in a circle, learned to the end.
+fn trained(change: impl FnOnce(&mut Experiment)) -> Window {
     let mut window = window();
     window.state_mut().edit(|experiment| {
         *experiment = Experiment::named("points-circle").expect("it ships with the program");
-        experiment.training.steps = steps;
+        change(experiment);
     });
     window.run_steps(2);
     window.get_by_label("Train").click();
@@ -72,5 +101,5 @@ fn curves(bencher: Bencher<'_, '_>, steps: u64) {
         std::thread::sleep(Duration::from_millis(5));
     }
     at_rest(&mut window);
-    bencher.bench_local(|| window.step());
+    window
 }

@@ -85,6 +85,7 @@ fn examined(experiment: &Experiment) -> Vec<Ailment> {
 const SMALL: &str = "dense 8; relu; dense 2";
 const WIDE: &str = "dense 64; relu; dense 64; relu; dense 2";
 const LINEAR: &str = "repeat 4 { dense 32 } dense 2";
+const ROUND: &str = "repeat 2 { dense 64; tanh } dense 2";
 const LINE: &str = "dense 2";
 const BLUR: f64 = 5.0;
 const SMOOTH: &str = "dense 8; tanh; dense 2";
@@ -150,7 +151,7 @@ fn sick() -> Vec<(Experiment, Ailment)> {
         plateau.map(|(pattern, learning)| (points(pattern, LINE, learning, 500), Plateau));
     // Points so blurred that their classes say nothing of their places.
     let guessed = [80, 100, 120, 150].map(|count| {
-        let run = points("spiral", WIDE, ("adam", 5e-3), 3000);
+        let run = points("spiral", ROUND, ("adam", 5e-3), 3000);
         (few(run, count, BLUR), NothingHolds)
     });
     let one = plain.into_iter().chain(vanishing).chain(by_heart);
