@@ -5,6 +5,7 @@ use egui::Ui;
 use super::{Panel, Shared};
 use crate::ui::panels::classes::{ClassesView, classes_ui, switch_ui};
 use crate::ui::panels::preview::{PreviewFacts, preview_ui};
+use crate::ui::state::Workbench;
 use crate::ui::widgets::compare::Side;
 
 /// The panel.
@@ -44,7 +45,17 @@ impl Panel for PreviewPanel {
             entries: &entries,
             ..preview.facts()
         };
+        compare.pixels.field = seen(bench);
         let contest = &mut bench.document.contest;
         preview_ui(ui, compare, contest, facts, shared.actions);
     }
+}
+
+/// What a value of the row sees that is open, where it is more than a pixel and the network answers with pictures.
+fn seen(bench: &Workbench) -> Option<[usize; 2]> {
+    let experiment = &bench.document.experiment;
+    let row = experiment.architecture.position(bench.view.open_row?)?;
+    let report = bench.check.report.rows.get(row)?.as_ref().ok()?;
+    let field = report.receptive_field;
+    (experiment.answer().is_picture() && field != [1, 1]).then_some(field)
 }

@@ -2,8 +2,14 @@
 //! it draws nothing itself. It is done on a [`Desk`], in the window, by a command or in a test. To add one, copy
 //! `xor.rs`: its head says what to do.
 
+mod ascent;
+mod backprop;
 mod clock;
 mod desk;
+#[cfg(test)]
+mod for_tests;
+mod knobs;
+mod perceptron;
 mod structures;
 mod verdict;
 mod xor;
@@ -13,8 +19,12 @@ use dyn_clone::DynClone;
 use crate::setting::{Adjust, Catalogue};
 use crate::train::TrainError;
 
+pub use ascent::Ascent;
+pub use backprop::Backprop;
 pub use clock::Clock;
 pub use desk::{Desk, Poke, Told};
+pub use knobs::KnobByKnob;
+pub use perceptron::Perceptron;
 pub use structures::Structures;
 pub use verdict::{Truth, Verdict};
 pub use xor::Xor;
@@ -43,7 +53,11 @@ dyn_clone::clone_trait_object!(Lab);
 
 /// All labs, in the order of the lecture.
 pub static ALL: Catalogue<dyn Lab> = &[
+    crate::entry!(Perceptron),
     crate::entry!(Xor),
+    crate::entry!(Backprop),
+    crate::entry!(KnobByKnob),
+    crate::entry!(Ascent),
     crate::entry!(Structures),
     crate::entry!(Clock),
 ];

@@ -17,6 +17,7 @@ use crate::ui::action::Action;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::button;
 use crate::ui::widgets::number::number_ui;
+use crate::ui::widgets::schedule::schedule_ui;
 use crate::ui::widgets::settings::{Edit, kind_among_ui, kind_ui, row_ui, settings_ui, summary};
 use crate::ui::{format, icons, theme};
 
@@ -151,6 +152,7 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
         &mut experiment.schedule,
     );
     settings_ui(ui, &mut *experiment.schedule, &[]);
+    schedule_ui(ui, &*experiment.schedule, &experiment.training);
     let help = "How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.";
     row_ui(ui, "First weights", help, |ui, name| {
         let before = experiment.init;

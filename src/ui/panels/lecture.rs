@@ -103,7 +103,7 @@ pub fn lecture_ui(
                 let places = ["row", "column"].map(|key| lab.get(key).is_some());
                 let idle = facts.working.is_none();
                 let picked = findings_ui(ui, view, facts, deeds);
-                if let Some(Picked::Pixel(_, [row, column])) =
+                if let Some(Picked::Pixel(_, [row, column]) | Picked::Cell([row, column])) =
                     picked.filter(|_| idle && places == [true; 2])
                 {
                     actions.push(LectureAction::Pick(row, column));

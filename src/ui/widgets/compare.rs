@@ -82,6 +82,8 @@ pub struct Pixels {
     pub picked: Option<[usize; 2]>,
     /// Whether the clicked one is marked.
     pub marking: bool,
+    /// Height and width of what is shown around the one under the pointer: what a row of the network sees there.
+    pub field: Option<[usize; 2]>,
 }
 
 impl Pixels {

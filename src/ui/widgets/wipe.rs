@@ -105,6 +105,14 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
     if response.clicked() {
         view.pixels.picked = view.pixels.pointed;
     }
+    if let (Some(pointed), Some(field)) = (view.pixels.pointed, view.pixels.field) {
+        let on = if on_right {
+            image.translate(shift)
+        } else {
+            image
+        };
+        seen(&painter, on, &frame, pointed, field);
+    }
     if let Some(picked) = view.pixels.picked.filter(|_| view.pixels.marking) {
         mark(&painter, image, &frame, picked);
         if apart {
@@ -288,6 +296,23 @@ fn mark(painter: &Painter, image: Rect, frame: &Frame, [x, y]: [usize; 2]) {
     let square = Rect::from_min_size(corner, pixel).expand(4.0);
     for (wide, colour) in [(3.0, Color32::from_black_alpha(140)), (1.5, Color32::WHITE)] {
         painter.rect_stroke(square, 2.0, Stroke::new(wide, colour), StrokeKind::Middle);
+    }
+}
+
+/// What a value of the network's answer sees of the picture, around a pixel.
+fn seen(
+    painter: &Painter,
+    image: Rect,
+    frame: &Frame,
+    [x, y]: [usize; 2],
+    [height, width]: [usize; 2],
+) {
+    let pixel = image.size() / frame.size;
+    let middle = image.min + (vec2(x as f32, y as f32) + vec2(0.5, 0.5)) * pixel;
+    let square = Rect::from_center_size(middle, vec2(width as f32, height as f32) * pixel);
+    for (wide, colour) in [(2.5, Color32::from_black_alpha(140)), (1.0, Color32::WHITE)] {
+        let stroke = Stroke::new(wide, colour);
+        painter.rect_stroke(square.intersect(image), 0.0, stroke, StrokeKind::Middle);
     }
 }
 

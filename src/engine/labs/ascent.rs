@@ -1,0 +1,279 @@
+//! Ascent: a landscape over two knobs is climbed knob by knob, along the slope, and with what came after.
+//!
+//! Training turns knobs until nothing gets better. One by one they climb as a staircase; along the slope they all turn
+//! at once, and back-propagation delivers the slope at the price of a few evaluations, however many knobs there are.
+
+mod climbers;
+mod landscape;
+
+use super::{Desk, Lab, Poke, Verdict};
+use crate::figure::{
+    Axis, Cell, Column, Figure, Grid, Group, Mark, Numbers, Pickable, Places, Role, Shade,
+};
+use crate::math::random::{Purpose, Stream};
+use crate::setting::Kind;
+use crate::train::TrainError;
+use climbers::{Climber, MOST, Path, climb};
+use landscape::{Ground, Landscape, REACH};
+
+/// Side of the map, in cells.
+const SIDE: usize = 96;
+/// Share of the climb that is left when one counts as arrived.
+const LEFT: f64 = 1e-3;
+/// The angle at which the knobs of the bowl depend on each other most.
+const TURNED: f64 = 45.0;
+
+crate::adjustable! {
+    /// Climbs a landscape in five ways.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Ascent: "ascent", "Ascent",
+        "Coordinate ascent, steepest ascent, momentum, Adam and Newton race up a landscape over two knobs." {
+        /// What is climbed.
+        landscape: Landscape = Landscape::Bowl, Kind::Choice(Landscape::CHOICES),
+            "Landscape", "", "What is climbed; the neuron's score is a real one.";
+        /// How the stretched hill is turned.
+        angle: f32 = 35.0, Kind::float(0.0, 90.0),
+            "Turned by", "°", "At 0 and 90 the knobs do not depend on each other, at 45 most. For the stretched hill.";
+        /// How many times wider one way than the other, squared.
+        stretch: f32 = 30.0, Kind::float(1.0, 1000.0),
+            "Stretch", "",
+            "Condition number: how many times more the hill bends one way than the other; 30 is mild for a network.";
+        /// Row of the start on the map.
+        row: usize = 80, Kind::int(0, SIDE as i64 - 1), "Row", "", "Where the climb starts: a click on the map sets it.";
+        /// Column of the start on the map.
+        column: usize = 12, Kind::int(0, SIDE as i64 - 1),
+            "Column", "", "Where the climb starts: a click on the map sets it.";
+        /// Decides the neuron's points and the starts that the verdict rests on.
+        seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other points and other starts.";
+        /// How many starts the verdict rests on.
+        seeds: u64 = 20, Kind::int(1, 1000), "Starts", "", "How many random starts the verdict rests on.";
+    }
+}
+
+impl Lab for Ascent {
+    fn question(&self) -> &'static str {
+        "Why not turn one knob after the other?"
+    }
+
+    fn claim(&self) -> &'static str {
+        "On a stretched hill, knob by knob is quicker than steepest ascent where the knobs do not depend on each other, \
+        and slower where they do."
+    }
+
+    fn small(&self) -> Box<dyn Lab> {
+        Box::new(Self {
+            seeds: 3,
+            ..self.clone()
+        })
+    }
+
+    fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
+        self.show(desk, [self.row, self.column]);
+        let verdict = self.judged(desk);
+        desk.judge(&verdict);
+        // A click asks only for another climb.
+        while let Some(Poke::Place(place)) = desk.wait() {
+            self.show(desk, place);
+        }
+        Ok(verdict)
+    }
+}
+
+impl Ascent {
+    /// Climbs from a place of the map in every way, and shows it.
+    fn show(&self, desk: &Desk<'_>, [row, column]: [usize; 2]) {
+        let angle = f64::from(self.angle);
+        let ground = Ground::new(self.landscape, angle, f64::from(self.stretch), self.seed);
+        let start = place(row.min(SIDE - 1), column.min(SIDE - 1));
+        let (_, top) = ground.top();
+        let low = ground.height(start);
+        let there = |at: [f64; 2]| top - ground.height(at) <= LEFT * (top - low);
+        let climbs: Vec<(Climber, Path)> = Climber::ALL
+            .iter()
+            .map(|climber| (*climber, climb(*climber, &ground, start, &there)))
+            .collect();
+        desk.show(map(&ground, top, &climbs));
+        let missing = |path: &Path| {
+            let left = path.iter().map(|(at, paid)| {
+                let share = (top - ground.height(*at)) / (top - low).max(1e-12);
+                [(*paid).max(1) as f64, share.max(1e-6)]
+            });
+            left.collect::<Vec<_>>()
+        };
+        let lines = climbs.iter().enumerate().map(|(at, (climber, path))| {
+            Mark::line(climber.label(), Role::Series(at), missing(path))
+        });
+        let lines: Vec<_> = lines.collect();
+        let x = Axis::new("evaluations of the height")
+            .log(true)
+            .numbers(Numbers::Counted);
+        let y = Axis::new("share of the climb that is missing").log(true);
+        desk.show(
+            Figure::plot("What is missing", x, y, lines)
+                .note("A height costs one evaluation, a slope three, second derivatives of two knobs six more."),
+        );
+        let rows = climbs.iter().map(|(climber, path)| {
+            let (end, paid) = path[path.len() - 1];
+            let arrived = there(end);
+            vec![
+                Cell::from(climber.label()),
+                if arrived {
+                    (paid as f64).into()
+                } else {
+                    Cell::Empty
+                },
+                ((path.len() - 1) as f64).into(),
+                ground.height(end).into(),
+            ]
+        });
+        let columns = [
+            Column::new("way"),
+            Column::of(
+                "evaluations until 99.9 % of the climb",
+                "",
+                Numbers::Counted,
+            ),
+            Column::of("steps", "", Numbers::Counted),
+            Column::of("height reached", "", Numbers::Short),
+        ];
+        let table = Figure::table("The race", columns, rows.collect::<Vec<_>>());
+        desk.show(table.note(format!(
+            "The top lies at {}. Empty: not reached within {MOST} evaluations; the way ends where it stands, which may \
+             be a lower top.",
+            crate::figure::short(top)
+        )));
+    }
+
+    /// The claim on the stretched hill, over random starts.
+    fn judged(&self, desk: &Desk<'_>) -> Verdict {
+        let mut right = 0;
+        let mut paid = [[Vec::new(), Vec::new()], [Vec::new(), Vec::new()]];
+        let mut random = Stream::new(self.seed, Purpose::Data, 1);
+        for start in 0..self.seeds {
+            if desk.stopped() {
+                return Verdict::stopped();
+            }
+            desk.done(start as f32 / self.seeds as f32);
+            let mut draw = || REACH * (2.0 * f64::from(random.uniform()) - 1.0);
+            let start = [draw(), draw()];
+            let found = [0.0, TURNED].map(|angle| {
+                let ground = Ground::new(Landscape::Bowl, angle, f64::from(self.stretch), 0);
+                let low = ground.height(start);
+                let there = |at: [f64; 2]| ground.height(at) >= LEFT * low;
+                [Climber::Coordinate, Climber::Steepest].map(|climber| {
+                    let path = climb(climber, &ground, start, &there);
+                    path[path.len() - 1].1
+                })
+            });
+            let [[knobs, slope], [turned_knobs, turned_slope]] = found;
+            right += usize::from(knobs < slope && turned_knobs > turned_slope);
+            for (all, one) in paid.iter_mut().flatten().zip(found.into_iter().flatten()) {
+                all.push(one as f64);
+            }
+        }
+        let names = [
+            "knob by knob, knobs apart, evaluations (median)",
+            "steepest, knobs apart, evaluations (median)",
+            "knob by knob, hill turned by 45°, evaluations (median)",
+            "steepest, hill turned by 45°, evaluations (median)",
+        ];
+        let medians: Vec<f64> = paid.iter_mut().flatten().map(|all| median(all)).collect();
+        let words = format!(
+            "so it was from {right} of {} starts; medians: {:.0} against {:.0} evaluations where the knobs stand apart, {:.0} \
+             against {:.0} where the hill is turned.",
+            self.seeds, medians[0], medians[1], medians[2], medians[3]
+        );
+        let numbers = names.iter().map(|name| (*name).to_owned()).zip(medians);
+        Verdict::of(right, self.seeds as usize, words, numbers.collect())
+    }
+}
+
+fn median(numbers: &mut [f64]) -> f64 {
+    numbers.sort_by(f64::total_cmp);
+    numbers.get(numbers.len() / 2).copied().unwrap_or(f64::NAN)
+}
+
+/// The middle of a cell of the map.
+fn place(row: usize, column: usize) -> [f64; 2] {
+    let share = |at: usize| REACH * (2.0 * (at as f64 + 0.5) / SIDE as f64 - 1.0);
+    [share(column), -share(row)]
+}
+
+/// The landscape from above with every way on it.
+fn map(ground: &Ground, top: f64, climbs: &[(Climber, Path)]) -> Figure {
+    let cells = (0..SIDE * SIDE).map(|at| {
+        let missing = top - ground.height(place(at / SIDE, at % SIDE));
+        -(missing.max(0.0) + 1e-3).log10() as f32
+    });
+    let values: Vec<f32> = cells.collect();
+    let low = values.iter().copied().fold(f32::INFINITY, f32::min);
+    let share = |knob: f64| 0.5 * (knob / REACH + 1.0);
+    let groups = climbs.iter().map(|(climber, path)| Group {
+        name: climber.label().into(),
+        points: between(path)
+            .into_iter()
+            .map(|[x, y]| [share(x), share(-y)])
+            .collect(),
+    });
+    let ends = [-REACH, REACH];
+    let grid = Grid {
+        columns: SIDE,
+        values,
+        shade: Shade::Amount(low, 3.0),
+        across: Places::Range {
+            what: "first knob".into(),
+            ends,
+        },
+        down: Places::Range {
+            what: "second knob".into(),
+            ends: [REACH, -REACH],
+        },
+        groups: groups.collect(),
+    };
+    Figure::grid("From above", grid)
+        .note(
+            "Colour: how near the top, as −log10 of the height that is missing. Dots: the ways up.",
+        )
+        .pick(Pickable::Cell, "Climbs from there.")
+}
+
+/// A way as dots at even distances, so that it is seen as a line.
+fn between(path: &Path) -> Vec<[f64; 2]> {
+    const APART: f64 = 0.06;
+    const MOST_DOTS: usize = 1500;
+    let mut dots = vec![path[0].0];
+    for pair in path.windows(2) {
+        let (from, to) = (pair[0].0, pair[1].0);
+        let length = (to[0] - from[0]).hypot(to[1] - from[1]);
+        let count = (length / APART).ceil() as usize;
+        for dot in 1..=count {
+            let share = dot as f64 / count as f64;
+            dots.push([0, 1].map(|knob| from[knob] + share * (to[knob] - from[knob])));
+        }
+        if dots.len() > MOST_DOTS {
+            break;
+        }
+    }
+    dots
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Truth;
+    use super::*;
+    use crate::labs::for_tests::told;
+
+    #[test]
+    fn the_claim_holds_and_every_way_is_shown() {
+        let (verdict, figures) = told(Ascent {
+            seeds: 5,
+            ..Ascent::default()
+        });
+        assert_eq!(verdict.truth, Truth::Holds, "{verdict:?}");
+        assert_eq!(figures.len(), 3);
+        let map = figures[0].csv();
+        for climber in Climber::ALL {
+            assert!(map.contains(climber.label()), "{climber:?}");
+        }
+    }
+}

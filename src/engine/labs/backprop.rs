@@ -1,0 +1,368 @@
+//! Back-propagation by hand: a network of two inputs, three hidden units and one answer, with every number on it.
+//!
+//! Forward, error, backward, update, step by step; each derivative beside its twin, found by turning that weight a little
+//! and looking. Sources: Linnainmaa 1976, doi:10.1007/BF01931367; Rumelhart, Hinton and Williams 1986,
+//! doi:10.1038/323533a0. The numbers come from the readable engine's graph, [`crate::nn::plain`].
+
+use super::{Desk, Lab, Verdict};
+use crate::figure::{
+    Axis, Body, Cell, Column, Edge, Figure, Frame, Graph as Drawn, Mark, Node, Numbers, Role, short,
+};
+use crate::math::random::{Purpose, Stream};
+use crate::nn::plain::{Derivatives, Graph, Number};
+use crate::setting::Kind;
+use crate::train::TrainError;
+
+/// Hidden units.
+const HIDDEN: usize = 3;
+/// Weights and biases in all: three weights to each hidden unit, and four to the answer.
+const WEIGHTS: usize = 3 * HIDDEN + HIDDEN + 1;
+/// How far a weight is turned to find a derivative by looking.
+const TURN: f64 = 1e-5;
+/// Largest difference of the twins, as a share of the largest derivative, that counts as none.
+const ALIKE: f64 = 1e-6;
+
+crate::adjustable! {
+    /// Shows back-propagation in a small network.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Backprop: "backprop", "Back-propagation",
+        "A network of two inputs, three hidden units and one answer, with every number and every derivative on it." {
+        /// What enters.
+        first: f32 = 1.0, Kind::float(-3.0, 3.0), "First input", "", "What enters the first input.";
+        /// See first.
+        second: f32 = -0.5, Kind::float(-3.0, 3.0), "Second input", "", "What enters the second input.";
+        /// What should be answered.
+        target: f32 = 0.8, Kind::float(-3.0, 3.0), "Right answer", "", "What the network should answer.";
+        /// Learning rate.
+        rate: f32 = 0.1, Kind::float(0.0, 10.0), "Rate", "", "How far each weight moves against its derivative; 0.1 is calm.";
+        /// Steps.
+        steps: usize = 12, Kind::int(1, 200), "Steps", "steps", "How many times it learns from the example.";
+        /// Decides the first weights.
+        seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other first weights.";
+        /// How many seeds, from that one on, the verdict rests on.
+        seeds: u64 = 5, Kind::int(1, 100),
+            "Seeds", "", "Everything is done once a seed; figures show the first, the verdict rests on all.";
+    }
+}
+
+impl Lab for Backprop {
+    fn question(&self) -> &'static str {
+        "How does a weight deep inside learn what it did wrong?"
+    }
+
+    fn claim(&self) -> &'static str {
+        "One walk backwards gives the same derivatives as turning each weight a little and looking, and following them \
+        makes the error smaller."
+    }
+
+    fn small(&self) -> Box<dyn Lab> {
+        Box::new(Self {
+            seeds: 2,
+            ..self.clone()
+        })
+    }
+
+    fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
+        let found = desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
+            Ok(self.once(seed, desk))
+        })?;
+        if desk.stopped() {
+            return Ok(Verdict::stopped());
+        }
+        let right = |found: &&Found| found.apart < ALIKE && found.errors[1] <= found.errors[0];
+        let count = found.iter().filter(right).count();
+        let most = found.iter().map(|one| one.apart).fold(0.0, f64::max);
+        let words = format!(
+            "so it was with {count} of {} seeds; the derivatives differ by at most {} of the largest.",
+            found.len(),
+            short(most)
+        );
+        let mut numbers = Vec::new();
+        for (found, seed) in found.iter().zip(self.seed..) {
+            numbers.push((
+                format!("seed {seed}, largest difference of derivatives"),
+                found.apart,
+            ));
+            numbers.push((format!("seed {seed}, error before"), found.errors[0]));
+            numbers.push((format!("seed {seed}, error after"), found.errors[1]));
+        }
+        Ok(Verdict::of(count, found.len(), words, numbers))
+    }
+}
+
+/// What came of one seed.
+struct Found {
+    /// Largest difference of a derivative from its twin, as a share of the largest derivative of its step.
+    apart: f64,
+    /// The error at first and in the end.
+    errors: [f64; 2],
+}
+
+/// A pass: every number of the network.
+struct Pass {
+    graph: Graph,
+    inputs: [Number; 2],
+    weights: [Number; WEIGHTS],
+    /// Weighted sums and what the hidden units make of them.
+    sums: Vec<Number>,
+    bent: Vec<Number>,
+    answer: Number,
+    error: Number,
+}
+
+impl Pass {
+    /// Of inputs through weights: for each hidden unit two weights and a bias, then the answer's three and its bias.
+    fn of(inputs: [f64; 2], weights: &[f64; WEIGHTS], target: f64) -> Self {
+        let mut graph = Graph::default();
+        let inputs = inputs.map(|input| graph.known(input));
+        let weights = weights.map(|weight| graph.known(weight));
+        let (mut sums, mut bent) = (Vec::new(), Vec::new());
+        for own in weights[..3 * HIDDEN].chunks(3) {
+            let pairs = [(own[0], inputs[0]), (own[1], inputs[1])];
+            let sum = graph.products(&pairs, Some(own[2]));
+            let value = graph.value(sum).tanh();
+            sums.push(sum);
+            bent.push(graph.made("tanh", value, [(sum, 1.0 - value * value)]));
+        }
+        let last = &weights[3 * HIDDEN..];
+        let pairs: Vec<_> = last.iter().copied().zip(bent.iter().copied()).collect();
+        let answer = graph.products(&pairs, last.last().copied());
+        let off = graph.value(answer) - target;
+        let error = graph.made("half the square", 0.5 * off * off, [(answer, off)]);
+        Self {
+            graph,
+            inputs,
+            weights,
+            sums,
+            bent,
+            answer,
+            error,
+        }
+    }
+
+    fn value(&self, number: Number) -> f64 {
+        self.graph.value(number)
+    }
+
+    fn derivatives(&self) -> Derivatives {
+        self.graph.derivatives(&[(self.error, 1.0)])
+    }
+
+    /// The network with what `number` says of each node and of each edge.
+    fn drawn(
+        &self,
+        node: &dyn Fn(Number) -> f64,
+        edge: &dyn Fn(Number) -> f64,
+        more: &str,
+    ) -> Drawn {
+        let names = [
+            vec!["x₁".to_owned(), "x₂".into()],
+            (1..=HIDDEN).map(|unit| format!("h{unit}")).collect(),
+            vec!["answer".to_owned()],
+        ];
+        let mut drawn = Drawn::layers(&names);
+        let numbers = self.inputs.iter().chain(&self.bent).chain([&self.answer]);
+        for (Node { label, value, .. }, number) in drawn.nodes.iter_mut().zip(numbers) {
+            let own = node(*number);
+            *label = format!("{label} {more}{}", short(own));
+            *value = Some(own);
+        }
+        let weight = |from: usize, to: usize, number: Number| Edge {
+            from,
+            to,
+            weight: edge(number),
+        };
+        for unit in 0..HIDDEN {
+            for input in 0..2 {
+                drawn
+                    .edges
+                    .push(weight(input, 2 + unit, self.weights[3 * unit + input]));
+            }
+            drawn.edges.push(weight(
+                2 + unit,
+                2 + HIDDEN,
+                self.weights[3 * HIDDEN + unit],
+            ));
+        }
+        drawn
+    }
+}
+
+impl Backprop {
+    fn once(&self, seed: u64, desk: &Desk<'_>) -> Found {
+        let inputs = [self.first, self.second].map(f64::from);
+        let target = f64::from(self.target);
+        let mut random = Stream::new(seed, Purpose::Init, 0);
+        let mut weights = [0.0; WEIGHTS];
+        weights.fill_with(|| 0.7 * f64::from(random.normal()));
+        let shown = seed == self.seed;
+        let (mut frames, mut errors, mut rows, mut apart) =
+            (Vec::new(), Vec::new(), Vec::new(), 0.0f64);
+        for step in 1..=self.steps {
+            if desk.stopped() {
+                break;
+            }
+            desk.done(step as f32 / self.steps as f32);
+            let pass = Pass::of(inputs, &weights, target);
+            let derivatives = pass.derivatives();
+            let by: Vec<f64> = pass
+                .weights
+                .iter()
+                .map(|weight| derivatives.by(*weight))
+                .collect();
+            let twins: Vec<f64> = (0..WEIGHTS)
+                .map(|at| {
+                    let error = |turn: f64| {
+                        let mut turned = weights;
+                        turned[at] += turn;
+                        let pass = Pass::of(inputs, &turned, target);
+                        pass.value(pass.error)
+                    };
+                    (error(TURN) - error(-TURN)) / (2.0 * TURN)
+                })
+                .collect();
+            let largest = by.iter().fold(0.0f64, |most, one| most.max(one.abs()));
+            let off = by
+                .iter()
+                .zip(&twins)
+                .map(|(a, b)| (a - b).abs())
+                .fold(0.0, f64::max);
+            apart = apart.max(off / largest.max(1e-9));
+            errors.push([step as f64, pass.value(pass.error)]);
+            if shown {
+                frames.extend(self.frames(step, &pass, &derivatives));
+                if step == 1 {
+                    rows = (0..WEIGHTS)
+                        .map(|at| row(at, weights[at], by[at], twins[at]))
+                        .collect();
+                    desk.show(table(rows.clone()));
+                }
+            }
+            for (weight, by) in weights.iter_mut().zip(&by) {
+                *weight -= f64::from(self.rate) * by;
+            }
+        }
+        let pass = Pass::of(inputs, &weights, target);
+        let (answer, last) = (pass.value(pass.answer), pass.value(pass.error));
+        let first = errors.first().map_or(last, |first| first[1]);
+        errors.push([(self.steps + 1) as f64, last]);
+        if shown {
+            frames.push(Frame {
+                name: format!("in the end: it answers {}", short(answer)),
+                body: Body::Graph(pass.drawn(
+                    &|number| pass.value(number),
+                    &|number| pass.value(number),
+                    "",
+                )),
+            });
+            let figure = Figure::new("The network, step by step", Body::Frames(frames));
+            desk.show(figure.note(
+                "Forward: what each unit answers; lines: the weights. Backward: how the error changes with what each \
+                 unit answers; lines: with each weight.",
+            ));
+            let x = Axis::new("step").numbers(Numbers::Counted);
+            let y = Axis::new("error, ½ (answer − right answer)²").log(true);
+            let error = |[step, error]: [f64; 2]| [step, error.max(1e-18)];
+            let points = errors.into_iter().map(error).collect();
+            desk.show(Figure::plot(
+                "Error",
+                x,
+                y,
+                [Mark::line("error", Role::Training, points)],
+            ));
+            desk.show(table(rows));
+        }
+        Found {
+            apart,
+            errors: [first, last],
+        }
+    }
+
+    /// Forward and backward at one step.
+    fn frames(&self, step: usize, pass: &Pass, derivatives: &Derivatives) -> [Frame; 2] {
+        let value = |number: Number| pass.value(number);
+        let by = |number: Number| derivatives.by(number);
+        let sums: Vec<_> = pass
+            .sums
+            .iter()
+            .map(|sum| short(pass.value(*sum)))
+            .collect();
+        [
+            Frame {
+                name: format!(
+                    "step {step}, forward: sums {}; the error is {}",
+                    sums.join(", "),
+                    short(pass.value(pass.error))
+                ),
+                body: Body::Graph(pass.drawn(&value, &value, "")),
+            },
+            Frame {
+                name: format!("step {step}, backward"),
+                body: Body::Graph(pass.drawn(&by, &by, "∂ ")),
+            },
+        ]
+    }
+}
+
+/// A weight and its derivative, twice.
+fn row(at: usize, weight: f64, by: f64, twin: f64) -> Vec<Cell> {
+    let name = match (at / 3, at % 3) {
+        (unit, 2) if unit < HIDDEN => format!("bias of h{}", unit + 1),
+        (unit, input) if unit < HIDDEN => format!("x{} to h{}", input + 1, unit + 1),
+        _ if at == WEIGHTS - 1 => "bias of the answer".into(),
+        _ => format!("h{} to the answer", at - 3 * HIDDEN + 1),
+    };
+    vec![Cell::from(&*name), weight.into(), by.into(), twin.into()]
+}
+
+fn table(rows: Vec<Vec<Cell>>) -> Figure {
+    let columns = [
+        Column::new("weight"),
+        Column::of("value", "", Numbers::Short),
+        Column::of("derivative, backwards", "", Numbers::Short),
+        Column::of("derivative, by turning it", "", Numbers::Short),
+    ];
+    Figure::table("Each derivative beside its twin, at the first step", columns, rows).note(
+        "Backwards: all at once, from one walk. By turning: two passes for each weight; a network of fifty thousand \
+         weights would need a hundred thousand.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Truth;
+    use super::*;
+    use crate::labs::for_tests::told;
+
+    #[test]
+    fn derivatives_agree_with_their_twins() {
+        let (verdict, figures) = told(Backprop {
+            seeds: 3,
+            ..Backprop::default()
+        });
+        assert_eq!(verdict.truth, Truth::Holds, "{verdict:?}");
+        assert_eq!(figures.len(), 3);
+        let Body::Frames(frames) = &figures
+            .iter()
+            .find(|one| one.title.contains("step by step"))
+            .unwrap()
+            .body
+        else {
+            panic!("no frames");
+        };
+        assert_eq!(frames.len(), 2 * 12 + 1);
+    }
+
+    /// By hand: with all weights zero but the answer's bias, only that bias has a derivative.
+    #[test]
+    fn a_network_without_weights_learns_its_last_bias_first() {
+        let mut weights = [0.0; WEIGHTS];
+        weights[WEIGHTS - 1] = 0.5;
+        let pass = Pass::of([1.0, 2.0], &weights, 2.0);
+        let derivatives = pass.derivatives();
+        for (at, weight) in pass.weights.iter().enumerate() {
+            let expected = if at == WEIGHTS - 1 { -1.5 } else { 0.0 };
+            assert_eq!(derivatives.by(*weight), expected, "{at}");
+        }
+    }
+}

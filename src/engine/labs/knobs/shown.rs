@@ -1,0 +1,82 @@
+//! What is shown of knobs: one through its range, how all ways learn, and what came of it.
+
+use super::Way;
+use super::search::{RANGE, Search};
+use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role};
+
+/// Accuracy and loss over the whole range of a knob.
+pub(super) fn range(search: &Search<'_>, knob: usize, when: &str) -> Figure {
+    let knob = knob.min(search.knobs.count() - 1);
+    let points = search.over_range(knob, 300);
+    let line = |at: usize| points.iter().map(|one| [one[0], one[at]]).collect();
+    let now = search.knobs.values[knob];
+    let here = search.right() as f64 / search.over_all() as f64;
+    let marks = vec![
+        Mark::line("right answers, share", Role::Training, line(1)),
+        Mark::line("logistic loss", Role::Series(1), line(2)),
+        Mark::points(
+            "where it stands",
+            Role::Chosen,
+            vec![[now.clamp(-RANGE, RANGE), here]],
+        ),
+    ];
+    let title = format!("Knob {knob} through its range, {when}");
+    Figure::plot(title, Axis::new("value of the knob"), Axis::new("share; loss"), marks).note(
+        "Accuracy is a staircase: level almost everywhere, so its slope says nothing. The loss has a slope.",
+    )
+}
+
+/// Accuracy over passes, of all ways.
+pub(super) fn curves(ways: &[Way]) -> Figure {
+    let lines = ways.iter().enumerate().flat_map(|(at, way)| {
+        let line = |column: usize| way.points.iter().map(|one| [one[0], one[column]]).collect();
+        let new = Mark::line(
+            format!("{}, new pictures", way.name),
+            Role::Series(at),
+            line(2),
+        );
+        [
+            Mark::line(way.name, Role::Series(at), line(1)),
+            new.dash(Dash::Dotted),
+        ]
+    });
+    let x = Axis::new("passes over all pictures")
+        .log(true)
+        .numbers(Numbers::Counted);
+    let y = Axis::new("right answers").numbers(Numbers::Percent);
+    Figure::plot("How they learn", x, y, lines.collect::<Vec<_>>()).note(
+        "A line search counts as one pass forward, a step of back-propagation as three. Dotted: pictures that nobody \
+         learned from.",
+    )
+}
+
+/// What came of it, in numbers.
+pub(super) fn table(ways: &[Way], knobs: usize) -> Figure {
+    let rows = ways.iter().map(|way| {
+        let [training, test] = way.end();
+        let stuck = way.stuck.map_or(String::new(), |stuck| {
+            format!(
+                "cycle {}: {} knobs change nothing, any change of {} only harms",
+                stuck.cycle, stuck.flat, stuck.harms
+            )
+        });
+        vec![
+            Cell::from(way.name),
+            training.into(),
+            test.into(),
+            way.moved.map_or(Cell::Empty, |moved| (moved as f64).into()),
+            stuck.as_str().into(),
+            way.seconds.into(),
+        ]
+    });
+    let columns = [
+        Column::new("way"),
+        Column::of("training pictures right", "", Numbers::Percent),
+        Column::of("new pictures right", "", Numbers::Percent),
+        Column::of("knobs moved in cycle 1", "", Numbers::Counted),
+        Column::new("frozen"),
+        Column::of("time", "s", Numbers::Decimals(2)),
+    ];
+    Figure::table("In the end", columns, rows.collect::<Vec<_>>())
+        .note(format!("{} knobs.", crate::figure::grouped(knobs as u64)))
+}
