@@ -56,8 +56,8 @@ impl Lab for Ascent {
     }
 
     fn claim(&self) -> &'static str {
-        "On a stretched hill, knob by knob is quicker than steepest ascent where the knobs do not depend on each other, \
-        and slower where they do."
+        "On a hill that lies askew to the knobs, knob by knob climbs a staircase: it takes at least twice as many \
+        evaluations as on the same hill straight, and on both more than steepest ascent."
     }
 
     fn small(&self) -> Box<dyn Lab> {
@@ -166,21 +166,22 @@ impl Ascent {
                 })
             });
             let [[knobs, slope], [turned_knobs, turned_slope]] = found;
-            right += usize::from(knobs < slope && turned_knobs > turned_slope);
+            let stairs = turned_knobs >= 2 * knobs;
+            right += usize::from(stairs && knobs > slope && turned_knobs > turned_slope);
             for (all, one) in paid.iter_mut().flatten().zip(found.into_iter().flatten()) {
                 all.push(one as f64);
             }
         }
         let names = [
-            "knob by knob, knobs apart, evaluations (median)",
-            "steepest, knobs apart, evaluations (median)",
-            "knob by knob, hill turned by 45°, evaluations (median)",
-            "steepest, hill turned by 45°, evaluations (median)",
+            "knob by knob, hill straight, evaluations (median)",
+            "steepest, hill straight, evaluations (median)",
+            "knob by knob, hill askew by 45°, evaluations (median)",
+            "steepest, hill askew by 45°, evaluations (median)",
         ];
         let medians: Vec<f64> = paid.iter_mut().flatten().map(|all| median(all)).collect();
         let words = format!(
-            "so it was from {right} of {} starts; medians: {:.0} against {:.0} evaluations where the knobs stand apart, {:.0} \
-             against {:.0} where the hill is turned.",
+            "so it was from {right} of {} starts; medians: {:.0} evaluations against {:.0} of steepest ascent where the hill \
+             stands straight, {:.0} against {:.0} where it lies askew.",
             self.seeds, medians[0], medians[1], medians[2], medians[3]
         );
         let numbers = names.iter().map(|name| (*name).to_owned()).zip(medians);

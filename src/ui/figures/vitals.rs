@@ -280,7 +280,7 @@ mod tests {
     use super::*;
     use crate::train::Event;
 
-    fn moment(step: u64, shares: Vec<f32>, limit: f32) -> Moment {
+    fn moment(step: u64, shares: &[f32], limit: f32) -> Moment {
         let spread = |shares: &[f32]| Spread {
             limit,
             shares: shares.to_vec(),
@@ -289,7 +289,7 @@ mod tests {
         let row = RowVitals {
             row: 1,
             label: "Convolution".into(),
-            weights: spread(&shares),
+            weights: spread(shares),
             gradients: spread(&[1.0]),
             change: Some(0.001 * step as f32),
             ..RowVitals::default()
@@ -313,7 +313,7 @@ mod tests {
         let told = |steps: &[u64]| {
             let mut told = History::default();
             for step in steps {
-                told.record(&Event::Moments(vec![moment(*step, vec![1.0], 1.0)]));
+                told.record(&Event::Moments(vec![moment(*step, &[1.0], 1.0)]));
             }
             told
         };
@@ -328,7 +328,7 @@ mod tests {
 
     #[test]
     fn rows_are_lines_over_steps() {
-        let history = following((0..5).map(|step| moment(step, vec![1.0], 1.0)).collect());
+        let history = following((0..5).map(|step| moment(step, &[1.0], 1.0)).collect());
         let updates = over_time(&history, Shown::Updates, 1, 1).csv();
         assert!(updates.contains("1 Convolution"), "{updates}");
         // 0.001 of change at the first step against weights of 0.1.
@@ -340,7 +340,7 @@ mod tests {
 
     #[test]
     fn rebinning_keeps_the_shares_and_their_places() {
-        let history = following(vec![moment(0, vec![0.0, 0.5, 0.25, 0.25], 2.0)]);
+        let history = following(vec![moment(0, &[0.0, 0.5, 0.25, 0.25], 2.0)]);
         let limit = history.limit(1, Shown::Weights);
         assert_eq!(limit, 2.0);
         let mut bins = [0.0; BINS];

@@ -64,7 +64,7 @@ fn leaning(line: [f64; 3], [(a, class_a), (b, class_b)]: [Point; 2]) -> [f64; 3]
 
 /// The part of a line within ±`reach`, as dots; none where it passes by.
 pub fn dots([a, b, c]: [f64; 3], reach: f64) -> Vec<[f64; 2]> {
-    const DOTS: usize = 120;
+    const DOTS: usize = 45;
     let square = a * a + b * b;
     if square == 0.0 {
         return Vec::new();
@@ -115,7 +115,7 @@ mod tests {
     fn dots_lie_on_the_line() {
         let line = [1.0, -2.0, 0.5];
         let dots = dots(line, 3.0);
-        assert!(dots.len() > 20);
+        assert!(dots.len() > 10);
         for [x, y] in dots {
             assert!((line[0] * x + line[1] * y + line[2]).abs() < 1e-9);
             assert!(x.abs() <= 3.0 && y.abs() <= 3.0);
