@@ -1,5 +1,6 @@
 //! The page of the lecture's experiments.
 
+use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use lemida::app::LemidaApp;
 use lemida::labs;
@@ -8,17 +9,17 @@ use crate::{click, until, window};
 
 #[test]
 fn a_lab_answers_with_figures_which_stay_while_another_is_looked_at() {
-    let [xor, other, ..] = labs::ALL else {
-        panic!("two labs at least")
-    };
+    let lab = |id: &str| labs::ALL.iter().find(|entry| entry.id == id).unwrap();
+    let (xor, other) = (lab("xor"), lab("structures"));
     let question = (xor.make)().question();
     let mut window = window();
     click(&mut window, "Lecture");
+    click(&mut window, xor.label);
     window.get_by_label(question);
     window.get_by_label("Not tried yet");
     click(&mut window, "Run");
     until(&mut window, "the figures", |app| {
-        app.lecture_titles().len() == 4
+        app.lecture_titles().len() == 5
     });
     window.get_by_label("In the end");
     window.get_by_label("held-out points right");
@@ -96,4 +97,26 @@ fn a_click_on_a_patch_is_answered_by_the_lab_that_is_there() {
     assert_eq!(window.state().lecture_titles().len(), figures);
     click(&mut window, "Undo");
     assert_eq!(place(&window), before);
+}
+
+#[test]
+fn a_click_on_the_map_climbs_from_there() {
+    let mut window = window();
+    click(&mut window, "Lecture");
+    click(&mut window, "Ascent");
+    click(&mut window, "Run");
+    until(&mut window, "everything", |app| !app.lecture_working());
+    let place = |window: &crate::Window| {
+        let lab = window.state().bench().document.lab("ascent").unwrap();
+        ["row", "column"].map(|key| lab.get(key))
+    };
+    let before = place(&window);
+    let map = window.get_by_role_and_label(Role::Image, "From above").rect();
+    window.hover_at(map.center());
+    window.run_steps(2);
+    window.drag_at(map.center());
+    window.drop_at(map.center());
+    window.run_steps(3);
+    assert_ne!(place(&window), before);
+    until(&mut window, "the new climb", |app| !app.lecture_working());
 }
