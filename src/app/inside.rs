@@ -8,7 +8,7 @@ use crate::data::DataSet;
 use crate::image::Image;
 use crate::job::{Freshness, Made, Pace, Wake};
 use crate::nn::{RowId, Tensor};
-use crate::probe::{Evidence, Inside, Unit, Way, over_plane};
+use crate::probe::{Evidence, GroundView, Inside, Unit, Way, over_plane};
 use crate::setting;
 use crate::train::Snapshot;
 use crate::ui::figures::inside::{Overlay, Seen};
@@ -100,8 +100,8 @@ impl PartialEq for PointQuestion {
 /// What is asked of a network of points.
 #[derive(Clone, Copy, PartialEq)]
 pub struct AboutPoint {
-    /// The plane reaches from −`reach` to `reach`.
-    pub reach: f32,
+    /// What is seen of the plane.
+    pub view: GroundView,
     /// The point.
     pub point: [f32; 2],
     /// The row and number of the unit whose sum is wanted.
@@ -211,19 +211,19 @@ impl Looking {
         let snapshot = Arc::clone(snapshot);
         self.units.want(&key, pace, move |_| {
             let AboutPoint {
-                reach,
+                view,
                 point,
                 unit,
                 dark,
             } = about;
-            let inside = over_plane(&snapshot.model, reach, point)?;
+            let inside = over_plane(&snapshot.model, view, point)?;
             let sum = match unit {
-                Some((row, unit)) => Unit::of(&snapshot.model, row, unit, point)?,
+                Some((row, unit)) => Unit::of(&snapshot.model, row, unit, (view, point))?,
                 None => None,
             };
             let sum = unit.zip(sum).map(|(which, sum)| {
                 let places = &snapshot.model.architecture;
-                of_unit(&sum, which, point, &|row| place(places, row))
+                of_unit(&sum, which, (view.inputs, point), &|row| place(places, row))
             });
             Ok(Arc::new(UnitsSeen {
                 seen: Seen::over_plane(&inside, snapshot.step, dark),

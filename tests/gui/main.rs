@@ -11,6 +11,7 @@ mod lecture;
 mod network;
 mod open;
 mod pictures;
+mod points;
 mod run;
 mod runs_kept;
 mod runs_page;

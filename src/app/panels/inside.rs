@@ -149,12 +149,12 @@ impl Panel for InsidePanel {
                 None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
             };
         };
-        if let Some(reach) = sample.reach {
+        if let Some(ground) = sample.view() {
             let run = bench.runs.shown();
             let newest = run.networks.shown();
             let asked = points::Asked {
                 sample,
-                reach,
+                view: ground,
                 snapshot: newest.filter(|_| !run.asked.cleans),
             };
             let (looking, units) = (&mut self.looking, &mut self.units);

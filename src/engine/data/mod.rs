@@ -12,7 +12,7 @@ use crate::image::{Image, Photo};
 use crate::math::random::Stream;
 use crate::nn::{Shape, Tensor};
 use crate::say;
-use crate::setting::{Adjust, Catalogue};
+use crate::setting::{Adjust, Catalogue, Mark};
 use crate::words::Text;
 
 mod batch;
@@ -43,7 +43,7 @@ pub use parts::{Parts, PictureUse, Use, print_of};
 pub use patches::PatchExamples;
 pub use photo_classes::PhotoClasses;
 pub use photos::Photos;
-pub use points::{Pattern, Points};
+pub use points::{Inputs, Pattern, Points};
 pub use shared::{Shared, load};
 pub use test_photo::TestPhoto;
 
@@ -101,6 +101,11 @@ pub trait DataSet: Adjust + DynClone + Send + Sync {
     /// Names of the classes, when they are known before loading; empty where examples have none.
     fn classes(&self) -> Vec<String>;
 
+    /// What keeps a run from learning from these examples, and the cure, as far as is known before they are loaded.
+    fn fault(&self) -> Option<[Text; 2]> {
+        None
+    }
+
     /// Gets the examples ready. `seed` decides splits and made data.
     ///
     /// # Errors
@@ -145,6 +150,11 @@ pub trait Examples: Send + Sync {
     /// Number of examples that [`read`](Self::read) knows. For patches: one per training photograph, and all
     /// patches of a grid over the held-out photographs.
     fn count(&self, part: Part) -> usize;
+
+    /// Where the examples are points of the plane: what of a point enters the network, and the points of a part.
+    fn plane(&self, _part: Part) -> Option<(Inputs, &[Mark])> {
+        None
+    }
 
     /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that: its input,
     /// and its target where the data set knows one. What else is to be answered the task fills in.

@@ -20,7 +20,7 @@ pub use confusion::Confusion;
 pub use evidence::{Evidence, Way};
 pub use inside::{Activity, Inside, answers_shares, shares};
 pub use plane::Plane;
-pub use sample::Sample;
+pub use sample::{Ground, GroundView, Sample};
 pub use unit::{Unit, over_plane};
 
 /// Examples that are answered at once.

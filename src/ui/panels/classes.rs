@@ -17,6 +17,7 @@ use crate::ui::widgets::figure::{FigureView, Looks, MENU, figure_menu, grid_size
 use crate::ui::widgets::gallery::{Gallery, gallery_ui};
 use crate::ui::widgets::picture::Textures;
 use crate::ui::widgets::plane::{Plane, plane_ui};
+use crate::ui::widgets::plane_hand::{Change, Deed, Hand, tool_ui};
 use crate::ui::{format, icons};
 
 /// The title of the pictures with their answers.
@@ -44,6 +45,7 @@ pub struct ClassesFacts<'a> {
 pub struct ClassesView {
     textures: Textures,
     figures: FigureView,
+    hand: Hand,
 }
 
 /// The line that chooses between the classes and the photograph.
@@ -58,24 +60,26 @@ pub fn switch_ui(ui: &mut Ui, photograph: &mut bool) {
     ui.add_space(UNIT);
 }
 
-/// Draws the panel into all the room there is.
+/// Draws the panel into all the room there is; returns what a person has done to a point of the plane.
 pub fn classes_ui(
     ui: &mut Ui,
     view: &mut ClassesView,
     facts: ClassesFacts<'_>,
     looked: &mut Looked,
     actions: &mut Vec<Action>,
-) {
+) -> Option<Change> {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     let Some(sample) = facts.sample else {
-        return match facts.failure {
+        match facts.failure {
             Some(problem) => {
                 let more = super::training::sentence(problem);
                 empty_ui(ui, icons::WARNING_CIRCLE, "No examples to look at", &more);
             }
             None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
-        };
+        }
+        return None;
     };
+    let mut change = None;
     let (top, line) = (ui.cursor().min, ui.available_width());
     let only = listed(sample, facts.verdict, looked);
     ui.scope(|ui| {
@@ -83,22 +87,29 @@ pub fn classes_ui(
         ui.set_max_width(line - MENU - UNIT);
         heading_ui(ui, sample, facts.verdict, only.as_deref(), looked);
     });
+    if sample.ground.is_some() {
+        tool_ui(ui, &mut view.hand, &sample.classes);
+    }
     let foot = SIZES[0] + 3.0 * UNIT;
     let room = ui.available_size() - vec2(0.0, foot);
     let verdict = facts.verdict;
-    if let Some(reach) = sample.reach {
+    if let Some(ground) = &sample.ground {
         let plane = Plane {
             sample,
-            reach,
+            ground,
             verdict,
             version: facts.version,
             picked: looked.point,
         };
         let size = room.max(vec2(96.0, 96.0));
-        let clicked = plane_ui(ui, &mut view.textures, &plane, size, actions);
-        if clicked.is_some() {
-            looked.point = clicked;
-            actions.push(Action::Front("Inside"));
+        let hands = (&mut view.textures, &mut view.hand);
+        match plane_ui(ui, hands, &plane, size, actions) {
+            Some(Deed::Look(point)) => {
+                looked.point = Some(point);
+                actions.push(Action::Front("Inside"));
+            }
+            Some(Deed::Change(changed)) => change = Some(changed),
+            None => {}
         }
     } else if let Some(pictures) = facts.pictures {
         let table = verdict.map(|verdict| verdict.confusion(sample));
@@ -134,6 +145,7 @@ pub fn classes_ui(
         theme::note(ui, note.clone())
     };
     ui.add(Label::new(words).truncate()).on_hover_text(note);
+    change
 }
 
 /// Height of a line of words.
@@ -235,7 +247,7 @@ fn heading_ui(
 }
 
 fn heading(sample: &Sample, verdict: Option<&Answered>) -> String {
-    let what = match sample.reach {
+    let what = match sample.ground {
         Some(_) => "training points",
         None => "held-out pictures",
     };
@@ -253,7 +265,7 @@ fn heading(sample: &Sample, verdict: Option<&Answered>) -> String {
 
 /// What stands below, and whether it is something wrong.
 fn note(sample: &Sample, facts: &ClassesFacts<'_>) -> (String, bool) {
-    match (facts.failure, facts.verdict, sample.reach) {
+    match (facts.failure, facts.verdict, &sample.ground) {
         (Some(problem), ..) => (super::training::sentence(problem), true),
         (None, None, _) => (
             "Click Train: the network's answers appear here.".into(),

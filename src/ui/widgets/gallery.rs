@@ -226,7 +226,7 @@ mod tests {
                 group: Vec::new(),
             },
             classes: vec!["a".into(), "b".into()],
-            reach: None,
+            ground: None,
         };
         let verdict = |wrong: &[usize]| Answered {
             step: 1,

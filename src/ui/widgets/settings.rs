@@ -6,6 +6,7 @@ use egui::{
 
 use super::button::{self, choice};
 use super::number::number_ui;
+use super::several;
 use crate::setting::{Adjust, Catalogue, Kind, Setting, Value};
 use crate::ui::{format, icons, theme};
 
@@ -19,7 +20,7 @@ pub enum Edit {
 }
 
 /// Share of the width that labels take.
-const LABELS: f32 = 0.42;
+pub(super) const LABELS: f32 = 0.42;
 
 /// One row of a form: a quiet label on the left, a control that fills the rest.
 pub fn row_ui<R>(
@@ -57,6 +58,16 @@ pub fn settings_ui(ui: &mut Ui, thing: &mut dyn Adjust, hidden: &[&str]) -> Opti
 pub fn setting_ui(ui: &mut Ui, thing: &mut dyn Adjust, setting: &'static Setting) -> Option<Edit> {
     let value = thing.get(setting.key)?;
     let label = capital(setting.label);
+    match (setting.kind, &value) {
+        (Kind::Several(choices), Value::Text(text)) => {
+            let chosen = several::several_ui(ui, setting, choices, text)?;
+            let _ = thing.set(setting.key, Value::Text(chosen));
+            return Some(Edit::Changed(setting.key));
+        }
+        // Of no points there is nothing to say.
+        (Kind::Marks, Value::Text(text)) if text.is_empty() => return None,
+        _ => {}
+    }
     let edited = ui
         .push_id((thing.id(), setting.key), |ui| {
             row_ui(ui, &label, setting.help, |ui, name| {
@@ -203,6 +214,9 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
             }
             pick.map(|at| Control::Value(Value::Text(choices[at].id.into())))
         }
+        (Kind::Marks, Value::Text(text)) => {
+            several::marks_ui(ui, &text).then(|| Control::Value(Value::Text(String::new())))
+        }
         (Kind::Text, Value::Text(mut text)) => {
             let browsable = ["path", "folder", "directory"]
                 .iter()
@@ -313,6 +327,8 @@ pub fn summary<T: Adjust + ?Sized>(thing: &T, default: Option<&T>, first: usize)
                 .iter()
                 .find(|choice| choice.id == id)
                 .map_or_else(|| id.clone(), |choice| choice.label.to_lowercase()),
+            (Value::Text(text), Kind::Several(_)) => text.clone(),
+            (Value::Text(_), Kind::Marks) => continue,
             (Value::Text(text), _) => text.rsplit('/').next().unwrap_or_default().to_owned(),
         };
         let flagged = matches!(value, Value::Flag(_) | Value::Text(_));
