@@ -81,7 +81,8 @@ impl Classes {
         self.examples.want(&key, Pace::InTurn, move |_| {
             let sample = Sample::load(&*whose.data, whose.seed, &whose.parts, &*shelf)
                 .map_err(|error| error.to_string())?;
-            let pictures = sample.ground.is_none().then(|| Arc::new(atlas(&sample)));
+            let flat = sample.examples.input.shape.is_vector();
+            let pictures = (!flat).then(|| Arc::new(atlas(&sample)));
             Ok(Ready {
                 sample: Arc::new(sample),
                 pictures,

@@ -129,6 +129,7 @@ impl LemidaApp {
                 self.remember_path(path.clone());
                 self.learn_from(&path, id, classes, words);
             }
+            Outcome::Table(table, classes) => self.learn_from_table(*table, classes),
             Outcome::Saved {
                 path,
                 document,

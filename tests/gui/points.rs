@@ -152,7 +152,10 @@ fn more_inputs_reach_the_network_and_the_units_name_them() {
             .verdict
             .is_some_and(|verdict| verdict.step == STEPS)
     });
-    click(&mut window, &format!("Plane with the decision of step {STEPS}"));
+    click(
+        &mut window,
+        &format!("Plane with the decision of step {STEPS}"),
+    );
     let mut map = None;
     for _ in 0..200 {
         let found = window.query_all_by_label_contains("What leaves row 1 ");
@@ -174,4 +177,27 @@ fn more_inputs_reach_the_network_and_the_units_name_them() {
     }
     let problem = window.state().bench().problem().unwrap().to_string();
     assert!(problem.contains("nothing of a point enters"), "{problem}");
+}
+
+#[test]
+fn points_are_learned_slowly_at_first_and_fast_when_asked() {
+    let mut window = window();
+    window.state_mut().watch();
+    let mut spiral = small(60);
+    spiral.training.steps = 100_000;
+    load(&mut window, spiral);
+    window.get_by_label("Pace");
+    click(&mut window, "Train");
+    let began = std::time::Instant::now();
+    until(&mut window, "step 15", |app| app.bench().run().step() >= 15);
+    let took = began.elapsed().as_secs_f32();
+    assert!(took > 0.4, "15 steps took {took} s");
+    let step = window.state().bench().run().step();
+    assert!(step < 100, "{step}");
+    click(&mut window, "Pace");
+    click(&mut window, "As fast as it can");
+    until(&mut window, "step 5,000", |app| {
+        app.bench().run().step() >= 5_000
+    });
+    click(&mut window, "Stop");
 }

@@ -162,8 +162,7 @@ impl Panel for InsidePanel {
             return points::points_ui(ui, looking, units, &asked, looked, shared.actions);
         }
         if sample.examples.input.shape.is_vector() {
-            let more =
-                "These examples are no pictures. Choose a data set of pictures, such as digits.";
+            let more = "These examples are no pictures. Choose a data set of pictures, such as digits, or of points.";
             return empty_ui(ui, icons::EYE, "No picture to look into", more);
         }
         let view = &mut bench.view;

@@ -29,7 +29,9 @@ mod photo_classes;
 mod photos;
 mod points;
 mod shared;
+mod table;
 mod test_photo;
+mod vary;
 
 pub use batch::{Batch, Targets};
 pub use digits::Digits;
@@ -37,7 +39,7 @@ pub use faces::Faces;
 pub use fashion::Fashion;
 pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
-pub use labelled::{LabelledExamples, Variety};
+pub use labelled::LabelledExamples;
 pub use layout::{Divided, FolderLayout, Inner, is_leftover};
 pub use parts::{Parts, PictureUse, Use, print_of};
 pub use patches::PatchExamples;
@@ -45,7 +47,9 @@ pub use photo_classes::PhotoClasses;
 pub use photos::Photos;
 pub use points::{Inputs, Pattern, Points};
 pub use shared::{Shared, load};
+pub use table::Table;
 pub use test_photo::TestPhoto;
+pub use vary::Variety;
 
 crate::choices! {
     /// How many channels pictures have.
@@ -97,6 +101,16 @@ pub trait DataSet: Adjust + DynClone + Send + Sync {
 
     /// Shape of one example.
     fn shape(&self) -> Shape;
+
+    /// Whether what it is made from is a file, and no folder.
+    fn in_file(&self) -> bool {
+        false
+    }
+
+    /// Whether its examples are points of the plane, where it can be watched how they are learned.
+    fn on_plane(&self) -> bool {
+        false
+    }
 
     /// Names of the classes, when they are known before loading; empty where examples have none.
     fn classes(&self) -> Vec<String>;
@@ -223,7 +237,17 @@ pub trait Shelf: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// The state of a folder and its sub-folders, as a text that is another one when a file in it has come, gone or
+    /// The text of a table.
+    ///
+    /// # Errors
+    /// [`DataError`] when the file is missing, unreadable or too large.
+    fn table(&self, _path: &Path) -> Result<String, DataError> {
+        Err(DataError(say!(
+            "there is no table on this shelf; use the program's own"
+        )))
+    }
+
+    /// The state of a file, or of a folder and its sub-folders, as a text that is another one when a file in it has come, gone or
     /// changed; `None` where nobody can say.
     fn state(&self, _path: &Path) -> Option<String> {
         None
@@ -289,6 +313,7 @@ pub static ALL: Catalogue<dyn DataSet> = &[
     crate::entry!(Points),
     crate::entry!(FolderPhotos),
     crate::entry!(FolderClasses),
+    crate::entry!(Table),
 ];
 
 /// A shelf with nothing on it, for data sets that make their examples themselves.

@@ -79,6 +79,10 @@ impl DataSet for Points {
         Shape::vector(self.inputs.count())
     }
 
+    fn on_plane(&self) -> bool {
+        true
+    }
+
     fn classes(&self) -> Vec<String> {
         vec!["−1".into(), "+1".into()]
     }

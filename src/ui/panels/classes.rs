@@ -137,6 +137,9 @@ pub fn classes_ui(
             let picked = confusion_ui(ui, &mut view.figures, sample, &table, actions);
             looked.cell = picked.or(looked.cell);
         }
+    } else if let Some(verdict) = verdict {
+        let table = verdict.confusion(sample);
+        confusion_ui(ui, &mut view.figures, sample, &table, actions);
     }
     let (note, wrong) = note(sample, &facts);
     let words = if wrong {
@@ -249,6 +252,7 @@ fn heading_ui(
 fn heading(sample: &Sample, verdict: Option<&Answered>) -> String {
     let what = match sample.ground {
         Some(_) => "training points",
+        None if sample.examples.input.shape.is_vector() => "held-out rows",
         None => "held-out pictures",
     };
     let count = sample.count();
@@ -273,6 +277,10 @@ fn note(sample: &Sample, facts: &ClassesFacts<'_>) -> (String, bool) {
         ),
         (None, Some(_), Some(_)) => (
             "Ground: what the network answers there, the stronger the surer. Ringed: wrong.".into(),
+            false,
+        ),
+        (None, Some(_), None) if sample.examples.input.shape.is_vector() => (
+            "Held-out rows of the table, by their class and the one they are taken for.".into(),
             false,
         ),
         (None, Some(_), None) => (

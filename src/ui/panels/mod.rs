@@ -13,6 +13,7 @@ pub mod leaderboard;
 pub mod lecture;
 pub mod method;
 pub mod network_text;
+mod pace;
 pub mod palette;
 mod presets;
 pub mod preview;

@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::judge::Judge;
+use super::pace::Pace;
 use super::record::Recorder;
 use super::rescue::{Rescue, sound};
+use super::rules::{Rules, time_is_up};
 use super::state::{checkpoint_of, same_classes, slot_of, unknown_parts};
 use super::vitals::vitals;
 use super::{Checkpoint, Keeper, Options, TrainError, Trained};
@@ -16,7 +18,7 @@ use crate::nn::{Architecture, Model, Network};
 use crate::say;
 use crate::train::task::Lot;
 use crate::train::{
-    Command, Event, Experiment, JudgedOn, Learner, Problem, Snapshot, StepRecord, Summary,
+    Command, Early, Event, Experiment, JudgedOn, Learner, Problem, Snapshot, StepRecord, Summary,
     ValidationRecord,
 };
 use crate::words::Text;
@@ -45,7 +47,13 @@ pub(super) struct Run<'a> {
     /// While paused: one step is wanted.
     pub(super) single: bool,
     pub(super) stopped: bool,
-    last_snapshot: Instant,
+    pub(super) pace: Pace,
+    rules: Rules,
+    /// Why it ends before its last step without being told.
+    early: Option<Early>,
+    pub(super) last_snapshot: Instant,
+    /// The step of the last network that was shown.
+    pub(super) seen: u64,
     last_mark: Instant,
     unmarked: bool,
     pub(super) last_checkpoint: Instant,
@@ -126,7 +134,11 @@ impl<'a> Run<'a> {
             paused: false,
             single: false,
             stopped: false,
+            pace: Pace::new(options.pace),
+            rules: Rules::default(),
+            early: None,
             last_snapshot: now,
+            seen: step,
             last_mark: now,
             unmarked: false,
             last_checkpoint: now,
@@ -183,6 +195,7 @@ impl<'a> Run<'a> {
         let summary = Summary {
             steps: self.step(),
             stopped: self.stopped,
+            early: self.early,
             validation,
             judged_on: judged_on.unwrap_or(JudgedOn::Examples),
             unjudged,
@@ -200,12 +213,16 @@ impl<'a> Run<'a> {
     /// All steps, until the last or until it is told to end.
     fn steps(&mut self) -> Result<(), TrainError> {
         let steps = self.experiment.training.steps;
-        while self.step() < steps && self.goes_on() {
+        while self.step() < steps && self.early.is_none() && self.goes_on() {
+            self.pace.step(Instant::now());
             let record = self.one_step()?;
             let now = Instant::now();
             self.recorder.step(record, now);
             if self.step() < steps {
                 self.between_steps(now);
+                if time_is_up(&self.experiment.training, self.recorder.seconds()) {
+                    self.early = self.early.or(Some(Early::Time));
+                }
             }
         }
         self.recorder.settle();
@@ -268,6 +285,8 @@ impl<'a> Run<'a> {
         match judged {
             Ok(Some(record)) => {
                 self.recorder.say_after_steps(Event::Validation(record));
+                let (training, metric) = (&self.experiment.training, self.experiment.task.metric());
+                self.early = self.rules.judged(training, metric, &record);
                 let weights = Arc::new(self.learner.network().weights());
                 let kept = self.recorder.keeper().judged(&record, &weights);
                 self.unkept(kept);
@@ -344,6 +363,7 @@ impl<'a> Run<'a> {
 
     pub(super) fn offer_snapshot(&mut self) {
         self.last_snapshot = Instant::now();
+        self.seen = self.step();
         let snapshot = Snapshot {
             step: self.step(),
             model: self.model(),
