@@ -116,7 +116,7 @@ fn own_points_that_teach_nothing_say_so_and_others_are_learned() {
             .unwrap();
     });
     window.run_steps(3);
-    let problem = window.state().bench().problem().unwrap().to_string();
+    let problem = window.state().bench().problem().unwrap();
     assert!(problem.contains("too few own points"), "{problem}");
     settled(&mut window, 0);
     click(&mut window, "Click: −1");
@@ -125,7 +125,7 @@ fn own_points_that_teach_nothing_say_so_and_others_are_learned() {
         press(&mut window, at);
         settled(&mut window, count);
     }
-    let problem = window.state().bench().problem().unwrap().to_string();
+    let problem = window.state().bench().problem().unwrap();
     assert!(problem.contains("of one class"), "{problem}");
     click(&mut window, "Click: +1");
     let at = place(&window, [3.0, 0.0]);
@@ -175,7 +175,7 @@ fn more_inputs_reach_the_network_and_the_units_name_them() {
     for label in ["Inputs: x", "Inputs: sin x"] {
         click(&mut window, label);
     }
-    let problem = window.state().bench().problem().unwrap().to_string();
+    let problem = window.state().bench().problem().unwrap();
     assert!(problem.contains("nothing of a point enters"), "{problem}");
 }
 

@@ -102,6 +102,11 @@ pub trait DataSet: Adjust + DynClone + Send + Sync {
     /// Shape of one example.
     fn shape(&self) -> Shape;
 
+    /// Settings that mean nothing as the others are now.
+    fn idle(&self) -> &'static [&'static str] {
+        &[]
+    }
+
     /// Whether what it is made from is a file, and no folder.
     fn in_file(&self) -> bool {
         false

@@ -79,6 +79,13 @@ impl DataSet for Points {
         Shape::vector(self.inputs.count())
     }
 
+    fn idle(&self) -> &'static [&'static str] {
+        match self.pattern {
+            Pattern::Own => &["count"],
+            _ => &["own"],
+        }
+    }
+
     fn on_plane(&self) -> bool {
         true
     }

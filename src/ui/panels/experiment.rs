@@ -113,7 +113,8 @@ fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     }) {
         experiment.suit_task();
     }
-    let edit = settings_ui(ui, &mut *experiment.data, &[]);
+    let idle = experiment.data.idle();
+    let edit = settings_ui(ui, &mut *experiment.data, idle);
     match experiment.data.in_file() {
         true => browse_file(edit, actions),
         false => browse(edit, actions),

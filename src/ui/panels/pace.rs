@@ -19,6 +19,7 @@ pub(super) fn pace_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>)
     };
     let help = "How many steps a second the run makes at most: a slow one can be watched. The result is the same, bit \
         for bit, whatever you choose.";
+    ui.label(theme::note(ui, "pace")).on_hover_text(help);
     let words = RichText::new(words).text_style(TextStyle::Small);
     menu_staying(ui, words, "Pace", help, |ui| {
         ui.set_width(220.0);

@@ -48,7 +48,12 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
 /// Threads, pace, seed and rate.
 fn settings_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     threads_ui(ui, bench, actions);
-    pace_ui(ui, bench, actions);
+    ui.add_space(theme::UNIT);
+    ui.allocate_ui_with_layout(
+        vec2(92.0, theme::CONTROL),
+        Layout::left_to_right(Align::Center),
+        |ui| pace_ui(ui, bench, actions),
+    );
     ui.add_space(2.0 * theme::UNIT);
     ui.allocate_ui_with_layout(
         vec2(122.0, theme::CONTROL),

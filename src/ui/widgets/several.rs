@@ -21,7 +21,7 @@ pub(super) fn several_ui(
         let size = vec2(LABELS * width, theme::CONTROL);
         ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
             ui.set_min_width(size.x);
-            let words = theme::weak(ui, &capital(setting.label));
+            let words = theme::weak(ui, capital(setting.label));
             ui.add(Label::new(words).truncate())
                 .on_hover_text(setting.help);
         });
