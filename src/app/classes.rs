@@ -81,7 +81,7 @@ impl Classes {
         self.examples.want(&key, Pace::InTurn, move |_| {
             let sample = Sample::load(&*whose.data, whose.seed, &whose.parts, &*shelf)
                 .map_err(|error| error.to_string())?;
-            let flat = sample.examples.input.shape.is_vector();
+            let flat = !sample.pictured();
             let pictures = (!flat).then(|| Arc::new(atlas(&sample)));
             Ok(Ready {
                 sample: Arc::new(sample),
@@ -147,6 +147,7 @@ impl Classes {
         let verdict = self.verdict.outcome().and_then(Result::ok);
         ClassesFacts {
             sample: ready.map(|ready| &*ready.sample),
+            whole: ready.map(|ready| &ready.sample),
             pictures: ready.and_then(|ready| ready.pictures.as_ref()),
             verdict: verdict.and_then(Option::as_ref),
             loaded: self.examples.version(),

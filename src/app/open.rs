@@ -8,7 +8,7 @@ use super::figures;
 use super::pages::Aim;
 use super::preview::Photograph;
 use super::tasks::{Decoded, Errand, Outcome};
-use crate::data::Table;
+use crate::data::{Table, TextData};
 use crate::setting::Value;
 use crate::store::experiment::load_told;
 use crate::store::figures::ENDINGS;
@@ -48,6 +48,7 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
             RunFolder::open(&path).map_or_else(failed, |found| Outcome::Run(Box::new(found)))
         }
         Identified::Table => table(&path),
+        Identified::Text => text(&path),
         Identified::Photos(_, words) => Outcome::Folder(path, "folder-photos", 0, words),
         Identified::Classes(classes, words) => {
             Outcome::Folder(path, "folder-classes", classes.len(), words)
@@ -63,6 +64,15 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
 fn table(path: &Path) -> Outcome {
     match read_table(path).map(|text| Table::of(path, &text)) {
         Ok(Ok((table, classes))) => Outcome::Table(Box::new(table), classes.len()),
+        Ok(Err(wrong)) => Outcome::Failed(format!("{}: {wrong}", path.display())),
+        Err(error) => Outcome::Failed(error.to_string()),
+    }
+}
+
+/// Looks into a text.
+fn text(path: &Path) -> Outcome {
+    match read_table(path).map(|text| TextData::of(path, &text)) {
+        Ok(Ok((text, letters))) => Outcome::Text(Box::new(text), letters),
         Ok(Err(wrong)) => Outcome::Failed(format!("{}: {wrong}", path.display())),
         Err(error) => Outcome::Failed(error.to_string()),
     }

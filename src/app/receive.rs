@@ -130,6 +130,7 @@ impl LemidaApp {
                 self.learn_from(&path, id, classes, words);
             }
             Outcome::Table(table, classes) => self.learn_from_table(*table, classes),
+            Outcome::Text(text, letters) => self.learn_from_text(*text, letters),
             Outcome::Saved {
                 path,
                 document,

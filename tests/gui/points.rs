@@ -52,6 +52,18 @@ fn place(window: &Window, [x, y]: [f32; 2]) -> Pos2 {
     square.center() + vec2(x, -y) * (0.5 * square.width() / reach)
 }
 
+/// A place of the plane where no point is near.
+fn free(window: &Window) -> [f32; 2] {
+    let facts = window.state().classes();
+    let points = &facts.sample.unwrap().ground.as_ref().unwrap().points;
+    let places = (0..400).map(|at| [(at % 20) as f32 * 0.4 - 4.0, (at / 20) as f32 * 0.4 - 4.0]);
+    let far = |place: &[f32; 2]| {
+        let near = |point: &[f32; 2]| (point[0] - place[0]).hypot(point[1] - place[1]) < 0.4;
+        !points.iter().any(near)
+    };
+    { places }.find(far).expect("a free place")
+}
+
 fn settled(window: &mut Window, count: usize) {
     until(window, &format!("the {count} points"), |app| {
         app.classes()
@@ -83,13 +95,14 @@ fn points_are_placed_dragged_and_removed_and_undo_brings_them_back() {
     );
     // Placed.
     click(&mut window, "Click: +1");
-    let corner = place(&window, [-4.9, 4.9]);
+    let free = free(&window);
+    let corner = place(&window, free);
     press(&mut window, corner);
     settled(&mut window, count + 1);
     let placed = own(&window)[count];
     assert_eq!(placed.class, 1);
     assert!(
-        (placed.at[0] + 4.9).abs() < 0.1 && (placed.at[1] - 4.9).abs() < 0.1,
+        (0..2).all(|one| (placed.at[one] - free[one]).abs() < 0.1),
         "{placed:?}"
     );
     // Removed by dragging it out.

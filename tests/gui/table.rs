@@ -21,7 +21,7 @@ fn a_dropped_table_becomes_an_experiment_that_fits_and_learns() {
     let mut window = window();
     drop_on(&mut window, &[&file]);
     until(&mut window, "the table", |app| {
-        said(app, "flowers.csv is the data set now")
+        app.bench().document.experiment.data.id() == "table"
     });
     let experiment = &window.state().bench().document.experiment;
     assert_eq!(experiment.data.get("inputs"), Some(Value::Int(3)));
@@ -63,4 +63,45 @@ fn a_table_that_teaches_nothing_says_why() {
         drop_on(&mut window, &[&file]);
         until(&mut window, words, |app| said(app, words));
     }
+}
+
+#[test]
+fn a_dropped_text_is_read_and_the_network_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("verse.txt");
+    let verse = "the cat sat on the mat and the dog sat on the log.\n";
+    std::fs::write(&file, verse.repeat(40)).unwrap();
+    let mut window = window();
+    drop_on(&mut window, &[&file]);
+    until(&mut window, "the text", |app| {
+        app.bench().document.experiment.data.id() == "text"
+    });
+    let experiment = &window.state().bench().document.experiment;
+    assert_eq!(experiment.problems(), [], "it can be trained at once");
+    window
+        .state_mut()
+        .edit(|experiment| experiment.training.steps = 60);
+    click(&mut window, "Train");
+    until(&mut window, "the answers", |app| {
+        trained(app)
+            && app
+                .classes()
+                .verdict
+                .is_some_and(|verdict| verdict.step == 60)
+    });
+    window.get_by_label_contains("held-out letters right");
+    click(&mut window, "Inside");
+    for _ in 0..400 {
+        if window
+            .query_by_label_contains("Written after step 60")
+            .is_some()
+        {
+            break;
+        }
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    window.get_by_label_contains("Written after step 60");
+    window.get_by_label("Temperature");
+    click(&mut window, "Write anew");
 }

@@ -31,6 +31,7 @@ mod points;
 mod shared;
 mod table;
 mod test_photo;
+mod text;
 mod vary;
 
 pub use batch::{Batch, Targets};
@@ -49,6 +50,7 @@ pub use points::{Inputs, Pattern, Points};
 pub use shared::{Shared, load};
 pub use table::Table;
 pub use test_photo::TestPhoto;
+pub use text::Text as TextData;
 pub use vary::Variety;
 
 crate::choices! {
@@ -175,6 +177,11 @@ pub trait Examples: Send + Sync {
         None
     }
 
+    /// Where the examples are stretches of a text: the letters that its numbers stand for; empty elsewhere.
+    fn letters(&self) -> &[char] {
+        &[]
+    }
+
     /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that: its input,
     /// and its target where the data set knows one. What else is to be answered the task fills in.
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch);
@@ -242,7 +249,7 @@ pub trait Shelf: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// The text of a table.
+    /// The text of a table, or another file of text.
     ///
     /// # Errors
     /// [`DataError`] when the file is missing, unreadable or too large.
@@ -252,8 +259,8 @@ pub trait Shelf: Send + Sync {
         )))
     }
 
-    /// The state of a file, or of a folder and its sub-folders, as a text that is another one when a file in it has come, gone or
-    /// changed; `None` where nobody can say.
+    /// The state of a file, or of a folder and its sub-folders, as a text that is another one when a file has come,
+    /// gone or changed; `None` where nobody can say.
     fn state(&self, _path: &Path) -> Option<String> {
         None
     }
@@ -319,6 +326,7 @@ pub static ALL: Catalogue<dyn DataSet> = &[
     crate::entry!(FolderPhotos),
     crate::entry!(FolderClasses),
     crate::entry!(Table),
+    crate::entry!(TextData),
 ];
 
 /// A shelf with nothing on it, for data sets that make their examples themselves.

@@ -50,15 +50,15 @@ crate::adjustable! {
         "Points in the plane of two classes: circle, XOR, Gaussians, spiral or your own." {
         /// Where the points lie.
         pattern: Pattern = Pattern::Circle, Kind::Choice(Pattern::CHOICES),
-            "Pattern", "", "How the points of the two classes lie; the spiral is the hardest. To make your own, place, drag and remove \
-            points on the plane.";
+            "Pattern", "", "How the points of the two classes lie; the spiral is the hardest. To make your own, \
+            place, drag and remove points on the plane.";
         /// What of a point enters the network.
         inputs: Inputs = Inputs::PLAIN, Kind::Several(Inputs::CHOICES),
             "Inputs", "", "What the network is told of a point: x and y are usual; squares help with circles, xy with \
             XOR, sines with spirals.";
         /// How many points are learned from.
         count: usize = 250, Kind::int(2, 100_000),
-            "Points", "points", "How many points to learn from; as many others are held out. Own points are counted by themselves.";
+            "Points", "points", "How many points to learn from; as many others are held out.";
         /// Standard deviation of the displacement.
         noise: f32 = 0.25, Kind::float(0.0, 5.0),
             "Noise", "",

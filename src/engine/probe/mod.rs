@@ -8,6 +8,7 @@ mod inside;
 pub mod plane;
 mod sample;
 mod unit;
+mod write;
 
 use dyn_clone::DynClone;
 
@@ -22,6 +23,7 @@ pub use inside::{Activity, Inside, answers_shares, shares};
 pub use plane::Plane;
 pub use sample::{Ground, GroundView, Sample};
 pub use unit::{Unit, over_plane};
+pub use write::{Written, written};
 
 /// Examples that are answered at once.
 const CHUNK: usize = 64;

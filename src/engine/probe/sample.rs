@@ -22,6 +22,8 @@ pub struct Sample {
     pub classes: Vec<String>,
     /// Where the examples are points of the plane: their plane.
     pub ground: Option<Ground>,
+    /// Where they are stretches of a text: its letters.
+    pub letters: Vec<char>,
 }
 
 /// A plane with points.
@@ -97,6 +99,7 @@ impl Sample {
         });
         Ok(Self {
             classes: examples.classes().to_vec(),
+            letters: examples.letters().to_vec(),
             ground,
             examples: batch,
         })
@@ -105,6 +108,11 @@ impl Sample {
     /// What is seen of the plane, where the examples are points of it.
     pub fn view(&self) -> Option<GroundView> {
         self.ground.as_ref().map(|ground| ground.view)
+    }
+
+    /// Whether the examples are pictures.
+    pub fn pictured(&self) -> bool {
+        !self.examples.input.shape.is_vector() && self.letters.is_empty()
     }
 
     /// How many examples there are.

@@ -30,7 +30,7 @@ fn album(count: usize) -> tempfile::TempDir {
 /// A table in a folder: one number a row, and its class.
 fn table(folder: &Path) -> PathBuf {
     let file = folder.join("rows.csv");
-    let rows: String = (0..20).map(|at| format!("{at},{}\n", at % 2)).collect();
+    let rows: String = (0..400).map(|at| format!("{at},{}\n", at % 2)).collect();
     std::fs::write(&file, format!("number,class\n{rows}")).unwrap();
     file
 }

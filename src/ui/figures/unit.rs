@@ -27,8 +27,8 @@ pub struct UnitSum {
     pub figure: Figure,
 }
 
-/// The unit that was `asked` for, at a point of which so much enters, in words and numbers; `place` gives the place of a
-/// row.
+/// The unit that was `asked` for, at a point of which so much enters, in words and numbers; `place` gives the place of
+/// a row.
 pub fn of_unit(
     unit: &Unit,
     asked: (RowId, usize),

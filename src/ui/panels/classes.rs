@@ -28,6 +28,8 @@ const PICTURES: &str = "Held-out pictures";
 pub struct ClassesFacts<'a> {
     /// The examples; `None` while they are loaded.
     pub sample: Option<&'a Sample>,
+    /// The same, to be held.
+    pub whole: Option<&'a Arc<Sample>>,
     /// All pictures of the sample in one, where it has pictures.
     pub pictures: Option<&'a Arc<ColorImage>>,
     /// The network's answers; `None` while there is no network.
@@ -252,7 +254,8 @@ fn heading_ui(
 fn heading(sample: &Sample, verdict: Option<&Answered>) -> String {
     let what = match sample.ground {
         Some(_) => "training points",
-        None if sample.examples.input.shape.is_vector() => "held-out rows",
+        None if !sample.letters.is_empty() => "held-out letters",
+        None if !sample.pictured() => "held-out rows",
         None => "held-out pictures",
     };
     let count = sample.count();
@@ -279,7 +282,12 @@ fn note(sample: &Sample, facts: &ClassesFacts<'_>) -> (String, bool) {
             "Ground: what the network answers there, the stronger the surer. Ringed: wrong.".into(),
             false,
         ),
-        (None, Some(_), None) if sample.examples.input.shape.is_vector() => (
+        (None, Some(_), None) if !sample.letters.is_empty() => (
+            "Letters of the held-out end of the text, by those that they are taken for. Inside: what it writes."
+                .into(),
+            false,
+        ),
+        (None, Some(_), None) if !sample.pictured() => (
             "Held-out rows of the table, by their class and the one they are taken for.".into(),
             false,
         ),

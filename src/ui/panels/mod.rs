@@ -9,6 +9,7 @@ pub mod experiment;
 pub mod inside;
 pub mod inside_points;
 mod inside_row;
+pub mod inside_text;
 pub mod leaderboard;
 pub mod lecture;
 pub mod method;

@@ -226,6 +226,7 @@ mod tests {
                 group: Vec::new(),
             },
             classes: vec!["a".into(), "b".into()],
+            letters: Vec::new(),
             ground: None,
         };
         let verdict = |wrong: &[usize]| Answered {

@@ -20,7 +20,6 @@ pub mod picture;
 pub(crate) mod plane;
 pub mod plane_hand;
 pub mod settings;
-mod several;
 pub(crate) mod shares;
 pub mod thumbs;
 pub mod ticks;

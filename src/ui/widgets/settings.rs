@@ -1,12 +1,13 @@
 //! Any thing with settings as rows of a form, made from its table: label, control, unit, tooltip.
 
+mod several;
+
 use egui::{
     Align2, Response, Sense, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, accesskit::Role, vec2,
 };
 
 use super::button::{self, choice};
 use super::number::number_ui;
-use super::several;
 use crate::setting::{Adjust, Catalogue, Kind, Setting, Value};
 use crate::ui::{format, icons, theme};
 
@@ -20,7 +21,7 @@ pub enum Edit {
 }
 
 /// Share of the width that labels take.
-pub(super) const LABELS: f32 = 0.42;
+const LABELS: f32 = 0.42;
 
 /// One row of a form: a quiet label on the left, a control that fills the rest.
 pub fn row_ui<R>(

@@ -30,8 +30,8 @@ impl Pace {
         (self.rate.is_finite() && !wait.is_zero()).then_some(wait)
     }
 
-    /// A step begins: the next follows when its time has come. What was lost is not caught up, but for the little that a
-    /// sleep takes too long.
+    /// A step begins: the next follows when its time has come. What was lost is not caught up, but for the little that
+    /// a sleep takes too long.
     pub(super) fn step(&mut self, now: Instant) {
         if self.rate.is_finite() {
             let between = Duration::from_secs_f32((1.0 / self.rate).min(60.0));

@@ -2,9 +2,9 @@
 
 use egui::{Align, Button, Label, Layout, Role, Ui, WidgetInfo, vec2};
 
-use super::button;
-use super::settings::{LABELS, capital};
+use super::{LABELS, capital};
 use crate::setting::{Choice, Mark, Setting, ids};
+use crate::ui::widgets::button;
 use crate::ui::{format, icons, theme};
 
 /// A row of words of which any may be chosen, in as many lines as they need; returns what is chosen after a click.
