@@ -150,8 +150,8 @@ fn in_words(layout: &FolderLayout, parts: &Divided<'_>) -> Option<String> {
 
 fn unusable(path: &Path, found: &str) -> StoreError {
     let expected = format!(
-        "a picture ({FORMATS}), a folder of pictures, an experiment (.toml), a table (.csv), a text (.txt), a run folder \
-        or weights (.safetensors)"
+        "a picture ({FORMATS}), a folder of pictures, an experiment (.toml), a table (.csv), a text (.txt), a run \
+        folder or weights (.safetensors)"
     );
     StoreError::new(path, found, "choose one of these").expecting(expected)
 }

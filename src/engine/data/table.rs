@@ -1,5 +1,6 @@
 //! A table of a person's own: each row is an example, one column holds its class. Numbers enter standardised by the
-//! rows that are learned from, words as one number each. One row in five of each class is held out, as the seed decides.
+//! rows that are learned from, words as one number each. One row in five of each class is held out, as the seed
+//! decides.
 
 mod columns;
 mod sheet;

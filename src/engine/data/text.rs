@@ -2,8 +2,8 @@
 //! last tenth of the text is held out.
 //!
 //! The letters enter as their numbers, for a row that gives each its vector (embedding). How such a network writes:
-//! Bengio, Ducharme, Vincent, Jauvin 2003, A neural probabilistic language model, JMLR 3; with attention: Vaswani et al.
-//! 2017, arXiv:1706.03762.
+//! Bengio, Ducharme, Vincent, Jauvin 2003, A neural probabilistic language model, JMLR 3; with attention: Vaswani et
+//! al. 2017, arXiv:1706.03762.
 
 use std::collections::HashMap;
 use std::path::Path;
