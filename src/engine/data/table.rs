@@ -24,7 +24,7 @@ crate::adjustable! {
     /// A table.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Table: "table", "Table",
-        "A table of your own (.csv or .tsv): one column is predicted from the others. A fifth of the rows is held out." {
+        "A table of your own (.csv, .tsv): one column is predicted from the others. A fifth of the rows is held out." {
         /// The file.
         path: String = String::new(), Kind::Text,
             "File", "", "A .csv or .tsv file whose first line names the columns. Or drop it on the window.";
