@@ -34,12 +34,12 @@ crate::adjustable! {
             numbers. Empty: the last column.";
         /// Most different words of a column.
         words: usize = 20, Kind::int(2, 1000),
-            "Words", "", "A column of words enters as one number for each different word, if there are at most so many; \
-            one with more, such as names, is left out.";
+            "Words", "", "A column of words enters as one number for each different word, if there are at most so \
+            many; one with more, such as names, is left out.";
         /// How many numbers enter.
         inputs: usize = 0, Kind::int(0, 100_000),
-            "Numbers", "", "How many numbers enter the network of each row, for the check before it is trained; a table \
-            that is dropped sets it, and the run takes what it finds.";
+            "Numbers", "", "How many numbers enter the network of each row, for the check before it is trained; a \
+            table that is dropped sets it, and the run takes what it finds.";
     }
 }
 
@@ -150,8 +150,8 @@ impl Table {
     }
 }
 
-/// The rows that are learned from and those held out, both in the table's order: of each class one in [`ONE_IN`], and of
-/// a single one none.
+/// The rows that are learned from and those held out, both in the table's order: of each class one in [`ONE_IN`], and
+/// of a single one none.
 fn divided(classes: usize, found: &[Option<usize>], seed: u64) -> (Vec<usize>, Vec<usize>) {
     let mut random = Stream::new(seed, Purpose::Data, 0);
     let mut held_out = Vec::new();
