@@ -7,7 +7,7 @@ use egui::ColorImage;
 
 use crate::data::{DataSet, Parts, Shelf};
 use crate::job::{Made, Pace, Wake};
-use crate::probe::{Answered, Sample};
+use crate::probe::{Answered, GroundView, Sample};
 use crate::setting;
 use crate::train::Snapshot;
 use crate::ui::panels::classes::ClassesFacts;
@@ -39,6 +39,7 @@ struct Ready {
 #[derive(Clone)]
 struct Question {
     examples: u64,
+    view: Option<GroundView>,
     snapshot: Arc<Snapshot>,
 }
 
@@ -80,7 +81,8 @@ impl Classes {
         self.examples.want(&key, Pace::InTurn, move |_| {
             let sample = Sample::load(&*whose.data, whose.seed, &whose.parts, &*shelf)
                 .map_err(|error| error.to_string())?;
-            let pictures = sample.reach.is_none().then(|| Arc::new(atlas(&sample)));
+            let flat = !sample.pictured();
+            let pictures = (!flat).then(|| Arc::new(atlas(&sample)));
             Ok(Ready {
                 sample: Arc::new(sample),
                 pictures,
@@ -121,14 +123,14 @@ impl Classes {
         };
         let key = Question {
             examples: self.examples.version(),
+            view: ready.sample.view(),
             snapshot: Arc::clone(snapshot),
         };
-        if self
-            .verdict
-            .at_hand()
-            .is_some_and(|(of, _)| of.examples != key.examples)
-        {
-            // Of other examples: not to be seen beside these.
+        if self.verdict.at_hand().is_some_and(|(of, _)| {
+            of.examples != key.examples && (key.view.is_none() || of.view != key.view)
+        }) {
+            // Of other examples: not to be seen beside these. The ground of a plane is the same whatever points lie
+            // there.
             self.verdict.clear();
         }
         let (sample, snapshot) = (Arc::clone(&ready.sample), Arc::clone(snapshot));
@@ -145,6 +147,7 @@ impl Classes {
         let verdict = self.verdict.outcome().and_then(Result::ok);
         ClassesFacts {
             sample: ready.map(|ready| &*ready.sample),
+            whole: ready.map(|ready| &ready.sample),
             pictures: ready.and_then(|ready| ready.pictures.as_ref()),
             verdict: verdict.and_then(Option::as_ref),
             loaded: self.examples.version(),

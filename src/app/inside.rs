@@ -8,7 +8,7 @@ use crate::data::DataSet;
 use crate::image::Image;
 use crate::job::{Freshness, Made, Pace, Wake};
 use crate::nn::{RowId, Tensor};
-use crate::probe::{Evidence, Inside, Unit, Way, over_plane};
+use crate::probe::{Evidence, GroundView, Inside, Sample, Unit, Way, Written, over_plane, written};
 use crate::setting;
 use crate::train::Snapshot;
 use crate::ui::figures::inside::{Overlay, Seen};
@@ -20,6 +20,9 @@ const FOLLOWING: Pace = Pace::Resting {
     times: 9,
     longest: Duration::from_secs(4),
 };
+
+/// How many letters are written.
+const LETTERS: usize = 400;
 
 /// Which network is looked into with which picture, and for which theme.
 #[derive(Clone)]
@@ -82,6 +85,7 @@ pub struct Looking {
     seen: Made<Question, Arc<Seen>>,
     evidence: Made<Search, Option<Arc<Overlay>>>,
     units: Made<PointQuestion, Arc<UnitsSeen>>,
+    written: Made<WritingQuestion, Option<(Written, u64)>>,
 }
 
 /// Which network is looked into at which point of the plane, and which of its units.
@@ -97,11 +101,26 @@ impl PartialEq for PointQuestion {
     }
 }
 
+/// Which network writes, continuing which sample, and how.
+#[derive(Clone)]
+struct WritingQuestion {
+    snapshot: Arc<Snapshot>,
+    sample: Arc<Sample>,
+    how: (f32, u64),
+}
+
+impl PartialEq for WritingQuestion {
+    fn eq(&self, other: &Self) -> bool {
+        let network = Arc::ptr_eq(&self.snapshot, &other.snapshot);
+        network && Arc::ptr_eq(&self.sample, &other.sample) && self.how == other.how
+    }
+}
+
 /// What is asked of a network of points.
 #[derive(Clone, Copy, PartialEq)]
 pub struct AboutPoint {
-    /// The plane reaches from −`reach` to `reach`.
-    pub reach: f32,
+    /// What is seen of the plane.
+    pub view: GroundView,
     /// The point.
     pub point: [f32; 2],
     /// The row and number of the unit whose sum is wanted.
@@ -118,6 +137,7 @@ impl Looking {
             seen: Made::new("Looking inside", Arc::clone(wake)),
             evidence: Made::new("Seeking the evidence", Arc::clone(wake)),
             units: Made::new("Looking at the units", Arc::clone(wake)),
+            written: Made::new("Writing", Arc::clone(wake)),
         }
     }
 
@@ -211,25 +231,62 @@ impl Looking {
         let snapshot = Arc::clone(snapshot);
         self.units.want(&key, pace, move |_| {
             let AboutPoint {
-                reach,
+                view,
                 point,
                 unit,
                 dark,
             } = about;
-            let inside = over_plane(&snapshot.model, reach, point)?;
+            let inside = over_plane(&snapshot.model, view, point)?;
             let sum = match unit {
-                Some((row, unit)) => Unit::of(&snapshot.model, row, unit, point)?,
+                Some((row, unit)) => Unit::of(&snapshot.model, row, unit, (view, point))?,
                 None => None,
             };
             let sum = unit.zip(sum).map(|(which, sum)| {
                 let places = &snapshot.model.architecture;
-                of_unit(&sum, which, point, &|row| place(places, row))
+                of_unit(&sum, which, (view.inputs, point), &|row| place(places, row))
             });
             Ok(Arc::new(UnitsSeen {
                 seen: Seen::over_plane(&inside, snapshot.step, dark),
                 sum,
             }))
         });
+    }
+
+    /// Says which network of a text shall write, how freely and with what seed; call once a frame while somebody looks.
+    pub fn want_written(
+        &mut self,
+        snapshot: &Arc<Snapshot>,
+        sample: &Arc<Sample>,
+        how: (f32, u64),
+    ) {
+        let key = WritingQuestion {
+            snapshot: Arc::clone(snapshot),
+            sample: Arc::clone(sample),
+            how,
+        };
+        let pace = match self.written.at_hand() {
+            Some((of, _)) if of.how == how => FOLLOWING,
+            _ => Pace::InTurn,
+        };
+        let (snapshot, sample) = (Arc::clone(snapshot), Arc::clone(sample));
+        self.written.want(&key, pace, move |making| {
+            let stopped = || making.stopped();
+            let found = written(&snapshot.model, &sample, LETTERS, how, &stopped)?;
+            Ok(found.map(|found| (found, snapshot.step)))
+        });
+    }
+
+    /// What was written, and by which step.
+    pub fn written(&self) -> Option<(&Written, u64)> {
+        let found = self.written.outcome().and_then(Result::ok);
+        found
+            .and_then(Option::as_ref)
+            .map(|(written, step)| (written, *step))
+    }
+
+    /// Why nothing is written.
+    pub fn wrong_written(&self) -> Option<&str> {
+        self.written.wrong()
     }
 
     /// What the units make of the plane; its number changes with it.
@@ -242,6 +299,9 @@ impl Looking {
     pub fn clear(&mut self) {
         if self.units.outcome().is_some() || self.units.busy() {
             self.units.clear();
+        }
+        if self.written.outcome().is_some() || self.written.busy() {
+            self.written.clear();
         }
         if self.seen.outcome().is_some() || self.seen.busy() {
             self.seen.clear();
@@ -279,5 +339,6 @@ impl Looking {
         self.seen.settle();
         self.evidence.settle();
         self.units.settle();
+        self.written.settle();
     }
 }

@@ -22,6 +22,7 @@ mod letters;
 mod memory;
 mod offer;
 mod open;
+mod pace;
 mod pages;
 mod panels;
 mod perform;
@@ -33,6 +34,7 @@ mod runs;
 mod seeds;
 mod services;
 mod shared;
+mod table;
 mod tasks;
 mod toasts;
 

@@ -8,6 +8,7 @@ use super::figures;
 use super::pages::Aim;
 use super::preview::Photograph;
 use super::tasks::{Decoded, Errand, Outcome};
+use crate::data::{Table, TextData};
 use crate::setting::Value;
 use crate::store::experiment::load_told;
 use crate::store::figures::ENDINGS;
@@ -16,6 +17,7 @@ use crate::store::model::load_model;
 use crate::store::picture::{self, Original};
 use crate::store::run::RunFolder;
 use crate::store::shelf::picture_files;
+use crate::store::table::read_table;
 use crate::train::Experiment;
 
 /// A dialog that is answered sooner than this was not seen by anybody.
@@ -45,6 +47,8 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
         Identified::Run => {
             RunFolder::open(&path).map_or_else(failed, |found| Outcome::Run(Box::new(found)))
         }
+        Identified::Table => table(&path),
+        Identified::Text => text(&path),
         Identified::Photos(_, words) => Outcome::Folder(path, "folder-photos", 0, words),
         Identified::Classes(classes, words) => {
             Outcome::Folder(path, "folder-classes", classes.len(), words)
@@ -53,6 +57,24 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
             load_model(&path).map_or_else(failed, |model| Outcome::Model(Box::new(model), path))
         }
         Identified::Unusable(error) => Outcome::Failed(error.to_string()),
+    }
+}
+
+/// Looks into a table.
+fn table(path: &Path) -> Outcome {
+    match read_table(path).map(|text| Table::of(path, &text)) {
+        Ok(Ok((table, classes))) => Outcome::Table(Box::new(table), classes.len()),
+        Ok(Err(wrong)) => Outcome::Failed(format!("{}: {wrong}", path.display())),
+        Err(error) => Outcome::Failed(error.to_string()),
+    }
+}
+
+/// Looks into a text.
+fn text(path: &Path) -> Outcome {
+    match read_table(path).map(|text| TextData::of(path, &text)) {
+        Ok(Ok((text, letters))) => Outcome::Text(Box::new(text), letters),
+        Ok(Err(wrong)) => Outcome::Failed(format!("{}: {wrong}", path.display())),
+        Err(error) => Outcome::Failed(error.to_string()),
     }
 }
 

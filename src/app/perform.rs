@@ -32,6 +32,7 @@ impl LemidaApp {
             Action::DismissWarning => self.bench.runs.shown_mut().warning = None,
             Action::FindRate => self.find_rate(),
             Action::LearningRate(rate) => self.trainer.rate_due = Some(rate),
+            Action::Pace(pace) => self.set_pace(pace),
             Action::Threads(threads) => {
                 self.bench.threads = threads;
                 self.memory.changed = true;

@@ -39,6 +39,8 @@ pub struct Trainer {
     kept: Kept,
     /// The learning rate that is told to the run when a person has let go of it.
     pub rate_due: Option<f32>,
+    /// The pace that the run is still to be told.
+    pub pace_due: Option<f32>,
     /// The run that can be gone on with.
     pub offer: Option<Offer>,
     /// Runs that wait for their turn.
@@ -204,10 +206,12 @@ impl LemidaApp {
             Begin::With(checkpoint, words) => (Some(checkpoint), None, Some(words)),
             Begin::Again(checkpoint, folder) => (Some(checkpoint), Some(folder), None),
         };
+        let pace = self.pace();
         let run = self.bench.runs.shown_mut();
         run.state = RunState::Starting;
         run.asked.take(&experiment);
         let options = Options {
+            pace,
             threads: self.bench.threads,
             rank: Rank::Behind,
             checkpoint_seconds: CHECKPOINTS,
@@ -277,6 +281,7 @@ impl LemidaApp {
 
     /// Reads what the run has said; called once a frame.
     pub(super) fn listen(&mut self) {
+        self.keep_pace();
         let Some(job) = &self.trainer.job else {
             return;
         };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::clean::Alike;
 use super::offer::Offer;
 use super::preview::Photograph;
+use crate::data::{Table, TextData};
 use crate::figure::Figure;
 use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
@@ -35,6 +36,10 @@ pub enum Outcome {
     /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else
     /// is to be known.
     Folder(PathBuf, &'static str, usize, Option<String>),
+    /// The path is a table to learn from, with so many classes.
+    Table(Box<Table>, usize),
+    /// The path is a text to learn from, of so many different letters.
+    Text(Box<TextData>, usize),
     /// A folder holds so many pictures to clean.
     Pictures(PathBuf, usize),
     /// The experiment, of the document with this number, was written to this file; what stood there before is kept in

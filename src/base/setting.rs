@@ -7,6 +7,7 @@
 #[macro_use]
 mod declare;
 mod field;
+mod marks;
 
 use std::fmt;
 
@@ -14,6 +15,7 @@ use crate::say;
 use crate::words::Text;
 
 pub use field::{Field, Sides};
+pub use marks::{MARKS, Mark, PLANE};
 
 /// A value of a setting, as it travels between a widget, a file and the thing itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,6 +83,10 @@ pub enum Kind {
     },
     /// One of a fixed list.
     Choice(&'static [Choice]),
+    /// Any of a fixed list: their ids, with spaces between them.
+    Several(&'static [Choice]),
+    /// Points of the plane, each of one of two classes, as [`Mark`]s are written.
+    Marks,
     /// Any text; a path, for instance.
     Text,
 }
@@ -134,9 +140,23 @@ impl Kind {
                     .collect();
                 say!("one of {}", ids.join(", "))
             }
+            Self::Several(choices) => {
+                let ids: Vec<_> = choices.iter().map(|choice| choice.id).collect();
+                say!("any of {}, with spaces between them", ids.join(", "))
+            }
+            Self::Marks => say!(
+                "points \"x y class\" with semicolons between them, the class 0 or 1, x and y from {} to {}",
+                -PLANE,
+                PLANE
+            ),
             Self::Text => say!("a text in quotes"),
         }
     }
+}
+
+/// The ids in the text of a setting that takes several.
+pub fn ids(text: &str) -> impl Iterator<Item = &str> {
+    text.split([' ', ',']).filter(|id| !id.is_empty())
 }
 
 /// One row of a settings table.
@@ -185,6 +205,10 @@ impl Setting {
             (Kind::Choice(choices), Value::Text(id)) => {
                 choices.iter().any(|choice| choice.id == id)
             }
+            (Kind::Several(choices), Value::Text(text)) => {
+                ids(text).all(|id| choices.iter().any(|choice| choice.id == id))
+            }
+            (Kind::Marks, Value::Text(text)) => Mark::read(text).is_some(),
             _ => false,
         };
         if allowed {
@@ -213,7 +237,9 @@ impl Setting {
                 None => text.parse().map(Value::Int).ok(),
             },
             Kind::Float { .. } => text.parse().map(Value::Float).ok(),
-            Kind::Choice(_) | Kind::Text => Some(Value::Text(text.into())),
+            Kind::Choice(_) | Kind::Several(_) | Kind::Marks | Kind::Text => {
+                Some(Value::Text(text.into()))
+            }
         };
         self.accept(value.unwrap_or_else(|| Value::Text(text.into())))
     }

@@ -11,6 +11,7 @@ use crate::store::place::settle;
 use crate::train::{Experiment, NAMED};
 
 /// What a command's `EXPERIMENT` turned out to be.
+#[allow(clippy::large_enum_variant, reason = "there is one at a time")]
 pub(super) enum Meant {
     /// An experiment, by name or from a file.
     Experiment(Experiment),

@@ -129,8 +129,10 @@ fn described(thing: &(impl Adjust + ?Sized), setting: &Setting) -> Json {
     let range = match setting.kind {
         Kind::Int { min, max } | Kind::Sides { min, max } => json!([min, max]),
         Kind::Float { min, max, .. } => json!([min, max]),
-        Kind::Choice(choices) => json!(choices.iter().map(|choice| choice.id).collect::<Vec<_>>()),
-        Kind::Flag | Kind::Text => Json::Null,
+        Kind::Choice(choices) | Kind::Several(choices) => {
+            json!(choices.iter().map(|choice| choice.id).collect::<Vec<_>>())
+        }
+        Kind::Flag | Kind::Marks | Kind::Text => Json::Null,
     };
     let name = if matches!(setting.kind, Kind::Choice(_)) {
         "choices"

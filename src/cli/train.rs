@@ -86,6 +86,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
         },
         checkpoint_seconds: args.checkpoint_every.unwrap_or(CHECKPOINTS),
         first_checkpoint_seconds: args.checkpoint_every.unwrap_or(1.0),
+        ..Options::default()
     };
     let experiment = ready.experiment.clone();
     let (folder, summary) = train_in(ready, options, args.json)?;
@@ -93,7 +94,7 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
         line(verdict(&experiment, &summary))?;
         line(format!("written: {}", folder.display()))?;
     }
-    if summary.steps < experiment.training.steps {
+    if summary.steps < experiment.training.steps && summary.early.is_none() {
         complain(&format!(
             "stopped at step {} of {}; lemida train {} --resume goes on",
             summary.steps,
@@ -348,6 +349,9 @@ pub(super) fn refuse_problems(experiment: &Experiment) -> Result<(), Failure> {
 /// One sentence on how the run ended, with the protocol of its score.
 pub(super) fn verdict(experiment: &Experiment, summary: &Summary) -> String {
     let mut text = format!("{} steps in {:.1} s", summary.steps, summary.seconds);
+    if let Some(early) = summary.early {
+        text.push_str(&format!(" ({})", early.words()));
+    }
     if let Some(judged) = &summary.validation {
         let on = summary.judged_on.words(judged.examples);
         let protocol = match experiment.answer() {

@@ -10,7 +10,8 @@ use super::Failure;
 use super::out::{complain, line};
 use crate::job;
 use crate::train::{
-    Command, Event, Metric, StepRecord, Summary, TrainError, TrainJob, Trained, ValidationRecord,
+    Command, Early, Event, Metric, StepRecord, Summary, TrainError, TrainJob, Trained,
+    ValidationRecord,
 };
 
 const PATIENCE: Duration = Duration::from_millis(50);
@@ -225,5 +226,6 @@ fn finished(summary: &Summary) -> serde_json::Value {
         "examples": judged.map(|record| record.examples),
         "judged_on": judged.map(|record| summary.judged_on.words(record.examples)),
         "seconds": summary.seconds,
+        "early": summary.early.map(Early::id),
     })
 }

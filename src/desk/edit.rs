@@ -77,7 +77,11 @@ fn thing<T: Adjust + ?Sized>(what: &str, before: &T, after: &T) -> Option<(Strin
     let differs = |setting: &&setting::Setting| before.get(setting.key) != after.get(setting.key);
     let mut differing = after.settings().iter().filter(differs);
     let first = differing.next()?;
-    let of = format!("{what}.{}", first.key);
+    let mut of = format!("{what}.{}", first.key);
+    if let (setting::Kind::Marks, Some(marks)) = (first.kind, after.get(first.key)) {
+        // One point after the other is seen: each is an edit of its own.
+        of = format!("{of} {marks}");
+    }
     // Of a range both ends move together.
     Some((format!("change {} of {what}", lower(first.label)), of))
 }

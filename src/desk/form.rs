@@ -153,7 +153,9 @@ fn value(setting: &Setting, kept: &Json) -> Option<Value> {
             _ => kept.as_i64().map(Value::Int),
         },
         Kind::Float { .. } => kept.as_f64().map(Value::Float),
-        Kind::Choice(_) | Kind::Text => kept.as_str().map(|text| Value::Text(text.to_owned())),
+        Kind::Choice(_) | Kind::Several(_) | Kind::Marks | Kind::Text => {
+            kept.as_str().map(|text| Value::Text(text.to_owned()))
+        }
     }
 }
 

@@ -21,6 +21,10 @@ pub enum Identified {
     Classes(Vec<(String, usize)>, Option<String>),
     /// An experiment file.
     Experiment,
+    /// A table.
+    Table,
+    /// A text.
+    Text,
     /// A folder that keeps a run.
     Run,
     /// A file of weights.
@@ -67,6 +71,8 @@ fn look(path: &Path) -> Result<Identified, StoreError> {
         .map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
         Some("toml") => Ok(Identified::Experiment),
+        Some("csv" | "tsv") => Ok(Identified::Table),
+        Some("txt") if foreign::kind(&start).is_none() => Ok(Identified::Text),
         Some("safetensors") => Ok(Identified::Model),
         // A kind that is known gets its own name and cure.
         _ if foreign::kind(&start).is_some() => Err(no_picture(path, &start)),
@@ -144,7 +150,8 @@ fn in_words(layout: &FolderLayout, parts: &Divided<'_>) -> Option<String> {
 
 fn unusable(path: &Path, found: &str) -> StoreError {
     let expected = format!(
-        "a picture ({FORMATS}), a folder of pictures, an experiment (.toml), a run folder or weights (.safetensors)"
+        "a picture ({FORMATS}), a folder of pictures, an experiment (.toml), a table (.csv), a text (.txt), a run \
+        folder or weights (.safetensors)"
     );
     StoreError::new(path, found, "choose one of these").expecting(expected)
 }
@@ -176,6 +183,7 @@ mod tests {
         fs::write(at("run/experiment.toml"), "x").unwrap();
         fs::write(at("plan.toml"), "x").unwrap();
         fs::write(at("weights.safetensors"), "x").unwrap();
+        fs::write(at("rows.csv"), "x").unwrap();
         fs::write(at("picture.png"), "no picture").unwrap();
         fs::write(at("empty.png"), "").unwrap();
         fs::copy(at("album/1.png"), at("disguised.txt")).unwrap();
@@ -186,6 +194,9 @@ mod tests {
         assert_eq!(identify(&at("run")), Identified::Run);
         assert_eq!(identify(&at("plan.toml")), Identified::Experiment);
         assert_eq!(identify(&at("weights.safetensors")), Identified::Model);
+        fs::write(at("verse.txt"), "x").unwrap();
+        assert_eq!(identify(&at("verse.txt")), Identified::Text);
+        assert_eq!(identify(&at("rows.csv")), Identified::Table);
         assert_eq!(identify(&at("disguised.txt")), Identified::Image);
         for (name, part) in [
             ("nothing", "holds no picture"),

@@ -29,6 +29,7 @@ mod read;
 pub mod run;
 pub mod screen;
 pub mod shelf;
+pub mod table;
 mod tensors;
 pub mod when;
 

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::assets::{self, Asset};
 use super::collections;
 use super::magic::{ENDINGS, FORMATS};
-use super::{StoreError, picture};
+use super::{StoreError, picture, table};
 use crate::data::{
     Collection, DataError, FolderLayout, Inner, Labelled, Shared, Shelf, is_leftover,
 };
@@ -125,8 +125,16 @@ impl Shelf for DiskShelf {
         Ok(layout_of(path)?)
     }
 
+    fn table(&self, path: &Path) -> Result<String, DataError> {
+        Ok(table::read_table(path)?)
+    }
+
     fn state(&self, path: &Path) -> Option<String> {
         let mut files = Vec::new();
+        let about = std::fs::metadata(path).ok()?;
+        if about.is_file() {
+            return Some(format!("{} {:?}", about.len(), about.modified().ok()?));
+        }
         listed(path, 2, &mut files)?;
         files.sort();
         Some(files.join("\n"))

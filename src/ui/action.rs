@@ -59,6 +59,8 @@ pub enum Action {
     FindRate,
     /// Learn at this rate from now on.
     LearningRate(f32),
+    /// Most steps a second from now on; infinite = as fast as it can.
+    Pace(f32),
     /// Threads for the next run; 0 = one per core.
     Threads(usize),
 

@@ -213,6 +213,17 @@ impl Workbench {
         answers_of(&self.document.experiment)
     }
 
+    /// Most steps a second that a run of the document may make.
+    pub fn pace(&self) -> f32 {
+        self.view.paces[usize::from(!self.document.experiment.data.on_plane())]
+    }
+
+    /// The same from now on.
+    pub fn set_pace(&mut self, pace: f32) {
+        let which = usize::from(!self.document.experiment.data.on_plane());
+        self.view.paces[which] = pace;
+    }
+
     /// Whether a run can start.
     pub fn ready(&self) -> bool {
         self.check.passed()
@@ -300,7 +311,12 @@ pub struct View {
     pub looked: Looked,
     /// Whether the photograph is looked at although the data set asks for classes.
     pub photograph: bool,
+    /// Most steps a second of runs on points of the plane, and of others; infinite = as fast as they can.
+    pub paces: [f32; 2],
 }
+
+/// Steps a second at which points are learned at first: slow enough to be watched.
+const WATCHED: f32 = 25.0;
 
 impl Default for View {
     fn default() -> Self {
@@ -312,6 +328,7 @@ impl Default for View {
             open_group: "Data",
             looked: Looked::default(),
             photograph: false,
+            paces: [WATCHED, f32::INFINITY],
         }
     }
 }

@@ -111,7 +111,9 @@ fn a_click_on_the_map_climbs_from_there() {
         ["row", "column"].map(|key| lab.get(key))
     };
     let before = place(&window);
-    let map = window.get_by_role_and_label(Role::Image, "From above").rect();
+    let map = window
+        .get_by_role_and_label(Role::Image, "From above")
+        .rect();
     window.hover_at(map.center());
     window.run_steps(2);
     window.drag_at(map.center());

@@ -1,6 +1,7 @@
 //! What happens inside a network that names the class of a picture.
 
 mod points;
+mod text;
 
 use std::sync::Arc;
 
@@ -14,6 +15,7 @@ use crate::probe::Sample;
 use crate::ui::icons;
 use crate::ui::panels::inside::{InsideFacts, InsideView, Pictured, inside_ui};
 use crate::ui::panels::inside_points::UnitsView;
+use crate::ui::panels::inside_text::Writing;
 use crate::ui::state::{Looked, Subject};
 use crate::ui::theme;
 use crate::ui::widgets::empty::empty_ui;
@@ -27,6 +29,7 @@ pub struct InsidePanel {
     looking: Looking,
     view: InsideView,
     units: UnitsView,
+    writing: Writing,
     picture: Option<(Made, Pictured)>,
     number: u64,
 }
@@ -46,6 +49,7 @@ impl InsidePanel {
             looking: Looking::new(&ground.wake),
             view: InsideView::default(),
             units: UnitsView::default(),
+            writing: Writing::default(),
             picture: None,
             number: 0,
         }
@@ -149,21 +153,26 @@ impl Panel for InsidePanel {
                 None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
             };
         };
-        if let Some(reach) = sample.reach {
+        if let Some(ground) = sample.view() {
             let run = bench.runs.shown();
             let newest = run.networks.shown();
             let asked = points::Asked {
                 sample,
-                reach,
+                view: ground,
                 snapshot: newest.filter(|_| !run.asked.cleans),
             };
             let (looking, units) = (&mut self.looking, &mut self.units);
             let looked = &mut bench.view.looked;
             return points::points_ui(ui, looking, units, &asked, looked, shared.actions);
         }
+        if !sample.letters.is_empty() {
+            let whole = facts.whole.cloned();
+            let snapshot = bench.runs.shown().networks.shown();
+            let snapshot = snapshot.filter(|_| !bench.runs.shown().asked.cleans);
+            return text::text_ui(ui, (&mut self.looking, &mut self.writing), whole, snapshot);
+        }
         if sample.examples.input.shape.is_vector() {
-            let more =
-                "These examples are no pictures. Choose a data set of pictures, such as digits.";
+            let more = "These examples are no pictures. Choose a data set of pictures, such as digits, or of points.";
             return empty_ui(ui, icons::EYE, "No picture to look into", more);
         }
         let view = &mut bench.view;

@@ -28,7 +28,11 @@ impl Panel for PreviewPanel {
                 stage.examples.want_of(bench);
                 let looked = &mut bench.view.looked;
                 let facts = stage.examples.facts();
-                return classes_ui(ui, &mut self.view, facts, looked, shared.actions);
+                let change = classes_ui(ui, &mut self.view, facts, looked, shared.actions);
+                if let (Some(change), Some(sample)) = (change, facts.sample) {
+                    change.carry_out(sample, &mut *bench.document.experiment.data);
+                }
+                return;
             }
         }
         stage.area = ui.max_rect();

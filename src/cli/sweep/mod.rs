@@ -152,7 +152,7 @@ fn train_all(
             };
             metric = summary.metric;
             done += 1;
-            if summary.steps < steps {
+            if summary.steps < steps && summary.early.is_none() {
                 measured.extend(Measured::of(values, scores));
                 return Ok((measured, metric, true));
             }

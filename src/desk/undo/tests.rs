@@ -39,6 +39,11 @@ fn set(thing: &mut dyn Adjust, which: usize, number: u64) {
         }
         Kind::Float { min, max, .. } => Value::Float(min + share * (max - min)),
         Kind::Choice(choices) => Value::Text(choices[number as usize % choices.len()].id.into()),
+        Kind::Several(choices) => {
+            let some = choices.iter().take(number as usize % (choices.len() + 1));
+            Value::Text(some.map(|one| one.id).collect::<Vec<_>>().join(" "))
+        }
+        Kind::Marks => Value::Text(format!("{} 1 0", number % 9)),
         Kind::Text => Value::Text(format!("text {}", number % 5)),
     };
     thing.set(setting.key, value).unwrap();

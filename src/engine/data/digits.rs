@@ -2,8 +2,8 @@
 //!
 //! Source: a subset of MNIST, LeCun, Bottou, Bengio, Haffner 1998, doi:10.1109/5.726791.
 
-use super::labelled::{LabelledExamples, Variety};
-use super::{Channels, Collection, DataError, DataSet, Examples, Shelf};
+use super::labelled::LabelledExamples;
+use super::{Channels, Collection, DataError, DataSet, Examples, Shelf, Variety};
 use crate::image::{Image, resize};
 use crate::nn::Shape;
 use crate::setting::Kind;
@@ -22,6 +22,13 @@ crate::adjustable! {
             "Shift", "pixels",
             "Training digits are moved at random by up to so many pixels each way, which makes the set more varied; 0 \
              to 2 is usual.";
+        /// Whether they are mirrored.
+        mirror: bool = false, Kind::Flag,
+            "Mirror", "", "Every second training digit is turned over, left to right. A mirrored 2 is no digit, and \
+            held-out ones never are: this harms, and shows that variety must keep the class.";
+        /// Largest random turn.
+        turn: f32 = 0.0, Kind::float(0.0, 45.0),
+            "Turn", "°", "Training digits are turned at random by up to so many degrees either way; 0 to 15 is usual.";
     }
 }
 
@@ -99,7 +106,9 @@ impl DataSet for Digits {
     fn load(&self, shelf: &dyn Shelf, _seed: u64) -> Result<Box<dyn Examples>, DataError> {
         let variety = Variety {
             shift: self.shift,
-            mirror: false,
+            mirror: self.mirror,
+            turn: self.turn,
+            ..Variety::default()
         };
         Ok(Box::new(LabelledExamples::new(
             shelf.collection(Collection::Digits)?,

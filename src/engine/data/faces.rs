@@ -3,8 +3,8 @@
 //! Few examples of something that is decided by a few pixels, the mouth: a whole face is soon learned by heart.
 //! Source: drawn with DiceBear 9.4 in the styles Lorelei (Lisa Wischofsky) and Open Peeps (Pablo Stanley), both CC0.
 
-use super::labelled::{LabelledExamples, Variety, made};
-use super::{Channels, Collection, DataError, DataSet, Examples, Labelled, Shelf};
+use super::labelled::{LabelledExamples, made};
+use super::{Channels, Collection, DataError, DataSet, Examples, Labelled, Shelf, Variety};
 use crate::image::{Image, resize};
 use crate::nn::Shape;
 use crate::setting::Kind;
@@ -47,6 +47,7 @@ impl DataSet for Faces {
         let variety = Variety {
             shift: self.shift,
             mirror: self.mirror,
+            ..Variety::default()
         };
         let smaller = |part: &Labelled| made(part, self.shape(), |picture| self.prepare(picture));
         let parts = [smaller(&parts[0]), smaller(&parts[1])].into();

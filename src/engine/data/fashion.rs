@@ -2,8 +2,8 @@
 //!
 //! Source: a subset of Fashion-MNIST, Xiao, Rasul, Vollgraf 2017, arXiv:1708.07747.
 
-use super::labelled::{LabelledExamples, Variety};
-use super::{Channels, Collection, DataError, DataSet, Examples, Shelf};
+use super::labelled::LabelledExamples;
+use super::{Channels, Collection, DataError, DataSet, Examples, Shelf, Variety};
 use crate::image::{Image, resize};
 use crate::nn::Shape;
 use crate::setting::Kind;
@@ -65,6 +65,7 @@ impl DataSet for Fashion {
         let variety = Variety {
             shift: self.shift,
             mirror: self.mirror,
+            ..Variety::default()
         };
         Ok(Box::new(LabelledExamples::new(
             shelf.collection(Collection::Fashion)?,

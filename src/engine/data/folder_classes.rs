@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::parts::FoundPicture;
 use super::{
     Batch, Channels, DataError, DataSet, Examples, FolderLayout, Labelled, Part, Parts, Shelf, Use,
-    print_of,
+    Variety, print_of,
 };
 use crate::image::{Image, resize};
 use crate::math::random::{Purpose, Stream};
@@ -34,7 +34,20 @@ crate::adjustable! {
         channels: Channels = Channels::Color, Kind::Choice(Channels::CHOICES),
             "Channels", "", "Grey (one channel) or colour (three).";
         /// Whether training pictures are mirrored.
-        flips: bool = true, Kind::Flag, "Mirror", "", "Shows half of the training pictures mirrored left to right.";
+        flips: bool = true, Kind::Flag, "Mirror", "", "Shows half of the training pictures mirrored left to right. \
+            Of digits or letters it makes others: leave it off there.";
+        /// Largest random shift.
+        shift: usize = 0, Kind::int(0, 64),
+            "Shift", "pixels", "Training pictures are moved at random by up to so many pixels each way; a tenth of the \
+            side is usual.";
+        /// Largest random turn.
+        turn: f32 = 0.0, Kind::float(0.0, 45.0),
+            "Turn", "°", "Training pictures are turned at random by up to so many degrees either way; 5 to 15 is \
+            usual.";
+        /// Largest random change of brightness.
+        light: f32 = 0.0, Kind::float(0.0, 0.9),
+            "Brightness", "", "Training pictures are made lighter or darker at random by up to this share; 0.1 to \
+            0.4 is usual.";
     }
 }
 
@@ -108,7 +121,12 @@ impl DataSet for FolderClasses {
         words.extend(kept.leak(&known).or_else(|| known.twins()));
         Ok(Box::new(ClassExamples {
             shape: self.shape(),
-            flips: self.flips,
+            variety: Variety {
+                shift: self.shift,
+                mirror: self.flips,
+                turn: self.turn,
+                light: self.light,
+            },
             classes,
             parts,
             known: known.remembering(kept),
@@ -294,7 +312,7 @@ impl FolderClasses {
 
 struct ClassExamples {
     shape: Shape,
-    flips: bool,
+    variety: Variety,
     classes: Vec<String>,
     parts: [Labelled; 2],
     known: Parts,
@@ -334,11 +352,8 @@ impl Examples for ClassExamples {
         input.reshape(count, self.shape);
         for slot in 0..count {
             let index = random.below(part.classes.len());
-            let out = input.example_mut(slot);
-            out.copy_from_slice(part.pictures.example(index));
-            if self.flips && random.below(2) == 1 {
-                mirror_rows(out, self.shape);
-            }
+            let (from, to) = (part.pictures.example(index), input.example_mut(slot));
+            self.variety.vary(self.shape, from, to, random);
             classes.push(part.classes[index]);
         }
     }
@@ -353,17 +368,6 @@ impl Examples for ClassExamples {
                 .example_mut(slot)
                 .copy_from_slice(part.pictures.example(index));
             classes.push(part.classes[index]);
-        }
-    }
-}
-
-fn mirror_rows(pixels: &mut [f32], shape: Shape) {
-    let channels = shape.channels;
-    for row in pixels.chunks_exact_mut(shape.width * channels) {
-        for x in 0..shape.width / 2 {
-            for c in 0..channels {
-                row.swap(x * channels + c, (shape.width - 1 - x) * channels + c);
-            }
         }
     }
 }

@@ -3,19 +3,10 @@
 
 use std::sync::Arc;
 
-use super::{Batch, Examples, Labelled, Part};
+use super::{Batch, Examples, Labelled, Part, Variety};
 use crate::image::Image;
 use crate::math::random::Stream;
 use crate::nn::{Shape, Tensor};
-
-/// How training pictures are varied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Variety {
-    /// They are moved by up to so many pixels each way; what comes in at the border is 0.
-    pub shift: usize,
-    /// Every second one is mirrored, left to right.
-    pub mirror: bool,
-}
 
 /// Labelled pictures to learn from and others to be judged on.
 pub struct LabelledExamples {
@@ -69,17 +60,10 @@ impl Examples for LabelledExamples {
         let pictures = self.part(Part::Training);
         let (input, classes) = batch.labelled();
         input.reshape(count, self.shape());
-        let Variety {
-            shift: most,
-            mirror,
-        } = self.variety;
         for slot in 0..count {
             let index = random.below(self.training);
-            let mut offset = || random.below(2 * most + 1) as isize - most as isize;
-            let (down, right) = (offset(), offset());
-            let mirrored = mirror && random.below(2) == 1;
             let (from, to) = (pictures.pictures.example(index), input.example_mut(slot));
-            shift(self.shape(), from, to, [down, right], mirrored);
+            self.variety.vary(self.shape(), from, to, random);
             classes.push(pictures.classes[index]);
         }
     }
@@ -94,28 +78,6 @@ impl Examples for LabelledExamples {
                 .example_mut(slot)
                 .copy_from_slice(pictures.pictures.example(index));
             classes.push(pictures.classes[index]);
-        }
-    }
-}
-
-/// Moves a picture down and right and mirrors it; zeros come in at the border.
-fn shift(shape: Shape, from: &[f32], to: &mut [f32], by: [isize; 2], mirrored: bool) {
-    let Shape {
-        channels,
-        height,
-        width,
-    } = shape;
-    let inside = |at: usize, by: isize, size: usize| {
-        at.checked_add_signed(-by).filter(|&source| source < size)
-    };
-    for (at, pixel) in to.chunks_exact_mut(channels).enumerate() {
-        let (y, x) = (at / width, at % width);
-        let x = if mirrored { width - 1 - x } else { x };
-        match (inside(y, by[0], height), inside(x, by[1], width)) {
-            (Some(y), Some(x)) => {
-                pixel.copy_from_slice(&from[(y * width + x) * channels..][..channels]);
-            }
-            _ => pixel.fill(0.0),
         }
     }
 }
@@ -137,27 +99,5 @@ pub(super) fn made(
     Labelled {
         pictures,
         classes: part.classes.clone(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn shifting_moves_ink_down_and_right_and_mirroring_turns_it_over() {
-        let shape = Shape::new(2, 28, 20);
-        let at = |y: usize, x: usize| (y * 20 + x) * 2;
-        let mut from = vec![0.0; shape.size()];
-        from[at(3, 4) + 1] = 1.0;
-        let mut to = vec![9.0; shape.size()];
-        shift(shape, &from, &mut to, [2, -1], false);
-        assert_eq!(to[at(5, 3) + 1], 1.0);
-        assert_eq!(to.iter().sum::<f32>(), 1.0);
-        shift(shape, &from, &mut to, [0, 0], true);
-        assert_eq!(to[at(3, 15) + 1], 1.0);
-        assert_eq!(to.iter().sum::<f32>(), 1.0);
-        shift(shape, &from, &mut to, [-4, 0], false);
-        assert_eq!(to.iter().sum::<f32>(), 0.0);
     }
 }

@@ -12,7 +12,7 @@ use crate::image::{Image, Photo};
 use crate::math::random::Stream;
 use crate::nn::{Shape, Tensor};
 use crate::say;
-use crate::setting::{Adjust, Catalogue};
+use crate::setting::{Adjust, Catalogue, Mark};
 use crate::words::Text;
 
 mod batch;
@@ -29,7 +29,10 @@ mod photo_classes;
 mod photos;
 mod points;
 mod shared;
+mod table;
 mod test_photo;
+mod text;
+mod vary;
 
 pub use batch::{Batch, Targets};
 pub use digits::Digits;
@@ -37,15 +40,18 @@ pub use faces::Faces;
 pub use fashion::Fashion;
 pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
-pub use labelled::{LabelledExamples, Variety};
+pub use labelled::LabelledExamples;
 pub use layout::{Divided, FolderLayout, Inner, is_leftover};
 pub use parts::{Parts, PictureUse, Use, print_of};
 pub use patches::PatchExamples;
 pub use photo_classes::PhotoClasses;
 pub use photos::Photos;
-pub use points::{Pattern, Points};
+pub use points::{Inputs, Pattern, Points};
 pub use shared::{Shared, load};
+pub use table::Table;
 pub use test_photo::TestPhoto;
+pub use text::Text as TextData;
+pub use vary::Variety;
 
 crate::choices! {
     /// How many channels pictures have.
@@ -98,8 +104,28 @@ pub trait DataSet: Adjust + DynClone + Send + Sync {
     /// Shape of one example.
     fn shape(&self) -> Shape;
 
+    /// Settings that mean nothing as the others are now.
+    fn idle(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Whether what it is made from is a file, and no folder.
+    fn in_file(&self) -> bool {
+        false
+    }
+
+    /// Whether its examples are points of the plane, where it can be watched how they are learned.
+    fn on_plane(&self) -> bool {
+        false
+    }
+
     /// Names of the classes, when they are known before loading; empty where examples have none.
     fn classes(&self) -> Vec<String>;
+
+    /// What keeps a run from learning from these examples, and the cure, as far as is known before they are loaded.
+    fn fault(&self) -> Option<[Text; 2]> {
+        None
+    }
 
     /// Gets the examples ready. `seed` decides splits and made data.
     ///
@@ -145,6 +171,16 @@ pub trait Examples: Send + Sync {
     /// Number of examples that [`read`](Self::read) knows. For patches: one per training photograph, and all
     /// patches of a grid over the held-out photographs.
     fn count(&self, part: Part) -> usize;
+
+    /// Where the examples are points of the plane: what of a point enters the network, and the points of a part.
+    fn plane(&self, _part: Part) -> Option<(Inputs, &[Mark])> {
+        None
+    }
+
+    /// Where the examples are stretches of a text: the letters that its numbers stand for; empty elsewhere.
+    fn letters(&self) -> &[char] {
+        &[]
+    }
 
     /// Fills `batch` with `count` random training examples, flipped and turned where the data set does that: its input,
     /// and its target where the data set knows one. What else is to be answered the task fills in.
@@ -213,8 +249,18 @@ pub trait Shelf: Send + Sync {
         Ok(Vec::new())
     }
 
-    /// The state of a folder and its sub-folders, as a text that is another one when a file in it has come, gone or
-    /// changed; `None` where nobody can say.
+    /// The text of a table, or another file of text.
+    ///
+    /// # Errors
+    /// [`DataError`] when the file is missing, unreadable or too large.
+    fn table(&self, _path: &Path) -> Result<String, DataError> {
+        Err(DataError(say!(
+            "there is no table on this shelf; use the program's own"
+        )))
+    }
+
+    /// The state of a file, or of a folder and its sub-folders, as a text that is another one when a file has come,
+    /// gone or changed; `None` where nobody can say.
     fn state(&self, _path: &Path) -> Option<String> {
         None
     }
@@ -279,6 +325,8 @@ pub static ALL: Catalogue<dyn DataSet> = &[
     crate::entry!(Points),
     crate::entry!(FolderPhotos),
     crate::entry!(FolderClasses),
+    crate::entry!(Table),
+    crate::entry!(TextData),
 ];
 
 /// A shelf with nothing on it, for data sets that make their examples themselves.

@@ -4,8 +4,10 @@
 //! So few pictures are learned by heart within a minute: what helps is variety, a smaller network, or one that has seen
 //! other pictures before. Each photograph's author and licence stand in `assets/CREDITS.md`.
 
-use super::labelled::{LabelledExamples, Variety, made};
-use super::{Channels, Collection, DataError, DataSet, Examples, Labelled, PHOTO_KINDS, Shelf};
+use super::labelled::{LabelledExamples, made};
+use super::{
+    Channels, Collection, DataError, DataSet, Examples, Labelled, PHOTO_KINDS, Shelf, Variety,
+};
 use crate::image::{Image, resize};
 use crate::nn::Shape;
 use crate::setting::Kind;
@@ -27,6 +29,14 @@ crate::adjustable! {
         /// Whether they are mirrored.
         mirror: bool = true, Kind::Flag,
             "Mirror", "", "Every second training photograph is turned over, left to right.";
+        /// Largest random turn.
+        turn: f32 = 0.0, Kind::float(0.0, 45.0),
+            "Turn", "°", "Training photographs are turned at random by up to so many degrees either way; 5 to 15 is \
+            usual.";
+        /// Largest random change of brightness.
+        light: f32 = 0.0, Kind::float(0.0, 0.9),
+            "Brightness", "", "Training photographs are made lighter or darker at random by up to this share; 0.1 to \
+            0.4 is usual.";
     }
 }
 
@@ -52,6 +62,8 @@ impl DataSet for PhotoClasses {
         let variety = Variety {
             shift: self.shift,
             mirror: self.mirror,
+            turn: self.turn,
+            light: self.light,
         };
         let smaller = |part: &Labelled| made(part, self.shape(), |picture| self.prepare(picture));
         let parts = [smaller(&parts[0]), smaller(&parts[1])].into();

@@ -1,7 +1,8 @@
 //! Points in the plane with one of two classes: the smallest problems that show what a network can separate.
 //!
-//! Clean points lie within −5..5 both ways; then each is displaced by noise. Examples are vectors `(x, y)`; class 0 is
-//! −1 and class 1 is +1. As many points are held out as are learned from.
+//! Clean points lie within −5..5 both ways; then each is displaced by noise. Examples are vectors of what is chosen of
+//! x, y and functions of them; class 0 is −1 and class 1 is +1. As many points are held out as are learned from. A
+//! person's own points are learned from where they lie; held out are the same ones, displaced by noise.
 
 // This is the data set to copy when you add another (`photos.rs` shows one of pictures):
 // 1. Copy this file to `data/NAME.rs`; its head says what an example is and which are held out.
@@ -13,10 +14,16 @@
 //    command, `crate::entry!(Type)` in `ALL`; in the new file, tests of what its examples are.
 // Then the tests of experiments write and read its settings with those of all the others.
 
+mod inputs;
+
 use super::{Batch, DataError, DataSet, Examples, Part, Shelf};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::Shape;
-use crate::setting::Kind;
+use crate::say;
+use crate::setting::{Kind, Mark};
+use crate::words::Text;
+
+pub use inputs::Inputs;
 
 const REACH: f32 = 5.0;
 
@@ -31,23 +38,35 @@ crate::choices! {
         Gaussians => "gaussians", "Gaussians";
         /// Two arms of a spiral.
         Spiral => "spiral", "Spiral";
+        /// Points that a person has placed.
+        Own => "own", "Own points";
     }
 }
 
 crate::adjustable! {
     /// Points in the plane.
     #[derive(Clone, Debug, PartialEq)]
-    pub struct Points: "points", "Points", "Points in the plane of two classes: circle, XOR, Gaussians or spiral." {
+    pub struct Points: "points", "Points",
+        "Points in the plane of two classes: circle, XOR, Gaussians, spiral or your own." {
         /// Where the points lie.
         pattern: Pattern = Pattern::Circle, Kind::Choice(Pattern::CHOICES),
-            "Pattern", "", "How the points of the two classes lie; the spiral is the hardest.";
+            "Pattern", "", "How the points of the two classes lie; the spiral is the hardest. To make your own, \
+            place, drag and remove points on the plane.";
+        /// What of a point enters the network.
+        inputs: Inputs = Inputs::PLAIN, Kind::Several(Inputs::CHOICES),
+            "Inputs", "", "What the network is told of a point: x and y are usual; squares help with circles, xy with \
+            XOR, sines with spirals.";
         /// How many points are learned from.
         count: usize = 250, Kind::int(2, 100_000),
             "Points", "points", "How many points to learn from; as many others are held out.";
         /// Standard deviation of the displacement.
         noise: f32 = 0.25, Kind::float(0.0, 5.0),
             "Noise", "",
-            "How far points are displaced at random (standard deviation; the pattern reaches from −5 to 5).";
+            "How far points are displaced at random (standard deviation; the pattern reaches from −5 to 5). Own points \
+            are learned from where they lie; held out are the same ones, displaced.";
+        /// The points that a person has placed.
+        own: String = String::new(), Kind::Marks,
+            "Own points", "points", "The points of the pattern of that name: place, drag and remove them on the plane.";
     }
 }
 
@@ -57,11 +76,53 @@ impl DataSet for Points {
     }
 
     fn shape(&self) -> Shape {
-        Shape::vector(2)
+        Shape::vector(self.inputs.count())
+    }
+
+    fn idle(&self) -> &'static [&'static str] {
+        match self.pattern {
+            Pattern::Own => &["count"],
+            _ => &["own"],
+        }
+    }
+
+    fn on_plane(&self) -> bool {
+        true
     }
 
     fn classes(&self) -> Vec<String> {
         vec!["−1".into(), "+1".into()]
+    }
+
+    fn fault(&self) -> Option<[Text; 2]> {
+        if self.inputs.count() == 0 {
+            let what = say!("nothing of a point enters the network");
+            return Some([
+                what,
+                say!("choose at least one of the data set's inputs, such as x"),
+            ]);
+        }
+        if self.pattern != Pattern::Own {
+            return None;
+        }
+        let own = self.own_points();
+        let Some((first, others)) = own.split_first().filter(|(_, others)| !others.is_empty())
+        else {
+            let what = say!("there are too few own points to learn from ({})", own.len());
+            return Some([
+                what,
+                say!("click the plane to place some of each class, or choose another pattern"),
+            ]);
+        };
+        if others.iter().all(|other| other.class == first.class) {
+            let what = say!("all own points are of one class");
+            return Some([what, say!("place some of the other class too")]);
+        }
+        if others.iter().all(|other| other.at == first.at) {
+            let what = say!("all own points lie at one place");
+            return Some([what, say!("drag some of them elsewhere")]);
+        }
+        None
     }
 
     fn load(&self, _shelf: &dyn Shelf, seed: u64) -> Result<Box<dyn Examples>, DataError> {
@@ -71,18 +132,39 @@ impl DataSet for Points {
                 .map(|index| self.point(index % 2, &mut random))
                 .collect()
         };
+        let parts = match self.pattern {
+            Pattern::Own => {
+                let own = self.own_points();
+                let mut random = Stream::new(seed, Purpose::Data, 1);
+                let displaced = own.iter().map(|mark| self.displaced(*mark, &mut random));
+                let displaced = displaced.collect();
+                [own, displaced]
+            }
+            _ => [make(0), make(1)],
+        };
         Ok(Box::new(PointExamples {
-            parts: [make(0), make(1)],
+            parts,
+            inputs: self.inputs,
             classes: self.classes(),
         }))
     }
 }
 
 impl Points {
+    /// The points that a person has placed.
+    fn own_points(&self) -> Vec<Mark> {
+        Mark::read(&self.own).unwrap_or_default()
+    }
+
+    fn displaced(&self, mark: Mark, random: &mut Stream) -> Mark {
+        let at = mark.at.map(|place| place + self.noise * random.normal());
+        Mark { at, ..mark }
+    }
+
     /// A point of a class.
-    fn point(&self, class: usize, random: &mut Stream) -> ([f32; 2], usize) {
+    fn point(&self, class: usize, random: &mut Stream) -> Mark {
         let mut between = |low: f32, high: f32| low + (high - low) * random.uniform();
-        let [x, y] = match self.pattern {
+        let at = match self.pattern {
             Pattern::Circle => {
                 let radius = if class == 1 {
                     between(0.0, 0.5 * REACH)
@@ -112,32 +194,29 @@ impl Points {
                 let angle = 1.75 * along * std::f32::consts::TAU + start;
                 [REACH * along * angle.sin(), REACH * along * angle.cos()]
             }
+            // These are made by nobody but a person.
+            Pattern::Own => [0.0; 2],
         };
-        (
-            [
-                x + self.noise * random.normal(),
-                y + self.noise * random.normal(),
-            ],
-            class,
-        )
+        self.displaced(Mark { at, class }, random)
     }
 }
 
 struct PointExamples {
-    parts: [Vec<([f32; 2], usize)>; 2],
+    parts: [Vec<Mark>; 2],
+    inputs: Inputs,
     classes: Vec<String>,
 }
 
 impl PointExamples {
-    fn part(&self, part: Part) -> &[([f32; 2], usize)] {
+    fn part(&self, part: Part) -> &[Mark] {
         &self.parts[usize::from(part == Part::Validation)]
     }
 
-    fn fill(&self, batch: &mut Batch, points: impl ExactSizeIterator<Item = ([f32; 2], usize)>) {
+    fn fill(&self, batch: &mut Batch, points: impl ExactSizeIterator<Item = Mark>) {
         let (input, classes) = batch.labelled();
         input.reshape(points.len(), self.shape());
-        for (slot, (point, class)) in points.enumerate() {
-            input.example_mut(slot).copy_from_slice(&point);
+        for (slot, Mark { at, class }) in points.enumerate() {
+            self.inputs.fill(at, input.example_mut(slot));
             classes.push(class);
         }
     }
@@ -145,7 +224,7 @@ impl PointExamples {
 
 impl Examples for PointExamples {
     fn shape(&self) -> Shape {
-        Shape::vector(2)
+        Shape::vector(self.inputs.count())
     }
 
     fn classes(&self) -> &[String] {
@@ -156,8 +235,14 @@ impl Examples for PointExamples {
         self.part(part).len()
     }
 
+    fn plane(&self, part: Part) -> Option<(Inputs, &[Mark])> {
+        Some((self.inputs, self.part(part)))
+    }
+
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {
         let points = self.part(Part::Training);
+        // Of no points none can be drawn.
+        let count = if points.is_empty() { 0 } else { count };
         self.fill(
             batch,
             (0..count).map(|_| points[random.below(points.len())]),
@@ -174,6 +259,7 @@ impl Examples for PointExamples {
 mod tests {
     use super::*;
     use crate::data::EmptyShelf;
+    use crate::setting::{Adjust, Value};
 
     fn read(points: &Points, part: Part) -> Batch {
         let examples = points.load(&EmptyShelf, 3).unwrap();
@@ -184,11 +270,12 @@ mod tests {
 
     #[test]
     fn clean_points_obey_their_pattern() {
-        for &pattern in Pattern::ALL {
+        for &pattern in Pattern::ALL.iter().filter(|one| **one != Pattern::Own) {
             let points = Points {
                 pattern,
                 count: 400,
                 noise: 0.0,
+                ..Points::default()
             };
             let batch = read(&points, Part::Training);
             assert_eq!(batch.classes().iter().sum::<usize>(), 200);
@@ -206,6 +293,7 @@ mod tests {
                         let along = (x * angle.sin() + y * angle.cos()) / radius.max(1e-6);
                         assert!((along - if class == 1 { 1.0 } else { -1.0 }).abs() < 1e-2);
                     }
+                    Pattern::Own => unreachable!("left out"),
                 }
             }
         }
@@ -231,5 +319,61 @@ mod tests {
             Part::Training,
         );
         assert_ne!(training.input, clean.input);
+    }
+
+    #[test]
+    fn chosen_functions_of_a_point_enter_the_network() {
+        let mut points = Points::default();
+        points
+            .set("inputs", Value::Text("x xy sin-y".into()))
+            .unwrap();
+        assert_eq!(points.shape(), Shape::vector(3));
+        let plain = read(&Points::default(), Part::Training);
+        let more = read(&points, Part::Training);
+        assert_eq!(plain.classes(), more.classes());
+        for at in 0..plain.input.count {
+            let [x, y] = *plain.input.example(at) else {
+                panic!("not a point")
+            };
+            assert_eq!(more.input.example(at), [x, x * y, y.sin()]);
+        }
+        points.set("inputs", Value::Text(String::new())).unwrap();
+        assert!(points.fault().is_some());
+        assert!(points.set("inputs", Value::Text("x z".into())).is_err());
+    }
+
+    #[test]
+    fn own_points_are_learned_from_where_they_lie_and_judged_beside() {
+        let own = |text: &str| Points {
+            pattern: Pattern::Own,
+            own: text.into(),
+            ..Points::default()
+        };
+        let points = own("1 2 0; 3 -4 1");
+        assert_eq!(points.fault(), None);
+        let batch = read(&points, Part::Training);
+        assert_eq!(
+            (&batch.input.data[..], batch.classes()),
+            (&[1.0, 2.0, 3.0, -4.0][..], &[0, 1][..])
+        );
+        let held_out = read(&points, Part::Validation);
+        assert_eq!(held_out.classes(), [0, 1]);
+        for (one, other) in held_out.input.data.iter().zip(&batch.input.data) {
+            assert!(one != other && (one - other).abs() < 6.0 * points.noise);
+        }
+        for (wrong, word) in [
+            ("", "too few"),
+            ("1 1 0", "too few"),
+            ("1 1 0; 2 2 0", "one class"),
+            ("1 1 0; 1 1 1", "one place"),
+        ] {
+            let points = own(wrong);
+            let [what, _] = points.fault().unwrap();
+            assert!(what.to_string().contains(word), "{what}");
+            // They can be looked at all the same, and nothing breaks.
+            let examples = points.load(&EmptyShelf, 0).unwrap();
+            let mut batch = Batch::default();
+            examples.draw(4, &mut Stream::new(0, Purpose::Shuffle, 1), &mut batch);
+        }
     }
 }

@@ -82,7 +82,7 @@ fn key(data: &dyn DataSet, shelf: &dyn Shelf, seed: u64) -> Option<Key> {
     for setting in data.settings() {
         let value = data.get(setting.key)?;
         settings += &format!("\n{} {value}", setting.key);
-        if let (Kind::Text, Value::Text(folder)) = (setting.kind, &value) {
+        if let ("path", Kind::Text, Value::Text(folder)) = (setting.key, setting.kind, &value) {
             state += &shelf.state(std::path::Path::new(folder))?;
         }
     }

@@ -187,8 +187,8 @@ impl Xor {
                 batch: 10,
                 learning_rate: 0.01,
                 validate_every: 50,
-                clip: 0.0,
                 validate_on: 250,
+                ..Training::default()
             },
         }
     }

@@ -46,8 +46,8 @@ impl Answered {
         if !whole {
             return Ok(None);
         }
-        let plane = match sample.reach {
-            Some(reach) => plane::leanings(&mut network, reach, stopped),
+        let plane = match sample.view() {
+            Some(view) => plane::leanings(&mut network, view, stopped),
             None => Some(Vec::new()),
         };
         let classes = sample.examples.classes().iter();
@@ -136,7 +136,7 @@ mod tests {
         let table = verdict.confusion(&sample);
         assert_eq!(table.iter().flatten().sum::<usize>(), sample.count());
         assert_eq!(table[0][0] + table[1][1], verdict.right);
-        assert!(sample.reach.unwrap() > 4.0);
+        assert!(sample.view().unwrap().reach > 4.0);
     }
 
     #[test]

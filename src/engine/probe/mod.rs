@@ -8,6 +8,7 @@ mod inside;
 pub mod plane;
 mod sample;
 mod unit;
+mod write;
 
 use dyn_clone::DynClone;
 
@@ -20,8 +21,9 @@ pub use confusion::Confusion;
 pub use evidence::{Evidence, Way};
 pub use inside::{Activity, Inside, answers_shares, shares};
 pub use plane::Plane;
-pub use sample::Sample;
+pub use sample::{Ground, GroundView, Sample};
 pub use unit::{Unit, over_plane};
+pub use write::{Written, written};
 
 /// Examples that are answered at once.
 const CHUNK: usize = 64;

@@ -1,8 +1,8 @@
 //! The decision over the plane: how much an answerer leans to the second class, at every point of a grid.
 
-use super::{Answers, Probe, Sample, each_answer};
+use super::{Answers, GroundView, Probe, Sample, each_answer};
 use crate::figure::{Figure, Grid, Group, Places, Shade};
-use crate::nn::{Shape, Tensor};
+use crate::nn::Tensor;
 
 /// Points of the plane, along each side, at which the decision is asked for.
 pub const GRID: usize = 64;
@@ -16,7 +16,7 @@ crate::adjustable! {
 
 impl Probe for Plane {
     fn suits(&self, sample: &Sample) -> bool {
-        sample.reach.is_some()
+        sample.ground.is_some()
     }
 
     fn ask(
@@ -25,29 +25,30 @@ impl Probe for Plane {
         sample: &Sample,
         stopped: &dyn Fn() -> bool,
     ) -> Option<Figure> {
-        let reach = sample.reach?;
-        let leanings = leanings(answers, reach, stopped)?;
-        Some(figure(sample, reach, &leanings))
+        let leanings = leanings(answers, sample.view()?, stopped)?;
+        figure(sample, &leanings)
     }
 }
 
-/// How much the answers lean to the second class, 0..1, at [`GRID`]² points of the plane from −`reach` to `reach`, row
-/// by row from the top; `None` when stopped meanwhile.
+/// How much the answers lean to the second class, 0..1, at [`GRID`]² points of the plane, row by row from the top;
+/// `None` when stopped meanwhile.
 pub fn leanings(
     answers: &mut dyn Answers,
-    reach: f32,
+    view: GroundView,
     stopped: &dyn Fn() -> bool,
 ) -> Option<Vec<f32>> {
     let mut found = Vec::with_capacity(GRID * GRID);
-    let whole = each_answer(answers, &grid(reach), stopped, &mut |answer| {
+    let whole = each_answer(answers, &grid(view), stopped, &mut |answer| {
         found.push(leaning(answer));
     });
     whole.then_some(found)
 }
 
 /// The decision with the sample's points: −1 and 1 are the two classes for sure, 0 is neither. Without leanings the
-/// points alone.
-pub fn figure(sample: &Sample, reach: f32, leanings: &[f32]) -> Figure {
+/// points alone. `None` where there is no plane.
+pub fn figure(sample: &Sample, leanings: &[f32]) -> Option<Figure> {
+    let ground = sample.ground.as_ref()?;
+    let reach = ground.view.reach;
     let values = if leanings.is_empty() {
         vec![0.0; GRID * GRID]
     } else {
@@ -55,11 +56,9 @@ pub fn figure(sample: &Sample, reach: f32, leanings: &[f32]) -> Figure {
     };
     let share = |place: f32| f64::from(0.5 * (place / reach + 1.0));
     let groups = sample.classes.iter().enumerate().map(|(class, name)| {
-        let own = (0..sample.count()).filter(|at| sample.examples.classes()[*at] == class);
-        let points = own.filter_map(|at| match *sample.examples.input.example(at) {
-            [x, y] => Some([share(x), share(-y)]),
-            _ => None,
-        });
+        let all = ground.points.iter().zip(sample.examples.classes());
+        let own = all.filter(|(_, own)| **own == class);
+        let points = own.map(|([x, y], _)| [share(*x), share(-y)]);
         Group {
             name: name.clone(),
             points: points.collect(),
@@ -78,17 +77,15 @@ pub fn figure(sample: &Sample, reach: f32, leanings: &[f32]) -> Figure {
         down: range("y", [reach, -reach]),
         groups: groups.collect(),
     };
-    Figure::grid("Decision over the plane", grid)
+    Some(Figure::grid("Decision over the plane", grid))
 }
 
 /// The points of the grid, row by row from the top, where y is largest.
-fn grid(reach: f32) -> Tensor {
-    let mut grid = Tensor::zeros(GRID * GRID, Shape::vector(2));
-    for (at, point) in grid.data.chunks_exact_mut(2).enumerate() {
-        let (x, y) = (at % GRID, GRID - 1 - at / GRID);
-        point.copy_from_slice(&[middle(reach, x), middle(reach, y)]);
-    }
-    grid
+fn grid(view: GroundView) -> Tensor {
+    view.entering((0..GRID * GRID).map(|at| {
+        let place = [at % GRID, GRID - 1 - at / GRID];
+        place.map(|step| middle(view.reach, step))
+    }))
 }
 
 /// How much an answer leans to the second class, 0..1: its share by softmax, or where a single number stands from −1 to

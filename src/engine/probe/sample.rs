@@ -1,7 +1,7 @@
 //! Examples to look at: a few of a data set, with their classes.
 
-use crate::data::{self, Batch, DataError, DataSet, Part, Parts, Shelf};
-use crate::nn::Shape;
+use crate::data::{self, Batch, DataError, DataSet, Inputs, Part, Parts, Shelf};
+use crate::nn::{Shape, Tensor};
 
 /// Most pictures of a sample.
 const PICTURES: usize = 512;
@@ -9,6 +9,9 @@ const PICTURES: usize = 512;
 const NUMBERS: usize = 1 << 21;
 /// Most points of a sample.
 const POINTS: usize = 1000;
+/// The plane that is looked at reaches at least so far, and that much beyond the farthest point.
+const LEAST: f32 = 5.0;
+const BEYOND: f32 = 1.08;
 
 /// Examples to look at: training points in the plane, or held-out pictures.
 #[derive(Clone, Debug)]
@@ -17,8 +20,50 @@ pub struct Sample {
     pub examples: Batch,
     /// Names of the classes.
     pub classes: Vec<String>,
-    /// The plane reaches from −`reach` to `reach` both ways; `None` for what are no points in the plane.
-    pub reach: Option<f32>,
+    /// Where the examples are points of the plane: their plane.
+    pub ground: Option<Ground>,
+    /// Where they are stretches of a text: its letters.
+    pub letters: Vec<char>,
+}
+
+/// A plane with points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ground {
+    /// The places of the points.
+    pub points: Vec<[f32; 2]>,
+    /// What is seen of it.
+    pub view: GroundView,
+}
+
+/// What is seen of a plane, and what of a point enters a network.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct GroundView {
+    /// It reaches from −`reach` to `reach` both ways.
+    pub reach: f32,
+    /// What enters a network.
+    pub inputs: Inputs,
+}
+
+impl GroundView {
+    /// The nearest place of which the plane keeps its reach when a point is put there.
+    pub fn within(self, place: [f32; 2]) -> [f32; 2] {
+        let far = self.reach / BEYOND;
+        place.map(|one| one.clamp(-far, far))
+    }
+
+    /// Shape of what enters a network of a point.
+    pub fn shape(self) -> Shape {
+        Shape::vector(self.inputs.count())
+    }
+
+    /// Points as they enter a network.
+    pub fn entering(self, points: impl ExactSizeIterator<Item = [f32; 2]>) -> Tensor {
+        let mut entering = Tensor::zeros(points.len(), self.shape());
+        for (at, point) in points.enumerate() {
+            self.inputs.fill(point, entering.example_mut(at));
+        }
+        entering
+    }
 }
 
 impl Sample {
@@ -34,8 +79,7 @@ impl Sample {
     ) -> Result<Self, DataError> {
         let examples = data::load(data, shelf, seed, kept)?;
         let shape = examples.shape();
-        let plane = shape == Shape::vector(2);
-        let (part, most) = if plane {
+        let (part, most) = if examples.plane(Part::Training).is_some() {
             (Part::Training, POINTS)
         } else {
             let fit = NUMBERS / shape.size().max(1);
@@ -43,16 +87,32 @@ impl Sample {
         };
         let mut batch = Batch::default();
         examples.read(part, 0, most.min(examples.count(part)), &mut batch);
-        let largest = batch
-            .input
-            .data
-            .iter()
-            .fold(1.0, |most: f32, value| most.max(value.abs()));
+        let ground = examples.plane(part).map(|(inputs, marks)| {
+            let points: Vec<_> = marks.iter().take(most).map(|mark| mark.at).collect();
+            let numbers = points.iter().flatten();
+            let largest = numbers.fold(LEAST, |most, value| most.max(value.abs()));
+            let reach = BEYOND * largest;
+            Ground {
+                points,
+                view: GroundView { reach, inputs },
+            }
+        });
         Ok(Self {
             classes: examples.classes().to_vec(),
-            reach: plane.then_some(1.08 * largest),
+            letters: examples.letters().to_vec(),
+            ground,
             examples: batch,
         })
+    }
+
+    /// What is seen of the plane, where the examples are points of it.
+    pub fn view(&self) -> Option<GroundView> {
+        self.ground.as_ref().map(|ground| ground.view)
+    }
+
+    /// Whether the examples are pictures.
+    pub fn pictured(&self) -> bool {
+        !self.examples.input.shape.is_vector() && self.letters.is_empty()
     }
 
     /// How many examples there are.

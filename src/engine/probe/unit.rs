@@ -1,8 +1,9 @@
 //! Networks of points in the plane, unit by unit: what each unit makes of the whole plane, and how one of them comes to
 //! its number at one point.
 
+use super::GroundView;
 use super::inside::{Activity, Inside, answers_shares, built, shares};
-use crate::nn::{Mode, Model, RowId, Shape, Source, Tensor};
+use crate::nn::{Mode, Model, RowId, Shape, Source};
 
 /// Points of the plane, along each side, at which units are asked.
 pub const SIDE: usize = 32;
@@ -26,20 +27,17 @@ pub struct Unit {
     pub bent: Vec<(&'static str, f32)>,
 }
 
-/// What every unit makes of the plane from −`reach` to `reach`: each row's units are the channels of a picture of
+/// What every unit makes of the plane that is seen: each row's units are the channels of a picture of
 /// 32 × 32 points, where y is largest on top; and the shares at `point`. Cost: one pass with 1 024 points.
 ///
 /// # Errors
 /// A plain sentence when the network does not take points.
-pub fn over_plane(model: &Model, reach: f32, point: [f32; 2]) -> Result<Inside, String> {
-    let shape = Shape::vector(2);
-    let mut network = built(model, shape)?;
+pub fn over_plane(model: &Model, view: GroundView, point: [f32; 2]) -> Result<Inside, String> {
+    let mut network = built(model, view.shape())?;
     network.keep_activations(true);
-    let mut points = Tensor::zeros(SIDE * SIDE, shape);
-    let place = |step: usize| reach * (2.0 * (step as f32 + 0.5) / SIDE as f32 - 1.0);
-    for (at, pair) in points.data.chunks_exact_mut(2).enumerate() {
-        pair.copy_from_slice(&[place(at % SIDE), place(SIDE - 1 - at / SIDE)]);
-    }
+    let place = |step: usize| view.reach * (2.0 * (step as f32 + 0.5) / SIDE as f32 - 1.0);
+    let all = 0..SIDE * SIDE;
+    let points = view.entering(all.map(|at| [at % SIDE, SIDE - 1 - at / SIDE].map(place)));
     network.forward(&points, Mode::Evaluate);
     let rows = model.architecture.rows.iter().filter_map(|row| {
         let leaves = network.activation(row.id)?;
@@ -53,19 +51,13 @@ pub fn over_plane(model: &Model, reach: f32, point: [f32; 2]) -> Result<Inside, 
         })
     });
     let rows = rows.collect();
-    let answer = network.forward(&one(point), Mode::Evaluate).example(0);
+    let answer = network
+        .forward(&view.entering([point].into_iter()), Mode::Evaluate)
+        .example(0);
     Ok(Inside {
         shares: shares(answer, answers_shares(model)),
         rows,
     })
-}
-
-fn one(point: [f32; 2]) -> Tensor {
-    Tensor {
-        count: 1,
-        shape: Shape::vector(2),
-        data: point.to_vec(),
-    }
 }
 
 impl Unit {
@@ -78,11 +70,11 @@ impl Unit {
         model: &Model,
         row: RowId,
         unit: usize,
-        point: [f32; 2],
+        (view, point): (GroundView, [f32; 2]),
     ) -> Result<Option<Self>, String> {
-        let mut network = built(model, Shape::vector(2))?;
+        let mut network = built(model, view.shape())?;
         network.keep_activations(true);
-        let input = one(point);
+        let input = view.entering([point].into_iter());
         network.forward(&input, Mode::Evaluate);
         let rows = &model.architecture.rows;
         let shape = |id| network.activation(id).map(|leaves| leaves.shape);
@@ -146,8 +138,14 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::data::Inputs;
     use crate::nn::init::Init;
     use crate::nn::{Network, presets};
+
+    const VIEW: GroundView = GroundView {
+        reach: 2.0,
+        inputs: Inputs::PLAIN,
+    };
 
     fn network() -> Model {
         let preset = presets::ALL.iter().find(|preset| preset.id == "mlp-8-8");
@@ -167,7 +165,7 @@ mod tests {
         let mut seen = 0;
         for row in model.architecture.rows.iter().filter(dense) {
             for unit in 0..2 {
-                let found = Unit::of(&model, row.id, unit, [0.7, -1.2]);
+                let found = Unit::of(&model, row.id, unit, (VIEW, [0.7, -1.2]));
                 let found = found.unwrap().unwrap();
                 let products = found.inputs.iter().zip(&found.weights).map(|(a, b)| a * b);
                 let sum = products.sum::<f32>() + found.bias.unwrap();
@@ -181,25 +179,29 @@ mod tests {
         }
         assert_eq!(seen, 4, "two hidden rows, two units each");
         let first = model.architecture.rows[0].id;
-        let entering = Unit::of(&model, first, 0, [0.7, -1.2]).unwrap().unwrap();
+        let entering = Unit::of(&model, first, 0, (VIEW, [0.7, -1.2]))
+            .unwrap()
+            .unwrap();
         assert_eq!(entering.inputs, [0.7, -1.2]);
         let bending = model.architecture.rows[1].id;
-        let bent = Unit::of(&model, bending, 0, [0.7, -1.2]).unwrap();
+        let bent = Unit::of(&model, bending, 0, (VIEW, [0.7, -1.2])).unwrap();
         assert_eq!(bent, Some(entering));
-        assert_eq!(Unit::of(&model, 999, 0, [0.0; 2]), Ok(None));
-        assert_eq!(Unit::of(&model, first, 99, [0.0; 2]), Ok(None));
+        assert_eq!(Unit::of(&model, 999, 0, (VIEW, [0.0; 2])), Ok(None));
+        assert_eq!(Unit::of(&model, first, 99, (VIEW, [0.0; 2])), Ok(None));
     }
 
     #[test]
     fn the_map_of_a_unit_has_its_numbers() {
         let model = network();
-        let inside = over_plane(&model, 2.0, [0.5, 0.5]).unwrap();
+        let inside = over_plane(&model, VIEW, [0.5, 0.5]).unwrap();
         assert!((inside.shares.iter().sum::<f32>() - 1.0).abs() < 1e-5);
         let row = &inside.rows[0];
         assert_eq!(row.shape, Shape::new(8, SIDE, SIDE));
         // The last place of the first line: right, and on top.
         let far = 2.0 * (1.0 - 1.0 / SIDE as f32);
-        let unit = Unit::of(&model, row.row, 3, [far, far]).unwrap().unwrap();
+        let unit = Unit::of(&model, row.row, 3, (VIEW, [far, far]))
+            .unwrap()
+            .unwrap();
         let value = row.values[3 * SIDE * SIDE + SIDE - 1];
         assert!((value - unit.output).abs() < 1e-5);
     }

@@ -97,6 +97,37 @@ impl JudgedOn {
     }
 }
 
+/// Why a run has ended by itself before its last step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Early {
+    /// Its time was up.
+    Time,
+    /// It was good enough.
+    Target,
+    /// It got no better.
+    Patience,
+}
+
+impl Early {
+    /// In words, for a sentence on the end of a run.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Time => "its time was up",
+            Self::Target => "the target was reached",
+            Self::Patience => "it got no better",
+        }
+    }
+
+    /// In a word, for files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Time => "time",
+            Self::Target => "target",
+            Self::Patience => "patience",
+        }
+    }
+}
+
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
@@ -104,6 +135,8 @@ pub struct Summary {
     pub steps: u64,
     /// Whether it was stopped before its last step.
     pub stopped: bool,
+    /// Why it ended before its last step by its own rules.
+    pub early: Option<Early>,
     /// The judgement on all held-out examples at the end.
     pub validation: Option<ValidationRecord>,
     /// On what that judgement was made.
@@ -175,6 +208,8 @@ pub enum Command {
     Stop,
     /// Learn at this rate from now on (before the schedule's factor).
     LearningRate(f32),
+    /// Make at most so many steps a second from now on; infinite = as fast as it can. It changes no result.
+    Pace(f32),
     /// Send a snapshot now.
     Snapshot,
 }

@@ -17,7 +17,7 @@ pub mod vitals;
 
 pub use beside::Beside;
 pub use event::{
-    Command, Event, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
+    Command, Early, Event, JudgedOn, Metric, Snapshot, StepRecord, Summary, ValidationRecord,
 };
 pub use experiment::{
     At, Difference, Experiment, ExperimentError, MemoryNeed, Mend, Mistake, NAMED, Named, Problem,

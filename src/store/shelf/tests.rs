@@ -27,10 +27,22 @@ fn album(count: usize) -> tempfile::TempDir {
     folder
 }
 
+/// A table in a folder: one number a row, and its class.
+fn table(folder: &Path) -> PathBuf {
+    let file = folder.join("rows.csv");
+    let rows: String = (0..400).map(|at| format!("{at},{}\n", at % 2)).collect();
+    std::fs::write(&file, format!("number,class\n{rows}")).unwrap();
+    file
+}
+
 fn load(id: &str, folder: &Path) -> (Box<dyn data::DataSet>, Box<dyn Examples>) {
     let mut set = (crate::setting::find(data::ALL, id).unwrap().make)();
     if set.get("path").is_some() {
-        set.set("path", Value::Text(folder.display().to_string()))
+        let place = match set.in_file() {
+            true => table(folder),
+            false => folder.to_owned(),
+        };
+        set.set("path", Value::Text(place.display().to_string()))
             .unwrap();
     }
     let examples = set
@@ -95,7 +107,7 @@ fn every_data_set_keeps_its_promises() {
                 .iter()
                 .all(|&class| class < examples.classes().len())
         );
-        if entry.id != "points" {
+        if !set.on_plane() && !set.in_file() {
             assert!(
                 batch
                     .input

@@ -1,6 +1,7 @@
 //! How a unit comes to its number: its terms, their sum, and what the layers behind it make of it.
 
 use super::inside::Seen;
+use crate::data::Inputs;
 use crate::figure::{Cell, Column, Figure, Numbers};
 use crate::nn::RowId;
 use crate::probe::Unit;
@@ -26,18 +27,18 @@ pub struct UnitSum {
     pub figure: Figure,
 }
 
-/// The unit that was `asked` for, at a point, in words and numbers; `place` gives the place of a row.
+/// The unit that was `asked` for, at a point of which so much enters, in words and numbers; `place` gives the place of
+/// a row.
 pub fn of_unit(
     unit: &Unit,
     asked: (RowId, usize),
-    [x, y]: [f32; 2],
+    (inputs, [x, y]): (Inputs, [f32; 2]),
     place: &dyn Fn(RowId) -> Option<usize>,
 ) -> UnitSum {
     let number = |value: f32| Numbers::Decimals(2).write(f64::from(value));
     let row = |id| place(id).unwrap_or_default();
     let name = |at: usize| match (unit.from, at) {
-        (None, 0) => "x".to_owned(),
-        (None, _) => "y".to_owned(),
+        (None, at) => inputs.names().nth(at).unwrap_or_default().to_owned(),
         (Some(from), at) => format!("row {}, unit {}", row(from), at + 1),
     };
     let products: Vec<_> = unit.inputs.iter().zip(&unit.weights).collect();
@@ -123,7 +124,7 @@ mod tests {
             output: 1.35,
             bent: vec![("Tanh", 0.691)],
         };
-        let sum = of_unit(&unit, (4, 2), [0.5, -1.0], &|_| Some(3));
+        let sum = of_unit(&unit, (4, 2), (Inputs::PLAIN, [0.5, -1.0]), &|_| Some(3));
         assert_eq!(
             sum.line,
             "2.00 · 0.50 − 0.25 · (−1.00) + 0.10 = 1.35 → Tanh 0.69"
@@ -151,10 +152,34 @@ mod tests {
             output: 47.5,
             bent: Vec::new(),
         };
-        let text = of_unit(&unit, (2, 0), [0.0; 2], &|id| Some(id as usize))
-            .figure
-            .csv();
+        let text = of_unit(&unit, (2, 0), (Inputs::PLAIN, [0.0; 2]), &|id| {
+            Some(id as usize)
+        })
+        .figure
+        .csv();
         assert!(text.contains("8 smaller terms,,,7\n"), "{text}");
         assert!(text.contains("\"row 1, unit 20\",1,4.75,4.75"), "{text}");
+    }
+
+    #[test]
+    fn inputs_have_the_names_of_what_enters() {
+        use crate::setting::{Field, Value};
+        let inputs = Inputs::from_value(&Value::Text("xy sin-x".into())).unwrap();
+        let unit = Unit {
+            row: 1,
+            from: None,
+            inputs: vec![2.0, 0.5],
+            weights: vec![1.0, 4.0],
+            bias: None,
+            output: 4.0,
+            bent: Vec::new(),
+        };
+        let text = of_unit(&unit, (1, 0), (inputs, [0.5, 4.0]), &|_| Some(1))
+            .figure
+            .csv();
+        assert!(
+            text.contains("xy,2,1,2\n") && text.contains("sin x,0.5,4,2"),
+            "{text}"
+        );
     }
 }

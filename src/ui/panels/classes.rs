@@ -17,6 +17,7 @@ use crate::ui::widgets::figure::{FigureView, Looks, MENU, figure_menu, grid_size
 use crate::ui::widgets::gallery::{Gallery, gallery_ui};
 use crate::ui::widgets::picture::Textures;
 use crate::ui::widgets::plane::{Plane, plane_ui};
+use crate::ui::widgets::plane_hand::{Change, Deed, Hand, tool_ui};
 use crate::ui::{format, icons};
 
 /// The title of the pictures with their answers.
@@ -27,6 +28,8 @@ const PICTURES: &str = "Held-out pictures";
 pub struct ClassesFacts<'a> {
     /// The examples; `None` while they are loaded.
     pub sample: Option<&'a Sample>,
+    /// The same, to be held.
+    pub whole: Option<&'a Arc<Sample>>,
     /// All pictures of the sample in one, where it has pictures.
     pub pictures: Option<&'a Arc<ColorImage>>,
     /// The network's answers; `None` while there is no network.
@@ -44,6 +47,7 @@ pub struct ClassesFacts<'a> {
 pub struct ClassesView {
     textures: Textures,
     figures: FigureView,
+    hand: Hand,
 }
 
 /// The line that chooses between the classes and the photograph.
@@ -58,24 +62,26 @@ pub fn switch_ui(ui: &mut Ui, photograph: &mut bool) {
     ui.add_space(UNIT);
 }
 
-/// Draws the panel into all the room there is.
+/// Draws the panel into all the room there is; returns what a person has done to a point of the plane.
 pub fn classes_ui(
     ui: &mut Ui,
     view: &mut ClassesView,
     facts: ClassesFacts<'_>,
     looked: &mut Looked,
     actions: &mut Vec<Action>,
-) {
+) -> Option<Change> {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     let Some(sample) = facts.sample else {
-        return match facts.failure {
+        match facts.failure {
             Some(problem) => {
                 let more = super::training::sentence(problem);
                 empty_ui(ui, icons::WARNING_CIRCLE, "No examples to look at", &more);
             }
             None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
-        };
+        }
+        return None;
     };
+    let mut change = None;
     let (top, line) = (ui.cursor().min, ui.available_width());
     let only = listed(sample, facts.verdict, looked);
     ui.scope(|ui| {
@@ -83,22 +89,29 @@ pub fn classes_ui(
         ui.set_max_width(line - MENU - UNIT);
         heading_ui(ui, sample, facts.verdict, only.as_deref(), looked);
     });
+    if sample.ground.is_some() {
+        tool_ui(ui, &mut view.hand, &sample.classes);
+    }
     let foot = SIZES[0] + 3.0 * UNIT;
     let room = ui.available_size() - vec2(0.0, foot);
     let verdict = facts.verdict;
-    if let Some(reach) = sample.reach {
+    if let Some(ground) = &sample.ground {
         let plane = Plane {
             sample,
-            reach,
+            ground,
             verdict,
             version: facts.version,
             picked: looked.point,
         };
         let size = room.max(vec2(96.0, 96.0));
-        let clicked = plane_ui(ui, &mut view.textures, &plane, size, actions);
-        if clicked.is_some() {
-            looked.point = clicked;
-            actions.push(Action::Front("Inside"));
+        let hands = (&mut view.textures, &mut view.hand);
+        match plane_ui(ui, hands, &plane, size, actions) {
+            Some(Deed::Look(point)) => {
+                looked.point = Some(point);
+                actions.push(Action::Front("Inside"));
+            }
+            Some(Deed::Change(changed)) => change = Some(changed),
+            None => {}
         }
     } else if let Some(pictures) = facts.pictures {
         let table = verdict.map(|verdict| verdict.confusion(sample));
@@ -126,6 +139,9 @@ pub fn classes_ui(
             let picked = confusion_ui(ui, &mut view.figures, sample, &table, actions);
             looked.cell = picked.or(looked.cell);
         }
+    } else if let Some(verdict) = verdict {
+        let table = verdict.confusion(sample);
+        confusion_ui(ui, &mut view.figures, sample, &table, actions);
     }
     let (note, wrong) = note(sample, &facts);
     let words = if wrong {
@@ -134,6 +150,7 @@ pub fn classes_ui(
         theme::note(ui, note.clone())
     };
     ui.add(Label::new(words).truncate()).on_hover_text(note);
+    change
 }
 
 /// Height of a line of words.
@@ -235,8 +252,10 @@ fn heading_ui(
 }
 
 fn heading(sample: &Sample, verdict: Option<&Answered>) -> String {
-    let what = match sample.reach {
+    let what = match sample.ground {
         Some(_) => "training points",
+        None if !sample.letters.is_empty() => "held-out letters",
+        None if !sample.pictured() => "held-out rows",
         None => "held-out pictures",
     };
     let count = sample.count();
@@ -253,7 +272,7 @@ fn heading(sample: &Sample, verdict: Option<&Answered>) -> String {
 
 /// What stands below, and whether it is something wrong.
 fn note(sample: &Sample, facts: &ClassesFacts<'_>) -> (String, bool) {
-    match (facts.failure, facts.verdict, sample.reach) {
+    match (facts.failure, facts.verdict, &sample.ground) {
         (Some(problem), ..) => (super::training::sentence(problem), true),
         (None, None, _) => (
             "Click Train: the network's answers appear here.".into(),
@@ -261,6 +280,15 @@ fn note(sample: &Sample, facts: &ClassesFacts<'_>) -> (String, bool) {
         ),
         (None, Some(_), Some(_)) => (
             "Ground: what the network answers there, the stronger the surer. Ringed: wrong.".into(),
+            false,
+        ),
+        (None, Some(_), None) if !sample.letters.is_empty() => (
+            "Letters of the held-out end of the text, by those that they are taken for. Inside: what it writes."
+                .into(),
+            false,
+        ),
+        (None, Some(_), None) if !sample.pictured() => (
+            "Held-out rows of the table, by their class and the one they are taken for.".into(),
             false,
         ),
         (None, Some(_), None) => (

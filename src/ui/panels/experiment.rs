@@ -89,6 +89,13 @@ fn browse(edit: Option<Edit>, actions: &mut Vec<Action>) {
     }
 }
 
+/// The same where it wants a file.
+fn browse_file(edit: Option<Edit>, actions: &mut Vec<Action>) {
+    if let Some(Edit::Browse(_)) = edit {
+        actions.push(Action::OpenDialog);
+    }
+}
+
 fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let experiment = &mut bench.document.experiment;
     let help = "Where the examples come from. Drop a folder to use your own.";
@@ -107,7 +114,12 @@ fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     }) {
         experiment.suit_task();
     }
-    browse(settings_ui(ui, &mut *experiment.data, &[]), actions);
+    let idle = experiment.data.idle();
+    let edit = settings_ui(ui, &mut *experiment.data, idle);
+    match experiment.data.in_file() {
+        true => browse_file(edit, actions),
+        false => browse(edit, actions),
+    }
 }
 
 /// What happens to pictures before noise is added.

@@ -3,6 +3,7 @@
 use egui::{Align, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2};
 
 use super::experiment::seed_ui;
+use super::pace::pace_ui;
 use crate::setting::{Adjust, Setting};
 use crate::train::{Metric, Training};
 use crate::ui::action::Action;
@@ -44,9 +45,15 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
     });
 }
 
-/// Threads, seed and rate.
+/// Threads, pace, seed and rate.
 fn settings_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     threads_ui(ui, bench, actions);
+    ui.add_space(theme::UNIT);
+    ui.allocate_ui_with_layout(
+        vec2(92.0, theme::CONTROL),
+        Layout::left_to_right(Align::Center),
+        |ui| pace_ui(ui, bench, actions),
+    );
     ui.add_space(2.0 * theme::UNIT);
     ui.allocate_ui_with_layout(
         vec2(122.0, theme::CONTROL),
@@ -224,12 +231,17 @@ fn status(run: &Run) -> (String, String) {
         RunState::Paused => format!("paused at {at}"),
         RunState::Kept => format!("kept at {at}"),
         RunState::Stopping => format!("stopping at {at}"),
-        RunState::Done(summary) => format!(
-            "{} after {} steps, {}",
-            if summary.stopped { "stopped" } else { "done" },
-            format::grouped(summary.steps),
-            format::duration(summary.seconds)
-        ),
+        RunState::Done(summary) => {
+            let why = summary
+                .early
+                .map_or(String::new(), |early| format!(": {}", early.words()));
+            format!(
+                "{} after {} steps, {}{why}",
+                if summary.stopped { "stopped" } else { "done" },
+                format::grouped(summary.steps),
+                format::duration(summary.seconds)
+            )
+        }
         RunState::Failed(_) => format!("failed at {at}"),
     };
     let judged = match &run.state {

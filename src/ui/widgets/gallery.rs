@@ -226,7 +226,8 @@ mod tests {
                 group: Vec::new(),
             },
             classes: vec!["a".into(), "b".into()],
-            reach: None,
+            letters: Vec::new(),
+            ground: None,
         };
         let verdict = |wrong: &[usize]| Answered {
             step: 1,

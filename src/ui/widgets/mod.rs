@@ -18,6 +18,7 @@ pub mod number;
 pub(crate) mod pad;
 pub mod picture;
 pub(crate) mod plane;
+pub mod plane_hand;
 pub mod schedule;
 pub mod settings;
 pub(crate) mod shares;

@@ -10,8 +10,10 @@ use egui::{
 use super::colormap::Colormap;
 use super::figure::figure_menu;
 use super::picture::Textures;
+use super::plane_hand::{Board, Deed, Hand};
+use crate::figure::Figure;
 use crate::probe::plane::GRID;
-use crate::probe::{self, Answered, Sample};
+use crate::probe::{self, Answered, Ground, Sample};
 use crate::ui::action::Action;
 use crate::ui::format;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
@@ -25,8 +27,8 @@ const GROUND: f32 = 0.62;
 pub(crate) struct Plane<'a> {
     /// The points.
     pub(crate) sample: &'a Sample,
-    /// The plane reaches from −`reach` to `reach`.
-    pub(crate) reach: f32,
+    /// Their plane.
+    pub(crate) ground: &'a Ground,
     /// The network's answers.
     pub(crate) verdict: Option<&'a Answered>,
     /// Changes whenever the answers do.
@@ -35,22 +37,23 @@ pub(crate) struct Plane<'a> {
     pub(crate) picked: Option<[f32; 2]>,
 }
 
-/// Draws the plane as a square within `room`; returns the point that was clicked.
+/// Draws the plane as a square within `room`; returns what a person did there.
 pub(crate) fn plane_ui(
     ui: &mut Ui,
-    textures: &mut Textures,
+    (textures, hand): (&mut Textures, &mut Hand),
     plane: &Plane<'_>,
     room: Vec2,
     actions: &mut Vec<Action>,
-) -> Option<[f32; 2]> {
+) -> Option<Deed> {
     let Plane {
         sample,
-        reach,
+        ground: Ground { points, view },
         verdict,
         version,
         picked,
     } = *plane;
-    let (area, response) = ui.allocate_exact_size(room, Sense::click());
+    let reach = view.reach;
+    let (area, response) = ui.allocate_exact_size(room, Sense::click_and_drag());
     let side = room.min_elem();
     let square = Rect::from_min_size(area.min, Vec2::splat(side));
     let palette = theme::palette(ui);
@@ -82,17 +85,17 @@ pub(crate) fn plane_ui(
         let text = format!("{value:.0}").replace('-', "−");
         painter.text(at + vec2(3.0, 1.0), align, text, font.clone(), palette.weak);
     }
-    for index in 0..sample.count() {
-        let [x, y] = *sample.examples.input.example(index) else {
-            continue;
-        };
-        let class = sample.examples.classes()[index];
+    let all = points.iter().zip(sample.examples.classes());
+    for (index, ([x, y], &class)) in all.enumerate() {
         let named = verdict.and_then(|verdict| verdict.named.get(index));
         let ring = match named {
             Some(named) if *named != class => Stroke::new(1.5, palette.text),
             _ => Stroke::new(1.0, palette.ground),
         };
-        painter.circle(place(x, y), POINT, colour(map, class), ring);
+        let held = hand.held.as_ref().filter(|held| held.index == index);
+        let at = held.map_or_else(|| place(*x, *y), |held| held.now);
+        let radius = if held.is_some() { 1.6 * POINT } else { POINT };
+        painter.circle(at, radius, colour(map, class), ring);
     }
     if let Some([x, y]) = picked {
         let at = place(x, y);
@@ -108,17 +111,31 @@ pub(crate) fn plane_ui(
     key_ui(ui, sample, map, square, area);
     let corner = pos2(area.right() - 24.0, area.top());
     let leanings = verdict.map_or(&[][..], |verdict| &verdict.plane);
-    let figure = || probe::plane::figure(sample, reach, leanings);
-    figure_menu(ui, corner, "Decision over the plane", figure, actions);
-    let at = response.hover_pos().filter(|at| square.contains(*at))?;
-    let by = (at - square.center()) * (2.0 * reach / side);
-    let point = [by.x, -by.y];
-    let text = reading(sample, verdict, reach, point);
-    let text = format!("{text}\nClick: what each unit makes of this point.");
-    let response = response
-        .on_hover_cursor(CursorIcon::Crosshair)
-        .on_hover_text_at_pointer(text);
-    response.clicked().then_some(point)
+    let title = "Decision over the plane";
+    let figure =
+        || probe::plane::figure(sample, leanings).unwrap_or_else(|| Figure::words(title, ""));
+    figure_menu(ui, corner, title, figure, actions);
+    let board = Board {
+        square,
+        view: *view,
+    };
+    let deed = hand.at_work(&response, board, points, sample.examples.classes());
+    let Some(at) = response.hover_pos().filter(|at| square.contains(*at)) else {
+        return deed;
+    };
+    let near = hand.held.is_some() || board.nearest(points, at).is_some();
+    let text = reading(sample, verdict, reach, board.point(at));
+    let text = format!("{text}\n{}", hand.hint(near, &sample.classes));
+    let cursor = match (&hand.held, near) {
+        (Some(_), _) => CursorIcon::Grabbing,
+        (None, true) => CursorIcon::Grab,
+        (None, false) => CursorIcon::Crosshair,
+    };
+    let response = response.on_hover_cursor(cursor);
+    if hand.held.is_none() {
+        response.on_hover_text_at_pointer(text);
+    }
+    deed
 }
 
 /// The colour of a class: the ends of the map.

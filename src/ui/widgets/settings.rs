@@ -1,5 +1,7 @@
 //! Any thing with settings as rows of a form, made from its table: label, control, unit, tooltip.
 
+mod several;
+
 use egui::{
     Align2, Response, Sense, Slider, TextEdit, Ui, UiBuilder, WidgetInfo, accesskit::Role, vec2,
 };
@@ -57,6 +59,16 @@ pub fn settings_ui(ui: &mut Ui, thing: &mut dyn Adjust, hidden: &[&str]) -> Opti
 pub fn setting_ui(ui: &mut Ui, thing: &mut dyn Adjust, setting: &'static Setting) -> Option<Edit> {
     let value = thing.get(setting.key)?;
     let label = capital(setting.label);
+    match (setting.kind, &value) {
+        (Kind::Several(choices), Value::Text(text)) => {
+            let chosen = several::several_ui(ui, setting, choices, text)?;
+            let _ = thing.set(setting.key, Value::Text(chosen));
+            return Some(Edit::Changed(setting.key));
+        }
+        // Of no points there is nothing to say.
+        (Kind::Marks, Value::Text(text)) if text.is_empty() => return None,
+        _ => {}
+    }
     let edited = ui
         .push_id((thing.id(), setting.key), |ui| {
             row_ui(ui, &label, setting.help, |ui, name| {
@@ -203,6 +215,9 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
             }
             pick.map(|at| Control::Value(Value::Text(choices[at].id.into())))
         }
+        (Kind::Marks, Value::Text(text)) => {
+            several::marks_ui(ui, &text).then(|| Control::Value(Value::Text(String::new())))
+        }
         (Kind::Text, Value::Text(mut text)) => {
             let browsable = ["path", "folder", "directory"]
                 .iter()
@@ -313,6 +328,8 @@ pub fn summary<T: Adjust + ?Sized>(thing: &T, default: Option<&T>, first: usize)
                 .iter()
                 .find(|choice| choice.id == id)
                 .map_or_else(|| id.clone(), |choice| choice.label.to_lowercase()),
+            (Value::Text(text), Kind::Several(_)) => text.clone(),
+            (Value::Text(_), Kind::Marks) => continue,
             (Value::Text(text), _) => text.rsplit('/').next().unwrap_or_default().to_owned(),
         };
         let flagged = matches!(value, Value::Flag(_) | Value::Text(_));

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use egui::Ui;
 
 use crate::app::inside::{AboutPoint, Looking};
-use crate::probe::Sample;
+use crate::probe::{GroundView, Sample};
 use crate::train::Snapshot;
 use crate::ui::action::Action;
 use crate::ui::panels::inside_points::{UnitsFacts, UnitsView, units_ui};
@@ -16,8 +16,8 @@ use crate::ui::theme;
 pub(super) struct Asked<'a> {
     /// The points.
     pub(super) sample: &'a Sample,
-    /// The plane reaches from −`reach` to `reach`.
-    pub(super) reach: f32,
+    /// What is seen of the plane.
+    pub(super) view: GroundView,
     /// The newest network.
     pub(super) snapshot: Option<&'a Arc<Snapshot>>,
 }
@@ -34,7 +34,7 @@ pub(super) fn points_ui(
     let point = looked.point.unwrap_or_default();
     if let Some(snapshot) = asked.snapshot {
         let about = AboutPoint {
-            reach: asked.reach,
+            view: asked.view,
             point,
             unit: looked.unit,
             dark: theme::palette(ui).dark,

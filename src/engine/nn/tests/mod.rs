@@ -55,7 +55,7 @@ fn variations() -> Vec<Box<dyn Layer>> {
                     .iter()
                     .map(|choice| Value::Text(choice.id.into()))
                     .collect(),
-                Kind::Text => Vec::new(),
+                Kind::Several(_) | Kind::Marks | Kind::Text => Vec::new(),
             };
             for value in values {
                 let mut varied = base.clone();

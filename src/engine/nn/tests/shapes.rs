@@ -39,7 +39,7 @@ pub(in crate::nn) fn random_architecture(seed: u64, wild: bool) -> (Architecture
                 Kind::Choice(choices) => {
                     Value::Text(choices[random.below(choices.len())].id.into())
                 }
-                Kind::Text => continue,
+                Kind::Several(_) | Kind::Marks | Kind::Text => continue,
             };
             layer.set(setting.key, value).unwrap();
         }

@@ -4,7 +4,7 @@
 use super::Experiment;
 use crate::figure::{grouped, short};
 use crate::nn::Architecture;
-use crate::setting::{Adjust, Kind, Setting, Value};
+use crate::setting::{Adjust, Kind, Mark, Setting, Value, ids};
 
 /// A setting that differs between two experiments.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -163,6 +163,19 @@ fn in_words(value: &Value, setting: &Setting) -> String {
         (Value::Text(id), Kind::Choice(choices)) => {
             let choice = choices.iter().find(|choice| choice.id == id);
             choice.map_or_else(|| id.clone(), |choice| choice.label.to_lowercase())
+        }
+        (Value::Text(text), Kind::Several(choices)) => {
+            let label = |id| {
+                choices
+                    .iter()
+                    .find(|choice| choice.id == id)
+                    .map(|choice| choice.label)
+            };
+            ids(text).filter_map(label).collect::<Vec<_>>().join(", ")
+        }
+        (Value::Text(text), Kind::Marks) => {
+            let count = Mark::read(text).map_or(0, |all| all.len());
+            format!("{} points", grouped(count as u64))
         }
         (Value::Text(text), _) => text.clone(),
     }

@@ -55,6 +55,18 @@ crate::adjustable! {
         /// Largest number of held-out examples judged at each validation.
         validate_on: usize = 64, Kind::int(1, 100_000),
             "Validate on", "examples", "How many held-out examples are judged each time; the end of a run judges all.";
+        /// Seconds of training after which it ends; 0 = any time.
+        time: f32 = 0.0, Kind::float(0.0, 1e6),
+            "Stop after", "s", "It ends after so many seconds of training, pauses left out; 0 = never. How many steps \
+            that makes differs from time to time, so such a run can't be repeated bit for bit.";
+        /// Judgement with which it ends, in dB or percent right; 0 = any.
+        target: f32 = 0.0, Kind::float(0.0, 200.0),
+            "Stop at", "dB or %", "It ends when the held-out examples are judged so good: in dB for pictures, in \
+            percent right for classes; 0 = never.";
+        /// Judgements without a better one after which it ends; 0 = any number.
+        patience: u64 = 0, Kind::int(0, 1_000_000),
+            "Patience", "validations", "It ends when so many validations in a row were no better than the best before; \
+            5 to 20 is usual, 0 = never.";
     }
 }
 

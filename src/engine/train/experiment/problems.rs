@@ -16,6 +16,8 @@ pub enum At {
     Row(RowId, &'static str),
     /// Between the network and what the data set asks.
     Network,
+    /// The data set.
+    Data,
     /// What is asked of the data.
     Task,
     /// The loss.
@@ -52,7 +54,7 @@ impl Problem {
         let told = say!("{}; {}", &self.what, &self.cure);
         match self.at {
             At::Row(id, label) => say!("{} ({}): {}", row_name(id), label, told),
-            At::Network | At::Task | At::Loss | At::Memory => told,
+            At::Data | At::Network | At::Task | At::Loss | At::Memory => told,
         }
     }
 }
@@ -113,6 +115,12 @@ impl Experiment {
     /// Everything that keeps the experiment from running, without a cure that can be carried out.
     fn faults(&self, report: &Report, input: Shape, classes: usize) -> Vec<Problem> {
         let mut problems = Vec::new();
+        if let Some([what, cure]) = self.data.fault() {
+            problems.push(Problem::new(At::Data, what, cure));
+            if input.size() == 0 {
+                return problems;
+            }
+        }
         if let Err(misfit) = self.task.suits(&*self.data) {
             let task = self.task.label();
             let what = say!(

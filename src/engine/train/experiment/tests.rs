@@ -67,6 +67,15 @@ fn extremes(settings: &'static [Setting]) -> Vec<(&'static str, Value)> {
                         .map(|choice| (setting.key, Value::Text(choice.id.into()))),
                 );
             }
+            Kind::Several(choices) => {
+                let ids: Vec<_> = choices.iter().map(|choice| choice.id).collect();
+                for some in [0, 1, ids.len()] {
+                    all.push((setting.key, Value::Text(ids[..some].join(" "))));
+                }
+            }
+            Kind::Marks => {
+                all.push((setting.key, Value::Text("-1.25 100 0; 0 -100 1".into())));
+            }
             Kind::Text => all.push((setting.key, Value::Text("C:\\a \"b\"\n\tπ\u{1}".into()))),
         }
     }

@@ -4,8 +4,10 @@ mod judge;
 mod keeper;
 pub mod metric;
 mod obey;
+mod pace;
 mod record;
 mod rescue;
+mod rules;
 mod run;
 mod safety;
 mod state;
@@ -33,6 +35,8 @@ pub struct Options {
     pub checkpoint_seconds: f64,
     /// Seconds until the first.
     pub first_checkpoint_seconds: f64,
+    /// Most steps a second, for whoever watches; infinite = as fast as it can.
+    pub pace: f32,
 }
 
 impl Default for Options {
@@ -43,6 +47,7 @@ impl Default for Options {
             snapshot_seconds: 0.5,
             checkpoint_seconds: 30.0,
             first_checkpoint_seconds: 1.0,
+            pace: f32::INFINITY,
         }
     }
 }

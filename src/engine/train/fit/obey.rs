@@ -7,6 +7,8 @@ use crate::train::{Command, Event};
 
 /// How long a paused run sleeps between looks at the stop flag.
 const PATIENCE: Duration = Duration::from_millis(100);
+/// Least time between networks that are shown of a run that has time to spare.
+const SLOWLY: Duration = Duration::from_millis(30);
 
 impl Run<'_> {
     /// Obeys commands, waits while paused; `false` when the run should end.
@@ -18,7 +20,14 @@ impl Run<'_> {
         }
         loop {
             let waiting = self.paused && !self.single;
-            let command = if waiting {
+            let now = Instant::now();
+            let ahead = self.pace.wait(now).filter(|_| !waiting && !self.single);
+            let command = if let Some(ahead) = ahead {
+                self.show_slowly(now);
+                let command = self.link.wait_command(ahead.min(PATIENCE));
+                self.recorder.held_back(now.elapsed());
+                command
+            } else if waiting {
                 // A person who pauses may well close the window next.
                 self.save_resting();
                 let asleep = Instant::now();
@@ -33,7 +42,7 @@ impl Run<'_> {
                 return false;
             }
             match command {
-                None if waiting => {}
+                None if waiting || ahead.is_some() => {}
                 None => return true,
                 Some(Command::Pause) => self.pause(true),
                 Some(Command::Resume) => self.pause(false),
@@ -53,8 +62,20 @@ impl Run<'_> {
                         self.learning_rate = rate;
                     }
                 }
+                Some(Command::Pace(rate)) => {
+                    self.pace.set(rate);
+                    self.recorder.forget_speed();
+                }
                 Some(Command::Snapshot) => self.offer_snapshot(),
             }
+        }
+    }
+
+    /// While there is time to spare, each step is seen at once.
+    fn show_slowly(&mut self, now: Instant) {
+        let shown = self.options.snapshot_seconds.is_finite();
+        if shown && now - self.last_snapshot >= SLOWLY && self.seen != self.step() {
+            self.offer_snapshot();
         }
     }
 

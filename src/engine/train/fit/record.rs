@@ -176,6 +176,18 @@ impl<'a> Recorder<'a> {
         self.estimated += time;
     }
 
+    /// Nor does time spent waiting for its turn at a slow pace; but the time left is longer for it.
+    pub(super) fn held_back(&mut self, time: Duration) {
+        self.paused += time;
+    }
+
+    /// The pace is another one: what was measured before says nothing.
+    pub(super) fn forget_speed(&mut self) {
+        self.speed = 0.0;
+        self.steps_since = 0;
+        self.estimated = Instant::now();
+    }
+
     /// Seconds of training so far.
     pub(super) fn seconds(&self) -> f64 {
         self.started

@@ -1,13 +1,16 @@
 //! The loop itself: batch, forward, loss, backward, optimizer; between steps it listens and tells.
 
+mod telling;
+
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::judge::Judge;
+use super::pace::Pace;
 use super::record::Recorder;
 use super::rescue::{Rescue, sound};
+use super::rules::{Rules, time_is_up};
 use super::state::{checkpoint_of, same_classes, slot_of, unknown_parts};
-use super::vitals::vitals;
 use super::{Checkpoint, Keeper, Options, TrainError, Trained};
 use crate::data::{self, Batch, Examples, Parts, Shelf};
 use crate::job::Link;
@@ -16,8 +19,7 @@ use crate::nn::{Architecture, Model, Network};
 use crate::say;
 use crate::train::task::Lot;
 use crate::train::{
-    Command, Event, Experiment, JudgedOn, Learner, Moment, Problem, Snapshot, StepRecord, Summary,
-    ValidationRecord,
+    Command, Early, Event, Experiment, JudgedOn, Learner, Problem, StepRecord, Summary,
 };
 use crate::words::Text;
 
@@ -49,7 +51,13 @@ pub(super) struct Run<'a> {
     pub(super) stopped: bool,
     /// The weights before a step after which the rows are looked at.
     before: Vec<f32>,
-    last_snapshot: Instant,
+    pub(super) pace: Pace,
+    rules: Rules,
+    /// Why it ends before its last step without being told.
+    early: Option<Early>,
+    pub(super) last_snapshot: Instant,
+    /// The step of the last network that was shown.
+    pub(super) seen: u64,
     last_mark: Instant,
     unmarked: bool,
     pub(super) last_checkpoint: Instant,
@@ -131,7 +139,11 @@ impl<'a> Run<'a> {
             single: false,
             stopped: false,
             before: Vec::new(),
+            pace: Pace::new(options.pace),
+            rules: Rules::default(),
+            early: None,
             last_snapshot: now,
+            seen: step,
             last_mark: now,
             unmarked: false,
             last_checkpoint: now,
@@ -189,6 +201,7 @@ impl<'a> Run<'a> {
         let summary = Summary {
             steps: self.step(),
             stopped: self.stopped,
+            early: self.early,
             validation,
             judged_on: judged_on.unwrap_or(JudgedOn::Examples),
             unjudged,
@@ -206,12 +219,16 @@ impl<'a> Run<'a> {
     /// All steps, until the last or until it is told to end.
     fn steps(&mut self) -> Result<(), TrainError> {
         let steps = self.experiment.training.steps;
-        while self.step() < steps && self.goes_on() {
+        while self.step() < steps && self.early.is_none() && self.goes_on() {
+            self.pace.step(Instant::now());
             let record = self.one_step()?;
             let now = Instant::now();
             self.recorder.step(record, now);
             if self.step() < steps {
                 self.between_steps(now);
+                if time_is_up(&self.experiment.training, self.recorder.seconds()) {
+                    self.early = self.early.or(Some(Early::Time));
+                }
             }
         }
         self.recorder.settle();
@@ -276,56 +293,6 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn judge_some(&mut self) {
-        let stopped = || self.link.stopped();
-        let (step, network) = (self.learner.number(), self.learner.network_mut());
-        let judged = self.judge.some(self.experiment, network, step, &stopped);
-        match judged {
-            Ok(Some(record)) => {
-                self.recorder.say_after_steps(Event::Validation(record));
-                if self.recorder.keeper().remembers() {
-                    let weights = Arc::new(self.learner.network().weights());
-                    let kept = self.recorder.keeper().judged(&record, &weights);
-                    self.unkept(kept);
-                }
-            }
-            Ok(None) => {}
-            Err(error) => {
-                self.not_judged(&error);
-            }
-        }
-    }
-
-    /// The judgement at the end, or why it could not be made: no reason to give up what was learned.
-    fn judge_all(&mut self) -> (Option<(ValidationRecord, JudgedOn)>, Option<String>) {
-        let step = self.step();
-        let judged = self.judge.all(
-            self.experiment,
-            &*self.examples,
-            self.learner.network_mut(),
-            step,
-            &|| self.link.stopped(),
-        );
-        match judged {
-            Ok(judgement) => {
-                if let Some((record, _)) = judgement {
-                    self.recorder.say_after_steps(Event::Validation(record));
-                }
-                (judgement, None)
-            }
-            Err(error) => (None, Some(self.not_judged(&error))),
-        }
-    }
-
-    fn not_judged(&mut self, error: &TrainError) -> String {
-        let text = format!(
-            "the network could not be judged at step {}: {error}",
-            self.step()
-        );
-        self.recorder.say_after_steps(Event::Warning(text.clone()));
-        text
-    }
-
     /// Steps done.
     pub(super) fn step(&self) -> u64 {
         self.learner.number()
@@ -339,47 +306,6 @@ impl<'a> Run<'a> {
             channels: network.input_shape().channels,
             weights: Arc::new(network.weights()),
         }
-    }
-
-    /// Gives the keeper the network as it stands, to be looked at some time.
-    fn mark(&mut self, now: Instant) {
-        self.last_mark = now;
-        if !self.recorder.keeper().remembers() {
-            return;
-        }
-        let weights = Arc::new(self.learner.network().weights());
-        let step = self.step();
-        let marked = self.recorder.keeper().mark(step, &weights);
-        self.unkept(marked);
-    }
-
-    /// Says once that something beside the checkpoints could not be kept.
-    fn unkept(&mut self, kept: Result<(), String>) {
-        if let Err(text) = kept
-            && !std::mem::replace(&mut self.unmarked, true)
-        {
-            self.recorder.say_after_steps(Event::Warning(text));
-        }
-    }
-
-    /// Tells of the rows' states; of what the last step `changed`, where `before` it was looked.
-    fn tell_moment(&mut self, changed: bool) {
-        let before = changed.then_some(&*self.before);
-        let rows = vitals(&self.architecture, self.learner.network(), before);
-        self.recorder.moment(Moment {
-            step: self.step(),
-            rows: rows.into(),
-        });
-    }
-
-    pub(super) fn offer_snapshot(&mut self) {
-        self.last_snapshot = Instant::now();
-        let snapshot = Snapshot {
-            step: self.step(),
-            model: self.model(),
-            vitals: vitals(&self.architecture, self.learner.network(), None),
-        };
-        self.link.offer(Event::Snapshot(Arc::new(snapshot)));
     }
 }
 

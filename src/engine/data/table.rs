@@ -1,0 +1,239 @@
+//! A table of a person's own: each row is an example, one column holds its class. Numbers enter standardised by the
+//! rows that are learned from, words as one number each. One row in five of each class is held out, as the seed
+//! decides.
+
+mod columns;
+mod sheet;
+
+use std::path::Path;
+
+use super::{Batch, DataError, DataSet, Examples, Part, Shelf};
+use crate::math::random::{Purpose, Stream};
+use crate::nn::{Shape, Tensor};
+use crate::say;
+use crate::setting::Kind;
+use crate::words::Text;
+
+use columns::{Columns, classes_of};
+use sheet::Sheet;
+
+/// One row in so many is held out.
+const ONE_IN: usize = 5;
+
+crate::adjustable! {
+    /// A table.
+    #[derive(Clone, Debug, PartialEq)]
+    pub struct Table: "table", "Table",
+        "A table of your own (.csv, .tsv): one column is predicted from the others. A fifth of the rows is held out." {
+        /// The file.
+        path: String = String::new(), Kind::Text,
+            "File", "", "A .csv or .tsv file whose first line names the columns. Or drop it on the window.";
+        /// The column that is predicted.
+        predict: String = String::new(), Kind::Text,
+            "Predict", "last column", "The name of the column that holds each row's class: words, or a few different \
+            numbers. Empty: the last column.";
+        /// Most different words of a column.
+        words: usize = 20, Kind::int(2, 1000),
+            "Words", "", "A column of words enters as one number for each different word, if there are at most so \
+            many; one with more, such as names, is left out.";
+        /// How many numbers enter.
+        inputs: usize = 0, Kind::int(0, 100_000),
+            "Numbers", "", "How many numbers enter the network of each row, for the check before it is trained; a \
+            table that is dropped sets it, and the run takes what it finds.";
+    }
+}
+
+impl DataSet for Table {
+    fn labelled(&self) -> bool {
+        true
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::vector(self.inputs.max(1))
+    }
+
+    fn classes(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn in_file(&self) -> bool {
+        true
+    }
+
+    fn fault(&self) -> Option<[Text; 2]> {
+        let none = self.path.trim().is_empty();
+        none.then(|| {
+            let cure = say!("drop a .csv file on the window, or set \"path\" to one");
+            [say!("no table is chosen"), cure]
+        })
+    }
+
+    fn load(&self, shelf: &dyn Shelf, seed: u64) -> Result<Box<dyn Examples>, DataError> {
+        if let Some([what, cure]) = self.fault() {
+            return Err(DataError(say!("{}; {}", what, cure)));
+        }
+        let text = shelf.table(Path::new(&self.path))?;
+        let wrong = |text: Text| DataError(say!("{}: {}", &self.path, text));
+        Ok(Box::new(self.rows(&text, seed).map_err(wrong)?))
+    }
+}
+
+impl Table {
+    /// A table for a text, with what is to be known of it: its classes and how many numbers enter.
+    ///
+    /// # Errors
+    /// What is wrong with it, and the cure.
+    pub fn of(path: &Path, text: &str) -> Result<(Self, Vec<String>), Text> {
+        let mut table = Self {
+            path: path.display().to_string(),
+            ..Self::default()
+        };
+        let rows = table.rows(text, 0)?;
+        table.inputs = rows.shape().size();
+        Ok((table, rows.classes))
+    }
+
+    /// The examples of a text.
+    fn rows(&self, text: &str, seed: u64) -> Result<Rows, Text> {
+        let sheet = Sheet::read(text)?;
+        let target = self.target(&sheet)?;
+        let (classes, found) = classes_of(&sheet, target)?;
+        let (learned, held_out) = divided(classes.len(), &found, seed);
+        if held_out.is_empty() {
+            return Err(say!(
+                "no class has two rows, so none can be held out; add rows"
+            ));
+        }
+        let mut whether = vec![false; sheet.rows()];
+        learned.iter().for_each(|row| whether[*row] = true);
+        let mut columns = Columns::of(&sheet, target, &whether, self.words)?;
+        let unknown = found.iter().filter(|class| class.is_none()).count();
+        if unknown > 0 {
+            columns.told.push(format!(
+                "{unknown} rows have no value in the column {} and are left out",
+                sheet.names[target]
+            ));
+        }
+        let part = |rows: &[usize]| Rowed {
+            classes: rows.iter().filter_map(|row| found[*row]).collect(),
+            numbers: columns.numbers(&sheet, rows),
+        };
+        Ok(Rows {
+            parts: [part(&learned), part(&held_out)],
+            classes,
+            told: columns.told,
+        })
+    }
+
+    /// The place of the column that is predicted.
+    fn target(&self, sheet: &Sheet) -> Result<usize, Text> {
+        let wanted = self.predict.trim();
+        if wanted.is_empty() {
+            return Ok(sheet.names.len() - 1);
+        }
+        let found = sheet.names.iter().position(|name| name == wanted);
+        found.ok_or_else(|| {
+            let names = sheet.names.iter().map(String::as_str);
+            match crate::setting::nearest(wanted, names) {
+                Some(nearest) => say!(
+                    "the table has no column \"{}\" to predict; did you mean \"{}\"?",
+                    wanted,
+                    nearest
+                ),
+                None => say!(
+                    "the table has no column \"{}\" to predict; its columns are {}",
+                    wanted,
+                    sheet.names.join(", ")
+                ),
+            }
+        })
+    }
+}
+
+/// The rows that are learned from and those held out, both in the table's order: of each class one in [`ONE_IN`], and
+/// of a single one none.
+fn divided(classes: usize, found: &[Option<usize>], seed: u64) -> (Vec<usize>, Vec<usize>) {
+    let mut random = Stream::new(seed, Purpose::Data, 0);
+    let mut held_out = Vec::new();
+    for class in 0..classes {
+        let own = found
+            .iter()
+            .enumerate()
+            .filter(|(_, own)| **own == Some(class));
+        let mut own: Vec<usize> = own.map(|(row, _)| row).collect();
+        let count = if own.len() > 1 {
+            own.len().div_ceil(ONE_IN)
+        } else {
+            0
+        };
+        for _ in 0..count {
+            held_out.push(own.swap_remove(random.below(own.len())));
+        }
+    }
+    held_out.sort_unstable();
+    let learned = |row: &usize| found[*row].is_some() && held_out.binary_search(row).is_err();
+    let learned = (0..found.len()).filter(learned).collect();
+    (learned, held_out)
+}
+
+/// Rows as numbers, and the class of each.
+struct Rowed {
+    numbers: Tensor,
+    classes: Vec<usize>,
+}
+
+/// The rows of a table.
+struct Rows {
+    parts: [Rowed; 2],
+    classes: Vec<String>,
+    told: Vec<String>,
+}
+
+impl Rows {
+    fn part(&self, part: Part) -> &Rowed {
+        &self.parts[usize::from(part == Part::Validation)]
+    }
+
+    fn fill(&self, part: Part, batch: &mut Batch, rows: impl ExactSizeIterator<Item = usize>) {
+        let part = self.part(part);
+        let (input, classes) = batch.labelled();
+        input.reshape(rows.len(), part.numbers.shape);
+        for (slot, row) in rows.enumerate() {
+            input
+                .example_mut(slot)
+                .copy_from_slice(part.numbers.example(row));
+            classes.push(part.classes[row]);
+        }
+    }
+}
+
+impl Examples for Rows {
+    fn shape(&self) -> Shape {
+        self.parts[0].numbers.shape
+    }
+
+    fn classes(&self) -> &[String] {
+        &self.classes
+    }
+
+    fn left_out(&self) -> &[String] {
+        &self.told
+    }
+
+    fn count(&self, part: Part) -> usize {
+        self.part(part).classes.len()
+    }
+
+    fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {
+        let all = self.count(Part::Training);
+        self.fill(Part::Training, batch, (0..count).map(|_| random.below(all)));
+    }
+
+    fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch) {
+        let end = (from + count).min(self.count(part)).max(from);
+        self.fill(part, batch, from..end);
+    }
+}
+
+#[cfg(test)]
+mod tests;

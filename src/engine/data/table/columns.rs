@@ -1,0 +1,195 @@
+//! What of a table enters a network: numbers standardised, words as one number for each of them.
+
+use std::collections::BTreeSet;
+
+use super::sheet::{Sheet, missing, number};
+use crate::nn::{Shape, Tensor};
+use crate::say;
+use crate::words::Text;
+
+/// Most classes of a column that is predicted.
+const CLASSES: usize = 100;
+/// Numbers of more different values than this are no classes.
+const COUNTED: usize = 20;
+
+/// How a column enters.
+#[derive(Clone, Debug, PartialEq)]
+enum Way {
+    /// As (value − mean) / deviation, both of the rows that are learned from; a missing one as 0, their mean.
+    Number { mean: f64, deviation: f64 },
+    /// As one number for each word, 1 where it stands and 0 elsewhere; a missing one as zeros.
+    Words(Vec<String>),
+}
+
+/// The columns that enter, and what is said of those that don't.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Columns {
+    used: Vec<(usize, Way)>,
+    /// What is to be said of columns.
+    pub(super) told: Vec<String>,
+}
+
+impl Columns {
+    /// How the columns but `target` enter; `learned` says which rows are learned from.
+    ///
+    /// # Errors
+    /// When none has anything to say.
+    pub(super) fn of(
+        sheet: &Sheet,
+        target: usize,
+        learned: &[bool],
+        most: usize,
+    ) -> Result<Self, Text> {
+        let mut columns = Self {
+            used: Vec::new(),
+            told: Vec::new(),
+        };
+        for (at, name) in sheet
+            .names
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| *at != target)
+        {
+            let values = sheet.column(at);
+            let gone = values.clone().filter(|value| missing(value)).count();
+            if gone == sheet.rows() {
+                columns.told.push(format!(
+                    "column {name} is left out: all of its values are missing"
+                ));
+                continue;
+            }
+            let numbers = |value: &str| missing(value) || number(value, sheet.comma).is_some();
+            if values.clone().all(numbers) {
+                let known = values.zip(learned).filter(|(_, learned)| **learned);
+                let known = known.filter_map(|(value, _)| number(value, sheet.comma));
+                columns.used.push((at, standard(known)));
+                if gone > 0 {
+                    let told = "values are missing: each is taken as the mean";
+                    columns.told.push(format!("column {name}: {gone} {told}"));
+                }
+                continue;
+            }
+            let words: BTreeSet<&str> = values.filter(|value| !missing(value)).collect();
+            if words.len() > most {
+                columns.told.push(format!(
+                    "column {name} is left out: it holds {} different words, more than {most} (Words says how many may \
+                    be)",
+                    words.len()
+                ));
+                continue;
+            }
+            let words = words.into_iter().map(str::to_owned).collect();
+            columns.used.push((at, Way::Words(words)));
+            if gone > 0 {
+                columns.told.push(format!(
+                    "column {name}: {gone} values are missing: they stand for no word"
+                ));
+            }
+        }
+        if columns.used.is_empty() {
+            let why = columns.told.first().cloned().unwrap_or_default();
+            return Err(say!(
+                "no column is left to learn from ({}); add one with numbers, or with few different words",
+                why
+            ));
+        }
+        Ok(columns)
+    }
+
+    /// How many numbers enter of each row.
+    pub(super) fn count(&self) -> usize {
+        let all = self.used.iter().map(|(_, way)| match way {
+            Way::Number { .. } => 1,
+            Way::Words(words) => words.len(),
+        });
+        all.sum()
+    }
+
+    /// What enters of some rows.
+    pub(super) fn numbers(&self, sheet: &Sheet, rows: &[usize]) -> Tensor {
+        let mut all = Tensor::zeros(rows.len(), Shape::vector(self.count()));
+        let (wide, mut first) = (self.count(), 0);
+        for (at, way) in &self.used {
+            let values: Vec<&str> = sheet.column(*at).collect();
+            for (slot, row) in rows.iter().enumerate() {
+                let into = &mut all.data[slot * wide + first..];
+                match way {
+                    Way::Number { mean, deviation } => {
+                        let number = number(values[*row], sheet.comma);
+                        into[0] = number.map_or(0.0, |number| ((number - mean) / deviation) as f32);
+                    }
+                    Way::Words(words) => {
+                        let word = words.binary_search_by(|word| word.as_str().cmp(values[*row]));
+                        if let Ok(word) = word {
+                            into[word] = 1.0;
+                        }
+                    }
+                }
+            }
+            first += match way {
+                Way::Number { .. } => 1,
+                Way::Words(words) => words.len(),
+            };
+        }
+        all
+    }
+}
+
+/// Mean and standard deviation of numbers; one for a deviation of none.
+fn standard(numbers: impl Iterator<Item = f64> + Clone) -> Way {
+    let count = numbers.clone().count().max(1) as f64;
+    let mean = numbers.clone().sum::<f64>() / count;
+    let variance = numbers.map(|number| (number - mean).powi(2)).sum::<f64>() / count;
+    let deviation = if variance > 0.0 { variance.sqrt() } else { 1.0 };
+    Way::Number { mean, deviation }
+}
+
+/// The classes in the column that is predicted, numbers by their size, and the class of each row; none where it is
+/// missing.
+///
+/// # Errors
+/// When there are too few or too many.
+pub(super) fn classes_of(
+    sheet: &Sheet,
+    target: usize,
+) -> Result<(Vec<String>, Vec<Option<usize>>), Text> {
+    let name = &sheet.names[target];
+    let values = sheet.column(target);
+    let known: BTreeSet<&str> = values.clone().filter(|value| !missing(value)).collect();
+    let mut classes: Vec<&str> = known.into_iter().collect();
+    let numbers: Option<Vec<f64>> = classes
+        .iter()
+        .map(|class| number(class, sheet.comma))
+        .collect();
+    if let Some(numbers) = numbers {
+        if numbers.len() > COUNTED {
+            return Err(say!(
+                "the column \"{}\" holds {} different numbers; what is predicted are classes, of which there are few: \
+                predict another column, or write into a new one what class each number belongs to",
+                name,
+                numbers.len()
+            ));
+        }
+        let mut sized: Vec<_> = numbers.into_iter().zip(classes).collect();
+        sized.sort_by(|a, b| a.0.total_cmp(&b.0));
+        classes = sized.into_iter().map(|(_, class)| class).collect();
+    }
+    if classes.len() > CLASSES {
+        return Err(say!(
+            "the column \"{}\" holds {} different words, more than {} classes; predict another column",
+            name,
+            classes.len(),
+            CLASSES
+        ));
+    }
+    if classes.len() < 2 {
+        return Err(say!(
+            "the column \"{}\" holds {} class, and there is nothing to tell apart; predict another column",
+            name,
+            classes.len()
+        ));
+    }
+    let found = values.map(|value| classes.iter().position(|class| *class == value));
+    let found = found.collect();
+    Ok((classes.into_iter().map(str::to_owned).collect(), found))
+}

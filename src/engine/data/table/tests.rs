@@ -1,0 +1,141 @@
+//! Tables: what enters of them, and what is wrong with some.
+
+use super::*;
+
+/// Twenty rows: x decides the class, y and z are beside the matter.
+fn text() -> String {
+    let row = |at: usize| {
+        let z = ["red", "blue", ""][at % 3];
+        let y = if at == 4 {
+            "NA".to_owned()
+        } else {
+            (at % 5).to_string()
+        };
+        format!(
+            "{},{y},{z},{}\n",
+            at as f32 / 2.0,
+            if at < 10 { "low" } else { "high" }
+        )
+    };
+    let rows: String = (0..20).map(row).collect();
+    format!("x,y,z,kind\n{rows}")
+}
+
+#[test]
+fn numbers_are_standardised_by_what_is_learned_from_and_words_are_told_apart() {
+    let (table, classes) = Table::of(Path::new("a.csv"), &text()).unwrap();
+    assert_eq!((table.inputs, table.shape()), (4, Shape::vector(4)));
+    assert_eq!(classes, ["high", "low"]);
+    let rows = table.rows(&text(), 3).unwrap();
+    let [learned, held_out] = [Part::Training, Part::Validation].map(|part| rows.count(part));
+    assert_eq!([learned, held_out], [16, 4]);
+    let numbers = &rows.parts[0].numbers;
+    for column in 0..2 {
+        let own = || (0..learned).map(|row| f64::from(numbers.example(row)[column]));
+        let mean = own().sum::<f64>() / learned as f64;
+        assert!(mean.abs() < 1e-5, "column {column}: {mean}");
+        if column == 0 {
+            let variance = own().map(|one| one * one).sum::<f64>() / learned as f64;
+            assert!((variance - 1.0).abs() < 1e-4, "{variance}");
+        }
+    }
+    for part in &rows.parts {
+        for row in 0..part.classes.len() {
+            // Blue before red; a missing one is neither.
+            let words = &part.numbers.example(row)[2..];
+            assert!(
+                [[1.0, 0.0], [0.0, 1.0], [0.0, 0.0]]
+                    .iter()
+                    .any(|one| one == words)
+            );
+        }
+        assert_eq!(
+            part.classes.iter().filter(|class| **class == 0).count() * 2,
+            part.classes.len()
+        );
+    }
+    assert!(
+        rows.told
+            .iter()
+            .any(|told| told.contains("column y: 1 values are missing")),
+        "{:?}",
+        rows.told
+    );
+    assert!(
+        rows.told
+            .iter()
+            .any(|told| told.contains("column z: 6 values")),
+        "{:?}",
+        rows.told
+    );
+    let again = table.rows(&text(), 3).unwrap();
+    assert_eq!(again.parts[1].numbers, rows.parts[1].numbers);
+    let other = table.rows(&text(), 4).unwrap();
+    assert_ne!(
+        other.parts[1].numbers, rows.parts[1].numbers,
+        "another seed holds out others"
+    );
+}
+
+#[test]
+fn another_column_is_predicted_by_its_name() {
+    let table = Table {
+        predict: "z".into(),
+        ..Table::default()
+    };
+    let rows = table.rows(&text(), 0).unwrap();
+    assert_eq!(rows.classes, ["blue", "red"]);
+    assert!(
+        rows.told
+            .iter()
+            .any(|told| told.starts_with("6 rows have no value"))
+    );
+    assert_eq!(
+        rows.count(Part::Training) + rows.count(Part::Validation),
+        14
+    );
+    let numbers = "a,b\n1,10\n2,9\n1,9\n3,10\n";
+    let rows = Table::default().rows(numbers, 0).unwrap();
+    assert_eq!(rows.classes, ["9", "10"], "numbers by their size");
+}
+
+#[test]
+fn what_is_wrong_with_a_table_is_told_with_its_cure() {
+    let many: String = (0..30).map(|at| format!("{at},{at}\n")).collect();
+    let named = Table {
+        predict: "kinds".into(),
+        ..Table::default()
+    };
+    for (table, text, words) in [
+        (&named, text(), "did you mean \"kind\"?"),
+        (&Table::default(), "a,b\n1,x\n2,x\n".into(), "holds 1 class"),
+        (&Table::default(), "a,b\n1,\n2,NA\n".into(), "holds 0 class"),
+        (
+            &Table::default(),
+            "a,b\n,x\n?,y\n,x\n".into(),
+            "all of its values are missing",
+        ),
+        (
+            &Table::default(),
+            "a,b\n1,x\n2,y\n".into(),
+            "none can be held out",
+        ),
+        (
+            &Table::default(),
+            format!("a,b\n{many}"),
+            "holds 30 different numbers",
+        ),
+    ] {
+        let wrong = table.rows(&text, 0).err().unwrap().to_string();
+        assert!(wrong.contains(words), "{wrong}");
+    }
+    let names: String = (0..30)
+        .map(|at| format!("name {at},{at},{}\n", at % 2))
+        .collect();
+    let rows = Table::default()
+        .rows(&format!("who,age,kind\n{names}"), 0)
+        .unwrap();
+    assert_eq!(rows.shape(), Shape::vector(1));
+    assert!(rows.told[0].contains("column who is left out: it holds 30 different words"));
+    assert!(Table::default().fault().is_some());
+}

@@ -1,0 +1,107 @@
+//! A table dropped on the window is learned from.
+
+use egui_kittest::kittest::Queryable;
+use lemida::setting::Value;
+
+use crate::open::drop_on;
+use crate::{click, said, trained, until, window};
+
+#[test]
+fn a_dropped_table_becomes_an_experiment_that_fits_and_learns() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("flowers.csv");
+    let rows: String = (0..60)
+        .map(|at| {
+            let kind = ["iris", "rose", "tulip"][at % 3];
+            let long = (at % 3) as f32 + (at % 7) as f32 / 20.0;
+            format!("{long},{},{kind}\n", ["red", "white"][at % 2])
+        })
+        .collect();
+    std::fs::write(&file, format!("length,colour,kind\n{rows}")).unwrap();
+    let mut window = window();
+    drop_on(&mut window, &[&file]);
+    until(&mut window, "the table", |app| {
+        app.bench().document.experiment.data.id() == "table"
+    });
+    let experiment = &window.state().bench().document.experiment;
+    assert_eq!(experiment.data.get("inputs"), Some(Value::Int(3)));
+    assert_eq!(experiment.problems(), [], "it can be trained at once");
+    window
+        .state_mut()
+        .edit(|experiment| experiment.training.steps = 400);
+    click(&mut window, "Train");
+    until(&mut window, "the answers", |app| {
+        let verdict = app.classes().verdict;
+        trained(app) && verdict.is_some_and(|verdict| verdict.step == 400 && verdict.right == 12)
+    });
+    window.get_by_label_contains("12 of 12 held-out rows right");
+    // Another column.
+    window.state_mut().edit(|experiment| {
+        experiment
+            .data
+            .set("predict", Value::Text("color".into()))
+            .unwrap();
+    });
+    until(&mut window, "the problem", |app| {
+        app.classes()
+            .failure
+            .is_some_and(|wrong| wrong.contains("did you mean \"colour\"?"))
+    });
+}
+
+#[test]
+fn a_table_that_teaches_nothing_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut window = window();
+    for (text, words) in [
+        ("1,2\n3,4\n", "has no header"),
+        ("a,b\n1,x\n2\n", "line 3 of the table has 1 values"),
+        ("a,b\n1,x\n2,x\n", "holds 1 class"),
+    ] {
+        let file = folder.path().join("wrong.csv");
+        std::fs::write(&file, text).unwrap();
+        drop_on(&mut window, &[&file]);
+        until(&mut window, words, |app| said(app, words));
+    }
+}
+
+#[test]
+fn a_dropped_text_is_read_and_the_network_writes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("verse.txt");
+    let verse = "the cat sat on the mat and the dog sat on the log.\n";
+    std::fs::write(&file, verse.repeat(40)).unwrap();
+    let mut window = window();
+    drop_on(&mut window, &[&file]);
+    until(&mut window, "the text", |app| {
+        app.bench().document.experiment.data.id() == "text"
+    });
+    let experiment = &window.state().bench().document.experiment;
+    assert_eq!(experiment.problems(), [], "it can be trained at once");
+    window
+        .state_mut()
+        .edit(|experiment| experiment.training.steps = 60);
+    click(&mut window, "Train");
+    until(&mut window, "the answers", |app| {
+        trained(app)
+            && app
+                .classes()
+                .verdict
+                .is_some_and(|verdict| verdict.step == 60)
+    });
+    window.get_by_label_contains("held-out letters right");
+    click(&mut window, "Inside");
+    for _ in 0..400 {
+        if window
+            .query_by_label_contains("Written after step 60")
+            .is_some()
+        {
+            break;
+        }
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    window.get_by_label_contains("Written after step 60");
+    window.get_by_label("Temperature");
+    click(&mut window, "Write anew");
+}
