@@ -1,8 +1,8 @@
 //! A table of text: lines of values between commas, semicolons or tabs, values in quotes where they hold one of these
 //! (RFC 4180, Shafranovich 2005, doi:10.17487/RFC4180). The first line names the columns.
 //!
-//! Read by hand: the crate csv 1.4.0 takes a quote after a space for a letter (so a value is cut at its comma), and a quote
-//! that never ends swallows the rest of the table without a word; tables as they lie about have both.
+//! Read by hand: the crate csv 1.4.0 takes a quote after a space for a letter (so a value is cut at its comma), and a
+//! quote that never ends swallows the rest of the table without a word; tables as they lie about have both.
 
 use crate::say;
 use crate::words::Text;
