@@ -37,8 +37,8 @@ mod tasks;
 mod toasts;
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use crate::data::{self, Shelf};
 use crate::degrade::noise;
@@ -277,20 +277,36 @@ impl LemidaApp {
     }
 }
 
-/// Asks for a frame soon, from any thread.
+/// Asks for a frame, from any thread: at once where the last one that was asked for is longer ago than a job's frames
+/// are apart, else so long after that one.
 fn waker(context: &egui::Context) -> Wake {
     let context = context.clone();
     // Not known before there is a window: asked for when the first job has something to say.
     let pace = OnceLock::new();
+    let last: Mutex<Option<Instant>> = Mutex::new(None);
     Arc::new(move || {
-        let pace = pace.get_or_init(|| {
+        let pace = *pace.get_or_init(|| {
             if drawn_by_processor() {
                 DRAWN_JOB_FRAME
             } else {
                 JOB_FRAME
             }
         });
-        context.request_repaint_after(*pace);
+        let now = Instant::now();
+        let due = match last.lock() {
+            Ok(mut last) => {
+                // One that is still to come serves this word too.
+                let due = match *last {
+                    Some(due) if due > now => due,
+                    Some(before) => now.max(before + pace),
+                    None => now,
+                };
+                *last = Some(due);
+                due
+            }
+            Err(_) => now + pace,
+        };
+        context.request_repaint_after(due - now);
     })
 }
 

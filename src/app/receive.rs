@@ -22,7 +22,9 @@ impl LemidaApp {
     /// Reads what was made and looks at what is to be made; called once a frame. `held` says whether a person holds
     /// something.
     pub(super) fn settle(&mut self, held: bool) {
-        self.stage.settle(&self.bench, &mut self.over.toasts, held);
+        let seen = self.pages.at(self.bench.view.page).compares();
+        self.stage
+            .settle(&self.bench, &mut self.over.toasts, [held, seen]);
         self.share(held, |pages, panels, shared| {
             panels.settle(shared);
             for page in pages.iter_mut() {

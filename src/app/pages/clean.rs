@@ -98,9 +98,14 @@ impl Page for CleanPage {
     }
 
     fn settle(&mut self, shared: &mut Shared<'_>) {
-        let cleaning = &shared.bench.document.cleaning;
-        self.cleaner.look(cleaning, shared.held);
-        if let Some(text) = self.cleaner.poll() {
+        let told = if shared.bench.view.page == ID {
+            let cleaning = &shared.bench.document.cleaning;
+            self.cleaner.look(cleaning, shared.held);
+            self.cleaner.poll()
+        } else {
+            self.cleaner.rest()
+        };
+        if let Some(text) = told {
             shared.toasts.say(text);
         }
     }

@@ -79,6 +79,14 @@ impl Studio {
         news && self.making.at_work() == Some(&key)
     }
 
+    /// Steps back; it begins anew when it is wanted again.
+    pub(super) fn rest(&mut self) {
+        if self.making.busy() {
+            self.making.cancel();
+            self.making.again();
+        }
+    }
+
     /// Reads what was made; call once a frame. Returns the scene of the last order once, when it is there: it is the
     /// one that is seen from now on.
     ///

@@ -14,6 +14,7 @@ use crate::degrade::noise::estimate::Found;
 use crate::denoise::Denoiser;
 use crate::desk::Cleaning;
 use crate::image::finish::Finish;
+use crate::say;
 use crate::ui::action::{Action, CleanAction};
 use crate::ui::theme::{self, UNIT};
 use crate::ui::widgets::button::{primary_button, text_button};
@@ -21,6 +22,7 @@ use crate::ui::widgets::compare::{CompareView, Entry};
 use crate::ui::widgets::settings::settings_ui;
 use crate::ui::widgets::wipe::wipe_ui;
 use crate::ui::{format, icons};
+use crate::words::Text;
 use batch::{batch_ui, offer_ui};
 use noise::noise_ui;
 
@@ -65,6 +67,57 @@ pub struct NoiseFacts<'a> {
     pub method: &'a (dyn Denoiser + 'static),
     /// and as it is at first.
     pub usual: &'a (dyn Denoiser + 'static),
+    /// What counted for the photograph before and does not count for this one.
+    pub set_back: Option<SetBack>,
+}
+
+/// What a person had set for the photograph before, each where it was set by hand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SetBack {
+    /// σ, 0..1.
+    pub sigma: Option<f32>,
+    /// The finish's strength in percent.
+    pub strength: Option<f32>,
+}
+
+impl SetBack {
+    /// What of `before` does not count for another photograph; none where nothing was set.
+    pub fn of(before: &Cleaning) -> Option<Self> {
+        let strength = before.finish.strength;
+        let set = Self {
+            sigma: before.sigma,
+            strength: (strength != Finish::default().strength).then_some(strength),
+        };
+        (set.sigma.is_some() || set.strength.is_some()).then_some(set)
+    }
+
+    /// Sets it again.
+    pub fn take(&self, cleaning: &mut Cleaning) {
+        cleaning.sigma = self.sigma.or(cleaning.sigma);
+        cleaning.finish.strength = self.strength.unwrap_or(cleaning.finish.strength);
+    }
+
+    /// What is set back, in words.
+    pub fn words(&self) -> Text {
+        let sigma = |sigma: f32| format!("{:.1}", 255.0 * sigma);
+        match (self.sigma, self.strength) {
+            (Some(level), Some(strength)) => say!(
+                "A new photo: σ ({}) and strength ({} %) of the last one are set back.",
+                sigma(level),
+                strength.round()
+            ),
+            (Some(level), None) => {
+                say!(
+                    "A new photo: σ ({}) of the last one is set back to Auto.",
+                    sigma(level)
+                )
+            }
+            (None, strength) => say!(
+                "A new photo: strength ({} %) of the last one is set back to 100 %.",
+                strength.unwrap_or_default().round()
+            ),
+        }
+    }
 }
 
 /// How far the work on a picture is.
