@@ -5,6 +5,7 @@
 //! a panel shows and nobody has made yet is asked for where it is drawn.
 
 mod ask;
+mod best;
 mod classes;
 mod clean;
 mod commands;
@@ -145,6 +146,10 @@ impl LemidaApp {
         };
         let mut pages = Pages::new(&ground);
         bench.menus.pages = pages.names();
+        if let Some(last) = &memory.preferences.page {
+            // One that is gone by now is the first.
+            bench.view.page = pages.at(last).id();
+        }
         // How the panels lie at the start is no edit.
         for page in pages.iter_mut() {
             let (id, panels) = (page.id(), page.panels());

@@ -29,6 +29,7 @@ impl LemidaApp {
                 self.tell_where_kept();
                 self.forget_run();
             }
+            Action::BestWeights => self.take_best(),
             Action::DismissWarning => self.bench.runs.shown_mut().warning = None,
             Action::FindRate => self.find_rate(),
             Action::LearningRate(rate) => self.trainer.rate_due = Some(rate),
@@ -38,6 +39,7 @@ impl LemidaApp {
             }
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
+            Action::Travel(by) => self.travel(by),
             Action::LoadNamed(id) => {
                 if let Some(experiment) = Experiment::named(&id) {
                     self.replace_document(experiment, None);

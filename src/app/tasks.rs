@@ -11,7 +11,7 @@ use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
 use crate::nn::Model;
 use crate::store::picture::Original;
-use crate::store::run::FoundRun;
+use crate::store::run::{BestWeights, FoundRun};
 use crate::train::{Checkpoint, Experiment};
 use crate::ui::action::Clip;
 use crate::ui::panels::lecture::Shown;
@@ -28,6 +28,8 @@ pub enum Outcome {
     Unfinished(Box<Offer>),
     /// That run was read, to go on at once.
     GoOn(Box<FoundRun>),
+    /// The best weights of the run in this folder were read.
+    Best(Box<BestWeights>, PathBuf),
     /// A trained network was read from a file.
     Model(Box<Model>, PathBuf),
     /// The path is a picture.

@@ -116,6 +116,8 @@ pub struct Menus {
     pub experiments: Vec<Named>,
     /// Files and folders that can be opened again, the newest first.
     pub recent: Vec<PathBuf>,
+    /// The last edits that can be taken back, and those that can be made again: the next one first.
+    pub edits: [Vec<Name>; 2],
 }
 
 /// Everything that panels share.

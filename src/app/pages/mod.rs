@@ -140,6 +140,11 @@ impl Pages {
         })
     }
 
+    /// The id of the one to begin with.
+    pub fn first(&self) -> &'static str {
+        self.0[0].id()
+    }
+
     /// All of them, in the order of the bar.
     pub fn iter(&self) -> impl Iterator<Item = &dyn Page> {
         self.0.iter().map(|page| &**page)

@@ -160,7 +160,11 @@ fn look_at(ui: &Ui, bench: &mut Workbench, x: f64) {
 /// Says which step is looked at, and what can be done from there.
 fn back_ui(ui: &mut Ui, bench: &mut Workbench, step: u64, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        let words = format!("Looking at step {}", format::grouped(step));
+        let words = if bench.run().networks.best_is_shown() {
+            format!("Looking at the best weights, step {}", format::grouped(step))
+        } else {
+            format!("Looking at step {}", format::grouped(step))
+        };
         let help = "Weights, pictures and answers are those of this step; the curves go on. Drag the ring under the \
             curve, or use the arrow keys.";
         ui.label(theme::strong(&words)).on_hover_text(help);

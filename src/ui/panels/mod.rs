@@ -1,11 +1,13 @@
 //! Panels: one a file.
 
 pub mod architecture;
+pub mod best;
 pub mod classes;
 pub mod clean;
 pub mod curves;
 pub mod doctor;
 pub mod experiment;
+pub mod history;
 pub mod inside;
 pub mod inside_points;
 mod inside_row;
