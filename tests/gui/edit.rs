@@ -384,7 +384,7 @@ fn the_marked_line_of_the_palette_stays_in_sight() {
         let all = window.query_all(egui_kittest::kittest::By::new().recursive(true));
         let mut marked = all.filter(|node| {
             let node = node.accesskit_node();
-            node.is_selected() == Some(true) && node.label().is_some()
+            node.toggled() == Some(egui::accesskit::Toggled::True) && node.label().is_some()
         });
         // What stands behind the palette is selected in places of its own.
         marked
