@@ -4,6 +4,7 @@
 //! document with the one before, then carry the actions out, in `perform`, the only place that replaces documents. What
 //! a panel shows and nobody has made yet is asked for where it is drawn.
 
+mod album;
 mod ask;
 mod best;
 mod classes;
@@ -12,6 +13,7 @@ mod commands;
 mod document;
 mod farewell;
 mod figures;
+mod first;
 mod frame;
 mod home;
 mod inside;

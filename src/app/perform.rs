@@ -69,6 +69,7 @@ impl LemidaApp {
                 let aim = self.aim();
                 self.task("open", move || open::open_together(paths, aim));
             }
+            Action::Leaf(by) => self.leaf(by),
             Action::SaveImage { entry } => self.ask_for_picture(&entry),
             Action::Runs(action) => self.perform_runs(action),
             Action::SaveOf(page) => drop(self.save_of(page)),

@@ -355,6 +355,8 @@ impl Preview {
             protocol: self.protocol(),
             working: self.studio.busy().then_some("Opening the photograph …"),
             failure: self.studio.wrong(),
+            grey: self.studio.greyed(),
+            paged: None,
         }
     }
 

@@ -37,6 +37,8 @@ pub enum Outcome {
     /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else
     /// is to be known.
     Folder(PathBuf, &'static str, usize, Option<String>),
+    /// The path is a picture that was dropped together with one that is shown.
+    Paged(PathBuf),
     /// A folder holds so many pictures to clean.
     Pictures(PathBuf, usize),
     /// The experiment, of the document with this number, was written to this file; what stood there before is kept in

@@ -94,6 +94,9 @@ pub enum Action {
     },
     /// Open several paths that were dropped together.
     OpenTogether(Vec<PathBuf>),
+    /// Open the picture that lies so many further on (or back) among those that were dropped together; of those that
+    /// ship with the program where none were.
+    Leaf(i32),
     /// Ask where to save a picture of the comparison.
     SaveImage {
         /// The entry's id: `clean`, `noisy`, `network` or a method.

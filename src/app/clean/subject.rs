@@ -224,6 +224,7 @@ impl Subject {
             }),
             notes: opened.map_or(&[], |opened| opened.original.words()),
             pages: opened.map_or(1, |opened| opened.original.page_count()),
+            paged: None,
         }
     }
 }

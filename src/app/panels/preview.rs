@@ -42,6 +42,7 @@ impl Panel for PreviewPanel {
         entries.extend_from_slice(stage.inspector.pictures(preview));
         let facts = PreviewFacts {
             entries: &entries,
+            paged: bench.menus.paged(preview.facts().path),
             ..preview.facts()
         };
         let contest = &mut bench.document.contest;

@@ -118,6 +118,12 @@ impl Studio {
         hand.map(|(_, ready)| &ready.scene)
     }
 
+    /// Whether a colour photograph is seen in grey.
+    pub(super) fn greyed(&self) -> bool {
+        let hand = self.making.at_hand().filter(|_| self.shown.is_some());
+        hand.is_some_and(|(order, ready)| order.channels == 1 && ready.source.in_colour())
+    }
+
     /// How scores were made; empty where nothing is seen.
     pub(super) fn protocol(&self) -> &str {
         let hand = self.making.at_hand().filter(|_| self.shown.is_some());

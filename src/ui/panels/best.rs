@@ -17,13 +17,18 @@ pub fn best_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         return;
     }
     ui.add_space(theme::UNIT);
-    let best = run.networks.looked_at().filter(|_| run.networks.best_is_shown());
+    let best = run
+        .networks
+        .looked_at()
+        .filter(|_| run.networks.best_is_shown());
     let words = match best {
         Some(step) => say!("Best weights: {}", told(run, step)),
         None => say!("Best weights"),
     };
     let help = match best {
-        Some(_) => say!("These are looked at, and clean the photograph. Click to go back to the newest."),
+        Some(_) => {
+            say!("These are looked at, and clean the photograph. Click to go back to the newest.")
+        }
         None => say!(
             "Takes the weights that did best on held-out examples in place of the newest, for looking and cleaning; \
              their step and score are told. Another click goes back."

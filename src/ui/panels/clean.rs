@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use egui::{Align, Layout, ProgressBar, Rect, Sense, Ui, UiBuilder, vec2};
 
-use super::preview::size_in_words;
+use super::preview::{paged_ui, size_in_words};
 use super::view_row::view_row;
 use crate::degrade::noise::estimate::Found;
 use crate::denoise::Denoiser;
@@ -17,7 +17,7 @@ use crate::image::finish::Finish;
 use crate::say;
 use crate::ui::action::{Action, CleanAction};
 use crate::ui::theme::{self, UNIT};
-use crate::ui::widgets::button::{primary_button, text_button};
+use crate::ui::widgets::button::{icon_button, primary_button, text_button};
 use crate::ui::widgets::compare::{CompareView, Entry};
 use crate::ui::widgets::settings::settings_ui;
 use crate::ui::widgets::wipe::wipe_ui;
@@ -55,6 +55,8 @@ pub struct PhotoFacts<'a> {
     pub notes: &'a [String],
     /// Its pages: of a stack the first is seen, and all of them are saved.
     pub pages: usize,
+    /// Its place among the pictures that were dropped together, and how many they are.
+    pub paged: Option<(usize, usize)>,
 }
 
 /// A picture's noise, and what removes it.
@@ -186,7 +188,7 @@ pub fn clean_ui(
     ui.scope_builder(within(column), |ui| {
         egui::ScrollArea::vertical()
             .auto_shrink(false)
-            .show(ui, |ui| controls_ui(ui, cleaning, facts, actions));
+            .show(ui, |ui| controls_ui(ui, cleaning, facts, actions, deeds));
     });
     ui.scope_builder(within(picture), |ui| {
         view.photo(facts.photo.name);
@@ -206,6 +208,7 @@ fn controls_ui(
     cleaning: &mut Cleaning,
     facts: &CleanFacts<'_>,
     actions: &mut Vec<CleanAction>,
+    deeds: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     let mut push = |action| actions.push(action);
@@ -242,6 +245,18 @@ fn controls_ui(
             .clicked()
         {
             cleaning.next_example();
+        }
+        if facts.photo.paged.is_some() {
+            for (glyph, name, by) in [
+                (icons::CARET_LEFT, "Previous photo", -1),
+                (icons::CARET_RIGHT, "Next photo", 1),
+            ] {
+                let help = "Of those that were dropped together. (PageUp, PageDown)";
+                if icon_button(ui, glyph, name, help).clicked() {
+                    deeds.push(Action::Leaf(by));
+                }
+            }
+            paged_ui(ui, facts.photo.paged);
         }
     });
     ui.add_space(2.0 * UNIT);

@@ -7,6 +7,7 @@ use crate::figure::{Body, Figure, Picked};
 use crate::train::Metric;
 use crate::ui::action::Action;
 use crate::ui::figures::curves::{loss, metric};
+use crate::ui::measures::explained;
 use crate::ui::panels::doctor::{Doctor, doctor_ui};
 use crate::ui::state::{RunState, Workbench};
 use crate::ui::widgets::button::word_button;
@@ -128,6 +129,7 @@ pub fn curves_ui(
     let picked = view.view.show(ui, metric, looks, actions);
     let title = ui.interact(title, Id::unique("what is compared"), Sense::hover());
     title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, heading));
+    let title = explained(title, heading);
     if compared {
         title.on_hover_text(&metric.note);
     }

@@ -7,6 +7,7 @@ pub mod clean;
 pub mod curves;
 pub mod doctor;
 pub mod experiment;
+pub mod first;
 pub mod history;
 pub mod inside;
 pub mod inside_points;
