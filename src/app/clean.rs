@@ -8,6 +8,7 @@
 mod batch;
 mod glimpse;
 mod jobs;
+mod keys;
 mod pair;
 mod recipe;
 mod subject;
@@ -26,7 +27,7 @@ use crate::ui::panels::clean::{CleanFacts, NoiseFacts, WorkFacts};
 
 use batch::Folders;
 use glimpse::Glimpse;
-use jobs::{How, Polish, Shown};
+use keys::{How, Polish, Shown};
 use pair::Pair;
 use recipe::Recipe;
 use subject::Subject;

@@ -12,8 +12,8 @@ pub fn meaning(text: &str) -> Option<Text> {
     let mut lines = Vec::new();
     if psnr {
         lines.push(say!(
-            "PSNR, in decibels (dB): how close a picture is to the clean one. 3 dB more is half the squared error; 20 is \
-             very noisy, 30 good, 40 hardly to be told apart."
+            "PSNR, in decibels (dB): how close a picture is to the clean one. 3 dB more is half the squared error; 20 \
+             is very noisy, 30 good, 40 hardly to be told apart."
         ));
     }
     if ssim {

@@ -120,7 +120,7 @@ fn every_panel_is_there_and_says_what_to_do() {
 #[test]
 fn the_first_examples_are_seen_before_anything_is_trained() {
     let mut window = window();
-    let words = "The first examples, as the network sees them";
+    let words = "The first examples as the network sees them";
     let seen = |window: &Window| window.query_all_by_label_contains(words).count() >= 1;
     let deadline = Instant::now() + Duration::from_secs(60);
     while !seen(&window) {

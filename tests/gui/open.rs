@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use egui_kittest::kittest::Queryable as _;
 use lemida::app::Home;
 use lemida::image::Image;
 use lemida::setting::Value;
@@ -226,6 +227,8 @@ fn of_several_pictures_the_last_whole_one_is_shown() {
         app.preview().photo_name() == "6.png"
     });
     window.get_by_label("7 of 8");
+    // What was said stands over the arrows for a while.
+    until(&mut window, "silence", |app| app.messages().is_empty());
     click(&mut window, "Next photo");
     until(&mut window, "the picture after", |app| {
         app.preview().photo_name() == "7.png"

@@ -129,10 +129,8 @@ const ZOOMED: [([f32; 2], f32); 9] = [
 fn clipped(window: &Window) -> Vec<String> {
     let scrolls: Vec<egui::Rect> = window
         .query_all(egui_kittest::kittest::By::new().recursive(true))
-        .filter(|node| {
-            let label = node.accesskit_node().label();
-            label.is_some_and(|label| label.ends_with("dB") || label.contains(", SSIM "))
-        })
+        // The cards of the row of small pictures.
+        .filter(|node| node.accesskit_node().role() == Role::Button && node.rect().height() > 60.0)
         .map(|node| node.rect())
         .collect();
     let mut found = Vec::new();

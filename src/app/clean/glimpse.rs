@@ -12,7 +12,7 @@
 
 use std::sync::Arc;
 
-use super::jobs::{How, Shown, shown_in};
+use super::keys::{How, Shown, shown_in};
 use crate::degrade::noise::estimate::{Found, NoiseKind, look};
 use crate::denoise::Watch;
 use crate::image::Image;

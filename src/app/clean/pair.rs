@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::CLEANED;
-use super::jobs::Shown;
+use super::keys::Shown;
 use super::subject::Opened;
 use crate::ui::widgets::compare::{Entry, NOISY};
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Alike;
-use super::jobs::{How, Polish};
+use super::keys::{How, Polish};
 use crate::degrade::noise::estimate::Found;
 use crate::denoise::{Denoiser, among, usual};
 use crate::desk::Cleaning;

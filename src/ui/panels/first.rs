@@ -10,8 +10,9 @@ use crate::ui::widgets::picture::Textures;
 
 /// Largest side of a picture, in points.
 const SIDE: f32 = 64.0;
-/// Least height of what stands below the strip.
-const BELOW: f32 = 120.0;
+/// Height that is left for what stands below the strip, and the least side of a picture.
+const BELOW: f32 = 104.0;
+const LEAST: f32 = 28.0;
 
 /// Examples as the screen shows them.
 pub struct Strip {
@@ -37,15 +38,17 @@ pub fn first_ui(ui: &mut Ui, textures: &mut Textures, strip: &Strip) {
     let rows = if strip.wanted.is_empty() { 1.0 } else { 2.0 };
     let line = SIZES[0] + UNIT;
     let count = strip.given.len().max(1) as f32;
-    let wide = ((ui.available_width() - (count - 1.0) * UNIT) / count).min(SIDE);
-    let high = line + rows * (wide + line);
-    if ui.available_height() < high + BELOW || wide < 24.0 {
+    let across = (ui.available_width() - (count - 1.0) * UNIT) / count;
+    let down = (ui.available_height() - BELOW - 2.0 * line) / rows - UNIT;
+    let wide = across.min(down).min(SIDE).floor();
+    if wide < LEAST {
         return;
     }
+    let high = line + rows * (wide + UNIT) + line;
     let words = if strip.wanted.is_empty() {
-        say!("The first examples, as the network sees them, and what it should say")
+        say!("The first examples as the network sees them, and their names")
     } else {
-        say!("The first examples, as the network sees them; below, what it should answer")
+        say!("The first examples as the network sees them; below, the answers")
     };
     ui.add(egui::Label::new(theme::note(ui, words.to_string())).truncate());
     let size = vec2(ui.available_width(), high - line);
