@@ -35,20 +35,30 @@ impl Strip {
 
 /// Draws the examples across the panel; nothing where there is no room for them.
 pub fn first_ui(ui: &mut Ui, textures: &mut Textures, strip: &Strip) {
-    let rows = if strip.wanted.is_empty() { 1.0 } else { 2.0 };
+    let none = Vec::new();
     let line = SIZES[0] + UNIT;
     let count = strip.given.len().max(1) as f32;
     let across = (ui.available_width() - (count - 1.0) * UNIT) / count;
-    let down = (ui.available_height() - BELOW - 2.0 * line) / rows - UNIT;
-    let wide = across.min(down).min(SIDE).floor();
+    let down = ui.available_height() - BELOW - 2.0 * line;
+    let wide = |rows: f32| across.min(down / rows - UNIT).min(SIDE).floor();
+    // Where there is no room for both, what is given stands alone.
+    let both = !strip.wanted.is_empty() && wide(2.0) >= LEAST;
+    let (rows, wanted) = if both {
+        (2.0, &strip.wanted)
+    } else {
+        (1.0, &none)
+    };
+    let wide = wide(rows);
     if wide < LEAST {
         return;
     }
     let high = line + rows * (wide + UNIT) + line;
-    let words = if strip.wanted.is_empty() {
-        say!("The first examples as the network sees them, and their names")
-    } else {
+    let words = if both {
         say!("The first examples as the network sees them; below, the answers")
+    } else if strip.names.is_empty() {
+        say!("The first examples as the network sees them")
+    } else {
+        say!("The first examples as the network sees them, and their names")
     };
     ui.add(egui::Label::new(theme::note(ui, words.to_string())).truncate());
     let size = vec2(ui.available_width(), high - line);
@@ -59,7 +69,7 @@ pub fn first_ui(ui: &mut Ui, textures: &mut Textures, strip: &Strip) {
     let painter = ui.painter_at(area);
     let ink = theme::palette(ui).weak;
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-    for (row, pictures) in [&strip.given, &strip.wanted].into_iter().enumerate() {
+    for (row, pictures) in [&strip.given, wanted].into_iter().enumerate() {
         for (at, pixels) in pictures.iter().enumerate() {
             let corner = area.min + vec2(at as f32 * (wide + UNIT), row as f32 * (wide + UNIT));
             let place = Rect::from_min_size(corner, vec2(wide, wide));

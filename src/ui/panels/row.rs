@@ -54,8 +54,8 @@ fn columns(width: f32, time: bool) -> [Option<f32>; 5] {
     [Some(edge), weights, works, sees, time]
 }
 
-/// Room for nothing but the buttons at the end of lines of that width. Where there is none, the numbers that stand there
-/// give way to them under the pointer.
+/// Room for nothing but the buttons at the end of lines of that width. Where there is none, the numbers that stand
+/// there give way to them under the pointer.
 fn own_room(width: f32) -> f32 {
     let all: f32 = COLUMNS.iter().sum();
     if width >= NAMES + all + BUTTONS {
