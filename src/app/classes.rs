@@ -110,11 +110,17 @@ impl Classes {
         }
     }
 
-    /// Reads what the jobs have found; call once a frame.
-    pub fn poll(&mut self) {
+    /// Reads what the jobs have found; call once a frame. Where the page does not show them (`seen`), the network is
+    /// not asked.
+    pub fn poll(&mut self, seen: bool) {
         self.examples.settle();
         self.verdict.settle();
-        self.ask();
+        if seen {
+            self.ask();
+        } else if self.verdict.busy() {
+            self.verdict.cancel();
+            self.verdict.again();
+        }
     }
 
     fn ask(&mut self) {

@@ -2,10 +2,13 @@
 //!
 //! Three values follow each other: the picture that was opened, with what was found of its noise; the method's answer;
 //! the answer with the sliders applied, as the screen shows it and as it is saved. A change makes anew what depends on
-//! it and no more. Nothing here is edited: the document says what is cleaned and how, and is looked at once a frame.
+//! it and no more. Of a large picture the answer to a reduced one is made first, so that something is seen at once.
+//! Nothing here is edited: the document says what is cleaned and how, and is looked at once a frame.
 
 mod batch;
+mod glimpse;
 mod jobs;
+mod keys;
 mod pair;
 mod recipe;
 mod subject;
@@ -23,7 +26,8 @@ use crate::store::picture::Original;
 use crate::ui::panels::clean::{CleanFacts, NoiseFacts, WorkFacts};
 
 use batch::Folders;
-use jobs::{How, Polish, Shown};
+use glimpse::Glimpse;
+use keys::{How, Polish, Shown};
 use pair::Pair;
 use recipe::Recipe;
 use subject::Subject;
@@ -58,6 +62,8 @@ pub struct Cleaner {
     subject: Subject,
     /// How it is cleaned.
     recipe: Recipe,
+    /// The answer to a large picture, reduced.
+    glimpse: Glimpse,
     answer: Made<How, Shown>,
     finished: Made<Polish, Shown>,
     /// What is seen of it.
@@ -73,6 +79,7 @@ impl Cleaner {
         Self {
             subject: Subject::new(&wake),
             recipe: Recipe::new(),
+            glimpse: Glimpse::new(&wake),
             answer: Made::new("The method", Arc::clone(&wake)),
             finished: Made::new("Finishing the picture", Arc::clone(&wake)),
             pair: Pair::new(),
@@ -95,7 +102,7 @@ impl Cleaner {
 
     /// Looks at what is to be cleaned and how; call once a frame. `held` says whether a person still holds a setting.
     pub fn look(&mut self, cleaning: &Cleaning, held: bool) {
-        if self.recipe.look(cleaning, held, self.subject.found()) {
+        if self.recipe.look(cleaning, held, self.subject.guess()) {
             self.again();
         }
         let shown = cleaning.shown();
@@ -105,6 +112,7 @@ impl Cleaner {
     }
 
     fn begin(&mut self, photo: Photo) {
+        self.glimpse.clear();
         self.answer.clear();
         self.finished.clear();
         self.failure = None;
@@ -145,7 +153,8 @@ impl Cleaner {
 
     /// How further pages of the picture are cleaned: as the one that is seen.
     pub fn alike(&self) -> Alike {
-        self.recipe.alike(self.subject.opened())
+        self.recipe
+            .alike(self.subject.found().map(|found| &**found))
     }
 
     /// The file at hand; `None` for an example.
@@ -184,6 +193,7 @@ impl Cleaner {
     #[cfg(test)]
     pub fn busy(&self) -> bool {
         self.subject.busy()
+            || self.glimpse.busy()
             || self.answer.busy()
             || self.finished.busy()
             || self.recipe.held()
@@ -193,7 +203,7 @@ impl Cleaner {
     /// What the page shows.
     pub fn facts(&self) -> CleanFacts<'_> {
         let [method, usual] = self.recipe.methods();
-        let found = self.subject.found();
+        let found = self.subject.found().map(|found| &**found);
         CleanFacts {
             entries: self.pair.entries(),
             photo: self.subject.facts(),
@@ -202,6 +212,7 @@ impl Cleaner {
                 found,
                 method,
                 usual,
+                set_back: self.recipe.set_back(),
             },
             work: self.work(),
             folder: self.folders.facts(),
@@ -210,8 +221,12 @@ impl Cleaner {
 
     fn work(&self) -> WorkFacts<'_> {
         let [method, _] = self.recipe.methods();
-        let working = if self.subject.busy() {
+        let working = if self.subject.opening() {
             Some(("Opening …", None))
+        } else if self.glimpse.busy() {
+            Some(("A first look, reduced …", None))
+        } else if self.subject.busy() {
+            Some(("Looking at its noise …", None))
         } else if self.answer.busy() {
             Some((method.label(), self.answer.progress()))
         } else {

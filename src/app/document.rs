@@ -10,6 +10,9 @@ use crate::store::document::LastDocument;
 use crate::train::Experiment;
 use crate::ui::state::Workbench;
 
+/// Most edits that are listed to go back to, and as many to go forth to.
+const LISTED: usize = 30;
+
 /// Where a document was last saved or opened, and how it read there.
 struct Origin {
     file: Option<PathBuf>,
@@ -98,6 +101,7 @@ impl LemidaApp {
         }
         self.memory.changed |= name.place == Place::Panels;
         self.bench.undo = self.documents.undo.names().map(Option::<&Name>::cloned);
+        self.bench.menus.edits = self.documents.undo.lists(LISTED);
         self.documents.changed.get_or_insert_with(Instant::now);
     }
 
@@ -121,6 +125,17 @@ impl LemidaApp {
         if let Some((document, name)) = self.documents.undo.redo() {
             self.bench.document = document.clone();
             self.go_to(&name);
+        }
+    }
+
+    /// Takes so many edits back, or makes so many again where `by` is positive.
+    pub(super) fn travel(&mut self, by: isize) {
+        for _ in 0..by.unsigned_abs() {
+            if by < 0 {
+                self.undo();
+            } else {
+                self.redo();
+            }
         }
     }
 

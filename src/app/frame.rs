@@ -74,6 +74,10 @@ fn show_window(paths: Vec<PathBuf>) -> eframe::Result {
         options,
         Box::new(|cc| {
             let mut app = LemidaApp::new(&cc.egui_ctx, Home::Person);
+            if !paths.is_empty() {
+                // What is named is opened where everything is at home.
+                app.bench.view.page = app.pages.first();
+            }
             app.take_in(paths);
             Farewell::own(&app.memory.farewell);
             job::on_interrupt(app.services.wake.clone());
@@ -112,6 +116,13 @@ impl eframe::App for LemidaApp {
         let began = Instant::now();
         let size = ui.ctx().content_rect().size();
         self.memory.preferences.window = Some(size.into());
+        let page = self.bench.view.page;
+        if self.memory.preferences.page.as_deref() != Some(page) {
+            // The first page is the one to begin with: nothing is to be kept before another was seen.
+            self.memory.changed |=
+                self.memory.preferences.page.is_some() || page != self.pages.first();
+            self.memory.preferences.page = Some(page.to_owned());
+        }
         self.frame_ui(ui);
         let context = ui.ctx().clone();
         self.keys(&context);

@@ -98,6 +98,18 @@ impl Inspector {
         self.filter_at(preview, &(key, at));
     }
 
+    /// Steps back; whoever looks asks again.
+    pub fn rest(&mut self) {
+        if self.findings.busy() {
+            self.findings.cancel();
+            self.findings.again();
+        }
+        if self.filter.busy() {
+            self.filter.cancel();
+            self.filter.again();
+        }
+    }
+
     /// What the panel shows.
     pub fn facts<'a>(&'a self, preview: &'a Preview, id: &str) -> TrustFacts<'a> {
         let entry = preview.entries().iter().find(|entry| entry.id == id);

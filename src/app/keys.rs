@@ -7,7 +7,7 @@ use crate::ui::action::{Action, Deed};
 /// A command: its name, its keys, what it does.
 pub type Entry = (&'static str, Option<KeyboardShortcut>, Deed);
 
-pub(super) const fn plain(key: Key) -> Option<KeyboardShortcut> {
+pub const fn plain(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(Modifiers::NONE, key))
 }
 
@@ -41,6 +41,8 @@ pub fn of_training() -> Vec<Entry> {
         ("Step", plain(Key::S), do_(Action::Step)),
         ("Stop", None, do_(Action::Stop)),
         ("Reset the run", None, do_(Action::Reset)),
+        ("Page on", plain(Key::PageDown), do_(Action::Leaf(1))),
+        ("Page back", plain(Key::PageUp), do_(Action::Leaf(-1))),
         (
             "Next photograph",
             plain(Key::N),

@@ -4,13 +4,16 @@
 //! document with the one before, then carry the actions out, in `perform`, the only place that replaces documents. What
 //! a panel shows and nobody has made yet is asked for where it is drawn.
 
+mod album;
 mod ask;
+mod best;
 mod classes;
 mod clean;
 mod commands;
 mod document;
 mod farewell;
 mod figures;
+mod first;
 mod frame;
 mod home;
 mod inside;
@@ -39,8 +42,8 @@ mod tasks;
 mod toasts;
 
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::{Duration, Instant};
 
 use crate::data::{self, Shelf};
 use crate::degrade::noise;
@@ -147,6 +150,10 @@ impl LemidaApp {
         };
         let mut pages = Pages::new(&ground);
         bench.menus.pages = pages.names();
+        if let Some(last) = &memory.preferences.page {
+            // One that is gone by now is the first.
+            bench.view.page = pages.at(last).id();
+        }
         // How the panels lie at the start is no edit.
         for page in pages.iter_mut() {
             let (id, panels) = (page.id(), page.panels());
@@ -279,20 +286,36 @@ impl LemidaApp {
     }
 }
 
-/// Asks for a frame soon, from any thread.
+/// Asks for a frame, from any thread: at once where the last one that was asked for is longer ago than a job's frames
+/// are apart, else so long after that one.
 fn waker(context: &egui::Context) -> Wake {
     let context = context.clone();
     // Not known before there is a window: asked for when the first job has something to say.
     let pace = OnceLock::new();
+    let last: Mutex<Option<Instant>> = Mutex::new(None);
     Arc::new(move || {
-        let pace = pace.get_or_init(|| {
+        let pace = *pace.get_or_init(|| {
             if drawn_by_processor() {
                 DRAWN_JOB_FRAME
             } else {
                 JOB_FRAME
             }
         });
-        context.request_repaint_after(*pace);
+        let now = Instant::now();
+        let due = match last.lock() {
+            Ok(mut last) => {
+                // One that is still to come serves this word too.
+                let due = match *last {
+                    Some(due) if due > now => due,
+                    Some(before) => now.max(before + pace),
+                    None => now,
+                };
+                *last = Some(due);
+                due
+            }
+            Err(_) => now + pace,
+        };
+        context.request_repaint_after(due - now);
     })
 }
 

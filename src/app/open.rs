@@ -90,13 +90,22 @@ pub fn pictures_of(folder: PathBuf) -> Outcome {
     }
 }
 
-/// The same for several paths, in their order.
+/// The same for several paths, in their order. Of pictures one is opened, the last that can be: the others wait until
+/// they are paged to.
 pub fn open_together(paths: Vec<PathBuf>, aim: Aim) -> Outcome {
+    let mut shown = false;
     let open_one = |path: PathBuf| {
+        if shown && matches!(identify(&path), Identified::Image) {
+            return Outcome::Paged(path);
+        }
         let noisy = called_noisy(&path);
-        open(path, noisy, aim)
+        let opened = open(path, noisy, aim);
+        shown |= matches!(opened, Outcome::Picture(..));
+        opened
     };
-    Outcome::Several(paths.into_iter().map(open_one).collect())
+    let mut outcomes: Vec<_> = paths.into_iter().rev().map(open_one).collect();
+    outcomes.reverse();
+    Outcome::Several(outcomes)
 }
 
 /// Whether a file is called noisy by its name.

@@ -29,6 +29,7 @@ impl LemidaApp {
                 self.tell_where_kept();
                 self.forget_run();
             }
+            Action::BestWeights => self.take_best(),
             Action::DismissWarning => self.bench.runs.shown_mut().warning = None,
             Action::FindRate => self.find_rate(),
             Action::LearningRate(rate) => self.trainer.rate_due = Some(rate),
@@ -39,6 +40,7 @@ impl LemidaApp {
             }
             Action::Undo => self.undo(),
             Action::Redo => self.redo(),
+            Action::Travel(by) => self.travel(by),
             Action::LoadNamed(id) => {
                 if let Some(experiment) = Experiment::named(&id) {
                     self.replace_document(experiment, None);
@@ -68,6 +70,7 @@ impl LemidaApp {
                 let aim = self.aim();
                 self.task("open", move || open::open_together(paths, aim));
             }
+            Action::Leaf(by) => self.leaf(by),
             Action::SaveImage { entry } => self.ask_for_picture(&entry),
             Action::Runs(action) => self.perform_runs(action),
             Action::SaveOf(page) => drop(self.save_of(page)),

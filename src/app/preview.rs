@@ -97,6 +97,8 @@ pub struct Preview {
     /// The network in training.
     network: Contender,
     held: bool,
+    /// Whether the page shows pictures: on others nothing is begun.
+    seen: bool,
     /// Another picture, noise or setting has another number.
     edition: u64,
 }
@@ -119,6 +121,7 @@ impl Preview {
             queue: Queue::new(methods, asked.contest.tuned.clone(), wake),
             network: Contender::new(cleaner, wake),
             held: asked.held,
+            seen: true,
             edition: 0,
         };
         preview.make();
@@ -147,9 +150,19 @@ impl Preview {
         self.make();
     }
 
+    /// Says whether the page shows pictures; where it does not, what was begun steps back until it does.
+    pub fn turn_to(&mut self, seen: bool) {
+        self.seen = seen;
+        if !seen {
+            self.studio.rest();
+            self.queue.rest();
+            self.network.rest();
+        }
+    }
+
     /// Gets the photograph ready; with another one all answers go.
     fn make(&mut self) {
-        if self.studio.make(self.held) {
+        if self.seen && self.studio.make(self.held) {
             self.edition += 1;
             self.queue.forget_answers();
             self.network.move_on();
@@ -223,7 +236,7 @@ impl Preview {
     }
 
     fn ask(&mut self) {
-        let Some(scene) = self.studio.scene() else {
+        let Some(scene) = self.studio.scene().filter(|_| self.seen) else {
             return;
         };
         let begun = self.queue.ask(&Asking {
@@ -238,7 +251,7 @@ impl Preview {
     }
 
     fn ask_network(&mut self) {
-        if let Some(scene) = self.studio.scene() {
+        if let Some(scene) = self.studio.scene().filter(|_| self.seen) {
             self.network.ask(scene, self.studio.number());
         }
     }
@@ -342,6 +355,8 @@ impl Preview {
             protocol: self.protocol(),
             working: self.studio.busy().then_some("Opening the photograph …"),
             failure: self.studio.wrong(),
+            grey: self.studio.greyed(),
+            paged: None,
         }
     }
 

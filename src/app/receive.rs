@@ -7,6 +7,7 @@ use super::LemidaApp;
 use super::perform::file_name;
 use super::tasks::{Decoded, Outcome};
 use crate::desk::Photo;
+use crate::say;
 use crate::train::Snapshot;
 use crate::ui::action::Action;
 use crate::ui::state::Subject;
@@ -22,7 +23,9 @@ impl LemidaApp {
     /// Reads what was made and looks at what is to be made; called once a frame. `held` says whether a person holds
     /// something.
     pub(super) fn settle(&mut self, held: bool) {
-        self.stage.settle(&self.bench, &mut self.over.toasts, held);
+        let seen = self.pages.at(self.bench.view.page).compares();
+        self.stage
+            .settle(&self.bench, &mut self.over.toasts, [held, seen]);
         self.share(held, |pages, panels, shared| {
             panels.settle(shared);
             for page in pages.iter_mut() {
@@ -87,6 +90,7 @@ impl LemidaApp {
                 words,
                 origin,
             } => self.begin_with(*experiment, *checkpoint, step, &words, &origin),
+            Outcome::Best(best, folder) => self.look_at_best(*best, &folder),
             Outcome::Model(model, path) => {
                 let text = format!("{} cleans the photograph now", file_name(&path));
                 self.over.toasts.say(text);
@@ -157,26 +161,30 @@ impl LemidaApp {
             Outcome::Done(text) => self.over.toasts.say(text),
             Outcome::Failed(text) => self.over.toasts.warn(text),
             // Pages have taken the rest.
-            Outcome::Picture(_, Decoded::ToClean(_)) | Outcome::Pictures(..) | Outcome::Nothing => {
-            }
+            Outcome::Picture(_, Decoded::ToClean(_))
+            | Outcome::Pictures(..)
+            | Outcome::Paged(_)
+            | Outcome::Nothing => {}
         }
     }
 
-    /// Takes up what was dropped together, and answers once. One picture is shown: the last.
+    /// Takes up what was dropped together, and answers once. One picture is shown, the others are paged to.
     fn receive_together(&mut self, outcomes: Vec<Outcome>) {
-        let is_picture = |outcome: &Outcome| matches!(outcome, Outcome::Picture(..));
-        let pictures = outcomes.iter().filter(|one| is_picture(one)).count();
-        let shown = outcomes.iter().rposition(is_picture);
+        let picture = |outcome: &Outcome| match outcome {
+            Outcome::Picture(path, _) | Outcome::Paged(path) => Some(path.clone()),
+            _ => None,
+        };
+        let pictures: Vec<PathBuf> = outcomes.iter().filter_map(picture).collect();
         self.over.toasts.gather();
-        for (at, outcome) in outcomes.into_iter().enumerate() {
-            if !is_picture(&outcome) || Some(at) == shown {
-                self.receive(outcome);
-            }
+        for outcome in outcomes {
+            self.receive(outcome);
         }
-        if pictures > 1 {
-            self.over.toasts.say(format!(
-                "{pictures} pictures were dropped; the last of them is shown, for one is shown at a time"
+        if pictures.len() > 1 {
+            self.over.toasts.say(say!(
+                "{} pictures were dropped: page through them with the arrows beside Open, or with PageUp and PageDown",
+                pictures.len()
             ));
+            self.bench.menus.album = pictures;
         }
         self.over.toasts.join();
     }

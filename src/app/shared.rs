@@ -58,8 +58,13 @@ impl Stage {
         }
     }
 
-    /// Reads what was made and looks at what is to be made; call once a frame.
-    pub fn settle(&mut self, bench: &Workbench, toasts: &mut Toasts, held: bool) {
+    /// Reads what was made and looks at what is to be made; call once a frame. `seen` says whether the page shows
+    /// pictures: for others nothing is made.
+    pub fn settle(&mut self, bench: &Workbench, toasts: &mut Toasts, [held, seen]: [bool; 2]) {
+        self.preview.turn_to(seen);
+        if !seen {
+            self.inspector.rest();
+        }
         let document = &bench.document;
         let asked = Asked::of(&document.contest, &document.experiment, held);
         self.preview.look(asked);
@@ -91,7 +96,7 @@ impl Stage {
             Some(snapshot) if !run.asked.cleans => self.examples.show_snapshot(snapshot),
             _ => self.examples.clear_network(),
         }
-        self.examples.poll();
+        self.examples.poll(seen);
         self.area = egui::Rect::NOTHING;
     }
 

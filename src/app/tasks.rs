@@ -12,7 +12,7 @@ use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
 use crate::nn::Model;
 use crate::store::picture::Original;
-use crate::store::run::FoundRun;
+use crate::store::run::{BestWeights, FoundRun};
 use crate::train::{Checkpoint, Experiment};
 use crate::ui::action::Clip;
 use crate::ui::panels::lecture::Shown;
@@ -29,6 +29,8 @@ pub enum Outcome {
     Unfinished(Box<Offer>),
     /// That run was read, to go on at once.
     GoOn(Box<FoundRun>),
+    /// The best weights of the run in this folder were read.
+    Best(Box<BestWeights>, PathBuf),
     /// A trained network was read from a file.
     Model(Box<Model>, PathBuf),
     /// The path is a picture.
@@ -40,6 +42,8 @@ pub enum Outcome {
     Table(Box<Table>, usize),
     /// The path is a text to learn from, of so many different letters.
     Text(Box<TextData>, usize),
+    /// The path is a picture that was dropped together with one that is shown.
+    Paged(PathBuf),
     /// A folder holds so many pictures to clean.
     Pictures(PathBuf, usize),
     /// The experiment, of the document with this number, was written to this file; what stood there before is kept in

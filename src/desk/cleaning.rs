@@ -41,10 +41,11 @@ impl PartialEq for Cleaning {
 }
 
 impl Cleaning {
-    /// Another photograph: what was said of the old one's noise is not true of it.
+    /// Another photograph: what was said of the old one's noise is not true of it, nor how much of it is to go.
     pub fn show(&mut self, photo: Photo) {
         self.photo = Some(photo);
         self.sigma = None;
+        self.finish.strength = Finish::default().strength;
         if !self.chosen {
             self.method = None;
         }
@@ -109,8 +110,12 @@ mod tests {
         assert_eq!(cleaning.method(Some("camera")).id(), "camera");
         cleaning.method = Some(as_usual("camera"));
         cleaning.sigma = Some(0.2);
+        cleaning.finish.strength = 60.0;
+        cleaning.finish.grain = 3.0;
         cleaning.show(Photo::default());
         assert!(cleaning.method.is_none() && cleaning.sigma.is_none());
+        assert_eq!(cleaning.finish.strength, 100.0);
+        assert_eq!(cleaning.finish.grain, 3.0, "taste, not noise");
         cleaning.choose("bm3d");
         cleaning.show(Photo::Embedded("another".into()));
         assert_eq!(cleaning.method(Some("camera")).id(), "bm3d");

@@ -94,6 +94,15 @@ impl Undo {
         Some((&self.present, name))
     }
 
+    /// The names of the last `most` edits that can be taken back, and of those that can be made again: the next one
+    /// first.
+    pub fn lists(&self, most: usize) -> [Vec<Name>; 2] {
+        [&self.past, &self.future].map(|steps| {
+            let last = steps.iter().rev().take(most);
+            last.map(|step| step.name.clone()).collect()
+        })
+    }
+
     /// The names of the edits that can be taken back and made again.
     pub fn names(&self) -> [Option<&Name>; 2] {
         [&self.past, &self.future].map(|steps| steps.last().map(|step| &step.name))

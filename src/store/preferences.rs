@@ -49,6 +49,8 @@ pub struct Preferences {
     pub recent: Vec<PathBuf>,
     /// The folder of a run that is at work, or was when the program ended.
     pub unfinished: Option<PathBuf>,
+    /// The page that was seen last, by its id.
+    pub page: Option<String>,
 }
 
 impl Preferences {
@@ -166,6 +168,7 @@ mod tests {
             window: Some([1280.0, 800.0]),
             recent: Vec::new(),
             unfinished: Some("runs/quick-1".into()),
+            page: Some("clean".into()),
             ..Preferences::default()
         };
         for index in 0..15 {

@@ -53,6 +53,8 @@ pub enum Action {
     Stop,
     /// Forget the run: curves, weights and the network's picture.
     Reset,
+    /// Look at the weights of the run that were judged best, and clean with them; or at the newest again.
+    BestWeights,
     /// Put the run's warning away; it was read.
     DismissWarning,
     /// Find a learning rate for the experiment as it stands.
@@ -68,6 +70,8 @@ pub enum Action {
     Undo,
     /// Make the last edit taken back again.
     Redo,
+    /// Take so many edits back, or make so many again where the number is positive.
+    Travel(isize),
     /// Replace the experiment by one that ships with the program.
     LoadNamed(String),
     /// Save the experiment where it was last saved, or ask where.
@@ -92,6 +96,9 @@ pub enum Action {
     },
     /// Open several paths that were dropped together.
     OpenTogether(Vec<PathBuf>),
+    /// Open the picture that lies so many further on (or back) among those that were dropped together; of those that
+    /// ship with the program where none were.
+    Leaf(i32),
     /// Ask where to save a picture of the comparison.
     SaveImage {
         /// The entry's id: `clean`, `noisy`, `network` or a method.

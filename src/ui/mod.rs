@@ -4,6 +4,7 @@ pub mod action;
 pub mod figures;
 pub mod format;
 pub mod icons;
+pub mod measures;
 pub mod panels;
 pub mod places;
 pub mod state;

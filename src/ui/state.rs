@@ -1,6 +1,6 @@
 //! What panels read and edit: the document, the run as far as it has told, and how they are looked at.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::places;
@@ -116,6 +116,18 @@ pub struct Menus {
     pub experiments: Vec<Named>,
     /// Files and folders that can be opened again, the newest first.
     pub recent: Vec<PathBuf>,
+    /// The last edits that can be taken back, and those that can be made again: the next one first.
+    pub edits: [Vec<Name>; 2],
+    /// Pictures that were dropped together, to be paged through.
+    pub album: Vec<PathBuf>,
+}
+
+impl Menus {
+    /// The place of that picture among those that were dropped together, and how many they are.
+    pub fn paged(&self, path: Option<&Path>) -> Option<(usize, usize)> {
+        let at = self.album.iter().position(|other| Some(&**other) == path)?;
+        (self.album.len() > 1).then_some((at, self.album.len()))
+    }
 }
 
 /// Everything that panels share.

@@ -59,3 +59,30 @@ fn a_folder_is_offered_and_cleaned_when_a_person_says_so() {
     });
     assert!(folder.path().join("cleaned/b-clean.png").is_file());
 }
+
+#[test]
+fn what_a_page_makes_waits_while_another_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.png");
+    let image = Image::from_fn(1, 900, 1200, |_, y, x| {
+        ((x * 7 + y * 13) % 17) as f32 / 17.0
+    });
+    store::picture::save(&path, &image).unwrap();
+    let mut window = window();
+    drop_on(&mut window, &[&path]);
+    until(&mut window, "work on the photograph", |app| {
+        app.preview().photo_name() == "large.png" && app.preview().working().is_some()
+    });
+    click(&mut window, "Lecture");
+    assert!(!window.state().preview().busy(), "the bench's work waits");
+    for _ in 0..40 {
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        assert!(!window.state().preview().busy(), "nothing is begun");
+    }
+    click(&mut window, "Bench");
+    until(&mut window, "the answers", |app| {
+        let answered = |id: &str| app.preview().image(id).is_some();
+        ["gaussian", "nl-means", "bm3d"].into_iter().all(answered)
+    });
+}

@@ -10,6 +10,7 @@ mod inside;
 mod lecture;
 mod network;
 mod open;
+mod palette;
 mod pictures;
 mod points;
 mod run;
@@ -121,4 +122,21 @@ fn every_panel_is_there_and_says_what_to_do() {
     }
     assert!(window.query_all_by_label_contains("Click Train").count() >= 1);
     window.get_by_label_contains("Row 1: ");
+}
+
+#[test]
+fn the_first_examples_are_seen_before_anything_is_trained() {
+    let mut window = window();
+    let words = "The first examples as the network sees them";
+    let seen = |window: &Window| window.query_all_by_label_contains(words).count() >= 1;
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !seen(&window) {
+        assert!(Instant::now() < deadline, "the examples do not come");
+        window.step();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    // Points are no pictures.
+    load(&mut window, small(100));
+    window.run_steps(5);
+    assert!(!seen(&window));
 }

@@ -250,3 +250,42 @@ fn the_share_of_time_of_each_row_is_measured_while_it_trains() {
     let sum: f32 = vitals.iter().map(|row| row.time).sum();
     assert!((sum - 1.0).abs() < 1e-3, "{vitals:?}");
 }
+
+#[test]
+fn the_buttons_of_a_row_stand_at_its_end_where_nothing_else_is() {
+    let mut window = window();
+    window.run_steps(3);
+    let row = window.get_by_label_contains("Row 2: ").rect();
+    let end = row.right() - 44.0;
+    window.get_by_label_contains("Row 2: ").hover();
+    window.run_steps(3);
+    for name in ["Duplicate row 2", "Delete row 2"] {
+        let button = window.get_by_label(name).rect();
+        assert!(button.left() >= end - 1.0, "{name} {button:?}, row {row:?}");
+        assert!(
+            button.right() <= row.right() + 1.0,
+            "{name} {button:?}, row {row:?}"
+        );
+    }
+    // What is under the pointer in the middle of the row is the row.
+    let rows = window
+        .state()
+        .bench()
+        .document
+        .experiment
+        .architecture
+        .rows
+        .len();
+    click(&mut window, "Row 2: ReLU");
+    assert_eq!(
+        window
+            .state()
+            .bench()
+            .document
+            .experiment
+            .architecture
+            .rows
+            .len(),
+        rows
+    );
+}

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use egui_kittest::kittest::Queryable as _;
 use lemida::app::Home;
 use lemida::image::Image;
 use lemida::setting::Value;
@@ -219,6 +220,52 @@ fn of_several_pictures_the_last_whole_one_is_shown() {
     assert_eq!(window.state().preview().photo_name(), "7.png");
     assert!(said(window.state(), "8.png"), "the damaged one is named");
     assert!(!said(window.state(), "opened the picture 8.png"));
+    // The others are paged to.
+    window.get_by_label("8 of 8");
+    window.key_press(egui::Key::PageUp);
+    until(&mut window, "the picture before", |app| {
+        app.preview().photo_name() == "6.png"
+    });
+    window.get_by_label("7 of 8");
+    // What was said stands over the arrows for a while.
+    until(&mut window, "silence", |app| app.messages().is_empty());
+    click(&mut window, "Next photo");
+    until(&mut window, "the picture after", |app| {
+        app.preview().photo_name() == "7.png"
+    });
+    // There is none beyond the last.
+    click(&mut window, "Next photo");
+    window.run_steps(5);
+    assert_eq!(window.state().preview().photo_name(), "7.png");
+}
+
+#[test]
+fn pictures_to_clean_are_paged_through_and_a_colour_photograph_is_said_to_be_shown_in_grey() {
+    let home = tempfile::tempdir().unwrap();
+    let paths = ["a.png", "b.png", "c.png"].map(|name| home.path().join(name));
+    for path in &paths {
+        let image = Image::from_fn(3, 48, 64, |c, y, x| ((x + y * c) % 7) as f32 / 7.0);
+        store::picture::save(path, &image).unwrap();
+    }
+    let mut window = window();
+    drop_on(&mut window, &[&paths[0]]);
+    until(&mut window, "the picture", |app| {
+        app.preview().photo_name() == "a.png" && app.preview().image("noisy").is_some()
+    });
+    window.get_by_label("shown in grey, as the network is");
+    click(&mut window, "Clean a photo");
+    let all: Vec<_> = paths.iter().map(PathBuf::as_path).collect();
+    drop_on(&mut window, &all);
+    let cleans = |window: &mut Window, name: &str| {
+        until(window, name, |app| app.cleaned_photo() == name);
+    };
+    cleans(&mut window, "c.png");
+    window.get_by_label("3 of 3");
+    click(&mut window, "Previous photo");
+    cleans(&mut window, "b.png");
+    window.key_press(egui::Key::PageUp);
+    cleans(&mut window, "a.png");
+    window.get_by_label("1 of 3");
 }
 
 #[test]

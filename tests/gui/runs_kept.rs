@@ -1,5 +1,6 @@
 //! Runs that are kept, come back, and lend what they learned to others.
 
+use egui_kittest::kittest::Queryable as _;
 use lemida::ui::state::RunState;
 
 use crate::{click, load, small, trained, until, window};
@@ -114,4 +115,32 @@ fn a_run_that_was_at_work_when_the_program_ended_is_offered_once() {
     click(&mut window, "Stop");
     until(&mut window, "the end", trained);
     until(&mut window, "the note", |_| noted("\"unfinished\": null"));
+}
+
+#[test]
+fn the_best_weights_are_taken_in_place_of_the_newest_and_given_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = crate::window_at(lemida::app::Home::Folder(home.path().into()));
+    load(&mut window, small(300));
+    click(&mut window, "Train");
+    until(&mut window, "the end", trained);
+    let run = |window: &crate::Window| window.state().bench().run().clone();
+    click(&mut window, "Best weights");
+    until(&mut window, "the best weights", |app| {
+        app.bench().run().networks.best_is_shown()
+    });
+    let step = run(&window).networks.shown().unwrap().step;
+    let validations = run(&window).history.validations;
+    let best = validations.iter().find(|one| one.step == step).unwrap();
+    // The last judgement of all is made of more examples, when nothing is kept any more.
+    let before = validations.iter().filter(|one| one.step < 300);
+    assert!(before.into_iter().all(|one| one.metric <= best.metric));
+    assert!(crate::said(window.state(), &format!("of step {step} with")));
+    window.get_by_label(&format!("Looking at the best weights, step {step}"));
+    click(&mut window, "Best weights");
+    assert!(!run(&window).networks.best_is_shown());
+    assert_eq!(
+        run(&window).networks.shown().unwrap().step,
+        run(&window).step()
+    );
 }

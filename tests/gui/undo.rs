@@ -200,3 +200,60 @@ fn how_the_panels_lie_can_be_undone() {
         middle(&window)
     );
 }
+
+#[test]
+fn the_list_of_edits_goes_back_to_any_of_them_and_forth_again() {
+    let mut window = window();
+    let rows = |window: &crate::Window| {
+        let document = &window.state().bench().document;
+        document.experiment.architecture.rows.len()
+    };
+    let first = rows(&window);
+    for _ in 0..3 {
+        window.get_by_label_contains("Row 2: ").hover();
+        window.run_steps(3);
+        click(&mut window, "Duplicate row 2");
+        // Edits that follow each other closely are one.
+        window.run_steps(30);
+    }
+    assert_eq!(rows(&window), first + 3);
+    click(&mut window, "History of edits");
+    let back = window.query_all_by_label_contains("Take back: ").count();
+    assert_eq!(back, 3);
+    let oldest = window.query_all_by_label_contains("Take back: ").last();
+    oldest.unwrap().click();
+    window.run_steps(4);
+    assert_eq!(rows(&window), first);
+    click(&mut window, "History of edits");
+    assert_eq!(
+        window.query_all_by_label_contains("Make again: ").count(),
+        3
+    );
+    // The next one stands beside the present, the last one at the top.
+    let top = window.query_all_by_label_contains("Make again: ").next();
+    top.unwrap().click();
+    window.run_steps(4);
+    assert_eq!(rows(&window), first + 3);
+}
+
+#[test]
+fn the_next_start_is_on_the_page_of_the_last_with_its_photograph() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("mine.png");
+    let image = lemida::image::Image::from_fn(1, 48, 64, |_, y, x| (x * y % 7) as f32 / 7.0);
+    store::picture::save(&path, &image).unwrap();
+    let home = || Home::Folder(folder.path().to_owned());
+    let mut window = window_at(home());
+    click(&mut window, "Clean a photo");
+    crate::open::drop_on(&mut window, &[&path]);
+    until(&mut window, "the photograph", |app| {
+        app.cleaned_photo() == "mine.png" && app.cleaned_ready()
+    });
+    eframe::App::on_exit(window.state_mut(), None);
+    drop(window);
+    let mut window = window_at(home());
+    assert_eq!(window.state().bench().view.page, "clean");
+    until(&mut window, "the photograph again", |app| {
+        app.cleaned_photo() == "mine.png" && app.cleaned_ready()
+    });
+}

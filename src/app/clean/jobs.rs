@@ -1,73 +1,29 @@
-//! What the page makes, from which keys.
+//! What the page makes.
 
 use std::sync::Arc;
 
 use super::Cleaner;
+use super::glimpse::Sight;
+use super::keys::{How, Polish, Shown, shown_in};
 use crate::app::preview::label;
-use crate::denoise::{Denoiser, Watch, among};
+use crate::denoise::{Watch, among};
 use crate::desk::cleaning::as_usual;
 use crate::image::Image;
-use crate::image::finish::Finish;
 use crate::job::{Freshness, Pace};
 use crate::setting;
-use crate::ui::widgets::compare::Handover;
-use crate::ui::widgets::picture::display;
 
 /// What a method has so far is shown of pictures of up to so many numbers: of larger ones it would cost too much
 /// memory.
 const MOST_SHOWN: usize = 24_000_000;
 
-/// A picture, as numbers and as the screen shows it.
-#[derive(Clone)]
-pub(super) struct Shown {
-    pub(super) image: Arc<Image>,
-    /// Of an answer that is to be finished the screen shows nothing.
-    pub(super) display: Option<Handover>,
-}
-
-/// A picture with what the screen shows of it.
-fn shown_in(image: Arc<Image>) -> Shown {
-    let display = Handover::new(Arc::new(display(&image)));
-    Shown {
-        image,
-        display: Some(display),
-    }
-}
-
-/// How a picture is cleaned: its number, the method with its settings, the σ that a person gave.
-#[derive(Clone)]
-pub(super) struct How {
-    pub(super) picture: u64,
-    pub(super) method: Box<dyn Denoiser>,
-    pub(super) given: Option<f32>,
-}
-
-impl PartialEq for How {
-    fn eq(&self, other: &Self) -> bool {
-        let same = self.picture == other.picture && self.given == other.given;
-        same && setting::same(&*self.method, &*other.method)
-    }
-}
-
-/// How an answer is finished.
-#[derive(Clone)]
-pub(super) struct Polish {
-    pub(super) answer: Arc<Image>,
-    pub(super) finish: Finish,
-}
-
-impl PartialEq for Polish {
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.answer, &other.answer) && self.finish == other.finish
-    }
-}
-
 impl Cleaner {
-    /// Reads what was made and asks for what is to be made of it; call once a frame. Returns what is worth a message.
+    /// Reads what was made and asks for what is to be made of it; call once a frame while the page is seen. Returns
+    /// what is worth a message.
     pub fn poll(&mut self) -> Option<String> {
-        if let Some(opened) = self.subject.settle() {
-            self.pair.show_before(opened);
-            self.recipe.suit(Some(&opened.found));
+        self.read();
+        self.want_glimpse();
+        if !self.glimpse.awaited() {
+            self.subject.want_look();
         }
         self.want_answer();
         self.want_finished();
@@ -75,12 +31,67 @@ impl Cleaner {
         self.folders.poll()
     }
 
-    fn want_answer(&mut self) {
-        let key = self.recipe.how(self.subject.number());
-        let Some(opened) = self.subject.opened() else {
+    /// The same while the page is not seen: what can wait steps back, a folder goes on.
+    pub fn rest(&mut self) -> Option<String> {
+        self.read();
+        self.subject.rest();
+        self.glimpse.rest();
+        if self.answer.busy() {
+            self.answer.cancel();
+            self.answer.again();
+        }
+        self.show();
+        self.folders.poll()
+    }
+
+    fn read(&mut self) {
+        let [opened, known] = self.subject.settle();
+        if let Some(opened) = self.subject.in_sight().filter(|_| opened) {
+            self.pair.show_before(opened);
+        }
+        if known {
+            self.recipe.suit(self.subject.guess());
+        }
+        self.glimpse.settle();
+        self.answer.settle();
+        self.finished.settle();
+    }
+
+    /// What is seen of a large picture at first.
+    fn sight(&self) -> Sight {
+        let (how, finish) = self.recipe.sight(self.subject.number());
+        Sight { how, finish }
+    }
+
+    fn want_glimpse(&mut self) {
+        let sight = self.sight();
+        // Where the whole is at hand there is nothing to bridge.
+        if self.answer.of(&sight.how).is_some() {
+            return;
+        }
+        let (Some(opened), Some(found)) = (self.subject.in_sight(), self.subject.guess()) else {
             return;
         };
-        let (found, noisy) = (Arc::clone(&opened.found), Arc::clone(&opened.noisy));
+        if let Some(small) = &opened.small {
+            self.glimpse
+                .want(&sight, small, opened.noisy.width(), found);
+        }
+    }
+
+    fn want_answer(&mut self) {
+        let key = self.recipe.how(self.subject.number());
+        let (Some(opened), Some(found)) = (self.subject.opened(), self.subject.found()) else {
+            return;
+        };
+        if self.glimpse.busy() {
+            // The cores are for what is seen first.
+            if self.answer.at_work().is_some_and(|other| *other != key) {
+                self.answer.cancel();
+                self.answer.again();
+            }
+            return;
+        }
+        let (found, noisy) = (Arc::clone(found), Arc::clone(&opened.noisy));
         let pace = Pace::LetGo {
             held: self.recipe.held(),
         };
@@ -120,18 +131,33 @@ impl Cleaner {
         });
     }
 
-    /// Shows what a method has so far, as it is; or else the finished answer.
+    /// Shows what a method has so far, as it is; or the finished answer; or, until there is one, that to the reduced
+    /// picture.
     fn show(&mut self) {
-        let versions = [self.answer.version(), self.finished.version()];
+        let versions = [
+            self.answer.version(),
+            self.finished.version(),
+            self.glimpse.version(),
+        ];
         if !self.pair.is_news(versions) {
             return;
         }
-        let (shown, note) = match (self.answer.value(), self.answer.at_hand()) {
-            (Some((so_far, Freshness::SoFar)), _) => {
-                let [method, _] = self.recipe.methods();
+        let sight = self.sight();
+        let whole = self.answer.of(&sight.how).is_some();
+        let glimpse = self.glimpse.of(&sight).filter(|_| !whole);
+        let [method, _] = self.recipe.methods();
+        let (shown, note) = match (self.answer.value(), glimpse, self.answer.at_hand()) {
+            (Some((so_far, Freshness::SoFar)), ..) => {
                 (Some(so_far), format!("{}, so far", method.label()))
             }
-            (_, Some((how, answer))) => match self.finished.at_hand() {
+            (_, Some(glimpse), _) => {
+                let note = match self.answer.wrong() {
+                    None => "reduced; the whole follows",
+                    Some(_) => "reduced",
+                };
+                (Some(glimpse), format!("{}, {note}", method.label()))
+            }
+            (_, None, Some((how, answer))) => match self.finished.at_hand() {
                 Some((of, finished)) if Arc::ptr_eq(&of.answer, &answer.image) => {
                     let usual = as_usual(how.method.id());
                     let own = !setting::same(&*how.method, &*usual);

@@ -3,15 +3,15 @@
 use std::sync::Arc;
 
 use super::CLEANED;
-use super::jobs::Shown;
+use super::keys::Shown;
 use super::subject::Opened;
 use crate::ui::widgets::compare::{Entry, NOISY};
 
 pub(super) struct Pair {
     entries: Vec<Entry>,
     version: u64,
-    /// The versions of answer and finished answer that are seen.
-    seen: [u64; 2],
+    /// The versions of answer, finished answer and first look that are seen.
+    seen: [u64; 3],
 }
 
 impl Pair {
@@ -22,7 +22,7 @@ impl Pair {
                 Entry::empty(CLEANED, "After"),
             ],
             version: 0,
-            seen: [0; 2],
+            seen: [0; 3],
         }
     }
 
@@ -42,12 +42,14 @@ impl Pair {
         self.version += 1;
         let entry = &mut self.entries[0];
         entry.version = self.version;
-        entry.image = Some(Arc::clone(&opened.noisy));
+        entry.image = Some(Arc::clone(&opened.seen));
         entry.display = opened.display.clone();
+        let whole = Arc::ptr_eq(&opened.seen, &opened.noisy);
+        entry.note = if whole { "" } else { "reduced" }.to_owned();
     }
 
     /// Whether there are other answers than those that are seen.
-    pub(super) fn is_news(&mut self, versions: [u64; 2]) -> bool {
+    pub(super) fn is_news(&mut self, versions: [u64; 3]) -> bool {
         std::mem::replace(&mut self.seen, versions) != versions
     }
 

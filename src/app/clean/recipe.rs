@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use super::Alike;
-use super::jobs::{How, Polish};
-use super::subject::Opened;
+use super::keys::{How, Polish};
 use crate::degrade::noise::estimate::Found;
 use crate::denoise::{Denoiser, among, usual};
 use crate::desk::Cleaning;
 use crate::desk::cleaning::as_usual;
 use crate::image::Image;
+use crate::image::finish::Finish;
 use crate::setting;
 use crate::store::cleaning::Cleaning as HowMany;
+use crate::ui::panels::clean::SetBack;
 
 pub(super) struct Recipe {
     /// What is cleaned and how, as it was looked at last.
@@ -20,6 +21,8 @@ pub(super) struct Recipe {
     usual: Box<dyn Denoiser>,
     /// Whether a person still holds a setting.
     held: bool,
+    /// What a person had set for the photograph before, and does not count for this one.
+    before: Option<SetBack>,
 }
 
 impl Recipe {
@@ -30,6 +33,7 @@ impl Recipe {
             usual: cleaning.method(None),
             cleaning,
             held: false,
+            before: None,
         }
     }
 
@@ -41,6 +45,9 @@ impl Recipe {
         }
         let id = |cleaning: &Cleaning| cleaning.method.as_ref().map(|method| method.id());
         let another = id(cleaning) != id(&self.cleaning);
+        if cleaning.photo != self.cleaning.photo {
+            self.before = SetBack::of(&self.cleaning);
+        }
         self.cleaning = cleaning.clone();
         self.suit(found);
         another
@@ -81,6 +88,11 @@ impl Recipe {
         }
     }
 
+    /// How the picture with this number is to be cleaned and finished.
+    pub(super) fn sight(&self, picture: u64) -> (How, Finish) {
+        (self.how(picture), self.cleaning.finish)
+    }
+
     /// How an answer is finished.
     pub(super) fn polish(&self, answer: &Arc<Image>) -> Polish {
         Polish {
@@ -97,13 +109,24 @@ impl Recipe {
         }
     }
 
+    /// What a person had set for the photograph before, where it is not set for this one.
+    pub(super) fn set_back(&self) -> Option<SetBack> {
+        let before = self.before?;
+        let left = SetBack {
+            sigma: before.sigma.filter(|_| self.cleaning.sigma.is_none()),
+            strength: before
+                .strength
+                .filter(|_| self.cleaning.finish.strength == Finish::default().strength),
+        };
+        (left.sigma.is_some() || left.strength.is_some()).then_some(left)
+    }
+
     /// How further pages of a picture are cleaned: as the one that is seen.
-    pub(super) fn alike(&self, opened: Option<&Opened>) -> Alike {
-        let method = match opened {
-            Some(opened) => among(self.method.clone(), &opened.found, self.cleaning.sigma).0,
+    pub(super) fn alike(&self, found: Option<&Found>) -> Alike {
+        let method = match found {
+            Some(found) => among(self.method.clone(), found, self.cleaning.sigma).0,
             None => self.method.clone(),
         };
-        let found = opened.map(|opened| &*opened.found);
         Alike {
             method,
             sigma: self.sigma(found).unwrap_or(0.0),

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::EXAMPLE_SIGMA;
+use super::glimpse::{first_look, reduced};
 use crate::app::preview::readable;
 use crate::degrade::noise::estimate::{Found, look};
 use crate::denoise::trial::with_noise;
 use crate::desk::Photo;
 use crate::image::Image;
-use crate::job::{Made, Pace, Wake};
+use crate::job::{Freshness, Made, Making, Pace, Wake};
 use crate::store::cleaning::free_name;
 use crate::store::picture::Original;
 use crate::store::shelf::test_photo;
@@ -18,24 +19,47 @@ use crate::ui::widgets::compare::Handover;
 use crate::ui::widgets::picture::display;
 
 /// A picture that was opened.
+#[derive(Clone)]
 pub(super) struct Opened {
     /// How it was stored; its pixels are in `noisy`.
     pub(super) original: Arc<Original>,
     pub(super) noisy: Arc<Image>,
-    /// What was found of the noise.
-    pub(super) found: Arc<Found>,
+    /// The same at the screen's size, where it is large.
+    pub(super) small: Option<Arc<Image>>,
+    /// What a first look told of the noise; of a picture that is not large, all there is to tell.
+    guess: Arc<Found>,
+    /// What is seen of it.
+    pub(super) seen: Arc<Image>,
     pub(super) display: Handover,
 }
 
 impl Opened {
-    fn of(mut original: Original) -> Self {
+    /// A large picture is shown reduced before its eight bits are made.
+    fn of(mut original: Original, making: &Making<'_, Self>) -> Self {
         let empty = Image::zeros(original.image.channels(), 0, 0);
-        let noisy = std::mem::replace(&mut original.image, empty);
-        Self {
-            found: Arc::new(look(&noisy)),
-            display: Handover::new(Arc::new(display(&noisy))),
-            noisy: Arc::new(noisy),
+        let noisy = Arc::new(std::mem::replace(&mut original.image, empty));
+        let small = reduced(&noisy).map(Arc::new);
+        let guess = match small {
+            Some(_) => first_look(&noisy),
+            None => look(&noisy),
+        };
+        let seen = Arc::clone(small.as_ref().unwrap_or(&noisy));
+        let opened = Self {
+            display: Handover::new(Arc::new(display(&seen))),
             original: Arc::new(original),
+            guess: Arc::new(guess),
+            seen,
+            small,
+            noisy,
+        };
+        if opened.small.is_none() {
+            return opened;
+        }
+        making.show(opened.clone());
+        Self {
+            display: Handover::new(Arc::new(display(&opened.noisy))),
+            seen: Arc::clone(&opened.noisy),
+            ..opened
         }
     }
 }
@@ -50,6 +74,8 @@ pub(super) struct Subject {
     /// How many pictures were opened: the number of the one at hand.
     number: u64,
     opening: Made<u64, Opened>,
+    /// What is found of the noise of a large picture.
+    looking: Made<u64, Arc<Found>>,
 }
 
 impl Subject {
@@ -60,6 +86,7 @@ impl Subject {
             known: None,
             number: 0,
             opening: Made::new("Opening the photograph", Arc::clone(wake)),
+            looking: Made::new("Looking at its noise", Arc::clone(wake)),
         }
     }
 
@@ -90,19 +117,31 @@ impl Subject {
         self.number += 1;
         self.photo = Some(photo.clone());
         let known = self.known.take().filter(|(of, _)| of.same_picture(&photo));
-        self.opening.want(&self.number, Pace::AtOnce, move |_| {
-            let original = match known {
-                Some((_, original)) => original,
-                None => read(photo)?,
-            };
-            Ok(Opened::of(original))
-        });
+        self.opening
+            .want(&self.number, Pace::AtOnce, move |making| {
+                let original = match known {
+                    Some((_, original)) => original,
+                    None => read(photo)?,
+                };
+                Ok(Opened::of(original, making))
+            });
     }
 
-    /// Reads whether it was opened; returns it then, once.
-    pub(super) fn settle(&mut self) -> Option<&Opened> {
-        let news = self.opening.settle();
-        self.opened().filter(|_| news)
+    /// Reads what was made of it: whether more of the picture is there than before, and whether more is known of its
+    /// noise.
+    pub(super) fn settle(&mut self) -> [bool; 2] {
+        let opened = self.opening.settle();
+        [opened, self.looking.settle() || opened]
+    }
+
+    /// Wants all that is to be found of the noise of a large picture.
+    pub(super) fn want_look(&mut self) {
+        let Some(opened) = self.opened() else { return };
+        if opened.small.is_some() {
+            let (noisy, number) = (Arc::clone(&opened.noisy), self.number);
+            self.looking
+                .want(&number, Pace::AtOnce, move |_| Ok(Arc::new(look(&noisy))));
+        }
     }
 
     /// Its number.
@@ -115,9 +154,27 @@ impl Subject {
         self.opening.of(&self.number)
     }
 
+    /// The same, or as much of it as there is.
+    pub(super) fn in_sight(&self) -> Option<&Opened> {
+        match self.opening.value() {
+            Some((so_far, Freshness::SoFar)) => Some(so_far),
+            _ => self.opened(),
+        }
+    }
+
     /// What was found of its noise.
-    pub(super) fn found(&self) -> Option<&Found> {
-        self.opened().map(|opened| &*opened.found)
+    pub(super) fn found(&self) -> Option<&Arc<Found>> {
+        let opened = self.opened()?;
+        match opened.small {
+            Some(_) => self.looking.of(&self.number),
+            None => Some(&opened.guess),
+        }
+    }
+
+    /// The same, or what a first look told.
+    pub(super) fn guess(&self) -> Option<&Found> {
+        let first = || self.in_sight().map(|opened| &opened.guess);
+        self.found().or_else(first).map(|found| &**found)
     }
 
     /// Its file; `None` for an example.
@@ -134,18 +191,31 @@ impl Subject {
         free_name(&folder, from, ending)
     }
 
-    /// Whether it is being opened.
+    /// Whether it is being opened or looked at.
     pub(super) fn busy(&self) -> bool {
-        self.opening.busy()
+        self.opening.busy() || self.looking.busy()
+    }
+
+    /// Whether it is being opened and nothing is seen of it.
+    pub(super) fn opening(&self) -> bool {
+        self.opening.busy() && self.in_sight().is_none()
+    }
+
+    /// Steps back from what can wait; what is being opened is opened.
+    pub(super) fn rest(&mut self) {
+        if self.looking.busy() {
+            self.looking.cancel();
+            self.looking.again();
+        }
     }
 
     /// Why it could not be opened.
     pub(super) fn wrong(&self) -> Option<&str> {
-        self.opening.wrong()
+        self.opening.wrong().or(self.looking.wrong())
     }
 
     pub(super) fn facts(&self) -> PhotoFacts<'_> {
-        let opened = self.opened();
+        let opened = self.in_sight();
         PhotoFacts {
             name: &self.title,
             size: opened.map(|opened| {
@@ -154,6 +224,7 @@ impl Subject {
             }),
             notes: opened.map_or(&[], |opened| opened.original.words()),
             pages: opened.map_or(1, |opened| opened.original.page_count()),
+            paged: None,
         }
     }
 }

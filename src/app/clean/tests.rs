@@ -178,3 +178,115 @@ fn settings_of_the_method_count_and_what_is_stopped_leaves_the_answer() {
     assert_eq!(facts.entries[1].image.as_ref(), Some(&eight));
     assert_eq!(page.finished().unwrap().0, eight);
 }
+
+#[test]
+fn of_a_large_photograph_a_reduced_answer_is_seen_before_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("photo.png");
+    let large = Image::from_fn(1, 800, 1000, |_, y, x| ((x / 90 + y / 70) % 3) as f32 / 3.0);
+    save(&path, &with_noise(&large, 0.1, 3, 0)).unwrap();
+    let mut page = Page::new("gaussian");
+    page.open(path);
+    let after = |page: &Page| {
+        let entry = &page.facts().entries[1];
+        let size = entry.image.as_ref().map(|image| image.width());
+        (size, entry.note.clone())
+    };
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let mut seen = Vec::new();
+    while page.finished().is_none() {
+        page.cleaner.look(&page.cleaning, false);
+        page.cleaner.poll();
+        let (size, note) = after(&page);
+        if let Some(size) = size.filter(|size| seen.last().map(|(last, _)| last) != Some(size)) {
+            assert!(
+                size == 1000 || page.finished().is_none(),
+                "not yet to be saved"
+            );
+            seen.push((size, note));
+        }
+        assert!(Instant::now() < deadline, "the answer never comes");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    page.settle();
+    let (size, note) = after(&page);
+    assert_eq!(
+        (size, note.contains("reduced")),
+        (Some(1000), false),
+        "{seen:?}"
+    );
+    let (first, note) = &seen[0];
+    assert!(
+        *first <= 1000 && note.contains("the whole follows"),
+        "{seen:?}"
+    );
+    assert_eq!(
+        page.facts().entries[0].image.as_ref().unwrap().width(),
+        1000
+    );
+}
+
+#[test]
+fn what_is_not_seen_rests_and_goes_on_when_it_is_seen_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("photo.png");
+    let large = Image::from_fn(3, 900, 900, |c, y, x| {
+        ((x * 7 + y * 3 + c) % 29) as f32 / 29.0
+    });
+    save(&path, &large).unwrap();
+    let mut page = Page::new("bm3d");
+    page.open(path);
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !page.cleaner.glimpse.busy() && !page.cleaner.answer.busy() {
+        page.cleaner.look(&page.cleaning, false);
+        page.cleaner.poll();
+        assert!(Instant::now() < deadline, "nothing begins");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    page.cleaner.rest();
+    assert!(!page.cleaner.glimpse.busy() && !page.cleaner.answer.busy());
+    // The photograph itself is opened to its end, and nothing is begun after it.
+    while page.cleaner.busy() {
+        page.cleaner.rest();
+        assert!(Instant::now() < deadline, "it does not rest");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    page.cleaning.choose("gaussian");
+    page.settle();
+    assert!(page.finished().is_some());
+}
+
+#[test]
+fn what_was_set_by_hand_for_one_photograph_is_set_back_for_the_next_and_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["a.png", "b.png", "c.png"].map(|name| folder.path().join(name));
+    for path in &paths {
+        save(path, &noisy(1)).unwrap();
+    }
+    let mut page = Page::new("gaussian");
+    let [a, b, c] = paths;
+    page.open(a);
+    page.settle();
+    assert_eq!(page.facts().noise.set_back, None);
+    page.cleaning.sigma = Some(0.2);
+    page.cleaning.finish.strength = 60.0;
+    page.settle();
+    page.open(b);
+    page.settle();
+    assert!(
+        (page.facts().noise.sigma.unwrap() - 0.1).abs() < 0.02,
+        "its own"
+    );
+    let set_back = page.facts().noise.set_back.unwrap();
+    assert_eq!(set_back.words().to_string().matches("60").count(), 1);
+    set_back.take(&mut page.cleaning);
+    page.settle();
+    assert_eq!(page.facts().noise.set_back, None, "it is taken");
+    assert_eq!(page.facts().noise.sigma, Some(0.2));
+    page.cleaning.sigma = None;
+    page.cleaning.finish.strength = 100.0;
+    page.settle();
+    page.open(c);
+    page.settle();
+    assert_eq!(page.facts().noise.set_back, None, "nothing was set by hand");
+}

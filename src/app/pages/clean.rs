@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::time::Duration;
 
-use egui::Ui;
+use egui::{Key, Ui};
 
 use super::{Aim, Ground, Page, Panels, Shared};
 use crate::app::clean::Cleaner;
-use crate::app::keys::Entry;
+use crate::app::keys::{Entry, plain};
 use crate::app::tasks::{Cleaned, Decoded, Errand, Outcome};
 use crate::desk::{Photo, Place};
 use crate::say;
@@ -76,17 +76,22 @@ impl Page for CleanPage {
     }
 
     fn commands(&self) -> Vec<Entry> {
-        vec![(
-            "Save the cleaned photograph as…",
-            None,
-            Deed::Do(Action::SaveOf(ID)),
-        )]
+        vec![
+            (
+                "Save the cleaned photograph as…",
+                None,
+                Deed::Do(Action::SaveOf(ID)),
+            ),
+            ("Page on", plain(Key::PageDown), Deed::Do(Action::Leaf(1))),
+            ("Page back", plain(Key::PageUp), Deed::Do(Action::Leaf(-1))),
+        ]
     }
 
     fn ui(&mut self, ui: &mut Ui, _panels: &mut Panels, shared: &mut Shared<'_>) {
         self.cleaner.visit();
         shared.stage.area = ui.max_rect();
-        let facts = self.cleaner.facts();
+        let mut facts = self.cleaner.facts();
+        facts.photo.paged = shared.bench.menus.paged(self.cleaner.path());
         let cleaning = &mut shared.bench.document.cleaning;
         let mut actions = Vec::new();
         let deeds = &mut *shared.actions;
@@ -98,9 +103,14 @@ impl Page for CleanPage {
     }
 
     fn settle(&mut self, shared: &mut Shared<'_>) {
-        let cleaning = &shared.bench.document.cleaning;
-        self.cleaner.look(cleaning, shared.held);
-        if let Some(text) = self.cleaner.poll() {
+        let told = if shared.bench.view.page == ID {
+            let cleaning = &shared.bench.document.cleaning;
+            self.cleaner.look(cleaning, shared.held);
+            self.cleaner.poll()
+        } else {
+            self.cleaner.rest()
+        };
+        if let Some(text) = told {
             shared.toasts.say(text);
         }
     }

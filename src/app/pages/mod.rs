@@ -59,6 +59,11 @@ pub trait Page: Any {
     /// Whether an edit of that place is seen on it.
     fn shows(&self, place: Place) -> bool;
 
+    /// Whether the photograph and what methods make of it are seen on it: on other pages that work waits.
+    fn compares(&self) -> bool {
+        self.shows(Place::Contest)
+    }
+
     /// Its own commands. Keys without Ctrl are pressed on this page only.
     fn commands(&self) -> Vec<Entry> {
         Vec::new()
@@ -133,6 +138,11 @@ impl Pages {
             let page: &dyn Any = page;
             page.downcast_ref()
         })
+    }
+
+    /// The id of the one to begin with.
+    pub fn first(&self) -> &'static str {
+        self.0[0].id()
     }
 
     /// All of them, in the order of the bar.

@@ -128,6 +128,11 @@ impl Page for RunsPage {
         false
     }
 
+    /// Networks of kept runs clean the photograph here.
+    fn compares(&self) -> bool {
+        true
+    }
+
     fn commands(&self) -> Vec<Entry> {
         keys::of_training()
     }

@@ -57,7 +57,7 @@ pub type Make = fn(&Ground) -> Box<dyn Panel>;
 pub static ALL: &[Make] = &[
     |_| Box::new(experiment::ExperimentPanel),
     |_| Box::<architecture::ArchitecturePanel>::default(),
-    |_| Box::<curves::CurvesPanel>::default(),
+    |ground| Box::new(curves::CurvesPanel::new(ground)),
     |_| Box::<weights::WeightsPanel>::default(),
     |_| Box::<preview::PreviewPanel>::default(),
     |ground| Box::new(inside::InsidePanel::new(ground)),

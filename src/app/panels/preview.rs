@@ -47,6 +47,7 @@ impl Panel for PreviewPanel {
         entries.extend_from_slice(stage.inspector.pictures(preview));
         let facts = PreviewFacts {
             entries: &entries,
+            paged: bench.menus.paged(preview.facts().path),
             ..preview.facts()
         };
         compare.pixels.field = seen(bench);

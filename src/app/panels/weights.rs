@@ -3,6 +3,7 @@
 use egui::Ui;
 
 use super::{Panel, Shared};
+use crate::ui::panels::best::best_ui;
 use crate::ui::panels::curves::whose_ui;
 use crate::ui::panels::weights::{VitalsHistory, WeightsView, weights_ui};
 use crate::ui::theme;
@@ -26,6 +27,7 @@ impl Panel for WeightsPanel {
 
     fn bar_ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         ui.add_space(theme::PADDING);
+        best_ui(ui, shared.bench, shared.actions);
         whose_ui(ui, shared.bench);
     }
 

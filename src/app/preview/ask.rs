@@ -215,6 +215,15 @@ impl Queue {
         self.runners.iter().any(|runner| runner.made.busy())
     }
 
+    /// Steps back; whoever looks asks again.
+    pub(super) fn rest(&mut self) {
+        self.runners.iter_mut().for_each(Runner::rest);
+        if self.costs.busy() {
+            self.costs.cancel();
+            self.costs.again();
+        }
+    }
+
     /// Stops all methods and forgets their answers: they are to another scene.
     pub(super) fn forget_answers(&mut self) {
         for runner in &mut self.runners {

@@ -119,6 +119,14 @@ impl Contender {
         });
     }
 
+    /// Steps back; whoever looks asks again.
+    pub(super) fn rest(&mut self) {
+        if self.learned.busy() {
+            self.learned.cancel();
+            self.learned.again();
+        }
+    }
+
     /// What it has answered since this was called last, or why it has not.
     pub(super) fn hear(&mut self) -> Option<Result<Answer, String>> {
         // Whoever asks for the next answer may have read the end of this one.

@@ -141,6 +141,11 @@ pub fn make(
 }
 
 impl Photograph {
+    /// Whether it has colours.
+    pub fn in_colour(&self) -> bool {
+        self.image.channels() > 1
+    }
+
     /// A photograph: its middle, where it is too large to be worked on while a person waits.
     pub fn of(image: Image) -> Self {
         let whole = [image.width(), image.height()];

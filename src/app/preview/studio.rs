@@ -79,6 +79,14 @@ impl Studio {
         news && self.making.at_work() == Some(&key)
     }
 
+    /// Steps back; it begins anew when it is wanted again.
+    pub(super) fn rest(&mut self) {
+        if self.making.busy() {
+            self.making.cancel();
+            self.making.again();
+        }
+    }
+
     /// Reads what was made; call once a frame. Returns the scene of the last order once, when it is there: it is the
     /// one that is seen from now on.
     ///
@@ -108,6 +116,12 @@ impl Studio {
         let seen = settled && self.shown.is_some();
         let hand = self.making.at_hand().filter(|_| seen);
         hand.map(|(_, ready)| &ready.scene)
+    }
+
+    /// Whether a colour photograph is seen in grey.
+    pub(super) fn greyed(&self) -> bool {
+        let hand = self.making.at_hand().filter(|_| self.shown.is_some());
+        hand.is_some_and(|(order, ready)| order.channels == 1 && ready.source.in_colour())
     }
 
     /// How scores were made; empty where nothing is seen.

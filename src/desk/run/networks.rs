@@ -16,6 +16,8 @@ pub struct Networks {
     tape: Tape<Arc<Snapshot>>,
     /// The step that a person looks at; `None`: the newest, whichever it is.
     at: Option<u64>,
+    /// The one with the weights that were judged best, where a person looks at it in the place of these.
+    best: Option<Arc<Snapshot>>,
 }
 
 impl Default for Networks {
@@ -24,6 +26,7 @@ impl Default for Networks {
             newest: None,
             tape: Tape::within(BUDGET),
             at: None,
+            best: None,
         }
     }
 }
@@ -44,12 +47,24 @@ impl Networks {
     /// The one that is looked at.
     pub fn shown(&self) -> Option<&Arc<Snapshot>> {
         let kept = self.at.and_then(|step| self.tape.at(step));
-        kept.map(|mark| &mark.what).or(self.newest.as_ref())
+        let kept = kept.map(|mark| &mark.what);
+        self.best.as_ref().or(kept).or(self.newest.as_ref())
+    }
+
+    /// Looks at the one with the best weights from now on, until another one is looked at.
+    pub fn look_at_best(&mut self, best: Arc<Snapshot>) {
+        self.at = None;
+        self.best = Some(best);
+    }
+
+    /// Whether the one with the best weights is looked at.
+    pub const fn best_is_shown(&self) -> bool {
+        self.best.is_some()
     }
 
     /// The step that is looked at; `None` where that is the newest, whichever it is.
-    pub const fn looked_at(&self) -> Option<u64> {
-        self.at
+    pub fn looked_at(&self) -> Option<u64> {
+        self.best.as_ref().map(|best| best.step).or(self.at)
     }
 
     /// Looks at the one that is kept nearest to `step`, or at the newest from now on, where that is nearest.
@@ -57,6 +72,7 @@ impl Networks {
         let nearest = self.steps().min_by_key(|kept| kept.abs_diff(step));
         let newest = self.newest.as_ref().map(|newest| newest.step);
         self.at = nearest.filter(|nearest| Some(*nearest) != newest);
+        self.best = None;
     }
 
     /// Looks so many kept networks further on (or back).
@@ -73,8 +89,9 @@ impl Networks {
     }
 
     /// Looks at the newest from now on.
-    pub const fn look_at_newest(&mut self) {
+    pub fn look_at_newest(&mut self) {
         self.at = None;
+        self.best = None;
     }
 
     /// The steps of which the network is kept, in order.
@@ -123,5 +140,12 @@ mod tests {
         assert_eq!((shown(&networks), networks.looked_at()), (40, None));
         tell(&mut networks, 50);
         assert_eq!(shown(&networks), 50);
+        let mut other = Networks::default();
+        tell(&mut other, 33);
+        networks.look_at_best(Arc::clone(other.newest().unwrap()));
+        tell(&mut networks, 60);
+        assert_eq!((shown(&networks), networks.looked_at()), (33, Some(33)));
+        networks.look_at_newest();
+        assert_eq!((shown(&networks), networks.best_is_shown()), (60, false));
     }
 }

@@ -4,6 +4,7 @@
 mod answered;
 pub mod confusion;
 mod evidence;
+mod first;
 mod inside;
 pub mod plane;
 mod sample;
@@ -19,6 +20,7 @@ use crate::setting::{Adjust, Catalogue};
 pub use answered::Answered;
 pub use confusion::Confusion;
 pub use evidence::{Evidence, Way};
+pub use first::{Shown, first_examples};
 pub use inside::{Activity, Inside, answers_shares, shares};
 pub use plane::Plane;
 pub use sample::{Ground, GroundView, Sample};

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use super::BEST;
-use crate::model::write_model;
-use crate::nn::Weights;
+use crate::model::{load_trained, write_model};
 use crate::nn::tensor_bytes::Precision;
+use crate::nn::{Model, Weights};
 use crate::train::{Experiment, ValidationRecord};
 use crate::{StoreError, tensors};
 
@@ -45,12 +45,45 @@ pub(super) fn metric(folder: &Path, step: u64) -> f32 {
     read().map_or(f32::NEG_INFINITY, |metric| metric as f32)
 }
 
+/// The best weights of a run, and how good they are.
+#[derive(Clone, Debug)]
+pub struct BestWeights {
+    /// The network with them.
+    pub model: Model,
+    /// The step at which they were judged.
+    pub step: u64,
+    /// What they came to: PSNR in dB, or the share of right answers, on the held-out examples.
+    pub metric: f32,
+}
+
+impl BestWeights {
+    /// Reads them from a run's folder.
+    ///
+    /// # Errors
+    /// [`StoreError`], when there are none or they cannot be read.
+    pub fn of_run(folder: &Path) -> Result<Self, StoreError> {
+        let path = folder.join(BEST);
+        if !path.is_file() {
+            return Err(StoreError::new(
+                folder,
+                "no weights of this run were judged best yet",
+                "train until its first validation",
+            ));
+        }
+        let found = load_trained(&path)?;
+        Ok(Self {
+            model: found.model,
+            step: found.steps,
+            metric: metric(folder, u64::MAX),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::load_trained;
     use crate::nn::NamedTensor;
     use crate::run::RunFolder;
     use crate::train::{Checkpoint, Keeper as _};
@@ -61,6 +94,8 @@ mod tests {
         let path = home.path().join("run");
         let experiment = Experiment::named("points-xor").unwrap();
         let folder = RunFolder::create(&path, &experiment).unwrap();
+        let none = BestWeights::of_run(&path).unwrap_err().to_string();
+        assert!(none.contains("first validation"), "{none}");
         let begun = Checkpoint::keeping_weights(&experiment, &[]).unwrap().0;
         let weights = |value: f32| {
             let each = |one: &NamedTensor| NamedTensor {
@@ -86,6 +121,9 @@ mod tests {
         assert_eq!(judge(0, &[(10, 0.5), (20, 0.8), (30, 0.7)]), (20, 0.8));
         assert_eq!(judge(30, &[(40, 0.75)]), (20, 0.8));
         assert_eq!(judge(30, &[(40, 0.9)]), (40, 0.9));
+        let best = BestWeights::of_run(&path).unwrap();
+        assert_eq!((best.step, best.metric), (40, 0.9));
+        assert_eq!(best.model.weights[0].values[0], 0.9);
         // Gone back to step 30, it seeks anew.
         assert_eq!(judge(30, &[(40, 0.6)]), (40, 0.6));
     }

@@ -28,6 +28,7 @@ use crate::nn::Weights;
 use crate::train::{Checkpoint, Experiment, History};
 
 pub use about::About;
+pub use best::BestWeights;
 pub use card::{RunCard, RunFacts, list};
 pub use copy::copy;
 pub use curves::Glance;

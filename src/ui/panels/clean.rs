@@ -8,19 +8,21 @@ use std::time::Duration;
 
 use egui::{Align, Layout, ProgressBar, Rect, Sense, Ui, UiBuilder, vec2};
 
-use super::preview::size_in_words;
+use super::preview::{paged_ui, size_in_words};
 use super::view_row::view_row;
 use crate::degrade::noise::estimate::Found;
 use crate::denoise::Denoiser;
 use crate::desk::Cleaning;
 use crate::image::finish::Finish;
+use crate::say;
 use crate::ui::action::{Action, CleanAction};
 use crate::ui::theme::{self, UNIT};
-use crate::ui::widgets::button::{primary_button, text_button};
+use crate::ui::widgets::button::{icon_button, primary_button, text_button};
 use crate::ui::widgets::compare::{CompareView, Entry};
 use crate::ui::widgets::settings::settings_ui;
 use crate::ui::widgets::wipe::wipe_ui;
 use crate::ui::{format, icons};
+use crate::words::Text;
 use batch::{batch_ui, offer_ui};
 use noise::noise_ui;
 
@@ -53,6 +55,8 @@ pub struct PhotoFacts<'a> {
     pub notes: &'a [String],
     /// Its pages: of a stack the first is seen, and all of them are saved.
     pub pages: usize,
+    /// Its place among the pictures that were dropped together, and how many they are.
+    pub paged: Option<(usize, usize)>,
 }
 
 /// A picture's noise, and what removes it.
@@ -65,6 +69,57 @@ pub struct NoiseFacts<'a> {
     pub method: &'a (dyn Denoiser + 'static),
     /// and as it is at first.
     pub usual: &'a (dyn Denoiser + 'static),
+    /// What counted for the photograph before and does not count for this one.
+    pub set_back: Option<SetBack>,
+}
+
+/// What a person had set for the photograph before, each where it was set by hand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SetBack {
+    /// σ, 0..1.
+    pub sigma: Option<f32>,
+    /// The finish's strength in percent.
+    pub strength: Option<f32>,
+}
+
+impl SetBack {
+    /// What of `before` does not count for another photograph; none where nothing was set.
+    pub fn of(before: &Cleaning) -> Option<Self> {
+        let strength = before.finish.strength;
+        let set = Self {
+            sigma: before.sigma,
+            strength: (strength != Finish::default().strength).then_some(strength),
+        };
+        (set.sigma.is_some() || set.strength.is_some()).then_some(set)
+    }
+
+    /// Sets it again.
+    pub fn take(&self, cleaning: &mut Cleaning) {
+        cleaning.sigma = self.sigma.or(cleaning.sigma);
+        cleaning.finish.strength = self.strength.unwrap_or(cleaning.finish.strength);
+    }
+
+    /// What is set back, in words.
+    pub fn words(&self) -> Text {
+        let sigma = |sigma: f32| format!("{:.1}", 255.0 * sigma);
+        match (self.sigma, self.strength) {
+            (Some(level), Some(strength)) => say!(
+                "A new photo: σ ({}) and strength ({} %) of the last one are set back.",
+                sigma(level),
+                strength.round()
+            ),
+            (Some(level), None) => {
+                say!(
+                    "A new photo: σ ({}) of the last one is set back to Auto.",
+                    sigma(level)
+                )
+            }
+            (None, strength) => say!(
+                "A new photo: strength ({} %) of the last one is set back to 100 %.",
+                strength.unwrap_or_default().round()
+            ),
+        }
+    }
 }
 
 /// How far the work on a picture is.
@@ -133,7 +188,7 @@ pub fn clean_ui(
     ui.scope_builder(within(column), |ui| {
         egui::ScrollArea::vertical()
             .auto_shrink(false)
-            .show(ui, |ui| controls_ui(ui, cleaning, facts, actions));
+            .show(ui, |ui| controls_ui(ui, cleaning, facts, actions, deeds));
     });
     ui.scope_builder(within(picture), |ui| {
         view.photo(facts.photo.name);
@@ -153,6 +208,7 @@ fn controls_ui(
     cleaning: &mut Cleaning,
     facts: &CleanFacts<'_>,
     actions: &mut Vec<CleanAction>,
+    deeds: &mut Vec<Action>,
 ) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     let mut push = |action| actions.push(action);
@@ -189,6 +245,18 @@ fn controls_ui(
             .clicked()
         {
             cleaning.next_example();
+        }
+        if facts.photo.paged.is_some() {
+            for (glyph, name, by) in [
+                (icons::CARET_LEFT, "Previous photo", -1),
+                (icons::CARET_RIGHT, "Next photo", 1),
+            ] {
+                let help = "Of those that were dropped together. (PageUp, PageDown)";
+                if icon_button(ui, glyph, name, help).clicked() {
+                    deeds.push(Action::Leaf(by));
+                }
+            }
+            paged_ui(ui, facts.photo.paged);
         }
     });
     ui.add_space(2.0 * UNIT);

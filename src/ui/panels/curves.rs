@@ -7,6 +7,7 @@ use crate::figure::{Body, Figure, Picked};
 use crate::train::Metric;
 use crate::ui::action::Action;
 use crate::ui::figures::curves::{loss, metric};
+use crate::ui::measures::explained;
 use crate::ui::panels::doctor::{Doctor, doctor_ui};
 use crate::ui::state::{RunState, Workbench};
 use crate::ui::widgets::button::word_button;
@@ -129,6 +130,7 @@ pub fn curves_ui(
     let picked = view.view.show(ui, metric, looks, actions);
     let title = ui.interact(title, Id::unique("what is compared"), Sense::hover());
     title.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, heading));
+    let title = explained(title, heading);
     if compared {
         title.on_hover_text(&metric.note);
     }
@@ -161,7 +163,11 @@ fn look_at(ui: &Ui, bench: &mut Workbench, x: f64) {
 /// Says which step is looked at, and what can be done from there.
 fn back_ui(ui: &mut Ui, bench: &mut Workbench, step: u64, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        let words = format!("Looking at step {}", format::grouped(step));
+        let words = if bench.run().networks.best_is_shown() {
+            format!("Looking at the best weights, step {}", format::grouped(step))
+        } else {
+            format!("Looking at step {}", format::grouped(step))
+        };
         let help = "Weights, pictures and answers are those of this step; the curves go on. Drag the ring under the \
             curve, or use the arrow keys.";
         ui.label(theme::strong(&words)).on_hover_text(help);

@@ -1,11 +1,14 @@
 //! Panels: one a file.
 
 pub mod architecture;
+pub mod best;
 pub mod classes;
 pub mod clean;
 pub mod curves;
 pub mod doctor;
 pub mod experiment;
+pub mod first;
+pub mod history;
 pub mod inside;
 pub mod inside_points;
 mod inside_row;

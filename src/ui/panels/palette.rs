@@ -1,5 +1,6 @@
 //! The command palette: every command by name, found by any of its letters in order; a typed path opens it.
 
+use egui::style::ScrollAnimation;
 use egui::{Align2, Area, Id, Key, Modifiers, Order, ScrollArea, TextEdit, Ui, vec2};
 
 use crate::ui::action::{Action, Deed};
@@ -72,7 +73,7 @@ impl Palette {
             .show(context, |ui| {
                 egui::Frame::window(ui.style()).show(ui, |ui| {
                     ui.set_width(440.0);
-                    done = self.list_ui(ui, &found).or(done.take());
+                    done = self.list_ui(ui, &found, up || down).or(done.take());
                 });
             });
         if done.is_some() || area.response.clicked_elsewhere() {
@@ -81,7 +82,8 @@ impl Palette {
         done.map(|command| command.deed)
     }
 
-    fn list_ui(&mut self, ui: &mut Ui, found: &[Command]) -> Option<Command> {
+    /// The field and the list; `moved` says whether the marked line was moved by keys: it is brought into sight then.
+    fn list_ui(&mut self, ui: &mut Ui, found: &[Command], moved: bool) -> Option<Command> {
         let palette = theme::palette(ui);
         let field = TextEdit::singleline(&mut self.text)
             .desired_width(f32::INFINITY)
@@ -115,8 +117,13 @@ impl Palette {
                     );
                 let response = ui.add(button);
                 response.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::accesskit::Role::Button, true, &command.name)
+                    let marked = at == self.chosen;
+                    let role = egui::accesskit::Role::Button;
+                    egui::WidgetInfo::selected(role, true, marked, &command.name)
                 });
+                if moved && at == self.chosen {
+                    response.scroll_to_me_animation(None, ScrollAnimation::none());
+                }
                 if response.clicked() {
                     clicked = Some(command.clone());
                 }

@@ -6,8 +6,10 @@ use egui::{Align, Align2, FontId, Layout as Flow, Rect, Sense, Stroke, StrokeKin
 
 use super::view_row::view_row;
 use crate::desk::{Contest, Photo};
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::figures::compared::{SMALL, compared};
+use crate::ui::measures::explained;
 use crate::ui::theme::{self, CONTROL, RADIUS, SIZES, UNIT};
 use crate::ui::widgets::compare::{CompareView, Entry, Side};
 use crate::ui::widgets::figure::with_menu;
@@ -34,6 +36,10 @@ pub struct PreviewFacts<'a> {
     pub working: Option<&'a str>,
     /// Why the photograph cannot be shown, with the cure.
     pub failure: Option<&'a str>,
+    /// Whether a colour photograph is shown in grey, as the network is given it.
+    pub grey: bool,
+    /// Its place among the pictures that were dropped together, and how many they are.
+    pub paged: Option<(usize, usize)>,
 }
 
 /// How strong the noise is that a photograph brought along.
@@ -134,11 +140,19 @@ fn photo_row(
                 (icons::CARET_LEFT, "Previous photo", -1),
                 (icons::CARET_RIGHT, "Next photo", 1),
             ] {
-                let help = format!("{name} of those that ship with Lemida; no network is trained on them.");
+                let of = match facts.paged {
+                    Some(_) => "that were dropped together. (PageUp, PageDown)",
+                    None => "that ship with Lemida; no network is trained on them.",
+                };
+                let help = format!("{name} of those {of}");
                 if button(ui, glyph, name, &help).clicked() {
-                    contest.next_photo(by);
+                    match facts.paged {
+                        Some(_) => actions.push(Action::Leaf(by)),
+                        None => contest.next_photo(by),
+                    }
                 }
             }
+            paged_ui(ui, facts.paged);
             ui.with_layout(Flow::right_to_left(Align::Center), |ui| {
                 let shown = view.shown(Side::Right, facts.entries);
                 let saved = shown.filter(|entry| entry.image.is_some());
@@ -169,10 +183,31 @@ fn photo_row(
                 ui.with_layout(Flow::left_to_right(Align::Center), |ui| {
                     ui.add_space(UNIT);
                     ui.add(egui::Label::new(theme::strong(facts.photo)).truncate());
+                    if facts.grey {
+                        let words = say!("shown in grey, as the network is").to_string();
+                        let help = say!(
+                            "The experiment trains on grey pictures, so this colour photograph is given in \
+                             grey. Choose colour under Data to train on colour."
+                        );
+                        let label = egui::Label::new(theme::note(ui, words)).truncate();
+                        ui.add(label.sense(Sense::hover())).on_hover_text(help.to_string());
+                    }
                 });
             });
         },
     );
+}
+
+/// The place among the pictures that were dropped together.
+pub(super) fn paged_ui(ui: &mut Ui, paged: Option<(usize, usize)>) {
+    if let Some((at, count)) = paged {
+        let words = say!("{} of {}", at + 1, count).to_string();
+        let help = say!(
+            "Pictures that were dropped together: page through them with the arrows, or PageUp and PageDown."
+        );
+        ui.label(theme::note(ui, words))
+            .on_hover_text(help.to_string());
+    }
 }
 
 /// The level of the photograph's own noise: estimated, or typed over the estimate. Laid out from the right.
@@ -215,8 +250,8 @@ fn protocol_ui(ui: &mut Ui, protocol: &str) {
     let help = "PSNR and SSIM compare the answer, clipped, with the clean picture; SSIM has Gaussian weights of 1.5 \
         pixels.";
     let label = egui::Label::new(theme::note(ui, protocol)).truncate();
-    ui.add(label.sense(Sense::hover()))
-        .on_hover_text(format!("{protocol}\n{help}"));
+    let label = ui.add(label.sense(Sense::hover()));
+    explained(label.on_hover_text(format!("{protocol}\n{help}")), help);
 }
 
 /// No photograph: a place to drop one.

@@ -18,7 +18,7 @@ use crate::ui::{format, icons, theme};
 
 /// Height of a row.
 const HEIGHT: f32 = 22.0;
-/// Width of the buttons on a row's line.
+/// Width of the buttons at the end of a row's line.
 const BUTTONS: f32 = 44.0;
 /// Widths of the columns weights, multiply-adds and receptive field.
 const COLUMNS: [f32; 3] = [44.0, 40.0, 28.0];
@@ -54,6 +54,17 @@ fn columns(width: f32, time: bool) -> [Option<f32>; 5] {
     [Some(edge), weights, works, sees, time]
 }
 
+/// Room for nothing but the buttons at the end of lines of that width. Where there is none, the numbers that stand
+/// there give way to them under the pointer.
+fn own_room(width: f32) -> f32 {
+    let all: f32 = COLUMNS.iter().sum();
+    if width >= NAMES + all + BUTTONS {
+        BUTTONS
+    } else {
+        0.0
+    }
+}
+
 /// The headings above the rows; the first says what enters the network, `left` of them is the room of arcs. `time` says
 /// whether times were measured.
 pub fn headings_ui(ui: &mut Ui, input: &str, left: f32, time: bool) {
@@ -86,12 +97,13 @@ pub fn headings_ui(ui: &mut Ui, input: &str, left: f32, time: bool) {
             worked out together with the one above count there.",
         ),
     ];
-    let columns = columns(rect.width() - left, time);
+    let own = own_room(rect.width() - left);
+    let columns = columns(rect.width() - left - own, time);
     for ((word, help), from_right) in heads.into_iter().zip(columns) {
         let Some(from_right) = from_right else {
             continue;
         };
-        let at = pos2(rect.right() - from_right, rect.center().y);
+        let at = pos2(rect.right() - own - from_right, rect.center().y);
         let drawn = painter.text(at, Align2::RIGHT_CENTER, word, font.clone(), palette.weak);
         ui.interact(drawn, ui.scope_id().with(word), Sense::hover())
             .on_hover_text(help);
@@ -167,7 +179,7 @@ impl RowUi<'_> {
         }
         let grip = Rect::from_min_size(rect.min, vec2(16.0, HEIGHT));
         self.handle_ui(ui, handle, grip, pointed || open || dragged);
-        let buttons = self.line_ui(ui, rect, &words, wrong.is_some(), at_hand);
+        self.line_ui(ui, rect, &words, wrong.is_some(), at_hand);
         let place = self.at + 1;
         self.view.arcs.line_ui(ui, id, place, whole, at_hand);
         if response.clicked() {
@@ -176,7 +188,7 @@ impl RowUi<'_> {
         self.menu_ui(&response, id);
         self.between_ui(ui, id, rect, dragged);
         if at_hand {
-            self.buttons_ui(ui, buttons);
+            self.buttons_ui(ui, rect.with_min_x(rect.right() - BUTTONS));
         }
         let nothing_else = ui.memory(|memory| memory.focused().is_none());
         if response.has_focus() || open && nothing_else {
@@ -285,15 +297,11 @@ impl RowUi<'_> {
         });
     }
 
-    /// What stands on the line; returns the place for its buttons, for which the words give way when it is `at_hand`.
-    fn line_ui(
-        &self,
-        ui: &Ui,
-        rect: Rect,
-        words: &(&str, String),
-        wrong: bool,
-        at_hand: bool,
-    ) -> Rect {
+    /// What stands on the line; its end is free for the buttons when it is `at_hand`.
+    fn line_ui(&self, ui: &Ui, rect: Rect, words: &(&str, String), wrong: bool, at_hand: bool) {
+        let own = own_room(rect.width());
+        let free = if at_hand { BUTTONS - own } else { 0.0 };
+        let rect = rect.with_max_x(rect.right() - own);
         let palette = theme::palette(ui);
         let painter = ui.painter();
         let middle = rect.center().y;
@@ -330,13 +338,11 @@ impl RowUi<'_> {
         let columns = columns(rect.width(), self.bench.times_measured());
         let taken = columns[0].unwrap_or_default() + 6.5 * shape.chars().count() as f32 + 6.0;
         let end = rect.right() - taken;
-        let buttons = Rect::from_x_y_ranges(end - BUTTONS..=end, rect.y_range());
-        let given = if at_hand { BUTTONS } else { 0.0 };
-        text.wrap = egui::text::TextWrapping::truncate_at_width((end - left - given).max(24.0));
+        text.wrap = egui::text::TextWrapping::truncate_at_width((end - left).max(24.0));
         let galley = ui.fonts_mut(|fonts| fonts.layout_job(text));
         painter.galley(pos2(left, middle - galley.size().y / 2.0), galley, ink);
         let Some(report) = report else {
-            return buttons;
+            return;
         };
         let number = |number: u64| {
             if number == 0 {
@@ -353,7 +359,7 @@ impl RowUi<'_> {
             time.map(|time| format!("{:.0}\u{2009}%", 100.0 * time))
                 .unwrap_or_default(),
         ];
-        if let (Some(time), Some(from_right)) = (time, columns[4]) {
+        if let (Some(time), Some(from_right), true) = (time, columns[4], free == 0.0) {
             let [width, bar] = TIME;
             let left = rect.right() - from_right - width + 8.0;
             let rail = Rect::from_center_size(pos2(left + bar / 2.0, middle), vec2(bar, 3.0));
@@ -365,10 +371,12 @@ impl RowUi<'_> {
             let Some(from_right) = from_right else {
                 continue;
             };
+            if from_right < free {
+                continue;
+            }
             let at = pos2(rect.right() - from_right, middle);
             painter.text(at, Align2::RIGHT_CENTER, value, small.clone(), palette.weak);
         }
-        buttons
     }
 }
 

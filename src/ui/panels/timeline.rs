@@ -1,12 +1,13 @@
 //! The time machine: every method on the chart of its year, a year to travel to, and the network in training among
 //! them.
 
-use egui::{Align, Layout, Ui, vec2};
+use egui::{Align, Layout, Sense, Ui, vec2};
 
 use crate::figure::Picked;
 use crate::ui::action::Action;
 use crate::ui::figures::chronicle::{Chronicle, YEARS};
 use crate::ui::icons;
+use crate::ui::measures::explained;
 use crate::ui::theme::{self, CONTROL, SIZES, UNIT};
 use crate::ui::widgets::button::icon_button;
 use crate::ui::widgets::compare::{CompareView, Entry, Side};
@@ -134,7 +135,7 @@ fn head_ui(ui: &mut Ui, view: &mut TimelineView, facts: &TimelineFacts<'_>) {
             None => "no method known yet".to_owned(),
         };
         // What is at work gives way to what is known.
-        let known = theme::weak(ui, best);
+        let known = theme::weak(ui, &best);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let methods = || facts.entries.iter().filter(|entry| entry.origin.is_some());
             let ended = |entry: &&Entry| entry.tally.seconds.is_some() || entry.failure.is_some();
@@ -148,7 +149,8 @@ fn head_ui(ui: &mut Ui, view: &mut TimelineView, facts: &TimelineFacts<'_>) {
                 work_ui(ui, format!("{done} of {all} methods"));
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(egui::Label::new(known).truncate());
+                let label = egui::Label::new(known).truncate().sense(Sense::hover());
+                explained(ui.add(label), &best);
             });
         });
     });

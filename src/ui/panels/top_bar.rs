@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, RichText, TextEdit, Ui, vec2};
 
+use super::history::history_ui;
 use crate::desk::Name;
 use crate::ui::action::Action;
 use crate::ui::state::Workbench;
@@ -97,6 +98,10 @@ fn tools_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         ),
     ];
     for (enabled, glyph, label, help, action) in buttons {
+        if label == "Undo" {
+            // From the right: it stands between Undo and Redo.
+            history_ui(ui, &bench.menus.edits, actions);
+        }
         ui.add_enabled_ui(enabled, |ui| {
             if icon_button(ui, glyph, label, help).clicked() {
                 actions.push(action);

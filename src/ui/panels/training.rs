@@ -7,6 +7,7 @@ use super::pace::pace_ui;
 use crate::setting::{Adjust, Setting};
 use crate::train::{Metric, Training};
 use crate::ui::action::Action;
+use crate::ui::measures::explained;
 use crate::ui::places;
 use crate::ui::state::{Run, RunState, Workbench};
 use crate::ui::text::readable;
@@ -198,7 +199,9 @@ fn progress_ui(ui: &mut Ui, bench: &Workbench) {
         painter.rect_filled(done, 3.0, colour);
         ui.add_space(theme::UNIT);
     }
+    let told = words.text().to_owned();
     let label = ui.add(egui::Label::new(words).truncate());
+    let label = explained(label, &told);
     if let (Some(parameters), true) = (
         (run.trainee.parameters > 0).then_some(run.trainee.parameters),
         run.history.speed > 0.0,

@@ -8,6 +8,7 @@ use crate::denoise::trust::{Kernel, LAGS, Sure, Whiteness};
 use crate::ui::action::Action;
 use crate::ui::figures::compared::{self as of_pictures, LARGE};
 use crate::ui::figures::trust as of_trust;
+use crate::ui::measures::explained;
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::colormap::Colormap;
 use crate::ui::widgets::compare::{CompareView, Entry, Side};
@@ -147,7 +148,7 @@ pub(super) fn fact(ui: &mut Ui, name: &str, value: String, help: &str) {
         })
         .response
     };
-    response.on_hover_text(help);
+    explained(response.on_hover_text(help), name);
 }
 
 fn findings_ui(

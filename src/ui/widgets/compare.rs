@@ -8,6 +8,7 @@ use egui::TextureId;
 use super::camera::ZoomAndPan;
 pub use super::entry::{CLEAN, Entry, Handover, NETWORK, NOISY, Tally, best};
 use super::picture::Textures;
+use crate::image::Image;
 
 /// How two pictures share the area.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,6 +79,8 @@ impl Wishes {
 pub struct Pixels {
     /// The one under the pointer in the last frame.
     pub(super) pointed: Option<[usize; 2]>,
+    /// Width and height of the pictures whose pixels these are.
+    pub(super) of: [usize; 2],
     /// The one that was clicked last.
     pub picked: Option<[usize; 2]>,
     /// Whether the clicked one is marked.
@@ -91,11 +94,17 @@ impl Pixels {
     pub fn reading(&self, entry: &Entry) -> Option<Vec<f32>> {
         let [x, y] = self.pointed?;
         let image = entry.image.as_deref()?;
-        (x < image.width() && y < image.height()).then(|| {
+        let there = x < image.width() && y < image.height() && self.are_of(image);
+        there.then(|| {
             (0..image.channels())
                 .map(|c| image.array()[[c, y, x]] * 255.0)
                 .collect()
         })
+    }
+
+    /// Whether they are pixels of that picture: one that is seen reduced has others.
+    pub(super) fn are_of(&self, image: &Image) -> bool {
+        self.of == [image.width(), image.height()]
     }
 
     /// The pixel under the pointer.
@@ -259,7 +268,6 @@ mod tests {
 
     use super::*;
     use crate::denoise::trial::Scores;
-    use crate::image::Image;
 
     fn entries() -> Vec<Entry> {
         [CLEAN, NOISY, NETWORK, "gaussian", "nlm"]

@@ -10,6 +10,7 @@ use super::compare::{CompareView, Entry, Side, best};
 use super::more_methods::{self, more_methods_ui};
 use crate::denoise::trial::Scores;
 use crate::ui::format;
+use crate::ui::measures::explained;
 use crate::ui::theme::{self, Palette, RADIUS, SIZES, UNIT};
 
 const LINE: f32 = 15.0;
@@ -154,9 +155,10 @@ fn thumb_ui(
         None if entry.note.is_empty() => format!("{}{took}", entry.label),
         None => format!("{} · {}{took}", entry.label, entry.note),
     };
-    response
+    let response = response
         .on_hover_cursor(CursorIcon::PointingHand)
-        .on_hover_text(told + &key)
+        .on_hover_text(told + &key);
+    explained(response, &entry.in_words())
 }
 
 /// The picture's middle, as large as the frame allows.

@@ -101,6 +101,7 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
         corner(&painter, palette, seen, Align2::RIGHT_TOP, right);
     }
 
+    view.pixels.of = [frame.size.x as usize, frame.size.y as usize];
     view.pixels.pointed = pointer.and_then(|at| view.camera.pixel(at - offset, &frame));
     if response.clicked() {
         view.pixels.picked = view.pixels.pointed;
@@ -121,7 +122,12 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
     }
     let magnify = view.loupe || ui.input(|input| input.modifiers.alt);
     if let (Some(at), Some(pixel), true) = (pointer, view.pixels.pointed, magnify) {
-        loupe_ui(ui, &painter, area, at, pixel, [left, right]);
+        let whole = |entry: &&Entry| {
+            let image = entry.image.as_deref();
+            image.is_none_or(|image| view.pixels.are_of(image))
+        };
+        let sides = [left, right].map(|side| side.filter(whole));
+        loupe_ui(ui, &painter, area, at, pixel, sides);
     }
     if response.has_focus() {
         let stroke = Stroke::new(1.0, palette.accent);
@@ -148,12 +154,14 @@ fn sides<'a>(view: &CompareView, entries: &'a [Entry]) -> (Option<&'a Entry>, Op
     )
 }
 
-/// The frame of the pictures; all pictures of a comparison have one size.
+/// The frame of the pictures; all pictures of a comparison have one size, but one that is seen reduced until the whole
+/// is there.
 fn frame(ui: &Ui, left: &Option<&Entry>, right: &Option<&Entry>, area: Rect) -> Option<Frame> {
     let image = [left, right]
         .into_iter()
         .flatten()
-        .find_map(|entry| entry.image.as_deref())?;
+        .filter_map(|entry| entry.image.as_deref())
+        .max_by_key(|image| image.width())?;
     Some(Frame {
         area,
         size: vec2(image.width().max(1) as f32, image.height().max(1) as f32),

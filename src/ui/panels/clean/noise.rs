@@ -17,6 +17,7 @@ use crate::ui::widgets::settings::row_ui;
 pub(super) fn noise_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
     method_ui(ui, cleaning, facts);
     sigma_ui(ui, cleaning, facts);
+    set_back_ui(ui, cleaning, facts);
     advice_ui(ui, cleaning, facts);
     settings_of_method_ui(ui, cleaning, facts);
 }
@@ -66,6 +67,19 @@ fn sigma_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
             cleaning.sigma = None;
         }
     });
+}
+
+/// What counted for the photograph before, and a click with which it counts again.
+fn set_back_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
+    let Some(before) = facts.set_back else {
+        return;
+    };
+    let words = before.words().to_string();
+    ui.add(egui::Label::new(theme::note(ui, words)).wrap());
+    let help = "Takes for this photograph what was set for the one before.";
+    if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Use it here too", help).clicked() {
+        before.take(cleaning);
+    }
 }
 
 /// What was found of the noise, and what a person should know of σ.

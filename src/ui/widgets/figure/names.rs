@@ -11,6 +11,9 @@ use super::plot::{Drawn, PlotUi, needs_key};
 use crate::figure::{Mark, Marking};
 use crate::ui::theme::{self, UNIT};
 
+/// Room that a name below the plot needs, to be begun.
+const LEAST_NAME: f32 = 40.0;
+
 impl PlotUi<'_> {
     /// Room for the names at the ends of the lines.
     pub(super) fn names_width(&self, ui: &Ui, font: &FontId) -> f32 {
@@ -70,17 +73,35 @@ impl PlotUi<'_> {
         }
     }
 
-    /// Which points are which, below the plot.
+    /// Which points are which, below the plot. Names for which there is no room are told to whoever points at the last.
     pub(super) fn key_ui(&self, ui: &mut Ui) {
         let palette = theme::palette(ui);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = UNIT;
             ui.add_space(8.0 * UNIT);
-            for mark in self.plot.marks.iter().filter(|mark| needs_key(mark)) {
+            let marks: Vec<_> = self
+                .plot
+                .marks
+                .iter()
+                .filter(|mark| needs_key(mark))
+                .collect();
+            for (at, mark) in marks.iter().enumerate() {
+                if ui.available_width() < LEAST_NAME {
+                    let rest: Vec<_> = marks[at..].iter().map(|mark| &*mark.name).collect();
+                    ui.label(theme::note(ui, "…"))
+                        .on_hover_text(rest.join(", "));
+                    break;
+                }
                 let (spot, _) = ui.allocate_exact_size(vec2(8.0, 12.0), Sense::hover());
                 let colour = colour(palette, mark.role);
                 ui.painter().circle_filled(spot.center(), 3.5, colour);
-                ui.label(theme::note(ui, &*mark.name));
+                let name = theme::note(ui, &*mark.name);
+                let room = ui.available_width() - LEAST_NAME / 2.0;
+                let size = vec2(room, spot.height());
+                let flow = egui::Layout::left_to_right(egui::Align::Center);
+                ui.allocate_ui_with_layout(size, flow, |ui| {
+                    ui.add(egui::Label::new(name).truncate())
+                });
                 ui.add_space(UNIT);
             }
         });

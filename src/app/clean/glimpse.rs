@@ -1,0 +1,171 @@
+//! A large photograph at the screen's size: what is seen of it, and of the method's answer to it, until the whole is
+//! there.
+//!
+//! The reduced picture is cleaned as a picture of its own, twice: small, so that something is seen at once, then as
+//! large as a screen. Its noise is weaker than that of the whole:
+//!
+//! ```text
+//! σ' = σ · 2 d / (3 f)          f times smaller by a triangle of 2 f pixels: Σ w² = 2 / (3 f) along each side
+//! ```
+//!
+//! d is 1, or 2 for noise that is coarser than a pixel: it is averaged half as much along each side.
+
+use std::sync::Arc;
+
+use super::keys::{How, Shown, shown_in};
+use crate::degrade::noise::estimate::{Found, NoiseKind, look};
+use crate::denoise::Watch;
+use crate::image::Image;
+use crate::image::finish::Finish;
+use crate::image::resize::resize;
+use crate::job::{Freshness, Made, Making, Pace, Wake};
+
+/// Pictures of more pixels are seen reduced at first: a network takes longer than a second for the whole.
+const LARGE: usize = 400_000;
+/// The longest side of the first sight, and of the second.
+const SIDES: [usize; 2] = [400, 1200];
+/// The side of the piece of the whole that tells of its noise at once.
+const PIECE: usize = 192;
+
+/// A large picture at the screen's size; nothing for one that is small itself.
+pub(super) fn reduced(image: &Image) -> Option<Image> {
+    let (_, height, width) = image.dim();
+    (height * width > LARGE).then(|| within(image, SIDES[1]))
+}
+
+/// The picture with no side longer than `side`.
+fn within(image: &Image, side: usize) -> Image {
+    let (_, height, width) = image.dim();
+    let longest = height.max(width);
+    if longest <= side {
+        return image.clone();
+    }
+    let shorter = |length: usize| (length * side / longest).max(1);
+    resize(image, shorter(height), shorter(width))
+}
+
+/// What the middle of a picture tells of its noise: all of it takes seconds.
+pub(super) fn first_look(image: &Image) -> Found {
+    let (_, height, width) = image.dim();
+    let (high, wide) = (height.min(PIECE), width.min(PIECE));
+    look(&image.crop((height - high) / 2, (width - wide) / 2, high, wide))
+}
+
+/// What is cleaned, how, and how the answer is finished.
+#[derive(Clone, PartialEq)]
+pub(super) struct Sight {
+    pub(super) how: How,
+    pub(super) finish: Finish,
+}
+
+/// The reduced picture, cleaned.
+pub(super) struct Glimpse(Made<Sight, Shown>);
+
+impl Glimpse {
+    pub(super) fn new(wake: &Wake) -> Self {
+        Self(Made::new("A first look", Arc::clone(wake)))
+    }
+
+    /// Wants the answer to the reduced picture; `whole` is the width of the whole, `found` what is known of its noise.
+    pub(super) fn want(&mut self, sight: &Sight, small: &Arc<Image>, whole: usize, found: &Found) {
+        if !self.0.is_news(sight) {
+            self.0.settle();
+            self.0.go_on();
+            return;
+        }
+        let (small, found, asked) = (Arc::clone(small), found.clone(), sight.clone());
+        // While a setting is turned each answer is seen before the next begins.
+        self.0.want(sight, Pace::InTurn, move |making| {
+            let first = clean(&asked, &within(&small, SIDES[0]), whole, &found, making)?;
+            making.show(first);
+            if making.stopped() {
+                return Err("stopped".into());
+            }
+            clean(&asked, &small, whole, &found, making)
+        });
+    }
+
+    /// Reads what was made.
+    pub(super) fn settle(&mut self) {
+        self.0.settle();
+    }
+
+    /// What there is to see of that sight.
+    pub(super) fn of(&self, sight: &Sight) -> Option<&Shown> {
+        match self.0.value() {
+            Some((so_far, Freshness::SoFar)) if self.0.at_work() == Some(sight) => Some(so_far),
+            _ => self.0.of(sight),
+        }
+    }
+
+    /// Whether it is at work and nothing is seen of it yet.
+    pub(super) fn awaited(&self) -> bool {
+        self.busy() && !matches!(self.0.value(), Some((_, Freshness::SoFar)))
+    }
+
+    /// Whether it is at work.
+    pub(super) fn busy(&self) -> bool {
+        self.0.busy()
+    }
+
+    /// A number that changes with it.
+    pub(super) fn version(&self) -> u64 {
+        self.0.version()
+    }
+
+    /// Steps back; whoever looks asks again.
+    pub(super) fn rest(&mut self) {
+        if self.0.busy() {
+            self.0.cancel();
+            self.0.again();
+        }
+    }
+
+    /// Forgets everything.
+    pub(super) fn clear(&mut self) {
+        self.0.clear();
+    }
+}
+
+/// A reduced picture, cleaned and finished; `whole` is the width of the whole, `found` its noise.
+fn clean(
+    sight: &Sight,
+    noisy: &Image,
+    whole: usize,
+    found: &Found,
+    making: &Making<'_, Shown>,
+) -> Result<Shown, String> {
+    let coarse = matches!(
+        found.kind,
+        NoiseKind::Coarse { .. } | NoiseKind::Blotchy { .. }
+    );
+    let times = whole as f32 / noisy.width().max(1) as f32;
+    let left = (if coarse { 2.0 } else { 1.0 } * 2.0 / (3.0 * times)).min(1.0);
+    let sigma = left * sight.how.given.unwrap_or(found.sigma());
+    let watch = Watch::from(making.progress());
+    let answer = sight.how.method.denoise(noisy, sigma, &watch);
+    let answer = answer.map_err(|error| error.to_string())?;
+    Ok(shown_in(Arc::new(sight.finish.apply(noisy, answer))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::denoise::trial::with_noise;
+
+    #[test]
+    fn only_large_pictures_are_reduced_and_their_noise_as_much_as_is_reckoned() {
+        assert!(reduced(&Image::zeros(1, 600, 600)).is_none());
+        let flat = Image::from_fn(1, 1500, 2400, |_, _, _| 0.5);
+        let noisy = with_noise(&flat, 0.1, 3, 0);
+        let small = reduced(&noisy).unwrap();
+        assert_eq!(small.dim(), (1, 750, 1200));
+        for (side, times) in [(1200, 2.0), (400, 6.0)] {
+            let seen = within(&small, side);
+            let squares: f32 = seen.pixels().iter().map(|v| (v - 0.5).powi(2)).sum();
+            let level = (squares / seen.pixels().len() as f32).sqrt();
+            let reckoned = 0.1 * 2.0 / (3.0 * times);
+            assert!((level / reckoned - 1.0).abs() < 0.3, "{level} {reckoned}");
+        }
+    }
+}
