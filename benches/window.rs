@@ -1,4 +1,5 @@
-//! Frames of the window without a screen: laying out and deciding what is drawn, as in tests; filling pixels is not in it.
+//! Frames of the window without a screen: laying out and deciding what is drawn, as in tests; filling pixels is not in
+//! it.
 //!
 //! Run: `cargo bench --bench window`.
 

@@ -39,7 +39,8 @@ crate::adjustable! {
             "Stretch", "",
             "Condition number: how many times more the hill bends one way than the other; 30 is mild for a network.";
         /// Row of the start on the map.
-        row: usize = 80, Kind::int(0, SIDE as i64 - 1), "Row", "", "Where the climb starts: a click on the map sets it.";
+        row: usize = 80, Kind::int(0, SIDE as i64 - 1),
+            "Row", "", "Where the climb starts: a click on the map sets it.";
         /// Column of the start on the map.
         column: usize = 12, Kind::int(0, SIDE as i64 - 1),
             "Column", "", "Where the climb starts: a click on the map sets it.";

@@ -1,7 +1,7 @@
 //! Back-propagation by hand: a network of two inputs, three hidden units and one answer, with every number on it.
 //!
-//! Forward, error, backward, update, step by step; each derivative beside its twin, found by turning that weight a little
-//! and looking. Sources: Linnainmaa 1976, doi:10.1007/BF01931367; Rumelhart, Hinton and Williams 1986,
+//! Forward, error, backward, update, step by step; each derivative beside its twin, found by turning that weight a
+//! little and looking. Sources: Linnainmaa 1976, doi:10.1007/BF01931367; Rumelhart, Hinton and Williams 1986,
 //! doi:10.1038/323533a0. The numbers come from the readable engine's graph, [`crate::nn::plain`].
 
 use super::{Desk, Lab, Verdict};

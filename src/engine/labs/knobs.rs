@@ -42,7 +42,8 @@ crate::adjustable! {
     /// Turns knobs one after the other.
     #[derive(Clone, Debug, PartialEq)]
     pub struct KnobByKnob: "knobs", "Knob by knob",
-        "Each knob of a network is turned to where most pictures are right, again and again; back-propagation beside it." {
+        "Each knob of a network is turned to where most pictures are right, again and again. \
+         Back-propagation beside it." {
         /// What is told apart.
         pair: Pair = Pair::Digits, Kind::Choice(Pair::CHOICES),
             "Pictures", "", "Digits are an easy pair; mouths are hard.";

@@ -43,7 +43,8 @@ crate::adjustable! {
     /// Teaches a perceptron by Rosenblatt's rule.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Perceptron: "perceptron", "Perceptron",
-        "One neuron learns from its mistakes: the line moves with each, and their number has a bound where a line can do it." {
+        "One neuron learns from its mistakes: the line moves with each. \
+         Where a line can do it their number has a bound." {
         /// What is shown.
         matter: Matter = Matter::Apart, Kind::Choice(Matter::CHOICES),
             "Shown", "", "What is shown; the verdict rests on all three.";

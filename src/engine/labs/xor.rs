@@ -99,8 +99,8 @@ impl Lab for Xor {
 }
 
 impl Xor {
-    /// Trains both networks with one seed; per cent of the held-out points that each gets right, and that the best of all
-    /// lines gets right. Figures show the first seed.
+    /// Trains both networks with one seed; per cent of the held-out points that each gets right, and that the best of
+    /// all lines gets right. Figures show the first seed.
     fn once(&self, seed: u64, desk: &Desk<'_>) -> Result<[f64; 3], TrainError> {
         let shown = seed == self.seed;
         let single: Vec<Box<dyn Layer>> = vec![dense(1)];

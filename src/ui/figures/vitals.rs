@@ -1,5 +1,5 @@
-//! A network's numbers over the steps of a run: a row's histograms as heat maps (time to the right, numbers upwards from
-//! negative to positive), and what tells all rows apart as lines.
+//! A network's numbers over the steps of a run: a row's histograms as heat maps (time to the right, numbers upwards
+//! from negative to positive), and what tells all rows apart as lines.
 
 use std::sync::Arc;
 

@@ -102,7 +102,8 @@ impl Knobs {
 /// What turning one knob would do.
 #[derive(Clone, Debug, Default)]
 pub struct Turn {
-    /// From low to high: where each piece begins, and how many pictures are right on it. The first begins at −[`RANGE`].
+    /// From low to high: where each piece begins, and how many pictures are right on it. The first begins at
+    /// −[`RANGE`].
     pub pieces: Vec<(f64, usize)>,
     /// The same with its value now.
     pub now: (f64, usize),

@@ -61,8 +61,8 @@ pub fn learn(examples: &[Example], passes: usize, kept: usize) -> Learned {
 
 /// Novikoff's bound on the number of mistakes, (R / γ)²: R is the length of the longest example, γ the distance of the
 /// nearest example from a plane through the origin that parts the classes (Novikoff 1962, On convergence proofs for
-/// perceptrons; Block 1962, doi:10.1103/RevModPhys.34.123). Any plane that parts them gives a bound; the one that is found
-/// here comes near the widest margin. `None` where none is found.
+/// perceptrons; Block 1962, doi:10.1103/RevModPhys.34.123). Any plane that parts them gives a bound; the one that is
+/// found here comes near the widest margin. `None` where none is found.
 ///
 /// The plane: dual coordinate descent on the support vector machine without slack (Hsieh and others 2008,
 /// doi:10.1145/1390156.1390208), until the gap between bound and dual is below a hundredth.

@@ -4,8 +4,9 @@
 pub type Point = ([f64; 2], f64);
 
 /// The line that has most points on the right side, a x + b y + c = 0 with the class +1 where that is positive, and how
-/// many it has right. It is found by trying all: every way in which a line can part the points is that of a line through
-/// two of them, turned or shifted a little so that each of the two lies on the side that is wanted. Cost: points³.
+/// many it has right. It is found by trying all: every way in which a line can part the points is that of a line
+/// through two of them, turned or shifted a little so that each of the two lies on the side that is wanted. Cost:
+/// points³.
 pub fn best(points: &[Point]) -> ([f64; 3], usize) {
     let mut best = (
         [0.0, 0.0, 1.0],

@@ -23,8 +23,8 @@ impl Network {
         }
     }
 
-    /// At most so many numbers, evenly taken, of what a row answered to the last batch that was learned from; none where
-    /// another row has written over it.
+    /// At most so many numbers, evenly taken, of what a row answered to the last batch that was learned from; none
+    /// where another row has written over it.
     pub fn answered(&self, row: RowId, most: usize) -> Vec<f32> {
         let at = self.nodes.iter().position(|node| node.id == row);
         let Some((at, data)) = at.and_then(|at| Some((at, self.held[at + 1].as_ref()?))) else {

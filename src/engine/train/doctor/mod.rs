@@ -28,7 +28,8 @@ pub enum Ailment {
     DeadUnits,
     /// It gets better on what it learns from and worse on what it does not (overfitting).
     ByHeart,
-    /// It gets better on what it learns from and never better than guessing on what it does not: labels that say nothing.
+    /// It gets better on what it learns from and never better than guessing on what it does not: labels that say
+    /// nothing.
     NothingHolds,
     /// Nothing is gained any more, and the loss is still high (underfitting, or a plateau).
     Plateau,
