@@ -181,8 +181,8 @@ impl Ascent {
         ];
         let medians: Vec<f64> = paid.iter_mut().flatten().map(|all| median(all)).collect();
         let words = format!(
-            "so it was from {right} of {} starts; medians: {:.0} evaluations against {:.0} of steepest ascent where the hill \
-             stands straight, {:.0} against {:.0} where it lies askew.",
+            "so it was from {right} of {} starts; medians: {:.0} evaluations against {:.0} of steepest ascent \
+             where the hill stands straight, {:.0} against {:.0} where it lies askew.",
             self.seeds, medians[0], medians[1], medians[2], medians[3]
         );
         let numbers = names.iter().map(|name| (*name).to_owned()).zip(medians);

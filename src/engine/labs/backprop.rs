@@ -34,7 +34,8 @@ crate::adjustable! {
         /// What should be answered.
         target: f32 = 0.8, Kind::float(-3.0, 3.0), "Right answer", "", "What the network should answer.";
         /// Learning rate.
-        rate: f32 = 0.1, Kind::float(0.0, 10.0), "Rate", "", "How far each weight moves against its derivative; 0.1 is calm.";
+        rate: f32 = 0.1, Kind::float(0.0, 10.0),
+            "Rate", "", "How far each weight moves against its derivative; 0.1 is calm.";
         /// Steps.
         steps: usize = 12, Kind::int(1, 200), "Steps", "steps", "How many times it learns from the example.";
         /// Decides the first weights.

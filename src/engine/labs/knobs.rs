@@ -59,7 +59,8 @@ crate::adjustable! {
         /// How often all knobs are turned.
         cycles: usize = 12, Kind::int(1, 1000), "Cycles", "", "How often every knob has its turn.";
         /// Which knob's range is shown.
-        knob: usize = 100, Kind::int(0, 1_000_000), "Knob shown", "", "Which knob's whole range is shown, at first and at the end.";
+        knob: usize = 100, Kind::int(0, 1_000_000),
+            "Knob shown", "", "Which knob's whole range is shown, at first and at the end.";
         /// Decides first values and order.
         seed: u64 = 0, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other first values in another order.";
         /// How many seeds, from that one on, the verdict rests on.
@@ -106,8 +107,8 @@ impl Lab for KnobByKnob {
     }
 
     fn claim(&self) -> &'static str {
-        "Knob by knob works only if knobs move where they are equally good: one that stays freezes below 99 % with most \
-        knobs never touched, and back-propagation is better on new pictures."
+        "Knob by knob works only if knobs move where they are equally good: one that stays freezes below 99 % with \
+        most knobs never touched, and back-propagation is no worse than it on new pictures."
     }
 
     fn small(&self) -> Box<dyn Lab> {

@@ -261,7 +261,8 @@ fn share([x, y]: [f64; 2]) -> [f64; 2] {
     [x, -y].map(|place| 0.5 * (place / f64::from(REACH) + 1.0))
 }
 
-/// The network's answer over the plane, first row on top, the held-out points, and where each hidden unit's sum is zero.
+/// The network's answer over the plane, first row on top, the held-out points, and where each hidden unit's sum is
+/// zero.
 fn decision_map(
     experiment: &Experiment,
     model: &Model,

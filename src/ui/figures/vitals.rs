@@ -77,8 +77,8 @@ pub struct VitalsHistory {
 }
 
 impl VitalsHistory {
-    /// Takes what a run has told; where it is one that was opened and nobody knows any more, what the networks tell that
-    /// were `kept` of it.
+    /// Takes what a run has told; where it is one that was opened and nobody knows any more, what the networks tell
+    /// that were `kept` of it.
     pub fn follow(&mut self, told: &History, kept: &Networks) {
         if !told.moments.is_empty() {
             if self.kept > 0 || self.ends() != ends(&told.moments) {
@@ -206,8 +206,8 @@ pub fn over_time(history: &VitalsHistory, shown: Shown, row: RowId, place: usize
             lines(history, "Update / weight ratio", axis, Some(usual), RowVitals::update_ratio)
                 .id("updates")
             .note(
-                "The last change of a row's weights as a share of their size (root mean squares). About a thousandth is \
-                 usual; a tenth shakes them, a millionth leaves them where they are.",
+                "The last change of a row's weights as a share of their size (root mean squares). About a thousandth \
+                 is usual; a tenth shakes them, a millionth leaves them where they are.",
                 )
         }
         Shown::Flow => {

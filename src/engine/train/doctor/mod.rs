@@ -135,8 +135,8 @@ impl Finding {
                 number
             ),
             Ailment::NothingHolds => say!(
-                "nothing of it holds elsewhere: at step {} it knows {} % of what it learns from, and guesses at the rest; \
-                    do the labels belong to the examples?",
+                "nothing of it holds elsewhere: at step {} it knows {} % of what it learns from, and guesses at the \
+                    rest; do the labels belong to the examples?",
                 since,
                 number
             ),
