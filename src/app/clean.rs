@@ -68,6 +68,8 @@ pub struct Cleaner {
     finished: Made<Polish, Shown>,
     /// What is seen of it.
     pair: Pair,
+    /// Whether more of the picture was opened than is seen.
+    behind: bool,
     folders: Folders,
     /// What went wrong that nothing made can tell.
     failure: Option<String>,
@@ -83,6 +85,7 @@ impl Cleaner {
             answer: Made::new("The method", Arc::clone(&wake)),
             finished: Made::new("Finishing the picture", Arc::clone(&wake)),
             pair: Pair::new(),
+            behind: false,
             folders: Folders::new(wake),
             failure: None,
         }

@@ -46,13 +46,17 @@ impl Cleaner {
 
     fn read(&mut self) {
         let [opened, known] = self.subject.settle();
-        if let Some(opened) = self.subject.in_sight().filter(|_| opened) {
+        self.glimpse.settle();
+        self.behind |= opened;
+        // A large picture whole takes long to get to the screen: the first answer goes first.
+        let waits = self.subject.opened().is_some() && self.glimpse.awaited();
+        if let Some(opened) = self.subject.in_sight().filter(|_| self.behind && !waits) {
             self.pair.show_before(opened);
+            self.behind = false;
         }
         if known {
             self.recipe.suit(self.subject.guess());
         }
-        self.glimpse.settle();
         self.answer.settle();
         self.finished.settle();
     }
