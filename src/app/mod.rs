@@ -13,6 +13,7 @@ mod commands;
 mod document;
 mod farewell;
 mod figures;
+mod firing;
 mod first;
 mod frame;
 mod home;
@@ -61,6 +62,7 @@ use crate::ui::panels::classes::ClassesFacts;
 use crate::ui::panels::palette::Palette;
 use crate::ui::state::{Named, Workbench};
 use crate::ui::theme;
+use crate::ui::widgets::compare::FIRES;
 use document::Documents;
 pub use frame::run_window;
 pub use home::Home;
@@ -204,6 +206,12 @@ impl LemidaApp {
     /// The pictures of the preview.
     pub fn preview(&self) -> &Preview {
         &self.stage.preview
+    }
+
+    /// The name of the filter that is shown on the photograph, once it is.
+    pub fn filter_on_photo(&self) -> Option<&str> {
+        let chosen = self.stage.compare.chosen() == Some(FIRES);
+        self.stage.firing.shown().filter(|_| chosen)
     }
 
     /// What the network answers to the data set's examples, where it tells classes apart.

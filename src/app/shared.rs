@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::classes::Classes;
+use super::firing::Firing;
 use super::inspect::Inspector;
 use super::preview::{Asked, Preview, Word};
 use super::tasks::Errand;
@@ -27,6 +28,8 @@ pub struct Stage {
     pub compare: CompareView,
     /// How far an answer can be trusted.
     pub inspector: Inspector,
+    /// Where a filter fires on the photograph.
+    pub firing: Firing,
     /// What the network answers to the data set's examples, where it tells classes apart.
     pub examples: Classes,
     /// The year that a person has travelled to.
@@ -49,6 +52,7 @@ impl Stage {
             preview: Preview::new(asked, wake),
             compare: CompareView::default(),
             inspector: Inspector::new(wake.clone()),
+            firing: Firing::new(wake),
             examples: Classes::new(Arc::clone(shelf), wake.clone()),
             timeline: TimelineView::default(),
             classes: false,
@@ -64,6 +68,7 @@ impl Stage {
         self.preview.turn_to(seen);
         if !seen {
             self.inspector.rest();
+            self.firing.rest();
         }
         let document = &bench.document;
         let asked = Asked::of(&document.contest, &document.experiment, held);

@@ -6,7 +6,7 @@ use egui::vec2;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use lemida::nn::{Architecture, Model, NamedTensor};
-use lemida::train::{Event, History, Moment, RowVitals, Snapshot, Spread};
+use lemida::train::{Event, Experiment, History, Moment, RowVitals, Snapshot, Spread};
 use lemida::ui::panels::weights::{Shown, VitalsHistory, WeightsView, weights_ui};
 use lemida::ui::state::Networks;
 use lemida::ui::theme;
@@ -113,4 +113,24 @@ fn what_is_shown_over_time_is_chosen() {
 fn without_a_run_the_weights_panel_says_what_will_come() {
     let harness = weights(&[]);
     harness.get_by_label_contains("No weights yet");
+}
+
+#[test]
+fn a_click_on_a_filter_shows_where_it_fires() {
+    let mut window = crate::window();
+    let mut quick = Experiment::named("denoise-quick").unwrap();
+    quick.training.steps = 3;
+    quick.training.validate_every = 1000;
+    crate::load(&mut window, quick);
+    crate::click(&mut window, "Train");
+    crate::until(&mut window, "the end", crate::trained);
+    let tiles = window.get_by_label_contains("Weights as pictures:").rect();
+    let first = tiles.min + vec2(6.0, 6.0);
+    window.hover_at(first);
+    window.run_steps(2);
+    window.drag_at(first);
+    window.drop_at(first);
+    crate::until(&mut window, "the picture", |app| {
+        app.filter_on_photo() == Some("row 1, filter 1")
+    });
 }

@@ -45,6 +45,8 @@ impl Panel for PreviewPanel {
         preview.want(&wanted);
         let mut entries = preview.entries().to_vec();
         entries.extend_from_slice(stage.inspector.pictures(preview));
+        let network = bench.run().networks.shown();
+        entries.extend(stage.firing.picture(preview, network));
         let facts = PreviewFacts {
             entries: &entries,
             paged: bench.menus.paged(preview.facts().path),

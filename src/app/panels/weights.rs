@@ -7,6 +7,7 @@ use crate::ui::panels::best::best_ui;
 use crate::ui::panels::curves::whose_ui;
 use crate::ui::panels::weights::{VitalsHistory, WeightsView, weights_ui};
 use crate::ui::theme;
+use crate::ui::widgets::compare::{FIRES, Side};
 
 /// The panel.
 #[derive(Default)]
@@ -21,8 +22,14 @@ impl Panel for WeightsPanel {
     }
 
     fn ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
-        let snapshot = shared.bench.run().networks.shown();
+        let run = shared.bench.run();
+        self.view.fires = run.asked.cleans;
+        let snapshot = run.networks.shown();
         weights_ui(ui, snapshot, &self.vitals, &mut self.view, shared.actions);
+        if let Some(filter) = self.view.fired.take() {
+            shared.stage.firing.choose(filter);
+            shared.stage.compare.choose(Side::Right, FIRES);
+        }
     }
 
     fn bar_ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {

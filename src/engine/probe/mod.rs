@@ -4,6 +4,7 @@
 mod answered;
 pub mod confusion;
 mod evidence;
+mod fires;
 mod first;
 mod inside;
 pub mod plane;
@@ -20,6 +21,7 @@ use crate::setting::{Adjust, Catalogue};
 pub use answered::Answered;
 pub use confusion::Confusion;
 pub use evidence::{Evidence, Way};
+pub use fires::fires;
 pub use first::{Shown, first_examples};
 pub use inside::{Activity, Inside, answers_shares, shares};
 pub use plane::Plane;

@@ -31,6 +31,10 @@ pub struct WeightsView {
     pub row: RowId,
     /// The input channel whose kernels are shown; `None` shows the mean over all.
     pub input: Option<usize>,
+    /// Whether a click on a filter shows where it fires on the photograph.
+    pub fires: bool,
+    /// The filter that was clicked: its row, the row's place from 1, and its number from 0.
+    pub fired: Option<(RowId, usize, usize)>,
     tiles: TileTexture,
     figures: FigureView,
     /// What is shown over time.
@@ -210,14 +214,27 @@ fn filters_ui(
             });
         },
     );
-    let (area, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    let filters = line.filter(|_| view.fires && filters::are_filters(model, view.row));
+    let sense = if filters.is_some() {
+        Sense::click()
+    } else {
+        Sense::hover()
+    };
+    let (area, response) = ui.allocate_exact_size(ui.available_size(), sense);
     let label = format!("Weights as pictures: {}", tiles.caption);
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &label));
     if let Some((index, rect)) = view.tiles.draw(ui, area).filter(|_| response.hovered()) {
         let stroke = Stroke::new(1.0, theme::palette(ui).text);
         ui.painter()
             .rect_stroke(rect, 0.0, stroke, StrokeKind::Outside);
-        response.on_hover_text(told(&tiles, index));
+        if let (true, Some(line)) = (response.clicked(), filters) {
+            view.fired = Some((view.row, line.place, index));
+        }
+        let hint = match filters {
+            Some(_) => "\nClick: where it fires on the photograph.",
+            None => "",
+        };
+        response.on_hover_text(told(&tiles, index) + hint);
     }
 }
 

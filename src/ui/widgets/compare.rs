@@ -6,7 +6,7 @@
 use egui::TextureId;
 
 use super::camera::ZoomAndPan;
-pub use super::entry::{CLEAN, Entry, Handover, NETWORK, NOISY, Tally, best};
+pub use super::entry::{CLEAN, Entry, FIRES, Handover, NETWORK, NOISY, Tally, best};
 use super::picture::Textures;
 use crate::image::Image;
 

@@ -14,6 +14,8 @@ use crate::ui::format;
 pub const CLEAN: &str = "clean";
 /// The id of the noisy picture.
 pub const NOISY: &str = "noisy";
+/// The id of the picture of where a filter fires.
+pub const FIRES: &str = "fires";
 /// The id of the network's answer.
 pub const NETWORK: &str = "network";
 

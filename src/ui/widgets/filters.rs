@@ -90,6 +90,16 @@ pub fn choices(model: &Model, row: RowId) -> usize {
     }
 }
 
+/// Whether the tiles of `row` are filters, each with an answer at every place of a picture.
+pub fn are_filters(model: &Model, row: RowId) -> bool {
+    weights_of(model, row).is_some_and(|tensor| {
+        matches!(
+            kind(tensor, false, model.channels),
+            Some(Kind::Kernels { .. })
+        )
+    })
+}
+
 /// Makes the tiles of `row`; `input` chooses one input channel of a convolution, `None` shows their mean.
 pub fn tiles(model: &Model, row: RowId, input: Option<usize>) -> Option<Tiles> {
     let tensor = weights_of(model, row)?;
