@@ -180,6 +180,8 @@ pub enum LectureAction {
     Choose(usize),
     /// Do the experiment.
     Run,
+    /// Take the settings of this suggestion, by its place, and do the experiment.
+    Try(usize),
     /// Look at this row and column of the lab's pictures, and do the experiment again.
     Pick(usize, usize),
     /// Give the experiment at work up.

@@ -122,3 +122,21 @@ fn a_click_on_the_map_climbs_from_there() {
     assert_ne!(place(&window), before);
     until(&mut window, "the new climb", |app| !app.lecture_working());
 }
+
+#[test]
+fn a_suggestion_sets_the_lab_and_undo_takes_it_back() {
+    let mut window = window();
+    click(&mut window, "Lecture");
+    click(&mut window, "Ascent");
+    let angle = |window: &crate::Window| {
+        let document = &window.state().bench().document;
+        document.lab("ascent").unwrap().get("angle")
+    };
+    let before = angle(&window);
+    click(&mut window, "Knobs that do not depend on each other");
+    until(&mut window, "everything", |app| !app.lecture_working());
+    assert_eq!(angle(&window), Some(lemida::setting::Value::Float(0.0)));
+    assert_eq!(window.state().labs_begun(), 1);
+    click(&mut window, "Undo");
+    assert_eq!(angle(&window), before);
+}

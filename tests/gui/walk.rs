@@ -10,7 +10,7 @@ const HEADINGS: [(&str, &str); 5] = [
     ("bench", "Architecture"),
     ("timeline", "Leaderboard"),
     ("runs", "No runs yet"),
-    ("lecture", "EXPERIMENTS"),
+    ("lecture", "NEURONS AND KNOBS"),
     ("clean", "PHOTOGRAPH"),
 ];
 

@@ -13,7 +13,7 @@ use crate::app::tasks::Errand;
 use crate::data::Shelf;
 use crate::desk::Place;
 use crate::job::{Job, Rank, Wake, no_thread, with_threads_at};
-use crate::labs::{self, Desk, Lab, Poke, Told, Verdict};
+use crate::labs::{self, Act, Desk, Lab, Poke, Told, Verdict};
 use crate::setting::Value;
 use crate::store::figures::{new_folder, write_figure};
 use crate::store::{StoreError, write_text};
@@ -60,7 +60,7 @@ impl Work {
 pub struct LecturePage {
     wake: Wake,
     shelf: Arc<dyn Shelf>,
-    names: Vec<(&'static str, &'static str)>,
+    names: Vec<(&'static str, &'static str, Act)>,
     /// What each lab has found.
     tried: Vec<Tried>,
     chosen: usize,
@@ -80,7 +80,7 @@ impl LecturePage {
             shelf,
             names: labs
                 .iter()
-                .map(|lab| (lab.label(), lab.question()))
+                .map(|lab| (lab.label(), lab.question(), lab.telling().act))
                 .collect(),
             tried: vec![Tried::default(); labs.len()],
             chosen: 0,
@@ -251,6 +251,13 @@ impl LecturePage {
         match action {
             LectureAction::Choose(lab) => self.choose(lab),
             LectureAction::Run => self.run(labs, threads),
+            LectureAction::Try(at) => {
+                let lab = &mut *labs[self.chosen];
+                let set = lab.telling().tries.get(at).map(|one| one.set(lab));
+                if matches!(set, Some(Ok(()))) {
+                    self.run(labs, threads);
+                }
+            }
             LectureAction::Pick(row, column) => self.pick(labs, [row, column], threads),
             LectureAction::Cancel => self.cancel(),
             LectureAction::Save => shared.asks.push(self.figures(labs)),

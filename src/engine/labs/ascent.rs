@@ -6,7 +6,7 @@
 mod climbers;
 mod landscape;
 
-use super::{Desk, Lab, Poke, Verdict};
+use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::figure::{
     Axis, Cell, Column, Figure, Grid, Group, Mark, Numbers, Pickable, Places, Role, Shade,
 };
@@ -59,6 +59,35 @@ impl Lab for Ascent {
     fn claim(&self) -> &'static str {
         "On a hill that lies askew to the knobs, knob by knob climbs a staircase: it takes at least twice as many \
         evaluations as on the same hill straight, and on both more than steepest ascent."
+    }
+
+    fn telling(&self) -> Telling {
+        Telling {
+            act: Act::Neurons,
+            story: "Turning knobs until nothing gets better is climbing a hill in a plane of two knobs, or of fifty \
+                 thousand. Knob by knob the way is a staircase. Along the slope all knobs turn at once, and \
+                 back-propagation delivers the slope.",
+            tries: &[
+                Try {
+                    words: "Knobs that do not depend on each other",
+                    settings: &[("landscape", "bowl"), ("angle", "0")],
+                },
+                Try {
+                    words: "A bent ridge",
+                    settings: &[("landscape", "ridge")],
+                },
+                Try {
+                    words: "Two hills: who finds the higher one?",
+                    settings: &[("landscape", "hills"), ("row", "70"), ("column", "30")],
+                },
+            ],
+            sources: &[
+                "Cauchy 1847, Comptes rendus 25",
+                "Armijo 1966, doi:10.2140/pjm.1966.16.1",
+                "Polyak 1964, doi:10.1016/0041-5553(64)90137-5",
+                "Kingma and Ba 2015, arXiv:1412.6980",
+            ],
+        }
     }
 
     fn small(&self) -> Box<dyn Lab> {

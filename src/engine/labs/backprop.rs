@@ -4,7 +4,7 @@
 //! little and looking. Sources: Linnainmaa 1976, doi:10.1007/BF01931367; Rumelhart, Hinton and Williams 1986,
 //! doi:10.1038/323533a0. The numbers come from the readable engine's graph, [`crate::nn::plain`].
 
-use super::{Desk, Lab, Verdict};
+use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::figure::{
     Axis, Body, Cell, Column, Edge, Figure, Frame, Graph as Drawn, Mark, Node, Numbers, Role, short,
 };
@@ -54,6 +54,33 @@ impl Lab for Backprop {
     fn claim(&self) -> &'static str {
         "One walk backwards gives the same derivatives as turning each weight a little and looking, and following them \
         makes the error smaller."
+    }
+
+    fn telling(&self) -> Telling {
+        Telling {
+            act: Act::Neurons,
+            story: "A weight deep inside touches the error only through everything behind it. The chain rule hands \
+                 the error back from number to number, so one walk gives the derivative by every weight, at the \
+                 price of a few passes forward.",
+            tries: &[
+                Try {
+                    words: "A rate that is too high",
+                    settings: &[("rate", "3")],
+                },
+                Try {
+                    words: "The right answer is there already: nothing to learn",
+                    settings: &[("target", "0")],
+                },
+                Try {
+                    words: "A long way to go",
+                    settings: &[("target", "3"), ("steps", "60")],
+                },
+            ],
+            sources: &[
+                "Linnainmaa 1976, doi:10.1007/BF01931367",
+                "Rumelhart, Hinton and Williams 1986, doi:10.1038/323533a0",
+            ],
+        }
     }
 
     fn small(&self) -> Box<dyn Lab> {

@@ -9,7 +9,7 @@ mod race;
 
 use std::time::Instant;
 
-use super::{Desk, Lab, Verdict};
+use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::data::{Channels, TestPhoto};
 use crate::degrade::noise::Gaussian;
 use crate::denoise::trial::{Scores, trial, with_noise};
@@ -60,6 +60,32 @@ impl Lab for Clock {
 
     fn claim(&self) -> &'static str {
         "Given the time, a network overtakes the best classical method of every decade on this photograph."
+    }
+
+    fn telling(&self) -> Telling {
+        Telling {
+            act: Act::Keyhole,
+            story: "Then learning upset the cards: pairs of noisy and clean pictures, a network, and time. How much \
+                 time? Every method from 1974 on waits on the same photograph, and the clock runs.",
+            tries: &[
+                Try {
+                    words: "A tenth of a minute",
+                    settings: &[("minutes", "0.1")],
+                },
+                Try {
+                    words: "Five minutes",
+                    settings: &[("minutes", "5")],
+                },
+                Try {
+                    words: "Strong noise",
+                    settings: &[("sigma", "50")],
+                },
+            ],
+            sources: &[
+                "Zhang, Zuo, Chen, Meng and Zhang 2017, doi:10.1109/TIP.2017.2662206",
+                "Dabov, Foi, Katkovnik and Egiazarian 2007, doi:10.1109/TIP.2007.901238",
+            ],
+        }
     }
 
     fn small(&self) -> Box<dyn Lab> {

@@ -8,7 +8,7 @@ mod matter;
 mod search;
 mod shown;
 
-use super::{Desk, Lab, Verdict};
+use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::data::Batch;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::init::Init;
@@ -109,6 +109,34 @@ impl Lab for KnobByKnob {
     fn claim(&self) -> &'static str {
         "Knob by knob works only if knobs move where they are equally good: one that stays freezes below 99 % with \
         most knobs never touched, and back-propagation is no worse than it on new pictures."
+    }
+
+    fn telling(&self) -> Telling {
+        Telling {
+            act: Act::Neurons,
+            story: "A picture is a table of numbers, a network a box with thousands of knobs. Turn the first knob \
+                 through its range, leave it where most pictures are right, turn the next, and again, until any \
+                 change only harms. It is an honest way to learn; what comes of it depends on what is done with a \
+                 knob that changes nothing.",
+            tries: &[
+                Try {
+                    words: "A hard pair: happy and sad mouths",
+                    settings: &[("pair", "mouths")],
+                },
+                Try {
+                    words: "Many more knobs",
+                    settings: &[("hidden", "60")],
+                },
+                Try {
+                    words: "Few pictures to learn from",
+                    settings: &[("count", "60")],
+                },
+            ],
+            sources: &[
+                "He, Zhang, Ren and Sun 2015, arXiv:1502.01852 (first values)",
+                "Kingma and Ba 2015, arXiv:1412.6980 (Adam)",
+            ],
+        }
     }
 
     fn small(&self) -> Box<dyn Lab> {

@@ -11,6 +11,7 @@ mod for_tests;
 mod knobs;
 mod perceptron;
 mod structures;
+mod telling;
 mod verdict;
 mod xor;
 
@@ -26,6 +27,7 @@ pub use desk::{Desk, Poke, Told};
 pub use knobs::KnobByKnob;
 pub use perceptron::Perceptron;
 pub use structures::Structures;
+pub use telling::{Act, Telling, Try};
 pub use verdict::{Truth, Verdict};
 pub use xor::Xor;
 
@@ -36,6 +38,9 @@ pub trait Lab: Adjust + DynClone + Send + Sync {
 
     /// What is claimed, a sentence that can be true or false.
     fn claim(&self) -> &'static str;
+
+    /// What the lecture tells of it.
+    fn telling(&self) -> Telling;
 
     /// The same lab, with settings that are done within moments: what it finds is real, but less.
     fn small(&self) -> Box<dyn Lab>;

@@ -7,7 +7,7 @@
 
 mod rule;
 
-use super::{Desk, Lab, Verdict};
+use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::data::{self, Batch, Digits, Part, Parts};
 use crate::figure::{
     Axis, Body, Cell, Column, Figure, Frame, Grid, Group, Mark, Numbers, Places, Role, Shade,
@@ -75,6 +75,34 @@ impl Lab for Perceptron {
 
     fn claim(&self) -> &'static str {
         "Where a line can part two classes, the perceptron ends after at most (R / γ)² mistakes; on XOR it never ends."
+    }
+
+    fn telling(&self) -> Telling {
+        Telling {
+            act: Act::Neurons,
+            story: "Rosenblatt's neuron of 1958 weighs its inputs and answers with the sign of the sum. It learns \
+                 from its mistakes alone: each wrong example is added to the weights. One neuron is simple, and \
+                 as far as a line reaches it never fails.",
+            tries: &[
+                Try {
+                    words: "A narrow gap: the bound grows, the mistakes hardly",
+                    settings: &[("matter", "apart"), ("gap", "0.02")],
+                },
+                Try {
+                    words: "What no line parts: it never ends",
+                    settings: &[("matter", "xor")],
+                },
+                Try {
+                    words: "Handwritten 4 and 9: the weights as a picture",
+                    settings: &[("matter", "digits"), ("first", "4"), ("second", "9")],
+                },
+            ],
+            sources: &[
+                "Rosenblatt 1958, doi:10.1037/h0042519",
+                "Novikoff 1962, On convergence proofs for perceptrons",
+                "Minsky and Papert 1969, Perceptrons",
+            ],
+        }
     }
 
     fn small(&self) -> Box<dyn Lab> {

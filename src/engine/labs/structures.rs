@@ -11,7 +11,7 @@ mod scales;
 mod similarity;
 mod sparsity;
 
-use super::{Desk, Lab, Poke, Truth, Verdict};
+use super::{Act, Desk, Lab, Poke, Telling, Truth, Try, Verdict};
 use crate::data::TestPhoto;
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, Denoiser, Watch};
@@ -118,6 +118,35 @@ impl Lab for Structures {
 
     fn claim(&self) -> &'static str {
         "Noise violates each of the five structures, and every denoiser brings each of them nearer to the photograph's."
+    }
+
+    fn telling(&self) -> Telling {
+        Telling {
+            act: Act::Keyhole,
+            story: "For fifty years denoising meant: say what an image is, and pull the noisy one towards it. Five \
+                 things were found that photographs have and noise has not. Each can be measured, and each \
+                 denoiser restores some of them.",
+            tries: &[
+                Try {
+                    words: "Strong noise",
+                    settings: &[("sigma", "75")],
+                },
+                Try {
+                    words: "Another photograph",
+                    settings: &[("photo", "gc_france_chateaudeChenonceau")],
+                },
+                Try {
+                    words: "One patch in another place",
+                    settings: &[("row", "60"), ("column", "120")],
+                },
+            ],
+            sources: &[
+                "Rudin, Osher and Fatemi 1992, doi:10.1016/0167-2789(92)90242-F",
+                "Buades, Coll and Morel 2005, doi:10.1137/040616024",
+                "Ruderman and Bialek 1994, doi:10.1103/PhysRevLett.73.814",
+                "Aharon, Elad and Bruckstein 2006, doi:10.1109/TSP.2006.881199",
+            ],
+        }
     }
 
     fn small(&self) -> Box<dyn Lab> {

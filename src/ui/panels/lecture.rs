@@ -10,7 +10,7 @@ use egui::{
 
 use crate::denoise;
 use crate::figure::{Body, Figure, Picked};
-use crate::labs::{Lab, Truth, Verdict};
+use crate::labs::{Act, Lab, Telling, Truth, Verdict};
 use crate::setting::Value;
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::theme::{self, SIZES, UNIT};
@@ -38,8 +38,8 @@ pub struct Shown {
 
 /// What the page shows.
 pub struct LectureFacts<'a> {
-    /// Names and questions of all labs.
-    pub labs: &'a [(&'static str, &'static str)],
+    /// Names, questions and acts of all labs.
+    pub labs: &'a [(&'static str, &'static str, Act)],
     /// The one that is looked at.
     pub chosen: usize,
     /// What it has found.
@@ -80,8 +80,10 @@ pub fn lecture_ui(
     ui.scope_builder(within(figures), |ui| {
         let question = RichText::new(lab.question()).text_style(theme::title());
         ui.add(egui::Label::new(question).wrap());
-        ui.add(egui::Label::new(theme::weak(ui, lab.help())).wrap());
+        let telling = lab.telling();
+        ui.add(egui::Label::new(telling.story).wrap());
         claim_ui(ui, lab, facts.verdict);
+        tries_ui(ui, &telling, facts.working.is_none(), actions);
         ui.add_space(2.0 * UNIT);
         if facts.findings.is_empty() {
             let working = facts.working.is_some_and(|(at, ..)| at == facts.chosen);
@@ -108,9 +110,35 @@ pub fn lecture_ui(
                 {
                     actions.push(LectureAction::Pick(row, column));
                 }
+                let sources = format!("Sources: {}.", telling.sources.join("; "));
+                ui.add(egui::Label::new(theme::note(ui, sources)).wrap());
             });
     });
     ui.advance_cursor_after_rect(room);
+}
+
+/// What to try: a click sets the lab to it and does it.
+fn tries_ui(ui: &mut Ui, telling: &Telling, idle: bool, actions: &mut Vec<LectureAction>) {
+    ui.add_space(UNIT);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(UNIT, UNIT);
+        ui.label(theme::weak(ui, "Try:"));
+        for (at, one) in telling.tries.iter().enumerate() {
+            let settings = one.settings.iter();
+            let settings: Vec<_> = settings
+                .map(|(key, value)| format!("{key} = {value}"))
+                .collect();
+            let help = format!(
+                "Sets {}, and runs the experiment. Undo takes the settings back.",
+                settings.join(", ")
+            );
+            let button = egui::Button::new(RichText::new(one.words).size(SIZES[0]))
+                .min_size(vec2(0.0, 22.0));
+            if ui.add_enabled(idle, button).on_hover_text(help).clicked() {
+                actions.push(LectureAction::Try(at));
+            }
+        }
+    });
 }
 
 /// What is claimed, and what became of it; its numbers on hover.
@@ -144,8 +172,11 @@ fn controls_ui(
 ) {
     ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     let mut push = |action| actions.push(action);
-    ui.label(theme::eyebrow(ui, "Experiments"));
-    for (at, (label, question)) in facts.labs.iter().enumerate() {
+    let mut shown = None;
+    for (at, (label, question, act)) in facts.labs.iter().enumerate() {
+        if shown.replace(*act) != Some(*act) {
+            ui.label(theme::eyebrow(ui, act.title()));
+        }
         let entry = egui::Button::selectable(at == facts.chosen, *label)
             .min_size(vec2(ui.available_width(), theme::CONTROL))
             .right_text("");

@@ -1,0 +1,91 @@
+//! What the lecture tells of a lab: its act, a few sentences, what to try, and whose finding it is.
+
+use super::Lab;
+use crate::setting::{SettingError, Value};
+
+/// A part of the lecture's story.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Act {
+    /// From one neuron to networks that can be taught.
+    Neurons,
+    /// Fifty years of denoising, and what learning made of them.
+    Keyhole,
+}
+
+impl Act {
+    /// Its title.
+    pub const fn title(self) -> &'static str {
+        match self {
+            Self::Neurons => "Neurons and knobs",
+            Self::Keyhole => "Through one keyhole",
+        }
+    }
+}
+
+/// A suggestion: what a person may look at, and the settings that show it.
+#[derive(Clone, Copy, Debug)]
+pub struct Try {
+    /// What there is to see, in a few words.
+    pub words: &'static str,
+    /// Settings, each with its value as it is typed.
+    pub settings: &'static [(&'static str, &'static str)],
+}
+
+impl Try {
+    /// Sets a lab to it; what it does not name stays as it is.
+    ///
+    /// # Errors
+    /// [`SettingError`], when the lab has no such setting or does not take such a value.
+    pub fn set(&self, lab: &mut dyn Lab) -> Result<(), SettingError> {
+        for (key, text) in self.settings {
+            let setting = lab.settings().iter().find(|one| one.key == *key);
+            let value = match setting {
+                Some(setting) => setting.parse(text)?,
+                None => Value::Text((*text).into()),
+            };
+            lab.set(key, value)?;
+        }
+        Ok(())
+    }
+}
+
+/// What the lecture tells of a lab.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling {
+    /// The part of the story that it belongs to.
+    pub act: Act,
+    /// Two or three sentences.
+    pub story: &'static str,
+    /// What to try.
+    pub tries: &'static [Try],
+    /// Author, year and where it is found.
+    pub sources: &'static [&'static str],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::ALL;
+
+    #[test]
+    fn every_lab_has_a_story_three_things_to_try_and_sources() {
+        let mut acts = Vec::new();
+        for entry in ALL {
+            let lab = (entry.make)();
+            let telling = lab.telling();
+            acts.push(telling.act);
+            assert!(telling.story.ends_with('.'), "{}", entry.id);
+            assert_eq!(telling.tries.len(), 3, "{}", entry.id);
+            for one in telling.tries {
+                let mut set = lab.clone();
+                one.set(&mut *set).unwrap();
+                let differs = lab
+                    .settings()
+                    .iter()
+                    .any(|setting| lab.get(setting.key) != set.get(setting.key));
+                assert!(differs, "{}: {} changes nothing", entry.id, one.words);
+            }
+            assert!(!telling.sources.is_empty(), "{}", entry.id);
+        }
+        assert!(acts.is_sorted(), "labs stand in the order of the lecture");
+    }
+}
