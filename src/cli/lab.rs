@@ -12,7 +12,7 @@ use super::out::{line, table};
 use crate::figure::{Body, Column, Figure, put};
 use crate::job::Job;
 use crate::labs::{self, Desk, Lab, Poke, Told, Verdict};
-use crate::setting::{SettingError, find, nearest};
+use crate::setting::{SettingError, Value, find, nearest};
 use crate::store::figures::{holds_figures, make_folder, write_figure};
 use crate::store::shelf::DiskShelf;
 use crate::store::{try_writing, write_text};
@@ -27,8 +27,11 @@ pub(super) struct LabArgs {
     #[arg(long)]
     out: PathBuf,
     /// Small settings, done within moments, to see whether it works; other settings come on top.
-    #[arg(long)]
+    #[arg(long, visible_alias = "quick")]
     small: bool,
+    /// How many seeds the verdict rests on, where the lab has seeds.
+    #[arg(long, value_name = "N")]
+    seeds: Option<u32>,
     /// A setting, as key=value; may be given several times.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     settings: Vec<String>,
@@ -109,6 +112,10 @@ fn prepare(args: &LabArgs) -> Result<Box<dyn Lab>, Failure> {
     let mut lab = (entry.make)();
     if args.small {
         lab = lab.small();
+    }
+    if let Some(seeds) = args.seeds {
+        lab.set("seeds", Value::Int(i64::from(seeds)))
+            .map_err(|error| Failure::Use(error.to_string()))?;
     }
     for text in &args.settings {
         let (key, value) = text
