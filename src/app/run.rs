@@ -359,7 +359,7 @@ impl LemidaApp {
             }
             let newest = Snapshot::kept(checkpoint.step, model(checkpoint.weights.clone()));
             run.networks.take(Arc::new(newest));
-            if checkpoint.step < experiment.training.steps {
+            if checkpoint.step < experiment.training.steps && checkpoint.spent.early.is_none() {
                 let resume = (experiment.clone(), checkpoint, folder);
                 self.trainer.kept.resume = Some(Box::new(resume));
             }

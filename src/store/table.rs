@@ -18,15 +18,11 @@ pub fn read_table(path: &Path) -> Result<String, StoreError> {
         path,
         MOST,
         found,
-        "leave out rows or columns, and save it again",
+        "keep a part of it (of a table fewer rows or columns), and save it again",
     )?;
     if bytes.contains(&0) {
-        let cure = "save it as a .csv file of plain text";
-        return Err(StoreError::new(
-            path,
-            "it is no text, so it is no table",
-            cure,
-        ));
+        let cure = "save it as plain text (UTF-8)";
+        return Err(StoreError::new(path, "it is no plain text", cure));
     }
     Ok(String::from_utf8(bytes)
         .unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect()))
@@ -53,7 +49,7 @@ mod tests {
             "größe,x"
         );
         let wrong = |path: &Path| read_table(path).unwrap_err().to_string();
-        assert!(wrong(&at("c.csv", b"PK\x03\x00")).contains("it is no text"));
+        assert!(wrong(&at("c.csv", b"PK\x03\x00")).contains("it is no plain text"));
         let huge = at("d.csv", b"");
         std::fs::File::options()
             .write(true)

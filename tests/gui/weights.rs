@@ -63,7 +63,7 @@ fn weights(steps: &[u64]) -> Harness<'static, Weights> {
     };
     let mut told = History::default();
     told.record(&Event::Moments(steps.iter().map(moment).collect()));
-    history.follow(&told, &Networks::default());
+    history.follow(1, &told, &Networks::default());
     let newest = steps.last().map(|step| Arc::new(snapshot(*step)));
     let mut harness = Harness::builder()
         .with_size(vec2(400.0, 330.0))

@@ -77,6 +77,10 @@ impl Glimpse {
         // While a setting is turned each answer is seen before the next begins.
         self.0.want(sight, Pace::InTurn, move |making| {
             let first = clean(&asked, &within(&small, SIDES[0]), whole, &found, making)?;
+            if small.width() == whole {
+                // The next would be the whole itself.
+                return Ok(first);
+            }
             making.show(first);
             if making.stopped() {
                 return Err("stopped".into());
@@ -140,7 +144,11 @@ fn clean(
         NoiseKind::Coarse { .. } | NoiseKind::Blotchy { .. }
     );
     let times = whole as f32 / noisy.width().max(1) as f32;
-    let left = (if coarse { 2.0 } else { 1.0 } * 2.0 / (3.0 * times)).min(1.0);
+    let left = match times > 1.0 {
+        true => (if coarse { 2.0 } else { 1.0 } * 2.0 / (3.0 * times)).min(1.0),
+        // Nothing was averaged.
+        false => 1.0,
+    };
     let sigma = left * sight.how.given.unwrap_or(found.sigma());
     let watch = Watch::from(making.progress());
     let answer = sight.how.method.denoise(noisy, sigma, &watch);

@@ -5,6 +5,7 @@ use egui::Ui;
 use super::{Panel, Shared};
 use crate::ui::panels::classes::{ClassesView, classes_ui, switch_ui};
 use crate::ui::panels::preview::{PreviewFacts, preview_ui};
+use crate::ui::panels::training::sentence;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::compare::Side;
 
@@ -30,7 +31,10 @@ impl Panel for PreviewPanel {
                 let facts = stage.examples.facts();
                 let change = classes_ui(ui, &mut self.view, facts, looked, shared.actions);
                 if let (Some(change), Some(sample)) = (change, facts.sample) {
-                    change.carry_out(sample, &mut *bench.document.experiment.data);
+                    let told = change.carry_out(sample, &mut *bench.document.experiment.data);
+                    if let Some(told) = told {
+                        shared.toasts.warn(sentence(&told.to_string()));
+                    }
                 }
                 return;
             }

@@ -40,6 +40,6 @@ impl Panel for WeightsPanel {
 
     fn settle(&mut self, shared: &mut Shared<'_>) {
         let run = shared.bench.run();
-        self.vitals.follow(&run.history, &run.networks);
+        self.vitals.follow(run.number, &run.history, &run.networks);
     }
 }

@@ -145,9 +145,9 @@ impl Text {
         }
         let other = letters.len() - 1;
         let known: HashMap<char, usize> = letters.iter().copied().zip(0..).collect();
-        let numbers: Vec<usize> = text
+        let numbers: Vec<u16> = text
             .chars()
-            .map(|letter| *known.get(&letter).unwrap_or(&other))
+            .map(|letter| *known.get(&letter).unwrap_or(&other) as u16)
             .collect();
         let held_out = numbers.len() / ONE_IN;
         if held_out <= self.context {
@@ -184,7 +184,8 @@ fn name(letter: char) -> String {
 struct Stretches {
     letters: Vec<char>,
     names: Vec<String>,
-    numbers: Vec<usize>,
+    /// At most [`LETTERS`] different ones.
+    numbers: Vec<u16>,
     /// From here on it is held out.
     border: usize,
     context: usize,
@@ -210,7 +211,7 @@ impl Stretches {
             for (into, letter) in input.example_mut(slot).iter_mut().zip(letters) {
                 *into = *letter as f32;
             }
-            classes.push(self.numbers[end]);
+            classes.push(usize::from(self.numbers[end]));
         }
     }
 }

@@ -79,6 +79,9 @@ struct Way {
     moved: Option<usize>,
     /// Whether a whole cycle moved nothing.
     stuck: Option<Stuck>,
+    /// Knobs that were moved at least once, and how many there are.
+    touched: usize,
+    knobs: usize,
     seconds: f64,
     searches: usize,
 }
@@ -179,7 +182,8 @@ impl Lab for KnobByKnob {
         for (ways, seed) in found.iter().zip(self.seed..) {
             let end = |at: usize| ways[at].end();
             let [stay, middle, loss, back] = [0, 1, 2, 3].map(end);
-            let frozen = ways[0].stuck.is_some() && stay[0] < 0.99;
+            let untouched = ways[0].touched * 2 < ways[0].knobs;
+            let frozen = ways[0].stuck.is_some() && stay[0] < 0.99 && untouched;
             let moving = middle[0].max(loss[0]);
             let so = frozen && moving > stay[0] && back[1] >= stay[1];
             right += usize::from(so);
@@ -275,6 +279,7 @@ impl KnobByKnob {
             ]
         };
         way.points.push(judge(search));
+        let mut touched = vec![false; order.len()];
         for cycle in 1..=self.cycles {
             for at in (1..order.len()).rev() {
                 order.swap(at, random.below(at + 1));
@@ -284,7 +289,9 @@ impl KnobByKnob {
                 if desk.stopped() {
                     return way;
                 }
-                outcomes[search.turn(*knob, rule) as usize] += 1;
+                let outcome = search.turn(*knob, rule);
+                outcomes[outcome as usize] += 1;
+                touched[*knob] |= matches!(outcome, Outcome::Better | Outcome::Moved);
                 let due = order.len().div_ceil(12);
                 if cycle == 1 && turn % due == due - 1 {
                     way.points.push(judge(search));
@@ -309,6 +316,8 @@ impl KnobByKnob {
         }
         way.seconds = began.elapsed().as_secs_f64();
         way.searches = search.searches;
+        way.knobs = order.len();
+        way.touched = touched.iter().filter(|moved| **moved).count();
         way
     }
 

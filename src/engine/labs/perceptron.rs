@@ -134,13 +134,13 @@ impl Lab for Perceptron {
                 }
                 desk.done(at as f32 / matters.len() as f32);
                 let examples = self.examples(*matter, seed, desk)?;
-                let learned = learn(&examples, self.passes, WAYS);
+                let learned = learn(&examples, self.passes, WAYS, &|| desk.stopped());
                 if at == 0 && seed == self.seed {
                     self.show(desk, &examples, &learned, None);
                 }
                 let bound = match matter {
                     Matter::Xor => None,
-                    _ => bound(&examples, PASSES),
+                    _ => bound(&examples, PASSES, &|| desk.stopped()),
                 };
                 if at == 0 && seed == self.seed {
                     self.show(desk, &examples, &learned, bound);
@@ -155,7 +155,7 @@ impl Lab for Perceptron {
         let all: Vec<_> = found.iter().zip(self.seed..).collect();
         let mut numbers = Vec::new();
         let mut right = 0;
-        let mut unparted = 0;
+        let mut unparted = Vec::new();
         for (matters, seed) in &all {
             let mut so = true;
             for (matter, learned, bound) in *matters {
@@ -165,13 +165,12 @@ impl Lab for Perceptron {
                     (Matter::Xor, _) => so &= !learned.ended,
                     (_, Some(bound)) => {
                         numbers.push((name("bound"), *bound));
-                        so &= learned.total() as f64 <= *bound;
-                        // Within fewer passes than the bound allows it may not have ended yet.
-                        so &= learned.ended || learned.mistakes.len() >= self.passes;
+                        so &= learned.total() as f64 <= *bound && learned.ended;
                     }
-                    // Digits that no plane was found for say nothing of the claim.
+                    // What no plane was found for says nothing of the claim.
                     (_, None) => {
-                        unparted += 1;
+                        let name = format!("{} (seed {seed})", matter.label());
+                        unparted.push(name);
                         so &= *matter == Matter::Digits;
                     }
                 }
@@ -179,9 +178,10 @@ impl Lab for Perceptron {
             right += usize::from(so);
         }
         let mut words = format!("so it was with {right} of {} seeds.", all.len());
-        if unparted > 0 {
+        if !unparted.is_empty() {
             words.push_str(&format!(
-                " In {unparted} of them no plane was found that parts the digits, so they have no bound."
+                " No plane was found that parts these, so they have no bound: {}.",
+                unparted.join(", ")
             ));
         }
         Ok(Verdict::of(right, all.len(), words, numbers))

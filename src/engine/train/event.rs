@@ -118,6 +118,13 @@ impl Early {
         }
     }
 
+    /// Which one this word means.
+    pub fn of(id: &str) -> Option<Self> {
+        [Self::Time, Self::Target, Self::Patience]
+            .into_iter()
+            .find(|early| early.id() == id)
+    }
+
     /// In a word, for files.
     pub fn id(self) -> &'static str {
         match self {

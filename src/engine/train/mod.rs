@@ -24,7 +24,9 @@ pub use experiment::{
     Training, spare_memory,
 };
 pub use fit::metric::class_of;
-pub use fit::{Checkpoint, Forget, Keeper, Options, Told, TrainError, Trained, fit};
+pub use fit::{
+    Checkpoint, Forget, Keeper, Options, STREAMS_PER_STEP, Spent, Told, TrainError, Trained, fit,
+};
 pub use history::History;
 pub use learner::Learner;
 pub use rates::{RateTrial, try_rates};

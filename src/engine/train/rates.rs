@@ -133,6 +133,10 @@ pub fn try_rates(
     tried.training.learning_rate = RATES[1];
     tried.training.steps = STEPS;
     tried.training.validate_every = STEPS;
+    // No rule ends the search.
+    tried.training.time = 0.0;
+    tried.training.target = 0.0;
+    tried.training.patience = 0;
     let options = Options {
         snapshot_seconds: f64::INFINITY,
         checkpoint_seconds: f64::INFINITY,

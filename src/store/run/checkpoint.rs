@@ -10,7 +10,7 @@ use super::{EXPERIMENT, OPTIMIZER, PICTURES, WEIGHTS, pictures};
 use crate::StoreError;
 use crate::model::{load_trained, save_model};
 use crate::nn::tensor_bytes::{Part, Precision};
-use crate::train::{Checkpoint, Experiment};
+use crate::train::{Checkpoint, Early, Experiment, Spent};
 use crate::{place, tensors};
 
 const NEXT_WEIGHTS: &str = "weights.next.safetensors";
@@ -64,10 +64,15 @@ fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
 }
 
 fn save_optimizer(path: &Path, checkpoint: &Checkpoint) -> Result<(), StoreError> {
-    let texts = [
+    let spent = &checkpoint.spent;
+    let mut texts = vec![
         ("step", checkpoint.step.to_string()),
         ("learning_rate", checkpoint.learning_rate.to_string()),
+        ("seconds", spent.seconds.to_string()),
+        ("since_best", spent.since.to_string()),
     ];
+    texts.extend(spent.best.map(|best| ("best", best.to_string())));
+    texts.extend(spent.early.map(|early| ("ended", early.id().into())));
     let shapes: Vec<_> = checkpoint
         .slots
         .iter()
@@ -197,9 +202,22 @@ fn load_optimizer(path: &Path) -> Result<Checkpoint, StoreError> {
             "put the right file back",
         ));
     };
+    // Older versions wrote none of these.
+    let spent = Spent {
+        seconds: number("seconds")
+            .and_then(|text| text.parse().ok())
+            .filter(|seconds: &f64| seconds.is_finite() && *seconds >= 0.0)
+            .unwrap_or(0.0),
+        best: number("best").and_then(|text| text.parse().ok()),
+        since: number("since_best")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0),
+        early: number("ended").and_then(|text| Early::of(text)),
+    };
     Ok(Checkpoint {
         step,
         learning_rate,
+        spent,
         weights: Vec::new(),
         slots: file
             .tensors

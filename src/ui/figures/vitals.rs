@@ -74,21 +74,27 @@ pub struct VitalsHistory {
     moments: Vec<Moment>,
     /// How many networks they were read from, where the run itself tells none.
     kept: usize,
+    /// The run that they are of, by its number.
+    run: u64,
+    /// Changes whenever they do.
+    version: u64,
 }
 
 impl VitalsHistory {
-    /// Takes what a run has told; where it is one that was opened and nobody knows any more, what the networks tell
-    /// that were `kept` of it.
-    pub fn follow(&mut self, told: &History, kept: &Networks) {
+    /// Takes what the run of this number has told; where it is one that was opened and nobody knows any more, what the
+    /// networks tell that were `kept` of it.
+    pub fn follow(&mut self, run: u64, told: &History, kept: &Networks) {
+        let other = std::mem::replace(&mut self.run, run) != run;
         if !told.moments.is_empty() {
-            if self.kept > 0 || self.ends() != ends(&told.moments) {
+            if other || self.kept > 0 || self.ends() != ends(&told.moments) {
                 self.moments.clone_from(&told.moments);
                 self.kept = 0;
+                self.version += 1;
             }
             return;
         }
         let count = kept.kept().count();
-        if self.kept != count || count == 0 {
+        if other || self.kept != count {
             self.kept = count;
             let every = self.kept.div_ceil(MOMENTS).max(1);
             let moment = |kept: &Arc<Snapshot>| Moment {
@@ -96,7 +102,13 @@ impl VitalsHistory {
                 rows: kept.vitals.as_slice().into(),
             };
             self.moments = kept.kept().step_by(every).map(moment).collect();
+            self.version += 1;
         }
+    }
+
+    /// Changes whenever what is recorded does.
+    pub const fn version(&self) -> u64 {
+        self.version
     }
 
     fn ends(&self) -> Option<(u64, u64, usize)> {
@@ -304,7 +316,7 @@ mod tests {
         let mut told = History::default();
         told.record(&Event::Moments(moments));
         let mut history = VitalsHistory::default();
-        history.follow(&told, &Networks::default());
+        history.follow(1, &told, &Networks::default());
         history
     }
 
@@ -318,12 +330,20 @@ mod tests {
             told
         };
         let mut history = VitalsHistory::default();
-        history.follow(&told(&[0, 5, 10]), &Networks::default());
+        history.follow(1, &told(&[0, 5, 10]), &Networks::default());
         assert_eq!(history.steps(), (0, 10));
-        history.follow(&told(&[0, 5]), &Networks::default());
+        history.follow(2, &told(&[0, 5]), &Networks::default());
         assert_eq!(history.steps(), (0, 5), "another run");
-        history.follow(&told(&[]), &Networks::default());
+        history.follow(3, &told(&[]), &Networks::default());
         assert_eq!(history.of(1).count(), 0);
+        let version = history.version();
+        history.follow(4, &told(&[0, 5]), &Networks::default());
+        let again = history.version();
+        history.follow(5, &told(&[0, 5]), &Networks::default());
+        assert!(
+            version < again && again < history.version(),
+            "as long, but another run"
+        );
     }
 
     #[test]

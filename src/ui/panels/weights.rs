@@ -134,14 +134,14 @@ fn history_ui(
         });
     });
     let map = area.with_min_y(area.top() + LINE + UNIT);
-    let key = (history.steps().1, view.row, place, view.shown);
+    let key = (history.version(), view.row, place, view.shown);
     if view.over_time.as_ref().is_none_or(|(of, _)| *of != key) {
         let figure = vitals::over_time(history, view.shown, view.row, place);
         view.over_time = Some((key, figure));
     }
     if let Some((_, figure)) = &view.over_time {
         let looks = Looks {
-            version: Some(key.0 << 16 | u64::from(view.row)),
+            version: Some(key.0 << 20 | u64::from(view.row) << 3 | view.shown as u64),
             size: Some(map.size()),
             ..Looks::default()
         };

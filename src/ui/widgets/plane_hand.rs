@@ -5,8 +5,10 @@ use egui::{Pos2, Rect, Response, Ui, vec2};
 use super::button::segments;
 use crate::data::DataSet;
 use crate::probe::{GroundView, Sample};
-use crate::setting::{Mark, Value};
+use crate::say;
+use crate::setting::{MARKS, Mark, Value};
 use crate::ui::theme::{self, CONTROL, UNIT};
+use crate::words::Text;
 
 /// How near to a point the pointer takes hold of it, in screen points.
 const NEAR: f32 = 9.0;
@@ -178,8 +180,9 @@ impl Hand {
 }
 
 impl Change {
-    /// Changes the points of the data set: of those of a pattern that is made, own ones are made first.
-    pub fn carry_out(self, sample: &Sample, data: &mut dyn DataSet) {
+    /// Changes the points of the data set: of those of a pattern that is made, own ones are made first. Says what a
+    /// person should know of it.
+    pub fn carry_out(self, sample: &Sample, data: &mut dyn DataSet) -> Option<Text> {
         let own = Value::Text("own".into());
         let kept = match data.get("own") {
             Some(Value::Text(text)) if data.get("pattern") == Some(own.clone()) => {
@@ -207,12 +210,29 @@ impl Change {
             (Some(at), None) => drop(marks.remove(at)),
             (None, Some(to)) if self.from.is_none() => marks.push(to),
             // What was meant is gone.
-            (None, _) => return,
+            (None, _) => return None,
         }
         // One more than there may be is refused, and the points stay as they are.
-        if data.set("own", Value::Text(Mark::write(&marks))).is_ok() {
-            let _ = data.set("pattern", own);
+        if data.set("own", Value::Text(Mark::write(&marks))).is_err() {
+            return Some(say!(
+                "there are {} points of your own, and no more than that are kept: remove some first",
+                MARKS
+            ));
         }
+        let before = data.get("pattern");
+        let _ = data.set("pattern", own.clone());
+        let shown = sample.examples.classes().len();
+        let asked = match data.get("count") {
+            Some(Value::Int(count)) => usize::try_from(count).unwrap_or(0),
+            _ => 0,
+        };
+        (before != Some(own) && asked > shown).then(|| {
+            say!(
+                "of the {} points the first {} are now points of your own; Undo brings the others back",
+                asked,
+                shown
+            )
+        })
     }
 }
 

@@ -8,6 +8,8 @@ use crate::say;
 use crate::words::Text;
 
 /// Most classes of a column that is predicted.
+/// Most numbers that all rows may be: 800 MB.
+const NUMBERS: usize = 200_000_000;
 const CLASSES: usize = 100;
 /// Numbers of more different values than this are no classes.
 const COUNTED: usize = 20;
@@ -86,6 +88,14 @@ impl Columns {
                 ));
             }
         }
+        if sheet.rows().saturating_mul(columns.count()) > NUMBERS {
+            return Err(say!(
+                "the table's {} rows would be {} numbers each, too many to be kept; leave out rows, or columns with \
+                many different words, or allow fewer words",
+                sheet.rows(),
+                columns.count()
+            ));
+        }
         if columns.used.is_empty() {
             let why = columns.told.first().cloned().unwrap_or_default();
             return Err(say!(
@@ -140,7 +150,15 @@ fn standard(numbers: impl Iterator<Item = f64> + Clone) -> Way {
     let count = numbers.clone().count().max(1) as f64;
     let mean = numbers.clone().sum::<f64>() / count;
     let variance = numbers.map(|number| (number - mean).powi(2)).sum::<f64>() / count;
-    let deviation = if variance > 0.0 { variance.sqrt() } else { 1.0 };
+    // Below this it is rounding, and all are one number.
+    let least = 1e-9 * mean.abs().max(1e-200);
+    let deviation = Some(variance.sqrt()).filter(|some| some.is_finite() && *some > least);
+    let (mean, deviation) = match (mean.is_finite(), deviation) {
+        (true, Some(deviation)) => (mean, deviation),
+        (true, None) => (mean, 1.0),
+        // Numbers as large as numbers get: nothing can be told apart.
+        (false, _) => (0.0, f64::MAX),
+    };
     Way::Number { mean, deviation }
 }
 

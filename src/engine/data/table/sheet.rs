@@ -138,15 +138,27 @@ pub(super) fn number(value: &str, comma: bool) -> Option<f64> {
     parsed.ok().filter(|number| number.is_finite())
 }
 
-/// What stands between the values: of three signs the one that the first line has most of.
+/// What stands between the values: of three signs the one that the first line has most of, outside of quotes; of two
+/// that it has as often the first of tab and semicolon, for a comma may belong to the words.
 fn between(text: &str) -> char {
-    let first = text.lines().next().unwrap_or_default();
-    let count = |sign: &char| first.matches(*sign).count();
-    // Of equal ones the last wins: a comma.
-    ['\t', ';', ',']
-        .into_iter()
-        .max_by_key(count)
-        .unwrap_or(',')
+    let mut quoted = false;
+    let mut counts = [('\t', 0), (';', 0), (',', 0)];
+    for letter in text.chars() {
+        match letter {
+            '"' => quoted = !quoted,
+            '\n' if !quoted => break,
+            _ if quoted => {}
+            letter => {
+                let own = counts.iter_mut().filter(|(sign, _)| *sign == letter);
+                own.for_each(|(_, count)| *count += 1);
+            }
+        }
+    }
+    let most = counts.iter().map(|(_, count)| *count).max();
+    let first = counts
+        .iter()
+        .find(|(_, count)| Some(*count) == most && *count > 0);
+    first.map_or(',', |(sign, _)| *sign)
 }
 
 /// The lines of a table, one after the other.
@@ -236,6 +248,9 @@ mod tests {
             Some(1.5)
         );
         assert_eq!(Sheet::read("a\tb\n1\t2").unwrap().names, ["a", "b"]);
+        let quoted = "\"size, cm\";\"weight, kg\";class\n1,5;2;a\n";
+        let names = Sheet::read(quoted).unwrap().names;
+        assert_eq!(names, ["size, cm", "weight, kg", "class"]);
     }
 
     #[test]

@@ -29,8 +29,13 @@ fn inner(a: &[f64], b: &[f64]) -> f64 {
 
 /// Goes through the examples in their order, again and again, at most so often: where the sign of w · x is not the
 /// class, the example is added to the weights with the sign of its class (Rosenblatt 1958, doi:10.1037/h0042519).
-/// Ends after a pass without a mistake. The weights after the first `kept` mistakes are kept.
-pub fn learn(examples: &[Example], passes: usize, kept: usize) -> Learned {
+/// Ends after a pass without a mistake, or when it is `stopped`. The weights after the first `kept` mistakes are kept.
+pub fn learn(
+    examples: &[Example],
+    passes: usize,
+    kept: usize,
+    stopped: &dyn Fn() -> bool,
+) -> Learned {
     let width = examples.first().map_or(0, |(numbers, _)| numbers.len());
     let mut learned = Learned {
         weights: vec![0.0; width],
@@ -38,6 +43,9 @@ pub fn learn(examples: &[Example], passes: usize, kept: usize) -> Learned {
     };
     let mut mistakes = 0;
     for _ in 0..passes {
+        if stopped() {
+            break;
+        }
         let before = mistakes;
         for (numbers, class) in examples {
             if class * inner(&learned.weights, numbers) > 0.0 {
@@ -66,13 +74,16 @@ pub fn learn(examples: &[Example], passes: usize, kept: usize) -> Learned {
 ///
 /// The plane: dual coordinate descent on the support vector machine without slack (Hsieh and others 2008,
 /// doi:10.1145/1390156.1390208), until the gap between bound and dual is below a hundredth.
-pub fn bound(examples: &[Example], passes: usize) -> Option<f64> {
+pub fn bound(examples: &[Example], passes: usize, stopped: &dyn Fn() -> bool) -> Option<f64> {
     let width = examples.first()?.0.len();
     let squares: Vec<f64> = examples.iter().map(|(x, _)| inner(x, x)).collect();
     let longest = squares.iter().copied().fold(0.0, f64::max);
     let (mut weights, mut shares) = (vec![0.0; width], vec![0.0f64; examples.len()]);
     let mut best: Option<f64> = None;
     for pass in 0..passes {
+        if stopped() {
+            return None;
+        }
         for (((numbers, class), square), share) in examples.iter().zip(&squares).zip(&mut shares) {
             let lacks = 1.0 - class * inner(&weights, numbers);
             let next = (*share + lacks / square.max(1e-12)).max(0.0);
@@ -107,9 +118,9 @@ mod tests {
     fn the_bound_is_that_of_the_widest_margin() {
         // Two points at ±2 on an axis: γ = 2, R = 2 without a bias; so the first mistake is the last.
         let two = [(vec![2.0, 0.0], 1.0), (vec![-2.0, 0.0], -1.0)];
-        let found = bound(&two, 1000).unwrap();
+        let found = bound(&two, 1000, &|| false).unwrap();
         assert!((found - 1.0).abs() < 0.02, "{found}");
-        let learned = learn(&two, 100, 10);
+        let learned = learn(&two, 100, 10, &|| false);
         assert!(learned.ended && learned.total() == 1);
         // The corners of a square against its middle: nothing parts them.
         let corners = [[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]];
@@ -118,8 +129,8 @@ mod tests {
             .into_iter()
             .collect();
         mixed.push((vec![0.0, 0.0, 1.0], -1.0));
-        assert!(bound(&mixed, 2000).is_none());
-        let learned = learn(&mixed, 300, 10);
+        assert!(bound(&mixed, 2000, &|| false).is_none());
+        let learned = learn(&mixed, 300, 10, &|| false);
         assert!(!learned.ended && learned.total() >= 300);
         assert_eq!(learned.ways.len(), 10);
     }

@@ -36,7 +36,7 @@ impl Network {
         let output = self.nodes[at].output;
         let mut every = (output.size() * self.count).div_ceil(most.max(1)).max(1);
         // Every channel in its turn.
-        while output.channels.is_multiple_of(every) && every > 1 {
+        while divisor(output.channels, every) > 1 {
             every += 1;
         }
         let rows = self.buffers.layout(output, self.count);
@@ -63,5 +63,38 @@ impl Network {
         }
         let dead = alive.iter().filter(|alive| !**alive).count();
         Some(dead as f32 / channels as f32)
+    }
+}
+
+/// The greatest number that divides both.
+const fn divisor(a: usize, b: usize) -> usize {
+    if b == 0 { a } else { divisor(b, a % b) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Mode, Shape, Tensor};
+    use super::*;
+    use crate::nn::Architecture;
+    use crate::nn::init::Init;
+
+    /// 16 channels of 28 × 28, 32 examples, 4,096 numbers: every 98th would miss every second channel.
+    #[test]
+    fn every_channel_is_looked_at() {
+        let architecture = Architecture::from_text("conv 16 1x1").unwrap();
+        let shape = Shape::new(1, 28, 28);
+        let mut network = Network::new(&architecture, shape, Init::He, 3).unwrap();
+        // Channel c answers c.
+        let (values, ..) = network.update();
+        let weights = values.len() - 16;
+        values[..weights].fill(0.0);
+        (0..16).for_each(|channel| values[weights + channel] = channel as f32);
+        network.forward(&Tensor::zeros(32, shape), Mode::Train { seed: 1 });
+        let answered = network.answered(architecture.rows[0].id, 4096);
+        assert!(answered.len() <= 4096 && answered.len() > 3000);
+        for channel in 0..16 {
+            let own = answered.iter().filter(|value| **value == channel as f32);
+            assert!(own.count() > 150, "{channel}");
+        }
     }
 }

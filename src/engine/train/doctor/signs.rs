@@ -293,6 +293,10 @@ pub(super) fn noise_apart(chart: &Chart<'_>) -> Option<Finding> {
     const APART: f64 = 1.4;
     /// Noise that is weaker is none, on the scale of 0..255.
     const LEAST: f64 = 2.0;
+    if !chart.experiment.answer().is_picture() {
+        // Its noise setting is not used.
+        return None;
+    }
     let photo = 255.0 * f64::from(chart.photo?);
     let [from, to] = learned(chart.experiment)?;
     let apart = photo > LEAST && (photo > APART * to || photo < from / APART);

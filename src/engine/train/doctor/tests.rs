@@ -303,4 +303,12 @@ fn a_photograph_of_other_noise_is_told_apart() {
         let learned = cured.and_then(|(_, cured)| super::signs::learned(&cured));
         assert_eq!(learned, ends);
     }
+    // A classifier's noise setting says nothing.
+    let digits = Experiment::named("digits-cnn").unwrap();
+    let chart = Chart {
+        experiment: &digits,
+        history: &history,
+        photo: Some(0.3),
+    };
+    assert_eq!(chart.findings(), []);
 }

@@ -14,8 +14,9 @@ mod state;
 mod vitals;
 
 pub use keeper::{Forget, Keeper, Told};
+pub use run::STREAMS_PER_STEP;
 
-use super::{Command, Event, Experiment, History, Summary};
+use super::{Command, Early, Event, Experiment, History, Summary};
 use crate::data::{Parts, Shelf};
 use crate::job::{self, Link};
 use crate::nn::{ArchitectureError, Model, NamedTensor, Network, RowId, Weights};
@@ -67,6 +68,21 @@ pub struct Checkpoint {
     pub classes: Vec<String>,
     /// Which pictures it learned from and was judged on; none where nobody knows. For going on only.
     pub parts: Option<Parts>,
+    /// What the rules by which it ends early have seen. For going on only.
+    pub spent: Spent,
+}
+
+/// What the rules by which a run ends before its last step have seen of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Spent {
+    /// Seconds of training, pauses left out.
+    pub seconds: f64,
+    /// The best judgement so far.
+    pub best: Option<f32>,
+    /// Judgements since that were no better.
+    pub since: u64,
+    /// Why it has ended, where it has.
+    pub early: Option<Early>,
 }
 
 impl Checkpoint {

@@ -1,16 +1,9 @@
 //! When a run ends before its last step: its time is up, it is good enough, or it gets no better.
 
 use crate::train::event::{Early, ValidationRecord};
-use crate::train::{Metric, Training};
+use crate::train::{Metric, Spent, Training};
 
-/// The best judgement so far, and how many have followed it.
-#[derive(Default)]
-pub(super) struct Rules {
-    best: Option<f32>,
-    since: u64,
-}
-
-impl Rules {
+impl Spent {
     /// Whether a run ends with this judgement.
     pub(super) fn judged(
         &mut self,
@@ -54,7 +47,7 @@ mod tests {
         };
         let mut training = Training::default();
         let ends = |training: &Training, metrics: &[f32]| {
-            let mut rules = Rules::default();
+            let mut rules = Spent::default();
             let mut all = metrics.iter().enumerate();
             all.find_map(|(at, metric)| {
                 let ends = rules.judged(training, Metric::Accuracy, &record(*metric));

@@ -9,7 +9,7 @@ use super::judge::Judge;
 use super::pace::Pace;
 use super::record::Recorder;
 use super::rescue::{Rescue, sound};
-use super::rules::{Rules, time_is_up};
+use super::rules::time_is_up;
 use super::state::{checkpoint_of, same_classes, slot_of, unknown_parts};
 use super::{Checkpoint, Keeper, Options, TrainError, Trained};
 use crate::data::{self, Batch, Examples, Parts, Shelf};
@@ -19,12 +19,12 @@ use crate::nn::{Architecture, Model, Network};
 use crate::say;
 use crate::train::task::Lot;
 use crate::train::{
-    Command, Early, Event, Experiment, JudgedOn, Learner, Problem, StepRecord, Summary,
+    Command, Early, Event, Experiment, JudgedOn, Learner, Problem, Spent, StepRecord, Summary,
 };
 use crate::words::Text;
 
 /// The largest batch that settings allow; examples of different steps never share a stream.
-const STREAMS_PER_STEP: u64 = 4096;
+pub const STREAMS_PER_STEP: u64 = 4096;
 /// The rows' states are told about so often in a run.
 const MOMENTS: u64 = 200;
 /// Least time between networks given to the keeper to be looked at some time.
@@ -52,9 +52,8 @@ pub(super) struct Run<'a> {
     /// The weights before a step after which the rows are looked at.
     before: Vec<f32>,
     pub(super) pace: Pace,
-    rules: Rules,
-    /// Why it ends before its last step without being told.
-    early: Option<Early>,
+    /// What the rules by which it ends early have seen; its seconds are those before this run of the program.
+    pub(super) spent: Spent,
     pub(super) last_snapshot: Instant,
     /// The step of the last network that was shown.
     pub(super) seen: u64,
@@ -114,6 +113,11 @@ impl<'a> Run<'a> {
         }
         let length = network.values().len();
         let mut learner = Learner::new(network, experiment.optimizer.clone(), experiment.seed);
+        // Who was told to go on goes on, whatever it ended by.
+        let spent = resume.as_ref().map_or_else(Spent::default, |begun| Spent {
+            early: None,
+            ..begun.spent
+        });
         // A start from other weights has no memory yet.
         if let Some(checkpoint) = resume.filter(|begun| begun.step > 0) {
             let names = experiment.optimizer.slots().iter();
@@ -140,8 +144,7 @@ impl<'a> Run<'a> {
             stopped: false,
             before: Vec::new(),
             pace: Pace::new(options.pace),
-            rules: Rules::default(),
-            early: None,
+            spent,
             last_snapshot: now,
             seen: step,
             last_mark: now,
@@ -201,7 +204,7 @@ impl<'a> Run<'a> {
         let summary = Summary {
             steps: self.step(),
             stopped: self.stopped,
-            early: self.early,
+            early: self.spent.early,
             validation,
             judged_on: judged_on.unwrap_or(JudgedOn::Examples),
             unjudged,
@@ -219,15 +222,15 @@ impl<'a> Run<'a> {
     /// All steps, until the last or until it is told to end.
     fn steps(&mut self) -> Result<(), TrainError> {
         let steps = self.experiment.training.steps;
-        while self.step() < steps && self.early.is_none() && self.goes_on() {
+        while self.step() < steps && self.spent.early.is_none() && self.goes_on() {
             self.pace.step(Instant::now());
             let record = self.one_step()?;
             let now = Instant::now();
             self.recorder.step(record, now);
             if self.step() < steps {
                 self.between_steps(now);
-                if time_is_up(&self.experiment.training, self.recorder.seconds()) {
-                    self.early = self.early.or(Some(Early::Time));
+                if time_is_up(&self.experiment.training, self.seconds()) {
+                    self.spent.early = self.spent.early.or(Some(Early::Time));
                 }
             }
         }
@@ -251,7 +254,8 @@ impl<'a> Run<'a> {
             return Err(self.diverged(next, loss, learning_rate));
         }
         self.rescue.prove();
-        let looked_at = next.is_multiple_of(training.steps.div_ceil(MOMENTS).max(1));
+        let looked_at =
+            next == training.steps || next.is_multiple_of(training.steps.div_ceil(MOMENTS).max(1));
         if looked_at {
             self.before.clear();
             self.before
@@ -291,6 +295,11 @@ impl<'a> Run<'a> {
         {
             self.save_beside();
         }
+    }
+
+    /// Seconds of training, those before it was broken off among them.
+    fn seconds(&self) -> f64 {
+        self.spent.seconds + self.recorder.seconds()
     }
 
     /// Steps done.

@@ -8,7 +8,7 @@ use super::rescue::sound;
 use super::run::Run;
 use super::state::checkpoint_of;
 use super::{Checkpoint, Told, TrainError};
-use crate::train::Event;
+use crate::train::{Event, Spent};
 
 /// Least seconds until the next try where a checkpoint could not be written: a disk does not empty itself.
 const AGAIN: f64 = 10.0;
@@ -57,7 +57,14 @@ impl Run<'_> {
     }
 
     pub(super) fn checkpoint(&self) -> Checkpoint {
-        checkpoint_of(&self.learner, self.learning_rate)
+        let seconds = self.spent.seconds + self.recorder.seconds();
+        Checkpoint {
+            spent: Spent {
+                seconds,
+                ..self.spent
+            },
+            ..checkpoint_of(&self.learner, self.learning_rate)
+        }
     }
 
     /// Writes a checkpoint, unless its numbers are broken: then the older one is worth more.

@@ -17,7 +17,7 @@ impl Run<'_> {
             Ok(Some(record)) => {
                 self.recorder.say_after_steps(Event::Validation(record));
                 let (training, metric) = (&self.experiment.training, self.experiment.task.metric());
-                self.early = self.rules.judged(training, metric, &record);
+                self.spent.early = self.spent.judged(training, metric, &record);
                 if self.recorder.keeper().remembers() {
                     let weights = Arc::new(self.learner.network().weights());
                     let kept = self.recorder.keeper().judged(&record, &weights);
