@@ -8,8 +8,8 @@ use crate::nn::{Mode, Model, RowId, Tensor};
 const MOST: usize = 200_000_000;
 
 /// What leaves channel `channel` (from 0) of a row for `picture`, as a picture of the same size: 0 where it is not
-/// positive, 1 where it is largest; and that largest number. A coarser answer is shown with its pixels larger. Cost: one
-/// pass that is not merged.
+/// positive, 1 where it is largest; and that largest number. A coarser answer is shown with its pixels larger.
+/// Cost: one pass that is not merged.
 ///
 /// # Errors
 /// A plain sentence when the network does not take such a picture, or the picture is too large.

@@ -30,8 +30,8 @@ pub fn best_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
             say!("These are looked at, and clean the photograph. Click to go back to the newest.")
         }
         None => say!(
-            "Takes the weights that did best on held-out examples on the way (the end is not among them) in place of the newest, for looking and cleaning; \
-             their step and score are told. Another click goes back."
+            "Takes the weights that did best on held-out examples on the way (the end is not among them) in \
+             place of the newest, for looking and cleaning; their step and score are told. Another click goes back."
         ),
     };
     ui.add_enabled_ui(run.folder.is_some(), |ui| {
