@@ -282,9 +282,10 @@ fn a_point_of_the_timeline_and_a_row_of_the_leaderboard_show_their_picture() {
 fn labs_figures_are_copied_from_the_page() {
     let mut window = window();
     click(&mut window, "Lecture");
+    click(&mut window, "XOR");
     click(&mut window, "Run");
     until(&mut window, "the figures", |app| {
-        app.lecture_titles().len() == 4
+        app.lecture_titles().len() == 5
     });
     until(&mut window, "the end", |app| !app.lecture_working());
     window.get_by_label("Copy or save: While they learn");

@@ -149,6 +149,7 @@ fn settings_of_labs_and_of_the_page_that_cleans_are_there_again_at_the_next_star
     window.run_steps(2);
     click(&mut window, "Next photo");
     click(&mut window, "Lecture");
+    click(&mut window, "XOR");
     window.get_by_label("Hidden units").click();
     window.run_steps(2);
     window.key_press_modifiers(Modifiers::COMMAND, Key::A);
