@@ -127,7 +127,12 @@ fn history_ui(
         .iter()
         .find(|line| line.row == view.row)
         .map_or(0, |line| line.place);
-    let head = Rect::from_min_max(area.min, pos2(area.right() - 6.0 * UNIT, area.top() + LINE));
+    // The menu of the table beside it reaches a little over.
+    let left = area.left() + 2.5 * UNIT;
+    let head = Rect::from_min_max(
+        pos2(left, area.top()),
+        pos2(area.right() - 6.0 * UNIT, area.top() + LINE),
+    );
     ui.scope_builder(UiBuilder::new().max_rect(head), |ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             shown_ui(ui, &mut view.shown, place);
