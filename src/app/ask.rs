@@ -211,6 +211,12 @@ impl LemidaApp {
         let before = experiment.clone();
         experiment.data = next;
         experiment.suit_data(&before);
+        if classes > 0
+            && !experiment.problems().is_empty()
+            && let Some(usual) = Experiment::named(experiment.usual())
+        {
+            experiment.architecture = usual.architecture;
+        }
         let answers = open::suit_answers(experiment, classes);
         let words = words.map_or(String::new(), |words| format!("; {words}"));
         self.over.toasts.say(format!(

@@ -37,7 +37,9 @@ fn every_lab_writes_its_figures_and_its_verdict() {
             .collect();
         let count = |ending: &str| names.iter().filter(|name| name.ends_with(ending)).count();
         assert!(count(".svg") > 1, "{names:?}");
-        assert_eq!(count(".svg"), count(".csv"), "{names:?}");
+        // A figure of several steps is a picture for each.
+        assert!(count(".svg") >= count(".csv"), "{names:?}");
+        assert_eq!(count(".svg"), count(".png"), "{names:?}");
         let told = String::from_utf8_lossy(&out.stdout);
         assert!(told.contains("Claim: "), "{told}");
     }

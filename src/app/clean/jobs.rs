@@ -36,7 +36,9 @@ impl Cleaner {
         self.read();
         self.subject.rest();
         self.glimpse.rest();
-        if self.answer.busy() {
+        // What has begun in earnest goes on: to lose it would cost more than it takes.
+        let begun = self.answer.progress().is_some_and(|share| share > 0.05);
+        if self.answer.busy() && !begun {
             self.answer.cancel();
             self.answer.again();
         }

@@ -74,7 +74,19 @@ impl DataSet for Table {
         }
         let text = shelf.table(Path::new(&self.path))?;
         let wrong = |text: Text| DataError(say!("{}: {}", &self.path, text));
-        Ok(Box::new(self.rows(&text, seed).map_err(wrong)?))
+        let rows = self.rows(&text, seed).map_err(wrong)?;
+        let found = rows.shape().size();
+        if found != self.inputs {
+            // The network is built for what the experiment says, and kept with it.
+            return Err(DataError(say!(
+                "{}: {} numbers enter of each row, but the experiment says {}; set Numbers (inputs) to {}",
+                &self.path,
+                found,
+                self.inputs,
+                found
+            )));
+        }
+        Ok(Box::new(rows))
     }
 }
 

@@ -24,8 +24,9 @@ const REACH: f64 = 5.0;
 const SIDE: usize = 48;
 /// Mistakes after which the line is shown.
 const WAYS: usize = 40;
-/// Passes of the search for the widest margin.
+/// Most passes of the search for the widest margin, and most multiply-adds of all together.
 const PASSES: usize = 20_000;
+const WORK: usize = 2_000_000_000;
 
 crate::choices! {
     /// What is to be parted.
@@ -140,7 +141,7 @@ impl Lab for Perceptron {
                 }
                 let bound = match matter {
                     Matter::Xor => None,
-                    _ => bound(&examples, PASSES, &|| desk.stopped()),
+                    _ => bound(&examples, passes(&examples), &|| desk.stopped()),
                 };
                 if at == 0 && seed == self.seed {
                     self.show(desk, &examples, &learned, bound);
@@ -322,6 +323,12 @@ impl Perceptron {
         let columns = [Column::new(""), Column::of("number", "", Numbers::Short)];
         desk.show(Figure::table("In numbers", columns, rows));
     }
+}
+
+/// Passes of the search for the widest margin that some seconds allow.
+fn passes(examples: &[Example]) -> usize {
+    let width = examples.first().map_or(1, |(numbers, _)| numbers.len());
+    (WORK / (examples.len() * width).max(1)).clamp(20, PASSES)
 }
 
 /// What the neuron answers over the plane, or its weights as a picture.

@@ -34,7 +34,7 @@ pub(super) fn save(
         classes,
         exact,
     )
-    .and_then(|()| save_optimizer(&optimizer, checkpoint))
+    .and_then(|()| save_optimizer(&optimizer, experiment, checkpoint))
     .and_then(|()| rename(&weights, &folder.join(WEIGHTS)))
     .and_then(|()| rename(&optimizer, &folder.join(OPTIMIZER)));
     if written.is_err() {
@@ -63,14 +63,21 @@ fn rename(from: &Path, to: &Path) -> Result<(), StoreError> {
     std::fs::rename(from, to).map_err(|error| StoreError::writing(to, &error))
 }
 
-fn save_optimizer(path: &Path, checkpoint: &Checkpoint) -> Result<(), StoreError> {
+fn save_optimizer(
+    path: &Path,
+    experiment: &Experiment,
+    checkpoint: &Checkpoint,
+) -> Result<(), StoreError> {
     let spent = &checkpoint.spent;
     let mut texts = vec![
         ("step", checkpoint.step.to_string()),
         ("learning_rate", checkpoint.learning_rate.to_string()),
-        ("seconds", spent.seconds.to_string()),
         ("since_best", spent.since.to_string()),
     ];
+    // Of runs that no time ends, two with the same numbers have the same files.
+    if experiment.training.time > 0.0 {
+        texts.push(("seconds", spent.seconds.to_string()));
+    }
     texts.extend(spent.best.map(|best| ("best", best.to_string())));
     texts.extend(spent.early.map(|early| ("ended", early.id().into())));
     let shapes: Vec<_> = checkpoint

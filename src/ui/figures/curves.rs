@@ -2,6 +2,7 @@
 //! preview.
 
 use crate::denoise;
+use crate::desk::Before;
 use crate::figure::{Axis, Dash, Figure, Mark, Marking, Numbers, Role};
 use crate::setting::find;
 use crate::train::{Metric, ValidationRecord};
@@ -188,6 +189,9 @@ impl<'a> Lines<'a> {
 fn before(bench: &Workbench) -> Option<Lines<'_>> {
     let before = bench.run().before.as_deref();
     let before = before.filter(|before| bench.view.before || before.continued);
+    // Of another experiment nothing can be compared.
+    let same = |before: &&Before| before.continued || before.name == bench.run().asked.name;
+    let before = before.filter(same);
     before.map(|before| Lines {
         loss: &before.traces.loss,
         metric: &before.traces.metric,

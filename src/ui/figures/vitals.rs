@@ -249,7 +249,12 @@ fn lines(
             let value = f64::from(number(vitals)?);
             (value.is_finite() && value > 0.0).then_some([step as f64, value])
         });
-        Mark::line(name, Role::Series(at), points.collect())
+        // Its place alone: there is little room beside the lines.
+        let (place, layer) = name.split_once(' ').unwrap_or((&name, ""));
+        Mark {
+            more: layer.to_owned(),
+            ..Mark::line(place, Role::Series(at), points.collect())
+        }
     };
     let marks = rows.map(line).chain(level).collect::<Vec<_>>();
     let x = Axis::new("step").numbers(Numbers::Counted);
@@ -350,7 +355,7 @@ mod tests {
     fn rows_are_lines_over_steps() {
         let history = following((0..5).map(|step| moment(step, &[1.0], 1.0)).collect());
         let updates = over_time(&history, Shown::Updates, 1, 1).csv();
-        assert!(updates.contains("1 Convolution"), "{updates}");
+        assert!(updates.contains("\n1,0,"), "{updates}");
         // 0.001 of change at the first step against weights of 0.1.
         assert!(updates.contains("0.01"), "{updates}");
         assert!(updates.contains("usual"), "{updates}");

@@ -83,9 +83,14 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench) {
         let help = "Add a layer below the open row, or at the end.";
         let words = format!("{} Add", icons::PLUS);
         let added = menu_button(ui, words, "Add layer", help, |ui| {
-            layers::ALL
-                .iter()
-                .find(|entry| menu_entry(ui, entry.label, entry.label, entry.help))
+            let height = 0.7 * ui.ctx().content_rect().height();
+            let entries = |ui: &mut Ui| {
+                layers::ALL
+                    .iter()
+                    .find(|entry| menu_entry(ui, entry.label, entry.label, entry.help))
+            };
+            let area = ScrollArea::vertical().max_height(height);
+            area.show(ui, entries).inner
         });
         if let Some(entry) = added.flatten() {
             let architecture = &mut bench.document.experiment.architecture;

@@ -1,13 +1,12 @@
 //! The doctor's word on the run at hand: what seems to be wrong, and one change that would help, as a line.
 
-use egui::{Align, Layout, Ui};
+use egui::{Align, Layout, Ui, vec2};
 
 use crate::train::doctor::{Chart, Finding};
 use crate::ui::icons;
 use crate::ui::panels::training::sentence;
 use crate::ui::state::{RunState, Workbench};
-use crate::ui::theme;
-use crate::ui::widgets::button::word_button;
+use crate::ui::theme::{self, CONTROL};
 
 /// Least seconds between two looks.
 const PAUSE: f64 = 2.0;
@@ -81,13 +80,25 @@ pub fn doctor_ui(ui: &mut Ui, bench: &mut Workbench, doctor: &mut Doctor) {
             if let Some((words, better)) = cure {
                 let help =
                     "Changes the experiment for the next run; Undo takes it back. Then train anew.";
-                if word_button(ui, &words, help).clicked() {
+                // The finding comes first; the change has a third of the line, and is told whole under the pointer.
+                let most = (0.36 * ui.available_width()).max(80.0);
+                let size = vec2(most, CONTROL);
+                let layout = Layout::right_to_left(Align::Center);
+                let button = |ui: &mut Ui| {
+                    let button = egui::Button::new(&words)
+                        .frame_when_inactive(false)
+                        .truncate();
+                    ui.add(button.min_size(vec2(0.0, CONTROL)))
+                };
+                let response = ui.allocate_ui_with_layout(size, layout, button).inner;
+                if response.on_hover_text(format!("{words}. {help}")).clicked() {
                     bench.document.experiment = better;
                     *cured = true;
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.add(egui::Label::new(&all[0]).truncate())
+                let label = egui::Label::new(&all[0]).truncate();
+                ui.add(label.show_tooltip_when_elided(false))
                     .on_hover_text(all.join("\n"));
             });
         });

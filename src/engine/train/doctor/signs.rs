@@ -9,6 +9,9 @@ use crate::train::{Experiment, RowVitals};
 /// Parts that the curve is looked at in.
 const PARTS: usize = 20;
 
+/// Weights that have grown by so many times their first size have moved far.
+const FAR: f64 = 2.0;
+
 /// Step at its beginning, mean and median of a part of the loss curve.
 struct Part {
     step: u64,
@@ -97,7 +100,7 @@ pub(super) fn rate_too_high(chart: &Chart<'_>) -> Option<Finding> {
     let high = late.iter().filter(|part| part.median > 0.8 * first);
     let still = 10 * high.count() >= 7 * late.len();
     // Where hardly anything is learned the loss stands near the first too, but the weights stay small.
-    let far = moved(chart).is_some_and(|moved| moved > 2.0);
+    let far = moved(chart).is_some_and(|moved| moved > FAR);
     let mean = late.iter().map(|part| part.mean).sum::<f64>() / late.len() as f64;
     let last = chart.history.steps.last().map_or(0, |step| step.step);
     (still && far && mean > 0.9 * first).then(|| found(Ailment::RateTooHigh, last, mean / first))?
@@ -270,7 +273,9 @@ pub(super) fn plateau(chart: &Chart<'_>) -> Option<Finding> {
     const GAIN: f64 = 0.03;
     /// Steps that are needed.
     const STEPS: usize = 200;
-    if chart.history.steps.len() < STEPS {
+    let done = chart.history.step();
+    if chart.history.steps.len() < STEPS || 10 * done < 6 * chart.experiment.training.steps {
+        // Many a network stands still for a while and then learns.
         return None;
     }
     let (first, parts) = (first_loss(chart), parts(chart));
@@ -284,7 +289,15 @@ pub(super) fn plateau(chart: &Chart<'_>) -> Option<Finding> {
     let luck = 2.0 * (squares.sum::<f64>() / (late.len() * quarter) as f64).sqrt();
     let still = before - last < GAIN * before + luck;
     let since = late[0].step;
-    (still && last > HIGH * first).then(|| found(Ailment::Plateau, since, last / first))?
+    // Weights that have grown far are thrown about.
+    let far = moved(chart).is_some_and(|moved| moved > FAR);
+    let ailment = if far {
+        Ailment::RateTooHigh
+    } else {
+        Ailment::Plateau
+    };
+    let since = if far { done } else { since };
+    (still && last > HIGH * first).then(|| found(ailment, since, last / first))?
 }
 
 /// The photograph's noise lies outside of the range that is learned.
