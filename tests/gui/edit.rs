@@ -97,6 +97,9 @@ fn a_layer_is_added_from_the_menu_and_a_preset_replaces_the_network() {
         .rows
         .len();
     click(&mut window, "Add layer");
+    // The menu is longer than the window.
+    window.get_by_label("Dropout").scroll_to_me();
+    window.run_steps(3);
     click(&mut window, "Dropout");
     assert_eq!(
         window

@@ -119,7 +119,7 @@ fn edits_of_everything_else_are_called_by_what_they_change() {
             Place::Bench,
         ),
         (
-            |d| d.labs[0].set("seed", Value::Int(5)).unwrap(),
+            |d| d.labs[1].set("seed", Value::Int(5)).unwrap(),
             "change seed of XOR",
             Place::Lecture,
         ),

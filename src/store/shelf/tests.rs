@@ -44,6 +44,10 @@ fn load(id: &str, folder: &Path) -> (Box<dyn data::DataSet>, Box<dyn Examples>) 
         };
         set.set("path", Value::Text(place.display().to_string()))
             .unwrap();
+        if set.get("inputs").is_some() {
+            // As many numbers as the table's rows have.
+            set.set("inputs", Value::Int(1)).unwrap();
+        }
     }
     let examples = set
         .load(&DiskShelf, 7)

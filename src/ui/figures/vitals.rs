@@ -355,7 +355,7 @@ mod tests {
     fn rows_are_lines_over_steps() {
         let history = following((0..5).map(|step| moment(step, &[1.0], 1.0)).collect());
         let updates = over_time(&history, Shown::Updates, 1, 1).csv();
-        assert!(updates.contains("\n1,0,"), "{updates}");
+        assert!(updates.contains("\n1,1,0.01"), "{updates}");
         // 0.001 of change at the first step against weights of 0.1.
         assert!(updates.contains("0.01"), "{updates}");
         assert!(updates.contains("usual"), "{updates}");

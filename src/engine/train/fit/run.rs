@@ -180,8 +180,10 @@ impl<'a> Run<'a> {
         self.mark(Instant::now());
         let (done, training) = (self.step(), &self.experiment.training);
         if done > 0 && done < training.steps && done.is_multiple_of(training.validate_every) {
-            // Curves forget what was judged where a run was broken off.
+            // Curves forget what was judged where a run was broken off; the rules do not.
+            let spent = self.spent;
             self.judge_some();
+            self.spent = spent;
         }
         self.kept_through_a_fault(Self::steps)?;
         let seconds = self.recorder.seconds();
