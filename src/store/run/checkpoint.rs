@@ -73,6 +73,7 @@ fn save_optimizer(
         ("step", checkpoint.step.to_string()),
         ("learning_rate", checkpoint.learning_rate.to_string()),
         ("since_best", spent.since.to_string()),
+        ("judged", spent.judged.to_string()),
     ];
     // Of runs that no time ends, two with the same numbers have the same files.
     if experiment.training.time > 0.0 {
@@ -217,6 +218,9 @@ fn load_optimizer(path: &Path) -> Result<Checkpoint, StoreError> {
             .unwrap_or(0.0),
         best: number("best").and_then(|text| text.parse().ok()),
         since: number("since_best")
+            .and_then(|text| text.parse().ok())
+            .unwrap_or(0),
+        judged: number("judged")
             .and_then(|text| text.parse().ok())
             .unwrap_or(0),
         early: number("ended").and_then(|text| Early::of(text)),

@@ -81,6 +81,8 @@ pub struct Spent {
     pub best: Option<f32>,
     /// Judgements since that were no better.
     pub since: u64,
+    /// The step of the last judgement that was counted.
+    pub judged: u64,
     /// Why it has ended, where it has.
     pub early: Option<Early>,
 }

@@ -11,6 +11,7 @@ impl Spent {
         metric: Metric,
         record: &ValidationRecord,
     ) -> Option<Early> {
+        self.judged = record.step;
         let reached = match metric {
             Metric::Psnr => record.metric,
             Metric::Accuracy => 100.0 * record.metric,

@@ -183,7 +183,9 @@ impl<'a> Run<'a> {
             // Curves forget what was judged where a run was broken off; the rules do not.
             let spent = self.spent;
             self.judge_some();
-            self.spent = spent;
+            if spent.judged == done {
+                self.spent = spent;
+            }
         }
         self.kept_through_a_fault(Self::steps)?;
         let seconds = self.recorder.seconds();
