@@ -90,7 +90,7 @@ impl Firing {
                     version,
                     featured: true,
                     note: format!("white: {number}"),
-                    ..Entry::empty(FIRES, &label)
+                    ..Entry::empty(FIRES, label)
                 })
             });
         } else {
@@ -100,7 +100,7 @@ impl Firing {
             Some(Ok(entry)) => Some(entry.clone()),
             Some(Err(problem)) => Some(Entry {
                 failure: Some(problem.to_string()),
-                ..Entry::empty(FIRES, &label(place, channel))
+                ..Entry::empty(FIRES, label(place, channel))
             }),
             None => None,
         }
