@@ -90,6 +90,7 @@ fn trained(change: impl FnOnce(&mut Experiment)) -> Window {
         *experiment = Experiment::named("points-circle").expect("it ships with the program");
         change(experiment);
     });
+    window.state_mut().hurry();
     window.run_steps(2);
     window.get_by_label("Train").click();
     let begun = Instant::now();
