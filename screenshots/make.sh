@@ -59,8 +59,8 @@ echo screenshots/inside.png screenshots/runs.png
 # A minute against the clock, after the methods have had their turn.
 open_window 1280 800 dark
 click "$lecture_x" "$tabs_y"
-click 70 277
-click 60 500
+click 70 298
+click 60 521
 xdotool mousemove --window "$WINDOW" 640 790
 sleep 90
 shoot screenshots/lecture.png
