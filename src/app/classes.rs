@@ -2,6 +2,7 @@
 //! newest network's answers to them.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use egui::ColorImage;
 
@@ -13,6 +14,12 @@ use crate::train::Snapshot;
 use crate::ui::panels::classes::ClassesFacts;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::gallery::atlas;
+
+/// While a network learns it is judged again for a sixteenth of the time: the machine belongs to its training.
+const FOLLOWING: Pace = Pace::Resting {
+    times: 15,
+    longest: Duration::from_millis(1500),
+};
 
 /// Whose examples: the data set and seed, and which pictures were held out before.
 #[derive(Clone)]
@@ -55,6 +62,8 @@ pub struct Classes {
     examples: Made<Whose, Ready>,
     verdict: Made<Question, Option<Answered>>,
     newest: Option<Arc<Snapshot>>,
+    /// Whether a person looks at an earlier step than the newest.
+    back: bool,
 }
 
 impl Classes {
@@ -65,6 +74,7 @@ impl Classes {
             examples: Made::new("Loading the examples", Arc::clone(&wake)),
             verdict: Made::new("Asking the network", wake),
             newest: None,
+            back: false,
         }
     }
 
@@ -98,9 +108,11 @@ impl Classes {
         self.want(&*experiment.data, experiment.seed, kept);
     }
 
-    /// The newest weights of the network: it is asked again (one at a time, the newest wins).
-    pub fn show_snapshot(&mut self, snapshot: &Arc<Snapshot>) {
+    /// The newest weights of the network, or those that a person looks back at: it is asked again (one at a time, the
+    /// newest wins).
+    pub fn show_snapshot(&mut self, snapshot: &Arc<Snapshot>, back: bool) {
         self.newest = Some(Arc::clone(snapshot));
+        self.back = back;
     }
 
     /// Forgets the network (a new run begins).
@@ -140,7 +152,14 @@ impl Classes {
             self.verdict.clear();
         }
         let (sample, snapshot) = (Arc::clone(&ready.sample), Arc::clone(snapshot));
-        self.verdict.want(&key, Pace::InTurn, move |making| {
+        let same = |(of, _): (&Question, &Option<Answered>)| {
+            of.examples == key.examples && of.view == key.view
+        };
+        let pace = match self.verdict.at_hand() {
+            Some(at_hand) if !self.back && same(at_hand) => FOLLOWING,
+            _ => Pace::InTurn,
+        };
+        self.verdict.want(&key, pace, move |making| {
             Answered::of(&snapshot.model, snapshot.step, &sample, &|| {
                 making.stopped()
             })

@@ -32,6 +32,9 @@ use pair::Pair;
 use recipe::Recipe;
 use subject::Subject;
 
+pub use glimpse::at_once;
+pub use subject::Known;
+
 /// The id of the cleaned picture.
 pub const CLEANED: &str = "cleaned";
 /// The noise that is added to an example, 0..1.
@@ -98,14 +101,15 @@ impl Cleaner {
         }
     }
 
-    /// Takes a person's photograph that was decoded; it is opened when it is looked at next.
-    pub fn take(&mut self, photo: Photo, original: Original) {
-        self.subject.take(photo, original);
+    /// Takes a person's photograph that was decoded, or as it was seen; it is opened when it is looked at next.
+    pub fn take(&mut self, photo: Photo, known: Known) {
+        self.subject.take(photo, known);
     }
 
     /// Looks at what is to be cleaned and how; call once a frame. `held` says whether a person still holds a setting.
     pub fn look(&mut self, cleaning: &Cleaning, held: bool) {
-        if self.recipe.look(cleaning, held, self.subject.guess()) {
+        let found = self.subject.decides();
+        if self.recipe.look(cleaning, held, found.as_deref()) {
             self.again();
         }
         let shown = cleaning.shown();
@@ -146,12 +150,12 @@ impl Cleaner {
 
     /// The finished picture and how the original was stored, to save it; `None` while it is being made.
     pub fn finished(&self) -> Option<(Arc<Image>, Arc<Original>)> {
-        let opened = self.subject.opened()?;
+        let whole = self.subject.whole()?;
         let answer = self.answer.of(&self.recipe.how(self.subject.number()))?;
         let polish = self.recipe.polish(&answer.image);
         let finished = self.finished.of(&polish);
         let finished = finished.filter(|_| !self.recipe.held())?;
-        Some((Arc::clone(&finished.image), Arc::clone(&opened.original)))
+        Some((Arc::clone(&finished.image), Arc::clone(&whole.original)))
     }
 
     /// How further pages of the picture are cleaned: as the one that is seen.

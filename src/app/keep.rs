@@ -7,6 +7,18 @@ use crate::nn::Weights;
 use crate::store::run::{About, Place, RunFolder, RunKeeper};
 use crate::train::{Checkpoint, Event, Experiment, Keeper, Told, ValidationRecord};
 
+/// How a run begins.
+pub enum Begin {
+    /// With first values.
+    Anew,
+    /// With first values and one step; then it pauses.
+    OneStep,
+    /// With weights from elsewhere: how, in words, and from which run's step.
+    With(Checkpoint, String, String),
+    /// Where it was kept.
+    Again(Checkpoint, RunFolder),
+}
+
 /// Keeps a run in a folder that is made at the first event. Where that fails, the first event says so, and every
 /// checkpoint tries again and says so again.
 pub struct LateKeeper {
@@ -16,8 +28,8 @@ pub struct LateKeeper {
     from: u64,
     /// What is to be kept and noted at the beginning: weights from elsewhere, and from where.
     begin: Option<(Checkpoint, String)>,
-    /// What the run is begun together with; empty for none.
-    group: String,
+    /// What is said of it from the beginning.
+    about: About,
     place: Place,
     keeper: Option<RunKeeper>,
     /// Making the folder has failed: events are not tried again, checkpoints are.
@@ -39,7 +51,7 @@ impl LateKeeper {
             experiment,
             from,
             begin: None,
-            group: String::new(),
+            about: About::default(),
             place,
             keeper: None,
             failed: false,
@@ -52,9 +64,9 @@ impl LateKeeper {
         Self { begin, ..self }
     }
 
-    /// The same for a run that is begun together with others.
-    pub fn in_group(self, group: String) -> Self {
-        Self { group, ..self }
+    /// The same for a run of which something is said from the beginning: what it is begun together with, or from.
+    pub fn about(self, about: About) -> Self {
+        Self { about, ..self }
     }
 
     fn folder(&self) -> Result<Option<RunFolder>, String> {
@@ -79,12 +91,9 @@ impl LateKeeper {
                     self.failed = true;
                     error.to_string()
                 })?;
-            if !self.group.is_empty() {
-                let about = About {
-                    group: std::mem::take(&mut self.group),
-                    ..About::default()
-                };
-                about
+            // What is said of one that goes on stays.
+            if self.about != About::default() {
+                std::mem::take(&mut self.about)
                     .save(folder.path())
                     .map_err(|error| error.to_string())?;
             }
@@ -152,7 +161,11 @@ mod tests {
         let (begin, _) = Checkpoint::keeping_weights(&experiment, &[]).unwrap();
         let (place, home) = (Place::default(), Home::Folder(home.path().into()));
         let mut keeper = LateKeeper::new(home, None, experiment, 0, place.clone())
-            .beginning_with(Some((begin.clone(), "it goes on from step 7".into())));
+            .beginning_with(Some((begin.clone(), "it goes on from step 7".into())))
+            .about(About {
+                from: "points-xor-1, step 7".into(),
+                ..About::default()
+            });
         let started = Event::Started {
             metric: Metric::Accuracy,
             step: 0,
@@ -165,6 +178,8 @@ mod tests {
         drop(keeper);
         let found = RunFolder::open(&place.get().unwrap()).unwrap();
         assert_eq!(found.checkpoint.unwrap().weights, begin.weights);
+        let about = About::load(&place.get().unwrap()).unwrap();
+        assert_eq!(about.from, "points-xor-1, step 7");
         let log = place.get().unwrap().join("log.txt");
         let log = std::fs::read_to_string(log).unwrap();
         assert!(log.contains("it goes on from step 7"), "{log}");

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use super::clean::{Known, at_once};
 use super::figures;
 use super::pages::Aim;
 use super::preview::Photograph;
@@ -28,10 +29,15 @@ const UNSEEN: Duration = Duration::from_millis(250);
 pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
     let failed = |error: crate::store::StoreError| Outcome::Failed(error.to_string());
     match identify(&path) {
-        Identified::Image if aim == Aim::Clean => Original::open(&path)
-            .map_or_else(failed, |original| {
-                Outcome::Picture(path, Decoded::ToClean(Box::new(original)))
-            }),
+        Identified::Image if aim == Aim::Clean => {
+            let known = match at_once(&path) {
+                Some(sight) => Ok(Known::Sight(sight)),
+                None => Original::open(&path).map(Known::Whole),
+            };
+            known.map_or_else(failed, |known| {
+                Outcome::Picture(path, Decoded::ToClean(Box::new(known)))
+            })
+        }
         Identified::Image if aim == Aim::Classify => picture::open(&path)
             .map_or_else(failed, |image| {
                 Outcome::Picture(path, Decoded::Example(Arc::new(image)))

@@ -89,7 +89,7 @@ impl LemidaApp {
                 step,
                 words,
                 origin,
-            } => self.begin_with(*experiment, *checkpoint, step, &words, &origin),
+            } => self.begin_with(*experiment, *checkpoint, step, &words, origin.as_deref()),
             Outcome::Best(best, folder) => self.look_at_best(*best, &folder),
             Outcome::Model(model, path) => {
                 let text = format!("{} cleans the photograph now", file_name(&path));

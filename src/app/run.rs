@@ -1,10 +1,12 @@
 //! The run: starting it, telling it things, reading what it says.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::LemidaApp;
-use super::keep::LateKeeper;
+use super::keep::{Begin, LateKeeper};
 use super::offer::Offer;
+use super::perform::file_name;
 use super::seeds::Queue;
 use super::tasks::Outcome;
 use crate::data::Parts;
@@ -13,11 +15,12 @@ use crate::job::{self, Rank};
 use crate::nn::{Model, Weights};
 use crate::say;
 use crate::store::place::{data_in_folder, settle};
-use crate::store::run::{FoundRun, Place, RunFolder};
+use crate::store::run::{About, FoundRun, Place, RunFolder};
 use crate::train::{
     Checkpoint, Command, Experiment, Options, Snapshot, TrainError, TrainJob, Trained, start_told,
 };
 use crate::ui::action::Action;
+use crate::ui::format;
 use crate::ui::state::RunState;
 
 /// Seconds between checkpoints: what a power cut may cost. They are written beside training, which only waits for its
@@ -45,18 +48,6 @@ pub struct Trainer {
     pub offer: Option<Offer>,
     /// Runs that wait for their turn.
     pub queue: Queue,
-}
-
-/// How a run begins.
-enum Begin {
-    /// With first values.
-    Anew,
-    /// With first values and one step; then it pauses.
-    OneStep,
-    /// With weights from elsewhere, and from where, in words.
-    With(Checkpoint, String),
-    /// Where it was kept.
-    Again(Checkpoint, RunFolder),
 }
 
 impl LemidaApp {
@@ -117,7 +108,7 @@ impl LemidaApp {
                 checkpoint: Box::new(checkpoint.having_seen(seen.map(|seen| (*seen).clone()))),
                 step: snapshot.step,
                 words: format!("goes on from step {}: {which}", snapshot.step),
-                origin: run.map_or_else(String::new, |run| format!(" ({})", run.display())),
+                origin: run,
             }
         });
     }
@@ -129,7 +120,7 @@ impl LemidaApp {
         checkpoint: Checkpoint,
         step: u64,
         words: &str,
-        origin: &str,
+        origin: Option<&Path>,
     ) {
         if self.bench.document.experiment != experiment {
             self.over.toasts.warn(say!(
@@ -138,7 +129,12 @@ impl LemidaApp {
             return;
         }
         self.make_room(Some(step));
-        let begin = Begin::With(checkpoint, format!("it {words}{origin}"));
+        let [mut log, mut from] = [format!("it {words}"), String::new()];
+        if let Some(folder) = origin {
+            log += &format!(" ({})", folder.display());
+            from = format!("{}, step {}", file_name(folder), format::grouped(step));
+        }
+        let begin = Begin::With(checkpoint, log, from);
         self.launch(experiment, begin);
         self.over.toasts.say(format!("the new run {words}"));
     }
@@ -201,9 +197,16 @@ impl LemidaApp {
         // The run keeps where its data are, wherever the next window is opened.
         settle(&mut experiment, None);
         let first = matches!(begin, Begin::OneStep).then_some(Command::Step);
+        let mut about = About {
+            group: self.trainer.queue.group(),
+            ..About::default()
+        };
         let (resume, folder, words) = match begin {
             Begin::Anew | Begin::OneStep => (None, None, None),
-            Begin::With(checkpoint, words) => (Some(checkpoint), None, Some(words)),
+            Begin::With(checkpoint, words, from) => {
+                about.from = from;
+                (Some(checkpoint), None, Some(words))
+            }
             Begin::Again(checkpoint, folder) => (Some(checkpoint), Some(folder), None),
         };
         let pace = self.pace();
@@ -226,7 +229,7 @@ impl LemidaApp {
             self.trainer.kept.place.clone(),
         )
         .beginning_with(resume.clone().zip(words))
-        .in_group(self.trainer.queue.group());
+        .about(about);
         let job = start_told(
             experiment,
             resume,

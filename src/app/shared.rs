@@ -98,7 +98,10 @@ impl Stage {
             }
         }
         match run.networks.shown() {
-            Some(snapshot) if !run.asked.cleans => self.examples.show_snapshot(snapshot),
+            Some(snapshot) if !run.asked.cleans => {
+                let back = run.networks.looked_at().is_some();
+                self.examples.show_snapshot(snapshot, back);
+            }
             _ => self.examples.clear_network(),
         }
         self.examples.poll(seen);

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::clean::Alike;
+use super::clean::{Alike, Known};
 use super::offer::Offer;
 use super::preview::Photograph;
 use crate::data::{Table, TextData};
@@ -72,8 +72,8 @@ pub enum Outcome {
         step: u64,
         /// How it begins.
         words: String,
-        /// The folder of the run that it comes from, in brackets.
-        origin: String,
+        /// The folder of the run that it comes from, where it is kept.
+        origin: Option<PathBuf>,
     },
     /// Something is ready for the clipboard; what it is, in words.
     Copied(Clip, String),
@@ -99,7 +99,7 @@ pub enum Decoded {
     /// As an example whose class a network names.
     Example(Arc<Image>),
     /// To clean it.
-    ToClean(Box<Original>),
+    ToClean(Box<Known>),
 }
 
 /// A cleaned photograph to be saved.

@@ -10,22 +10,32 @@
 //!
 //! d is 1, or 2 for noise that is coarser than a pixel: it is averaged half as much along each side.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::keys::{How, Shown, shown_in};
+use super::subject::Guess;
 use crate::degrade::noise::estimate::{Found, NoiseKind, look};
 use crate::denoise::Watch;
 use crate::image::Image;
 use crate::image::finish::Finish;
 use crate::image::resize::resize;
 use crate::job::{Freshness, Made, Making, Pace, Wake};
+use crate::store::picture::{Sight, sight};
 
 /// Pictures of more pixels are seen reduced at first: a network takes longer than a second for the whole.
 const LARGE: usize = 400_000;
 /// The longest side of the first sight, and of the second.
 const SIDES: [usize; 2] = [400, 1200];
+/// The least longest side of what is seen while a picture is decoded.
+const AT_ONCE: usize = 640;
 /// The side of the piece of the whole that tells of its noise at once.
 const PIECE: usize = 192;
+
+/// A large picture of a file, reduced while it is decoded; nothing where all of it is decoded as soon.
+pub fn at_once(path: &Path) -> Option<Sight> {
+    sight(path, AT_ONCE).filter(|sight| sight.whole[1] * sight.whole[2] > LARGE)
+}
 
 /// A large picture at the screen's size; nothing for one that is small itself.
 pub(super) fn reduced(image: &Image) -> Option<Image> {
@@ -53,13 +63,13 @@ pub(super) fn first_look(image: &Image) -> Found {
 
 /// What is cleaned, how, and how the answer is finished.
 #[derive(Clone, PartialEq)]
-pub(super) struct Sight {
+pub(super) struct Wish {
     pub(super) how: How,
     pub(super) finish: Finish,
 }
 
 /// The reduced picture, cleaned.
-pub(super) struct Glimpse(Made<Sight, Shown>);
+pub(super) struct Glimpse(Made<Wish, Shown>);
 
 impl Glimpse {
     pub(super) fn new(wake: &Wake) -> Self {
@@ -67,15 +77,15 @@ impl Glimpse {
     }
 
     /// Wants the answer to the reduced picture; `whole` is the width of the whole, `found` what is known of its noise.
-    pub(super) fn want(&mut self, sight: &Sight, small: &Arc<Image>, whole: usize, found: &Found) {
-        if !self.0.is_news(sight) {
+    pub(super) fn want(&mut self, wish: &Wish, small: &Arc<Image>, whole: usize, found: &Guess) {
+        if !self.0.is_news(wish) {
             self.0.settle();
             self.0.go_on();
             return;
         }
-        let (small, found, asked) = (Arc::clone(small), found.clone(), sight.clone());
+        let (small, found, asked) = (Arc::clone(small), found.clone(), wish.clone());
         // While a setting is turned each answer is seen before the next begins.
-        self.0.want(sight, Pace::InTurn, move |making| {
+        self.0.want(wish, Pace::InTurn, move |making| {
             let first = clean(&asked, &within(&small, SIDES[0]), whole, &found, making)?;
             if small.width() == whole {
                 // The next would be the whole itself.
@@ -94,11 +104,11 @@ impl Glimpse {
         self.0.settle();
     }
 
-    /// What there is to see of that sight.
-    pub(super) fn of(&self, sight: &Sight) -> Option<&Shown> {
+    /// What there is to see of that wish.
+    pub(super) fn of(&self, wish: &Wish) -> Option<&Shown> {
         match self.0.value() {
-            Some((so_far, Freshness::SoFar)) if self.0.at_work() == Some(sight) => Some(so_far),
-            _ => self.0.of(sight),
+            Some((so_far, Freshness::SoFar)) if self.0.at_work() == Some(wish) => Some(so_far),
+            _ => self.0.of(wish),
         }
     }
 
@@ -131,29 +141,35 @@ impl Glimpse {
     }
 }
 
-/// A reduced picture, cleaned and finished; `whole` is the width of the whole, `found` its noise.
+/// A reduced picture, cleaned and finished; `whole` is the width of the whole, `guess` its noise.
 fn clean(
-    sight: &Sight,
+    wish: &Wish,
     noisy: &Image,
     whole: usize,
-    found: &Found,
+    guess: &Guess,
     making: &Making<'_, Shown>,
 ) -> Result<Shown, String> {
+    let found = &guess.found;
     let coarse = matches!(
         found.kind,
         NoiseKind::Coarse { .. } | NoiseKind::Blotchy { .. }
     );
-    let times = whole as f32 / noisy.width().max(1) as f32;
+    // What a person gives is that of the whole.
+    let (sigma, width) = match wish.how.given {
+        Some(given) => (given, whole),
+        None => (found.sigma(), guess.width),
+    };
+    let times = width as f32 / noisy.width().max(1) as f32;
     let left = match times > 1.0 {
         true => (if coarse { 2.0 } else { 1.0 } * 2.0 / (3.0 * times)).min(1.0),
         // Nothing was averaged.
         false => 1.0,
     };
-    let sigma = left * sight.how.given.unwrap_or(found.sigma());
+    let sigma = left * sigma;
     let watch = Watch::from(making.progress());
-    let answer = sight.how.method.denoise(noisy, sigma, &watch);
+    let answer = wish.how.method.denoise(noisy, sigma, &watch);
     let answer = answer.map_err(|error| error.to_string())?;
-    Ok(shown_in(Arc::new(sight.finish.apply(noisy, answer))))
+    Ok(shown_in(Arc::new(wish.finish.apply(noisy, answer))))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::Cleaner;
-use super::glimpse::Sight;
+use super::glimpse::Wish;
 use super::keys::{How, Polish, Shown, shown_in};
 use crate::app::preview::label;
 use crate::denoise::{Watch, among};
@@ -51,42 +51,41 @@ impl Cleaner {
         self.glimpse.settle();
         self.behind |= opened;
         // A large picture whole takes long to get to the screen: the first answer goes first.
-        let waits = self.subject.opened().is_some() && self.glimpse.awaited();
+        let waits = self.subject.whole().is_some() && self.glimpse.awaited();
         if let Some(opened) = self.subject.in_sight().filter(|_| self.behind && !waits) {
             self.pair.show_before(opened);
             self.behind = false;
         }
         if known {
-            self.recipe.suit(self.subject.guess());
+            self.recipe.suit(self.subject.decides().as_deref());
         }
         self.answer.settle();
         self.finished.settle();
     }
 
     /// What is seen of a large picture at first.
-    fn sight(&self) -> Sight {
+    fn wish(&self) -> Wish {
         let (how, finish) = self.recipe.sight(self.subject.number());
-        Sight { how, finish }
+        Wish { how, finish }
     }
 
     fn want_glimpse(&mut self) {
-        let sight = self.sight();
+        let wish = self.wish();
         // Where the whole is at hand there is nothing to bridge.
-        if self.answer.of(&sight.how).is_some() {
+        if self.answer.of(&wish.how).is_some() {
             return;
         }
-        let (Some(opened), Some(found)) = (self.subject.in_sight(), self.subject.guess()) else {
+        let (Some(opened), Some(guess)) = (self.subject.in_sight(), self.subject.guess()) else {
             return;
         };
         if let Some(small) = &opened.small {
-            self.glimpse
-                .want(&sight, small, opened.noisy.width(), found);
+            self.glimpse.want(&wish, small, opened.width(), &guess);
         }
     }
 
     fn want_answer(&mut self) {
         let key = self.recipe.how(self.subject.number());
-        let (Some(opened), Some(found)) = (self.subject.opened(), self.subject.found()) else {
+        let (Some(whole), Some(found)) = (self.subject.whole(), self.subject.found()) else {
             return;
         };
         if self.glimpse.busy() {
@@ -97,7 +96,7 @@ impl Cleaner {
             }
             return;
         }
-        let (found, noisy) = (Arc::clone(found), Arc::clone(&opened.noisy));
+        let (found, noisy) = (Arc::clone(found), Arc::clone(&whole.noisy));
         let pace = Pace::LetGo {
             held: self.recipe.held(),
         };
@@ -121,12 +120,11 @@ impl Cleaner {
     }
 
     fn want_finished(&mut self) {
-        let (Some((_, answer)), Some(opened)) = (self.answer.at_hand(), self.subject.opened())
-        else {
+        let (Some((_, answer)), Some(whole)) = (self.answer.at_hand(), self.subject.whole()) else {
             return;
         };
         let key = self.recipe.polish(&answer.image);
-        let (Polish { answer, finish }, noisy) = (key.clone(), Arc::clone(&opened.noisy));
+        let (Polish { answer, finish }, noisy) = (key.clone(), Arc::clone(&whole.noisy));
         self.finished.want(&key, Pace::InTurn, move |_| {
             // An untouched answer is shared, not copied: it may be large.
             Ok(shown_in(if finish.is_neutral() {
@@ -148,9 +146,9 @@ impl Cleaner {
         if !self.pair.is_news(versions) {
             return;
         }
-        let sight = self.sight();
-        let whole = self.answer.of(&sight.how).is_some();
-        let glimpse = self.glimpse.of(&sight).filter(|_| !whole);
+        let wish = self.wish();
+        let whole = self.answer.of(&wish.how).is_some();
+        let glimpse = self.glimpse.of(&wish).filter(|_| !whole);
         let [method, _] = self.recipe.methods();
         let (shown, note) = match (self.answer.value(), glimpse, self.answer.at_hand()) {
             (Some((so_far, Freshness::SoFar)), ..) => {

@@ -44,8 +44,7 @@ impl Pair {
         entry.version = self.version;
         entry.image = Some(Arc::clone(&opened.seen));
         entry.display = opened.display.clone();
-        let whole = Arc::ptr_eq(&opened.seen, &opened.noisy);
-        entry.note = if whole { "" } else { "reduced" }.to_owned();
+        entry.note = if opened.is_whole() { "" } else { "reduced" }.to_owned();
     }
 
     /// Whether there are other answers than those that are seen.

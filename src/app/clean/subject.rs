@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::EXAMPLE_SIGMA;
-use super::glimpse::{first_look, reduced};
+use super::glimpse::{at_once, first_look, reduced};
 use crate::app::preview::readable;
 use crate::degrade::noise::estimate::{Found, look};
 use crate::denoise::trial::with_noise;
@@ -12,56 +12,118 @@ use crate::desk::Photo;
 use crate::image::Image;
 use crate::job::{Freshness, Made, Making, Pace, Wake};
 use crate::store::cleaning::free_name;
-use crate::store::picture::Original;
+use crate::store::picture::{Original, Sight};
 use crate::store::shelf::test_photo;
 use crate::ui::panels::clean::PhotoFacts;
 use crate::ui::widgets::compare::Handover;
 use crate::ui::widgets::picture::display;
 
-/// A picture that was opened.
+/// What is seen of a picture: of a large one at first the reduced one.
 #[derive(Clone)]
 pub(super) struct Opened {
-    /// How it was stored; its pixels are in `noisy`.
-    pub(super) original: Arc<Original>,
-    pub(super) noisy: Arc<Image>,
+    /// Channels, height and width of the whole.
+    size: [usize; 3],
     /// The same at the screen's size, where it is large.
     pub(super) small: Option<Arc<Image>>,
     /// What a first look told of the noise; of a picture that is not large, all there is to tell.
-    guess: Arc<Found>,
+    pub(super) guess: Guess,
     /// What is seen of it.
     pub(super) seen: Arc<Image>,
     pub(super) display: Handover,
+    /// None until all of it is decoded.
+    whole: Option<Whole>,
+}
+
+/// The whole picture.
+#[derive(Clone)]
+pub(super) struct Whole {
+    /// How it was stored; its pixels are in `noisy`.
+    pub(super) original: Arc<Original>,
+    pub(super) noisy: Arc<Image>,
+}
+
+/// What a first look told of a picture's noise.
+#[derive(Clone)]
+pub(super) struct Guess {
+    pub(super) found: Arc<Found>,
+    /// How wide the picture was that was looked at.
+    pub(super) width: usize,
+}
+
+impl Guess {
+    fn of(image: &Image, look: impl Fn(&Image) -> Found) -> Self {
+        Self {
+            found: Arc::new(look(image)),
+            width: image.width(),
+        }
+    }
 }
 
 impl Opened {
+    /// A large picture while it is being decoded.
+    fn at_once(sight: Sight) -> Self {
+        let small = Arc::new(sight.image);
+        Self {
+            size: sight.whole,
+            guess: Guess::of(&small, first_look),
+            display: Handover::new(Arc::new(display(&small))),
+            seen: Arc::clone(&small),
+            small: Some(small),
+            whole: None,
+        }
+    }
+
     /// A large picture is shown reduced before its eight bits are made.
     fn of(mut original: Original, making: &Making<'_, Self>) -> Self {
-        let empty = Image::zeros(original.image.channels(), 0, 0);
+        let (channels, height, width) = original.image.dim();
+        let empty = Image::zeros(channels, 0, 0);
         let noisy = Arc::new(std::mem::replace(&mut original.image, empty));
         let small = reduced(&noisy).map(Arc::new);
         let guess = match small {
-            Some(_) => first_look(&noisy),
-            None => look(&noisy),
+            Some(_) => Guess::of(&noisy, first_look),
+            None => Guess::of(&noisy, look),
         };
         let seen = Arc::clone(small.as_ref().unwrap_or(&noisy));
         let opened = Self {
+            size: [channels, height, width],
             display: Handover::new(Arc::new(display(&seen))),
-            original: Arc::new(original),
-            guess: Arc::new(guess),
+            guess,
             seen,
             small,
-            noisy,
+            whole: Some(Whole {
+                original: Arc::new(original),
+                noisy: Arc::clone(&noisy),
+            }),
         };
         if opened.small.is_none() {
             return opened;
         }
         making.show(opened.clone());
         Self {
-            display: Handover::new(Arc::new(display(&opened.noisy))),
-            seen: Arc::clone(&opened.noisy),
+            display: Handover::new(Arc::new(display(&noisy))),
+            seen: noisy,
             ..opened
         }
     }
+
+    /// How wide the whole is.
+    pub(super) fn width(&self) -> usize {
+        self.size[2]
+    }
+
+    /// Whether what is seen is the whole.
+    pub(super) fn is_whole(&self) -> bool {
+        let noisy = self.whole.as_ref().map(|whole| &whole.noisy);
+        noisy.is_some_and(|noisy| Arc::ptr_eq(&self.seen, noisy))
+    }
+}
+
+/// What is known of a photograph that is given.
+pub enum Known {
+    /// All of it.
+    Whole(Original),
+    /// How it looks.
+    Sight(Sight),
 }
 
 /// The picture that is cleaned.
@@ -70,7 +132,7 @@ pub(super) struct Subject {
     photo: Option<Photo>,
     title: String,
     /// A photograph that was decoded before it is looked at.
-    known: Option<(Photo, Original)>,
+    known: Option<(Photo, Known)>,
     /// How many pictures were opened: the number of the one at hand.
     number: u64,
     opening: Made<u64, Opened>,
@@ -95,9 +157,9 @@ impl Subject {
         self.photo.is_some()
     }
 
-    /// Takes a person's photograph that was decoded; it is opened when it is looked at next.
-    pub(super) fn take(&mut self, photo: Photo, original: Original) {
-        self.known = Some((photo, original));
+    /// Takes a person's photograph that was decoded, or as it was seen; it is opened when it is looked at next.
+    pub(super) fn take(&mut self, photo: Photo, known: Known) {
+        self.known = Some((photo, known));
         // Also where it is the one at hand: it may be another one by now.
         self.photo = None;
     }
@@ -119,11 +181,15 @@ impl Subject {
         let known = self.known.take().filter(|(of, _)| of.same_picture(&photo));
         self.opening
             .want(&self.number, Pace::AtOnce, move |making| {
-                let original = match known {
-                    Some((_, original)) => original,
-                    None => read(photo)?,
+                let seen = match known {
+                    Some((_, Known::Whole(original))) => return Ok(Opened::of(original, making)),
+                    Some((_, Known::Sight(seen))) => Some(seen),
+                    None => photo.path().and_then(at_once),
                 };
-                Ok(Opened::of(original, making))
+                if let Some(seen) = seen {
+                    making.show(Opened::at_once(seen));
+                }
+                Ok(Opened::of(read(photo)?, making))
             });
     }
 
@@ -136,9 +202,11 @@ impl Subject {
 
     /// Wants all that is to be found of the noise of a large picture.
     pub(super) fn want_look(&mut self) {
-        let Some(opened) = self.opened() else { return };
-        if opened.small.is_some() {
-            let (noisy, number) = (Arc::clone(&opened.noisy), self.number);
+        let Some(opened) = self.opening.of(&self.number) else {
+            return;
+        };
+        if let (Some(_), Some(whole)) = (&opened.small, &opened.whole) {
+            let (noisy, number) = (Arc::clone(&whole.noisy), self.number);
             self.looking
                 .want(&number, Pace::AtOnce, move |_| Ok(Arc::new(look(&noisy))));
         }
@@ -149,32 +217,44 @@ impl Subject {
         self.number
     }
 
-    /// What was opened.
-    pub(super) fn opened(&self) -> Option<&Opened> {
-        self.opening.of(&self.number)
+    /// The whole of it.
+    pub(super) fn whole(&self) -> Option<&Whole> {
+        self.opening.of(&self.number)?.whole.as_ref()
     }
 
-    /// The same, or as much of it as there is.
+    /// As much of it as there is to see.
     pub(super) fn in_sight(&self) -> Option<&Opened> {
         match self.opening.value() {
             Some((so_far, Freshness::SoFar)) => Some(so_far),
-            _ => self.opened(),
+            _ => self.opening.of(&self.number),
         }
     }
 
     /// What was found of its noise.
     pub(super) fn found(&self) -> Option<&Arc<Found>> {
-        let opened = self.opened()?;
+        let opened = self.opening.of(&self.number)?;
         match opened.small {
             Some(_) => self.looking.of(&self.number),
-            None => Some(&opened.guess),
+            None => Some(&opened.guess.found),
         }
     }
 
     /// The same, or what a first look told.
-    pub(super) fn guess(&self) -> Option<&Found> {
-        let first = || self.in_sight().map(|opened| &opened.guess);
-        self.found().or_else(first).map(|found| &**found)
+    pub(super) fn guess(&self) -> Option<Guess> {
+        let opened = self.in_sight()?;
+        Some(match self.found() {
+            Some(found) => Guess {
+                found: Arc::clone(found),
+                width: opened.width(),
+            },
+            None => opened.guess.clone(),
+        })
+    }
+
+    /// What decides on the method, as soon as all of the picture is there.
+    pub(super) fn decides(&self) -> Option<Arc<Found>> {
+        self.whole()?;
+        Some(self.guess()?.found)
     }
 
     /// Its file; `None` for an example.
@@ -185,8 +265,8 @@ impl Subject {
     /// A free name for the cleaned picture beside it.
     pub(super) fn free_name(&self) -> PathBuf {
         let from = self.path().unwrap_or(Path::new("example"));
-        let opened = self.opened();
-        let ending = opened.map_or("png", |opened| opened.original.ending());
+        let whole = self.whole();
+        let ending = whole.map_or("png", |whole| whole.original.ending());
         let folder = from.parent().unwrap_or(Path::new("")).to_path_buf();
         free_name(&folder, from, ending)
     }
@@ -216,14 +296,15 @@ impl Subject {
 
     pub(super) fn facts(&self) -> PhotoFacts<'_> {
         let opened = self.in_sight();
+        let original = opened.and_then(|opened| Some(&opened.whole.as_ref()?.original));
         PhotoFacts {
             name: &self.title,
             size: opened.map(|opened| {
-                let (channels, height, width) = opened.noisy.dim();
+                let [channels, height, width] = opened.size;
                 (width, height, channels)
             }),
-            notes: opened.map_or(&[], |opened| opened.original.words()),
-            pages: opened.map_or(1, |opened| opened.original.page_count()),
+            notes: original.map_or(&[], |original| original.words()),
+            pages: original.map_or(1, |original| original.page_count()),
             paged: None,
         }
     }

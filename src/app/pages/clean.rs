@@ -117,10 +117,10 @@ impl Page for CleanPage {
 
     fn receive(&mut self, outcome: Outcome, shared: &mut Shared<'_>) -> Option<Outcome> {
         match outcome {
-            Outcome::Picture(path, Decoded::ToClean(original)) => {
+            Outcome::Picture(path, Decoded::ToClean(known)) => {
                 let photo = Photo::File { path, noisy: true };
                 shared.bench.document.cleaning.show(photo.clone());
-                self.cleaner.take(photo, *original);
+                self.cleaner.take(photo, *known);
                 None
             }
             Outcome::Pictures(folder, count) => {

@@ -1,6 +1,7 @@
 //! The runs that are kept on the disk.
 
 mod pictures;
+mod portraits;
 mod watch;
 
 use std::path::PathBuf;
@@ -17,6 +18,7 @@ use crate::store::run::{RunCard, RunFolder};
 use crate::ui::figures::runs::RunLines;
 use crate::ui::panels::runs::{RunsFacts, RunsView, runs_ui};
 use pictures::RunPictures;
+use portraits::RunPortraits;
 use watch::Watcher;
 
 /// Most runs whose curves are read at once.
@@ -31,6 +33,7 @@ pub struct RunsPage {
     view: RunsView,
     curves: Made<Asked, Vec<Arc<RunLines>>>,
     pictures: RunPictures,
+    portraits: RunPortraits,
     /// Whether it was drawn since the last frame.
     seen: bool,
 }
@@ -43,6 +46,7 @@ impl RunsPage {
             view: RunsView::default(),
             curves: Made::new("Reading curves", Arc::clone(&ground.wake)),
             pictures: RunPictures::new(Arc::clone(&ground.wake)),
+            portraits: RunPortraits::new(Arc::clone(&ground.shelf), Arc::clone(&ground.wake)),
             seen: false,
         }
     }
@@ -156,8 +160,10 @@ impl Page for RunsPage {
             reading: self.watcher.reading(),
             curves: at_hand(&self.curves, &view, cards),
             pictures: self.pictures.facts(),
+            portraits: self.portraits.known(),
         };
         runs_ui(ui, &mut view, shared.bench, &facts, shared.actions);
+        self.portraits.want(&view.seen.runs, ui.visuals().dark_mode);
         self.view = view;
     }
 
@@ -169,5 +175,6 @@ impl Page for RunsPage {
         );
         self.curves.settle();
         self.pictures.settle();
+        self.portraits.settle();
     }
 }

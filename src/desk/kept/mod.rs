@@ -84,7 +84,13 @@ pub fn listed(cards: &[Arc<RunCard>], query: &str, order: Order) -> Vec<Arc<RunC
 /// Everything of a run that can be searched for, in lower case.
 fn words_of(card: &RunCard) -> String {
     let about = &card.about;
-    let mut text = format!("{}\n{}\n{}", card.name(), about.note, about.group);
+    let mut text = format!(
+        "{}\n{}\n{}\n{}",
+        card.name(),
+        about.note,
+        about.group,
+        about.from
+    );
     match &card.facts {
         Ok(facts) => {
             let RunFacts {

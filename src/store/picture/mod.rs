@@ -33,9 +33,11 @@ mod raster;
 mod refusal;
 mod save;
 mod scale;
+mod sight;
 
 pub use limits::MAX_PIXELS;
 pub(crate) use open::no_picture;
 pub use open::{decode, decode_photo, open};
 pub use original::Original;
 pub use save::{Depth, can_hold, save, save_as};
+pub use sight::{Sight, sight};

@@ -1,4 +1,5 @@
-//! What a person says of a run: its name, a note, the group it belongs to; each a plain file in its folder.
+//! What is said of a run: its name, a note, the group it belongs to, the run it came from; each a plain file in its
+//! folder.
 
 use std::path::Path;
 
@@ -9,10 +10,13 @@ use crate::{StoreError, write_text};
 const NAME: &str = "name.txt";
 const NOTE: &str = "note.txt";
 const GROUP: &str = "group.txt";
+const FROM: &str = "from.txt";
+/// The files.
+pub(super) const FILES: [&str; 4] = [NAME, NOTE, GROUP, FROM];
 /// A note is read in one sitting.
 const MOST_BYTES: u64 = 1 << 20;
 
-/// What a person says of a run; empty where nothing is said.
+/// What is said of a run; empty where nothing is said.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct About {
     /// Its name, where it is not its experiment's.
@@ -21,6 +25,8 @@ pub struct About {
     pub note: String,
     /// What it was begun together with.
     pub group: String,
+    /// The run whose weights it began with, and their step.
+    pub from: String,
 }
 
 impl About {
@@ -33,6 +39,7 @@ impl About {
             name: load(&folder.join(NAME))?.trim().to_owned(),
             note: load(&folder.join(NOTE))?,
             group: load(&folder.join(GROUP))?.trim().to_owned(),
+            from: load(&folder.join(FROM))?.trim().to_owned(),
         })
     }
 
@@ -50,7 +57,8 @@ impl About {
         }
         save(&folder.join(NAME), self.name.trim())?;
         save(&folder.join(NOTE), &self.note)?;
-        save(&folder.join(GROUP), self.group.trim())
+        save(&folder.join(GROUP), self.group.trim())?;
+        save(&folder.join(FROM), self.from.trim())
     }
 }
 
@@ -89,6 +97,7 @@ mod tests {
             name: "wide, שלום".into(),
             note: "two\nlines\n".into(),
             group: "sweep".into(),
+            from: "denoise-1, step 40".into(),
         };
         about.save(path).unwrap();
         assert_eq!(About::load(path).unwrap(), about);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::about::About;
+use super::about::{self, About};
 use super::curves::{self, Glance};
 use super::{CURVES, EXPERIMENT, LOG, RunFolder};
 use crate::experiment::load_experiment;
@@ -41,11 +41,8 @@ pub struct RunFacts {
     pub curves: Glance,
 }
 
-/// By what another state of a folder is known: times and sizes of its files, in the order of [`FILES`].
-type Stamp = [Option<(SystemTime, u64)>; 5];
-
-/// The files that a card is made of.
-const FILES: [&str; 5] = [EXPERIMENT, CURVES, "name.txt", "note.txt", "group.txt"];
+/// By what another state of a folder is known: times and sizes of its files: experiment, curves, what is said of it.
+type Stamp = [Option<(SystemTime, u64)>; 2 + about::FILES.len()];
 
 impl RunCard {
     /// Reads the run in `folder`.
@@ -100,7 +97,11 @@ fn of(file: std::io::Result<Metadata>) -> Option<(SystemTime, u64)> {
 }
 
 fn stamp(folder: &Path) -> Stamp {
-    FILES.map(|name| of(std::fs::metadata(folder.join(name))))
+    let mut files = [EXPERIMENT, CURVES].iter().chain(&about::FILES);
+    std::array::from_fn(|_| {
+        let name = files.next()?;
+        of(std::fs::metadata(folder.join(name)))
+    })
 }
 
 /// When a run was written last: names and notes do not count.

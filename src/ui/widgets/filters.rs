@@ -205,6 +205,24 @@ impl Tiles {
         ColorImage::new([self.size[0], self.size[1] * self.count], colors)
     }
 
+    /// As many of the tiles as fill whole rows of `across`, at most `across` rows, side by side in one picture with
+    /// gaps of a pixel between them.
+    pub fn mosaic(&self, across: usize, dark: bool) -> ColorImage {
+        let ([width, height], all) = (self.size, self.image(dark));
+        let columns = across.clamp(1, self.count.max(1));
+        let down = self.count.div_ceil(columns).min(columns);
+        let size = [columns * (width + 1) - 1, down * (height + 1) - 1];
+        let mut mosaic = ColorImage::filled(size, Color32::TRANSPARENT);
+        for at in 0..self.count.min(columns * down) {
+            let [left, top] = [at % columns * (width + 1), at / columns * (height + 1)];
+            for y in 0..height {
+                let from = &all.pixels[(at * height + y) * width..][..width];
+                mosaic.pixels[(top + y) * size[0] + left..][..width].copy_from_slice(from);
+            }
+        }
+        mosaic
+    }
+
     /// Columns and side scale (points per tile pixel) that make the tiles largest in `width` × `height` points.
     pub fn arrange(&self, width: f32, height: f32, gap: f32) -> (usize, f32) {
         let [across, down] = self.size.map(|side| side.max(1) as f32);

@@ -18,8 +18,12 @@
 
 mod walk;
 
+#[cfg(target_arch = "x86_64")]
+use std::any::Any;
+
 use pulp::Simd;
 
+#[cfg(not(target_arch = "x86_64"))]
 use walk::Chosen;
 
 /// A matrix product that is ready to run. m × k by k × n; n is a multiple of the vector's length.
@@ -165,7 +169,20 @@ impl Product<'_> {
     /// Runs it with registers that the caller has chosen.
     #[inline(always)]
     pub fn run<S: Simd>(self, simd: S) {
-        // Compiled once for each kind of register, not at each place of use.
+        // What is generic is compiled wherever it is used: hundreds of tiles each time. These are compiled once.
+        #[cfg(target_arch = "x86_64")]
+        {
+            let kind: &dyn Any = &simd;
+            if let Some(simd) = kind.downcast_ref() {
+                return walk::in_512_bits(self, *simd);
+            }
+            if let Some(simd) = kind.downcast_ref() {
+                return walk::in_256_bits(self, *simd);
+            }
+            let plain = kind.downcast_ref().copied();
+            walk::in_single_numbers(self, plain.expect("these are all the registers there are"));
+        }
+        #[cfg(not(target_arch = "x86_64"))]
         simd.vectorize(Chosen {
             product: self,
             simd,

@@ -1,5 +1,6 @@
 //! What a row of the table shows, and how large it is.
 
+use super::Portrait;
 use super::listing::Line;
 use crate::desk::kept::Column;
 use crate::ui::state::Run;
@@ -17,4 +18,6 @@ pub(super) struct Cells<'a> {
     pub(super) lines: &'a [Line],
     /// The run on the bench.
     pub(super) run: &'a Run,
+    /// Its small picture.
+    pub(super) portrait: Option<&'a Portrait>,
 }

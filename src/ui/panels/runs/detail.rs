@@ -202,6 +202,9 @@ fn words_ui(ui: &mut Ui, view: &mut DetailView, card: &Arc<RunCard>, actions: &m
             if !group.is_empty() {
                 text += &format!(" · {group}");
             }
+            if !card.about.from.is_empty() {
+                ui.add(egui::Label::new(theme::note(ui, came_from(&card.about))).truncate());
+            }
             ui.add(egui::Label::new(theme::note(ui, text)).truncate());
         }
         Err(why) => {
@@ -249,6 +252,11 @@ fn words_ui(ui: &mut Ui, view: &mut DetailView, card: &Arc<RunCard>, actions: &m
             actions.push(Action::Runs(RunsAction::Say(path.clone(), about)));
         }
     }
+}
+
+/// The run whose weights it began with, in words.
+pub(super) fn came_from(about: &About) -> String {
+    format!("Went on from {}", about.from)
 }
 
 /// A note that was left without a click elsewhere is kept too.

@@ -5,14 +5,16 @@ mod cells;
 mod detail;
 mod listing;
 mod menu;
+mod portrait;
 mod row;
 mod table;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::SystemTime;
 
-use egui::{Align, Layout, Panel, TextEdit, Ui, vec2};
+use egui::{Align, ColorImage, Layout, Panel, TextEdit, Ui, vec2};
 
 use crate::desk::kept::Order;
 use crate::store::run::RunCard;
@@ -23,6 +25,7 @@ use crate::ui::theme::{self, UNIT};
 use crate::ui::widgets::button::{menu_button, menu_entry, text_button, word_button};
 use crate::ui::widgets::compare::{CompareView, Entry};
 use crate::ui::widgets::empty::empty_ui;
+use crate::ui::widgets::picture::Textures;
 use crate::ui::{format, icons};
 
 use detail::DetailView;
@@ -45,6 +48,17 @@ pub struct RunsView {
     detail: DetailView,
     /// How two pictures are compared.
     pub compare: CompareView,
+    /// The rows in sight.
+    pub seen: Seen,
+}
+
+/// The rows in sight.
+#[derive(Default)]
+pub struct Seen {
+    /// Their runs, and when each was written.
+    pub runs: Vec<(PathBuf, SystemTime)>,
+    /// Their pictures, on the graphics card.
+    pub(crate) textures: Textures,
 }
 
 impl RunsView {
@@ -75,6 +89,23 @@ pub struct RunsFacts<'a> {
     pub curves: &'a [Arc<RunLines>],
     /// The pictures of those that are looked at: of the photograph first, then the runs'.
     pub pictures: Pictures<'a>,
+    /// A small picture of each run, as far as they are drawn.
+    pub portraits: &'a Portraits,
+}
+
+/// Small pictures by the folders of their runs.
+pub type Portraits = HashMap<PathBuf, Portrait>;
+
+/// A small picture of a run.
+pub struct Portrait {
+    /// When the run was written of which it is.
+    pub when: SystemTime,
+    /// The theme that it is for.
+    pub dark: bool,
+    /// Another picture, another version.
+    pub version: u64,
+    /// None where there is nothing to show.
+    pub pixels: Option<Arc<ColorImage>>,
 }
 
 /// The pictures of those that are looked at.

@@ -8,8 +8,10 @@ use egui::{
 
 use super::RunsView;
 use super::cells::{Cells, ROW, SHAPE, TICK};
+use super::detail::came_from;
 use super::listing::Line;
 use super::menu::menu_ui;
+use super::portrait::portrait_ui;
 use crate::desk::kept::Column;
 use crate::store::run::About;
 use crate::ui::action::{Action, RunsAction};
@@ -47,7 +49,10 @@ pub(super) fn row_ui(
     let renamed = view.renamed.as_ref().is_some_and(|(of, _)| of == path);
     let mut cut = false;
     for (column, [from, to], right) in cells.columns {
-        let cell = Rect::from_x_y_ranges(rect.left() + from..=rect.left() + to, rect.y_range());
+        let mut cell = Rect::from_x_y_ranges(rect.left() + from..=rect.left() + to, rect.y_range());
+        if *column == Column::Name {
+            cell = portrait_ui(ui, &mut view.seen, cells, cell);
+        }
         if *column == Column::Name && renamed {
             rename_ui(ui, view, cell, cells, actions);
         } else {
@@ -87,6 +92,9 @@ fn answer(
             words.extend(parts.into_iter().filter(|part| !part.is_empty()).cloned());
         }
         Ok(_) => {}
+    }
+    if !line.card.about.from.is_empty() {
+        words.push(came_from(&line.card.about));
     }
     if !line.card.about.note.is_empty() {
         words.push(line.card.about.note.trim().to_owned());

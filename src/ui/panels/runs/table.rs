@@ -32,7 +32,7 @@ const HEADS: [Head; 8] = [
     Head(
         Column::Name,
         "Name",
-        164.0,
+        192.0,
         false,
         "Click to put the runs in order.",
         0,
@@ -156,12 +156,18 @@ pub(super) fn table_ui(
             ui.spacing_mut().item_spacing.y = 0.0;
             let top = ui.min_rect().top() - range.start as f32 * ROW;
             follow(ui, top, view, lines);
-            for line in &lines[range] {
+            let shown = lines[range].iter();
+            view.seen.runs = shown
+                .clone()
+                .map(|line| (line.card.path.clone(), line.card.when))
+                .collect();
+            for line in shown {
                 let cells = Cells {
                     columns: &columns,
                     line,
                     lines,
                     run: bench.run(),
+                    portrait: facts.portraits.get(&line.card.path),
                 };
                 row::row_ui(ui, view, &cells, actions);
             }

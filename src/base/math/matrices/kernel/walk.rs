@@ -10,6 +10,27 @@ pub(super) struct Chosen<'a, S> {
     pub(super) simd: S,
 }
 
+/// Runs a product in registers of 16 numbers.
+#[cfg(target_arch = "x86_64")]
+#[inline(never)]
+pub(super) fn in_512_bits(product: Product<'_>, simd: pulp::x86::V4) {
+    Simd::vectorize(simd, Chosen { product, simd });
+}
+
+/// The same in registers of 8.
+#[cfg(target_arch = "x86_64")]
+#[inline(never)]
+pub(super) fn in_256_bits(product: Product<'_>, simd: pulp::x86::V3) {
+    Simd::vectorize(simd, Chosen { product, simd });
+}
+
+/// The same, number by number.
+#[cfg(target_arch = "x86_64")]
+#[inline(never)]
+pub(super) fn in_single_numbers(product: Product<'_>, simd: pulp::Scalar) {
+    Simd::vectorize(simd, Chosen { product, simd });
+}
+
 impl<S: Simd> WithSimd for Chosen<'_, S> {
     type Output = ();
 

@@ -20,6 +20,7 @@ use crate::picture::decoded::{Decoded, Facts, Number, Stored};
 use crate::picture::limits::check_size;
 use crate::picture::raster::upright;
 use crate::picture::refusal::damaged;
+use crate::picture::sight::Sight;
 
 mod lossless;
 mod notes;
@@ -55,7 +56,7 @@ pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, S
         let (image, number) = lossless::decode(path, &bytes, frame.bits)?;
         (image, number, Vec::new())
     } else {
-        let picture = ordinary(&bytes).map_err(|detail| refusal(path, &detail))?;
+        let picture = ordinary(&bytes, 8).map_err(|detail| refusal(path, &detail))?;
         let mut words = Vec::new();
         if picture.cmyk {
             words.push("its colours were turned from CMYK into RGB without its profile, so they are near, not \
@@ -84,6 +85,35 @@ pub(in crate::picture) fn decode(path: &Path, bytes: &[u8]) -> Result<Decoded, S
         },
         ..Decoded::of(upright(image, orientation), Stored::whole(number))
     })
+}
+
+/// A large picture with a longest side of `side` pixels or a little more, and its own size: each block of 8×8 pixels
+/// becomes one of 1 to 4 pixels a side. `None` for one that is not larger, or unusual in any way.
+pub(in crate::picture) fn reduced(bytes: &[u8], side: usize) -> Option<Sight> {
+    let outline = outline::outline(bytes);
+    let frame = outline.frame?;
+    let plain = matches!(
+        (frame.kind, frame.bits, frame.channels),
+        (0xc0..=0xc2, 8, 1 | 3)
+    );
+    let [height, width] = [frame.height, frame.width].map(usize::from);
+    let longest = height.max(width);
+    let eighths = (1..=4_u8).find(|n| longest * usize::from(*n) / 8 >= side)?;
+    let passed = (height * width) as u64 * outline.scans as u64;
+    if !plain || outline.end.is_none() || !(1..=MAX_WORK).contains(&passed) {
+        return None;
+    }
+    let image = ordinary(bytes, eighths).ok()?.image;
+    let orientation = notes::notes(bytes, &outline).orientation;
+    let image = upright(image, orientation);
+    let (channels, seen_height, seen_width) = image.dim();
+    // Turned by a quarter where the sides are exchanged.
+    let turned = (seen_height > seen_width) != (height > width);
+    let whole = match turned {
+        true => [channels, width, height],
+        false => [channels, height, width],
+    };
+    Some(Sight { image, whole })
 }
 
 /// Refuses kinds that no decoder here reads, by their names.
@@ -131,13 +161,13 @@ struct Picture {
     cmyk: bool,
 }
 
-/// Decodes with libjpeg, whose errors come as panics.
+/// Decodes with libjpeg, whose errors come as panics; each block of 8×8 pixels becomes one of `eighths` pixels a side.
 ///
 /// # Errors
 /// What libjpeg said.
-fn ordinary(bytes: &[u8]) -> Result<Picture, String> {
+fn ordinary(bytes: &[u8], eighths: u8) -> Result<Picture, String> {
     let said = |error: io::Error| error.to_string();
-    catch_unwind(AssertUnwindSafe(|| rows(bytes).map_err(said)))
+    catch_unwind(AssertUnwindSafe(|| rows(bytes, eighths).map_err(said)))
         .unwrap_or_else(|panic| Err(message(&*panic)))
 }
 
@@ -145,9 +175,9 @@ fn message(panic: &(dyn Any + Send)) -> String {
     panic.downcast_ref::<String>().cloned().unwrap_or_default()
 }
 
-fn rows(bytes: &[u8]) -> io::Result<Picture> {
-    let header = Decompress::new_mem(bytes)?;
-    let (width, height) = header.size();
+fn rows(bytes: &[u8], eighths: u8) -> io::Result<Picture> {
+    let mut header = Decompress::new_mem(bytes)?;
+    header.scale(eighths);
     let cmyk = matches!(
         header.color_space(),
         ColorSpace::JCS_CMYK | ColorSpace::JCS_YCCK
@@ -157,6 +187,7 @@ fn rows(bytes: &[u8]) -> io::Result<Picture> {
         _ if cmyk => (header.to_colorspace(ColorSpace::JCS_CMYK)?, 4),
         _ => (header.rgb()?, 3),
     };
+    let (width, height) = (decoder.width(), decoder.height());
     let channels = numbers.min(3);
     let mut image = Image::zeros(channels, height, width);
     let mut row = vec![0_u8; width * numbers];
