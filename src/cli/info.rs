@@ -6,19 +6,23 @@ use clap::Args;
 
 use super::out::{line, thousands};
 use super::{Failure, check};
+use crate::data::{DataSet, Part, Table, TextData};
 use crate::degrade::noise::estimate::look;
 use crate::denoise::usual;
 use crate::store::experiment::load_experiment;
-use crate::store::identify::is_folder;
+use crate::store::identify::{Identified, identify, is_folder};
 use crate::store::model::load_trained;
 use crate::store::picture::Original;
 use crate::store::run::RunFolder;
+use crate::store::shelf::DiskShelf;
+use crate::store::table::read_table;
 use crate::train::{Experiment, Metric};
+use crate::words::Text;
 
 /// What to look at.
 #[derive(Debug, Args)]
 pub(super) struct InfoArgs {
-    /// An experiment file, a run folder, a file of weights or a picture.
+    /// An experiment file, a run folder, a file of weights, a picture, a folder of pictures, a table or a text.
     file: PathBuf,
 }
 
@@ -27,6 +31,37 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
     let ending = path
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
+    match identify(path) {
+        Identified::Photos(count, words) => {
+            let kind = format!("a folder of {} photographs", thousands(count as u64));
+            return folder(kind, words);
+        }
+        Identified::Classes(classes, words) => {
+            let each = classes
+                .iter()
+                .map(|(name, count)| format!("{name} ({})", thousands(*count as u64)));
+            let names: Vec<_> = each.collect();
+            let kind = format!("a folder of {} classes: {}", names.len(), names.join(", "));
+            return folder(kind, words);
+        }
+        Identified::Table => {
+            let read = |text: &str| Table::of(path, text);
+            let (table, classes) = examples(path, read)?;
+            line(format!(
+                "a table: {} numbers enter of each row",
+                table.inputs
+            ))?;
+            line(format!("classes: {}", classes.join(", ")))?;
+            return loaded(&table);
+        }
+        Identified::Text => {
+            let (text, letters) = examples(path, |text| TextData::of(path, text))?;
+            line(format!("a text of {letters} different letters"))?;
+            return loaded(&text);
+        }
+        Identified::Unusable(error) if is_folder(path) => return Err(Failure::task(error)),
+        _ => {}
+    }
     if is_folder(path) {
         return run_folder(path);
     }
@@ -43,6 +78,28 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
         Some("safetensors") => trained(path),
         _ => picture(path),
     }
+}
+
+fn folder(kind: String, words: Option<String>) -> Result<(), Failure> {
+    line(kind)?;
+    words.map_or(Ok(()), line)
+}
+
+/// What is made of the text of a file.
+fn examples<T>(path: &Path, make: impl FnOnce(&str) -> Result<T, Text>) -> Result<T, Failure> {
+    let text = read_table(path).map_err(Failure::task)?;
+    make(&text).map_err(|wrong| Failure::task(format!("{}: {wrong}", path.display())))
+}
+
+/// How many examples a data set holds, and what of it is left out.
+fn loaded(data: &dyn DataSet) -> Result<(), Failure> {
+    let examples = data.load(&DiskShelf, 0).map_err(Failure::task)?;
+    line(format!(
+        "{} examples are learned from, {} judged on",
+        thousands(examples.count(Part::Training) as u64),
+        thousands(examples.count(Part::Validation) as u64)
+    ))?;
+    examples.left_out().iter().try_for_each(line)
 }
 
 fn described(experiment: &Experiment) -> Result<(), Failure> {

@@ -42,11 +42,15 @@ pub(super) fn window_or_terminal() -> Result<(), Failure> {
 
 /// Opens the window with these files and folders.
 pub(super) fn window_with(paths: &[PathBuf]) -> Result<(), Failure> {
-    for path in paths {
-        if !exists(path) {
-            return Err(Failure::Use(missing(path)));
-        }
+    // The others are opened; of one that is gone the window says so, too.
+    let mut gone = paths.iter().filter(|path| !exists(path)).peekable();
+    if let Some(first) = gone
+        .peek()
+        .filter(|_| !paths.iter().any(|path| exists(path)))
+    {
+        return Err(Failure::Use(missing(first)));
     }
+    gone.for_each(|path| complain(&missing(path)));
     if display_missing() {
         let why = "there is no display to open a window on; `lemida help` lists what can be done without one";
         return Err(Failure::Task(why.into()));

@@ -8,7 +8,8 @@ use super::read::read_file;
 /// Most bytes of a table.
 const MOST: u64 = 64 << 20;
 
-/// The text of a table; one that is no UTF-8 is read as Latin-1, as older programs write it.
+/// The text of a table. UTF-16 with its mark at the beginning is read too, as spreadsheets write it; what is no UTF-8
+/// is read as Latin-1, as older programs write it.
 ///
 /// # Errors
 /// [`StoreError`] when it is missing, no ordinary file, too large or no text.
@@ -20,12 +21,29 @@ pub fn read_table(path: &Path) -> Result<String, StoreError> {
         found,
         "keep a part of it (of a table fewer rows or columns), and save it again",
     )?;
+    if let Some(text) = of_two_bytes(&bytes) {
+        let cure = "save it again as plain text (UTF-8)";
+        return text.ok_or_else(|| StoreError::new(path, "its UTF-16 is damaged", cure));
+    }
     if bytes.contains(&0) {
         let cure = "save it as plain text (UTF-8)";
         return Err(StoreError::new(path, "it is no plain text", cure));
     }
     Ok(String::from_utf8(bytes)
         .unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect()))
+}
+
+/// The text of bytes that begin with the mark of UTF-16, in either order; `Some(None)` where they break its rules.
+fn of_two_bytes(bytes: &[u8]) -> Option<Option<String>> {
+    let unit: fn([u8; 2]) -> u16 = match bytes {
+        [0xff, 0xfe, ..] => u16::from_le_bytes,
+        [0xfe, 0xff, ..] => u16::from_be_bytes,
+        _ => return None,
+    };
+    let (pairs, rest) = bytes[2..].as_chunks();
+    let units: Vec<u16> = pairs.iter().copied().map(unit).collect();
+    let whole = rest.is_empty();
+    Some(whole.then(|| String::from_utf16(&units).ok()).flatten())
 }
 
 #[cfg(test)]
@@ -48,6 +66,22 @@ mod tests {
             read_table(&at("b.csv", b"gr\xf6\xdfe,x")).unwrap(),
             "größe,x"
         );
+        for (name, mark, order) in [
+            (
+                "le.csv",
+                [0xff, 0xfe],
+                u16::to_le_bytes as fn(u16) -> [u8; 2],
+            ),
+            ("be.csv", [0xfe, 0xff], u16::to_be_bytes),
+        ] {
+            let units = "größe\tx\n1\t𝄞".encode_utf16();
+            let bytes: Vec<u8> = mark.into_iter().chain(units.flat_map(order)).collect();
+            let path = at(name, &bytes);
+            assert_eq!(read_table(&path).unwrap(), "größe\tx\n1\t𝄞");
+            let cut = at(name, &bytes[..bytes.len() - 2]);
+            let told = read_table(&cut).unwrap_err().to_string();
+            assert!(told.contains("UTF-16"), "{told}");
+        }
         let wrong = |path: &Path| read_table(path).unwrap_err().to_string();
         assert!(wrong(&at("c.csv", b"PK\x03\x00")).contains("it is no plain text"));
         let huge = at("d.csv", b"");

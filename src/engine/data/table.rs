@@ -30,8 +30,12 @@ crate::adjustable! {
             "File", "", "A .csv or .tsv file whose first line names the columns. Or drop it on the window.";
         /// The column that is predicted.
         predict: String = String::new(), Kind::Text,
-            "Predict", "last column", "The name of the column that holds each row's class: words, or a few different \
-            numbers. Empty: the last column.";
+            "Predict", "last column", "The name of the column that holds each row's class: words or numbers. Empty: \
+            the last column.";
+        /// In how many classes many different numbers are predicted.
+        bands: usize = 3, Kind::int(2, 20),
+            "Bands", "", "Where the column that is predicted holds many different numbers, what is predicted is in \
+            which of so many bands a number lies; each holds about equally many rows.";
         /// Most different words of a column.
         words: usize = 20, Kind::int(2, 1000),
             "Words", "", "A column of words enters as one number for each different word, if there are at most so \
@@ -109,7 +113,7 @@ impl Table {
     fn rows(&self, text: &str, seed: u64) -> Result<Rows, Text> {
         let sheet = Sheet::read(text)?;
         let target = self.target(&sheet)?;
-        let (classes, found) = classes_of(&sheet, target)?;
+        let (classes, found) = classes_of(&sheet, target, self.bands)?;
         let (learned, held_out) = divided(classes.len(), &found, seed);
         if held_out.is_empty() {
             return Err(say!(

@@ -7,12 +7,14 @@ use crate::nn::{Shape, Tensor};
 use crate::say;
 use crate::words::Text;
 
-/// Most classes of a column that is predicted.
 /// Most numbers that all rows may be: 800 MB.
 const NUMBERS: usize = 200_000_000;
+/// Most classes of a column that is predicted.
 const CLASSES: usize = 100;
-/// Numbers of more different values than this are no classes.
+/// Numbers of more different values than this are predicted in bands.
 const COUNTED: usize = 20;
+/// Of a column of numbers one value in so many may be none: such are taken as missing.
+const ODD_ONE_IN: usize = 20;
 
 /// How a column enters.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,8 +62,17 @@ impl Columns {
                 ));
                 continue;
             }
-            let numbers = |value: &str| missing(value) || number(value, sheet.comma).is_some();
-            if values.clone().all(numbers) {
+            let odd = |value: &&str| !missing(value) && number(value, sheet.comma).is_none();
+            let odd: Vec<&str> = values.clone().filter(odd).collect();
+            let words: BTreeSet<&str> = values.clone().filter(|value| !missing(value)).collect();
+            let mostly = odd.len() * ODD_ONE_IN <= sheet.rows() - gone && words.len() > most;
+            if odd.is_empty() || mostly {
+                if let Some(first) = odd.first() {
+                    columns.told.push(format!(
+                        "column {name}: {} of its values are no numbers, “{first}” for one: each is taken as the mean",
+                        odd.len()
+                    ));
+                }
                 let known = values.zip(learned).filter(|(_, learned)| **learned);
                 let known = known.filter_map(|(value, _)| number(value, sheet.comma));
                 columns.used.push((at, standard(known)));
@@ -71,7 +82,6 @@ impl Columns {
                 }
                 continue;
             }
-            let words: BTreeSet<&str> = values.filter(|value| !missing(value)).collect();
             if words.len() > most {
                 columns.told.push(format!(
                     "column {name} is left out: it holds {} different words, more than {most} (Words says how many may \
@@ -163,13 +173,14 @@ fn standard(numbers: impl Iterator<Item = f64> + Clone) -> Way {
 }
 
 /// The classes in the column that is predicted, numbers by their size, and the class of each row; none where it is
-/// missing.
+/// missing. Many different numbers are classes in `bands` of about equally many rows.
 ///
 /// # Errors
 /// When there are too few or too many.
 pub(super) fn classes_of(
     sheet: &Sheet,
     target: usize,
+    bands: usize,
 ) -> Result<(Vec<String>, Vec<Option<usize>>), Text> {
     let name = &sheet.names[target];
     let values = sheet.column(target);
@@ -181,12 +192,8 @@ pub(super) fn classes_of(
         .collect();
     if let Some(numbers) = numbers {
         if numbers.len() > COUNTED {
-            return Err(say!(
-                "the column \"{}\" holds {} different numbers; what is predicted are classes, of which there are few: \
-                predict another column, or write into a new one what class each number belongs to",
-                name,
-                numbers.len()
-            ));
+            let rows = values.map(|value| number(value, sheet.comma));
+            return Ok(in_bands(&rows.collect::<Vec<_>>(), bands));
         }
         let mut sized: Vec<_> = numbers.into_iter().zip(classes).collect();
         sized.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -210,4 +217,28 @@ pub(super) fn classes_of(
     let found = values.map(|value| classes.iter().position(|class| *class == value));
     let found = found.collect();
     Ok((classes.into_iter().map(str::to_owned).collect(), found))
+}
+
+/// The bands, by the numbers between them, and the band of each number: the first holds those below the first limit.
+fn in_bands(numbers: &[Option<f64>], bands: usize) -> (Vec<String>, Vec<Option<usize>>) {
+    let mut sorted: Vec<f64> = numbers.iter().flatten().copied().collect();
+    sorted.sort_by(f64::total_cmp);
+    let limit = |band: usize| sorted[band * sorted.len() / bands.max(2)];
+    let mut limits: Vec<f64> = (1..bands.max(2)).map(limit).collect();
+    // The same number in several bands would leave some of them empty.
+    limits.dedup();
+    limits.retain(|limit| *limit > sorted[0]);
+    if limits.is_empty() {
+        // Nearly all are one number: the others are a band.
+        limits.extend(sorted.iter().copied().find(|number| *number > sorted[0]));
+    }
+    let mut names: Vec<String> = limits
+        .windows(2)
+        .map(|two| format!("{} to {}", two[0], two[1]))
+        .collect();
+    names.insert(0, format!("below {}", limits[0]));
+    names.push(format!("from {}", limits[limits.len() - 1]));
+    let band = |number: &f64| limits.partition_point(|limit| limit <= number);
+    let found = numbers.iter().map(|number| number.as_ref().map(band));
+    (names, found.collect())
 }

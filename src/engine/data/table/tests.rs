@@ -101,7 +101,6 @@ fn another_column_is_predicted_by_its_name() {
 
 #[test]
 fn what_is_wrong_with_a_table_is_told_with_its_cure() {
-    let many: String = (0..30).map(|at| format!("{at},{at}\n")).collect();
     let named = Table {
         predict: "kinds".into(),
         ..Table::default()
@@ -120,11 +119,6 @@ fn what_is_wrong_with_a_table_is_told_with_its_cure() {
             "a,b\n1,x\n2,y\n".into(),
             "none can be held out",
         ),
-        (
-            &Table::default(),
-            format!("a,b\n{many}"),
-            "holds 30 different numbers",
-        ),
     ] {
         let wrong = table.rows(&text, 0).err().unwrap().to_string();
         assert!(wrong.contains(words), "{wrong}");
@@ -138,4 +132,53 @@ fn what_is_wrong_with_a_table_is_told_with_its_cure() {
     assert_eq!(rows.shape(), Shape::vector(1));
     assert!(rows.told[0].contains("column who is left out: it holds 30 different words"));
     assert!(Table::default().fault().is_some());
+}
+
+#[test]
+fn many_different_numbers_are_predicted_in_bands_of_equally_many_rows() {
+    let table = |bands: usize, number: fn(usize) -> f64| {
+        let lines: String = (0..60).map(|at| format!("{at},{}\n", number(at))).collect();
+        let table = Table {
+            bands,
+            ..Table::default()
+        };
+        let rows = table.rows(&format!("a,price\n{lines}"), 0).unwrap();
+        let of = |class| {
+            let all = rows.parts.iter().flat_map(|part| &part.classes);
+            all.filter(|own| **own == class).count()
+        };
+        let counts: Vec<_> = (0..rows.classes.len()).map(of).collect();
+        (rows.classes.clone(), counts)
+    };
+    let (classes, counts) = table(3, |at| at as f64 / 2.0);
+    assert_eq!(classes, ["below 10", "10 to 20", "from 20"]);
+    assert_eq!(counts, [20, 20, 20]);
+    assert_eq!(table(5, |at| at as f64).1, [12; 5]);
+    // Half of them are one number, then nearly all.
+    let (classes, counts) = table(4, |at| at.saturating_sub(30) as f64);
+    assert_eq!((classes.len(), counts.iter().sum::<usize>()), (3, 60));
+    assert!(counts.iter().all(|count| *count > 0), "{counts:?}");
+    let (classes, counts) = table(2, |at| at.saturating_sub(38) as f64);
+    assert_eq!(classes, ["below 1", "from 1"]);
+    assert_eq!(counts, [39, 21]);
+}
+
+#[test]
+fn a_few_values_that_are_no_numbers_do_not_cost_the_column() {
+    let value = |at: usize| match at {
+        7 => "oops".into(),
+        at => format!("{at}.5"),
+    };
+    let lines: String = (0..40)
+        .map(|at| format!("{},{}\n", value(at), at % 2))
+        .collect();
+    let rows = Table::default()
+        .rows(&format!("age,kind\n{lines}"), 0)
+        .unwrap();
+    assert_eq!(rows.shape(), Shape::vector(1));
+    assert!(
+        rows.told[0].contains("1 of its values are no numbers, “oops”"),
+        "{:?}",
+        rows.told
+    );
 }
