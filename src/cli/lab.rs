@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::Args;
 
 use super::Failure;
+use super::bar::Bar;
 use super::out::{line, table};
 use crate::figure::{Body, Column, Figure, put};
 use crate::job::Job;
@@ -57,6 +58,7 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
             lab.run(&Desk::alone(link, &DiskShelf, &options))
         })
         .map_err(Failure::task)?;
+    let bar = Bar::follow(job.progress());
     let mut found: Vec<Figure> = Vec::new();
     let outcome = loop {
         // The end is looked for first: what was sent before it is then still read.
@@ -71,7 +73,7 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
             write_figure(&args.out, &name, &figure).map_err(Failure::task)?;
             if !found.iter().any(|old| old.id == figure.id) {
                 let path = args.out.join(format!("{name}.svg"));
-                line(path.display().to_string())?;
+                bar.aside(|| line(path.display().to_string()))?;
             }
             put(&mut found, *figure);
         }
@@ -79,6 +81,7 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
             break outcome;
         }
     };
+    drop(bar);
     for figure in &found {
         if let Body::Table(found) = &figure.body {
             let head = found.columns.iter().map(Column::title).collect();

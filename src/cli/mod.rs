@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the task failed, 2 wrong use, 130 ended by the person (Ctrl-C), 141 nobody reads what is
 //! written.
 
+mod bar;
 mod bench_denoise;
 mod bench_sigma;
 mod check;

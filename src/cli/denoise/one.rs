@@ -5,6 +5,7 @@ use std::path::Path;
 use super::told::{Told, beyond_words, report, size};
 use super::{DenoiseArgs, finish, stopped};
 use crate::cli::Failure;
+use crate::cli::bar::Bar;
 use crate::cli::method::Sigma;
 use crate::cli::out::complain;
 use crate::denoise::trial::{Scores, trial};
@@ -85,6 +86,7 @@ pub(super) fn one(
         complain(&words);
     }
     let watch = Watch::from(&progress);
+    let bar = Bar::follow(&progress);
     let trial = with_threads(args.threads, || {
         let clean = reference.as_ref();
         trial(&*denoiser, &noisy, sigma, clean, &watch)
@@ -112,6 +114,7 @@ pub(super) fn one(
         })?;
         pages.push(finish.apply(&page, clean));
     }
+    drop(bar);
     original
         .save_stack(&args.output, &pages.iter().collect::<Vec<_>>())
         .map_err(Failure::task)?;

@@ -47,8 +47,12 @@ const READING: &str = "Solid: the patches it learns from. Dashed: validation, th
 /// The loss over steps.
 pub fn loss(bench: &Workbench) -> Figure {
     let run = bench.run();
+    let range = useful(&run.traces.loss, |first| {
+        [f64::NEG_INFINITY, MOST_LOSS * usual(first)]
+    });
     let largest = run.traces.loss.buckets().iter().map(Bucket::mean);
-    let floor = FLOOR.max(DEPTH * largest.fold(0.0, f64::max));
+    let top = range.map_or(f64::INFINITY, |[_, top]| top);
+    let floor = FLOOR.max(DEPTH * largest.fold(0.0, f64::max).min(top));
     let loss = |value: f64| value.max(floor);
     let log = |value: f64| loss(value).log10();
     let exp = |log: f64| 10f64.powf(log);
@@ -64,10 +68,7 @@ pub fn loss(bench: &Workbench) -> Figure {
     marks.extend(lines(&Lines::of(run)));
     marks.extend(looked_at(run, false));
     let y = Axis {
-        range: useful(&run.traces.loss, |first| {
-            [f64::NEG_INFINITY, MOST_LOSS * first]
-        })
-        .map(|[low, high]| [low.max(floor), high]),
+        range: range.map(|[low, high]| [low.max(floor), high]),
         ..Axis::new("loss").log(true)
     };
     Figure::plot("Loss", steps(bench), y, marks).id("loss")
@@ -123,7 +124,10 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
     let y = match psnr {
         true => Axis {
             range: useful(&run.traces.metric, |first| {
-                [first - MOST_DECIBELS, f64::INFINITY]
+                let highest = first[first.len() - 1];
+                // What went astray at once is no measure of itself.
+                let usual = middle(first).max(highest - MOST_DECIBELS);
+                [usual - MOST_DECIBELS, f64::INFINITY]
             }),
             ..y
         },
@@ -146,14 +150,28 @@ fn is_psnr(bench: &Workbench) -> bool {
     bench.run().judged() == Metric::Psnr
 }
 
-/// The range of an axis that a run has left which went astray: from its first values on no farther than `limits` says
-/// of them. `None` where all that there is lies within.
-fn useful(trace: &Trace, limits: impl Fn(f64) -> [f64; 2]) -> Option<[f64; 2]> {
+/// The middle one of values in their order.
+fn middle(sorted: &[f64]) -> f64 {
+    sorted[sorted.len() / 2]
+}
+
+/// The loss that a run began with: the middle of its first ones, unless it went far beyond the
+/// lowest of them at once.
+fn usual(first: &[f64]) -> f64 {
+    let far = MOST_LOSS * first[0];
+    let middle = middle(first);
+    if far > 0.0 { middle.min(far) } else { middle }
+}
+
+/// The range of an axis that a run has left which went astray: from its first values on, in their order, no farther than
+/// `limits` says of them. `None` where all that there is lies within.
+fn useful(trace: &Trace, limits: impl Fn(&[f64]) -> [f64; 2]) -> Option<[f64; 2]> {
     let buckets = trace.buckets();
     let first = buckets.iter().take(FIRST).map(Bucket::mean);
     let mut first: Vec<f64> = first.collect();
     first.sort_by(f64::total_cmp);
-    let limits = limits(*first.get(first.len() / 2)?);
+    first.first()?;
+    let limits = limits(&first);
     let ends = buckets
         .iter()
         .fold([f64::MAX, f64::MIN], |[low, high], bucket| {
@@ -306,7 +324,7 @@ mod tests {
     fn a_run_that_goes_astray_does_not_stretch_the_axis() {
         let mut trace = Trace::default();
         (0..400).for_each(|step| trace.push(step, 1.0 / (step + 1) as f32));
-        let loss = |trace: &Trace| useful(trace, |first| [0.0, 30.0 * first]);
+        let loss = |trace: &Trace| useful(trace, |first| [0.0, 30.0 * usual(first)]);
         assert_eq!(loss(&trace), None, "learning is what an axis is for");
         (400..450).for_each(|step| trace.push(step, 1e20));
         let [low, high] = loss(&trace).unwrap();
@@ -314,9 +332,14 @@ mod tests {
             low > 1e-3 && low < 1e-2 && high > 1.0 && high < 30.0,
             "{low} {high}"
         );
+        // One that goes astray at once is measured by where it began.
+        let mut trace = Trace::default();
+        trace.push(0, 2.0);
+        (1..60).for_each(|step| trace.push(step, 1e12));
+        assert_eq!(loss(&trace), Some([2.0, 1800.0]));
         let mut trace = Trace::default();
         (0..60).for_each(|step| trace.push(step, 20.0 + step as f32 / 10.0));
-        let psnr = |trace: &Trace| useful(trace, |first| [first - 12.0, f64::INFINITY]);
+        let psnr = |trace: &Trace| useful(trace, |first| [middle(first) - 12.0, f64::INFINITY]);
         assert_eq!(psnr(&trace), None);
         trace.push(60, -80.0);
         let [low, high] = psnr(&trace).unwrap();
