@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::pages::{Aim, save};
 use super::perform::file_name;
+use super::table::rename;
 use super::tasks::{Cleaned, Errand, Outcome};
 use super::{LemidaApp, open};
 use crate::data;
@@ -210,6 +211,7 @@ impl LemidaApp {
         }
         let before = experiment.clone();
         experiment.data = next;
+        rename(experiment, path);
         experiment.suit_data(&before);
         if classes > 0
             && !experiment.problems().is_empty()

@@ -17,6 +17,7 @@ impl LemidaApp {
         let experiment = &mut self.bench.document.experiment;
         let before = experiment.clone();
         experiment.data = Box::new(table);
+        rename(experiment, &path);
         experiment.suit_data(&before);
         if !experiment.problems().is_empty()
             && let Some(usual) = Experiment::named(experiment.usual())
@@ -43,6 +44,7 @@ impl LemidaApp {
         let experiment = &mut self.bench.document.experiment;
         let before = experiment.clone();
         experiment.data = Box::new(text);
+        rename(experiment, &path);
         experiment.suit_data(&before);
         experiment.architecture = TextData::network(letters);
         experiment.loss = Box::new(crate::nn::loss::CrossEntropy::default());
@@ -53,5 +55,13 @@ impl LemidaApp {
         ));
         self.bench.view.open_group = "Data";
         self.bench.view.photograph = false;
+    }
+}
+
+/// One that still has the name it came with is called as what it learns from now.
+pub(super) fn rename(experiment: &mut Experiment, path: &Path) {
+    if Experiment::named(&experiment.name).is_some() {
+        let stem = path.file_stem().unwrap_or(path.as_os_str());
+        experiment.name = stem.to_string_lossy().into_owned();
     }
 }

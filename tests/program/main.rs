@@ -8,6 +8,7 @@ mod clean;
 mod cli;
 mod command;
 mod disks;
+mod doctor;
 mod formats;
 mod honest;
 mod interrupted;

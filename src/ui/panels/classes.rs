@@ -153,6 +153,8 @@ pub fn classes_ui(
     change
 }
 
+/// Least width of the table of classes.
+const HEAD: f32 = 148.0;
 /// Height of a line of words.
 const LINE: f32 = 18.0;
 
@@ -179,8 +181,12 @@ fn confusion_ui(
         if is_shown(table.len()) {
             let hint = "Click: these pictures, the surest first.";
             let figure = confusion(sample, table).pick(Pickable::Cell, hint);
-            let clicked = figures.show(ui, &figure, Looks::default(), actions);
-            if let Some(Picked::Cell(cell)) = clicked {
+            let clicked = ui.vertical(|ui| {
+                // Its head is as wide as that of many classes.
+                ui.set_min_width(HEAD);
+                figures.show(ui, &figure, Looks::default(), actions)
+            });
+            if let Some(Picked::Cell(cell)) = clicked.inner {
                 picked = Some(cell);
             }
             ui.add_space(7.0 * UNIT);
