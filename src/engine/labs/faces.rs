@@ -228,9 +228,6 @@ impl Faces {
         desk: &Desk<'_>,
     ) -> Shown {
         let answers = learned.answers(matter.held_out.iter().map(|one| &one.picture));
-        if let Some(figure) = shown::weights(self.look, &learned) {
-            desk.show(figure);
-        }
         let mut shown = Shown {
             learned,
             matter,

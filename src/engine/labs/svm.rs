@@ -71,7 +71,7 @@ crate::adjustable! {
             "Examples", "", "Digits and clothing in ten classes, or points of two; points are also shown in the plane.";
         /// The most examples that are learned from.
         count: usize = 3000, Kind::int(20, 10_000),
-            "Examples to learn from", "", "The most; a hundredth, a thirtieth … of them are tried too.";
+            "Most examples", "", "The most to learn from; a hundredth, a thirtieth … of them are tried too.";
         /// Displacement of points.
         noise: f32 = 0.5, Kind::float(0.0, 3.0),
             "Noise", "", "How far points are displaced at random; they reach from −5 to 5. Pictures stay as they are.";
@@ -80,7 +80,7 @@ crate::adjustable! {
             "C", "", "How much one example may weigh: large forbids errors, small widens the margin; 1 to 100 is usual.";
         /// γ as a multiple of the usual one.
         gamma: f32 = 1.0, Kind::log(0.01, 100.0),
-            "γ", "× usual", "How narrow the radial kernel is; the usual γ is 1 / (numbers × variance).";
+            "Gamma γ", "× usual", "How narrow the radial kernel is; the usual γ is 1 / (numbers × variance).";
         /// Most steps of a pair.
         most_steps: u64 = 200_000, Kind::int(1, 10_000_000),
             "Most steps", "", "A pair of classes that is not solved by then ends unsolved, and the table says so.";
@@ -89,9 +89,6 @@ crate::adjustable! {
             "Network", "", "One hidden layer was the rival of the 1990s.";
         /// Hidden units.
         hidden: usize = 100, Kind::int(1, 1000), "Hidden units", "", "Units of the network's hidden layer.";
-        /// Passes of the network.
-        passes: usize = 30, Kind::int(1, 1000),
-            "Passes", "", "How often the network sees each example; few examples are seen more often.";
         /// Decides everything random.
         seed: u64 = 0, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other examples and first weights.";
         /// How many seeds, from that one on, the verdict rests on.
@@ -119,7 +116,12 @@ impl Lab for Svm {
             tries: &[
                 Try {
                     words: "The margin of a spiral, step by step",
-                    settings: &[("show", "spiral"), ("count", "500"), ("gamma", "8")],
+                    settings: &[
+                        ("show", "spiral"),
+                        ("count", "500"),
+                        ("noise", "0.2"),
+                        ("gamma", "8"),
+                    ],
                 },
                 Try {
                     words: "More layers: convolutions",

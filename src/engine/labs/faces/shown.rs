@@ -31,7 +31,7 @@ pub(super) fn steps(look: Look, curve: &[[f64; 3]]) -> Figure {
     let x = Axis::new("step").numbers(Numbers::Counted);
     let y = Axis::new("right")
         .numbers(Numbers::Percent)
-        .range(0.4, 1.01);
+        .range(0.42, 1.01);
     Figure::plot(title, x, y, marks)
         .id("Right answers over steps")
         .note("Dark: pictures that it never saw. Where the two part, it learns faces by heart.")
@@ -114,17 +114,8 @@ pub(super) fn map(answers: &[f32], matter: &Matter, chosen: usize) -> Figure {
     Figure::grid("Answers to all new pictures", grid)
         .pick(Pickable::Cell, "Looks at this picture.")
         .note(format!(
-            "One cell each, {first} ones (+1) first, then {second} ones (−1). Click one to look at it."
+            "{first} (+1) first, then {second} (−1). Click one."
         ))
-}
-
-/// What each pixel adds to the sum of one neuron.
-pub(super) fn weights(look: Look, learned: &Learned) -> Option<Figure> {
-    let grid = pixels(look, learned.weights()?);
-    Some(
-        Figure::grid("The weights as a picture", grid)
-            .note("Brightness here speaks for +1 or for −1."),
-    )
 }
 
 fn pixels(look: Look, values: Vec<f32>) -> Grid {
@@ -135,10 +126,11 @@ fn pixels(look: Look, values: Vec<f32>) -> Grid {
     }
 }
 
-/// One held-out picture, what is seen of it, and what of that speaks for which class.
+/// One held-out picture and what is seen of it; of one neuron the weights, and what of the picture speaks for which
+/// class.
 pub(super) fn one(
     look: Look,
-    learned: &mut Learned,
+    learned: &Learned,
     matter: &Matter,
     answers: &[f32],
     chosen: usize,
@@ -146,36 +138,35 @@ pub(super) fn one(
     let Example { picture, class } = &matter.held_out[chosen];
     let (answer, seen) = (answers[chosen], look.of(picture));
     let named = &matter.names[usize::from(answer <= 0.0)];
-    let verdict = if is_right(answer, *class) {
-        "right"
-    } else {
-        "wrong"
+    let verdict = match is_right(answer, *class) {
+        true => "right",
+        false => "wrong",
     };
-    let mut figures = Vec::new();
-    if let Some(weights) = learned.weights() {
-        let each = weights.iter().zip(seen.pixels());
-        let grid = pixels(look, each.map(|(weight, pixel)| weight * pixel).collect());
-        figures.push(
-            Figure::grid("What speaks for which class", grid).note(format!(
-                "Weight × pixel of the picture looked at: {}.",
-                told(answer)
-            )),
-        );
-    }
     let captions = [
         format!("{}: \"{named}\", {verdict}", told(answer)),
         "what the network sees of it".into(),
     ];
     let (_, height, width) = seen.dim();
-    let seen = resize::resize(&seen, height * 8, width * 8);
-    let pictures = captions.into_iter().zip([picture.clone(), seen]);
-    figures.push(
-        Figure::pictures("The picture looked at", pictures).note(format!(
-            "Number {} of the new ones; it belongs to \"{}\".",
-            chosen + 1,
-            matter.names[*class]
-        )),
+    let larger = resize::resize(&seen, height * 8, width * 8);
+    let pictures = captions.into_iter().zip([picture.clone(), larger]);
+    let note = format!(
+        "Number {} of the new ones; it belongs to \"{}\".",
+        chosen + 1,
+        matter.names[*class]
     );
+    let mut figures = vec![Figure::pictures("The picture looked at", pictures).note(note)];
+    if let Some(weights) = learned.weights() {
+        let each = weights.iter().zip(seen.pixels());
+        let evidence = pixels(look, each.map(|(weight, pixel)| weight * pixel).collect());
+        figures.push(
+            Figure::grid("The weights as a picture", pixels(look, weights))
+                .note("What brightness speaks for, +1 or −1."),
+        );
+        figures.push(
+            Figure::grid("What speaks for which class", evidence)
+                .note(format!("Weight × pixel of this one: {}.", told(answer))),
+        );
+    }
     figures
 }
 

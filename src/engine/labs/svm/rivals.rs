@@ -17,10 +17,12 @@ use crate::train::{Learner, TrainError};
 
 /// Examples a step.
 const BATCH: usize = 32;
-/// Steps of the network, at least.
-const STEPS: usize = 1000;
-/// Its rate.
-const RATE: f32 = 2e-3;
+/// Passes of the network through the examples,
+const PASSES: usize = 30;
+/// but so many steps at least, of pictures and of points.
+const STEPS: [usize; 2] = [1000, 3000];
+/// Its rate at first, of pictures and of points.
+const RATE: [f32; 2] = [2e-3, 1e-2];
 /// Examples that it answers at a time.
 const ASKED: usize = 500;
 
@@ -206,7 +208,8 @@ impl Svm {
         let mut learner = Learner::new(network, Box::new(Adam::default()), seed);
         let count = lot.classes.len();
         let mut random = Stream::new(seed, Purpose::Shuffle, 1);
-        let steps = (self.passes * count / BATCH).max(STEPS);
+        let kind = usize::from(self.show.on_plane());
+        let steps = (PASSES * count / BATCH).max(STEPS[kind]);
         let mut batch = Batch::default();
         for step in 0..steps {
             if desk.stopped() {
@@ -231,7 +234,7 @@ impl Svm {
             // Down to nothing, along half a cosine.
             let share = step as f32 / steps as f32;
             learner.learn(
-                RATE * 0.5 * (1.0 + (std::f32::consts::PI * share).cos()),
+                RATE[kind] * 0.5 * (1.0 + (std::f32::consts::PI * share).cos()),
                 0.0,
             );
         }
