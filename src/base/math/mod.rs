@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Layers and transforms may use matrices, not the other way round; all stand on seeded random numbers, wide registers
-//! and working space. Support vector machines stand on wide registers alone. Every reduction runs over partitions that depend on the shape alone, so no bit of a result
-//! depends on the number of threads.
+//! and working space. Every reduction runs over partitions that depend on the shape alone, so no bit of a result
+//! depends on the number of threads. Support vector machines stand on wide registers alone.
 
 pub mod error_function;
 pub mod exponential;

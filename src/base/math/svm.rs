@@ -13,9 +13,9 @@
 //! vectors: without the others the answer would be the same.
 //!
 //! # Source
-//! Cortes, Vapnik 1995, doi:10.1007/BF00994018 (the machine); Platt 1998, MSR-TR-98-14 (two α at a time); Fan, Chen, Lin
-//! 2005, Journal of Machine Learning Research 6 (which two); Chang, Lin 2011, doi:10.1145/1961189.1961199 (votes, and
-//! the numbers to which ours are held). Ours does not shrink: at some thousands of samples that gains nothing.
+//! Cortes, Vapnik 1995, doi:10.1007/BF00994018 (the machine); Platt 1998, MSR-TR-98-14 (two α at a time); Fan, Chen,
+//! Lin 2005, Journal of Machine Learning Research 6 (which two); Chang, Lin 2011, doi:10.1145/1961189.1961199 (votes,
+//! and the numbers to which ours are held). Ours does not shrink: at some thousands of samples that gains nothing.
 
 mod kernel;
 mod machine;

@@ -1,6 +1,6 @@
 //! Faces in two classes: the lecture's machine that answers +1 or −1 to a photograph, and whether it generalises.
 //!
-//! What decides is how much of the decisive pixels is left: a drawn face is happy or sad by its mouth, some pixels high.
+//! What decides is how much of the decisive pixels is left: a drawn face is happy or sad by its mouth, few pixels.
 //! The mouth alone at full resolution is enough for one neuron; the whole face made small has lost it. The faces are
 //! DiceBear's (see the data set of that name).
 
@@ -45,7 +45,7 @@ crate::adjustable! {
             "Looked at", "", "What of a face enters the network; figures show this one, the curve and the verdict all.";
         /// A person's own two classes.
         folder: String = String::new(), Kind::Text,
-            "Own classes", "", "A folder with two sub-folders of pictures, +1 and −1; empty: drawn faces, happy or sad.";
+            "Own classes", "", "A folder with two sub-folders of pictures, +1 and −1; empty: drawn faces.";
         /// A person's own pictures to be asked about.
         path: String = String::new(), Kind::Text,
             "Own pictures", "", "A folder of pictures that are answered at the end, each from −1 to +1; may be empty.";
@@ -277,8 +277,8 @@ impl Faces {
         }
         let [mouth, whole, small] = sums;
         let mut words = format!(
-            "so it was with {so} of {} seeds; with {most} pictures {mouth:.1} % of new mouths are right, {whole:.1} % of \
-             whole faces, {small:.1} % of small ones.",
+            "so it was with {so} of {} seeds; with {most} pictures {mouth:.1} % of new mouths are right, {whole:.1} % \
+             of whole faces, {small:.1} % of small ones.",
             self.seeds
         );
         if contradictions > 0 {

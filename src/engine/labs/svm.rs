@@ -77,7 +77,7 @@ crate::adjustable! {
             "Noise", "", "How far points are displaced at random; they reach from −5 to 5. Pictures stay as they are.";
         /// C.
         most_weight: f32 = 10.0, Kind::log(0.001, 100_000.0),
-            "C", "", "How much one example may weigh: large forbids errors, small widens the margin; 1 to 100 is usual.";
+            "C", "", "How much one example may weigh: large forbids errors, small widens the margin; usual: 1 to 100.";
         /// γ as a multiple of the usual one.
         gamma: f32 = 1.0, Kind::log(0.01, 100.0),
             "Gamma γ", "× usual", "How narrow the radial kernel is; the usual γ is 1 / (numbers × variance).";
@@ -103,8 +103,8 @@ impl Lab for Svm {
     }
 
     fn claim(&self) -> &'static str {
-        "From a hundred examples on the radial machine has at least as many new ones right as a network with one hidden \
-         layer (within 0.5 %), and with the most examples more than a straight border."
+        "From a hundred examples on the radial machine has at least as many new ones right as a network with one \
+         hidden layer (within 0.5 %), and with the most examples more than a straight border."
     }
 
     fn telling(&self) -> Telling {

@@ -1,8 +1,8 @@
 //! Two classes: sequential minimal optimisation, two α at a time, chosen by second-order information.
 //!
-//! With vₖ = yₖ − Σ yᵢ αᵢ K(xᵢ, xₖ) (how far the answer at xₖ, without its offset, is from yₖ) the α are the best when no
-//! v of those that can still move y α up is above one of those that can move it down. Each step takes from the first the
-//! one with the largest v, i, from the second the one that promises the most,
+//! With vₖ = yₖ − Σ yᵢ αᵢ K(xᵢ, xₖ) (how far the answer at xₖ, without its offset, is from yₖ) the α are the best when
+//! no v of those that can still move y α up is above one of those that can move it down. Each step takes from the first
+//! the one with the largest v, i, from the second the one that promises the most,
 //!
 //! ```text
 //! j = argmax (vᵢ − vⱼ)² / (Kᵢᵢ + Kⱼⱼ − 2 Kᵢⱼ)  over vⱼ < vᵢ,      yᵢ αᵢ += s,  yⱼ αⱼ −= s,
@@ -91,7 +91,7 @@ pub struct Pair {
 /// Solves the machine of two classes; `first` says which samples are of the class +1. `watch` sees each step, the state
 /// before the first too, and ends it by `false`.
 ///
-/// Of one class only, b alone says which. Cost: each step 3 × samples, and samples × width for a row that is not at hand.
+/// Of one class only, b alone says which. Cost: each step 3 × samples, samples × width for a row not at hand.
 pub fn solve(
     samples: &Samples,
     first: &[bool],

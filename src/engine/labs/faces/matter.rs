@@ -126,7 +126,7 @@ impl Faces {
             }
             if own.len() < 2 {
                 return Err(TrainError::Mismatch(say!(
-                    "there are {} pictures of \"{}\": two at least are needed, one to learn from and one to be judged on",
+                    "there are {} pictures of \"{}\": two at least are needed, one to learn from, one to judge by",
                     own.len(),
                     &names[class]
                 )));

@@ -55,8 +55,7 @@ pub(super) fn solved(lab: &Svm, rival: Rival, lot: &Lot, desk: &Desk<'_>) {
     let show = |frames: &[Frame]| {
         let figure = Figure::new(&title, Body::Frames(frames.to_vec()));
         desk.show(figure.note(
-            "Ground: the answer. Lines without a colour: where it is −1 or +1, the edges of the margin. Strong dots: support \
-             vectors.",
+            "Ground: the answer. Lines without a colour: where it is −1 or +1, the margin's edges. Strong: vectors.",
         ));
     };
     let (mut frames, mut due, mut shown) = (Vec::new(), 1, Instant::now());
