@@ -99,20 +99,20 @@ crate::adjustable! {
 
 impl Lab for Svm {
     fn question(&self) -> &'static str {
-        "Why did support vector machines win the 1990s?"
+        "What beat neural networks in the 1990s?"
     }
 
     fn claim(&self) -> &'static str {
-        "From a hundred examples on the radial machine has at least as many new ones right as a network with one \
-         hidden layer (within 0.5 %), and with the most examples more than a straight border."
+        "From a hundred examples on the radial machine has as many new ones right as a network with one hidden layer \
+        (within 0.5 %) or more, and with the most examples more than a straight border."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Neurons,
-            story: "In the 1990s neural networks had a rival with mathematical elegance: of all borders take the one \
-                 with the widest margin. The problem has one solution, no first weights, no rate to be tuned, and \
-                 only the support vectors matter. It was hard to beat, until there were more data and more layers.",
+            story: "The rival had mathematical elegance: of all borders take the one with the widest margin. One \
+                 solution, no first weights, no rate to be tuned; only the support vectors matter. It was hard to \
+                 beat, until there were more data and more layers.",
             tries: &[
                 Try {
                     words: "The margin of a spiral, step by step",
