@@ -124,6 +124,49 @@ fn a_click_on_the_map_climbs_from_there() {
 }
 
 #[test]
+fn a_click_on_an_answer_looks_at_that_face() {
+    let mut window = window();
+    window.state_mut().edit_document(|document| {
+        let lab = document.labs.iter_mut().find(|lab| lab.id() == "faces");
+        let lab = lab.unwrap();
+        for (key, value) in [("steps", 30), ("seeds", 1), ("count", 64)] {
+            lab.set(key, lemida::setting::Value::Int(value)).unwrap();
+        }
+    });
+    click(&mut window, "Lecture");
+    click(&mut window, "Faces: +1 or −1");
+    click(&mut window, "Run");
+    until(&mut window, "everything", |app| !app.lecture_working());
+    window.get_by_label_contains("Number 1 of the new ones");
+    let map = window
+        .get_by_role_and_label(Role::Image, "Answers to all new pictures")
+        .rect();
+    window.hover_at(map.center());
+    window.run_steps(2);
+    window.drag_at(map.center());
+    window.drop_at(map.center());
+    window.run_steps(3);
+    let lab = window.state().bench().document.lab("faces").unwrap();
+    let [row, column] = ["row", "column"].map(|key| match lab.get(key) {
+        Some(lemida::setting::Value::Int(place)) => place,
+        other => panic!("{other:?}"),
+    });
+    assert!(row > 0 && column > 0, "{row} {column}");
+    let words = format!("Number {} of the new ones", 16 * row + column + 1);
+    let began = std::time::Instant::now();
+    while window.query_all_by_label_contains(&words).count() == 0 {
+        assert!(began.elapsed().as_secs() < 60, "no answer: {words}");
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert_eq!(
+        window.state().labs_begun(),
+        1,
+        "everything was learned again"
+    );
+}
+
+#[test]
 fn a_suggestion_sets_the_lab_and_undo_takes_it_back() {
     let mut window = window();
     click(&mut window, "Lecture");

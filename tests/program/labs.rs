@@ -68,3 +68,54 @@ fn every_lab_stops_when_it_is_told_to() {
         assert!(outcome.is_ok(), "{}: {outcome:?}", entry.id);
     }
 }
+
+#[test]
+fn own_faces_are_learned_from_two_folders_and_refused_from_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let faces = |kinds: u8| {
+        let place = folder.path().join(format!("{kinds} kinds"));
+        for kind in 0..kinds {
+            let own = place.join(format!("kind {kind}"));
+            std::fs::create_dir_all(&own).unwrap();
+            for number in 0..8_u8 {
+                let shade = |_, y| match (y < 36) == (kind == 0) {
+                    true => image::Luma([200 + number]),
+                    false => image::Luma([20 + number]),
+                };
+                let picture = image::GrayImage::from_fn(48, 48, shade);
+                picture.save(own.join(format!("{number}.png"))).unwrap();
+            }
+        }
+        place.display().to_string()
+    };
+    let run = |out: &str, settings: &[String]| {
+        let settings = settings.iter().flat_map(|one| ["--set", one]);
+        std::process::Command::new(env!("CARGO_BIN_EXE_lemida"))
+            .args(["lab", "faces", "--small", "--out", out, "--set", "steps=60"])
+            .args(settings)
+            .current_dir(folder.path())
+            .output()
+            .unwrap()
+    };
+    for (kinds, word) in [(1, "class"), (3, "there must be two classes")] {
+        let out = run(
+            &format!("of {kinds}"),
+            &[format!("folder={}", faces(kinds))],
+        );
+        let errors = String::from_utf8_lossy(&out.stderr).into_owned();
+        assert!(!out.status.success() && errors.contains(word), "{errors}");
+    }
+    let (two, asked) = (faces(2), folder.path().join("2 kinds/kind 1"));
+    let out = run(
+        "of two",
+        &[format!("folder={two}"), format!("path={}", asked.display())],
+    );
+    let errors = String::from_utf8_lossy(&out.stderr);
+    assert!(out.status.success(), "{errors}");
+    let answers = folder.path().join("of two/faces-your-pictures.csv");
+    let answers = std::fs::read_to_string(answers).unwrap();
+    assert!(
+        answers.contains("kind 1") && !answers.contains("kind 0"),
+        "{answers}"
+    );
+}

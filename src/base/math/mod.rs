@@ -8,7 +8,7 @@
 //!
 //! Layers and transforms may use matrices, not the other way round; all stand on seeded random numbers, wide registers
 //! and working space. Every reduction runs over partitions that depend on the shape alone, so no bit of a result
-//! depends on the number of threads.
+//! depends on the number of threads. Support vector machines stand on wide registers alone.
 
 pub mod error_function;
 pub mod exponential;
@@ -19,5 +19,6 @@ pub mod moments;
 pub mod random;
 pub mod scratch;
 pub mod simd;
+pub mod svm;
 pub mod transforms;
 pub mod welch;

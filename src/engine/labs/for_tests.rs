@@ -4,17 +4,26 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Desk, Lab, Poke, Told, Verdict};
-use crate::data::EmptyShelf;
+use crate::data::{EmptyShelf, Shelf};
 use crate::figure::{Figure, put};
 use crate::job::Job;
 use crate::train::{Options, TrainError};
 
 /// Its verdict, and the figures that stand at the end.
 pub(super) fn told(lab: impl Lab + 'static) -> (Verdict, Vec<Figure>) {
+    let (outcome, figures) = done(lab, EmptyShelf);
+    (outcome.unwrap(), figures)
+}
+
+/// What comes of it with what is on a shelf, and the figures that stand at the end.
+pub(super) fn done(
+    lab: impl Lab + 'static,
+    shelf: impl Shelf + 'static,
+) -> (Result<Verdict, TrainError>, Vec<Figure>) {
     let job: Job<Poke, Told, Result<Verdict, TrainError>> =
         Job::start("lab", Arc::new(|| {}), move |link| {
             let options = Options::default();
-            lab.run(&Desk::alone(link, &EmptyShelf, &options))
+            lab.run(&Desk::alone(link, &shelf, &options))
         })
         .unwrap();
     let mut figures = Vec::new();
@@ -27,7 +36,7 @@ pub(super) fn told(lab: impl Lab + 'static) -> (Verdict, Vec<Figure>) {
             }
         }
         if let Some(outcome) = outcome {
-            return (outcome.unwrap().unwrap(), figures);
+            return (outcome.unwrap(), figures);
         }
     }
 }

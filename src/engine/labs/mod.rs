@@ -6,11 +6,13 @@ mod ascent;
 mod backprop;
 mod clock;
 mod desk;
+mod faces;
 #[cfg(test)]
 mod for_tests;
 mod knobs;
 mod perceptron;
 mod structures;
+mod svm;
 mod telling;
 mod verdict;
 mod xor;
@@ -24,9 +26,11 @@ pub use ascent::Ascent;
 pub use backprop::Backprop;
 pub use clock::Clock;
 pub use desk::{Desk, Poke, Told};
+pub use faces::Faces;
 pub use knobs::KnobByKnob;
 pub use perceptron::Perceptron;
 pub use structures::Structures;
+pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
 pub use verdict::{Truth, Verdict};
 pub use xor::Xor;
@@ -63,6 +67,8 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Backprop),
     crate::entry!(KnobByKnob),
     crate::entry!(Ascent),
+    crate::entry!(Faces),
+    crate::entry!(Svm),
     crate::entry!(Structures),
     crate::entry!(Clock),
 ];

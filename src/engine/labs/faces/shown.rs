@@ -1,0 +1,246 @@
+//! What is shown of faces: curves, answers, the wrong pictures, one of them near by.
+
+use super::learn::{Learned, is_right};
+use super::matter::{Example, Matter};
+use super::{Look, Sized};
+use crate::figure::{
+    Axis, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Pickable, Places, Role, Shade,
+};
+use crate::image::{Image, resize};
+
+/// Wrong pictures shown, at most.
+const WRONG: usize = 12;
+/// Pictures in a row of the map of answers.
+const ROW: usize = super::ROW;
+/// Own pictures answered, at most.
+const ASKED: usize = 24;
+
+/// An answer as it is read.
+pub(super) fn told(answer: f32) -> String {
+    format!("{answer:+.2}").replace('-', "−")
+}
+
+/// Right answers over steps.
+pub(super) fn steps(look: Look, curve: &[[f64; 3]]) -> Figure {
+    let line = |at: usize| curve.iter().map(|one| [one[0], one[at]]).collect();
+    let marks = [
+        Mark::line("learned from", Role::Training, line(1)),
+        Mark::line("new", Role::Validation, line(2)),
+    ];
+    let title = format!("{}: right answers over steps", look.label());
+    let x = Axis::new("step").numbers(Numbers::Counted);
+    let y = Axis::new("right")
+        .numbers(Numbers::Percent)
+        .range(0.42, 1.01);
+    Figure::plot(title, x, y, marks)
+        .id("Right answers over steps")
+        .note("Dark: pictures that it never saw. Where the two part, it learns faces by heart.")
+}
+
+/// Right answers over the number of pictures, for all that is looked at.
+pub(super) fn sizes(found: &[Sized]) -> Figure {
+    let mut marks = Vec::new();
+    for (at, look) in Look::ALL.iter().enumerate() {
+        let own = || found.iter().filter(|one| one.look == *look);
+        let mut sizes: Vec<usize> = own().map(|one| one.size).collect();
+        sizes.sort_unstable();
+        sizes.dedup();
+        if sizes.is_empty() {
+            continue;
+        }
+        let role = Role::Series(at);
+        let of = |size: usize, part: usize| -> Vec<f64> {
+            let own = own().filter(|one| one.size == size);
+            own.map(|one| one.right[part]).collect()
+        };
+        let mean = |part: usize| -> Vec<[f64; 2]> {
+            let each = sizes.iter().map(|size| {
+                let all = of(*size, part);
+                [*size as f64, all.iter().sum::<f64>() / all.len() as f64]
+            });
+            each.collect()
+        };
+        if own().any(|one| one.seed != found[0].seed) {
+            let band = sizes.iter().map(|size| {
+                let all = of(*size, 1);
+                let low = all.iter().copied().fold(f64::INFINITY, f64::min);
+                let high = all.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+                [*size as f64, low, high]
+            });
+            marks.push(Mark::band("", role, band.collect()).faint());
+        }
+        marks.push(Mark::line(look.label(), role, mean(1)).dash(Dash::Dashed));
+        marks.push(Mark::line("", role, mean(0)).dash(Dash::Dotted).faint());
+    }
+    let x = Axis::new("pictures learned from")
+        .log(true)
+        .numbers(Numbers::Counted);
+    let y = Axis::new("right").numbers(Numbers::Percent);
+    Figure::plot("Right answers over pictures", x, y, marks).note(
+        "Marked lines: new pictures, means over seeds, bands from the least to the most. Dotted: those learned from.",
+    )
+}
+
+/// The answers to all held-out pictures, to be clicked.
+pub(super) fn map(answers: &[f32], matter: &Matter, chosen: usize) -> Figure {
+    let place = |at: usize| {
+        let rows = answers.len().div_ceil(ROW) as f64;
+        let [column, row] = [at % ROW, at / ROW];
+        [
+            (column as f64 + 0.5) / ROW as f64,
+            (row as f64 + 0.5) / rows,
+        ]
+    };
+    let pairs = answers.iter().zip(&matter.held_out).enumerate();
+    let wrong = pairs.filter(|(_, (answer, one))| !is_right(**answer, one.class));
+    let group = |name: &str, points| Group {
+        name: name.into(),
+        points,
+    };
+    let mut values = answers.to_vec();
+    values.resize(answers.len().next_multiple_of(ROW), f32::NAN);
+    let grid = Grid {
+        columns: ROW,
+        values,
+        shade: Shade::Signed(1.0),
+        across: Places::Plain,
+        down: Places::Plain,
+        groups: vec![
+            group("wrong", wrong.map(|(at, _)| place(at)).collect()),
+            group("looked at", vec![place(chosen)]),
+        ],
+    };
+    let [first, second] = &matter.names;
+    Figure::grid("Answers to all new pictures", grid)
+        .pick(Pickable::Cell, "Looks at this picture.")
+        .note(format!(
+            "{first} (+1) first, then {second} (−1). Click one."
+        ))
+}
+
+fn pixels(look: Look, values: Vec<f32>) -> Grid {
+    Grid {
+        columns: look.shape().width,
+        values,
+        ..Grid::default()
+    }
+}
+
+/// One held-out picture and what is seen of it; of one neuron the weights, and what of the picture speaks for which
+/// class.
+pub(super) fn one(
+    look: Look,
+    learned: &Learned,
+    matter: &Matter,
+    answers: &[f32],
+    chosen: usize,
+) -> Vec<Figure> {
+    let Example { picture, class } = &matter.held_out[chosen];
+    let (answer, seen) = (answers[chosen], look.of(picture));
+    let named = &matter.names[usize::from(answer <= 0.0)];
+    let verdict = match is_right(answer, *class) {
+        true => "right",
+        false => "wrong",
+    };
+    let captions = [
+        format!("{}: \"{named}\", {verdict}", told(answer)),
+        "what the network sees of it".into(),
+    ];
+    let (_, height, width) = seen.dim();
+    let larger = resize::resize(&seen, height * 8, width * 8);
+    let pictures = captions.into_iter().zip([picture.clone(), larger]);
+    let note = format!(
+        "Number {} of the new ones; it belongs to \"{}\".",
+        chosen + 1,
+        matter.names[*class]
+    );
+    let mut figures = vec![Figure::pictures("The picture looked at", pictures).note(note)];
+    if let Some(weights) = learned.weights() {
+        let each = weights.iter().zip(seen.pixels());
+        let evidence = pixels(look, each.map(|(weight, pixel)| weight * pixel).collect());
+        figures.push(
+            Figure::grid("The weights as a picture", pixels(look, weights))
+                .note("What brightness speaks for, +1 or −1."),
+        );
+        figures.push(
+            Figure::grid("What speaks for which class", evidence)
+                .note(format!("Weight × pixel of this one: {}.", told(answer))),
+        );
+    }
+    figures
+}
+
+/// The pictures that it has most wrong.
+pub(super) fn wrong(answers: &[f32], matter: &Matter) -> Figure {
+    let pairs = answers.iter().zip(&matter.held_out);
+    let mut all: Vec<(f32, &Example)> = pairs
+        .map(|(answer, one)| (*answer, one))
+        .filter(|(answer, one)| !is_right(*answer, one.class))
+        .collect();
+    all.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    let note = format!(
+        "{} of {} new pictures are wrong; here the surest errors, and what each is.",
+        all.len(),
+        answers.len()
+    );
+    if all.is_empty() {
+        return Figure::words("Wrong pictures", "None of the new pictures is wrong.");
+    }
+    let shown = all.iter().take(WRONG).map(|(answer, one)| {
+        let caption = format!("{}, but {}", told(*answer), matter.names[one.class]);
+        (caption, one.picture.clone())
+    });
+    Figure::pictures("Wrong pictures", shown.collect::<Vec<_>>()).note(note)
+}
+
+/// A person's own pictures with the answers.
+pub(super) fn asked(
+    learned: &mut Learned,
+    pictures: &[(String, Image)],
+    names: &[String; 2],
+) -> Figure {
+    let answers = learned.answers(pictures.iter().map(|(_, picture)| picture));
+    let shown = pictures
+        .iter()
+        .zip(&answers)
+        .take(ASKED)
+        .map(|((name, picture), answer)| {
+            let named = &names[usize::from(*answer <= 0.0)];
+            (
+                format!("{}: {named} ({name})", told(*answer)),
+                picture.clone(),
+            )
+        });
+    let note = format!(
+        "{} pictures of your folder, the first {ASKED} at most; each cut to its middle square.",
+        pictures.len()
+    );
+    Figure::pictures("Your pictures", shown.collect::<Vec<_>>()).note(note)
+}
+
+/// What came of all that is looked at, with the most pictures.
+pub(super) fn table(found: &[Sized], most: usize) -> Figure {
+    let rows = Look::ALL.iter().map(|look| {
+        let own: Vec<&Sized> = found
+            .iter()
+            .filter(|one| one.look == *look && one.size == most)
+            .collect();
+        let mean = |part: usize| {
+            own.iter().map(|one| one.right[part]).sum::<f64>() / own.len().max(1) as f64
+        };
+        vec![
+            Cell::from(look.label()),
+            (look.shape().size() as f64).into(),
+            mean(0).into(),
+            mean(1).into(),
+        ]
+    });
+    let columns = [
+        Column::new("looked at"),
+        Column::of("pixels", "", Numbers::Counted),
+        Column::of("learned ones right", "", Numbers::Percent),
+        Column::of("new ones right", "", Numbers::Percent),
+    ];
+    Figure::table("In the end", columns, rows.collect::<Vec<_>>())
+        .note(format!("With {most} pictures; means over seeds."))
+}

@@ -1,0 +1,177 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use super::*;
+use crate::data::{Collection, DataError, EmptyShelf, FolderLayout, Labelled, Shelf};
+use crate::figure::{Body, Figure};
+use crate::image::{Image, Photo};
+use crate::labs::for_tests::done;
+use crate::math::random::{Purpose, Stream};
+use crate::nn::{Shape, Tensor};
+
+/// A shelf of made faces: noise, and a bright upper or lower half of the mouth.
+struct Made {
+    /// Pictures of each class.
+    count: usize,
+    /// All the same picture.
+    alike: bool,
+    /// Each twice, once in each class.
+    doubled: bool,
+}
+
+const USUAL: Made = Made {
+    count: 60,
+    alike: false,
+    doubled: false,
+};
+
+impl Made {
+    fn picture(&self, class: usize, random: &mut Stream) -> Vec<f32> {
+        let pixel = |at: usize| {
+            let (y, x) = (at / 48, at % 48);
+            let low = (36..44).contains(&y) && (12..36).contains(&x);
+            let high = (28..36).contains(&y) && (12..36).contains(&x);
+            let lit = if class == 0 { high } else { low };
+            let noise = if self.alike { 0.0 } else { random.uniform() };
+            0.5 * noise + 0.2 * f32::from(u8::from(lit))
+        };
+        (0..48 * 48).map(pixel).collect()
+    }
+}
+
+impl Shelf for Made {
+    fn training_photos(&self) -> Result<Arc<Vec<Photo>>, DataError> {
+        EmptyShelf.training_photos()
+    }
+    fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
+        EmptyShelf.test_photos()
+    }
+    fn collection(&self, _: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
+        let mut random = Stream::new(1, Purpose::Data, 0);
+        let mut part = |count: usize| {
+            let (mut classes, mut data) = (Vec::new(), Vec::new());
+            for at in 0..2 * count {
+                let of = if self.doubled || self.alike {
+                    0
+                } else {
+                    at % 2
+                };
+                classes.push(at % 2);
+                match self.doubled && at % 2 == 1 {
+                    true => data.extend_from_within(data.len() - 48 * 48..),
+                    false => data.extend(self.picture(of, &mut random)),
+                }
+            }
+            let pictures = Tensor {
+                count: classes.len(),
+                shape: Shape::new(1, 48, 48),
+                data,
+            };
+            Labelled { pictures, classes }
+        };
+        Ok(Arc::new([part(self.count), part(self.count / 4)]))
+    }
+    fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
+        assert_eq!(path, Path::new("mine"));
+        let mut random = Stream::new(2, Purpose::Data, 0);
+        let picture = |class| {
+            let pixels = self.picture(class, &mut random);
+            Image::from_fn(1, 48, 48, |_, y, x| pixels[y * 48 + x])
+        };
+        let pictures: Vec<Image> = [0, 1].map(picture).to_vec();
+        Ok(["a.png", "b.png"]
+            .map(str::to_owned)
+            .into_iter()
+            .zip(pictures)
+            .collect())
+    }
+    fn layout(&self, path: &Path) -> Result<FolderLayout, DataError> {
+        EmptyShelf.layout(path)
+    }
+}
+
+fn quick() -> Faces {
+    Faces {
+        steps: 150,
+        seeds: 1,
+        count: 60,
+        path: "mine".into(),
+        ..Faces::default()
+    }
+}
+
+fn find<'a>(figures: &'a [Figure], id: &str) -> &'a Figure {
+    let found = figures.iter().find(|figure| figure.id == id);
+    found.unwrap_or_else(|| {
+        panic!(
+            "{id}: {:?}",
+            figures.iter().map(|one| &one.id).collect::<Vec<_>>()
+        )
+    })
+}
+
+#[test]
+fn what_lies_in_the_mouth_is_learned_and_own_pictures_are_answered() {
+    let (verdict, figures) = done(quick(), USUAL);
+    let verdict = verdict.unwrap();
+    let number = verdict
+        .numbers
+        .iter()
+        .find(|(name, _)| name.contains("Mouth, 16×24: new"));
+    assert!(number.unwrap().1 > 90.0, "{:?}", verdict.numbers);
+    let Body::Grid(weights) = &find(&figures, "The weights as a picture").body else {
+        panic!("no picture")
+    };
+    let half = weights.values.len() / 2;
+    let sums =
+        [&weights.values[..half], &weights.values[half..]].map(|half| half.iter().sum::<f32>());
+    assert!(sums[0] > 0.0 && sums[1] < 0.0, "{sums:?}");
+    let Body::Pictures(mine) = &find(&figures, "Your pictures").body else {
+        panic!("no pictures")
+    };
+    assert!(mine[0].caption.starts_with('+') && mine[0].caption.contains("happy"));
+    assert!(mine[1].caption.starts_with('−') && mine[1].caption.contains("sad"));
+    let Body::Grid(map) = &find(&figures, "Answers to all new pictures").body else {
+        panic!("no map")
+    };
+    // A fifth of 150, in rows of sixteen; what is left over is no number.
+    assert_eq!(
+        map.values.iter().filter(|value| value.is_finite()).count(),
+        30
+    );
+    assert!(map.values.iter().all(|value| !(value.abs() > 1.0)));
+    assert_eq!(map.rows(), 2);
+}
+
+#[test]
+fn one_neuron_alone_has_a_picture_of_weights() {
+    let lab = Faces {
+        hidden: 4,
+        path: String::new(),
+        ..quick()
+    };
+    let (verdict, figures) = done(lab, USUAL);
+    assert!(verdict.is_ok());
+    assert!(figures.iter().all(|figure| !figure.id.contains("weights")));
+    assert!(figures.iter().all(|figure| figure.id != "Your pictures"));
+}
+
+#[test]
+fn what_cannot_be_learned_is_told_in_words() {
+    let alike = Made {
+        alike: true,
+        ..USUAL
+    };
+    let words = done(quick(), alike).0.unwrap_err().to_string();
+    assert!(words.contains("all 150 pictures are alike"), "{words}");
+    let one = Made { count: 1, ..USUAL };
+    let words = done(quick(), one).0.unwrap_err().to_string();
+    assert!(words.contains("two at least are needed"), "{words}");
+    let doubled = Made {
+        doubled: true,
+        ..USUAL
+    };
+    let (verdict, _) = done(quick(), doubled);
+    let words = verdict.unwrap().words;
+    assert!(words.contains("75 pictures lie in both classes"), "{words}");
+}

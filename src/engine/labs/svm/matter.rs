@@ -1,0 +1,136 @@
+//! What the machines learn from.
+
+use super::{Show, Svm};
+use crate::data::{self, Batch, DataSet, Digits, Fashion, Part, Parts, Pattern, Points};
+use crate::labs::Desk;
+use crate::math::random::{Purpose, Stream};
+use crate::nn::{Shape, Tensor};
+use crate::say;
+use crate::train::TrainError;
+
+/// Points that are judged on, at least.
+const JUDGED: usize = 1000;
+/// Pictures kept back from those to learn from, at most.
+const KEPT: usize = 2000;
+
+/// Examples with their classes.
+pub(super) struct Lot {
+    pub(super) input: Tensor,
+    pub(super) classes: Vec<usize>,
+}
+
+impl Lot {
+    /// Those of the given numbers.
+    fn chosen(batch: &Batch, which: impl Iterator<Item = usize>) -> Self {
+        let which: Vec<usize> = which.collect();
+        let mut input = Tensor::zeros(which.len(), batch.input.shape);
+        for (slot, at) in which.iter().enumerate() {
+            input
+                .example_mut(slot)
+                .copy_from_slice(batch.input.example(*at));
+        }
+        let classes = batch.classes();
+        Self {
+            input,
+            classes: which.iter().map(|at| classes[*at]).collect(),
+        }
+    }
+
+    /// The first of them.
+    pub(super) fn first(&self, count: usize) -> Self {
+        let count = count.min(self.classes.len());
+        let size = self.input.shape.size();
+        Self {
+            input: Tensor {
+                count,
+                shape: self.input.shape,
+                data: self.input.data[..count * size].to_vec(),
+            },
+            classes: self.classes[..count].to_vec(),
+        }
+    }
+
+    /// The share of answers that are right.
+    pub(super) fn share(&self, answers: &[usize]) -> f64 {
+        let right = answers.iter().zip(&self.classes).filter(|(a, b)| a == b);
+        right.count() as f64 / self.classes.len().max(1) as f64
+    }
+
+    /// Numbers of an example.
+    pub(super) fn shape(&self) -> Shape {
+        self.input.shape
+    }
+}
+
+/// Examples to learn from and others, in the order of one seed.
+pub(super) struct Matter {
+    /// To learn from.
+    pub(super) training: Lot,
+    /// Of the same source, and kept back: pictures by the same hands.
+    pub(super) kept: Lot,
+    /// Others: for digits, written by other people.
+    pub(super) others: Lot,
+    pub(super) classes: Vec<String>,
+}
+
+impl Svm {
+    /// The data set with `most` examples to learn from.
+    fn data(&self) -> Box<dyn DataSet> {
+        let points = |pattern| {
+            Box::new(Points {
+                pattern,
+                count: (2 * self.count).max(JUDGED),
+                noise: self.noise,
+                ..Points::default()
+            })
+        };
+        match self.show {
+            Show::Digits => Box::new(Digits {
+                shift: 0,
+                ..Digits::default()
+            }),
+            Show::Fashion => Box::new(Fashion {
+                shift: 0,
+                mirror: false,
+                ..Fashion::default()
+            }),
+            Show::Circle => points(Pattern::Circle),
+            Show::Xor => points(Pattern::Xor),
+            Show::Gaussians => points(Pattern::Gaussians),
+            Show::Spiral => points(Pattern::Spiral),
+        }
+    }
+
+    /// The examples in the order of a seed; points are made of it.
+    pub(super) fn matter(&self, seed: u64, desk: &Desk<'_>) -> Result<Matter, TrainError> {
+        let data_seed = if self.show.on_plane() { seed } else { 0 };
+        let examples = data::load(&*self.data(), desk.shelf(), data_seed, &Parts::default())?;
+        let read = |part: Part| {
+            let mut batch = Batch::default();
+            examples.read(part, 0, examples.count(part), &mut batch);
+            batch
+        };
+        let (pool, others) = (read(Part::Training), read(Part::Validation));
+        let mut order: Vec<usize> = (0..pool.input.count).collect();
+        let mut random = Stream::new(seed, Purpose::Shuffle, 0);
+        for at in (1..order.len()).rev() {
+            order.swap(at, random.below(at + 1));
+        }
+        let count = self.count.min(order.len());
+        let kept = order[count..].iter().copied().take(KEPT);
+        let training = Lot::chosen(&pool, order[..count].iter().copied());
+        let one = training.classes.first();
+        if training.classes.iter().all(|class| Some(class) == one) {
+            return Err(TrainError::Mismatch(say!(
+                "all {} examples are of one class, so there is nothing to be parted: learn from more of them",
+                count
+            )));
+        }
+        Ok(Matter {
+            training,
+            kept: Lot::chosen(&pool, kept),
+            others: Lot::chosen(&others, 0..others.input.count),
+            classes: examples.classes().to_vec(),
+        })
+    }
+}
