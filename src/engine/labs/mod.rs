@@ -5,14 +5,17 @@
 mod ascent;
 mod backprop;
 mod clock;
+mod deep_net;
 mod desk;
 #[cfg(test)]
 mod for_tests;
 mod knobs;
+mod lesson;
 mod perceptron;
 mod structures;
 mod telling;
 mod verdict;
+mod what_changed;
 mod xor;
 
 use dyn_clone::DynClone;
@@ -23,12 +26,14 @@ use crate::train::TrainError;
 pub use ascent::Ascent;
 pub use backprop::Backprop;
 pub use clock::Clock;
+pub use deep_net::DeepNet;
 pub use desk::{Desk, Poke, Told};
 pub use knobs::KnobByKnob;
 pub use perceptron::Perceptron;
 pub use structures::Structures;
 pub use telling::{Act, Telling, Try};
 pub use verdict::{Truth, Verdict};
+pub use what_changed::WhatChanged;
 pub use xor::Xor;
 
 /// A lab: asks one question of the lecture and answers it with figures and a verdict. [`Xor`] is the one to be copied.
@@ -63,6 +68,8 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Backprop),
     crate::entry!(KnobByKnob),
     crate::entry!(Ascent),
+    crate::entry!(DeepNet),
+    crate::entry!(WhatChanged),
     crate::entry!(Structures),
     crate::entry!(Clock),
 ];
