@@ -155,7 +155,7 @@ struct Pool {
     classes: usize,
 }
 
-/// The learning rate of each kind of network for each number of steps.
+/// The learning rate of each kind of network for each number of steps; one that is not known yet is missing.
 type Rates = BTreeMap<(Kind, u64), f32>;
 
 /// How a network learns.
@@ -219,6 +219,7 @@ impl WhatChanged {
         };
         side_by_side(&asked, desk, try_all, |run, rate| {
             rates.insert((run.kind, run.steps), rate);
+            desk.show(shown::rates(plan, &rates));
             spent += cost(run, pool);
             desk.done((spent / whole) as f32);
         })?;
@@ -307,7 +308,10 @@ impl WhatChanged {
         }
         for (deep, name) in [(false, "sigmoids"), (true, "deep network")] {
             if let Some(law) = shown::law(plan, found, deep) {
-                words += &format!(" Error of the {name} ∝ n^−b with b = {}.", law.words());
+                words += &format!(
+                    " The error of the {name} falls with the data as n^−b, b = {}.",
+                    law.words()
+                );
                 numbers.push((format!("{name}, exponent b"), law.b));
                 let within = law.within.unwrap_or(f64::NAN);
                 numbers.push((format!("{name}, half the 95 % interval of b"), within));

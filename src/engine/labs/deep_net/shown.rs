@@ -2,9 +2,9 @@
 
 use super::super::lesson::Look;
 use super::nets::Net;
-use super::{RATES, School, Tried};
+use super::{RATES, Rights, School, Tried};
 use crate::figure::{
-    Axis, Body, Cell, Column, Figure, Frame, Grid, Mark, Numbers, Picture, Role, Shade,
+    Axis, Body, Cell, Column, Figure, Frame, Grid, Mark, Numbers, Picture, Role, Shade, grouped,
 };
 use crate::image::Image;
 use crate::nn::Network;
@@ -59,7 +59,8 @@ pub(super) fn rates(school: &School, tried: &Tried) -> Figure {
     columns.extend(RATES.iter().map(rate));
     let rows = school.nets.iter().zip(tried).map(|(net, tried)| {
         let mut cells = vec![Cell::from(net.name)];
-        cells.extend(tried.iter().map(|right| Cell::from(*right)));
+        let right = |look: &Option<Look>| look.map_or(Cell::Empty, |look| look.right.into());
+        cells.extend(tried.iter().map(right));
         cells
     });
     let title = format!("{name}: how the learning rate was chosen");
@@ -69,11 +70,16 @@ pub(super) fn rates(school: &School, tried: &Tried) -> Figure {
     ))
 }
 
-/// Held-out pictures right, over steps and over seconds.
-pub(super) fn curves(school: &School, looks: &[Vec<Look>; 2]) -> [Figure; 2] {
+/// Held-out pictures right, over steps and over seconds; and, as dots, what each rate that was tried came to.
+pub(super) fn curves(school: &School, tried: &Tried, looks: &[Vec<Look>; 2]) -> [Figure; 2] {
     let name = school.matter.name();
     let [training, judged, _] = school.counts;
     let plot = |what: &str, x: Axis, of: fn(&Look) -> f64| {
+        let dots = tried.iter().enumerate().map(|(at, tried)| {
+            let places = tried.iter().flatten();
+            let places = places.map(|look| [of(look), look.right]).collect();
+            Mark::points("", ROLES[at], places).faint()
+        });
         let lines = looks.iter().enumerate().filter(|(_, one)| !one.is_empty());
         let lines = lines.map(|(at, looks)| {
             let points = looks.iter().map(|look| [of(look), look.right]).collect();
@@ -81,13 +87,20 @@ pub(super) fn curves(school: &School, looks: &[Vec<Look>; 2]) -> [Figure; 2] {
         });
         let right = Axis::new("held-out pictures right").numbers(Numbers::Percent);
         let title = format!("{name}: over {what}");
-        Figure::plot(title, x, right, lines.collect::<Vec<_>>())
+        Figure::plot(title, x, right, dots.chain(lines).collect::<Vec<_>>())
     };
-    let steps = Axis::new("step").numbers(Numbers::Counted);
-    let seconds = Axis::new("learning").unit("s");
+    let zero = |axis: Axis| Axis {
+        holds: vec![0.0],
+        ..axis
+    };
+    let steps = zero(Axis::new("step").numbers(Numbers::Counted));
+    let seconds = zero(Axis::new("learning").unit("s"));
     [
         plot("steps", steps, |look| look.step as f64).note(format!(
-            "{training} pictures to learn from, {judged} others to be judged on."
+            "{} pictures to learn from, {} others to be judged on. Faint dots: rates that were tried, by pictures that \
+             were held back.",
+            grouped(training as u64),
+            grouped(judged as u64)
         )),
         plot("seconds", seconds, |look| look.seconds).note("Judging is left out."),
     ]
@@ -118,9 +131,13 @@ impl Filters {
         }
     }
 
-    /// Tiles side by side.
+    /// Tiles side by side: somewhat more than below each other, and no row with gaps where that can be had.
     fn across(&self) -> usize {
-        ((self.shape[0] as f64 * 1.5).sqrt().ceil() as usize).max(1)
+        let count = self.shape[0].max(1);
+        let root = (count as f64).sqrt();
+        let mut wide = (root.ceil() as usize)..=((2.0 * root) as usize);
+        let whole = wide.find(|across| count.is_multiple_of(*across));
+        whole.unwrap_or((root * 1.3).ceil() as usize)
     }
 
     /// Columns and rows of all cells, with a gap of one between tiles.
@@ -154,7 +171,8 @@ impl Filters {
             }]);
         }
         let cell = |at: usize| self.value(at / columns, at % columns, 0);
-        let values = (0..rows * columns).map(|at| cell(at).unwrap_or(f32::NAN));
+        // Between two tiles nothing is added and nothing taken off.
+        let values = (0..rows * columns).map(|at| cell(at).unwrap_or(0.0));
         Body::Grid(Grid {
             columns,
             values: values.collect(),
@@ -165,14 +183,14 @@ impl Filters {
 }
 
 /// The first filters as they form: a picture for each step that was kept.
-pub(super) fn filters(school: &School, all: &[Filters]) -> Figure {
+pub(super) fn filters(name: &str, all: &[Filters]) -> Figure {
     let sizes = all.iter().flat_map(|one| &one.values);
     let limit = sizes.fold(f32::MIN_POSITIVE, |most, value| most.max(value.abs()));
     let frames = all.iter().map(|one| Frame {
         name: format!("step {}", one.step),
         body: one.body(limit),
     });
-    let title = format!("{}: the first filters as they form", school.matter.name());
+    let title = format!("{name}: the first filters as they form");
     Figure::new(title, Body::Frames(frames.collect())).note(
         "Each square is what one filter of the first convolution looks for. At first it is noise; edges and spots come \
          out of it by learning alone.",
@@ -180,7 +198,7 @@ pub(super) fn filters(school: &School, all: &[Filters]) -> Figure {
 }
 
 /// What every seed came to.
-pub(super) fn seeds(schools: &[School], first: u64, found: &[Vec<[f64; 2]>]) -> Figure {
+pub(super) fn seeds(schools: &[School], first: u64, found: &[Vec<Rights>]) -> Figure {
     let mut columns = vec![Column::of("seed", "", Numbers::Counted)];
     for school in schools {
         let name = school.matter.name().to_lowercase();
@@ -193,7 +211,8 @@ pub(super) fn seeds(schools: &[School], first: u64, found: &[Vec<[f64; 2]>]) -> 
     }
     let rows = found.iter().zip(first..).map(|(rights, seed)| {
         let mut cells = vec![Cell::from(seed as f64)];
-        cells.extend(rights.iter().flatten().map(|right| Cell::from(*right)));
+        let ends = rights.iter().flat_map(|rights| rights.ends);
+        cells.extend(ends.map(Cell::from));
         cells
     });
     Figure::table("Every seed", columns, rows.collect::<Vec<_>>())
@@ -213,13 +232,17 @@ mod tests {
         };
         let grey = of(1);
         assert_eq!((grey.across(), grey.room()), (3, [8, 2]));
+        let across = |count: usize| {
+            let shape = [count, 1, 1];
+            Filters { shape, ..of(1) }.across()
+        };
+        assert_eq!([8, 12, 24, 48].map(across), [4, 4, 6, 8]);
         let Body::Grid(grid) = grey.body(8.0) else {
             panic!("grey filters are numbers");
         };
         assert_eq!(grid.values[..2], [-4.0, -3.0]);
-        assert!(grid.values[2].is_nan());
-        // The second filter's first row, then the first filter's second.
-        assert_eq!(grid.values[3..5], [0.0, 1.0]);
+        // A gap, the second filter's first row; below, the first filter's second row.
+        assert_eq!(grid.values[2..5], [0.0, 0.0, 1.0]);
         assert_eq!(grid.values[8..10], [-2.0, -1.0]);
         let Body::Pictures(pictures) = of(3).body(8.0) else {
             panic!("filters in colour are pictures");

@@ -1,6 +1,5 @@
 //! Two networks on pictures that are made for the test, for the shelf here is empty.
 
-use super::super::Truth;
 use super::super::lesson::for_tests::told_of_bars;
 use super::*;
 use crate::figure::{Body, Cell};
@@ -29,7 +28,8 @@ fn what_lies_anywhere_is_found_by_filters_that_look_everywhere() {
         _ => None,
     });
     for plot in plots {
-        assert_eq!(plot.marks.len(), 2, "both networks are in each plot");
+        assert_eq!(plot.marks.len(), 4, "both networks, and their rates");
+        assert_eq!(plot.marks[0].marking.places().len(), RATES.len());
     }
 }
 
@@ -55,4 +55,16 @@ fn equal_seconds_are_equal() {
         };
         assert!((0.5..2.0).contains(&seconds), "{seconds}");
     }
+}
+
+#[test]
+fn a_network_that_still_learns_has_not_failed() {
+    let lab = DeepNet::default();
+    let of = |ends: [f64; 2], halfway: f64| {
+        let found = [vec![Rights { ends, halfway }]];
+        lab.verdict(&[], &found).truth
+    };
+    assert_eq!(of([0.88, 0.84], 0.8), Truth::Holds);
+    assert_eq!(of([0.86, 0.84], 0.8), Truth::Open);
+    assert_eq!(of([0.86, 0.84], 0.859), Truth::Fails);
 }

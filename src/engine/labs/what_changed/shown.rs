@@ -3,9 +3,11 @@
 use super::law::Law;
 use super::nets::{Kind, network};
 use super::runs::{Cube, Found, Plan, Run, changes};
+use super::{RATES, Rates};
 use crate::data::{DataSet, Fashion};
 use crate::figure::{
     Axis, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Places, Role, Shade, grouped,
+    percent,
 };
 use crate::train::TrainError;
 
@@ -69,6 +71,33 @@ pub(super) fn corners(plan: &Plan, batch: usize, found: &Found) -> Result<Figure
     ))
 }
 
+/// The learning rates that were chosen.
+pub(super) fn rates(plan: &Plan, rates: &Rates) -> Figure {
+    let mut columns = vec![Column::new("network")];
+    let steps = plan.steps.iter();
+    columns.extend(
+        steps.map(|steps| Column::of(format!("{} steps", grouped(*steps)), "", Numbers::Short)),
+    );
+    let rows = Kind::ALL.map(|kind| {
+        let mut cells = vec![Cell::from(kind.name())];
+        let rate = |steps: &u64| rates.get(&(kind, *steps)).copied();
+        let rates = plan.steps.iter().map(rate);
+        cells.extend(rates.map(|rate| {
+            rate.map_or(Cell::Empty, |rate| {
+                Cell::Said(f64::from(rate), rate.to_string())
+            })
+        }));
+        cells
+    });
+    let tried: Vec<_> = RATES.iter().map(f32::to_string).collect();
+    Figure::table("Learning rates", columns, rows).note(format!(
+        "Each network tries {} at half the depth and takes what is best by a tenth of the training pictures, which are \
+         held back; the held-out pictures have no say. What is trained for the curves over depth alone is tried for \
+         the most steps only.",
+        tried.join(", ")
+    ))
+}
+
 fn error_axis() -> Axis {
     Axis::new("held-out pictures wrong")
         .numbers(Numbers::Percent)
@@ -104,14 +133,20 @@ fn data(plan: &Plan, found: &Found) -> Figure {
         }
         if let Some(law) = law(plan, found, deep) {
             let ends = points.iter().map(|[n, _]| [*n, law.at(*n)]);
-            let name = format!("{}\n∝ n^−{:.2}", net_name(plan, deep), law.b);
+            let name = format!("{}\nfalls as n^−{:.2}", net_name(plan, deep), law.b);
             marks.push(Mark::line(name, role, ends.collect()).dash(Dash::Dotted));
             told.push(format!("{}: b = {}", net_name(plan, deep), law.words()));
         }
         marks.push(Mark::points("", role, points));
     }
+    // Room for the dots at both ends.
+    let ends = [
+        plan.pictures[0] as f64 / 1.15,
+        plan.most_pictures() as f64 * 1.15,
+    ];
     let pictures = Axis::new("pictures to learn from, n")
         .numbers(Numbers::Counted)
+        .range(ends[0], ends[1])
         .log(true);
     let laws = match told.is_empty() {
         true => String::new(),
@@ -119,7 +154,7 @@ fn data(plan: &Plan, found: &Found) -> Figure {
     };
     Figure::plot("Error against data", pictures, error_axis(), marks).note(format!(
         "{} steps each. Dotted: the power law err = a·n^(−b), by least squares in logarithms over all seeds; behind ± \
-         half its 95 % interval, Student's of the regression.{laws}",
+         is half the 95 % interval of b, Student's of the regression.{laws}",
         grouped(plan.most_steps())
     ))
 }
@@ -222,6 +257,7 @@ fn cube_table(plan: &Plan, cube: &Cube) -> Figure {
     let rows = [0, 1, 2, 4, 3, 5, 6, 7].map(|at| {
         let made = changes(at);
         let run = plan.corner(made);
+        let gain = cube.first() - cube.wrong[at];
         let names = CHANGES.iter().zip(made).filter(|(_, made)| *made);
         let names: Vec<_> = names.map(|(name, _)| *name).collect();
         let name = match names.len() {
@@ -236,7 +272,7 @@ fn cube_table(plan: &Plan, cube: &Cube) -> Figure {
             (run.steps as f64).into(),
             net_name(plan, made[2]).as_str().into(),
             cube.wrong[at].into(),
-            (cube.first() - cube.wrong[at]).into(),
+            Cell::Said(gain, percent(gain).replace('-', "−")),
         ]
     });
     let columns = [

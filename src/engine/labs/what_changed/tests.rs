@@ -42,7 +42,7 @@ fn the_whole_grid_is_done_and_what_each_change_did_is_told() {
         panic!("it is a table");
     };
     let gain = |row: usize| match table.rows[row].cells[5] {
-        Cell::Number(gain) => gain,
+        Cell::Said(gain, _) => gain,
         ref other => panic!("{other:?}"),
     };
     assert_eq!((table.rows.len(), gain(0)), (8, 0.0));
