@@ -32,6 +32,59 @@ fn a_lab_answers_with_figures_which_stay_while_another_is_looked_at() {
     window.get_by_label("In the end");
 }
 
+/// Sets a lab to what is done within moments.
+fn small(window: &mut crate::Window, id: &str) {
+    window.state_mut().edit_document(|document| {
+        let lab = document.labs.iter_mut().find(|lab| lab.id() == id);
+        let lab = lab.unwrap();
+        *lab = lab.small();
+    });
+}
+
+#[test]
+fn who_looks_at_the_newest_step_of_a_figure_goes_with_it() {
+    let mut window = window();
+    small(&mut window, "deep-net");
+    click(&mut window, "Lecture");
+    click(&mut window, "Deep net");
+    click(&mut window, "Run");
+    // What is compared is told before anything is learned.
+    until(&mut window, "the first figure", |app| {
+        app.lecture_titles().first() == Some(&"Clothes: the two networks")
+    });
+    let filters = "Step of Clothes: the first filters as they form";
+    until(&mut window, "all", |app| app.lecture_titles().len() == 5);
+    until(&mut window, "the end", |app| !app.lecture_working());
+    window.run_steps(3);
+    window.get_by_label(filters);
+    let last = lab_steps(&window, "deep-net");
+    window.get_by_label(&format!("step {last}"));
+}
+
+fn lab_steps(window: &crate::Window, id: &str) -> i64 {
+    let lab = window.state().bench().document.lab(id);
+    match lab.unwrap().get("steps") {
+        Some(lemida::setting::Value::Int(steps)) => steps,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_grid_of_what_changed_is_drawn_and_can_be_copied() {
+    let mut window = window();
+    small(&mut window, "what-changed");
+    click(&mut window, "Lecture");
+    click(&mut window, "Data, computing, depth");
+    click(&mut window, "Run");
+    until(&mut window, "the end", |app| !app.lecture_working());
+    let titles = window.state().lecture_titles();
+    let count = |part: &str| titles.iter().filter(|title| title.contains(part)).count();
+    assert_eq!((titles.len(), count("% wrong")), (9, 2), "{titles:?}");
+    window.get_by_label_contains("% wrong, one layer of sigmoids");
+    let verdict = window.query_by_label_contains("of that gain");
+    assert!(verdict.is_some(), "there is no verdict");
+}
+
 #[test]
 fn a_lab_can_be_given_up() {
     let mut window = window();

@@ -41,6 +41,13 @@ pub enum Places {
         /// The names.
         names: Vec<String>,
     },
+    /// Each is a step of what is measured, few enough for large cells with their numbers in them.
+    Levels {
+        /// What is measured.
+        what: String,
+        /// The steps, as they are written.
+        names: Vec<String>,
+    },
     /// From a number at the first to a number at the last.
     Range {
         /// What is measured, with its unit.
@@ -55,7 +62,7 @@ impl Places {
     pub fn what(&self) -> &str {
         match self {
             Self::Plain => "",
-            Self::Names { what, .. } | Self::Range { what, .. } => what,
+            Self::Names { what, .. } | Self::Levels { what, .. } | Self::Range { what, .. } => what,
         }
     }
 
@@ -63,7 +70,9 @@ impl Places {
     pub fn name(&self, at: usize, count: usize) -> String {
         match self {
             Self::Plain => (at + 1).to_string(),
-            Self::Names { names, .. } => names.get(at).cloned().unwrap_or_default(),
+            Self::Names { names, .. } | Self::Levels { names, .. } => {
+                names.get(at).cloned().unwrap_or_default()
+            }
             Self::Range {
                 ends: [first, last],
                 ..

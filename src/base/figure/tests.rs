@@ -174,6 +174,35 @@ fn grids_and_pictures_keep_their_order() {
 }
 
 #[test]
+fn of_a_grid_of_levels_every_number_is_written_in_its_cell() {
+    let levels = |what: &str, names: [&str; 2]| Places::Levels {
+        what: what.into(),
+        names: names.map(str::to_owned).to_vec(),
+    };
+    let grid = Grid {
+        columns: 2,
+        values: vec![31.5, f32::NAN, 48.25, 12.0],
+        down: levels("pictures", ["1000", "100"]),
+        across: levels("steps", ["30", "810"]),
+        ..Grid::default()
+    };
+    let figure = Figure::grid("Wrong", grid);
+    assert_eq!(
+        figure.csv(),
+        "pictures \\ steps,30,810\n1000,31.5,NaN\n100,48.25,12\n"
+    );
+    let drawing = figure.drawing();
+    let texts = drawing.shapes.iter().filter_map(|shape| match shape {
+        Shape::Text { text, .. } => Some(&**text),
+        _ => None,
+    });
+    let texts: Vec<_> = texts.collect();
+    for text in ["31.5", "48.25", "12", "1000", "100", "30", "810"] {
+        assert!(texts.contains(&text), "{text}: {texts:?}");
+    }
+}
+
+#[test]
 fn frames_are_numbered_and_each_line_names_its_frame() {
     let words = |name: &str, text: &str| Frame {
         name: name.into(),

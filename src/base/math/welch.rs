@@ -47,6 +47,29 @@ pub fn p_value(one: &[f64], other: &[f64]) -> Option<f64> {
     ))
 }
 
+/// The number that Student's distribution with `freedom` degrees of freedom (positive) exceeds in size with the chance
+/// `alpha` (0..1): an interval of so many standard errors either way holds the truth with 1 − `alpha`.
+///
+/// ```
+/// use lemida_base::math::welch::student_bound;
+/// assert!((student_bound(0.05, 4.0) - 2.7764).abs() < 1e-3);
+/// ```
+pub fn student_bound(alpha: f64, freedom: f64) -> f64 {
+    let chance = |t: f64| incomplete_beta(0.5 * freedom, 0.5, freedom / (freedom + t * t));
+    let (mut low, mut high) = (0.0, 1.0);
+    while chance(high) > alpha && high < 1e12 {
+        (low, high) = (high, 2.0 * high);
+    }
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        match chance(middle) > alpha {
+            true => low = middle,
+            false => high = middle,
+        }
+    }
+    0.5 * (low + high)
+}
+
 /// The regularised incomplete beta function Iₓ(a, b), for a, b > 0 and x in 0..=1.
 fn incomplete_beta(a: f64, b: f64, x: f64) -> f64 {
     if x <= 0.0 || x >= 1.0 {
@@ -124,6 +147,21 @@ mod tests {
             assert!((incomplete_beta(1.0, 1.0, x) - x).abs() < 1e-12);
             assert!((incomplete_beta(2.0, 1.0, x) - x * x).abs() < 1e-12);
         }
+    }
+
+    #[test]
+    fn the_bounds_of_student_are_those_of_the_tables() {
+        let table = [
+            (1.0, 12.7062),
+            (3.0, 3.1824),
+            (10.0, 2.2281),
+            (1e6, 1.95997),
+        ];
+        for (freedom, bound) in table {
+            let found = student_bound(0.05, freedom);
+            assert!((found - bound).abs() < 1e-3, "{freedom}: {found}");
+        }
+        assert!((student_bound(0.01, 8.0) - 3.3554).abs() < 1e-3);
     }
 
     #[test]

@@ -5,16 +5,19 @@
 mod ascent;
 mod backprop;
 mod clock;
+mod deep_net;
 mod desk;
 mod faces;
 #[cfg(test)]
 mod for_tests;
 mod knobs;
+mod lesson;
 mod perceptron;
 mod structures;
 mod svm;
 mod telling;
 mod verdict;
+mod what_changed;
 mod xor;
 
 use dyn_clone::DynClone;
@@ -25,6 +28,7 @@ use crate::train::TrainError;
 pub use ascent::Ascent;
 pub use backprop::Backprop;
 pub use clock::Clock;
+pub use deep_net::DeepNet;
 pub use desk::{Desk, Poke, Told};
 pub use faces::Faces;
 pub use knobs::KnobByKnob;
@@ -33,6 +37,7 @@ pub use structures::Structures;
 pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
 pub use verdict::{Truth, Verdict};
+pub use what_changed::WhatChanged;
 pub use xor::Xor;
 
 /// A lab: asks one question of the lecture and answers it with figures and a verdict. [`Xor`] is the one to be copied.
@@ -69,6 +74,8 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Ascent),
     crate::entry!(Faces),
     crate::entry!(Svm),
+    crate::entry!(DeepNet),
+    crate::entry!(WhatChanged),
     crate::entry!(Structures),
     crate::entry!(Clock),
 ];

@@ -8,6 +8,8 @@ use crate::setting::{SettingError, Value};
 pub enum Act {
     /// From one neuron to networks that can be taught.
     Neurons,
+    /// The same principles with more data, more computing and more layers.
+    Changed,
     /// Fifty years of denoising, and what learning made of them.
     Keyhole,
 }
@@ -17,6 +19,7 @@ impl Act {
     pub const fn title(self) -> &'static str {
         match self {
             Self::Neurons => "Neurons and knobs",
+            Self::Changed => "What changed",
             Self::Keyhole => "Through one keyhole",
         }
     }

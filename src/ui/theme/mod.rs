@@ -5,7 +5,7 @@ mod fonts;
 mod palette;
 mod style;
 
-pub use palette::{DARK, LIGHT, Palette};
+pub use palette::{DARK, LIGHT, Palette, on};
 
 use super::text::readable;
 use egui::{Color32, FontFamily, FontId, RichText, TextStyle, Ui};

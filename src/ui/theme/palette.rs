@@ -129,25 +129,44 @@ impl Palette {
     }
 }
 
+/// The brightness of a colour, 0..1, as WCAG 2 counts it.
+fn luminance(colour: Color32) -> f64 {
+    let [r, g, b] = [colour.r(), colour.g(), colour.b()].map(|c| {
+        let c = f64::from(c) / 255.0;
+        if c <= 0.040_45 {
+            c / 12.92
+        } else {
+            ((c + 0.055) / 1.055).powf(2.4)
+        }
+    });
+    0.2126 * r + 0.7152 * g + 0.0722 * b
+}
+
+/// How far two colours are apart in brightness, from 1 to 21; text needs 4.5.
+fn contrast(a: Color32, b: Color32) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+/// The colour in which text can be read on this one, whatever it is.
+pub fn on(ground: Color32) -> Color32 {
+    let [bright, dark] = [DARK.text, LIGHT.text];
+    match contrast(bright, ground) > contrast(dark, ground) {
+        true => bright,
+        false => dark,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn luminance(colour: Color32) -> f64 {
-        let [r, g, b] = [colour.r(), colour.g(), colour.b()].map(|c| {
-            let c = f64::from(c) / 255.0;
-            if c <= 0.040_45 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
-        });
-        0.2126 * r + 0.7152 * g + 0.0722 * b
-    }
-
-    fn contrast(a: Color32, b: Color32) -> f64 {
-        let (a, b) = (luminance(a), luminance(b));
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    #[test]
+    fn on_every_grey_and_hue_text_can_be_read() {
+        let greys = (0..=255).map(|level| Color32::from_rgb(level, level, level));
+        for ground in greys.chain(DARK.series).chain(LIGHT.series) {
+            assert!(contrast(on(ground), ground) >= 3.9, "{ground:?}");
+        }
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use super::super::drawing::{Anchor, Ink, Shape, width_of};
-use super::super::{Colormap, Grid, Places, Role, short};
+use super::super::{Colormap, Grid, Numbers, Places, Role, short};
 use super::{EDGE, LINE, Page, TEXT};
 use crate::image::Image;
 
 /// Largest width and height.
 const ROOM: [f64; 2] = [420.0, 320.0];
+/// Largest side of a cell with its number in it.
+const LEVEL: f64 = 48.0;
 /// Most names along a side.
 const NAMED: usize = 40;
 
@@ -19,7 +21,7 @@ impl Page {
             return;
         }
         let names = |places: &Places, count: usize| match places {
-            Places::Names { .. } if count <= NAMED => {
+            Places::Names { .. } | Places::Levels { .. } if count <= NAMED => {
                 (0..count).map(|at| places.name(at, count)).collect()
             }
             Places::Range { ends, .. } => ends.map(|end| short(end).replace('-', "−")).to_vec(),
@@ -32,7 +34,12 @@ impl Page {
             .fold(0.0, f64::max);
         let named = !down.is_empty() && matches!(grid.down, Places::Names { .. });
         let cell = (ROOM[0] / columns as f64).min(ROOM[1] / rows as f64);
-        let cell = if named { cell.clamp(14.0, 28.0) } else { cell };
+        let levels = matches!(grid.down, Places::Levels { .. });
+        let cell = match (named, levels) {
+            (true, _) => cell.clamp(14.0, 28.0),
+            (_, true) => cell.clamp(28.0, LEVEL),
+            _ => cell,
+        };
         // Time over weights need not have square cells.
         let free = matches!(
             (&grid.across, &grid.down),
@@ -52,6 +59,9 @@ impl Page {
                     .text(at, Anchor::Start, Ink::TEXT, format!("{what} {arrow}"));
                 self.space(LINE);
             }
+        }
+        if let Places::Levels { .. } = grid.across {
+            self.space(LINE);
         }
         let turned = matches!(grid.across, Places::Names { .. });
         let highest = across
@@ -91,12 +101,38 @@ impl Page {
                 });
             }
         }
+        if let Places::Levels { .. } = grid.across {
+            for (at, text) in across.iter().enumerate() {
+                let place = [left + middle(at, columns, size[0]), top - 5.0];
+                self.drawing.text(place, Anchor::Middle, Ink::WEAK, &**text);
+            }
+        }
         let image = Arc::new(colours(grid));
         self.drawing.shapes.push(Shape::Picture {
             at: [left, top],
             size,
             image,
         });
+        if levels {
+            for (at, (value, [red, green, blue])) in
+                grid.values.iter().zip(grid.colors(false)).enumerate()
+            {
+                let place = [
+                    left + middle(at % columns, columns, size[0]),
+                    top + middle(at / columns, rows, size[1]) + 4.0,
+                ];
+                let bright = u32::from(red) * 2 + u32::from(green) * 5 + u32::from(blue);
+                let ink = if bright > 8 * 140 {
+                    Ink::TEXT
+                } else {
+                    Ink::GROUND
+                };
+                if value.is_finite() {
+                    let number = Numbers::Short.write(f64::from(*value));
+                    self.drawing.text(place, Anchor::Middle, ink, number);
+                }
+            }
+        }
         for (at, group) in grid.groups.iter().enumerate() {
             let role = Role::Group {
                 at,

@@ -18,6 +18,9 @@ use crate::ui::theme::{self, SIZES, UNIT};
 const SIDE: f32 = 260.0;
 /// Side of a cell whose row and column have names.
 const CELL: f32 = 16.0;
+/// Size of a cell with its number in it, and room for what stands beside its row.
+const LEVEL: Vec2 = vec2(56.0, 32.0);
+const BESIDE: f32 = 52.0;
 /// Height of a line of words.
 const LINE: f32 = 18.0;
 /// Room for the numbers beside rows.
@@ -94,7 +97,9 @@ impl FigureView {
         let corner = match grid.down {
             Places::Names { .. } => pos2(cells.right().max(area.left() + 96.0), area.top()),
             // Above it stands its title.
-            Places::Range { .. } => pos2(area.right() - menu::WIDTH, area.top() - LINE),
+            Places::Range { .. } | Places::Levels { .. } => {
+                pos2(area.right() - menu::WIDTH, area.top() - LINE)
+            }
             Places::Plain => pos2(area.right() - menu::WIDTH, area.top()),
         };
         let corner = pos2(corner.x.min(ui.clip_rect().right() - menu::WIDTH), corner.y);
@@ -123,6 +128,11 @@ fn places(ui: &Ui, grid: &Grid, looks: Looks<'_>) -> (Vec2, Rect) {
     if matches!(grid.down, Places::Names { .. }) {
         let cells = vec2(columns, rows) * CELL;
         let corner = vec2(CELL, LINE + CELL);
+        return (cells + corner, Rect::from_min_size(corner.to_pos2(), cells));
+    }
+    if matches!(grid.down, Places::Levels { .. }) {
+        let cells = vec2(columns, rows) * LEVEL;
+        let corner = vec2(BESIDE, 2.0 * LINE);
         return (cells + corner, Rect::from_min_size(corner.to_pos2(), cells));
     }
     let ranged = matches!(grid.down, Places::Range { .. });
@@ -187,6 +197,9 @@ fn sides(painter: &Painter, palette: &theme::Palette, grid: &Grid, cells: Rect, 
             write(place, Align2::CENTER_CENTER, &short(name));
         }
     }
+    if let Places::Levels { .. } = grid.down {
+        levels(painter, palette, grid, cells, area);
+    }
     if let Places::Range {
         ends: [first, last],
         ..
@@ -218,6 +231,41 @@ fn sides(painter: &Painter, palette: &theme::Palette, grid: &Grid, cells: Rect, 
     }
 }
 
+/// Every row's and column's step, and the number of each cell in it.
+fn levels(painter: &Painter, palette: &theme::Palette, grid: &Grid, cells: Rect, area: Rect) {
+    let font = FontId::proportional(SIZES[0]);
+    let write = |at, align, text: String, ink| {
+        painter.text(at, align, text, font.clone(), ink);
+    };
+    let (rows, columns) = (grid.rows(), grid.columns);
+    let what = format!("{} ↓  {} →", grid.down.what(), grid.across.what());
+    write(area.min, Align2::LEFT_TOP, what, palette.weak);
+    for at in 0..rows {
+        let place = cells.min + vec2(-1.5 * UNIT, (at as f32 + 0.5) * LEVEL.y);
+        let name = grid.down.name(at, rows);
+        write(place, Align2::RIGHT_CENTER, name, palette.weak);
+    }
+    for at in 0..columns {
+        let place = cells.min + vec2((at as f32 + 0.5) * LEVEL.x, -UNIT);
+        let name = grid.across.name(at, columns);
+        write(place, Align2::CENTER_BOTTOM, name, palette.weak);
+    }
+    for (at, (value, rgb)) in grid
+        .values
+        .iter()
+        .zip(grid.colors(palette.dark))
+        .enumerate()
+    {
+        let place = vec2((at % columns) as f32 + 0.5, (at / columns) as f32 + 0.5) * LEVEL;
+        if value.is_finite() {
+            let [red, green, blue] = rgb;
+            let ink = theme::on(Color32::from_rgb(red, green, blue));
+            let number = Numbers::Short.write(f64::from(*value));
+            write(cells.min + place, Align2::CENTER_CENTER, number, ink);
+        }
+    }
+}
+
 /// Two significant figures: enough for an axis.
 fn brief(value: f64) -> String {
     let digits = match value.abs() {
@@ -239,6 +287,10 @@ fn reading(grid: &Grid, [row, column]: [usize; 2]) -> Option<String> {
             let (down, across) = (readable(&down), readable(&across));
             Some(format!("{down} {what} {across}: {value}\u{2009}×"))
         }
+        (Places::Levels { what: is, .. }, Places::Levels { what, .. }) => Some(format!(
+            "{down} {is}, {across} {what}: {}",
+            Numbers::Short.write(value)
+        )),
         (Places::Plain, Places::Plain) => Some(Numbers::Short.write(value)),
         _ => None,
     }

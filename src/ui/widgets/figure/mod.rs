@@ -56,7 +56,8 @@ pub struct FigureView {
     textures: Textures,
     plots: HashMap<String, (Option<u64>, Vec<Kept>)>,
     widths: HashMap<String, (Option<u64>, Vec<f32>)>,
-    steps: HashMap<String, usize>,
+    /// Of figures of several steps: the one that is looked at, and the last one when they were drawn last.
+    steps: HashMap<String, [usize; 2]>,
 }
 
 impl FigureView {
@@ -138,8 +139,11 @@ impl FigureView {
             }
             Body::Frames(frames) => {
                 let last = frames.len().checked_sub(1)?;
-                let at = self.steps.entry(figure.id.clone()).or_insert(last);
-                *at = (*at).min(last);
+                let step = self.steps.entry(figure.id.clone()).or_insert([last; 2]);
+                // Who looks at the newest step goes with it.
+                let newest = step[0] == step[1];
+                *step = [if newest { last } else { step[0].min(last) }, last];
+                let at = &mut step[0];
                 ui.horizontal(|ui| {
                     ui.spacing_mut().slider_width = 200.0;
                     let slider = Slider::new(at, 0..=last).show_value(false);
