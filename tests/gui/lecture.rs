@@ -2,7 +2,7 @@
 
 use egui::accesskit::Role;
 use egui::{Key, Pos2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use lemida::app::LemidaApp;
 use lemida::labs;
 use lemida::setting::{Mark, Value};
@@ -18,11 +18,13 @@ fn a_lab_answers_with_figures_which_stay_while_another_is_looked_at() {
     click(&mut window, "Lecture");
     click(&mut window, xor.label);
     window.get_by_label(question);
-    window.get_by_label("Not tried yet");
-    click(&mut window, "Run");
+    // It is quick, and answers unasked.
     until(&mut window, "the figures", |app| {
         app.lecture_titles().len() == 5
     });
+    assert_eq!(window.state().labs_begun(), 0);
+    until(&mut window, "the end", |app| !app.lecture_working());
+    click(&mut window, "Run");
     window.get_by_label("In the end");
     window.get_by_label("held-out points right");
     until(&mut window, "the end", |app| !app.lecture_working());
@@ -88,7 +90,7 @@ fn a_click_on_a_patch_is_answered_by_the_lab_that_is_there() {
     window.run_steps(3);
     let after = place(&window);
     assert_ne!(before, after, "nothing was picked at {picture:?}");
-    let Some(lemida::setting::Value::Int(row)) = after.0 else {
+    let Some(Value::Int(row)) = after.0 else {
         panic!("{after:?}");
     };
     let words = format!("the patch at row {row}, ");
@@ -109,7 +111,6 @@ fn a_click_on_the_map_climbs_from_there() {
     let mut window = window();
     click(&mut window, "Lecture");
     click(&mut window, "Ascent");
-    click(&mut window, "Run");
     until(&mut window, "everything", |app| !app.lecture_working());
     let place = |window: &crate::Window| {
         let lab = window.state().bench().document.lab("ascent").unwrap();
@@ -133,6 +134,7 @@ fn a_suggestion_sets_the_lab_and_undo_takes_it_back() {
     let mut window = window();
     click(&mut window, "Lecture");
     click(&mut window, "Ascent");
+    until(&mut window, "the first climb", |app| !app.lecture_working());
     let angle = |window: &crate::Window| {
         let document = &window.state().bench().document;
         document.lab("ascent").unwrap().get("angle")
@@ -140,7 +142,7 @@ fn a_suggestion_sets_the_lab_and_undo_takes_it_back() {
     let before = angle(&window);
     click(&mut window, "Knobs that do not depend on each other");
     until(&mut window, "everything", |app| !app.lecture_working());
-    assert_eq!(angle(&window), Some(lemida::setting::Value::Float(0.0)));
+    assert_eq!(angle(&window), Some(Value::Float(0.0)));
     assert_eq!(window.state().labs_begun(), 1);
     click(&mut window, "Undo");
     assert_eq!(angle(&window), before);
@@ -208,7 +210,6 @@ fn points_of_the_perceptron_are_dragged_and_its_line_follows() {
     small(&mut window, "perceptron");
     click(&mut window, "Lecture");
     click(&mut window, "Perceptron");
-    click(&mut window, "Run");
     until(&mut window, "the beginning", |app| {
         !app.lecture_titles().is_empty()
     });
@@ -259,7 +260,6 @@ fn a_weight_is_dragged_on_the_network_and_every_number_follows() {
     let mut window = window();
     click(&mut window, "Lecture");
     click(&mut window, "Back-propagation");
-    click(&mut window, "Run");
     until(&mut window, "the figures", |app| {
         !app.lecture_titles().is_empty()
     });

@@ -71,10 +71,21 @@ impl LecturePage {
         }
     }
 
-    /// Looks at a lab, or at all of them.
-    pub fn choose(&mut self, lab: Option<usize>) {
+    /// Looks at a lab, or at all of them. A lab that answers at once does so unasked, as long as it is looked at.
+    fn choose(&mut self, lab: Option<usize>, labs: &[Box<dyn Lab>], threads: usize) {
         self.chosen = lab.map(|lab| lab.min(self.names.len().saturating_sub(1)));
         self.held = None;
+        let unasked = |work: &mut Work| !work.anew && !work.waits && Some(work.lab) != self.chosen;
+        if let Some(work) = self.work.take_if(unasked) {
+            self.tried[work.lab].leave();
+        }
+        let free = self.work.as_ref().is_none_or(|work| work.waits);
+        if let Some(chosen) = self.chosen.filter(|_| free)
+            && answers(&*labs[chosen])
+            && self.tried[chosen].asked().is_none()
+        {
+            self.start(chosen, labs[chosen].clone(), threads, false);
+        }
     }
 
     /// Takes up what a person did to a figure of the lab that is looked at: what is let go is an edit of its settings.
@@ -245,8 +256,8 @@ impl LecturePage {
     fn perform(&mut self, action: LectureAction, shared: &mut Shared<'_>) {
         let (threads, labs) = (shared.bench.threads, &mut shared.bench.document.labs);
         match (action, self.chosen) {
-            (LectureAction::Overview, _) => self.choose(None),
-            (LectureAction::Choose(lab), _) => self.choose(Some(lab)),
+            (LectureAction::Overview, _) => self.choose(None, labs, threads),
+            (LectureAction::Choose(lab), _) => self.choose(Some(lab), labs, threads),
             (LectureAction::Cancel, _) => self.cancel(),
             (_, None) => {}
             (LectureAction::Run, _) => self.run(labs, threads),

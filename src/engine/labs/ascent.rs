@@ -176,7 +176,7 @@ impl Ascent {
         )));
         let came = |(climber, path): &(Climber, Path)| {
             let (end, paid) = path[path.len() - 1];
-            let name = climber.label().to_lowercase();
+            let name = climber.label();
             match there(end) {
                 true => format!("{name} {paid}"),
                 false => format!("{name} never"),
@@ -331,6 +331,6 @@ mod tests {
             // The same way has the same colour on the map and in the chart.
             assert_eq!(map.role(at), chart.marks[at].role);
         }
-        assert!(verdict.words.contains("knob by knob"), "{}", verdict.words);
+        assert!(verdict.words.contains("Knob by knob"), "{}", verdict.words);
     }
 }

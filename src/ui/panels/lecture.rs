@@ -9,14 +9,14 @@ use egui::{
 };
 
 use crate::denoise;
-use crate::figure::{Body, Figure};
+use crate::figure::{Body, Figure, Places};
 use crate::labs::{Act, Lab, Poke, Telling, Truth, Verdict};
 use crate::setting::{self, Value};
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::button::{choice, icon_button, primary_button, text_button};
 use crate::ui::widgets::empty::empty_ui;
-use crate::ui::widgets::figure::{FigureView, Looks, Thumbs};
+use crate::ui::widgets::figure::{FigureView, Looks, MENU, Thumbs};
 use crate::ui::widgets::settings::{row_ui, settings_ui};
 use crate::ui::{format, icons};
 
@@ -26,6 +26,10 @@ pub use overview::{Tile, overview_ui};
 const METHODS: &str = "methods";
 /// How often progress is shown anew.
 const PROGRESS: Duration = Duration::from_millis(100);
+/// Side of a map that stands among others, of one that stands alone, and the room between them.
+const MAP: f32 = 260.0;
+const LONE: f32 = 380.0;
+const GAP: f32 = 4.0 * UNIT;
 /// Width of the column of controls.
 const COLUMN: f32 = 324.0;
 
@@ -354,27 +358,53 @@ fn findings_ui(
     let answers = working.is_none_or(|at| live && at == facts.chosen);
     view.retain(|kept| facts.findings.iter().any(|shown| shown.figure.id == kept));
     let small = |shown: &Shown| matches!(shown.figure.body, Body::Grid(_));
+    // As many maps side by side as fit.
+    let most = ((ui.available_width() + GAP) / (MAP + MENU + GAP)) as usize;
     for group in facts.findings.chunk_by(|a, b| small(a) && small(b)) {
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing = vec2(4.0 * UNIT, 2.0 * UNIT);
-            for shown in group {
-                ui.vertical(|ui| {
-                    ui.label(theme::strong(&shown.figure.title));
-                    let looks = Looks {
-                        version: Some(shown.version),
-                        ..Looks::default()
-                    };
-                    let picked = view.show(ui, &shown.figure, looks, deeds);
-                    let poked = picked.and_then(|picked| Poke::of(&shown.figure.id, picked));
-                    if let Some((poke, held)) = poked.filter(|_| answers) {
-                        actions.push(LectureAction::Poke(poke, held));
-                    }
-                    if !shown.figure.note.is_empty() {
-                        ui.label(theme::note(ui, &*shown.figure.note));
-                    }
-                });
-            }
-        });
+        let size = (group.len() == 1)
+            .then(|| lone(&group[0].figure.body))
+            .flatten();
+        for row in group.chunks(most.max(1)) {
+            ui.horizontal_top(|ui| {
+                ui.spacing_mut().item_spacing = vec2(GAP, 2.0 * UNIT);
+                for shown in row {
+                    ui.vertical(|ui| {
+                        ui.label(theme::strong(&shown.figure.title));
+                        let looks = Looks {
+                            version: Some(shown.version),
+                            size: size.map(|size| size.min(vec2(ui.available_width(), size.y))),
+                            ..Looks::default()
+                        };
+                        let picked = view.show(ui, &shown.figure, looks, deeds);
+                        let poked = picked.and_then(|picked| Poke::of(&shown.figure.id, picked));
+                        if let Some((poke, held)) = poked.filter(|_| answers) {
+                            actions.push(LectureAction::Poke(poke, held));
+                        }
+                        if !shown.figure.note.is_empty() {
+                            ui.label(theme::note(ui, &*shown.figure.note));
+                        }
+                    });
+                }
+            });
+        }
+        // What can be done with them is said once.
+        if let Some(pick) = group.iter().find_map(|shown| shown.figure.pick.as_ref()) {
+            let hint = theme::note(ui, &*pick.hint).color(theme::palette(ui).accent);
+            ui.add(egui::Label::new(hint).wrap());
+        }
         ui.add_space(SIZES[2]);
+    }
+}
+
+/// The size of a map that stands alone; others have their own.
+fn lone(body: &Body) -> Option<egui::Vec2> {
+    match body {
+        Body::Grid(grid) if grid.rows() == grid.columns => {
+            // The numbers beside it take more room than those below.
+            let ranged = matches!(grid.down, Places::Range { .. });
+            Some(vec2(LONE + if ranged { 21.0 } else { 0.0 }, LONE))
+        }
+        Body::Frames(frames) => lone(&frames.last()?.body),
+        _ => None,
     }
 }

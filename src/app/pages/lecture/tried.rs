@@ -66,6 +66,12 @@ impl Tried {
         self.asked = Some(lab);
     }
 
+    /// Nobody looks at it any more, and it was not asked for: it begins once more when somebody does.
+    pub(super) fn leave(&mut self) {
+        self.asked = None;
+        self.end = Some(Ok("Stopped.".into()));
+    }
+
     /// Whether everything was found anew since the finding with this number.
     pub(super) fn renewed_since(&self, version: u64) -> bool {
         self.findings.iter().all(|shown| shown.version > version)

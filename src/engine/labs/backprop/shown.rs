@@ -57,7 +57,8 @@ impl Pass {
 /// The network at the first step, with weights that can be turned.
 pub(super) fn by_hand(pass: &Pass, derivatives: &Derivatives, target: f64) -> Figure {
     let value = |number: Number| pass.value(number);
-    let more = |number: Number| format!(" (∂ {})", short(derivatives.by(number)));
+    let more =
+        |number: Number| format!("\n∂ {}", Numbers::Decimals(3).write(derivatives.by(number)));
     let note = format!(
         "It answers {}, the right answer is {}: the error is {}. On the lines: the weights; below the units: what each \
          answers, and ∂, how the error changes with that.",

@@ -18,7 +18,7 @@ use crate::ui::widgets::figure::Thumbs;
 const WIDTH: f32 = 228.0;
 /// Height of its picture, and of its words below.
 const PICTURE: f32 = 124.0;
-const WORDS: f32 = 84.0;
+const WORDS: f32 = 68.0;
 /// Room between tiles.
 const GAP: f32 = 3.0 * UNIT;
 /// Width of a text that is read easily.
@@ -144,7 +144,9 @@ fn tile_ui(ui: &mut Ui, thumbs: &mut Thumbs, tile: &Tile<'_>, width: f32) -> Res
         }
     }
     words_ui(ui, tile, words.shrink2(vec2(2.0 * UNIT + 2.0, 2.0 * UNIT)));
-    response.on_hover_cursor(egui::CursorIcon::PointingHand)
+    response
+        .on_hover_cursor(egui::CursorIcon::PointingHand)
+        .on_hover_text(question)
 }
 
 /// Its name, what became of its claim, its question.
@@ -180,7 +182,7 @@ fn words_ui(ui: &Ui, tile: &Tile<'_>, room: Rect) {
     let mut job = LayoutJob::single_section(tile.name.question.to_owned(), format);
     job.wrap = TextWrapping {
         max_width: room.width(),
-        max_rows: 3,
+        max_rows: 2,
         ..TextWrapping::default()
     };
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));

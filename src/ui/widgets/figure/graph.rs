@@ -17,10 +17,16 @@ const HEIGHT: f32 = 300.0;
 const RADIUS: f32 = 9.0;
 const HALF: f32 = 12.0;
 
+/// Height of a line of a node's label.
+const LINE: f32 = 13.0;
 /// Where along an edge its number stands: there the numbers of a layer do not cover each other.
-const ALONG: f32 = 1.0 / 3.0;
+const ALONG: f32 = 0.3;
 /// Width and height of the number of an edge.
-const NUMBER: Vec2 = vec2(46.0, 17.0);
+const NUMBER: Vec2 = vec2(40.0, 17.0);
+/// Height of a graph with numbers on its edges that is given no size.
+const HIGH: f32 = 400.0;
+/// How the numbers are written: they are turned by hundredths.
+const WRITTEN: Numbers = Numbers::Decimals(2);
 /// By how much a number is turned when the pointer moves by one point, and by an arrow key.
 const BY_POINT: f64 = 0.01;
 const BY_KEY: f64 = 0.1;
@@ -38,7 +44,8 @@ impl FigureView {
             .pick
             .as_ref()
             .is_some_and(|pick| pick.what == Pickable::Edge);
-        let (picked, ends) = graph_ui(ui, figure, graph, looks, actions);
+        let size = size_or(&looks, ui, if turns { HIGH } else { HEIGHT });
+        let (picked, ends) = graph_ui(ui, figure, graph, size, actions);
         if !turns {
             return picked;
         }
@@ -88,7 +95,7 @@ impl FigureView {
             StrokeKind::Inside,
         );
         let font = FontId::proportional(SIZES[0]);
-        let words = Numbers::Short.write(shown);
+        let words = WRITTEN.write(shown);
         ui.painter()
             .text(centre, Align2::CENTER_CENTER, words, font, palette.text);
         if response.drag_stopped() {
@@ -111,7 +118,7 @@ impl FigureView {
         let hint = figure.pick.as_ref().map_or("", |pick| &pick.hint);
         response
             .on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal)
-            .on_hover_text(format!("{spoken}: {}\n{hint}", Numbers::Short.write(shown)));
+            .on_hover_text(format!("{spoken}: {}\n{hint}", WRITTEN.write(shown)));
         keyed.then(|| Picked::Edge(edge, round(weight + BY_KEY * by)))
     }
 }
@@ -121,12 +128,12 @@ fn graph_ui(
     ui: &mut Ui,
     figure: &Figure,
     graph: &Graph,
-    looks: Looks<'_>,
+    size: Vec2,
     actions: &mut Vec<Action>,
 ) -> (Option<Picked>, Vec<(usize, [Pos2; 2])>) {
     let palette = theme::palette(ui);
-    let (area, _) = ui.allocate_exact_size(size_or(&looks, ui, HEIGHT), Sense::hover());
-    let frame = area.shrink2(vec2(menu::WIDTH, HALF + SIZES[0]));
+    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+    let frame = area.shrink2(vec2(menu::WIDTH, HALF + 2.0 * SIZES[0]));
     let map = Colormap::diverging(palette.dark);
     let (heaviest, most) = graph.limits();
     let share = |value: f64, limit: f64| {
@@ -178,18 +185,15 @@ fn graph_ui(
         let active = response.hovered() || response.has_focus();
         let ring = if active { palette.text } else { palette.weak };
         painter.circle(here, RADIUS, fill, Stroke::new(1.0, ring));
-        let below = here + vec2(0.0, HALF);
-        painter.text(
-            below,
-            Align2::CENTER_TOP,
-            &node.label,
-            font.clone(),
-            palette.weak,
-        );
+        for (line, words) in node.label.lines().enumerate() {
+            let below = here + vec2(0.0, HALF + LINE * line as f32);
+            let font = font.clone();
+            painter.text(below, Align2::CENTER_TOP, words, font, palette.weak);
+        }
         let value = node.value.map_or(String::new(), |value| {
             format!(" {}", Numbers::Short.write(value))
         });
-        let spoken = format!("{}{value}", node.label);
+        let spoken = format!("{}{value}", node.label.replace('\n', ", "));
         let role = if clicks.is_some() {
             Role::Button
         } else {

@@ -85,6 +85,7 @@ impl FigureView {
             None => None,
         };
         groups(ui, grid, cells, self.hand.spot(&figure.id));
+        let spots = clicks.is_some_and(|pick| pick.what != Pickable::Cell);
         let read = cell.and_then(|cell| reading(grid, cell));
         let told = match (read, &*figure.note) {
             (Some(read), "") => read,
@@ -92,7 +93,10 @@ impl FigureView {
             (None, note) => note.to_owned(),
         };
         let hint = clicks.map_or(String::new(), |pick| format!("\n{}", pick.hint));
-        if !told.is_empty() && !response.dragged() {
+        if spots {
+            // A hand that works there is not to be covered by words.
+            response.on_hover_and_drag_cursor(CursorIcon::Crosshair);
+        } else if !told.is_empty() && !response.dragged() {
             response
                 .on_hover_cursor(CursorIcon::Crosshair)
                 .on_hover_text_at_pointer(told + &hint);
@@ -267,7 +271,13 @@ fn groups(ui: &mut Ui, grid: &Grid, cells: Rect, held: Option<([usize; 2], Pos2)
     let palette = theme::palette(ui);
     let painter = ui.painter().with_clip_rect(cells.intersect(ui.clip_rect()));
     for (at, group) in grid.groups.iter().enumerate() {
-        dots(&painter, palette, (grid.role(at), group, at), cells, held);
+        dots(
+            &painter,
+            palette,
+            (grid.role(at), group, at),
+            cells,
+            (held, 1.0),
+        );
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = UNIT;
@@ -287,12 +297,13 @@ pub(super) fn dots(
     palette: &theme::Palette,
     (role, group, number): (Role, &Group, usize),
     cells: Rect,
-    held: Option<([usize; 2], Pos2)>,
+    (held, scale): (Option<([usize; 2], Pos2)>, f32),
 ) {
     let ink = colour(palette, role);
     let place = |[x, y]: [f64; 2]| cells.min + cells.size() * vec2(x as f32, y as f32);
     if !matches!(role, Role::Group { .. }) {
         for (radius, ink) in [(2.75, palette.ground), (1.5, ink)] {
+            let radius = scale * radius;
             for point in &group.points {
                 painter.circle_filled(place(*point), radius, ink);
             }
@@ -302,7 +313,7 @@ pub(super) fn dots(
     for (at, point) in group.points.iter().enumerate() {
         match held.filter(|(which, _)| *which == [number, at]) {
             Some((_, now)) => painter.circle(now, 5.0, ink, (1.5, palette.text)),
-            None => painter.circle(place(*point), 3.0, ink, (1.0, palette.ground)),
+            None => painter.circle(place(*point), 3.0 * scale, ink, (scale, palette.ground)),
         };
     }
 }

@@ -18,6 +18,9 @@ const POINTS: usize = 160;
 /// Most pictures that stand beside each other.
 const PICTURES: usize = 3;
 
+/// How large dots are, as a share of those of the whole figure.
+const DOT: f32 = 0.6;
+
 /// Whether there is something of a figure to be seen without its words.
 pub fn has_thumb(body: &Body) -> bool {
     match body {
@@ -145,7 +148,13 @@ impl Thumbs {
         painter.image(texture, cells, UNIT_SQUARE, Color32::WHITE);
         let painter = painter.with_clip_rect(cells.intersect(painter.clip_rect()));
         for (at, group) in grid.groups.iter().enumerate() {
-            dots(&painter, palette, (grid.role(at), group, at), cells, None);
+            dots(
+                &painter,
+                palette,
+                (grid.role(at), group, at),
+                cells,
+                (None, DOT),
+            );
         }
     }
 
