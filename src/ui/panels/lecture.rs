@@ -1,5 +1,6 @@
 //! "Lecture": experiments that each ask one question, with a few settings, and answer it with figures.
 
+mod findings;
 mod overview;
 
 use std::time::Duration;
@@ -9,27 +10,24 @@ use egui::{
 };
 
 use crate::denoise;
-use crate::figure::{Body, Figure, Places};
-use crate::labs::{Act, Lab, Poke, Telling, Truth, Verdict};
+use crate::figure::Figure;
+use crate::labs::{Act, Lab, Telling, Truth, Verdict};
 use crate::setting::{self, Value};
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::button::{choice, icon_button, primary_button, text_button};
 use crate::ui::widgets::empty::empty_ui;
-use crate::ui::widgets::figure::{FigureView, Looks, MENU, Thumbs};
+use crate::ui::widgets::figure::{FigureView, Thumbs};
 use crate::ui::widgets::settings::{row_ui, settings_ui};
 use crate::ui::{format, icons};
 
+use findings::findings_ui;
 pub use overview::{Tile, overview_ui};
 
 /// The key of a lab's setting that holds methods by id, with commas between.
 const METHODS: &str = "methods";
 /// How often progress is shown anew.
 const PROGRESS: Duration = Duration::from_millis(100);
-/// Side of a map that stands among others, of one that stands alone, and the room between them.
-const MAP: f32 = 260.0;
-const LONE: f32 = 380.0;
-const GAP: f32 = 4.0 * UNIT;
 /// Width of the column of controls.
 const COLUMN: f32 = 324.0;
 
@@ -95,6 +93,15 @@ pub struct LectureFacts<'a> {
     pub failure: Option<&'a str>,
 }
 
+impl LectureFacts<'_> {
+    /// Whether the lab that is looked at takes what a person asks of it: none is at work, or it is, and is quick.
+    fn answers(&self, lab: &dyn Lab) -> bool {
+        let quick = || lab.settings().iter().any(|setting| lab.live(setting.key));
+        let working = self.working.map(|(at, ..)| at);
+        working.is_none_or(|at| at == self.chosen && quick())
+    }
+}
+
 /// Draws the page into all the room there is.
 pub fn lecture_ui(
     ui: &mut Ui,
@@ -129,7 +136,7 @@ pub fn lecture_ui(
         let telling = lab.telling();
         ui.add(egui::Label::new(telling.story).wrap());
         claim_ui(ui, lab, facts.verdict);
-        tries_ui(ui, &telling, facts.working.is_none(), actions);
+        tries_ui(ui, &telling, facts.answers(lab), actions);
         ui.add_space(2.0 * UNIT);
         if facts.findings.is_empty() {
             let working = facts.working.is_some_and(|(at, ..)| at == facts.chosen);
@@ -342,69 +349,4 @@ fn methods_ui(ui: &mut Ui, lab: &mut dyn Lab) {
             .labelled_by(name.id)
             .on_hover_text(setting.help);
     });
-}
-
-/// The figures, one below the other; grids of numbers that follow each other stand side by side. What is done to them
-/// is asked for.
-fn findings_ui(
-    ui: &mut Ui,
-    view: &mut FigureView,
-    lab: &dyn Lab,
-    facts: &LectureFacts<'_>,
-    (actions, deeds): (&mut Vec<LectureAction>, &mut Vec<Action>),
-) {
-    let live = lab.settings().iter().any(|setting| lab.live(setting.key));
-    let working = facts.working.map(|(at, ..)| at);
-    let answers = working.is_none_or(|at| live && at == facts.chosen);
-    view.retain(|kept| facts.findings.iter().any(|shown| shown.figure.id == kept));
-    let small = |shown: &Shown| matches!(shown.figure.body, Body::Grid(_));
-    // As many maps side by side as fit.
-    let most = ((ui.available_width() + GAP) / (MAP + MENU + GAP)) as usize;
-    for group in facts.findings.chunk_by(|a, b| small(a) && small(b)) {
-        let size = (group.len() == 1)
-            .then(|| lone(&group[0].figure.body))
-            .flatten();
-        for row in group.chunks(most.max(1)) {
-            ui.horizontal_top(|ui| {
-                ui.spacing_mut().item_spacing = vec2(GAP, 2.0 * UNIT);
-                for shown in row {
-                    ui.vertical(|ui| {
-                        ui.label(theme::strong(&shown.figure.title));
-                        let looks = Looks {
-                            version: Some(shown.version),
-                            size: size.map(|size| size.min(vec2(ui.available_width(), size.y))),
-                            ..Looks::default()
-                        };
-                        let picked = view.show(ui, &shown.figure, looks, deeds);
-                        let poked = picked.and_then(|picked| Poke::of(&shown.figure.id, picked));
-                        if let Some((poke, held)) = poked.filter(|_| answers) {
-                            actions.push(LectureAction::Poke(poke, held));
-                        }
-                        if !shown.figure.note.is_empty() {
-                            ui.label(theme::note(ui, &*shown.figure.note));
-                        }
-                    });
-                }
-            });
-        }
-        // What can be done with them is said once.
-        if let Some(pick) = group.iter().find_map(|shown| shown.figure.pick.as_ref()) {
-            let hint = theme::note(ui, &*pick.hint).color(theme::palette(ui).accent);
-            ui.add(egui::Label::new(hint).wrap());
-        }
-        ui.add_space(SIZES[2]);
-    }
-}
-
-/// The size of a map that stands alone; others have their own.
-fn lone(body: &Body) -> Option<egui::Vec2> {
-    match body {
-        Body::Grid(grid) if grid.rows() == grid.columns => {
-            // The numbers beside it take more room than those below.
-            let ranged = matches!(grid.down, Places::Range { .. });
-            Some(vec2(LONE + if ranged { 21.0 } else { 0.0 }, LONE))
-        }
-        Body::Frames(frames) => lone(&frames.last()?.body),
-        _ => None,
-    }
 }

@@ -1,9 +1,14 @@
 //! Points of one's own.
 
+use std::sync::Arc;
+use std::time::Duration;
+
 use super::*;
-use crate::figure::Body;
-use crate::labs::Truth;
-use crate::labs::for_tests::told;
+use crate::data::EmptyShelf;
+use crate::figure::{Body, Pickable};
+use crate::job::Job;
+use crate::labs::Told;
+use crate::train::Options;
 
 fn own(points: &[(f32, f32, usize)]) -> Perceptron {
     let marks: Vec<_> = points
@@ -91,25 +96,36 @@ fn the_bench_gets_the_points_that_are_shown() {
 }
 
 #[test]
-fn the_verdict_says_what_is_shown() {
-    let lab = Perceptron {
-        seeds: 1,
-        passes: 200,
-        ..own(&[(1.0, 1.0, 1), (2.0, 0.5, 1), (-1.0, -1.0, 0)])
+fn the_points_that_are_shown_can_be_dragged() {
+    let lab = own(&[(1.0, 1.0, 1), (2.0, 0.5, 1), (-1.0, -1.0, 0)]);
+    let job: Job<Poke, Told, ()> = Job::start("lab", Arc::new(|| {}), move |link| {
+        let options = Options::default();
+        let desk = Desk::alone(link, &EmptyShelf, &options);
+        let examples = lab.examples(lab.matter, lab.seed, &desk).unwrap();
+        let learned = learn(&examples, lab.passes, WAYS, &|| false);
+        lab.show(
+            &desk,
+            &examples,
+            &learned,
+            bound(&examples, 2000, &|| false),
+        );
+    })
+    .unwrap();
+    let Some(Told::Figure(figure)) = job.wait_event(Duration::from_secs(20)) else {
+        panic!("nothing was shown");
     };
-    let (verdict, figures) = told(lab);
-    assert_ne!(verdict.truth, Truth::Fails, "{verdict:?}");
-    assert!(
-        verdict.words.contains("Shown: it ended"),
-        "{}",
-        verdict.words
-    );
-    let Body::Frames(frames) = &figures[0].body else {
+    assert_eq!(figure.pick.map(|pick| pick.what), Some(Pickable::Spots(2)));
+    let Body::Frames(frames) = &figure.body else {
         panic!("no frames");
     };
     let Body::Grid(map) = &frames.last().unwrap().body else {
         panic!("no map");
     };
-    assert_eq!(map.groups[1].points.len(), 2);
-    assert!(figures[0].pick.is_some(), "the points cannot be dragged");
+    assert_eq!(
+        map.groups
+            .iter()
+            .map(|one| one.points.len())
+            .collect::<Vec<_>>(),
+        [1, 2]
+    );
 }
