@@ -51,17 +51,18 @@ impl LecturePage {
     /// All labs, none tried.
     pub fn new(ground: &Ground) -> Self {
         let (shelf, wake) = (Arc::clone(&ground.shelf), Arc::clone(&ground.wake));
-        let labs: Vec<_> = labs::ALL.iter().map(|entry| (entry.make)()).collect();
-        let name = |lab: &Box<dyn Lab>| LabName {
+        let name = |lab: Box<dyn Lab>| LabName {
             label: lab.label(),
             question: lab.question(),
             act: lab.telling().act,
         };
+        let labs = labs::ALL.iter().map(|entry| (entry.make)());
+        let names: Vec<_> = labs.map(name).collect();
         Self {
             means: Means { wake, shelf },
-            names: labs.iter().map(name).collect(),
-            tried: vec![Tried::default(); labs.len()],
-            glimpses: Glimpses::new(labs.len()),
+            tried: vec![Tried::default(); names.len()],
+            glimpses: Glimpses::new(names.len()),
+            names,
             chosen: None,
             held: None,
             work: None,

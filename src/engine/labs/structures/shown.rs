@@ -1,20 +1,30 @@
 //! What is shown of five structures: a patch's likes, curves, numbers, and what can be said of the claim.
 
 use super::{FIVE, Specimen, similarity};
-use crate::figure::{Axis, Cell, Column, Figure, Mark, Numbers, Pickable};
+use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Pickable};
 use crate::image::Image;
 use crate::image::metrics::psnr_clipped;
 use crate::labs::{Truth, Verdict};
 
-/// A curve for each picture.
+/// A curve for each picture. There are more methods than hues: the second of one hue is dotted, others are dashed.
 pub(super) fn curves(
     title: String,
     x: Axis,
     y: Axis,
     lines: Vec<(&Specimen, Vec<[f64; 2]>)>,
 ) -> Figure {
-    let lines = lines.into_iter();
-    let marks = lines.map(|(one, points)| Mark::line(&*one.name, one.role, points));
+    let mut hues = Vec::new();
+    let marks = lines.into_iter().map(|(one, points)| {
+        let hue = one.role.slot();
+        let before = hues.iter().filter(|old| **old == hue).count();
+        hues.push(hue);
+        let dash = match before {
+            0 => Dash::Solid,
+            1 => Dash::Dotted,
+            _ => Dash::Dashed,
+        };
+        Mark::line(&*one.name, one.role, points).dash(dash)
+    });
     Figure::plot(title, x, y, marks.collect::<Vec<_>>())
 }
 
