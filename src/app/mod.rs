@@ -271,6 +271,12 @@ impl LemidaApp {
         self.pages.of::<LecturePage>().map_or(0, LecturePage::begun)
     }
 
+    /// How many labs have something to be seen on the lecture's overview.
+    pub fn labs_glimpsed(&self) -> usize {
+        let page = self.pages.of::<LecturePage>();
+        page.map_or(0, LecturePage::glimpsed)
+    }
+
     /// Lets pages and panels see what they share; the paths that they ask for are asked for then.
     fn share<R>(
         &mut self,

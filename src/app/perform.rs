@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::tasks::Errand;
 use super::{LemidaApp, figures, open};
+use crate::desk::Place;
 use crate::say;
 use crate::train::{Command, Experiment};
 use crate::ui::action::Action;
@@ -45,6 +46,11 @@ impl LemidaApp {
                 if let Some(experiment) = Experiment::named(&id) {
                     self.replace_document(experiment, None);
                 }
+            }
+            Action::Load(experiment) => {
+                self.replace_document(*experiment, None);
+                let page = self.bench.view.page;
+                self.bench.view.page = self.pages.showing(Place::Bench, page);
             }
             // What is seen is what is saved.
             Action::Save | Action::SaveAs if self.save_of(self.bench.view.page) => {}

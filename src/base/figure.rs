@@ -115,6 +115,10 @@ pub enum Pickable {
     Row,
     /// A node of a graph.
     Node,
+    /// The number of an edge of a graph, which is dragged.
+    Edge,
+    /// The points of the first so many groups of a grid, which are dragged; a click between them puts a new one there.
+    Spots(usize),
 }
 
 /// What was clicked.
@@ -132,6 +136,17 @@ pub enum Picked {
     Node(usize),
     /// The line of this name was moved to this place on the x axis.
     Moved(f64),
+    /// The edge of this number was given this weight.
+    Edge(usize, f64),
+    /// The point of this group and of this number in it was moved to this place (shares of the width from the left and
+    /// of the height from the top); `None`: it was taken away.
+    Spot([usize; 2], Option<[f64; 2]>),
+    /// The point of this group and of this number in it was clicked: it is to be of the other group.
+    Turned([usize; 2]),
+    /// A new point of this group is to lie there.
+    Put(usize, [f64; 2]),
+    /// The same, while it is still held: what is let go is told once more without this.
+    Held(Box<Picked>),
 }
 
 impl Figure {

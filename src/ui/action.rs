@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 use super::state::Workbench;
 use crate::figure::Figure;
+use crate::labs::Poke;
 use crate::store::run::About;
+use crate::train::Experiment;
 
 /// What a command does.
 #[derive(Clone)]
@@ -74,6 +76,8 @@ pub enum Action {
     Travel(isize),
     /// Replace the experiment by one that ships with the program.
     LoadNamed(String),
+    /// Replace the experiment by this one and turn to it.
+    Load(Box<Experiment>),
     /// Save the experiment where it was last saved, or ask where.
     Save,
     /// Ask where to save the experiment.
@@ -174,16 +178,20 @@ impl std::fmt::Debug for Clip {
 }
 
 /// What may be asked for where the lecture's experiments are done; the page does it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum LectureAction {
+    /// Look at all of them.
+    Overview,
     /// Look at this lab, by its place in the list.
     Choose(usize),
     /// Do the experiment.
     Run,
     /// Take the settings of this suggestion, by its place, and do the experiment.
     Try(usize),
-    /// Look at this row and column of the lab's pictures, and do the experiment again.
-    Pick(usize, usize),
+    /// This was done to a figure of the lab; whether it is still held.
+    Poke(Poke, bool),
+    /// Open the experiment that the lab stands for on the bench.
+    Bench,
     /// Give the experiment at work up.
     Cancel,
     /// Ask for a folder for the figures.

@@ -283,7 +283,6 @@ fn labs_figures_are_copied_from_the_page() {
     let mut window = window();
     click(&mut window, "Lecture");
     click(&mut window, "XOR");
-    click(&mut window, "Run");
     until(&mut window, "the figures", |app| {
         app.lecture_titles().len() == 5
     });

@@ -1,9 +1,11 @@
 //! The page of the lecture's experiments.
 
+use egui::Key;
 use egui::accesskit::Role;
 use egui_kittest::kittest::Queryable;
 use lemida::app::LemidaApp;
 use lemida::labs;
+use lemida::setting::Value;
 
 use crate::{click, until, window};
 
@@ -16,29 +18,35 @@ fn a_lab_answers_with_figures_which_stay_while_another_is_looked_at() {
     click(&mut window, "Lecture");
     click(&mut window, xor.label);
     window.get_by_label(question);
-    window.get_by_label("Not tried yet");
-    click(&mut window, "Run");
+    // It is quick, and answers unasked.
     until(&mut window, "the figures", |app| {
         app.lecture_titles().len() == 5
     });
+    assert_eq!(window.state().labs_begun(), 0);
+    until(&mut window, "the end", |app| !app.lecture_working());
+    click(&mut window, "Run");
     window.get_by_label("In the end");
     window.get_by_label("held-out points right");
     until(&mut window, "the end", |app| !app.lecture_working());
     window.get_by_label("Save figures…");
+    click(&mut window, "All experiments");
     click(&mut window, other.label);
     window.get_by_label((other.make)().question());
     window.get_by_label("Not tried yet");
+    window.key_press(Key::Escape);
+    window.run_steps(2);
     click(&mut window, xor.label);
     window.get_by_label("In the end");
 }
 
 /// Sets a lab to what is done within moments.
-fn small(window: &mut crate::Window, id: &str) {
+pub fn small(window: &mut crate::Window, id: &str) {
     window.state_mut().edit_document(|document| {
         let lab = document.labs.iter_mut().find(|lab| lab.id() == id);
         let lab = lab.unwrap();
         *lab = lab.small();
     });
+    window.run_steps(2);
 }
 
 #[test]
@@ -64,7 +72,7 @@ fn who_looks_at_the_newest_step_of_a_figure_goes_with_it() {
 fn lab_steps(window: &crate::Window, id: &str) -> i64 {
     let lab = window.state().bench().document.lab(id);
     match lab.unwrap().get("steps") {
-        Some(lemida::setting::Value::Int(steps)) => steps,
+        Some(Value::Int(steps)) => steps,
         other => panic!("{other:?}"),
     }
 }
@@ -136,7 +144,7 @@ fn a_click_on_a_patch_is_answered_by_the_lab_that_is_there() {
     window.run_steps(3);
     let after = place(&window);
     assert_ne!(before, after, "nothing was picked at {picture:?}");
-    let Some(lemida::setting::Value::Int(row)) = after.0 else {
+    let Some(Value::Int(row)) = after.0 else {
         panic!("{after:?}");
     };
     let words = format!("the patch at row {row}, ");
@@ -157,7 +165,6 @@ fn a_click_on_the_map_climbs_from_there() {
     let mut window = window();
     click(&mut window, "Lecture");
     click(&mut window, "Ascent");
-    click(&mut window, "Run");
     until(&mut window, "everything", |app| !app.lecture_working());
     let place = |window: &crate::Window| {
         let lab = window.state().bench().document.lab("ascent").unwrap();
@@ -183,7 +190,7 @@ fn a_click_on_an_answer_looks_at_that_face() {
         let lab = document.labs.iter_mut().find(|lab| lab.id() == "faces");
         let lab = lab.unwrap();
         for (key, value) in [("steps", 30), ("seeds", 1), ("count", 64)] {
-            lab.set(key, lemida::setting::Value::Int(value)).unwrap();
+            lab.set(key, Value::Int(value)).unwrap();
         }
     });
     click(&mut window, "Lecture");
@@ -201,7 +208,7 @@ fn a_click_on_an_answer_looks_at_that_face() {
     window.run_steps(3);
     let lab = window.state().bench().document.lab("faces").unwrap();
     let [row, column] = ["row", "column"].map(|key| match lab.get(key) {
-        Some(lemida::setting::Value::Int(place)) => place,
+        Some(Value::Int(place)) => place,
         other => panic!("{other:?}"),
     });
     assert!(row > 0 && column > 0, "{row} {column}");
@@ -224,6 +231,7 @@ fn a_suggestion_sets_the_lab_and_undo_takes_it_back() {
     let mut window = window();
     click(&mut window, "Lecture");
     click(&mut window, "Ascent");
+    until(&mut window, "the first climb", |app| !app.lecture_working());
     let angle = |window: &crate::Window| {
         let document = &window.state().bench().document;
         document.lab("ascent").unwrap().get("angle")
@@ -231,7 +239,7 @@ fn a_suggestion_sets_the_lab_and_undo_takes_it_back() {
     let before = angle(&window);
     click(&mut window, "Knobs that do not depend on each other");
     until(&mut window, "everything", |app| !app.lecture_working());
-    assert_eq!(angle(&window), Some(lemida::setting::Value::Float(0.0)));
+    assert_eq!(angle(&window), Some(Value::Float(0.0)));
     assert_eq!(window.state().labs_begun(), 1);
     click(&mut window, "Undo");
     assert_eq!(angle(&window), before);

@@ -8,6 +8,7 @@ mod edit;
 mod figures;
 mod inside;
 mod lecture;
+mod lecture_hand;
 mod network;
 mod open;
 mod palette;

@@ -1,154 +1,167 @@
-//! The labs in the window: their settings, the one at work, what each has found.
+//! The labs in the window: all of them at a glance; the one that is looked at, its settings, what it has found.
 
+mod glimpses;
+mod save;
 mod tried;
+mod work;
 
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
-use egui::Ui;
+use egui::{Key, Ui};
 
 use super::{Ground, Page, Panels, Shared};
 use crate::app::tasks::Errand;
-use crate::data::Shelf;
 use crate::desk::Place;
-use crate::job::{Job, Rank, Wake, no_thread, with_threads_at};
-use crate::labs::{self, Act, Desk, Lab, Poke, Told, Verdict};
+use crate::labs::{self, Lab, Poke, Told};
 use crate::setting::Value;
-use crate::store::figures::{new_folder, write_figure};
-use crate::store::{StoreError, write_text};
-use crate::train::{Options, TrainError};
-use crate::ui::action::LectureAction;
-use crate::ui::format;
-use crate::ui::panels::lecture::{LectureFacts, Shown, lecture_ui};
-use crate::ui::widgets::figure::FigureView;
+use crate::ui::action::{Action, LectureAction};
+use crate::ui::panels::lecture::{LabName, LectureFacts, LectureView, Shown, Tile};
+use crate::ui::panels::lecture::{lecture_ui, overview_ui};
+use glimpses::Glimpses;
+pub use save::save;
 use tried::Tried;
+use work::{Means, Work};
 
-/// A lab at work.
-struct Work {
-    lab: usize,
-    job: Job<Poke, Told, Result<Verdict, TrainError>>,
-    began: Instant,
-    /// Everything is shown: it waits for what a person clicks.
-    waits: bool,
-    /// When its progress was first told, and how far it was.
-    measured: Option<(Instant, f32)>,
-    /// The number of the last finding before it.
-    before: u64,
-    /// Whether what was found before goes as soon as there is something new; else each figure waits for its successor.
-    anew: bool,
-}
-
-impl Work {
-    /// What is said when everything is done.
-    fn done(&self) -> String {
-        let seconds = self.began.elapsed().as_secs_f64();
-        format!("Done in {}.", format::duration(seconds))
-    }
-
-    /// Seconds left, once that can be said.
-    fn left(&self) -> Option<f64> {
-        let (since, first) = self.measured?;
-        let share = self.job.progress().fraction();
-        let passed = since.elapsed().as_secs_f64();
-        let known = passed > 1.0 && share > first + 0.02;
-        known.then(|| passed * f64::from(1.0 - share) / f64::from(share - first))
-    }
-}
+/// A lab that follows a person's hand is not begun once more before it has shown something, but after this time it need
+/// not have shown everything.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// A lab that follows is not said to be at work before this time: what comes and goes at once is not read.
+const UNSEEN: Duration = Duration::from_millis(700);
 
 /// The page's state.
 pub struct LecturePage {
-    wake: Wake,
-    shelf: Arc<dyn Shelf>,
-    names: Vec<(&'static str, &'static str, Act)>,
+    means: Means,
+    names: Vec<LabName>,
     /// What each lab has found.
     tried: Vec<Tried>,
-    chosen: usize,
+    /// What is seen of those that were not done.
+    glimpses: Glimpses,
+    /// The one that is looked at; `None`: all of them.
+    chosen: Option<usize>,
+    /// That one as it would be if a person let go now.
+    held: Option<Box<dyn Lab>>,
     work: Option<Work>,
     begun: u64,
     version: u64,
-    view: FigureView,
+    view: LectureView,
 }
 
 impl LecturePage {
     /// All labs, none tried.
     pub fn new(ground: &Ground) -> Self {
         let (shelf, wake) = (Arc::clone(&ground.shelf), Arc::clone(&ground.wake));
-        let labs: Vec<_> = labs::ALL.iter().map(|entry| (entry.make)()).collect();
+        let name = |lab: Box<dyn Lab>| LabName {
+            label: lab.label(),
+            question: lab.question(),
+            act: lab.telling().act,
+        };
+        let labs = labs::ALL.iter().map(|entry| (entry.make)());
+        let names: Vec<_> = labs.map(name).collect();
         Self {
-            wake,
-            shelf,
-            names: labs
-                .iter()
-                .map(|lab| (lab.label(), lab.question(), lab.telling().act))
-                .collect(),
-            tried: vec![Tried::default(); labs.len()],
-            chosen: 0,
+            means: Means { wake, shelf },
+            tried: vec![Tried::default(); names.len()],
+            glimpses: Glimpses::new(names.len()),
+            names,
+            chosen: None,
+            held: None,
             work: None,
             begun: 0,
             version: 0,
-            view: FigureView::default(),
+            view: LectureView::default(),
         }
     }
 
-    /// Looks at another lab.
-    pub fn choose(&mut self, lab: usize) {
-        self.chosen = lab.min(self.names.len().saturating_sub(1));
+    /// Looks at a lab, or at all of them. A lab that answers at once does so unasked, as long as it is looked at.
+    fn choose(&mut self, lab: Option<usize>, labs: &[Box<dyn Lab>], threads: usize) {
+        self.chosen = lab.map(|lab| lab.min(self.names.len().saturating_sub(1)));
+        self.held = None;
+        let unasked = |work: &mut Work| !work.anew && !work.waits && Some(work.lab) != self.chosen;
+        if let Some(work) = self.work.take_if(unasked) {
+            self.tried[work.lab].leave();
+        }
+        let free = self.work.as_ref().is_none_or(|work| work.waits);
+        if let Some(chosen) = self.chosen.filter(|_| free)
+            && answers(&*labs[chosen])
+            && self.tried[chosen].asked().is_none()
+        {
+            self.start(chosen, labs[chosen].clone(), threads, false);
+        }
     }
 
-    /// Looks at another place of the lab's pictures: a lab that waits for that answers at once, without doing
-    /// everything again. What it found before stays until there is something new.
-    pub fn pick(&mut self, labs: &mut [Box<dyn Lab>], [row, column]: [usize; 2], threads: usize) {
-        if self.working() {
+    /// Takes up what a person did to a figure of the lab that is looked at: what is let go is an edit of its settings.
+    fn poke(&mut self, labs: &mut [Box<dyn Lab>], poke: &Poke, held: bool, threads: usize) {
+        let Some(chosen) = self.chosen else { return };
+        self.held = None;
+        let mut lab = labs[chosen].clone();
+        if !lab.poked(poke) {
             return;
         }
-        let lab = &mut labs[self.chosen];
-        for (key, place) in [("row", row), ("column", column)] {
-            // A place beyond the setting's range is none of a picture.
-            let _ = lab.set(key, Value::Int(place as i64));
+        if held {
+            self.held = Some(lab);
+            return;
         }
-        let place = Poke::Place([row, column]);
-        let waiting = self.work.as_mut().filter(|work| work.lab == self.chosen);
-        match waiting {
-            Some(work) if work.job.command(place) => work.waits = false,
-            _ => self.start(labs, threads, false),
+        labs[chosen] = lab;
+        let there = self.work.as_ref().is_some_and(|work| work.lab == chosen);
+        if !there && !answers(&*labs[chosen]) {
+            self.start(chosen, labs[chosen].clone(), threads, false);
         }
     }
 
-    /// Starts the lab that is looked at, with the settings as they are.
-    pub fn run(&mut self, labs: &[Box<dyn Lab>], threads: usize) {
-        self.start(labs, threads, true);
-    }
-
-    fn start(&mut self, labs: &[Box<dyn Lab>], threads: usize, anew: bool) {
-        let (lab, shelf) = (labs[self.chosen].clone(), Arc::clone(&self.shelf));
-        let job = Job::start(lab.id(), Arc::clone(&self.wake), move |link| {
-            // Behind the window, all of it.
-            let options = Options {
-                rank: Rank::Behind,
-                threads,
-                ..Options::default()
-            };
-            with_threads_at(options.rank, threads, || {
-                lab.run(&Desk::attended(link, &*shelf, &options))
-            })
-            .map_err(TrainError::System)?
-        });
-        self.tried[self.chosen].begin();
-        self.begun += 1;
-        match job {
-            Ok(job) => {
-                self.work = Some(Work {
-                    lab: self.chosen,
-                    job,
-                    began: Instant::now(),
-                    waits: false,
-                    measured: None,
-                    before: self.version,
-                    anew,
-                });
+    /// Answers what was changed in the settings of the lab that is looked at, by a hand on its figures, in the form or
+    /// by Undo: a lab that waits is told, one that is quick is done again. What it found before stays until there is
+    /// something new.
+    fn follow(&mut self, labs: &[Box<dyn Lab>], threads: usize) {
+        let Some(chosen) = self.chosen else { return };
+        let lab = self.held.as_ref().unwrap_or(&labs[chosen]);
+        let tried = &self.tried[chosen];
+        let Some(asked) = tried.asked() else { return };
+        let keys = lab.settings().iter().map(|setting| setting.key);
+        let changed: Vec<_> = keys.filter(|key| lab.get(key) != asked.get(key)).collect();
+        if changed.is_empty() {
+            return;
+        }
+        let lab = lab.clone();
+        if changed.iter().all(|key| lab.live(key)) {
+            let free = self.work.as_ref().is_none_or(|work| {
+                let all = tried.renewed_since(work.before);
+                let some = work.began.elapsed() > PATIENCE && self.version > work.before;
+                work.waits || work.lab == chosen && (all || some)
+            });
+            if free {
+                self.start(chosen, lab, threads, false);
             }
-            Err(error) => self.tried[self.chosen].close(Err(no_thread(&error))),
+            return;
+        }
+        let place = ["row", "column"].map(|key| match lab.get(key) {
+            Some(Value::Int(place)) => usize::try_from(place).unwrap_or(0),
+            _ => 0,
+        });
+        let waiting = self.work.as_mut();
+        let waiting = waiting.filter(|work| work.lab == chosen && work.waits);
+        if let Some(work) = waiting
+            && changed.iter().all(|key| ["row", "column"].contains(key))
+            && work.job.command(Poke::Place(place))
+        {
+            work.waits = false;
+            self.tried[chosen].ask(lab);
+        }
+    }
+
+    /// Does the lab that is looked at, with the settings as they are.
+    pub fn run(&mut self, labs: &[Box<dyn Lab>], threads: usize) {
+        if let Some(chosen) = self.chosen {
+            self.begun += 1;
+            self.start(chosen, labs[chosen].clone(), threads, true);
+        }
+    }
+
+    fn start(&mut self, chosen: usize, lab: Box<dyn Lab>, threads: usize, anew: bool) {
+        self.tried[chosen].begin(lab.clone(), anew);
+        self.work = None;
+        match self.means.start(lab, threads, true) {
+            Ok(job) => self.work = Some(Work::new(chosen, job, self.version, anew)),
+            Err(error) => self.tried[chosen].close(Err(error)),
         }
     }
 
@@ -168,10 +181,7 @@ impl LecturePage {
     /// Takes in what the lab at work has told.
     fn hear(&mut self) {
         let Some(work) = &mut self.work else { return };
-        let share = work.job.progress().fraction();
-        if share > 0.0 && work.measured.is_none() {
-            work.measured = Some((Instant::now(), share));
-        }
+        work.measure();
         while let Some(told) = work.job.event() {
             let tried = &mut self.tried[work.lab];
             match told {
@@ -203,7 +213,9 @@ impl LecturePage {
         let Some(outcome) = outcome else { return };
         let Some(work) = self.work.take() else { return };
         let tried = &mut self.tried[work.lab];
-        if !tried.ended() {
+        // Where a hand went too far, what it can be taken back on stays.
+        let failed = !matches!(outcome, Ok(Ok(_)));
+        if !tried.ended() && (work.anew || !failed) {
             tried.forget_until(work.before);
         }
         let end = match outcome {
@@ -221,19 +233,9 @@ impl LecturePage {
 
     /// The titles of what the lab that is looked at has found.
     pub fn titles(&self) -> Vec<&str> {
-        let findings = self.tried[self.chosen].findings().iter();
+        let findings = self.chosen.map_or(&[][..], |at| self.tried[at].findings());
+        let findings = findings.iter();
         findings.map(|shown| &*shown.figure.title).collect()
-    }
-
-    /// To write what is on the page now: figures, and the verdict with what was asked.
-    fn figures(&self, labs: &[Box<dyn Lab>]) -> Errand {
-        let lab = &labs[self.chosen];
-        let tried = &self.tried[self.chosen];
-        Errand::Figures {
-            lab: lab.id(),
-            found: tried.findings().to_vec(),
-            verdict: tried.verdict().map(|verdict| verdict.json(&**lab)),
-        }
     }
 
     /// Whether a lab is at work.
@@ -246,23 +248,104 @@ impl LecturePage {
         self.begun
     }
 
+    /// How many labs have something to be seen on the overview.
+    pub fn glimpsed(&self) -> usize {
+        let seen = |at: &usize| seen(&self.tried, &self.glimpses, *at).is_some();
+        (0..self.names.len()).filter(seen).count()
+    }
+
     fn perform(&mut self, action: LectureAction, shared: &mut Shared<'_>) {
         let (threads, labs) = (shared.bench.threads, &mut shared.bench.document.labs);
-        match action {
-            LectureAction::Choose(lab) => self.choose(lab),
-            LectureAction::Run => self.run(labs, threads),
-            LectureAction::Try(at) => {
-                let lab = &mut *labs[self.chosen];
+        match (action, self.chosen) {
+            (LectureAction::Overview, _) => self.choose(None, labs, threads),
+            (LectureAction::Choose(lab), _) => self.choose(Some(lab), labs, threads),
+            (LectureAction::Cancel, _) => self.cancel(),
+            (_, None) => {}
+            (LectureAction::Run, _) => self.run(labs, threads),
+            (LectureAction::Try(at), Some(chosen)) => {
+                let lab = &mut *labs[chosen];
                 let set = lab.telling().tries.get(at).map(|one| one.set(lab));
                 if matches!(set, Some(Ok(()))) {
                     self.run(labs, threads);
                 }
             }
-            LectureAction::Pick(row, column) => self.pick(labs, [row, column], threads),
-            LectureAction::Cancel => self.cancel(),
-            LectureAction::Save => shared.asks.push(self.figures(labs)),
+            (LectureAction::Poke(poke, held), _) => self.poke(labs, &poke, held, threads),
+            (LectureAction::Bench, Some(chosen)) => {
+                let experiment = labs[chosen].bench();
+                let load = experiment.map(|experiment| Action::Load(Box::new(experiment)));
+                shared.actions.extend(load);
+            }
+            (LectureAction::Save, Some(chosen)) => {
+                let (lab, tried) = (&*labs[chosen], &self.tried[chosen]);
+                // To write what is on the page now: figures, and the verdict with what was asked.
+                shared.asks.push(Errand::Figures {
+                    lab: lab.id(),
+                    found: tried.findings().to_vec(),
+                    verdict: tried.verdict().map(|verdict| verdict.json(lab)),
+                });
+            }
         }
     }
+
+    /// All labs at a glance.
+    fn overview(&mut self, ui: &mut Ui) -> Vec<LectureAction> {
+        self.glimpses.want();
+        let (tried, glimpses, work) = (&self.tried, &self.glimpses, self.work.as_ref());
+        let tile = |(at, name): (usize, &LabName)| Tile {
+            name: *name,
+            shown: seen(tried, glimpses, at),
+            truth: tried[at].verdict().map(|verdict| verdict.truth),
+            working: work.is_some_and(|work| work.lab == at && !work.waits),
+        };
+        let tiles: Vec<_> = self.names.iter().enumerate().map(tile).collect();
+        let mut actions = Vec::new();
+        overview_ui(ui, &mut self.view.thumbs, &tiles, &mut actions);
+        actions
+    }
+
+    /// One of them.
+    fn lab(&mut self, ui: &mut Ui, chosen: usize, shared: &mut Shared<'_>) -> Vec<LectureAction> {
+        let seen = |work: &&Work| !work.waits && (work.anew || work.began.elapsed() > UNSEEN);
+        let working = self.work.as_ref().filter(seen);
+        let working = working.map(|work| (work.lab, work.job.progress().fraction(), work.left()));
+        let tried = &self.tried[chosen];
+        let [ended, failure] = tried.end();
+        let facts = LectureFacts {
+            labs: &self.names,
+            chosen,
+            findings: tried.findings(),
+            working,
+            verdict: tried.verdict(),
+            ended,
+            failure,
+        };
+        let lab = &mut *shared.bench.document.labs[chosen];
+        let mut actions = Vec::new();
+        lecture_ui(
+            ui,
+            &mut self.view,
+            lab,
+            &facts,
+            &mut actions,
+            shared.actions,
+        );
+        let free = ui.ctx().memory(|memory| memory.focused().is_none())
+            && !egui::Popup::is_any_open(ui.ctx());
+        if free && ui.input(|input| input.key_pressed(Key::Escape)) {
+            actions.push(LectureAction::Overview);
+        }
+        actions
+    }
+}
+
+/// What is seen of a lab on the overview: of its findings, or of a small run.
+fn seen<'a>(tried: &'a [Tried], glimpses: &'a Glimpses, lab: usize) -> Option<&'a Shown> {
+    tried[lab].emblem().or_else(|| glimpses.of(lab))
+}
+
+/// Whether a lab answers a change of some of its settings at once.
+fn answers(lab: &dyn Lab) -> bool {
+    lab.settings().iter().any(|setting| lab.live(setting.key))
 }
 
 impl Page for LecturePage {
@@ -283,73 +366,21 @@ impl Page for LecturePage {
     }
 
     fn ui(&mut self, ui: &mut Ui, _panels: &mut Panels, shared: &mut Shared<'_>) {
-        let working = self.work.as_ref().filter(|work| !work.waits);
-        let working = working.map(|work| (work.lab, work.job.progress().fraction(), work.left()));
-        let tried = &self.tried[self.chosen];
-        let [ended, failure] = tried.end();
-        let facts = LectureFacts {
-            labs: &self.names,
-            chosen: self.chosen,
-            findings: tried.findings(),
-            working,
-            verdict: tried.verdict(),
-            ended,
-            failure,
+        let actions = match self.chosen {
+            None => self.overview(ui),
+            Some(chosen) => self.lab(ui, chosen, shared),
         };
-        let lab = &mut *shared.bench.document.labs[self.chosen];
-        let mut actions = Vec::new();
-        let deeds = &mut *shared.actions;
-        lecture_ui(ui, &mut self.view, lab, &facts, &mut actions, deeds);
         for action in actions {
             self.perform(action, shared);
             ui.ctx().request_repaint();
         }
     }
 
-    fn settle(&mut self, _shared: &mut Shared<'_>) {
+    fn settle(&mut self, shared: &mut Shared<'_>) {
         self.poll();
-    }
-}
-
-/// Writes a lab's figures into a new folder inside `within`; none of another time is replaced.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn save(
-    within: &Path,
-    id: &str,
-    findings: &[Shown],
-    verdict: Option<&str>,
-) -> Result<PathBuf, StoreError> {
-    let folder = new_folder(within, id)?;
-    if let Some(verdict) = verdict {
-        write_text(&folder.join("verdict.json"), verdict)?;
-    }
-    for Shown { figure, .. } in findings {
-        write_figure(&folder, &figure.file_name(), figure)?;
-    }
-    Ok(folder)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::figure::Figure;
-
-    #[test]
-    fn figures_never_replace_those_of_another_time() {
-        let folder = tempfile::tempdir().unwrap();
-        let shown = [Shown {
-            figure: Figure::words("The race: 1 minute", "a word"),
-            version: 1,
-        }];
-        for name in ["clock", "clock-2"] {
-            let saved = save(folder.path(), "clock", &shown, Some("{}")).unwrap();
-            assert_eq!(saved, folder.path().join(name));
-            for ending in ["svg", "png", "csv"] {
-                assert!(saved.join(format!("the-race-1-minute.{ending}")).is_file());
-            }
-            assert!(saved.join("verdict.json").is_file());
-        }
+        self.follow(&shared.bench.document.labs, shared.bench.threads);
+        let (busy, tried) = (self.working(), &self.tried);
+        let known = |lab: usize| tried[lab].emblem().is_some();
+        self.glimpses.settle(&self.means, busy, known);
     }
 }

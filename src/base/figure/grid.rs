@@ -1,6 +1,6 @@
 //! Grids: numbers in rows and columns, each a colour.
 
-use super::Colormap;
+use super::{Colormap, Role};
 
 /// Numbers in rows and columns, the first row on top.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Grid {
     pub down: Places,
     /// Groups of points on it, each place a share of the width from the left and of the height from the top.
     pub groups: Vec<Group>,
+    /// What the groups are, which decides their colours; those that are not named here are classes of a data set.
+    pub roles: Vec<Role>,
 }
 
 /// Points that belong together.
@@ -99,6 +101,15 @@ pub enum Shade {
 }
 
 impl Grid {
+    /// What the group of this number is.
+    pub fn role(&self, at: usize) -> Role {
+        let classes = Role::Group {
+            at,
+            of: self.groups.len(),
+        };
+        self.roles.get(at).copied().unwrap_or(classes)
+    }
+
     /// Number of rows, all of them whole.
     pub fn rows(&self) -> usize {
         self.values.len() / self.columns.max(1)

@@ -6,7 +6,7 @@
 mod climbers;
 mod landscape;
 
-use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
+use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::figure::{
     Axis, Cell, Column, Figure, Grid, Group, Mark, Numbers, Pickable, Places, Role, Shade,
 };
@@ -40,10 +40,10 @@ crate::adjustable! {
             "Condition number: how many times more the hill bends one way than the other; 30 is mild for a network.";
         /// Row of the start on the map.
         row: usize = 80, Kind::int(0, SIDE as i64 - 1),
-            "Row", "", "Where the climb starts: a click on the map sets it.";
+            "Row", "", "Where the climb starts: a click on the map sets it, and dragging moves it.";
         /// Column of the start on the map.
         column: usize = 12, Kind::int(0, SIDE as i64 - 1),
-            "Column", "", "Where the climb starts: a click on the map sets it.";
+            "Column", "", "Where the climb starts: a click on the map sets it, and dragging moves it.";
         /// Decides the neuron's points and the starts that the verdict rests on.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other points and other starts.";
         /// How many starts the verdict rests on.
@@ -98,23 +98,25 @@ impl Lab for Ascent {
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
-        self.show(desk, [self.row, self.column]);
-        let verdict = self.judged(desk);
-        desk.judge(&verdict);
-        // A click asks only for another climb.
-        while let Some(Poke::Place(place)) = desk.wait() {
-            self.show(desk, place);
+        let here = self.show(desk);
+        let mut verdict = self.judged(desk);
+        if !desk.stopped() {
+            verdict.words = format!("{} {here}", verdict.words);
         }
         Ok(verdict)
+    }
+
+    fn live(&self, _key: &str) -> bool {
+        true
     }
 }
 
 impl Ascent {
-    /// Climbs from a place of the map in every way, and shows it.
-    fn show(&self, desk: &Desk<'_>, [row, column]: [usize; 2]) {
+    /// Climbs from the start in every way, and shows it; what came of it in words.
+    fn show(&self, desk: &Desk<'_>) -> String {
         let angle = f64::from(self.angle);
         let ground = Ground::new(self.landscape, angle, f64::from(self.stretch), self.seed);
-        let start = place(row.min(SIDE - 1), column.min(SIDE - 1));
+        let start = place(self.row.min(SIDE - 1), self.column.min(SIDE - 1));
         let (_, top) = ground.top();
         let low = ground.height(start);
         let there = |at: [f64; 2]| top - ground.height(at) <= LEFT * (top - low);
@@ -172,6 +174,19 @@ impl Ascent {
              be a lower top.",
             crate::figure::short(top)
         )));
+        let came = |(climber, path): &(Climber, Path)| {
+            let (end, paid) = path[path.len() - 1];
+            let name = climber.label();
+            match there(end) {
+                true => format!("{name} {paid}"),
+                false => format!("{name} never"),
+            }
+        };
+        let came: Vec<_> = climbs.iter().map(came).collect();
+        format!(
+            "From the start on the map, evaluations until the top: {}.",
+            came.join(", ")
+        )
     }
 
     /// The claim on the stretched hill, over random starts.
@@ -260,12 +275,13 @@ fn map(ground: &Ground, top: f64, climbs: &[(Climber, Path)]) -> Figure {
             ends: [REACH, -REACH],
         },
         groups: groups.collect(),
+        roles: (0..climbs.len()).map(Role::Series).collect(),
     };
     Figure::grid("From above", grid)
         .note(
-            "Colour: how near the top, as −log10 of the height that is missing. Dots: the ways up.",
+            "Colour: how near the top, as −log10 of the height that is missing. Lines: the ways up.",
         )
-        .pick(Pickable::Cell, "Climbs from there.")
+        .pick(Pickable::Cell, "Click or drag: climbs from there.")
 }
 
 /// A way as dots at even distances, so that it is seen as a line.
@@ -306,9 +322,15 @@ mod tests {
         let Body::Grid(map) = &figures[0].body else {
             panic!("no map");
         };
-        for (climber, way) in Climber::ALL.iter().zip(&map.groups) {
+        let Body::Plot(chart) = &figures[1].body else {
+            panic!("no chart");
+        };
+        for (at, (climber, way)) in Climber::ALL.iter().zip(&map.groups).enumerate() {
             assert_eq!(way.name, climber.label());
             assert!(way.points.len() > 10, "{climber:?}");
+            // The same way has the same colour on the map and in the chart.
+            assert_eq!(map.role(at), chart.marks[at].role);
         }
+        assert!(verdict.words.contains("Knob by knob"), "{}", verdict.words);
     }
 }

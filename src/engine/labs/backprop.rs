@@ -4,14 +4,16 @@
 //! little and looking. Sources: Linnainmaa 1976, doi:10.1007/BF01931367; Rumelhart, Hinton and Williams 1986,
 //! doi:10.1038/323533a0. The numbers come from the readable engine's graph, [`crate::nn::plain`].
 
-use super::{Act, Desk, Lab, Telling, Truth, Try, Verdict};
-use crate::figure::{
-    Axis, Body, Cell, Column, Edge, Figure, Frame, Graph as Drawn, Mark, Node, Numbers, Role, short,
-};
+mod shown;
+
+use super::{Act, Desk, Lab, Poke, Telling, Truth, Try, Verdict};
+use crate::figure::{Axis, Body, Figure, Frame, Mark, Numbers, Role, short};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::plain::{Derivatives, Graph, Number};
+use crate::say;
 use crate::setting::Kind;
 use crate::train::TrainError;
+use shown::{BY_HAND, by_hand, row, table};
 
 /// Hidden units.
 const HIDDEN: usize = 3;
@@ -40,6 +42,12 @@ crate::adjustable! {
             "Rate", "", "How far each weight moves against its derivative; 0.1 is calm.";
         /// Steps.
         steps: usize = 12, Kind::int(1, 200), "Steps", "steps", "How many times it learns from the example.";
+        /// The first weights, if a person has set them.
+        weights: String = String::new(), Kind::Text,
+            "First weights", "drawn by the seed",
+            "The first weights as 13 numbers with spaces between: for each hidden unit those of both inputs and its \
+            bias, then those of the answer and its bias. Empty: drawn at random. To turn one, drag its number on the \
+            network.";
         /// Decides the first weights.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other first weights.";
         /// How many seeds, from that one on, the verdict rests on.
@@ -93,8 +101,11 @@ impl Lab for Backprop {
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
-        let found = desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
-            Ok(self.once(seed, desk))
+        let own = self.own()?;
+        // A person's own weights are the same ones with every seed.
+        let seeds = if own.is_some() { 1 } else { self.seeds };
+        let found = desk.over(self.seed..self.seed + seeds, |seed, desk| {
+            Ok(self.once(seed, own.unwrap_or_else(|| drawn(seed)), desk))
         })?;
         if desk.stopped() {
             return Ok(Verdict::stopped());
@@ -112,10 +123,18 @@ impl Lab for Backprop {
                 numbers: Vec::new(),
             });
         }
+        let from = match own {
+            Some(_) => "so it was from these weights".to_owned(),
+            None => format!("so it was with {count} of {} seeds", found.len()),
+        };
+        let errors = found.first().map_or([f64::NAN; 2], |one| one.errors);
         let words = format!(
-            "so it was with {count} of {} seeds; the derivatives differ by at most {} of the largest.",
-            found.len(),
-            short(most)
+            "{from}; the derivatives differ by at most {} of the largest. Shown: the error goes from {} to {} in {} \
+             steps.",
+            short(most),
+            short(errors[0]),
+            short(errors[1]),
+            self.steps
         );
         let mut numbers = Vec::new();
         for (found, seed) in found.iter().zip(self.seed..) {
@@ -128,6 +147,34 @@ impl Lab for Backprop {
         }
         Ok(Verdict::of(count, found.len(), words, numbers))
     }
+
+    fn poked(&mut self, poke: &Poke) -> bool {
+        let Poke::Turn { figure, item, to } = poke else {
+            return false;
+        };
+        let weights = self
+            .own()
+            .map(|own| own.unwrap_or_else(|| drawn(self.seed)));
+        let (Ok(mut weights), true) = (weights, figure == BY_HAND && *item < WEIGHTS) else {
+            return false;
+        };
+        weights[*item] = *to;
+        let text = |weight: f64| ((weight * 1e4).round() / 1e4).to_string();
+        self.weights = weights.map(text).join(" ");
+        true
+    }
+
+    fn live(&self, _key: &str) -> bool {
+        true
+    }
+}
+
+/// First weights as a seed draws them.
+fn drawn(seed: u64) -> [f64; WEIGHTS] {
+    let mut random = Stream::new(seed, Purpose::Init, 0);
+    let mut weights = [0.0; WEIGHTS];
+    weights.fill_with(|| 0.7 * f64::from(random.normal()));
+    weights
 }
 
 /// What came of one seed.
@@ -187,54 +234,35 @@ impl Pass {
     fn derivatives(&self) -> Derivatives {
         self.graph.derivatives(&[(self.error, 1.0)])
     }
-
-    /// The network with what `number` says of each node and of each edge.
-    fn drawn(
-        &self,
-        node: &dyn Fn(Number) -> f64,
-        edge: &dyn Fn(Number) -> f64,
-        more: &str,
-    ) -> Drawn {
-        let names = [
-            vec!["x₁".to_owned(), "x₂".into()],
-            (1..=HIDDEN).map(|unit| format!("h{unit}")).collect(),
-            vec!["answer".to_owned()],
-        ];
-        let mut drawn = Drawn::layers(&names);
-        let numbers = self.inputs.iter().chain(&self.bent).chain([&self.answer]);
-        for (Node { label, value, .. }, number) in drawn.nodes.iter_mut().zip(numbers) {
-            let own = node(*number);
-            *label = format!("{label} {more}{}", short(own));
-            *value = Some(own);
-        }
-        let weight = |from: usize, to: usize, number: Number| Edge {
-            from,
-            to,
-            weight: edge(number),
-        };
-        for unit in 0..HIDDEN {
-            for input in 0..2 {
-                drawn
-                    .edges
-                    .push(weight(input, 2 + unit, self.weights[3 * unit + input]));
-            }
-            drawn.edges.push(weight(
-                2 + unit,
-                2 + HIDDEN,
-                self.weights[3 * HIDDEN + unit],
-            ));
-        }
-        drawn
-    }
 }
 
 impl Backprop {
-    fn once(&self, seed: u64, desk: &Desk<'_>) -> Found {
+    /// The first weights that a person has set.
+    fn own(&self) -> Result<Option<[f64; WEIGHTS]>, TrainError> {
+        if self.weights.trim().is_empty() {
+            return Ok(None);
+        }
+        let numbers = self
+            .weights
+            .split([' ', ',', ';'])
+            .filter(|word| !word.is_empty());
+        let numbers: Result<Vec<f64>, _> = numbers.map(str::parse).collect();
+        let finite = numbers
+            .ok()
+            .filter(|all| all.iter().all(|one| one.is_finite()));
+        let weights = finite.and_then(|all| <[f64; WEIGHTS]>::try_from(all).ok());
+        weights.map(Some).ok_or_else(|| {
+            TrainError::Mismatch(say!(
+                "the first weights are not {} numbers: write them with spaces between, or leave them empty to have \
+                 them drawn",
+                WEIGHTS
+            ))
+        })
+    }
+
+    fn once(&self, seed: u64, mut weights: [f64; WEIGHTS], desk: &Desk<'_>) -> Found {
         let inputs = [self.first, self.second].map(f64::from);
         let target = f64::from(self.target);
-        let mut random = Stream::new(seed, Purpose::Init, 0);
-        let mut weights = [0.0; WEIGHTS];
-        weights.fill_with(|| 0.7 * f64::from(random.normal()));
         let shown = seed == self.seed;
         let (mut frames, mut errors, mut rows, mut apart) =
             (Vec::new(), Vec::new(), Vec::new(), 0.0f64);
@@ -272,6 +300,7 @@ impl Backprop {
             if shown {
                 frames.extend(self.frames(step, &pass, &derivatives));
                 if step == 1 {
+                    desk.show(by_hand(&pass, &derivatives, target));
                     rows = (0..WEIGHTS)
                         .map(|at| row(at, weights[at], by[at], twins[at]))
                         .collect();
@@ -292,7 +321,7 @@ impl Backprop {
                 body: Body::Graph(pass.drawn(
                     &|number| pass.value(number),
                     &|number| pass.value(number),
-                    "",
+                    &|_| String::new(),
                 )),
             });
             let figure = Figure::new("The network, step by step", Body::Frames(frames));
@@ -317,55 +346,6 @@ impl Backprop {
             errors: [first, last],
         }
     }
-
-    /// Forward and backward at one step.
-    fn frames(&self, step: usize, pass: &Pass, derivatives: &Derivatives) -> [Frame; 2] {
-        let value = |number: Number| pass.value(number);
-        let by = |number: Number| derivatives.by(number);
-        let sums: Vec<_> = pass
-            .sums
-            .iter()
-            .map(|sum| short(pass.value(*sum)))
-            .collect();
-        [
-            Frame {
-                name: format!(
-                    "step {step}, forward: sums {}; the error is {}",
-                    sums.join(", "),
-                    short(pass.value(pass.error))
-                ),
-                body: Body::Graph(pass.drawn(&value, &value, "")),
-            },
-            Frame {
-                name: format!("step {step}, backward"),
-                body: Body::Graph(pass.drawn(&by, &by, "∂ ")),
-            },
-        ]
-    }
-}
-
-/// A weight and its derivative, twice.
-fn row(at: usize, weight: f64, by: f64, twin: f64) -> Vec<Cell> {
-    let name = match (at / 3, at % 3) {
-        (unit, 2) if unit < HIDDEN => format!("bias of h{}", unit + 1),
-        (unit, input) if unit < HIDDEN => format!("x{} to h{}", input + 1, unit + 1),
-        _ if at == WEIGHTS - 1 => "bias of the answer".into(),
-        _ => format!("h{} to the answer", at - 3 * HIDDEN + 1),
-    };
-    vec![Cell::from(&*name), weight.into(), by.into(), twin.into()]
-}
-
-fn table(rows: Vec<Vec<Cell>>) -> Figure {
-    let columns = [
-        Column::new("weight"),
-        Column::of("value", "", Numbers::Short),
-        Column::of("derivative, backwards", "", Numbers::Short),
-        Column::of("derivative, by turning it", "", Numbers::Short),
-    ];
-    Figure::table("Each derivative beside its twin, at the first step", columns, rows).note(
-        "Backwards: all at once, from one walk. By turning: two passes for each weight; a network of fifty thousand \
-         weights would need a hundred thousand.",
-    )
 }
 
 #[cfg(test)]

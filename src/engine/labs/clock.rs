@@ -22,12 +22,16 @@ use crate::nn::{Model, presets};
 use crate::say;
 use crate::setting::Kind;
 use crate::train::{Checkpoint, Event, Experiment, Keeper, Options, TrainError, fit};
-use race::{Rival, chart, table, verdict};
+use race::{Rival, chart, table, verdict, waiting};
 
 /// How many times the network is judged.
 const JUDGED: f64 = 30.0;
 /// Steps that the machine's speed is measured on.
 const TRIED: u64 = 24;
+/// The part of the whole that the classical methods count as.
+const CLASSICAL: f32 = 0.4;
+/// Seconds until the network is judged first, at most.
+const FIRST: f64 = 1.0;
 /// Minutes up to which the small network is trained.
 const SMALL: f64 = 2.0;
 
@@ -110,7 +114,8 @@ impl Lab for Clock {
             self.sigma, self.seed,
         );
         desk.show(Figure::words("How it is measured", protocol.clone()));
-        let rivals = self.rivals(&clean, &noisy, desk);
+        let rivals = self.rivals(&clean, &noisy, &desk.part(0.0, CLASSICAL));
+        let desk = &desk.part(CLASSICAL, 1.0);
         let experiment = self.experiment(desk)?;
         if desk.stopped() {
             return Ok(Verdict::stopped());
@@ -130,7 +135,7 @@ impl Lab for Clock {
         let options = Options {
             snapshot_seconds: f64::INFINITY,
             checkpoint_seconds,
-            first_checkpoint_seconds: checkpoint_seconds,
+            first_checkpoint_seconds: checkpoint_seconds.min(FIRST),
             ..desk.options().clone()
         };
         let link = Link::detached(desk.progress().of_part());
@@ -151,17 +156,26 @@ impl Lab for Clock {
         desk.show(Figure::words("How it is measured", protocol));
         Ok(verdict(&rivals, &watcher.points))
     }
+
+    fn bench(&self) -> Option<Experiment> {
+        // How many steps fit into the time is measured when it is done; on the bench they are those of the network.
+        self.network()
+    }
 }
 
 impl Clock {
     /// What every classical method makes of the photograph.
     fn rivals(&self, clean: &Image, noisy: &Image, desk: &Desk<'_>) -> Vec<Rival> {
         let mut rivals = Vec::new();
-        for entry in denoise::ALL {
-            let method = (entry.make)();
-            if method.family() == Family::Network {
-                continue;
-            }
+        let made = denoise::ALL.iter().enumerate();
+        let made = made.map(|(rank, entry)| (rank, entry, (entry.make)()));
+        let classical: Vec<_> = made
+            .filter(|(_, _, method)| method.family() != Family::Network)
+            .collect();
+        let all = classical.len();
+        let budget = 60.0 * f64::from(self.minutes);
+        for (at, (rank, entry, method)) in classical.into_iter().enumerate() {
+            desk.done(at as f32 / all as f32);
             if desk.stopped() {
                 return rivals;
             }
@@ -183,12 +197,34 @@ impl Clock {
             };
             rivals.push(Rival {
                 label: entry.label,
+                rank,
                 year: method.year(),
                 psnr,
                 answer,
             });
+            // The race is drawn from the first answer on.
+            desk.show(chart(&rivals, &[], budget));
+            desk.show(table(&rivals, &[]));
+            let words = waiting(&rivals, all);
+            desk.judge(&Verdict::open(words));
         }
         rivals
+    }
+
+    /// The network and how it learns.
+    fn network(&self) -> Option<Experiment> {
+        let mut experiment = Experiment::named("denoise-quick")?;
+        experiment.seed = self.seed;
+        experiment.noise = Box::new(Gaussian::fixed(self.sigma));
+        if f64::from(self.minutes) > SMALL {
+            let preset = presets::find("residual-u-net-small")?;
+            experiment.name = preset.label.into();
+            experiment.architecture = (preset.make)(1);
+            experiment.optimizer = Box::new(Muon::default());
+            experiment.training.learning_rate = 2e-3;
+            experiment.training.clip = 0.25;
+        }
+        Some(experiment)
     }
 
     /// The training that fits into the time on this machine.
@@ -198,18 +234,8 @@ impl Clock {
                 "the experiment denoise-quick is missing; build the program again"
             ))
         };
-        let mut experiment = Experiment::named("denoise-quick").ok_or_else(missing)?;
-        experiment.seed = self.seed;
-        experiment.noise = Box::new(Gaussian::fixed(self.sigma));
+        let mut experiment = self.network().ok_or_else(missing)?;
         experiment.training.validate_every = 1_000_000;
-        if f64::from(self.minutes) > SMALL {
-            let preset = presets::find("residual-u-net-small").ok_or_else(missing)?;
-            experiment.name = preset.label.into();
-            experiment.architecture = (preset.make)(1);
-            experiment.optimizer = Box::new(Muon::default());
-            experiment.training.learning_rate = 2e-3;
-            experiment.training.clip = 0.25;
-        }
         // The first steps pay for what is done once: their time is left out.
         let mut times = Vec::new();
         let mut tried = experiment.clone();
@@ -259,8 +285,9 @@ impl Watcher<'_> {
             points,
             ..
         } = self;
-        desk.show(chart(rivals, points));
+        desk.show(chart(rivals, points, self.budget));
         desk.show(table(rivals, points));
+        desk.judge(&verdict(rivals, points));
         let seconds = points.last().map_or(0.0, |point| point[0]);
         desk.done((seconds / self.budget) as f32);
     }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::time::Duration;
 
-use super::Verdict;
+use super::{Poke, Verdict};
 use crate::data::Shelf;
 use crate::figure::Figure;
 use crate::job::{Link, Progress};
@@ -22,13 +22,6 @@ pub enum Told {
     Verdict(Verdict),
     /// Everything is shown: from now on it answers what a person pokes at. `false`: it is at work again.
     Waits(bool),
-}
-
-/// What a person did to a lab's figures.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Poke {
-    /// A place of a picture was clicked: row and column.
-    Place([usize; 2]),
 }
 
 /// What a lab is done on.

@@ -21,7 +21,7 @@ use crate::setting::Kind;
 use crate::train::{Learner, TrainError};
 use matter::Matter;
 use search::{Knobs, Outcome, Pictures, Rule, Search};
-use shown::{curves, range, table};
+use shown::{curves, range, so_far, table};
 
 /// Steps of back-propagation.
 const STEPS: usize = 300;
@@ -242,6 +242,7 @@ impl KnobByKnob {
             if shown {
                 desk.show(curves(&ways));
                 desk.show(table(&ways, start.count()));
+                desk.judge(&Verdict::open(so_far(&ways)));
             }
             if desk.stopped() {
                 return Ok(ways);

@@ -13,6 +13,7 @@ mod for_tests;
 mod knobs;
 mod lesson;
 mod perceptron;
+mod poke;
 mod structures;
 mod svm;
 mod telling;
@@ -23,16 +24,17 @@ mod xor;
 use dyn_clone::DynClone;
 
 use crate::setting::{Adjust, Catalogue};
-use crate::train::TrainError;
+use crate::train::{Experiment, TrainError};
 
 pub use ascent::Ascent;
 pub use backprop::Backprop;
 pub use clock::Clock;
 pub use deep_net::DeepNet;
-pub use desk::{Desk, Poke, Told};
+pub use desk::{Desk, Told};
 pub use faces::Faces;
 pub use knobs::KnobByKnob;
 pub use perceptron::Perceptron;
+pub use poke::Poke;
 pub use structures::Structures;
 pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
@@ -61,6 +63,24 @@ pub trait Lab: Adjust + DynClone + Send + Sync {
     /// # Errors
     /// [`TrainError`] when something in it cannot be done.
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError>;
+
+    /// Takes up in its settings what a person did to one of its figures, so that it is kept and can be undone; whether
+    /// it is something that it answers. A lab with a row and a column takes up where a picture was clicked.
+    fn poked(&mut self, poke: &Poke) -> bool {
+        poke::place(self, poke)
+    }
+
+    /// Whether another value of this setting is answered at once: the first figures come within moments, so that they
+    /// can follow while a person drags.
+    fn live(&self, _key: &str) -> bool {
+        false
+    }
+
+    /// The experiment that it stands for, with the settings that fit, for a person to go on with on the bench; `None`
+    /// where the bench cannot do it.
+    fn bench(&self) -> Option<Experiment> {
+        None
+    }
 }
 
 dyn_clone::clone_trait_object!(Lab);

@@ -6,16 +6,18 @@
 //! Perceptrons.
 
 mod rule;
+mod shown;
 
-use super::{Act, Desk, Lab, Telling, Try, Verdict};
-use crate::data::{self, Batch, Digits, Part, Parts};
-use crate::figure::{
-    Axis, Body, Cell, Column, Figure, Frame, Grid, Group, Mark, Numbers, Places, Role, Shade,
-};
+use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
+use crate::data::{self, Batch, Digits, Part, Parts, Pattern, Points};
+use crate::figure::short;
 use crate::math::random::{Purpose, Stream};
+use crate::nn::layers::Dense;
+use crate::nn::loss::Hinge;
+use crate::nn::{Architecture, Layer};
 use crate::say;
-use crate::setting::Kind;
-use crate::train::TrainError;
+use crate::setting::{Adjust as _, Kind, Mark, Value};
+use crate::train::{Experiment, TrainError};
 use rule::{Example, Learned, bound, learn};
 
 /// Half the side of the plane.
@@ -37,6 +39,8 @@ crate::choices! {
         Xor => "xor", "Points that no line parts (XOR)";
         /// Two kinds of handwritten digits.
         Digits => "digits", "Two digits";
+        /// Points that a person has placed.
+        Own => "own", "Points of your own";
     }
 }
 
@@ -48,7 +52,7 @@ crate::adjustable! {
          Where a line can do it their number has a bound." {
         /// What is shown.
         matter: Matter = Matter::Apart, Kind::Choice(Matter::CHOICES),
-            "Shown", "", "What is shown; the verdict rests on all three.";
+            "Shown", "", "What is shown; the verdict rests on the first three. Points that are dragged are your own.";
         /// How many points.
         count: usize = 200, Kind::int(2, 5000), "Examples", "", "Points, or digits of both kinds together.";
         /// Least distance of a point from the line that parts them.
@@ -61,6 +65,9 @@ crate::adjustable! {
         /// Most passes through the examples.
         passes: usize = 1000, Kind::int(1, 100_000),
             "Passes", "", "It ends after a pass without a mistake, at the latest after so many.";
+        /// The points that a person has placed.
+        own: String = String::new(), Kind::Marks,
+            "Own points", "points", "What is shown as points of your own: place, drag and remove them on the map.";
         /// Decides points and their order.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other points in another order.";
         /// How many seeds, from that one on, the verdict rests on.
@@ -124,6 +131,7 @@ impl Lab for Perceptron {
         }
         // What is shown comes first.
         let matters = [self.matter, Matter::Apart, Matter::Digits, Matter::Xor];
+        let mut here = String::new();
         let found = desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             let mut found = Vec::new();
             for (at, matter) in matters.iter().enumerate() {
@@ -134,17 +142,26 @@ impl Lab for Perceptron {
                     break;
                 }
                 desk.done(at as f32 / matters.len() as f32);
+                // Own points are the same ones with every seed.
+                if *matter == Matter::Own && seed > self.seed {
+                    continue;
+                }
                 let examples = self.examples(*matter, seed, desk)?;
                 let learned = learn(&examples, self.passes, WAYS, &|| desk.stopped());
-                if at == 0 && seed == self.seed {
+                let shown = at == 0 && seed == self.seed;
+                if shown {
                     self.show(desk, &examples, &learned, None);
+                    here = said(&learned, None);
+                    desk.judge(&Verdict::open(here.clone()));
                 }
                 let bound = match matter {
                     Matter::Xor => None,
                     _ => bound(&examples, passes(&examples), &|| desk.stopped()),
                 };
-                if at == 0 && seed == self.seed {
+                if shown && !desk.stopped() {
                     self.show(desk, &examples, &learned, bound);
+                    here = said(&learned, bound);
+                    desk.judge(&Verdict::open(here.clone()));
                 }
                 found.push((*matter, learned, bound));
             }
@@ -164,6 +181,8 @@ impl Lab for Perceptron {
                 numbers.push((name("mistakes"), learned.total() as f64));
                 match (matter, bound) {
                     (Matter::Xor, _) => so &= !learned.ended,
+                    // What nothing parts never ends, and that was all of the passes.
+                    (Matter::Own, None) => so &= !learned.ended || learned.total() == 0,
                     (_, Some(bound)) => {
                         numbers.push((name("bound"), *bound));
                         so &= learned.total() as f64 <= *bound && learned.ended;
@@ -178,7 +197,10 @@ impl Lab for Perceptron {
             }
             right += usize::from(so);
         }
-        let mut words = format!("so it was with {right} of {} seeds.", all.len());
+        let mut words = format!(
+            "so it was with {right} of {} seeds. Shown: {here}",
+            all.len()
+        );
         if !unparted.is_empty() {
             words.push_str(&format!(
                 " No plane was found that parts these, so they have no bound: {}.",
@@ -187,9 +209,78 @@ impl Lab for Perceptron {
         }
         Ok(Verdict::of(right, all.len(), words, numbers))
     }
+
+    fn poked(&mut self, poke: &Poke) -> bool {
+        if self.matter == Matter::Digits {
+            return false;
+        }
+        let mut marks = self.marks();
+        let changed = poke.change(REACH as f32, &mut marks);
+        // One more than there may be is refused, and the points stay as they are.
+        if !changed || self.set("own", Value::Text(Mark::write(&marks))).is_err() {
+            return false;
+        }
+        self.matter = Matter::Own;
+        true
+    }
+
+    fn live(&self, _key: &str) -> bool {
+        true
+    }
+
+    fn bench(&self) -> Option<Experiment> {
+        if self.matter == Matter::Digits {
+            return None;
+        }
+        let mut experiment = Experiment::named("points-xor")?;
+        let mut data = Points {
+            pattern: Pattern::Own,
+            noise: 0.0,
+            ..Points::default()
+        };
+        data.set("own", Value::Text(Mark::write(&self.marks())))
+            .ok()?;
+        let neuron: Vec<Box<dyn Layer>> = vec![Box::new(Dense {
+            units: 1,
+            ..Dense::default()
+        })];
+        experiment.name = "Perceptron".into();
+        experiment.seed = self.seed;
+        experiment.data = Box::new(data);
+        experiment.architecture = Architecture::of(neuron);
+        experiment.loss = Box::new(Hinge::default());
+        Some(experiment)
+    }
+}
+
+/// What came of learning, a sentence.
+fn said(learned: &Learned, bound: Option<f64>) -> String {
+    let bound = bound.map_or(String::new(), |bound| {
+        format!("; the bound is {}", short(bound.floor()))
+    });
+    match learned.ended {
+        true => format!("it ended after {} mistakes{bound}.", learned.total()),
+        false => format!(
+            "it did not end within {} passes and {} mistakes{bound}.",
+            learned.mistakes.len(),
+            learned.total()
+        ),
+    }
 }
 
 impl Perceptron {
+    /// The points that are shown.
+    fn marks(&self) -> Vec<Mark> {
+        let mark = |(at, class): &Example| Mark {
+            at: [at[0] as f32, at[1] as f32],
+            class: usize::from(*class > 0.0),
+        };
+        self.points(self.matter, self.seed)
+            .iter()
+            .map(mark)
+            .collect()
+    }
+
     /// The examples, in the order in which they are learned from.
     fn examples(
         &self,
@@ -197,10 +288,18 @@ impl Perceptron {
         seed: u64,
         desk: &Desk<'_>,
     ) -> Result<Vec<Example>, TrainError> {
+        match matter {
+            Matter::Digits => self.digits(seed, desk),
+            _ => Ok(self.points(matter, seed)),
+        }
+    }
+
+    /// Points of the plane, in that order; digits are none.
+    fn points(&self, matter: Matter, seed: u64) -> Vec<Example> {
         let mut random = Stream::new(seed, Purpose::Data, 0);
         let mut uniform = |low: f64, high: f64| low + (high - low) * f64::from(random.uniform());
         let gap = f64::from(self.gap);
-        let examples = match matter {
+        match matter {
             Matter::Apart => {
                 let angle = uniform(0.0, std::f64::consts::TAU);
                 let (across, shift) = ([angle.cos(), angle.sin()], uniform(-1.5, 1.5));
@@ -228,9 +327,16 @@ impl Perceptron {
                 }
                 examples
             }
-            Matter::Digits => self.digits(seed, desk)?,
-        };
-        Ok(examples)
+            Matter::Own => {
+                let marks = Mark::read(&self.own).unwrap_or_default();
+                let example = |Mark { at: [x, y], class }: &Mark| {
+                    let class = if *class == 1 { 1.0 } else { -1.0 };
+                    (vec![f64::from(*x), f64::from(*y), 1.0], class)
+                };
+                marks.iter().map(example).collect()
+            }
+            Matter::Digits => Vec::new(),
+        }
     }
 
     fn digits(&self, seed: u64, desk: &Desk<'_>) -> Result<Vec<Example>, TrainError> {
@@ -262,67 +368,6 @@ impl Perceptron {
         chosen.truncate(self.count);
         Ok(chosen)
     }
-
-    /// What was learned, as figures.
-    fn show(&self, desk: &Desk<'_>, examples: &[Example], learned: &Learned, bound: Option<f64>) {
-        let ways = learned.ways.iter().map(|(mistake, weights)| Frame {
-            name: format!("after mistake {mistake}"),
-            body: Body::Grid(picture(examples, weights)),
-        });
-        let last = Frame {
-            name: match learned.ended {
-                true => format!("in the end, after {} mistakes", learned.total()),
-                false => format!("after {} passes, not ended", learned.mistakes.len()),
-            },
-            body: Body::Grid(picture(examples, &learned.weights)),
-        };
-        let note = match self.matter {
-            Matter::Digits => {
-                "The weights as a picture: what speaks for the first digit and what against it."
-            }
-            _ => {
-                "The ground: which class the neuron answers, and how far from its line. Dots: the examples."
-            }
-        };
-        let frames = Body::Frames(ways.chain([last]).collect());
-        let figure = Figure::new("What it answers, mistake by mistake", frames);
-        desk.show(figure.note(note));
-        let points = learned.mistakes.iter().enumerate();
-        let points = points.map(|(pass, mistakes)| [(pass + 1) as f64, (*mistakes).max(1) as f64]);
-        let mut marks = vec![Mark::line(
-            "mistakes",
-            Role::Training,
-            thinned(points.collect()),
-        )];
-        if let Some(bound) = bound {
-            marks.push(Mark::level(
-                "Novikoff's bound (R / γ)²",
-                Role::Reference,
-                bound,
-            ));
-        }
-        let x = Axis::new("pass").log(true).numbers(Numbers::Counted);
-        let y = Axis::new("mistakes so far").log(true);
-        desk.show(Figure::plot("Mistakes", x, y, marks));
-        let wrong = examples.iter().filter(|(numbers, class)| {
-            let answer: f64 = numbers
-                .iter()
-                .zip(&learned.weights)
-                .map(|(x, w)| x * w)
-                .sum();
-            class * answer <= 0.0
-        });
-        let right = 1.0 - wrong.count() as f64 / examples.len().max(1) as f64;
-        let row = |what: &str, cell: Cell| vec![Cell::from(what), cell];
-        let rows = vec![
-            row("mistakes", (learned.total() as f64).into()),
-            row("bound", bound.map_or(Cell::Empty, Cell::from)),
-            row("passes", (learned.mistakes.len() as f64).into()),
-            row("right in the end, %", (100.0 * right).into()),
-        ];
-        let columns = [Column::new(""), Column::of("number", "", Numbers::Short)];
-        desk.show(Figure::table("In numbers", columns, rows));
-    }
 }
 
 /// Passes of the search for the widest margin that some seconds allow.
@@ -331,59 +376,5 @@ fn passes(examples: &[Example]) -> usize {
     (WORK / (examples.len() * width).max(1)).clamp(20, PASSES)
 }
 
-/// What the neuron answers over the plane, or its weights as a picture.
-fn picture(examples: &[Example], weights: &[f64]) -> Grid {
-    if weights.len() != 3 {
-        let pixels = &weights[..weights.len() - 1];
-        let side = (pixels.len() as f64).sqrt().round().max(1.0) as usize;
-        return Grid {
-            columns: side,
-            values: pixels.iter().map(|weight| *weight as f32).collect(),
-            ..Grid::default()
-        };
-    }
-    let length = weights[0].hypot(weights[1]).max(1e-12);
-    let answer = |at: usize| {
-        let share = |at: usize| REACH * (2.0 * (at as f64 + 0.5) / SIDE as f64 - 1.0);
-        let (x, y) = (share(at % SIDE), -share(at / SIDE));
-        ((weights[0] * x + weights[1] * y + weights[2]) / length) as f32
-    };
-    let share = |place: f64| 0.5 * (place / REACH + 1.0);
-    let group = |name: &str, of: f64| Group {
-        name: name.into(),
-        points: examples
-            .iter()
-            .filter(|(_, class)| *class == of)
-            .map(|(at, _)| [share(at[0]), share(-at[1])])
-            .collect(),
-    };
-    let ends = [-REACH, REACH];
-    Grid {
-        columns: SIDE,
-        values: (0..SIDE * SIDE).map(answer).collect(),
-        shade: Shade::Signed(REACH as f32),
-        across: Places::Range {
-            what: "x".into(),
-            ends,
-        },
-        down: Places::Range {
-            what: "y".into(),
-            ends: [REACH, -REACH],
-        },
-        groups: vec![group("−1", -1.0), group("+1", 1.0)],
-    }
-}
-
-/// At most some hundred points of a line over a logarithmic axis.
-fn thinned(points: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
-    let mut last = 0.0;
-    let end = points.len();
-    let keep = points.into_iter().enumerate().filter(|(at, point)| {
-        let far = point[0] > 1.02 * last || at + 1 == end;
-        if far {
-            last = point[0];
-        }
-        far
-    });
-    keep.map(|(_, point)| point).collect()
-}
+#[cfg(test)]
+mod tests;

@@ -8,19 +8,20 @@
 mod dimension;
 mod gradients;
 mod scales;
+mod shown;
 mod similarity;
 mod sparsity;
 
-use super::{Act, Desk, Lab, Poke, Telling, Truth, Try, Verdict};
+use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::data::TestPhoto;
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, Denoiser, Watch};
-use crate::figure::{Axis, Cell, Column, Figure, Numbers, Pickable};
+use crate::figure::{Axis, Figure, Role};
 use crate::image::Image;
-use crate::image::metrics::psnr_clipped;
 use crate::say;
 use crate::setting::{Entry, Kind, find};
 use crate::train::TrainError;
+use shown::{curves, likes, nearness, restored, table, verdict};
 
 crate::adjustable! {
     /// Measures five structures on a photograph, on noise, and on what methods make of both.
@@ -53,6 +54,8 @@ const NOISE: &str = "noise alone";
 /// A picture and its name.
 struct Specimen {
     name: String,
+    /// What it is, which decides its colour: a method's is that of the bench.
+    role: Role,
     picture: Image,
 }
 
@@ -163,13 +166,17 @@ impl Lab for Structures {
         let noisy = with_noise(&clean, level, self.seed, 0);
         let flat = Image::zeros(1, clean.height(), clean.width());
         let mut specimens = vec![
-            specimen(CLEAN, clean.clone()),
-            specimen("noisy", noisy.clone()),
-            specimen(NOISE, with_noise(&flat, level, self.seed, 0)),
+            specimen(CLEAN, Role::Clean, clean.clone()),
+            specimen("noisy", Role::Noisy, noisy.clone()),
+            specimen(NOISE, Role::Noise, with_noise(&flat, level, self.seed, 0)),
         ];
         for entry in methods {
             match (entry.make)().denoise(&noisy, level, &Watch::from(desk.progress()).silent()) {
-                Ok(answer) => specimens.push(specimen(entry.label, answer)),
+                Ok(answer) => {
+                    let role = Role::Method(rank(entry.id));
+                    specimens.push(specimen(entry.label, role, answer));
+                    desk.judge(&Verdict::open(format!("{} has answered.", entry.label)));
+                }
                 Err(_) if desk.stopped() => return Ok(Verdict::stopped()),
                 Err(error) => {
                     desk.show(Figure::words(
@@ -197,11 +204,16 @@ impl Lab for Structures {
                 }
                 let (value, points) = (structure.of)(&specimen.picture);
                 values.push(value);
-                lines.push((specimen.name.clone(), points));
+                lines.push((specimen, points));
             }
             let x = Axis::new(structure.x_label);
             let y = Axis::new(structure.y_label).log(structure.log_y);
-            desk.show(Figure::lines(capital(structure.name), x, y, lines));
+            desk.show(curves(capital(structure.name), x, y, lines));
+            // What is known so far is said at once.
+            desk.show(table(&specimens, &values, &clean));
+            let nearness = nearness(&values);
+            desk.show(restored(&specimens, &nearness));
+            desk.judge(&verdict(&specimens, &nearness));
         }
         let mut lines = Vec::new();
         for one in specimens.iter().take(3) {
@@ -215,10 +227,7 @@ impl Lab for Structures {
         let y = Axis::new("share of the energy");
         let title = "Sparsity: cosines and learned atoms";
         desk.show(Figure::lines(title, x, y, lines));
-        desk.show(table(&specimens, &values, &clean));
-        let nearness = nearness(&values);
-        desk.show(restored(&specimens, &nearness));
-        let verdict = verdict(&specimens, &nearness);
+        let verdict = verdict(&specimens, &nearness(&values));
         desk.judge(&verdict);
         // Everything is measured; a click asks only for the likes of another patch.
         while let Some(Poke::Place(place)) = desk.wait() {
@@ -247,22 +256,6 @@ impl Structures {
     }
 }
 
-/// The likes of the patch at a row and column, in the clean picture, the noisy one, and the last one.
-fn likes(specimens: &[Specimen], [row, column]: [usize; 2]) -> Figure {
-    let clean = &specimens[0].picture;
-    let [row, column] = similarity::place(clean, row, column);
-    let marked = similarity::marked(clean, row, column);
-    let maps = specimens.iter().take(2).chain(specimens.last());
-    let maps = maps.map(|one| {
-        let map = similarity::map(&one.picture, row, column);
-        (format!("{}: its likes are bright", one.name), map)
-    });
-    let mark = format!("the patch at row {row}, column {column}");
-    let maps = std::iter::once((mark, marked)).chain(maps);
-    let hint = "Click a place to look at its patch.";
-    Figure::pictures("Likes of one patch", maps).pick(Pickable::Pixel, hint)
-}
-
 /// The text with a capital at its beginning.
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
@@ -287,104 +280,17 @@ fn differences(picture: &Image) -> Vec<f64> {
     all
 }
 
-fn specimen(name: &str, picture: Image) -> Specimen {
+/// The place of a method in the list of all.
+fn rank(id: &str) -> usize {
+    let found = denoise::ALL.iter().position(|entry| entry.id == id);
+    found.unwrap_or_default()
+}
+
+fn specimen(name: &str, role: Role, picture: Image) -> Specimen {
     Specimen {
         name: name.into(),
+        role,
         picture,
-    }
-}
-
-/// A column for each picture, behind the one that says what is measured.
-fn columns<'a>(
-    first: &str,
-    numbers: Numbers,
-    pictures: impl Iterator<Item = &'a Specimen>,
-) -> Vec<Column> {
-    let pictures = pictures.map(|one| Column::of(&*one.name, "", numbers));
-    std::iter::once(Column::new(first))
-        .chain(pictures)
-        .collect()
-}
-
-/// Each structure's number on each picture.
-fn table(specimens: &[Specimen], values: &[Vec<f64>], clean: &Image) -> Figure {
-    let row = |at: usize| {
-        let name = format!("{}: {}", FIVE[at].name, FIVE[at].measure);
-        let cells = values.iter().map(|values| Cell::from(values[at]));
-        std::iter::once(name.into())
-            .chain(cells)
-            .collect::<Vec<_>>()
-    };
-    let scores = specimens.iter().map(|one| {
-        let psnr = psnr_clipped(clean, &one.picture);
-        let text = match psnr.is_finite() {
-            true => format!("{psnr:.2}"),
-            false => "–".into(),
-        };
-        Cell::Said(psnr, text)
-    });
-    let scores = std::iter::once("PSNR, dB (clipped)".into()).chain(scores);
-    let rows = (0..FIVE.len()).map(row).chain([scores.collect()]);
-    let columns = columns("structure", Numbers::Decimals(3), specimens.iter());
-    Figure::table("Five numbers of each picture", columns, rows)
-}
-
-/// How near each denoiser brings each structure's number to the clean picture's, in per cent: 100 = the same, 0 = as
-/// far off as the noisy picture's, below that farther, to whichever side.
-fn nearness(values: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    let of = |at: usize| {
-        let (clean, noisy) = (values[0][at], values[1][at]);
-        let share =
-            |value: f64| 100.0 * (1.0 - (value - clean).abs() / (noisy - clean).abs().max(1e-12));
-        values
-            .iter()
-            .skip(3)
-            .map(|values| share(values[at]))
-            .collect()
-    };
-    (0..FIVE.len()).map(of).collect()
-}
-
-fn restored(specimens: &[Specimen], nearness: &[Vec<f64>]) -> Figure {
-    let rows = FIVE.iter().zip(nearness).map(|(structure, shares)| {
-        let shares = shares.iter().map(|share| Cell::from(*share));
-        std::iter::once(Cell::from(structure.name))
-            .chain(shares)
-            .collect::<Vec<_>>()
-    });
-    let columns = columns(
-        "nearness, %",
-        Numbers::Decimals(0),
-        specimens.iter().skip(3),
-    );
-    let title = "How near each comes to the clean picture (100 = the same, 0 = as far off as the noisy one)";
-    Figure::table(title, columns, rows)
-}
-
-/// The claim holds when every denoiser brings every structure nearer, and fails when most of them are brought farther
-/// away.
-fn verdict(specimens: &[Specimen], nearness: &[Vec<f64>]) -> Verdict {
-    let mut numbers = Vec::new();
-    for (structure, shares) in FIVE.iter().zip(nearness) {
-        for (one, share) in specimens.iter().skip(3).zip(shares) {
-            numbers.push((
-                format!("{}, {}, % nearer", structure.name, one.name),
-                *share,
-            ));
-        }
-    }
-    let all = numbers.len();
-    let nearer = numbers.iter().filter(|(_, share)| *share > 0.0).count();
-    let truth = match nearer {
-        _ if all == 0 => Truth::Open,
-        nearer if nearer == all => Truth::Holds,
-        nearer if 2 * nearer < all => Truth::Fails,
-        _ => Truth::Open,
-    };
-    Verdict {
-        truth,
-        words: format!("{nearer} of {all} numbers come nearer to the photograph's."),
-        numbers,
     }
 }
 

@@ -23,6 +23,27 @@ impl Act {
             Self::Keyhole => "Through one keyhole",
         }
     }
+
+    /// Two or three sentences of the story.
+    pub const fn story(self) -> &'static str {
+        match self {
+            Self::Neurons => {
+                "A neuron weighs its inputs and compares the sum with a threshold: alone it is simple and stupid. \
+                 Many of them, connected, were hoped to become clever, yet nobody could teach them for twenty years. \
+                 Then back-propagation told every weight inside a deep network which way to turn."
+            }
+            Self::Changed => {
+                "In the 1980s the answers were mediocre, and support vector machines did as well with nicer \
+                 mathematics. What came after 2000 was no new principle: a thousand times more examples, a thousand \
+                 times more computing, and many layers. A deep network of 2012 turned the field."
+            }
+            Self::Keyhole => {
+                "Removing noise from a photograph is a small task, and a keyhole through which the whole story is \
+                 seen. For fifty years people said in formulas what an image is, and pulled the noisy one towards it. \
+                 Then a network that was shown enough pairs of pictures beat them all."
+            }
+        }
+    }
 }
 
 /// A suggestion: what a person may look at, and the settings that show it.

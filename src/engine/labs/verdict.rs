@@ -38,6 +38,15 @@ impl Verdict {
         }
     }
 
+    /// What can be said while the numbers do not decide it yet.
+    pub fn open(words: impl Into<String>) -> Self {
+        Self {
+            truth: Truth::Open,
+            words: words.into(),
+            numbers: Vec::new(),
+        }
+    }
+
     /// The verdict on a claim that was found true in `right` of `all` tries: it holds when it was every time, fails
     /// when it never was.
     pub fn of(right: usize, all: usize, words: String, numbers: Vec<(String, f64)>) -> Self {

@@ -13,23 +13,28 @@
 //    soon as it is known, says how far it is, ends where `desk.stopped()`, and judges the claim in numbers.
 // 4. In `labs/mod.rs`: `mod NAME;`, `pub use NAME::Type;` and, the one line that puts it into the page, the list and
 //    the command, `crate::entry!(Type)` in `ALL`; in the new file, a test that runs it small.
+// 5. If a person's hand is to change something on its figures: `Figure::pick` says what a figure takes, `poked` takes it
+//    up in the settings (so that it is kept and can be undone), and `live` says that a change is answered at once. What
+//    the lab stands for on the bench, `bench` makes.
 
 mod lines;
+mod maps;
 
-use super::{Act, Desk, Lab, Telling, Try, Verdict};
-use crate::data::{self, Batch, Part, Parts, Pattern, Points, Shelf};
+use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
+use crate::data::{EmptyShelf, Pattern, Points};
 use crate::degrade::noise::Gaussian;
 use crate::degrade::operators::Nothing;
-use crate::figure::{Axis, Cell, Column, Figure, Grid, Group, Mark, Numbers, Role};
+use crate::figure::{Axis, Cell, Column, Figure, Grid, Mark, Numbers, Pickable, Role, percent};
 use crate::nn::init::Init;
 use crate::nn::layers::{Dense, Tanh};
 use crate::nn::loss::Hinge;
 use crate::nn::optimizer::Adam;
-use crate::nn::{Architecture, Layer, Mode, Model, Network, Shape, Tensor};
-use crate::setting::Kind;
+use crate::nn::{Architecture, Layer};
+use crate::setting::{self, Adjust as _, Kind, Value};
 use crate::train::schedule::Constant;
 use crate::train::task::Classify;
 use crate::train::{Experiment, History, TrainError, Training};
+use maps::{decision_map, groups, held_out, place, roles};
 
 /// Side of the decision map, in points.
 const SIDE: usize = 64;
@@ -49,6 +54,10 @@ crate::adjustable! {
             "Hidden units", "", "Units of the hidden layer; 4 are enough, 8 find it sooner.";
         /// Steps of training for each.
         steps: u64 = 2000, Kind::int(1, 1_000_000), "Steps", "steps", "How long each network learns.";
+        /// The points that a person has placed.
+        own: String = String::new(), Kind::Marks,
+            "Own points", "points",
+            "Points of your own in the place of the four quadrants: drag, place and remove them on the maps.";
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other points and other first weights.";
         /// How many seeds, from that one on, the verdict rests on.
@@ -111,7 +120,11 @@ impl Lab for Xor {
         let right =
             |found: &&[f64; 3]| found[0] <= AT_MOST && found[1] > MORE_THAN && found[2] <= AT_MOST;
         let count = found.iter().filter(right).count();
-        let words = format!("so it was with {count} of {} seeds.", found.len());
+        let here = found.first().map_or(String::new(), said);
+        let words = format!(
+            "so it was with {count} of {} seeds. Shown: {here}",
+            found.len()
+        );
         let mut numbers = Vec::new();
         for ([line, hidden, best], seed) in found.iter().zip(self.seed..) {
             numbers.push((format!("perceptron, seed {seed}, % right"), *line));
@@ -121,8 +134,53 @@ impl Lab for Xor {
                 *best,
             ));
         }
+        if !self.own.is_empty() {
+            let words = format!("these points are your own, not the four quadrants. Shown: {here}");
+            return Ok(Verdict {
+                numbers,
+                ..Verdict::open(words)
+            });
+        }
         Ok(Verdict::of(count, found.len(), words, numbers))
     }
+
+    fn poked(&mut self, poke: &Poke) -> bool {
+        let shown = self.experiment("", self.seed, Vec::new());
+        let Ok((points, _)) = held_out(&shown, &EmptyShelf) else {
+            return false;
+        };
+        let mark = |([x, y], class): &lines::Point| setting::Mark {
+            at: [*x as f32, *y as f32],
+            class: usize::from(*class > 0.0),
+        };
+        let mut marks = points.iter().map(mark).collect();
+        let text = |marks: &[setting::Mark]| Value::Text(setting::Mark::write(marks));
+        // One more than there may be is refused, and the points stay as they are.
+        poke.change(REACH, &mut marks) && self.set("own", text(&marks)).is_ok()
+    }
+
+    fn live(&self, _key: &str) -> bool {
+        true
+    }
+
+    fn bench(&self) -> Option<Experiment> {
+        Some(self.experiment("one hidden layer", self.seed, self.with_hidden()))
+    }
+}
+
+/// What came of it, a sentence; what is not known yet is left out.
+fn said(right: &[f64; 3]) -> String {
+    let names = [
+        "the perceptron",
+        "one hidden layer",
+        "the best of all lines",
+    ];
+    let known = names
+        .iter()
+        .zip(right)
+        .filter(|(_, right)| right.is_finite());
+    let known = known.map(|(name, right)| format!("{name} has {} right", percent(right / 100.0)));
+    known.collect::<Vec<_>>().join(", ") + "."
 }
 
 impl Xor {
@@ -131,8 +189,7 @@ impl Xor {
     fn once(&self, seed: u64, desk: &Desk<'_>) -> Result<[f64; 3], TrainError> {
         let shown = seed == self.seed;
         let single: Vec<Box<dyn Layer>> = vec![dense(1)];
-        let hidden: Vec<Box<dyn Layer>> =
-            vec![dense(self.hidden), Box::new(Tanh::default()), dense(1)];
+        let hidden = self.with_hidden();
         let mut accuracy = Vec::new();
         let mut rows = Vec::new();
         let mut right = [f64::NAN; 3];
@@ -150,11 +207,13 @@ impl Xor {
             if !shown {
                 continue;
             }
+            desk.judge(&Verdict::open(said(&right)));
             rows.push(vec![Cell::from(name), held_out.into()]);
             let points = means(&trained.history);
             accuracy.push(Mark::line(name, Role::Series(at), points));
             let map = decision_map(&experiment, &trained.model, desk.shelf())?;
-            desk.show(Figure::grid(format!("Answer over the plane: {name}"), map).note(KEY));
+            let figure = Figure::grid(format!("Answer over the plane: {name}"), map);
+            desk.show(figure.note(KEY).pick(Pickable::Spots(2), HAND));
         }
         let experiment = self.experiment("the best of all lines", seed, vec![dense(1)]);
         let (points, names) = held_out(&experiment, desk.shelf())?;
@@ -173,9 +232,11 @@ impl Xor {
                 columns: SIDE,
                 values: values.collect(),
                 groups: groups(&points, &names),
+                roles: roles(2),
                 ..Grid::default()
             };
             let figure = Figure::grid("The best of all lines", map);
+            let figure = figure.pick(Pickable::Spots(2), HAND);
             desk.show(figure.note(
                 "Found by trying every line through two points: none has more of them right.",
             ));
@@ -193,14 +254,32 @@ impl Xor {
         Ok(right)
     }
 
+    fn with_hidden(&self) -> Vec<Box<dyn Layer>> {
+        vec![dense(self.hidden), Box::new(Tanh::default()), dense(1)]
+    }
+
+    /// What is learned: four quadrants, or the points that a person has placed, which are judged where they lie.
+    fn points(&self) -> Points {
+        let quadrants = Points {
+            pattern: Pattern::Xor,
+            ..Points::default()
+        };
+        match &*self.own {
+            "" => quadrants,
+            own => Points {
+                pattern: Pattern::Own,
+                own: own.into(),
+                noise: 0.0,
+                ..quadrants
+            },
+        }
+    }
+
     fn experiment(&self, name: &str, seed: u64, layers: Vec<Box<dyn Layer>>) -> Experiment {
         Experiment {
             name: format!("xor, {name}"),
             seed,
-            data: Box::new(Points {
-                pattern: Pattern::Xor,
-                ..Points::default()
-            }),
+            data: Box::new(self.points()),
             task: Box::new(Classify::default()),
             operator: Box::new(Nothing::default()),
             noise: Box::new(Gaussian::default()),
@@ -214,7 +293,7 @@ impl Xor {
                 batch: 10,
                 learning_rate: 0.01,
                 validate_every: 50,
-                validate_on: 250,
+                validate_on: setting::MARKS,
                 ..Training::default()
             },
         }
@@ -233,6 +312,9 @@ const CURVE: usize = 200;
 
 /// How a map is read.
 const KEY: &str = "held-out points; the ground: the network's answer";
+/// What can be done with the points.
+const HAND: &str = "Drag a point: both networks learn anew; out of the map it is removed. Click: a point of +1, or the \
+    other class for a point that is there. Right click: a point of −1, or none where there was one.";
 
 /// The share of held-out points that are right, over steps.
 fn means(history: &History) -> Vec<[f64; 2]> {
@@ -242,102 +324,6 @@ fn means(history: &History) -> Vec<[f64; 2]> {
             let sum: f64 = some.iter().map(|at| f64::from(at.metric)).sum();
             Some([some.last()?.step as f64, sum / some.len() as f64])
         })
-        .collect()
-}
-
-/// The middle of a cell of the map, first row on top.
-fn place(at: usize) -> [f32; 2] {
-    let place = |index: usize| REACH * (2.0 * (index as f32 + 0.5) / SIDE as f32 - 1.0);
-    [place(at % SIDE), -place(at / SIDE)]
-}
-
-/// The held-out points with their classes, and the classes' names.
-fn held_out(
-    experiment: &Experiment,
-    shelf: &dyn Shelf,
-) -> Result<(Vec<lines::Point>, Vec<String>), TrainError> {
-    let parts = Parts::default();
-    let examples = data::load(&*experiment.data, shelf, experiment.seed, &parts)?;
-    let mut batch = Batch::default();
-    let count = examples.count(Part::Validation);
-    examples.read(Part::Validation, 0, count, &mut batch);
-    let points = batch.classes().iter().zip(batch.input.data.chunks(2));
-    let point = |(class, at): (&usize, &[f32])| {
-        let class = if *class == 0 { -1.0 } else { 1.0 };
-        ([f64::from(at[0]), f64::from(at[1])], class)
-    };
-    Ok((points.map(point).collect(), examples.classes().to_vec()))
-}
-
-/// The points of each class, as shares of the map.
-fn groups(points: &[lines::Point], names: &[String]) -> Vec<Group> {
-    let group = |(at, name): (usize, &String)| {
-        let own = points
-            .iter()
-            .filter(|(_, class)| (*class > 0.0) == (at > 0));
-        Group {
-            name: name.clone(),
-            points: own.map(|(at, _)| share(*at)).collect(),
-        }
-    };
-    names.iter().enumerate().map(group).collect()
-}
-
-/// A place of the plane as shares of the map.
-fn share([x, y]: [f64; 2]) -> [f64; 2] {
-    [x, -y].map(|place| 0.5 * (place / f64::from(REACH) + 1.0))
-}
-
-/// The network's answer over the plane, first row on top, the held-out points, and where each hidden unit's sum is
-/// zero.
-fn decision_map(
-    experiment: &Experiment,
-    model: &Model,
-    shelf: &dyn Shelf,
-) -> Result<Grid, TrainError> {
-    let mut network =
-        Network::from_model(model, 1, 1).map_err(|error| TrainError::Resume(error.text()))?;
-    let mut plane = Tensor::zeros(SIDE * SIDE, Shape::vector(2));
-    for at in 0..SIDE * SIDE {
-        plane.example_mut(at).copy_from_slice(&place(at));
-    }
-    let (points, names) = held_out(experiment, shelf)?;
-    let mut groups = groups(&points, &names);
-    let borders: Vec<_> = borders(model)
-        .into_iter()
-        .flat_map(|line| lines::dots(line, f64::from(REACH)))
-        .collect();
-    if !borders.is_empty() {
-        groups.push(Group {
-            name: "where a hidden unit's sum is zero".into(),
-            points: borders.into_iter().map(share).collect(),
-        });
-    }
-    Ok(Grid {
-        groups,
-        columns: SIDE,
-        values: network.forward(&plane, Mode::Evaluate).data.clone(),
-        ..Grid::default()
-    })
-}
-
-/// The lines of the units of the first row, where there are others above it.
-fn borders(model: &Model) -> Vec<[f64; 3]> {
-    if model.architecture.rows.len() < 2 {
-        return Vec::new();
-    }
-    let id = model.architecture.rows[0].id;
-    let array = |name: &str| {
-        let name = format!("{id}.{name}");
-        let found = model.weights.iter().find(|array| array.name == name);
-        found.map(|array| &*array.values)
-    };
-    let (Some(weights), Some(biases)) = (array("weight"), array("bias")) else {
-        return Vec::new();
-    };
-    let lines = weights.chunks(2).zip(biases);
-    lines
-        .map(|(own, bias)| [own[0], own[1], *bias].map(f64::from))
         .collect()
 }
 

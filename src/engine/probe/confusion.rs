@@ -73,6 +73,7 @@ pub fn figure(sample: &Sample, table: &[Vec<usize>]) -> Figure {
         down: places("is"),
         across: places("taken for"),
         groups: Vec::new(),
+        roles: Vec::new(),
     };
     Figure::grid("Table of classes and answers", grid).id("confusion")
 }

@@ -76,6 +76,7 @@ pub fn figure(sample: &Sample, leanings: &[f32]) -> Option<Figure> {
         across: range("x", [-reach, reach]),
         down: range("y", [reach, -reach]),
         groups: groups.collect(),
+        roles: Vec::new(),
     };
     Some(Figure::grid("Decision over the plane", grid))
 }

@@ -242,6 +242,7 @@ impl Overlay {
             across: Places::Plain,
             down: Places::Plain,
             groups: Vec::new(),
+            roles: Vec::new(),
         };
         Figure::grid(title, grid).note(note)
     }

@@ -54,6 +54,7 @@ fn around(title: &str, values: Vec<f32>, reach: usize, limit: f32) -> Figure {
         across: places("pixels across"),
         down: places("pixels down"),
         groups: Vec::new(),
+        roles: Vec::new(),
     };
     Figure::grid(title, grid)
 }

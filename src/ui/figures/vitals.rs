@@ -285,6 +285,7 @@ fn histogram(history: &VitalsHistory, shown: Shown, row: RowId, place: usize) ->
             ends,
         },
         groups: Vec::new(),
+        roles: Vec::new(),
     };
     let title = format!("Histogram of the {what}s over time");
     Figure::grid(title, grid).id("histogram").note(format!(

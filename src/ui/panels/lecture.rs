@@ -1,24 +1,28 @@
 //! "Lecture": experiments that each ask one question, with a few settings, and answer it with figures.
 
+mod findings;
+mod overview;
+
 use std::time::Duration;
 
-use egui::accesskit::Role;
 use egui::{
-    Align, Layout, PopupCloseBehavior, ProgressBar, Rect, RichText, ScrollArea, Ui, UiBuilder,
-    WidgetInfo, vec2,
+    Align, Layout, PopupCloseBehavior, ProgressBar, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2,
 };
 
 use crate::denoise;
-use crate::figure::{Body, Figure, Picked};
+use crate::figure::Figure;
 use crate::labs::{Act, Lab, Telling, Truth, Verdict};
-use crate::setting::Value;
+use crate::setting::{self, Value};
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::theme::{self, SIZES, UNIT};
-use crate::ui::widgets::button::{choice, primary_button, text_button};
+use crate::ui::widgets::button::{choice, icon_button, primary_button, text_button};
 use crate::ui::widgets::empty::empty_ui;
-use crate::ui::widgets::figure::{FigureView, Looks};
+use crate::ui::widgets::figure::{FigureView, Thumbs};
 use crate::ui::widgets::settings::{row_ui, settings_ui};
 use crate::ui::{format, icons};
+
+use findings::findings_ui;
+pub use overview::{Tile, overview_ui};
 
 /// The key of a lab's setting that holds methods by id, with commas between.
 const METHODS: &str = "methods";
@@ -36,10 +40,45 @@ pub struct Shown {
     pub version: u64,
 }
 
-/// What the page shows.
+/// What a lab is called, what it asks, and where in the story.
+#[derive(Clone, Copy, Debug)]
+pub struct LabName {
+    /// Its name.
+    pub label: &'static str,
+    /// Its question.
+    pub question: &'static str,
+    /// The part of the story that it belongs to.
+    pub act: Act,
+}
+
+/// What is kept from frame to frame.
+#[derive(Default)]
+pub struct LectureView {
+    /// Of the figures of labs.
+    pub figures: FigureView,
+    /// Of the small pictures of all labs.
+    pub thumbs: Thumbs,
+    /// Whether the lab opens on the bench, as it was set then.
+    opens: Option<(Box<dyn Lab>, bool)>,
+}
+
+impl LectureView {
+    /// Whether a lab stands for an experiment; found out once for each of its settings.
+    fn opens(&mut self, lab: &(dyn Lab + 'static)) -> bool {
+        let known = self.opens.as_ref();
+        if known.is_none_or(|(old, _)| !setting::same(&**old, lab)) {
+            let lab = dyn_clone::clone_box(lab);
+            let opens = lab.bench().is_some();
+            self.opens = Some((lab, opens));
+        }
+        self.opens.as_ref().is_some_and(|(_, opens)| *opens)
+    }
+}
+
+/// What the page shows of one lab.
 pub struct LectureFacts<'a> {
-    /// Names, questions and acts of all labs.
-    pub labs: &'a [(&'static str, &'static str, Act)],
+    /// All labs.
+    pub labs: &'a [LabName],
     /// The one that is looked at.
     pub chosen: usize,
     /// What it has found.
@@ -54,11 +93,20 @@ pub struct LectureFacts<'a> {
     pub failure: Option<&'a str>,
 }
 
+impl LectureFacts<'_> {
+    /// Whether the lab that is looked at takes what a person asks of it: none is at work, or it is, and is quick.
+    fn answers(&self, lab: &dyn Lab) -> bool {
+        let quick = || lab.settings().iter().any(|setting| lab.live(setting.key));
+        let working = self.working.map(|(at, ..)| at);
+        working.is_none_or(|at| at == self.chosen && quick())
+    }
+}
+
 /// Draws the page into all the room there is.
 pub fn lecture_ui(
     ui: &mut Ui,
-    view: &mut FigureView,
-    lab: &mut dyn Lab,
+    view: &mut LectureView,
+    lab: &mut (dyn Lab + 'static),
     facts: &LectureFacts<'_>,
     actions: &mut Vec<LectureAction>,
     deeds: &mut Vec<Action>,
@@ -75,7 +123,12 @@ pub fn lecture_ui(
         ScrollArea::vertical()
             .id_salt("labs")
             .auto_shrink(false)
-            .show(ui, |ui| controls_ui(ui, lab, facts, actions));
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
+                head_ui(ui, facts, actions);
+                let opens = view.opens(lab);
+                controls_ui(ui, lab, facts, opens, actions);
+            });
     });
     ui.scope_builder(within(figures), |ui| {
         let question = RichText::new(lab.question()).text_style(theme::title());
@@ -83,7 +136,7 @@ pub fn lecture_ui(
         let telling = lab.telling();
         ui.add(egui::Label::new(telling.story).wrap());
         claim_ui(ui, lab, facts.verdict);
-        tries_ui(ui, &telling, facts.working.is_none(), actions);
+        tries_ui(ui, &telling, facts.answers(lab), actions);
         ui.add_space(2.0 * UNIT);
         if facts.findings.is_empty() {
             let working = facts.working.is_some_and(|(at, ..)| at == facts.chosen);
@@ -101,15 +154,7 @@ pub fn lecture_ui(
             .id_salt(("figures", facts.chosen))
             .auto_shrink(false)
             .show(ui, |ui| {
-                // A lab that looks at one place lets it be chosen in its pictures.
-                let places = ["row", "column"].map(|key| lab.get(key).is_some());
-                let idle = facts.working.is_none();
-                let picked = findings_ui(ui, view, facts, deeds);
-                if let Some(Picked::Pixel(_, [row, column]) | Picked::Cell([row, column])) =
-                    picked.filter(|_| idle && places == [true; 2])
-                {
-                    actions.push(LectureAction::Pick(row, column));
-                }
+                findings_ui(ui, &mut view.figures, lab, facts, (actions, deeds));
                 let sources = format!("Sources: {}.", telling.sources.join("; "));
                 ui.add(egui::Label::new(theme::note(ui, sources)).wrap());
             });
@@ -164,30 +209,63 @@ fn claim_ui(ui: &mut Ui, lab: &dyn Lab, verdict: Option<&Verdict>) {
     }
 }
 
+/// The way back, and to the labs before and after it.
+fn head_ui(ui: &mut Ui, facts: &LectureFacts<'_>, actions: &mut Vec<LectureAction>) {
+    let name = |at: usize| facts.labs.get(at).map_or("", |lab| lab.label);
+    ui.horizontal(|ui| {
+        let help = "All experiments of the lecture (Escape).";
+        if text_button(ui, icons::ARROW_LEFT, "All experiments", help).clicked() {
+            actions.push(LectureAction::Overview);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let last = facts.labs.len().saturating_sub(1);
+            let ways = [
+                (
+                    icons::CARET_RIGHT,
+                    "Next experiment",
+                    facts.chosen < last,
+                    1,
+                ),
+                (
+                    icons::CARET_LEFT,
+                    "Previous experiment",
+                    facts.chosen > 0,
+                    -1,
+                ),
+            ];
+            for (glyph, label, there, by) in ways {
+                let to = facts.chosen.saturating_add_signed(by);
+                ui.add_enabled_ui(there, |ui| {
+                    let help = if there { name(to) } else { label };
+                    if icon_button(ui, glyph, label, help).clicked() {
+                        actions.push(LectureAction::Choose(to));
+                    }
+                });
+            }
+        });
+    });
+    let act = facts
+        .labs
+        .get(facts.chosen)
+        .map_or("", |lab| lab.act.title());
+    ui.add_space(UNIT);
+    ui.label(theme::note(ui, act));
+    ui.label(
+        RichText::new(name(facts.chosen))
+            .size(SIZES[2])
+            .family(theme::semibold()),
+    );
+    ui.add_space(UNIT);
+}
+
 fn controls_ui(
     ui: &mut Ui,
     lab: &mut dyn Lab,
     facts: &LectureFacts<'_>,
+    opens: bool,
     actions: &mut Vec<LectureAction>,
 ) {
-    ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
     let mut push = |action| actions.push(action);
-    let mut shown = None;
-    for (at, (label, question, act)) in facts.labs.iter().enumerate() {
-        if shown.replace(*act) != Some(*act) {
-            ui.label(theme::eyebrow(ui, act.title()));
-        }
-        let entry = egui::Button::selectable(at == facts.chosen, *label)
-            .min_size(vec2(ui.available_width(), theme::CONTROL))
-            .right_text("");
-        let response = ui.add(entry).on_hover_text(*question);
-        let chosen = at == facts.chosen;
-        response.widget_info(|| WidgetInfo::selected(Role::RadioButton, true, chosen, *label));
-        if response.clicked() {
-            push(LectureAction::Choose(at));
-        }
-    }
-    ui.add_space(UNIT);
     ui.label(theme::eyebrow(ui, "Settings"));
     settings_ui(ui, lab, &[METHODS]);
     methods_ui(ui, lab);
@@ -196,7 +274,7 @@ fn controls_ui(
         Some((at, share, left)) => {
             ui.ctx().request_repaint_after(PROGRESS);
             let left = left.map(|seconds| format!(" · {} left", format::clock(seconds)));
-            let name = facts.labs.get(at).map_or("", |lab| lab.0);
+            let name = facts.labs.get(at).map_or("", |lab| lab.label);
             ui.horizontal(|ui| {
                 ui.label(theme::note(ui, name.to_owned() + &left.unwrap_or_default()));
                 if text_button(ui, icons::X, "Cancel", "Gives the experiment up.").clicked() {
@@ -218,6 +296,13 @@ fn controls_ui(
     } else if let Some(ended) = facts.ended {
         ui.label(theme::note(ui, ended));
     }
+    if opens {
+        let help = "Opens the experiment that this stands for on the bench, in the place of the one that is there; Undo \
+            brings that back.";
+        if text_button(ui, icons::EXPORT, "Open on the bench", help).clicked() {
+            push(LectureAction::Bench);
+        }
+    }
     if !facts.findings.is_empty() && facts.working.is_none() {
         let help = "Writes every figure into a folder, as SVG and PNG to look at and as CSV to compute with.";
         if text_button(ui, icons::DOWNLOAD_SIMPLE, "Save figures…", help).clicked() {
@@ -235,7 +320,7 @@ fn methods_ui(ui: &mut Ui, lab: &mut dyn Lab) {
     let ids = text.split(',').map(str::trim).filter(|id| !id.is_empty());
     let chosen: Vec<&str> = ids.collect();
     let words = match chosen[..] {
-        [id] => crate::setting::find(denoise::ALL, id)
+        [id] => setting::find(denoise::ALL, id)
             .map_or(id, |entry| entry.label)
             .into(),
         _ => format!("{} chosen", chosen.len()),
@@ -264,38 +349,4 @@ fn methods_ui(ui: &mut Ui, lab: &mut dyn Lab) {
             .labelled_by(name.id)
             .on_hover_text(setting.help);
     });
-}
-
-/// The figures, one below the other; grids of numbers that follow each other stand side by side. Returns what was
-/// clicked.
-fn findings_ui(
-    ui: &mut Ui,
-    view: &mut FigureView,
-    facts: &LectureFacts<'_>,
-    actions: &mut Vec<Action>,
-) -> Option<Picked> {
-    let mut picked = None;
-    view.retain(|kept| facts.findings.iter().any(|shown| shown.figure.id == kept));
-    let small = |shown: &Shown| matches!(shown.figure.body, Body::Grid(_));
-    for group in facts.findings.chunk_by(|a, b| small(a) && small(b)) {
-        ui.horizontal_top(|ui| {
-            ui.spacing_mut().item_spacing = vec2(4.0 * UNIT, 2.0 * UNIT);
-            for shown in group {
-                ui.vertical(|ui| {
-                    ui.label(theme::strong(&shown.figure.title));
-                    let looks = Looks {
-                        version: Some(shown.version),
-                        ..Looks::default()
-                    };
-                    let click = view.show(ui, &shown.figure, looks, actions);
-                    picked = picked.take().or(click);
-                    if !shown.figure.note.is_empty() {
-                        ui.label(theme::note(ui, &*shown.figure.note));
-                    }
-                });
-            }
-        });
-        ui.add_space(SIZES[2]);
-    }
-    picked
 }

@@ -1,8 +1,9 @@
 //! What one lab has found so far, and how its last run ended.
 
 use crate::figure::Figure;
-use crate::labs::Verdict;
+use crate::labs::{Lab, Verdict};
 use crate::ui::panels::lecture::Shown;
+use crate::ui::widgets::figure::has_thumb;
 
 /// A lab that was tried, or not yet.
 #[derive(Clone, Default)]
@@ -12,6 +13,8 @@ pub(super) struct Tried {
     end: Option<Result<String, String>>,
     /// What became of its claim.
     verdict: Option<Verdict>,
+    /// The settings that its figures are of, or will be.
+    asked: Option<Box<dyn Lab>>,
 }
 
 impl Tried {
@@ -21,6 +24,12 @@ impl Tried {
 
     pub(super) fn verdict(&self) -> Option<&Verdict> {
         self.verdict.as_ref()
+    }
+
+    /// What stands for it on a tile: the first that can be seen small.
+    pub(super) fn emblem(&self) -> Option<&Shown> {
+        let mut found = self.findings.iter();
+        found.find(|shown| has_thumb(&shown.figure.body))
     }
 
     /// Whether its last run has ended, or has shown everything.
@@ -37,10 +46,35 @@ impl Tried {
         }
     }
 
-    /// A run begins: what was found before stays until there is something new.
-    pub(super) fn begin(&mut self) {
+    /// A run begins with these settings: what was found before stays until there is something new. Where it is not
+    /// done `anew` but follows a person's hand, so does what was said.
+    pub(super) fn begin(&mut self, lab: Box<dyn Lab>, anew: bool) {
+        self.asked = Some(lab);
         self.end = None;
-        self.verdict = None;
+        if anew {
+            self.verdict = None;
+        }
+    }
+
+    /// The settings that its figures are of, or will be; none before it was first done.
+    pub(super) fn asked(&self) -> Option<&dyn Lab> {
+        self.asked.as_deref()
+    }
+
+    /// It answers with these settings from now on.
+    pub(super) fn ask(&mut self, lab: Box<dyn Lab>) {
+        self.asked = Some(lab);
+    }
+
+    /// Nobody looks at it any more, and it was not asked for: it begins once more when somebody does.
+    pub(super) fn leave(&mut self) {
+        self.asked = None;
+        self.end = Some(Ok("Stopped.".into()));
+    }
+
+    /// Whether everything was found anew since the finding with this number.
+    pub(super) fn renewed_since(&self, version: u64) -> bool {
+        self.findings.iter().all(|shown| shown.version > version)
     }
 
     /// The run has ended so.

@@ -134,18 +134,22 @@ impl Page {
             }
         }
         for (at, group) in grid.groups.iter().enumerate() {
-            let role = Role::Group {
-                at,
-                of: grid.groups.len(),
+            let ink = Ink::from(grid.role(at));
+            let dots: &[(f64, Ink, Ink)] = match grid.role(at) {
+                Role::Group { .. } => &[(2.5, ink, Ink::GROUND)],
+                // Of dots that lie close together one line is seen.
+                _ => &[(2.2, Ink::GROUND, Ink::GROUND), (1.2, ink, ink)],
             };
-            for [x, y] in &group.points {
-                let at = [left + x * size[0], top + y * size[1]];
-                self.drawing.shapes.push(Shape::Circle {
-                    at,
-                    radius: 2.5,
-                    fill: role.into(),
-                    ring: Ink::GROUND,
-                });
+            for (radius, fill, ring) in dots.iter().copied() {
+                for [x, y] in &group.points {
+                    let at = [left + x * size[0], top + y * size[1]];
+                    self.drawing.shapes.push(Shape::Circle {
+                        at,
+                        radius,
+                        fill,
+                        ring,
+                    });
+                }
             }
         }
         self.space(2.0 + size[1]);
@@ -165,15 +169,11 @@ impl Page {
     fn groups(&mut self, grid: &Grid, left: f64) {
         let mut x = left;
         for (at, group) in grid.groups.iter().enumerate() {
-            let role = Role::Group {
-                at,
-                of: grid.groups.len(),
-            };
             let base = self.bottom() + 14.0;
             self.drawing.shapes.push(Shape::Circle {
                 at: [x + 4.0, base - 4.0],
                 radius: 3.0,
-                fill: role.into(),
+                fill: grid.role(at).into(),
                 ring: Ink::GROUND,
             });
             self.drawing

@@ -11,7 +11,7 @@ fn derivatives_agree_with_their_twins() {
         ..Backprop::default()
     });
     assert_eq!(verdict.truth, Truth::Holds, "{verdict:?}");
-    assert_eq!(figures.len(), 3);
+    assert_eq!(figures.len(), 4);
     let Body::Frames(frames) = &figures
         .iter()
         .find(|one| one.title.contains("step by step"))
@@ -33,5 +33,49 @@ fn a_network_without_weights_learns_its_last_bias_first() {
     for (at, weight) in pass.weights.iter().enumerate() {
         let expected = if at == WEIGHTS - 1 { -1.5 } else { 0.0 };
         assert_eq!(derivatives.by(*weight), expected, "{at}");
+    }
+}
+
+#[test]
+fn a_weight_that_is_turned_is_kept_and_everything_follows() {
+    let mut lab = Backprop::default();
+    let turned = |figure: &str, item| Poke::Turn {
+        figure: figure.into(),
+        item,
+        to: 1.25,
+    };
+    assert!(!lab.poked(&turned("another", 4)));
+    assert!(!lab.poked(&turned(BY_HAND, WEIGHTS)));
+    assert!(lab.weights.is_empty());
+    assert!(lab.poked(&turned(BY_HAND, 4)));
+    let own = lab.own().unwrap().unwrap();
+    let first = drawn(lab.seed);
+    for (at, (own, first)) in own.iter().zip(first).enumerate() {
+        let expected = if at == 4 { 1.25 } else { first };
+        assert!((own - expected).abs() < 1e-4, "{at}: {own} {expected}");
+    }
+    let (verdict, figures) = told(lab);
+    assert_eq!(verdict.truth, Truth::Holds, "{verdict:?}");
+    let Body::Graph(graph) = &figures[0].body else {
+        panic!("no network");
+    };
+    // The edges are the weights in their order.
+    assert_eq!(graph.edges.len(), WEIGHTS);
+    assert_eq!(graph.edges[4].weight, 1.25);
+    assert_eq!((graph.edges[4].from, graph.edges[4].to), (1, 4));
+    let bias = graph.edges[WEIGHTS - 1];
+    assert_eq!(graph.nodes[bias.from].label, "1");
+    assert!(graph.nodes[bias.to].label.starts_with("answer"));
+}
+
+#[test]
+fn what_are_not_thirteen_numbers_is_refused_with_the_cure() {
+    for text in ["1 2 3", "a", "1 2 3 4 5 6 7 8 9 10 11 12 inf"] {
+        let lab = Backprop {
+            weights: text.into(),
+            ..Backprop::default()
+        };
+        let error = lab.own().unwrap_err().to_string();
+        assert!(error.contains("leave them empty"), "{error}");
     }
 }

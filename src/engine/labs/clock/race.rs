@@ -10,6 +10,8 @@ use crate::labs::Truth;
 /// A method's score on the photograph.
 pub(super) struct Rival {
     pub(super) label: &'static str,
+    /// Its place in the list of all methods, which decides its colour.
+    pub(super) rank: usize,
     pub(super) year: u32,
     pub(super) psnr: f64,
     pub(super) answer: Image,
@@ -74,29 +76,50 @@ pub(super) fn verdict(rivals: &[Rival], points: &[[f64; 2]]) -> Verdict {
         let seconds = passed(rival).unwrap_or(f64::NAN);
         numbers.push((format!("until the {decade}s, overtaken after, s"), seconds));
     }
+    let now = match points.last() {
+        Some(last) => format!("after {:.0} s it stands at {:.2} dB", last[0], last[1]),
+        None => "it has not been judged yet".into(),
+    };
+    let next = decades.iter().find(|(_, rival)| passed(rival).is_none());
+    let next = next.map_or(String::new(), |(decade, rival)| {
+        format!(
+            ", next is the {decade}s: {} with {:.2} dB",
+            rival.label, rival.psnr
+        )
+    });
     Verdict {
         truth,
-        words: format!("the network has overtaken {count} of {all} decades.{why}"),
+        words: format!("the network has overtaken {count} of {all} decades; {now}{next}.{why}"),
         numbers,
     }
 }
 
-pub(super) fn chart(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
+/// What is said while the classical methods clean the photograph, `all` of them.
+pub(super) fn waiting(rivals: &[Rival], all: usize) -> String {
+    let best = rivals.iter().max_by(|a, b| a.psnr.total_cmp(&b.psnr));
+    let best = best.map_or(String::new(), |best| {
+        format!(": the best so far is {}, {:.2} dB", best.label, best.psnr)
+    });
+    format!(
+        "{} of {all} classical methods have cleaned the photograph{best}. Then the network's clock runs.",
+        rivals.len()
+    )
+}
+
+/// The decades as levels and the network's way, over so many seconds.
+pub(super) fn chart(rivals: &[Rival], points: &[[f64; 2]], budget: f64) -> Figure {
     let x = Axis {
-        holds: vec![0.0],
+        holds: vec![0.0, budget],
         ..Axis::new("training, with judging").unit("s")
     };
     let y = Axis::new("PSNR on the photograph")
         .unit("dB")
         .numbers(Numbers::Decimals(2));
     let network = Mark::line("network", Role::Network, points.to_vec());
-    let levels = decades(rivals)
-        .into_iter()
-        .enumerate()
-        .map(|(at, (decade, rival))| {
-            let name = format!("{decade}s: {}", rival.label);
-            Mark::level(name, Role::Series(at), rival.psnr)
-        });
+    let levels = decades(rivals).into_iter().map(|(decade, rival)| {
+        let name = format!("{decade}s: {}", rival.label);
+        Mark::level(name, Role::Method(rival.rank), rival.psnr)
+    });
     Figure::plot("The race", x, y, levels.chain([network]))
 }
 
@@ -129,6 +152,7 @@ mod tests {
     fn rival(label: &'static str, year: u32, psnr: f64) -> Rival {
         Rival {
             label,
+            rank: 0,
             year,
             psnr,
             answer: Image::zeros(1, 0, 0),
@@ -169,6 +193,28 @@ mod tests {
         assert_eq!(verdict(&rivals, &soon).truth, Truth::Open);
         assert_eq!(verdict(&rivals, &[[1.0, 27.0]]).truth, Truth::Open);
         assert_eq!(verdict(&[], &[[1.0, 27.0]]).truth, Truth::Open);
+    }
+
+    #[test]
+    fn the_words_follow_the_race() {
+        let rivals = [rival("a", 1971, 25.0), rival("b", 2003, 29.0)];
+        let words = waiting(&rivals, 40);
+        assert!(
+            words.starts_with("2 of 40 ") && words.contains("b, 29.00 dB"),
+            "{words}"
+        );
+        let words = verdict(&rivals, &[]).words;
+        assert!(words.contains("overtaken 0 of 2"), "{words}");
+        let words = verdict(&rivals, &[[3.0, 26.0]]).words;
+        let expected =
+            "overtaken 1 of 2 decades; after 3 s it stands at 26.00 dB, next is the 2000s: b";
+        assert!(words.contains(expected), "{words}");
+        // Before anything is judged the chart has the decades and the whole of the time.
+        let figure = chart(&rivals, &[], 60.0);
+        let crate::figure::Body::Plot(plot) = figure.body else {
+            panic!("no plot");
+        };
+        assert_eq!((plot.marks.len(), plot.x.holds), (3, vec![0.0, 60.0]));
     }
 
     #[test]

@@ -109,6 +109,7 @@ pub(super) fn map(answers: &[f32], matter: &Matter, chosen: usize) -> Figure {
             group("wrong", wrong.map(|(at, _)| place(at)).collect()),
             group("looked at", vec![place(chosen)]),
         ],
+        ..Grid::default()
     };
     let [first, second] = &matter.names;
     Figure::grid("Answers to all new pictures", grid)

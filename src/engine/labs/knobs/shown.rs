@@ -2,7 +2,7 @@
 
 use super::Way;
 use super::search::{RANGE, Search};
-use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role};
+use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role, percent};
 
 /// Accuracy and loss over the whole range of a knob.
 pub(super) fn range(search: &Search<'_>, knob: usize, when: &str) -> Figure {
@@ -13,7 +13,7 @@ pub(super) fn range(search: &Search<'_>, knob: usize, when: &str) -> Figure {
     let here = search.right() as f64 / search.over_all() as f64;
     let marks = vec![
         Mark::line("right answers, share", Role::Training, line(1)),
-        Mark::line("logistic loss", Role::Series(1), line(2)),
+        Mark::line("logistic loss", Role::Reference, line(2)),
         Mark::points(
             "where it stands",
             Role::Chosen,
@@ -48,6 +48,16 @@ pub(super) fn curves(ways: &[Way]) -> Figure {
         "A line search counts as one pass forward, a step of back-propagation as three. Dotted: pictures that nobody \
          learned from.",
     )
+}
+
+/// What can be said so far, in words.
+pub(super) fn so_far(ways: &[Way]) -> String {
+    let each = ways.iter().map(|way| {
+        let [training, test] = way.end().map(percent);
+        format!("{} has {training} right, {test} of new pictures", way.name)
+    });
+    let each: Vec<_> = each.collect();
+    format!("with the first seed {}.", each.join("; "))
 }
 
 /// What came of it, in numbers.

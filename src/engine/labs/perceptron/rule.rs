@@ -36,7 +36,8 @@ pub fn learn(
     kept: usize,
     stopped: &dyn Fn() -> bool,
 ) -> Learned {
-    let width = examples.first().map_or(0, |(numbers, _)| numbers.len());
+    // Of no examples at all: a plane and a bias.
+    let width = examples.first().map_or(3, |(numbers, _)| numbers.len());
     let mut learned = Learned {
         weights: vec![0.0; width],
         ..Learned::default()

@@ -76,3 +76,41 @@ fn learned_atoms_hold_more_than_cosines_of_a_world_of_edges_and_no_more_of_noise
     let [cosines, learned] = share(&noise());
     assert!(cosines < 0.4 && learned < 0.5, "{cosines} {learned}");
 }
+
+#[test]
+fn a_method_has_the_colour_of_the_bench_and_two_of_one_hue_are_told_apart() {
+    let [first, second] = ["wavelet-threshold", "nl-means"].map(rank);
+    let all = [("a", first), ("b", second), ("c", first)]
+        .map(|(name, rank)| specimen(name, Role::Method(rank), Image::zeros(1, 1, 1)));
+    let lines = all.iter().map(|one| (one, vec![[0.0, 1.0]])).collect();
+    let figure = curves("".into(), Axis::default(), Axis::default(), lines);
+    let crate::figure::Body::Plot(plot) = figure.body else {
+        panic!("no plot");
+    };
+    let mut looks: Vec<_> = plot
+        .marks
+        .iter()
+        .map(|mark| {
+            let crate::figure::Marking::Line { dash, .. } = &mark.marking else {
+                panic!("no line");
+            };
+            (mark.role.slot(), *dash)
+        })
+        .collect();
+    assert_eq!(plot.marks[0].role, Role::Method(first));
+    looks.dedup();
+    assert_eq!(looks.len(), 3);
+    assert!(looks[0] != looks[2]);
+}
+
+#[test]
+fn the_words_follow_what_is_measured() {
+    let all = [CLEAN, "noisy", NOISE, "A", "B"]
+        .map(|name| specimen(name, Role::Reference, Image::zeros(1, 1, 1)));
+    // Two structures so far: A brings both nearer, B only the second.
+    let values = [[0.0, 0.0], [1.0, 1.0], [2.0, 2.0], [0.5, 0.5], [1.5, 0.1]].map(Vec::from);
+    let found = verdict(&all, &nearness(&values));
+    assert_eq!(found.truth, crate::labs::Truth::Open);
+    let expected = "3 of 4 numbers come nearer to the photograph's: A 2 of 2, B 1 of 2. 3 more to be measured.";
+    assert_eq!(found.words, expected);
+}

@@ -138,6 +138,7 @@ fn map(values: Vec<f32>, lot: &Lot, weights: Option<&[f64]>) -> Grid {
         across: range("x", [-REACH, REACH]),
         down: range("y", [REACH, -REACH]),
         groups,
+        ..Grid::default()
     }
 }
 

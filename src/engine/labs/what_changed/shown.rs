@@ -246,6 +246,7 @@ fn map(plan: &Plan, found: &Found, deep: bool) -> Figure {
             name: corner.0.into(),
             points: vec![corner.1],
         }],
+        ..Grid::default()
     };
     let title = format!("% wrong, {}", net_name(plan, deep));
     Figure::grid(title, grid).id(if deep { "Grid 2010s" } else { "Grid 1980s" })

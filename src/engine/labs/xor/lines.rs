@@ -65,7 +65,7 @@ fn leaning(line: [f64; 3], [(a, class_a), (b, class_b)]: [Point; 2]) -> [f64; 3]
 
 /// The part of a line within ±`reach`, as dots; none where it passes by.
 pub fn dots([a, b, c]: [f64; 3], reach: f64) -> Vec<[f64; 2]> {
-    const DOTS: usize = 45;
+    const DOTS: usize = 150;
     let square = a * a + b * b;
     if square == 0.0 {
         return Vec::new();

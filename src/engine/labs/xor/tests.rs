@@ -38,6 +38,8 @@ fn only_the_hidden_layer_answers() {
                     assert_eq!(points.take(2).sum::<usize>(), 250);
                     // Borders of hidden units are drawn where there are some.
                     borders += usize::from(grid.groups.len() == 3);
+                    // A class has one colour on all of them.
+                    assert_eq!(grid.role(1), Role::Group { at: 1, of: 2 });
                 }
                 Body::Plot(plot) => {
                     let ends = plot.marks.iter().map(|one| one.marking.end().unwrap()[1]);
@@ -56,4 +58,45 @@ fn only_the_hidden_layer_answers() {
     assert_eq!((verdict.numbers.len(), maps, borders), (6, 3, 1));
     assert!(right[0] < 0.83, "a straight line parted XOR: {}", right[0]);
     assert!(right[1] > 0.95, "the hidden layer failed: {}", right[1]);
+}
+
+#[test]
+fn points_that_are_dragged_are_learned_and_judged_where_they_lie() {
+    let mut lab = Xor {
+        steps: 300,
+        seeds: 1,
+        ..Xor::default()
+    };
+    let dragged = Poke::Drag {
+        figure: "a map".into(),
+        item: [0, 3],
+        to: Some([0.75, 0.25]),
+    };
+    assert!(lab.poked(&dragged));
+    let marks = setting::Mark::read(&lab.own).unwrap();
+    assert_eq!(marks.len(), 250);
+    let moved = marks.iter().filter(|mark| mark.class == 0).nth(3).unwrap();
+    assert_eq!(moved.at, [3.0, 3.0]);
+    let experiment = lab.bench().unwrap();
+    let (points, _) = held_out(&experiment, &EmptyShelf).unwrap();
+    let lies = |([x, y], class): &lines::Point| *x == 3.0 && *y == 3.0 && *class < 0.0;
+    assert_eq!(
+        (points.len(), points.iter().filter(|one| lies(one)).count()),
+        (250, 1)
+    );
+    let (verdict, figures) = crate::labs::for_tests::told(lab);
+    assert_eq!(verdict.truth, Truth::Open, "{verdict:?}");
+    assert!(verdict.words.contains("your own"), "{}", verdict.words);
+    assert!(
+        verdict.words.contains("the best of all lines has"),
+        "{}",
+        verdict.words
+    );
+    assert_eq!(
+        figures
+            .iter()
+            .filter(|figure| figure.pick.is_some())
+            .count(),
+        3
+    );
 }

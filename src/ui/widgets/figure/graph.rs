@@ -1,11 +1,12 @@
 //! Graphs: edges, the stronger the wider, and nodes that can be pointed at and clicked.
 
 use egui::{
-    Align2, Color32, CursorIcon, FontId, Rect, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, vec2,
+    Align2, Color32, CursorIcon, EventFilter, FontId, Key, Pos2, Rect, Role, Sense, Stroke,
+    StrokeKind, Ui, Vec2, WidgetInfo, vec2,
 };
 
-use super::{Looks, menu, size_or};
-use crate::figure::{Figure, Graph, Numbers, Pickable, Picked};
+use super::{FigureView, Looks, menu, size_or};
+use crate::figure::{Edge, Figure, Graph, Numbers, Pickable, Picked};
 use crate::ui::action::Action;
 use crate::ui::theme::{self, SIZES};
 use crate::ui::widgets::colormap::Colormap;
@@ -16,16 +17,123 @@ const HEIGHT: f32 = 300.0;
 const RADIUS: f32 = 9.0;
 const HALF: f32 = 12.0;
 
-pub(super) fn graph_ui(
+/// Height of a line of a node's label.
+const LINE: f32 = 13.0;
+/// Where along an edge its number stands: there the numbers of a layer do not cover each other.
+const ALONG: f32 = 0.3;
+/// Width and height of the number of an edge.
+const NUMBER: Vec2 = vec2(40.0, 17.0);
+/// Height of a graph with numbers on its edges that is given no size.
+const HIGH: f32 = 400.0;
+/// How the numbers are written: they are turned by hundredths.
+const WRITTEN: Numbers = Numbers::Decimals(2);
+/// By how much a number is turned when the pointer moves by one point, and by an arrow key.
+const BY_POINT: f64 = 0.01;
+const BY_KEY: f64 = 0.1;
+
+impl FigureView {
+    pub(super) fn graph(
+        &mut self,
+        ui: &mut Ui,
+        figure: &Figure,
+        graph: &Graph,
+        looks: Looks<'_>,
+        actions: &mut Vec<Action>,
+    ) -> Option<Picked> {
+        let turns = figure
+            .pick
+            .as_ref()
+            .is_some_and(|pick| pick.what == Pickable::Edge);
+        let size = size_or(&looks, ui, if turns { HIGH } else { HEIGHT });
+        let (picked, ends) = graph_ui(ui, figure, graph, size, actions);
+        if !turns {
+            return picked;
+        }
+        let mut turned = None;
+        for (edge, ends) in ends {
+            turned = turned.or(self.number(ui, figure, graph, (edge, ends)));
+        }
+        picked.or(turned)
+    }
+
+    /// The number of an edge, which is dragged, or turned by the arrow keys.
+    fn number(
+        &mut self,
+        ui: &Ui,
+        figure: &Figure,
+        graph: &Graph,
+        (edge, [from, to]): (usize, [Pos2; 2]),
+    ) -> Option<Picked> {
+        let palette = theme::palette(ui);
+        let weight = graph.edges.get(edge)?.weight;
+        let round = |weight: f64| (weight / BY_POINT).round() * BY_POINT;
+        let held = self.hand.edge(&figure.id, edge);
+        let shown = held.map_or(weight, round);
+        let centre = from + ALONG * (to - from);
+        let rect = Rect::from_center_size(centre, NUMBER);
+        let id = ui.scope_id().with(("edge", edge));
+        let response = ui.interact(rect, id, Sense::click_and_drag());
+        let filter = EventFilter {
+            vertical_arrows: true,
+            ..EventFilter::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
+        let name = |at: usize| {
+            let node = graph.nodes.get(at)?;
+            node.label.split(' ').next()
+        };
+        let Edge { from, to, .. } = graph.edges[edge];
+        let spoken = format!("Weight from {} to {}", name(from)?, name(to)?);
+        response.widget_info(|| WidgetInfo::slider(true, shown, &spoken));
+        let active = response.hovered() || response.dragged() || response.has_focus();
+        let ring = if active { palette.accent } else { palette.edge };
+        ui.painter().rect(
+            rect,
+            theme::RADIUS,
+            palette.ground,
+            (1.0, ring),
+            StrokeKind::Inside,
+        );
+        let font = FontId::proportional(SIZES[0]);
+        let words = WRITTEN.write(shown);
+        ui.painter()
+            .text(centre, Align2::CENTER_CENTER, words, font, palette.text);
+        if response.drag_stopped() {
+            self.hand.hold_edge(&figure.id, None);
+            return Some(Picked::Edge(edge, shown));
+        }
+        if response.dragged() {
+            // To the right and upwards is more.
+            let by = response.drag_delta();
+            let next = held.unwrap_or(weight) + BY_POINT * f64::from(by.x - by.y);
+            self.hand.hold_edge(&figure.id, Some((edge, next)));
+            let turned = Picked::Edge(edge, round(next));
+            return (by != Vec2::ZERO).then(|| Picked::Held(Box::new(turned)));
+        }
+        let by = ui.input(|input| {
+            f64::from(i8::from(input.key_pressed(Key::ArrowUp)))
+                - f64::from(i8::from(input.key_pressed(Key::ArrowDown)))
+        });
+        let keyed = response.has_focus() && by != 0.0;
+        let hint = figure.pick.as_ref().map_or("", |pick| &pick.hint);
+        response
+            .on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal)
+            .on_hover_text(format!("{spoken}: {}\n{hint}", WRITTEN.write(shown)));
+        keyed.then(|| Picked::Edge(edge, round(weight + BY_KEY * by)))
+    }
+}
+
+/// Draws a graph; what was clicked, and where each edge begins and ends.
+fn graph_ui(
     ui: &mut Ui,
     figure: &Figure,
     graph: &Graph,
-    looks: Looks<'_>,
+    size: Vec2,
     actions: &mut Vec<Action>,
-) -> Option<Picked> {
+) -> (Option<Picked>, Vec<(usize, [Pos2; 2])>) {
     let palette = theme::palette(ui);
-    let (area, _) = ui.allocate_exact_size(size_or(&looks, ui, HEIGHT), Sense::hover());
-    let frame = area.shrink2(vec2(menu::WIDTH, HALF + SIZES[0]));
+    let (area, _) = ui.allocate_exact_size(size, Sense::hover());
+    let frame = area.shrink2(vec2(menu::WIDTH, HALF + 2.0 * SIZES[0]));
     let map = Colormap::diverging(palette.dark);
     let (heaviest, most) = graph.limits();
     let share = |value: f64, limit: f64| {
@@ -41,8 +149,10 @@ pub(super) fn graph_ui(
         here.is_finite().then_some(here)
     };
     let painter = ui.painter_at(area);
-    for edge in &graph.edges {
+    let mut ends = Vec::new();
+    for (number, edge) in graph.edges.iter().enumerate() {
         if let (Some(from), Some(to)) = (place(edge.from), place(edge.to)) {
+            ends.push((number, [from, to]));
             let weight = share(edge.weight, heaviest);
             let width = 0.5
                 + 3.5
@@ -75,18 +185,15 @@ pub(super) fn graph_ui(
         let active = response.hovered() || response.has_focus();
         let ring = if active { palette.text } else { palette.weak };
         painter.circle(here, RADIUS, fill, Stroke::new(1.0, ring));
-        let below = here + vec2(0.0, HALF);
-        painter.text(
-            below,
-            Align2::CENTER_TOP,
-            &node.label,
-            font.clone(),
-            palette.weak,
-        );
+        for (line, words) in node.label.lines().enumerate() {
+            let below = here + vec2(0.0, HALF + LINE * line as f32);
+            let font = font.clone();
+            painter.text(below, Align2::CENTER_TOP, words, font, palette.weak);
+        }
         let value = node.value.map_or(String::new(), |value| {
             format!(" {}", Numbers::Short.write(value))
         });
-        let spoken = format!("{}{value}", node.label);
+        let spoken = format!("{}{value}", node.label.replace('\n', ", "));
         let role = if clicks.is_some() {
             Role::Button
         } else {
@@ -107,5 +214,5 @@ pub(super) fn graph_ui(
         figure,
         actions,
     );
-    picked
+    (picked, ends)
 }

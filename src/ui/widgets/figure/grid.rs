@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use egui::{
-    Align2, Color32, ColorImage, CursorIcon, FontId, Painter, Rect, Sense, Stroke, Ui, Vec2,
-    WidgetInfo, accesskit, pos2, vec2,
+    Align2, Color32, ColorImage, CursorIcon, FontId, Painter, Pos2, Rect, Response, Sense, Stroke,
+    Ui, Vec2, WidgetInfo, accesskit, pos2, vec2,
 };
 
 use super::colours::colour;
 use super::{FigureView, Looks, menu};
-use crate::figure::{Figure, Grid, Numbers, Pickable, Picked, Places, Role};
+use crate::figure::{Figure, Grid, Group, Numbers, Pickable, Picked, Places, Role};
 use crate::ui::action::Action;
 use crate::ui::text::readable;
 use crate::ui::theme::{self, SIZES, UNIT};
@@ -62,26 +62,33 @@ impl FigureView {
         }
         gaps(&painter, palette.ground, cells, [rows, columns]);
         sides(&painter, palette, grid, cells, area);
-        groups(ui, grid, cells);
         let clicks = figure
             .pick
             .as_ref()
-            .filter(|pick| pick.what == Pickable::Cell);
-        let sense = if clicks.is_some() {
-            Sense::click()
-        } else {
-            Sense::hover()
+            .filter(|pick| matches!(pick.what, Pickable::Cell | Pickable::Spots(_)));
+        // A table of names is clicked, a plane is also dragged on.
+        let sense = match (clicks, &grid.down) {
+            (None, _) => Sense::hover(),
+            (Some(_), Places::Names { .. }) => Sense::click(),
+            (Some(_), _) => Sense::click_and_drag(),
         };
         let response = ui.interact(cells, ui.scope_id().with("cells"), sense);
         response.widget_info(|| WidgetInfo::labeled(accesskit::Role::Image, true, &figure.title));
-        let cell = response.hover_pos().map(|at| {
+        let cell_at = |at: Pos2| {
             let share = (at - cells.min) / cells.size();
             let cell = |share: f32, count: usize| {
                 ((share.max(0.0) * count as f32) as usize).min(count.saturating_sub(1))
             };
             [cell(share.y, rows), cell(share.x, columns)]
-        });
-        let clicked = response.clicked();
+        };
+        let cell = response.hover_pos().map(cell_at);
+        let picked = match clicks.map(|pick| pick.what) {
+            Some(Pickable::Spots(count)) => self.hand.spots(&response, figure, grid, cells, count),
+            Some(_) => cell_picked(&response, &cell_at),
+            None => None,
+        };
+        groups(ui, grid, cells, self.hand.spot(&figure.id));
+        let spots = clicks.is_some_and(|pick| pick.what != Pickable::Cell);
         let read = cell.and_then(|cell| reading(grid, cell));
         let told = match (read, &*figure.note) {
             (Some(read), "") => read,
@@ -89,7 +96,10 @@ impl FigureView {
             (None, note) => note.to_owned(),
         };
         let hint = clicks.map_or(String::new(), |pick| format!("\n{}", pick.hint));
-        if !told.is_empty() {
+        if spots {
+            // A hand that works there is not to be covered by words.
+            response.on_hover_and_drag_cursor(CursorIcon::Crosshair);
+        } else if !told.is_empty() && !response.dragged() {
             response
                 .on_hover_cursor(CursorIcon::Crosshair)
                 .on_hover_text_at_pointer(told + &hint);
@@ -104,9 +114,18 @@ impl FigureView {
         };
         let corner = pos2(corner.x.min(ui.clip_rect().right() - menu::WIDTH), corner.y);
         menu::menu_at(ui, corner, figure, actions);
-        cell.filter(|_| clicked && clicks.is_some())
-            .map(Picked::Cell)
+        picked
     }
+}
+
+/// The cell that was clicked, or that the pointer is dragged over.
+fn cell_picked(response: &Response, cell_at: &dyn Fn(Pos2) -> [usize; 2]) -> Option<Picked> {
+    let cell = Picked::Cell(cell_at(response.interact_pointer_pos()?));
+    if response.clicked() || response.drag_stopped() {
+        return Some(cell);
+    }
+    let moves = response.dragged() && response.drag_delta() != Vec2::ZERO;
+    moves.then(|| Picked::Held(Box::new(cell)))
 }
 
 /// A grid that changes without a version is told apart by its numbers.
@@ -296,28 +315,57 @@ fn reading(grid: &Grid, [row, column]: [usize; 2]) -> Option<String> {
     }
 }
 
-/// Groups of points on the cells, and which is which below them.
-fn groups(ui: &mut Ui, grid: &Grid, cells: Rect) {
+/// Groups of points on the cells, and which is which below them; of a point that is held, group, number and place.
+fn groups(ui: &mut Ui, grid: &Grid, cells: Rect, held: Option<([usize; 2], Pos2)>) {
     if grid.groups.is_empty() {
         return;
     }
     let palette = theme::palette(ui);
-    let of = grid.groups.len();
-    let ink = |at: usize| colour(palette, Role::Group { at, of });
     let painter = ui.painter().with_clip_rect(cells.intersect(ui.clip_rect()));
     for (at, group) in grid.groups.iter().enumerate() {
-        for [x, y] in &group.points {
-            let place = cells.min + cells.size() * vec2(*x as f32, *y as f32);
-            painter.circle(place, 3.0, ink(at), (1.0, palette.ground));
-        }
+        dots(
+            &painter,
+            palette,
+            (grid.role(at), group, at),
+            cells,
+            (held, 1.0),
+        );
     }
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = UNIT;
         for (at, group) in grid.groups.iter().enumerate() {
+            let ink = colour(palette, grid.role(at));
             let (dot, _) = ui.allocate_exact_size(vec2(2.0 * UNIT, 2.0 * UNIT), Sense::hover());
-            ui.painter().circle_filled(dot.center(), 3.0, ink(at));
+            ui.painter().circle_filled(dot.center(), 3.0, ink);
             ui.label(theme::note(ui, &*group.name));
             ui.add_space(2.0 * UNIT);
         }
     });
+}
+
+/// The points of a group: classes as dots; of others, which lie close together, lines are seen.
+pub(super) fn dots(
+    painter: &Painter,
+    palette: &theme::Palette,
+    (role, group, number): (Role, &Group, usize),
+    cells: Rect,
+    (held, scale): (Option<([usize; 2], Pos2)>, f32),
+) {
+    let ink = colour(palette, role);
+    let place = |[x, y]: [f64; 2]| cells.min + cells.size() * vec2(x as f32, y as f32);
+    if !matches!(role, Role::Group { .. }) {
+        for (radius, ink) in [(2.75, palette.ground), (1.5, ink)] {
+            let radius = scale * radius;
+            for point in &group.points {
+                painter.circle_filled(place(*point), radius, ink);
+            }
+        }
+        return;
+    }
+    for (at, point) in group.points.iter().enumerate() {
+        match held.filter(|(which, _)| *which == [number, at]) {
+            Some((_, now)) => painter.circle(now, 5.0, ink, (1.5, palette.text)),
+            None => painter.circle(place(*point), 3.0 * scale, ink, (scale, palette.ground)),
+        };
+    }
 }

@@ -4,6 +4,7 @@
 mod colours;
 mod graph;
 mod grid;
+mod hand;
 mod kept;
 mod list;
 mod menu;
@@ -13,6 +14,7 @@ mod plot;
 mod points;
 mod readout;
 mod table;
+mod thumb;
 
 use std::collections::HashMap;
 
@@ -22,12 +24,14 @@ use super::picture::Textures;
 use crate::figure::{Body, Figure, Pickable, Picked};
 use crate::ui::action::Action;
 use crate::ui::theme::{self, UNIT};
+use hand::Hand;
 use kept::Kept;
 
 pub use colours::colour;
 pub(crate) use grid::grid_size;
 pub(crate) use menu::WIDTH as MENU;
 pub use menu::{figure_menu, with_menu};
+pub use thumb::{Thumbs, has_thumb};
 
 /// Height of a plot that is given no size.
 const PLOT: f32 = 300.0;
@@ -56,8 +60,9 @@ pub struct FigureView {
     textures: Textures,
     plots: HashMap<String, (Option<u64>, Vec<Kept>)>,
     widths: HashMap<String, (Option<u64>, Vec<f32>)>,
-    /// Of figures of several steps: the one that is looked at, and the last one when they were drawn last.
+    /// Which step of frames is looked at, and the last there was.
     steps: HashMap<String, [usize; 2]>,
+    hand: Hand,
 }
 
 impl FigureView {
@@ -112,7 +117,7 @@ impl FigureView {
             }
             Body::Grid(grid) => self.grid(ui, figure, grid, looks, actions),
             Body::Pictures(pictures) => self.pictures(ui, figure, pictures, looks, actions),
-            Body::Graph(graph) => graph::graph_ui(ui, figure, graph, looks, actions),
+            Body::Graph(graph) => self.graph(ui, figure, graph, looks, actions),
             Body::Table(table)
                 if figure
                     .pick
@@ -139,11 +144,10 @@ impl FigureView {
             }
             Body::Frames(frames) => {
                 let last = frames.len().checked_sub(1)?;
-                let step = self.steps.entry(figure.id.clone()).or_insert([last; 2]);
-                // Who looks at the newest step goes with it.
-                let newest = step[0] == step[1];
-                *step = [if newest { last } else { step[0].min(last) }, last];
-                let at = &mut step[0];
+                let [at, end] = self.steps.entry(figure.id.clone()).or_insert([last; 2]);
+                // Who looks at the end goes on looking at it.
+                *at = if at == end { last } else { (*at).min(last) };
+                *end = last;
                 ui.horizontal(|ui| {
                     ui.spacing_mut().slider_width = 200.0;
                     let slider = Slider::new(at, 0..=last).show_value(false);
