@@ -14,7 +14,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::keys::{How, Shown, shown_in};
-use super::subject::Guess;
 use crate::degrade::noise::estimate::{Found, NoiseKind, look};
 use crate::denoise::Watch;
 use crate::image::Image;
@@ -59,6 +58,23 @@ pub(super) fn first_look(image: &Image) -> Found {
     let (_, height, width) = image.dim();
     let (high, wide) = (height.min(PIECE), width.min(PIECE));
     look(&image.crop((height - high) / 2, (width - wide) / 2, high, wide))
+}
+
+/// What a first look told of a picture's noise.
+#[derive(Clone)]
+pub(super) struct Guess {
+    pub(super) found: Arc<Found>,
+    /// How wide the picture was that was looked at.
+    pub(super) width: usize,
+}
+
+impl Guess {
+    pub(super) fn of(image: &Image, look: impl Fn(&Image) -> Found) -> Self {
+        Self {
+            found: Arc::new(look(image)),
+            width: image.width(),
+        }
+    }
 }
 
 /// What is cleaned, how, and how the answer is finished.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::EXAMPLE_SIGMA;
-use super::glimpse::{at_once, first_look, reduced};
+use super::glimpse::{Guess, at_once, first_look, reduced};
 use crate::app::preview::readable;
 use crate::degrade::noise::estimate::{Found, look};
 use crate::denoise::trial::with_noise;
@@ -40,23 +40,6 @@ pub(super) struct Whole {
     /// How it was stored; its pixels are in `noisy`.
     pub(super) original: Arc<Original>,
     pub(super) noisy: Arc<Image>,
-}
-
-/// What a first look told of a picture's noise.
-#[derive(Clone)]
-pub(super) struct Guess {
-    pub(super) found: Arc<Found>,
-    /// How wide the picture was that was looked at.
-    pub(super) width: usize,
-}
-
-impl Guess {
-    fn of(image: &Image, look: impl Fn(&Image) -> Found) -> Self {
-        Self {
-            found: Arc::new(look(image)),
-            width: image.width(),
-        }
-    }
 }
 
 impl Opened {

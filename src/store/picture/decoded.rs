@@ -252,3 +252,12 @@ pub(crate) enum Channels {
     /// After them, as in NumPy.
     Last,
 }
+
+/// A large picture, reduced.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    /// The reduced pixels, upright.
+    pub image: Image,
+    /// Channels, height and width of the whole.
+    pub whole: [usize; 3],
+}

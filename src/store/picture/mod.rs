@@ -35,9 +35,10 @@ mod save;
 mod scale;
 mod sight;
 
+pub use decoded::Sight;
 pub use limits::MAX_PIXELS;
 pub(crate) use open::no_picture;
 pub use open::{decode, decode_photo, open};
 pub use original::Original;
 pub use save::{Depth, can_hold, save, save_as};
-pub use sight::{Sight, sight};
+pub use sight::sight;

@@ -3,19 +3,10 @@
 use std::path::Path;
 
 use super::codecs::jpeg;
+use super::decoded::Sight;
 use super::open::read_bytes;
 use super::quiet::quietly;
-use crate::image::Image;
 use crate::magic::Format;
-
-/// A large picture, reduced.
-#[derive(Clone, Debug)]
-pub struct Sight {
-    /// The reduced pixels, upright.
-    pub image: Image,
-    /// Channels, height and width of the whole.
-    pub whole: [usize; 3],
-}
 
 /// A picture of which the longest side is much longer than `side`, with a longest side of `side` pixels or a little
 /// more. Of all formats JPEG alone is cheaper to read this way: each of its blocks of 8×8 pixels becomes 1, 4, 9 or 16.
@@ -30,6 +21,7 @@ pub fn sight(path: &Path, side: usize) -> Option<Sight> {
 mod tests {
     use super::super::{open, save};
     use super::*;
+    use crate::image::Image;
     use crate::image::resize::resize;
 
     #[test]

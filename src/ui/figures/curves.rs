@@ -163,8 +163,8 @@ fn usual(first: &[f64]) -> f64 {
     if far > 0.0 { middle.min(far) } else { middle }
 }
 
-/// The range of an axis that a run has left which went astray: from its first values on, in their order, no farther than
-/// `limits` says of them. `None` where all that there is lies within.
+/// The range of an axis that a run has left which went astray: from its first values on, in their order, no farther
+/// than `limits` says of them. `None` where all that there is lies within.
 fn useful(trace: &Trace, limits: impl Fn(&[f64]) -> [f64; 2]) -> Option<[f64; 2]> {
     let buckets = trace.buckets();
     let first = buckets.iter().take(FIRST).map(Bucket::mean);

@@ -16,11 +16,10 @@ use mozjpeg::{ColorSpace, Decompress};
 
 use crate::StoreError;
 use crate::image::Image;
-use crate::picture::decoded::{Decoded, Facts, Number, Stored};
+use crate::picture::decoded::{Decoded, Facts, Number, Sight, Stored};
 use crate::picture::limits::check_size;
 use crate::picture::raster::upright;
 use crate::picture::refusal::damaged;
-use crate::picture::sight::Sight;
 
 mod lossless;
 mod notes;
