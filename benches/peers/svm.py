@@ -25,7 +25,7 @@ from sklearn.svm import SVC
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 OURS = os.path.join(ROOT, "target", "release", "examples", "svm")
 LEARNED = 5000
-TURNS = 5
+TURNS = 3
 
 
 def load(folder, prefix):

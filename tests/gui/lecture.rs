@@ -198,9 +198,14 @@ fn a_click_on_an_answer_looks_at_that_face() {
     click(&mut window, "Run");
     until(&mut window, "everything", |app| !app.lecture_working());
     window.get_by_label_contains("Number 1 of the new ones");
-    let map = window
-        .get_by_role_and_label(Role::Image, "Answers to all new pictures")
-        .rect();
+    let map = |window: &crate::Window| {
+        let map = window.get_by_role_and_label(Role::Image, "Answers to all new pictures");
+        map.scroll_to_me();
+        map.rect()
+    };
+    map(&window);
+    window.run_steps(3);
+    let map = map(&window);
     window.hover_at(map.center());
     window.run_steps(2);
     window.drag_at(map.center());

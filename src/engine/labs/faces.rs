@@ -142,13 +142,9 @@ impl Lab for Faces {
             let matter = self.matter(seed, desk)?;
             most = matter.training.len();
             contradictions = matter.contradictions;
-            let first = seed == self.seed;
-            if let Some(learned) = self
-                .once(seed, &matter, &mut found, desk)?
-                .filter(|_| first)
-            {
-                shown = Some(self.show(learned, matter, &own, desk));
-            }
+            self.once(seed, &matter, &mut found, desk, &mut |learned, desk| {
+                shown = Some(self.show(learned, matter.clone(), &own, desk));
+            })?;
             desk.show(shown::sizes(&found));
             desk.show(shown::table(&found, most));
             Ok(())
@@ -168,14 +164,16 @@ impl Lab for Faces {
 }
 
 impl Faces {
-    /// All that is looked at with all numbers of pictures; the network of what is chosen, with the most.
+    /// All that is looked at with all numbers of pictures; `show` gets the network of what is chosen with the most
+    /// pictures, of the first seed.
     fn once(
         &self,
         seed: u64,
         matter: &Matter,
         found: &mut Vec<Sized>,
         desk: &Desk<'_>,
-    ) -> Result<Option<Learned>, TrainError> {
+        show: &mut dyn FnMut(Learned, &Desk<'_>),
+    ) -> Result<(), TrainError> {
         let all = matter.training.len();
         let mut sizes: Vec<usize> = SHARES
             .map(|share| ((all as f64 * share).round() as usize).max(2))
@@ -183,7 +181,7 @@ impl Faces {
         // The most first: it is what is shown.
         sizes.reverse();
         sizes.dedup();
-        let mut chosen = None;
+        let mut first = seed == self.seed;
         let others = Look::ALL.iter().filter(|look| **look != self.look);
         let looks: Vec<Look> = [self.look].into_iter().chain(others.copied()).collect();
         for (at, look) in looks.iter().enumerate() {
@@ -195,14 +193,13 @@ impl Faces {
                 before += size;
                 let lots = [&matter.training[..*size], &matter.held_out[..]];
                 // The very first is watched while it learns.
-                let live = chosen.is_none() && seed == self.seed;
                 let watch = |curve: &[[f64; 3]]| {
-                    if live {
+                    if first {
                         desk.show(shown::steps(*look, curve));
                     }
                 };
                 let Some(learned) = self.learn(*look, lots, seed, &watch, &desk)? else {
-                    return Ok(None);
+                    return Ok(());
                 };
                 found.push(Sized {
                     look: *look,
@@ -210,13 +207,13 @@ impl Faces {
                     seed,
                     right: learned.end(),
                 });
-                if chosen.is_none() {
-                    chosen = Some(learned);
+                if std::mem::take(&mut first) {
+                    show(learned, &desk);
                 }
             }
             desk.show(shown::sizes(found));
         }
-        Ok(chosen)
+        Ok(())
     }
 
     /// What the network of the first seed answers.

@@ -30,6 +30,7 @@ pub(super) struct Example {
 }
 
 /// Pictures to learn from and others.
+#[derive(Clone)]
 pub(super) struct Matter {
     pub(super) training: Vec<Example>,
     pub(super) held_out: Vec<Example>,
@@ -115,7 +116,7 @@ impl Faces {
         let mut random = Stream::new(seed, Purpose::Data, 0);
         let (mut training, mut held_out) = (Vec::new(), Vec::new());
         let mut classes = Vec::new();
-        for class in 0..2 {
+        for (class, name) in names.iter().enumerate() {
             let mut own: Vec<Example> = all
                 .iter()
                 .filter(|one| one.class == class)
@@ -128,7 +129,7 @@ impl Faces {
                 return Err(TrainError::Mismatch(say!(
                     "there are {} pictures of \"{}\": two at least are needed, one to learn from, one to judge by",
                     own.len(),
-                    &names[class]
+                    name
                 )));
             }
             let held = (own.len() / ONE_IN).max(1);

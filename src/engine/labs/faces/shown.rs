@@ -34,7 +34,7 @@ pub(super) fn steps(look: Look, curve: &[[f64; 3]]) -> Figure {
         .range(0.42, 1.01);
     Figure::plot(title, x, y, marks)
         .id("Right answers over steps")
-        .note("Dark: pictures that it never saw. Where the two part, it learns faces by heart.")
+        .note("New: pictures that it never saw. Where the two part, it learns faces by heart.")
 }
 
 /// Right answers over the number of pictures, for all that is looked at.
@@ -70,7 +70,11 @@ pub(super) fn sizes(found: &[Sized]) -> Figure {
             marks.push(Mark::band("", role, band.collect()).faint());
         }
         marks.push(Mark::line(look.label(), role, mean(1)).dash(Dash::Dashed));
-        marks.push(Mark::line("", role, mean(0)).dash(Dash::Dotted).faint());
+        marks.push(
+            Mark::line("learned ones", role, mean(0))
+                .dash(Dash::Dotted)
+                .faint(),
+        );
     }
     let x = Axis::new("pictures learned from")
         .log(true)

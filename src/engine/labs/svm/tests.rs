@@ -8,6 +8,7 @@ fn on_a_circle_the_radial_machine_is_right_and_a_line_is_not() {
     let lab = Svm {
         show: Show::Circle,
         count: 200,
+        noise: 0.1,
         seeds: 1,
         ..Svm::default()
     };
