@@ -1,5 +1,5 @@
-//! The deep network of 2012 beside the sigmoids of the 1980s: the same pictures, as many parameters, the same optimizer,
-//! and a learning rate for each that is chosen alike. What differs is how the parameters are laid out.
+//! The deep network of 2012 beside the sigmoids of the 1980s: the same pictures, as many parameters, the same
+//! optimizer, and a learning rate for each that is chosen alike. What differs is how the parameters are laid out.
 //!
 //! Sources: Krizhevsky, Sutskever and Hinton 2012, doi:10.1145/3065386; Rumelhart, Hinton and Williams 1986,
 //! doi:10.1038/323533a0.

@@ -1,5 +1,5 @@
-//! What changed between the 1980s and the 2010s: one grid of trainings over data, computing and network, and how much of
-//! the gain is due to each.
+//! What changed between the 1980s and the 2010s: one grid of trainings over data, computing and network, and how much
+//! of the gain is due to each.
 //!
 //! Sources: Krizhevsky, Sutskever and Hinton 2012, doi:10.1145/3065386; He, Zhang, Ren and Sun 2016,
 //! doi:10.1007/978-3-319-46493-0_38; Hestness et al. 2017, arXiv:1712.00409 (power laws); Shapley 1953,
