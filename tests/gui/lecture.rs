@@ -72,7 +72,13 @@ fn lab_steps(window: &crate::Window, id: &str) -> i64 {
 #[test]
 fn the_grid_of_what_changed_is_drawn_and_can_be_copied() {
     let mut window = window();
-    small(&mut window, "what-changed");
+    window.state_mut().edit_document(|document| {
+        let mut labs = document.labs.iter_mut();
+        let lab = labs.find(|lab| lab.id() == "what-changed").unwrap();
+        for (key, number) in [("pictures", 1000), ("steps", 27), ("depth", 1)] {
+            lab.set(key, lemida::setting::Value::Int(number)).unwrap();
+        }
+    });
     click(&mut window, "Lecture");
     click(&mut window, "Data, computing, depth");
     click(&mut window, "Run");

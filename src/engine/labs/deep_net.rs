@@ -92,21 +92,20 @@ struct Progress {
 
 impl Lab for DeepNet {
     fn question(&self) -> &'static str {
-        "What did the deep network of 2012 have that the 1980s had not?"
+        "What was new in the deep network of 2012?"
     }
 
     fn claim(&self) -> &'static str {
-        "With the same pictures, as many parameters and as much learning, a deep convolutional network has at least 3 % \
-        more of the held-out clothes right than a hidden layer of sigmoids."
+        "With the same pictures, as many parameters and as much learning, a deep network has at least 3 % more of the \
+        held-out clothes right than a layer of sigmoids."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Changed,
-            story: "The turning point is a paper of 2012: a deep convolutional network on a million photographs. Its \
-                 principles were those of the 1980s. Here its shape is made small, and a network of the 1980s gets \
-                 just as many knobs: the one lays them out in eight layers and uses each filter at every pixel, the \
-                 other joins every pixel to every hidden unit.",
+            story: "The turning point is a paper of 2012: a deep convolutional network and a million photographs. Here it \
+                 is small, and a network of the 1980s gets as many knobs. What differs is how they are laid out: in \
+                 eight layers, each filter used at every pixel.",
             tries: &[
                 Try {
                     words: "The same seconds instead of the same steps",

@@ -26,23 +26,23 @@ pub(super) fn nets(
         let number = |of: &dyn Fn(&Look) -> f64| end.map_or(Cell::Empty, |look| of(look).into());
         vec![
             Cell::from(net.name),
+            number(&|look| look.right),
+            number(&|look| look.step as f64),
+            number(&|look| look.seconds),
             (net.parameters() as f64).into(),
             (net.report.multiply_adds() as f64).into(),
             rates.map_or(Cell::Empty, |rates| decimal(rates[at]).into()),
-            number(&|look| look.step as f64),
-            number(&|look| look.seconds),
-            number(&|look| look.right),
         ]
     });
     let columns = [
         Column::new("network"),
+        Column::of("right", "", Numbers::Percent).help("Of the held-out pictures."),
+        Column::of("steps", "", Numbers::Counted),
+        Column::of("time", "s", Numbers::Decimals(1)),
         Column::of("parameters", "", Numbers::Counted),
         Column::of("multiply-adds", "", Numbers::Counted)
             .help("Multiplications for one picture: filters are used again at every pixel."),
         Column::of("rate", "", Numbers::Short),
-        Column::of("steps", "", Numbers::Counted),
-        Column::of("time", "s", Numbers::Decimals(1)),
-        Column::of("right", "", Numbers::Percent).help("Of the held-out pictures."),
     ];
     let apart = 100.0 * super::nets::difference(&nets[0], &nets[1]);
     let title = format!("{name}: the two networks");
