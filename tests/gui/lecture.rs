@@ -86,7 +86,7 @@ fn the_grid_of_what_changed_is_drawn_and_can_be_copied() {
     let titles = window.state().lecture_titles();
     let count = |part: &str| titles.iter().filter(|title| title.contains(part)).count();
     assert_eq!((titles.len(), count("% wrong")), (9, 2), "{titles:?}");
-    window.get_by_label_contains("% wrong, one layer of sigmoids");
+    window.get_by_label("Copy or save: % wrong, one layer of sigmoids");
     let verdict = window.query_by_label_contains("of that gain");
     assert!(verdict.is_some(), "there is no verdict");
 }

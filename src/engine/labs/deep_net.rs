@@ -56,7 +56,8 @@ crate::adjustable! {
             sigmoids many more steps.";
         /// Steps, where those are equal.
         steps: u64 = 2000, Kind::int(10, 1_000_000),
-            "Steps", "steps", "How long each learns where steps are equal; 2000 are enough to see it. Photographs get a quarter.";
+            "Steps", "steps", "How long each learns where steps are equal; 2000 are enough to see it. \
+            Photographs get a quarter.";
         /// Seconds, where those are equal.
         seconds: f32 = 20.0, Kind::log(0.5, 36_000.0),
             "Seconds", "s", "How long each learns where seconds are equal, judging left out.";

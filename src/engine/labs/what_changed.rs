@@ -187,8 +187,8 @@ fn cost(run: &Run, pool: &Pool) -> f64 {
 }
 
 impl WhatChanged {
-    /// Tries rates for each kind of network and number of steps, at half the depth, with all pictures but those that are
-    /// held back to choose by.
+    /// Tries rates for each kind of network and number of steps, at half the depth, with all pictures but those that
+    /// are held back to choose by.
     fn rates(&self, plan: &Plan, pool: &Pool, desk: &Desk<'_>) -> Result<Rates, TrainError> {
         let order = shuffled(pool.training.classes.len(), self.seed);
         let order = &order[..plan.most_pictures().min(order.len())];
