@@ -70,8 +70,8 @@ crate::adjustable! {
             The network of 2012 had 96.";
         /// Share of the units of dense layers that is left out.
         dropout: f32 = 0.0, Kind::float(0.0, 0.9),
-            "Dropout", "", "Share of the units before dense layers that each step leaves out; 0.5 in 2012, for weeks of \
-            learning. In minutes it costs more than it gives.";
+            "Dropout", "", "Share of the units before dense layers that each step leaves out; 0.5 in 2012, for \
+            weeks of learning. In minutes it costs more than it gives.";
         /// Whether photographs are told apart, too.
         photos: bool = true, Kind::Flag,
             "Photographs, too", "", "The same again with five kinds of photographs, of which there are only 137.";
@@ -104,9 +104,9 @@ impl Lab for DeepNet {
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Changed,
-            story: "The turning point is a paper of 2012: a deep convolutional network and a million photographs. Here it \
-                 is small, and a network of the 1980s gets as many knobs. What differs is how they are laid out: in \
-                 eight layers, each filter used at every pixel.",
+            story: "The turning point is a paper of 2012: a deep convolutional network and a million \
+                 photographs. Here it is small, and a network of the 1980s gets as many knobs. What differs is how \
+                 they are laid out: in eight layers, each filter used at every pixel.",
             tries: &[
                 Try {
                     words: "The same seconds instead of the same steps",
