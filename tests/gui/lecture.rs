@@ -80,7 +80,13 @@ fn lab_steps(window: &crate::Window, id: &str) -> i64 {
 #[test]
 fn the_grid_of_what_changed_is_drawn_and_can_be_copied() {
     let mut window = window();
-    small(&mut window, "what-changed");
+    window.state_mut().edit_document(|document| {
+        let mut labs = document.labs.iter_mut();
+        let lab = labs.find(|lab| lab.id() == "what-changed").unwrap();
+        for (key, number) in [("pictures", 1000), ("steps", 27), ("depth", 1)] {
+            lab.set(key, lemida::setting::Value::Int(number)).unwrap();
+        }
+    });
     click(&mut window, "Lecture");
     click(&mut window, "Data, computing, depth");
     click(&mut window, "Run");
@@ -88,7 +94,7 @@ fn the_grid_of_what_changed_is_drawn_and_can_be_copied() {
     let titles = window.state().lecture_titles();
     let count = |part: &str| titles.iter().filter(|title| title.contains(part)).count();
     assert_eq!((titles.len(), count("% wrong")), (9, 2), "{titles:?}");
-    window.get_by_label_contains("% wrong, one layer of sigmoids");
+    window.get_by_label("Copy or save: % wrong, one layer of sigmoids");
     let verdict = window.query_by_label_contains("of that gain");
     assert!(verdict.is_some(), "there is no verdict");
 }

@@ -1,5 +1,5 @@
-//! The deep network of 2012 beside the sigmoids of the 1980s: the same pictures, as many parameters, the same optimizer,
-//! and a learning rate for each that is chosen alike. What differs is how the parameters are laid out.
+//! The deep network of 2012 beside the sigmoids of the 1980s: the same pictures, as many parameters, the same
+//! optimizer, and a learning rate for each that is chosen alike. What differs is how the parameters are laid out.
 //!
 //! Sources: Krizhevsky, Sutskever and Hinton 2012, doi:10.1145/3065386; Rumelhart, Hinton and Williams 1986,
 //! doi:10.1038/323533a0.
@@ -56,7 +56,8 @@ crate::adjustable! {
             sigmoids many more steps.";
         /// Steps, where those are equal.
         steps: u64 = 2000, Kind::int(10, 1_000_000),
-            "Steps", "steps", "How long each learns where steps are equal; 2000 are enough to see it. Photographs get a quarter.";
+            "Steps", "steps", "How long each learns where steps are equal; 2000 are enough to see it. \
+            Photographs get a quarter.";
         /// Seconds, where those are equal.
         seconds: f32 = 20.0, Kind::log(0.5, 36_000.0),
             "Seconds", "s", "How long each learns where seconds are equal, judging left out.";
@@ -69,8 +70,8 @@ crate::adjustable! {
             The network of 2012 had 96.";
         /// Share of the units of dense layers that is left out.
         dropout: f32 = 0.0, Kind::float(0.0, 0.9),
-            "Dropout", "", "Share of the units before dense layers that each step leaves out; 0.5 in 2012, for weeks of \
-            learning. In minutes it costs more than it gives.";
+            "Dropout", "", "Share of the units before dense layers that each step leaves out; 0.5 in 2012, for \
+            weeks of learning. In minutes it costs more than it gives.";
         /// Whether photographs are told apart, too.
         photos: bool = true, Kind::Flag,
             "Photographs, too", "", "The same again with five kinds of photographs, of which there are only 137.";
@@ -92,21 +93,20 @@ struct Progress {
 
 impl Lab for DeepNet {
     fn question(&self) -> &'static str {
-        "What did the deep network of 2012 have that the 1980s had not?"
+        "What was new in the deep network of 2012?"
     }
 
     fn claim(&self) -> &'static str {
-        "With the same pictures, as many parameters and as much learning, a deep convolutional network has at least 3 % \
-        more of the held-out clothes right than a hidden layer of sigmoids."
+        "With the same pictures, as many parameters and as much learning, a deep network has at least 3 % more of the \
+        held-out clothes right than a layer of sigmoids."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Changed,
-            story: "The turning point is a paper of 2012: a deep convolutional network on a million photographs. Its \
-                 principles were those of the 1980s. Here its shape is made small, and a network of the 1980s gets \
-                 just as many knobs: the one lays them out in eight layers and uses each filter at every pixel, the \
-                 other joins every pixel to every hidden unit.",
+            story: "The turning point is a paper of 2012: a deep convolutional network and a million \
+                 photographs. Here it is small, and a network of the 1980s gets as many knobs. What differs is how \
+                 they are laid out: in eight layers, each filter used at every pixel.",
             tries: &[
                 Try {
                     words: "The same seconds instead of the same steps",

@@ -146,7 +146,8 @@ pub(super) struct Look {
 }
 
 /// Teaches a network; `watch` is told how it stands each time it is judged, `go_on` what share of the budget is spent,
-/// and whether to go on is its answer. Returns how the network stands at the end; `None` when it was told to stop. One whose loss is no number any more ends there, as bad as it is then.
+/// and whether to go on is its answer. Returns how the network stands at the end; `None` when it was told to stop. One
+/// whose loss is no number any more ends there, as bad as it is then.
 ///
 /// # Errors
 /// [`TrainError::Architecture`], when the network cannot be built.

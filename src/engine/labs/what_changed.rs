@@ -1,5 +1,5 @@
-//! What changed between the 1980s and the 2010s: one grid of trainings over data, computing and network, and how much of
-//! the gain is due to each.
+//! What changed between the 1980s and the 2010s: one grid of trainings over data, computing and network, and how much
+//! of the gain is due to each.
 //!
 //! Sources: Krizhevsky, Sutskever and Hinton 2012, doi:10.1145/3065386; He, Zhang, Ren and Sun 2016,
 //! doi:10.1007/978-3-319-46493-0_38; Hestness et al. 2017, arXiv:1712.00409 (power laws); Shapley 1953,
@@ -61,20 +61,20 @@ crate::adjustable! {
 
 impl Lab for WhatChanged {
     fn question(&self) -> &'static str {
-        "What changed since the 1980s: the data, the computers or the networks?"
+        "What changed: data, computers or networks?"
     }
 
     fn claim(&self) -> &'static str {
-        "From the corner of the 1980s (few pictures, few steps, one layer of sigmoids) to that of the 2010s (many, many, \
-        and a deep network with skips and norm) the error falls at least by half, and no change alone does that."
+        "From the corner of the 1980s (few pictures, few steps, a layer of sigmoids) to that of the 2010s (many, many, \
+        a deep network with skips and norm) the error falls at least by half; no change alone does that."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Changed,
             story: "The principles stayed the same. What came was a thousand times more data, a thousand times more \
-                 computing, and many layers. Here each is turned by itself: a hundred times the pictures, 27 times the \
-                 steps, from no layer to eight, without and with what makes deep networks learn.",
+                 computing, and many layers. Here each is turned by itself: pictures a hundredfold, steps 27-fold, \
+                 layers from none to eight.",
             tries: &[
                 Try {
                     words: "A tenth of the pictures",
@@ -103,7 +103,7 @@ impl Lab for WhatChanged {
         Box::new(Self {
             pictures: 2000,
             steps: 108,
-            depth: 3,
+            depth: 2,
             seeds: 1,
             ..self.clone()
         })
@@ -187,8 +187,8 @@ fn cost(run: &Run, pool: &Pool) -> f64 {
 }
 
 impl WhatChanged {
-    /// Tries rates for each kind of network and number of steps, at half the depth, with all pictures but those that are
-    /// held back to choose by.
+    /// Tries rates for each kind of network and number of steps, at half the depth, with all pictures but those that
+    /// are held back to choose by.
     fn rates(&self, plan: &Plan, pool: &Pool, desk: &Desk<'_>) -> Result<Rates, TrainError> {
         let order = shuffled(pool.training.classes.len(), self.seed);
         let order = &order[..plan.most_pictures().min(order.len())];

@@ -73,9 +73,10 @@ pub(super) fn difference(one: &Net, other: &Net) -> f64 {
 }
 
 /// Five convolutions and three dense layers, rectifiers, max-pooling after the first, the second and the last
-/// convolution, dropout before the first two dense layers where it is asked for: Krizhevsky, Sutskever and Hinton 2012, doi:10.1145/3065386. Its layers have
-/// 96, 256, 384, 384 and 256 filters; here they have `width` and in the same proportions, with kernels of 5 and 3 pixels
-/// for pictures that are an eighth as wide, and without local response normalisation.
+/// convolution, dropout before the first two dense layers where it is asked for: Krizhevsky, Sutskever and Hinton 2012,
+/// doi:10.1145/3065386. Its layers have 96, 256, 384, 384 and 256 filters; here they have `width` and in the same
+/// proportions, with kernels of 5 and 3 pixels for pictures that are an eighth as wide, and without local response
+/// normalisation.
 fn deep(
     (shape, classes): (Shape, usize),
     width: usize,

@@ -26,29 +26,34 @@ pub(super) fn nets(
         let number = |of: &dyn Fn(&Look) -> f64| end.map_or(Cell::Empty, |look| of(look).into());
         vec![
             Cell::from(net.name),
-            (net.parameters() as f64).into(),
-            (net.report.multiply_adds() as f64).into(),
-            rates.map_or(Cell::Empty, |rates| f64::from(rates[at]).into()),
+            number(&|look| look.right),
             number(&|look| look.step as f64),
             number(&|look| look.seconds),
-            number(&|look| look.right),
+            (net.parameters() as f64).into(),
+            (net.report.multiply_adds() as f64).into(),
+            rates.map_or(Cell::Empty, |rates| decimal(rates[at]).into()),
         ]
     });
     let columns = [
         Column::new("network"),
+        Column::of("right", "", Numbers::Percent).help("Of the held-out pictures."),
+        Column::of("steps", "", Numbers::Counted),
+        Column::of("time", "s", Numbers::Decimals(1)),
         Column::of("parameters", "", Numbers::Counted),
         Column::of("multiply-adds", "", Numbers::Counted)
             .help("Multiplications for one picture: filters are used again at every pixel."),
         Column::of("rate", "", Numbers::Short),
-        Column::of("steps", "", Numbers::Counted),
-        Column::of("time", "s", Numbers::Decimals(1)),
-        Column::of("right", "", Numbers::Percent).help("Of the held-out pictures."),
     ];
     let apart = 100.0 * super::nets::difference(&nets[0], &nets[1]);
     let title = format!("{name}: the two networks");
     Figure::table(title, columns, rows.collect::<Vec<_>>()).note(format!(
         "The numbers of parameters differ by {apart:.1} %. Multiply-adds are those of one picture on the way forward."
     ))
+}
+
+/// A rate as it is written, without the digits that a single-precision number adds.
+fn decimal(rate: f32) -> f64 {
+    (f64::from(rate) * 1e6).round() / 1e6
 }
 
 /// What each rate came to on pictures that were held back.
@@ -102,7 +107,9 @@ pub(super) fn curves(school: &School, tried: &Tried, looks: &[Vec<Look>; 2]) -> 
             grouped(training as u64),
             grouped(judged as u64)
         )),
-        plot("seconds", seconds, |look| look.seconds).note("Judging is left out."),
+        plot("seconds", seconds, |look| look.seconds).note(
+            "Each network learns with one thread, two of them side by side; judging is left out.",
+        ),
     ]
 }
 
