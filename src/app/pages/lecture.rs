@@ -294,7 +294,7 @@ impl LecturePage {
         let tile = |(at, name): (usize, &LabName)| Tile {
             name: *name,
             shown: seen(tried, glimpses, at),
-            truth: tried[at].verdict().map(|verdict| verdict.truth),
+            truth: tried[at].truth(),
             working: work.is_some_and(|work| work.lab == at && !work.waits),
         };
         let tiles: Vec<_> = self.names.iter().enumerate().map(tile).collect();
