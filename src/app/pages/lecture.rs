@@ -140,7 +140,7 @@ impl LecturePage {
         let waiting = self.work.as_mut();
         let waiting = waiting.filter(|work| work.lab == chosen && work.waits);
         if let Some(work) = waiting
-            && changed.iter().all(|key| ["row", "column"].contains(key))
+            && changed.iter().any(|key| ["row", "column"].contains(key))
             && work.job.command(Poke::Place(place))
         {
             work.waits = false;
