@@ -140,7 +140,7 @@ impl LecturePage {
         let waiting = self.work.as_mut();
         let waiting = waiting.filter(|work| work.lab == chosen && work.waits);
         if let Some(work) = waiting
-            && changed.iter().all(|key| ["row", "column"].contains(key))
+            && changed.iter().any(|key| ["row", "column"].contains(key))
             && work.job.command(Poke::Place(place))
         {
             work.waits = false;
@@ -294,7 +294,7 @@ impl LecturePage {
         let tile = |(at, name): (usize, &LabName)| Tile {
             name: *name,
             shown: seen(tried, glimpses, at),
-            truth: tried[at].verdict().map(|verdict| verdict.truth),
+            truth: tried[at].truth(),
             working: work.is_some_and(|work| work.lab == at && !work.waits),
         };
         let tiles: Vec<_> = self.names.iter().enumerate().map(tile).collect();

@@ -13,9 +13,9 @@
 //    soon as it is known, says how far it is, ends where `desk.stopped()`, and judges the claim in numbers.
 // 4. In `labs/mod.rs`: `mod NAME;`, `pub use NAME::Type;` and, the one line that puts it into the page, the list and
 //    the command, `crate::entry!(Type)` in `ALL`; in the new file, a test that runs it small.
-// 5. If a person's hand is to change something on its figures: `Figure::pick` says what a figure takes, `poked` takes it
-//    up in the settings (so that it is kept and can be undone), and `live` says that a change is answered at once. What
-//    the lab stands for on the bench, `bench` makes.
+// 5. If a person's hand is to change something on its figures: `Figure::pick` says what a figure takes, `poked` takes
+//    it up in the settings (so that it is kept and can be undone), and `live` says that a change is answered at once.
+//    What the lab stands for on the bench, `bench` makes.
 
 mod lines;
 mod maps;

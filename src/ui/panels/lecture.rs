@@ -297,8 +297,8 @@ fn controls_ui(
         ui.label(theme::note(ui, ended));
     }
     if opens {
-        let help = "Opens the experiment that this stands for on the bench, in the place of the one that is there; Undo \
-            brings that back.";
+        let help = "Opens the experiment that this stands for on the bench, in the place of the one that is there; \
+            Undo brings that back.";
         if text_button(ui, icons::EXPORT, "Open on the bench", help).clicked() {
             push(LectureAction::Bench);
         }

@@ -1,7 +1,7 @@
 //! What one lab has found so far, and how its last run ended.
 
 use crate::figure::Figure;
-use crate::labs::{Lab, Verdict};
+use crate::labs::{Lab, Truth, Verdict};
 use crate::ui::panels::lecture::Shown;
 use crate::ui::widgets::figure::has_thumb;
 
@@ -24,6 +24,13 @@ impl Tried {
 
     pub(super) fn verdict(&self) -> Option<&Verdict> {
         self.verdict.as_ref()
+    }
+
+    /// What became of its claim, where it was done to the end.
+    pub(super) fn truth(&self) -> Option<Truth> {
+        let done = self.asked.is_some() && self.ended();
+        let verdict = self.verdict.as_ref().filter(|_| done);
+        verdict.map(|verdict| verdict.truth)
     }
 
     /// What stands for it on a tile: the first that can be seen small.

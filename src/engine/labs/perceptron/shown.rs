@@ -10,8 +10,8 @@ use crate::labs::Desk;
 use crate::setting::MARKS;
 
 /// What can be done with the points.
-const HAND: &str = "Drag a point: the line follows; out of the map it is removed. Click: a point of +1, or the other class \
-    for a point that is there. Right click: a point of −1, or none where there was one.";
+const HAND: &str = "Drag a point: the line follows; out of the map it is removed. Click: a point of +1, or the \
+    other class for a point that is there. Right click: a point of −1, or none where there was one.";
 
 impl Perceptron {
     /// What was learned, as figures.

@@ -1,5 +1,5 @@
-//! All experiments of the lecture at a glance: the story in its order, and a tile for each with its question and a small
-//! picture of what it shows.
+//! All experiments of the lecture at a glance: the story in its order, and a tile for each with its question and a
+//! small picture of what it shows.
 
 use egui::text::{LayoutJob, TextFormat, TextWrapping};
 use egui::{

@@ -173,7 +173,16 @@ impl<'a> PlotUi<'a> {
         };
         // A single height would give the axis no extent.
         let heights = self.kept.iter().flat_map(|kept| &kept.points);
-        let room = heights.map(|point| point.y).min_by(f64::total_cmp);
+        let levels = self
+            .plot
+            .marks
+            .iter()
+            .filter_map(|mark| match mark.marking {
+                Marking::Level(y) => place(self.plot, [1.0, y]),
+                _ => None,
+            });
+        let all = heights.map(|point| point.y).chain(levels.map(|at| at.y));
+        let room = all.min_by(f64::total_cmp);
         let room = room.map_or([0.0, 1.0], |least| [least - 0.05, least + 0.05]);
         let held = |axis: &'a Axis| {
             let values = axis
