@@ -15,7 +15,8 @@ use crate::ui::panels::classes::ClassesFacts;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::gallery::atlas;
 
-/// While a network learns it is judged again for a sixteenth of the time: the machine belongs to its training.
+/// While a network learns it is judged again for a sixteenth of the time, a quarter where that would be a pause longer
+/// than 1.5 s: the machine belongs to its training.
 const FOLLOWING: Pace = Pace::Resting {
     times: 15,
     longest: Duration::from_millis(1500),

@@ -93,9 +93,11 @@ impl LateKeeper {
                 })?;
             // What is said of one that goes on stays.
             if self.about != About::default() {
-                std::mem::take(&mut self.about)
-                    .save(folder.path())
-                    .map_err(|error| error.to_string())?;
+                self.about.save(folder.path()).map_err(|error| {
+                    self.failed = true;
+                    error.to_string()
+                })?;
+                self.about = About::default();
             }
             self.keeper = Some(keeper.telling(self.place.clone()));
             self.failed = false;

@@ -51,6 +51,12 @@ pub fn loss(bench: &Workbench) -> Figure {
         [f64::NEG_INFINITY, MOST_LOSS * usual(first)]
     });
     let largest = run.traces.loss.buckets().iter().map(Bucket::mean);
+    let validations = run.history.validations.iter();
+    let range = range.map(|[low, high]| {
+        let losses = validations.map(|record| f64::from(record.loss));
+        let lowest = losses.filter(|loss| *loss > 0.0).fold(low, f64::min);
+        [lowest, high]
+    });
     let top = range.map_or(f64::INFINITY, |[_, top]| top);
     let floor = FLOOR.max(DEPTH * largest.fold(0.0, f64::max).min(top));
     let loss = |value: f64| value.max(floor);
@@ -123,11 +129,23 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
     }
     let y = match psnr {
         true => Axis {
+            // What stands above is compared with it.
             range: useful(&run.traces.metric, |first| {
                 let highest = first[first.len() - 1];
                 // What went astray at once is no measure of itself.
                 let usual = middle(first).max(highest - MOST_DECIBELS);
                 [usual - MOST_DECIBELS, f64::INFINITY]
+            })
+            .map(|[low, high]| {
+                let validations = run.history.validations.iter();
+                let judged = validations.map(|record| f64::from(record.metric));
+                let past = on_photo.past.iter().map(|(_, psnr)| *psnr);
+                let methods = on_photo.methods.iter().map(|(.., psnr)| *psnr);
+                let all = judged.chain(past).chain(methods);
+                [
+                    low,
+                    all.filter(|psnr| psnr.is_finite()).fold(high, f64::max),
+                ]
             }),
             ..y
         },

@@ -82,16 +82,18 @@ impl RunPortraits {
         self.known.insert(path, portrait);
     }
 
-    /// Wants the first of these that is not known as it is now.
+    /// Wants the first of these that has no picture, or else an old one.
     pub fn want(&mut self, seen: &[(PathBuf, SystemTime)], dark: bool) {
         if self.asked.is_some() {
             return self.made.go_on();
         }
-        let lacks = |(path, when): &&(PathBuf, SystemTime)| {
-            let known = self.known.get(path);
-            known.is_none_or(|known| known.when != *when || known.dark != dark)
+        let known = |(path, _): &&(PathBuf, SystemTime)| self.known.get(path);
+        let current = |one: &&(PathBuf, SystemTime)| {
+            known(one).is_some_and(|known| known.when == one.1 && known.dark == dark)
         };
-        let Some((path, when)) = seen.iter().find(lacks) else {
+        // A run at work is another one all the time: those without any picture come first.
+        let none = seen.iter().find(|one| known(one).is_none());
+        let Some((path, when)) = none.or_else(|| seen.iter().find(|one| !current(one))) else {
             return;
         };
         let key = (path.clone(), *when, dark);

@@ -185,19 +185,27 @@ pub(super) fn classes_of(
     let name = &sheet.names[target];
     let values = sheet.column(target);
     let known: BTreeSet<&str> = values.clone().filter(|value| !missing(value)).collect();
-    let mut classes: Vec<&str> = known.into_iter().collect();
+    let classes: Vec<&str> = known.into_iter().collect();
     let numbers: Option<Vec<f64>> = classes
         .iter()
         .map(|class| number(class, sheet.comma))
         .collect();
     if let Some(numbers) = numbers {
-        if numbers.len() > COUNTED {
-            let rows = values.map(|value| number(value, sheet.comma));
-            return Ok(in_bands(&rows.collect::<Vec<_>>(), bands));
-        }
         let mut sized: Vec<_> = numbers.into_iter().zip(classes).collect();
         sized.sort_by(|a, b| a.0.total_cmp(&b.0));
-        classes = sized.into_iter().map(|(_, class)| class).collect();
+        // 1 and 1.0 are one number.
+        sized.dedup_by(|a, b| a.0 == b.0);
+        let rows = values.map(|value| number(value, sheet.comma));
+        if sized.len() > COUNTED {
+            return Ok(in_bands(&rows.collect::<Vec<_>>(), bands));
+        }
+        if sized.len() < 2 {
+            return Err(too_few(name, sized.len()));
+        }
+        let class = |number: f64| sized.iter().position(|(known, _)| *known == number);
+        let found = rows.map(|number| number.and_then(class)).collect();
+        let names = sized.iter().map(|(_, class)| (*class).to_owned());
+        return Ok((names.collect(), found));
     }
     if classes.len() > CLASSES {
         return Err(say!(
@@ -208,15 +216,19 @@ pub(super) fn classes_of(
         ));
     }
     if classes.len() < 2 {
-        return Err(say!(
-            "the column \"{}\" holds {} class, and there is nothing to tell apart; predict another column",
-            name,
-            classes.len()
-        ));
+        return Err(too_few(name, classes.len()));
     }
     let found = values.map(|value| classes.iter().position(|class| *class == value));
     let found = found.collect();
     Ok((classes.into_iter().map(str::to_owned).collect(), found))
+}
+
+fn too_few(name: &str, count: usize) -> Text {
+    say!(
+        "the column \"{}\" holds {} class, and there is nothing to tell apart; predict another column",
+        name,
+        count
+    )
 }
 
 /// The bands, by the numbers between them, and the band of each number: the first holds those below the first limit.

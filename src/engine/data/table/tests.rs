@@ -164,6 +164,21 @@ fn many_different_numbers_are_predicted_in_bands_of_equally_many_rows() {
 }
 
 #[test]
+fn numbers_are_told_apart_by_their_value_not_by_their_letters() {
+    let of = |price: fn(usize) -> String| {
+        let lines: String = (0..60).map(|at| format!("{at},{}\n", price(at))).collect();
+        let rows = Table::default().rows(&format!("a,price\n{lines}"), 0);
+        rows.map(|rows| rows.classes)
+            .map_err(|wrong| wrong.to_string())
+    };
+    // So large that all of them are one 64-bit number.
+    let wrong = of(|at| (10_000_000_000_000_000_000 + at as u64).to_string()).unwrap_err();
+    assert!(wrong.contains("holds 1 class"), "{wrong}");
+    let classes = of(|at| ["1", "1.0", "2", "02"][at % 4].into()).unwrap();
+    assert_eq!(classes.len(), 2, "{classes:?}");
+}
+
+#[test]
 fn a_few_values_that_are_no_numbers_do_not_cost_the_column() {
     let value = |at: usize| match at {
         7 => "oops".into(),

@@ -99,7 +99,8 @@ pub(in crate::picture) fn reduced(bytes: &[u8], side: usize) -> Option<Sight> {
     let longest = height.max(width);
     let eighths = (1..=4_u8).find(|n| longest * usize::from(*n) / 8 >= side)?;
     let passed = (height * width) as u64 * outline.scans as u64;
-    if !plain || outline.end.is_none() || !(1..=MAX_WORK).contains(&passed) {
+    let fits = check_size(Path::new(""), width as u64, height as u64).is_ok();
+    if !plain || !fits || outline.end.is_none() || !(1..=MAX_WORK).contains(&passed) {
         return None;
     }
     let image = ordinary(bytes, eighths).ok()?.image;
