@@ -23,7 +23,7 @@ use crate::setting::Kind;
 use crate::train::TrainError;
 use matter::Matter;
 use nets::Net;
-use rights::Rights;
+use rights::{Rights, halfway};
 use school::{School, Tried};
 
 /// The claim: on clothes the deep network has at least so many per cent more of the held-out pictures right.
@@ -309,12 +309,9 @@ impl DeepNet {
                 desk.done(shares.iter().sum::<f64>() as f32);
                 !desk.stopped()
             };
-            let (mut looked, mut halfway) = (0, 0.0);
+            let mut looks = Vec::new();
             let end = learn(&school.course, &plan, &mut go_on, &mut |look, network| {
-                looked += 1;
-                if looked <= 1 + LOOKS / 2 {
-                    halfway = look.right;
-                }
+                looks.push(look);
                 if seed != self.seed {
                     return;
                 }
@@ -334,7 +331,7 @@ impl DeepNet {
                 let (name, rates) = (school.matter.name(), Some(school.rates()));
                 desk.show(shown::nets(name, &school.nets, rates, &progress.looks));
             })?;
-            Ok(end.map(|end| (end.right, halfway)))
+            Ok(end.map(|end| (end.right, halfway(&looks, plan.budget))))
         };
         side_by_side(&jobs, desk, work, |&(at, net), (end, halfway)| {
             rights[at].ends[net] = end;
@@ -370,14 +367,11 @@ impl DeepNet {
             words += &format!(" {name}: {deep:.1} % right against {sigmoid:.1} %, {gain:+.1}.");
             numbers.push((format!("{}, mean gain, %", name.to_lowercase()), gain));
         }
-        let mut verdict = Verdict::of(so, found.len(), words.replace('-', "−"), numbers);
-        let rising = found.iter().any(|rights| rights[0].rising());
-        if verdict.truth == Truth::Fails && rising {
-            verdict.truth = Truth::Open;
-            verdict.words +=
-                " The deep network was still getting better: more learning may change that.";
+        let verdict = Verdict::over_seeds(so, found.len(), words.replace('-', "−"), numbers);
+        match found.iter().find_map(|rights| rights[0].rising()) {
+            Some(why) if verdict.truth == Truth::Fails => verdict.left_open(why),
+            _ => verdict,
         }
-        verdict
     }
 }
 

@@ -214,7 +214,7 @@ impl Lab for KnobByKnob {
             found.len(),
             searches as f64 / f64::max(seconds, 1e-9)
         );
-        Ok(Verdict::of(right, found.len(), words, numbers))
+        Ok(Verdict::over_seeds(right, found.len(), words, numbers))
     }
 }
 

@@ -102,7 +102,7 @@ pub(super) enum Budget {
 
 impl Budget {
     /// What of it is spent, 0..1.
-    fn spent(self, step: u64, seconds: f64) -> f64 {
+    pub(super) fn spent(self, step: u64, seconds: f64) -> f64 {
         let share = match self {
             Self::Steps(steps) => step as f64 / steps.max(1) as f64,
             Self::Seconds(all) => seconds / all.max(1e-9),

@@ -5,6 +5,7 @@
 //! can, it never ends. Sources: Rosenblatt 1958, doi:10.1037/h0042519; Novikoff 1962; Minsky and Papert 1969,
 //! Perceptrons.
 
+mod claim;
 mod rule;
 mod shown;
 
@@ -18,6 +19,7 @@ use crate::nn::{Architecture, Layer};
 use crate::say;
 use crate::setting::{Adjust as _, Kind, Mark, Value};
 use crate::train::{Experiment, TrainError};
+use claim::Parted;
 use rule::{Example, Learned, bound, learn};
 
 /// Half the side of the plane.
@@ -163,51 +165,18 @@ impl Lab for Perceptron {
                     here = said(&learned, bound);
                     desk.judge(&Verdict::open(here.clone()));
                 }
-                found.push((*matter, learned, bound));
+                found.push(Parted {
+                    matter: *matter,
+                    learned,
+                    bound,
+                });
             }
             Ok(found)
         })?;
         if desk.stopped() {
             return Ok(Verdict::stopped());
         }
-        let all: Vec<_> = found.iter().zip(self.seed..).collect();
-        let mut numbers = Vec::new();
-        let mut right = 0;
-        let mut unparted = Vec::new();
-        for (matters, seed) in &all {
-            let mut so = true;
-            for (matter, learned, bound) in *matters {
-                let name = |what: &str| format!("{}, seed {seed}: {what}", matter.label());
-                numbers.push((name("mistakes"), learned.total() as f64));
-                match (matter, bound) {
-                    (Matter::Xor, _) => so &= !learned.ended,
-                    // What nothing parts never ends, and that was all of the passes.
-                    (Matter::Own, None) => so &= !learned.ended || learned.total() == 0,
-                    (_, Some(bound)) => {
-                        numbers.push((name("bound"), *bound));
-                        so &= learned.total() as f64 <= *bound && learned.ended;
-                    }
-                    // What no plane was found for says nothing of the claim.
-                    (_, None) => {
-                        let name = format!("{} (seed {seed})", matter.label());
-                        unparted.push(name);
-                        so &= *matter == Matter::Digits;
-                    }
-                }
-            }
-            right += usize::from(so);
-        }
-        let mut words = format!(
-            "so it was with {right} of {} seeds. Shown: {here}",
-            all.len()
-        );
-        if !unparted.is_empty() {
-            words.push_str(&format!(
-                " No plane was found that parts these, so they have no bound: {}.",
-                unparted.join(", ")
-            ));
-        }
-        Ok(Verdict::of(right, all.len(), words, numbers))
+        Ok(claim::verdict(&found, self.seed, &here))
     }
 
     fn poked(&mut self, poke: &Poke) -> bool {

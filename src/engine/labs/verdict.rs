@@ -63,6 +63,27 @@ impl Verdict {
         }
     }
 
+    /// The same of a claim that was tried with `all` seeds: one seed alone decides nothing.
+    pub fn over_seeds(
+        right: usize,
+        all: usize,
+        words: String,
+        numbers: Vec<(String, f64)>,
+    ) -> Self {
+        let verdict = Self::of(right, all, words, numbers);
+        match all {
+            1 => verdict.left_open("One seed decides nothing: take two at least."),
+            _ => verdict,
+        }
+    }
+
+    /// The same numbers, which do not decide the claim; why, a sentence.
+    pub fn left_open(mut self, why: &str) -> Self {
+        self.truth = Truth::Open;
+        self.words = format!("{} {why}", self.words);
+        self
+    }
+
     /// The verdict in words.
     pub fn sentence(&self) -> String {
         format!("{}: {}", self.truth.label(), self.words)
@@ -108,6 +129,22 @@ mod tests {
         assert_eq!(of(0, 3), Truth::Fails);
         assert_eq!(of(2, 3), Truth::Open);
         assert_eq!(of(0, 0), Truth::Open);
+    }
+
+    #[test]
+    fn one_seed_alone_decides_nothing() {
+        let of = |right, all| Verdict::over_seeds(right, all, "so it was.".into(), Vec::new());
+        assert_eq!(of(2, 2).truth, Truth::Holds);
+        assert_eq!(of(0, 2).truth, Truth::Fails);
+        for right in [0, 1] {
+            let one = of(right, 1);
+            assert_eq!(one.truth, Truth::Open);
+            assert!(
+                one.words.starts_with("so it was. One seed"),
+                "{}",
+                one.words
+            );
+        }
     }
 
     #[test]

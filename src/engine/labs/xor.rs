@@ -141,7 +141,7 @@ impl Lab for Xor {
                 ..Verdict::open(words)
             });
         }
-        Ok(Verdict::of(count, found.len(), words, numbers))
+        Ok(Verdict::over_seeds(count, found.len(), words, numbers))
     }
 
     fn poked(&mut self, poke: &Poke) -> bool {

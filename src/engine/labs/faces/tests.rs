@@ -5,6 +5,7 @@ use super::*;
 use crate::data::{Collection, DataError, EmptyShelf, FolderLayout, Labelled, Shelf};
 use crate::figure::{Body, Figure};
 use crate::image::{Image, Photo};
+use crate::labs::Truth;
 use crate::labs::for_tests::done;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
@@ -178,4 +179,34 @@ fn what_cannot_be_learned_is_told_in_words() {
     let (verdict, _) = done(quick(), doubled);
     let words = verdict.unwrap().words;
     assert!(words.contains("75 pictures lie in both classes"), "{words}");
+}
+
+#[test]
+fn the_claim_is_about_many_drawn_faces() {
+    let lab = Faces {
+        seeds: 2,
+        ..Faces::default()
+    };
+    let found = |size: usize, rights: [f64; 3]| {
+        let all = [0, 1].into_iter().flat_map(|seed| {
+            let looks = Look::ALL.iter().zip(rights);
+            looks.map(move |(look, right)| Sized {
+                look: *look,
+                size,
+                seed,
+                right: [1.0, right],
+            })
+        });
+        all.collect::<Vec<_>>()
+    };
+    let of = |lab: &Faces, size, rights| lab.verdict(&found(size, rights), size, 0).truth;
+    assert_eq!(of(&lab, 640, [0.9, 0.8, 0.6]), Truth::Holds);
+    assert_eq!(of(&lab, 640, [0.7, 0.8, 0.6]), Truth::Fails);
+    // Thirty pictures, known by heart.
+    assert_eq!(of(&lab, 30, [0.7, 0.8, 0.6]), Truth::Open);
+    let own = Faces {
+        folder: "mine".into(),
+        ..lab
+    };
+    assert_eq!(of(&own, 640, [0.9, 0.8, 0.6]), Truth::Open);
 }

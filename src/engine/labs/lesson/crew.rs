@@ -36,7 +36,9 @@ pub(in crate::labs) fn side_by_side<J: Sync, R: Send>(
             match work(job) {
                 Ok(Some(found)) => (lock().done)(job, found),
                 Ok(None) => return,
-                Err(error) => lock().wrong = Some(error),
+                Err(error) => {
+                    lock().wrong.get_or_insert(error);
+                }
             }
         }
     };
@@ -46,7 +48,7 @@ pub(in crate::labs) fn side_by_side<J: Sync, R: Send>(
             scope.spawn(|_| {
                 let rank = desk.options().rank;
                 if let Err(error) = with_threads_at(rank, 1, one_after_the_other) {
-                    lock().wrong = Some(TrainError::System(error));
+                    lock().wrong.get_or_insert(TrainError::System(error));
                 }
             });
         }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::Svm;
 use super::matter::Lot;
 use super::rivals::{Learned, Rival};
-use crate::figure::{Body, Figure, Frame, Grid, Group, Places, Shade};
+use crate::figure::{Body, Figure, Frame, Grid, Group, Places, Shade, grouped};
 use crate::labs::Desk;
 use crate::math::svm::{Ended, Precision, Room, Samples, solve};
 use crate::nn::{Shape, Tensor};
@@ -32,6 +32,7 @@ fn share([x, y]: [f64; 2]) -> [f64; 2] {
 
 /// A machine of the first points, solved before the eyes.
 pub(super) fn solved(lab: &Svm, rival: Rival, lot: &Lot, desk: &Desk<'_>) {
+    let part = part(lot.classes.len());
     let lot = lot.first(MOST);
     let samples = Samples::new(lot.input.data.chunks(2), 2, Precision::Double);
     let kernel = lab.kernel(rival, &lot);
@@ -54,9 +55,13 @@ pub(super) fn solved(lab: &Svm, rival: Rival, lot: &Lot, desk: &Desk<'_>) {
     let title = format!("{}: margin and support vectors", rival.name());
     let show = |frames: &[Frame]| {
         let figure = Figure::new(&title, Body::Frames(frames.to_vec()));
-        desk.show(figure.note(
-            "Ground: the answer. Lines without a colour: where it is −1 or +1, the margin's edges. Strong: vectors.",
-        ));
+        let learned = part
+            .as_ref()
+            .map_or(String::new(), |part| format!(" Learned from {part}."));
+        desk.show(figure.note(format!(
+            "Ground: the answer. Lines without a colour: where it is −1 or +1, the margin's edges. Strong: \
+             vectors.{learned}"
+        )));
     };
     let (mut frames, mut due, mut shown) = (Vec::new(), 1, Instant::now());
     let pair = solve(&samples, &first, kernel, &lab.rule(), &mut |sofar| {
@@ -94,8 +99,16 @@ pub(super) fn network(learned: &mut Learned, lot: &Lot) -> Figure {
         data: places.collect(),
     };
     let grid = map(learned.leanings(&input), &lot.first(MOST), None);
-    Figure::grid("Network over the plane", grid)
-        .note("Ground: how much it leans to either class, −1 to +1.")
+    let shown = part(lot.classes.len()).map_or(String::new(), |part| format!(" Dots: {part}."));
+    Figure::grid("Network over the plane", grid).note(format!(
+        "Ground: how much it leans to either class, −1 to +1.{shown}"
+    ))
+}
+
+/// Which points are on the map, where they are not all.
+fn part(count: usize) -> Option<String> {
+    let all = grouped(count as u64);
+    (count > MOST).then(|| format!("the first {MOST} of {all} points"))
 }
 
 /// Answers over the plane with the points; those with a weight stand out, and so do the margin's edges.
@@ -169,6 +182,12 @@ fn edges(values: &[f32]) -> Vec<[f64; 2]> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn points_that_are_left_out_are_told() {
+        assert_eq!(part(MOST), None);
+        assert_eq!(part(500).unwrap(), "the first 300 of 500 points");
+    }
 
     #[test]
     fn edges_lie_where_the_answer_is_one() {

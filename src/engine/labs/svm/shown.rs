@@ -100,10 +100,11 @@ pub(super) fn table(found: &[Found], size: usize) -> Figure {
     let rows = Rival::ALL.iter().filter_map(|rival| {
         let all: Vec<&Outcome> = of(found, *rival, size).collect();
         let first = all.first()?;
+        let sum = |at: usize| all.iter().map(|one| one.capped[at]).sum::<usize>();
         let mean = |number: fn(&Outcome) -> f64| {
             spread(&all.iter().map(|one| number(one)).collect::<Vec<_>>())[0]
         };
-        let [capped, pairs] = first.capped;
+        let [capped, pairs] = [sum(0), sum(1)];
         let end = match (rival, capped) {
             (Rival::Network, _) => String::new(),
             (_, 0) => "solved".into(),
@@ -134,7 +135,7 @@ pub(super) fn table(found: &[Found], size: usize) -> Figure {
     let title = format!("With {} examples", crate::figure::grouped(size as u64));
     Figure::table(title, columns, rows.collect::<Vec<_>>())
         .id("With the most examples")
-        .note("Means over seeds.")
+        .note("Means over seeds; pairs of classes that were not solved are those of all seeds together.")
 }
 
 /// How much the way of splitting flatters.

@@ -74,8 +74,17 @@ mod tests {
         assert!((law.at(500.0) - 2.0 * 500_f64.powf(-0.3)).abs() < 1e-12);
         let noisy = exact.iter().zip([1.1, 0.9, 1.1, 0.9]);
         let noisy: Vec<_> = noisy.map(|([n, err], by)| [*n, err * by]).collect();
-        let law = Law::fit(&noisy).unwrap();
-        assert!((law.b - 0.3).abs() < law.within.unwrap());
+        let wide = Law::fit(&noisy).unwrap();
+        assert!((wide.b - 0.3).abs() < wide.within.unwrap());
+        // Half of the noise, in logarithms half of the interval.
+        let less = exact.iter().zip([1.1, 0.9, 1.1, 0.9_f64]);
+        let less: Vec<_> = less.map(|([n, err], by)| [*n, err * by.sqrt()]).collect();
+        let half = Law::fit(&less).unwrap().within.unwrap();
+        assert!(law.within.unwrap() < half, "{half}");
+        assert!(
+            (2.0 * half / wide.within.unwrap() - 1.0).abs() < 1e-9,
+            "{half}"
+        );
     }
 
     #[test]

@@ -127,14 +127,6 @@ impl Found {
         Some(all.values().sum::<f64>() / all.len() as f64)
     }
 
-    /// Of every seed.
-    pub(super) fn each(&self, run: Run) -> impl Iterator<Item = f64> {
-        self.0
-            .get(&run)
-            .into_iter()
-            .flat_map(|all| all.values().copied())
-    }
-
     /// Of one seed.
     pub(super) fn of(&self, run: Run, seed: u64) -> Option<f64> {
         self.0.get(&run)?.get(&seed).copied()

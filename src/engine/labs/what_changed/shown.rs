@@ -109,13 +109,12 @@ fn line(found: &Found, runs: impl Iterator<Item = (f64, Run)>) -> Vec<[f64; 2]> 
         .collect()
 }
 
-/// The law of one network, of all seeds.
+/// The law of one network: of the means over seeds, for trainings that share their pictures and their rate are no
+/// independent points.
 pub(super) fn law(plan: &Plan, found: &Found, deep: bool) -> Option<Law> {
-    let points = plan.pictures.iter().flat_map(|&pictures| {
-        let run = plan.cell(deep, pictures, plan.most_steps());
-        found.each(run).map(move |wrong| [pictures as f64, wrong])
-    });
-    Law::fit(&points.collect::<Vec<_>>())
+    let run = |pictures| plan.cell(deep, pictures, plan.most_steps());
+    let runs = plan.pictures.iter().map(|&n| (n as f64, run(n)));
+    Law::fit(&line(found, runs))
 }
 
 /// Error against data, with the fitted laws.
@@ -153,8 +152,8 @@ fn data(plan: &Plan, found: &Found) -> Figure {
         false => format!(" {}.", told.join("; ")),
     };
     Figure::plot("Error against data", pictures, error_axis(), marks).note(format!(
-        "{} steps each. Dotted: the power law err = a·n^(−b), by least squares in logarithms over all seeds; behind ± \
-         is half the 95 % interval of b, Student's of the regression.{laws}",
+        "{} steps each. Dotted: the power law err = a·n^(−b), by least squares in logarithms of the means over seeds; \
+         behind ± is half the 95 % interval of b, Student's of the regression.{laws}",
         grouped(plan.most_steps())
     ))
 }
