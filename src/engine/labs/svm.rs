@@ -276,9 +276,7 @@ impl Svm {
         if self.network == Network::Layers {
             return Verdict {
                 truth: Truth::Open,
-                words: format!(
-                    "the claim is about one hidden layer, and this network has more; {scores}"
-                ),
+                words: format!("the claim is of one hidden layer, this network has more; {scores}"),
                 numbers,
             };
         }
