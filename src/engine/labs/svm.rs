@@ -270,8 +270,8 @@ impl Svm {
         let [linear, radial, network] =
             Rival::ALL.map(|rival| 100.0 * mean(rival, |one| one.right[0]));
         let scores = format!(
-            "with {most} examples the radial machine has {radial:.1} % of the new ones right, the network {network:.1} %, \
-             the straight border {linear:.1} %."
+            "with {most} examples the radial machine has {radial:.1} % of the new ones right, the network \
+             {network:.1} %, the straight border {linear:.1} %."
         );
         if self.network == Network::Layers {
             return Verdict {
