@@ -9,7 +9,7 @@ mod plane;
 mod rivals;
 mod shown;
 
-use super::{Act, Desk, Lab, Telling, Try, Verdict};
+use super::{Act, Desk, Lab, Telling, Truth, Try, Verdict};
 use crate::setting::Kind;
 use crate::train::TrainError;
 use matter::Matter;
@@ -269,9 +269,19 @@ impl Svm {
         }
         let [linear, radial, network] =
             Rival::ALL.map(|rival| 100.0 * mean(rival, |one| one.right[0]));
+        let scores = format!(
+            "with {most} examples the radial machine has {radial:.1} % of the new ones right, the network \
+             {network:.1} %, the straight border {linear:.1} %."
+        );
+        if self.network == Network::Layers {
+            return Verdict {
+                truth: Truth::Open,
+                words: format!("the claim is of one hidden layer, this network has more; {scores}"),
+                numbers,
+            };
+        }
         let words = format!(
-            "so it was with {so} of {} seeds on {}; with {most} examples the radial machine has {radial:.1} % of the \
-             new ones right, the network {network:.1} %, the straight border {linear:.1} %.",
+            "so it was with {so} of {} seeds on {}; {scores}",
             self.seeds,
             self.show.label().to_lowercase(),
         );
