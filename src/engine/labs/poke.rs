@@ -4,6 +4,10 @@ use super::Lab;
 use crate::figure::Picked;
 use crate::setting::{Mark, Value};
 
+/// How far from where it was drawn a point lies at most where it was not moved, as a share of the plane's reach: points
+/// are kept to hundredths.
+const NEAR: f32 = 0.004;
+
 /// What a person did to a lab's figures.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Poke {
@@ -43,6 +47,16 @@ pub enum Poke {
         /// What it is now.
         to: f64,
     },
+    /// Something was done to a point of a figure that may be older than the settings, so that it may have another
+    /// number by now.
+    Drawn {
+        /// Where it was drawn: shares of the width from the left and of the height from the top.
+        at: [f64; 2],
+        /// How many points its group had.
+        count: usize,
+        /// What was done to it.
+        poke: Box<Poke>,
+    },
 }
 
 impl Poke {
@@ -62,6 +76,19 @@ impl Poke {
             Picked::Point(_) | Picked::Row(_) | Picked::Node(_) | Picked::Moved(_) => return None,
         };
         Some((poke, false))
+    }
+
+    /// The same, where it is done to a point, with the place at which that was drawn and the number of points of its
+    /// group.
+    pub fn drawn(self, taken: Option<([f64; 2], usize)>) -> Self {
+        match (self, taken) {
+            (poke @ (Self::On { .. } | Self::Drag { .. }), Some((at, count))) => Self::Drawn {
+                at,
+                count,
+                poke: Box::new(poke),
+            },
+            (poke, _) => poke,
+        }
     }
 
     /// Does it to points of a plane that reaches from −`reach` to `reach` both ways and that a figure shows as two
@@ -91,9 +118,40 @@ impl Poke {
                 (Some(at), None) => drop(marks.remove(at)),
                 (None, _) => {}
             },
+            Self::Drawn { at, count, poke } => {
+                let mut poke = (**poke).clone();
+                if let Self::On { item, .. } | Self::Drag { item, .. } = &mut poke {
+                    let Some(number) = found(marks, item, (place(*at), *count), NEAR * reach)
+                    else {
+                        return false;
+                    };
+                    item[1] = number;
+                }
+                return poke.change(reach, marks);
+            }
             Self::Place(_) | Self::Turn { .. } => return false,
         }
         true
+    }
+}
+
+/// The number that a point has in its group, which was drawn at a place and as one of `count`: the nearest that still
+/// lies there; where none does, and there are as many as there were, it was only moved and has the number it had.
+fn found(
+    marks: &[Mark],
+    [group, number]: &[usize; 2],
+    (at, count): ([f32; 2], usize),
+    near: f32,
+) -> Option<usize> {
+    let own = marks.iter().filter(|mark| mark.class == *group);
+    let away = own.map(|mark| (mark.at[0] - at[0]).hypot(mark.at[1] - at[1]));
+    let away: Vec<f32> = away.collect();
+    // Of those that lie on each other the one with that number is as good as any.
+    let there = away.get(*number).is_some_and(|away| *away <= near);
+    let nearest = away.iter().enumerate().min_by(|a, b| a.1.total_cmp(b.1));
+    match nearest {
+        Some((nearest, away)) if *away <= near && !there => Some(nearest),
+        _ => (there || away.len() == count).then_some(*number),
     }
 }
 
@@ -169,6 +227,41 @@ mod tests {
         assert!(drag([1, 9], None).change(5.0, &mut marks));
         assert_eq!(marks.len(), 3);
         assert!(!Poke::Place([0, 0]).change(5.0, &mut marks));
+    }
+
+    #[test]
+    fn a_point_of_an_older_figure_is_the_one_that_was_drawn_there() {
+        let mut marks = vec![
+            mark(-5.0, 0.0, 0),
+            mark(0.0, 0.0, 1),
+            mark(5.0, 0.0, 0),
+            mark(0.0, 5.0, 0),
+        ];
+        let away = |number, at| {
+            let poke = Poke::Drag {
+                figure: "map".into(),
+                item: [0, number],
+                to: None,
+            };
+            poke.drawn(Some((at, 3)))
+        };
+        // Two of three are taken away before there is a new figure, the same one twice.
+        assert!(away(0, [0.0, 0.5]).change(5.0, &mut marks));
+        assert!(!away(0, [0.0, 0.5]).change(5.0, &mut marks));
+        assert!(away(1, [1.0, 0.501]).change(5.0, &mut marks));
+        assert_eq!(marks, [mark(0.0, 0.0, 1), mark(0.0, 5.0, 0)]);
+        // One that was only moved is known by its number.
+        let moved = Poke::Drag {
+            figure: "map".into(),
+            item: [0, 0],
+            to: Some([1.0, 1.0]),
+        };
+        let moved = moved.drawn(Some(([0.2, 0.2], 1)));
+        assert!(moved.change(5.0, &mut marks));
+        assert_eq!(marks[1], mark(5.0, -5.0, 0));
+        // What is done to no point stays as it is.
+        let put = Poke::Place([1, 2]);
+        assert_eq!(put.clone().drawn(Some(([0.5; 2], 1))), put);
     }
 
     #[test]

@@ -314,18 +314,22 @@ impl WhatChanged {
             }
             words += ".";
         }
+        let mut laws = Vec::new();
         for (deep, name) in [(false, "sigmoids"), (true, "deep network")] {
             if let Some(law) = shown::law(plan, found, deep) {
-                words += &format!(
-                    " The error of the {name} falls with the data as n^−b, b = {}.",
-                    law.words()
-                );
+                laws.push(format!("{} ({name})", law.words()));
                 numbers.push((format!("{name}, exponent b"), law.b));
                 let within = law.within.unwrap_or(f64::NAN);
                 numbers.push((format!("{name}, half the 95 % interval of b"), within));
             }
         }
-        let verdict = Verdict::over_seeds(so, all, words, numbers);
+        if !laws.is_empty() {
+            words += &format!(
+                " Errors fall with the data as n^−b, b = {}.",
+                laws.join(", ")
+            );
+        }
+        let verdict = Verdict::over_seeds(so, all, words.replace(" -", " −"), numbers);
         match plan.deepest() < DEEP {
             true => verdict.left_open("The claim is about a deep network: of four layers or more."),
             false => verdict,

@@ -47,23 +47,23 @@ pub(super) fn corners(plan: &Plan, batch: usize, found: &Found) -> Result<Figure
         let cost = 3.0 * (run.steps * batch as u64) as f64 * report.multiply_adds() as f64;
         rows.push(vec![
             Cell::from(name),
+            found.mean(run).map_or(Cell::Empty, Cell::from),
             net_name(plan, late).as_str().into(),
             (run.pictures as f64).into(),
             (run.steps as f64).into(),
             (report.parameters() as f64).into(),
             (cost / 1e9).into(),
-            found.mean(run).map_or(Cell::Empty, Cell::from),
         ]);
     }
     let columns = [
         Column::new("corner"),
+        Column::of("wrong", "", Numbers::Percent),
         Column::new("network"),
         Column::of("pictures", "", Numbers::Counted),
         Column::of("steps", "", Numbers::Counted),
         Column::of("parameters", "", Numbers::Counted),
         Column::of("multiply-adds", "10⁹", Numbers::Short)
             .help("Of the whole training: forward, and twice as many back."),
-        Column::of("wrong", "", Numbers::Percent),
     ];
     Ok(Figure::table("The two corners", columns, rows).note(
         "All else is the same: pictures of clothes, Adam, 32 pictures a step, a rate that falls evenly to nothing and \
@@ -268,20 +268,20 @@ fn cube_table(plan: &Plan, cube: &Cube) -> Figure {
         };
         vec![
             Cell::from(name.as_str()),
+            cube.wrong[at].into(),
+            Cell::Said(gain, percent(gain).replace('-', "−")),
             (run.pictures as f64).into(),
             (run.steps as f64).into(),
             net_name(plan, made[2]).as_str().into(),
-            cube.wrong[at].into(),
-            Cell::Said(gain, percent(gain).replace('-', "−")),
         ]
     });
     let columns = [
         Column::new("what changed"),
+        Column::of("wrong", "", Numbers::Percent),
+        Column::of("gain", "", Numbers::Percent),
         Column::of("pictures", "", Numbers::Counted),
         Column::of("steps", "", Numbers::Counted),
         Column::new("network"),
-        Column::of("wrong", "", Numbers::Percent),
-        Column::of("gain", "", Numbers::Percent),
     ];
     Figure::table("One change, two, all three", columns, rows)
 }

@@ -43,7 +43,7 @@ fn the_whole_grid_is_done_and_what_each_change_did_is_told() {
     let Body::Table(table) = body("One change, two, all three") else {
         panic!("it is a table");
     };
-    let gain = |row: usize| match table.rows[row].cells[5] {
+    let gain = |row: usize| match table.rows[row].cells[2] {
         Cell::Said(gain, _) => gain,
         ref other => panic!("{other:?}"),
     };
@@ -75,12 +75,12 @@ fn before_anything_is_trained_it_is_told_what_will_be() {
     let Body::Table(table) = figure.body else {
         panic!("it is a table");
     };
-    let cost = |row: usize| match table.rows[row].cells[5] {
+    let cost = |row: usize| match table.rows[row].cells[6] {
         Cell::Number(cost) => cost,
         ref other => panic!("{other:?}"),
     };
     assert!(cost(1) > 1000.0 * cost(0), "{} and {}", cost(0), cost(1));
-    assert_eq!(table.rows[0].cells[6], Cell::Empty);
+    assert_eq!(table.rows[0].cells[1], Cell::Empty);
 }
 
 /// Every run of two seeds, as wrong as `wrong` says.
