@@ -228,6 +228,7 @@ fn said(learned: &Learned, bound: Option<f64>) -> String {
         format!("; the bound is {}", short(bound.floor()))
     });
     match learned.ended {
+        true if learned.total() == 1 => format!("it ended after one mistake{bound}."),
         true => format!("it ended after {} mistakes{bound}.", learned.total()),
         false => format!(
             "it did not end within {} passes and {} mistakes{bound}.",
