@@ -84,7 +84,7 @@ fn the_grid_of_what_changed_is_drawn_and_can_be_copied() {
         let mut labs = document.labs.iter_mut();
         let lab = labs.find(|lab| lab.id() == "what-changed").unwrap();
         for (key, number) in [("pictures", 1000), ("steps", 27), ("depth", 1)] {
-            lab.set(key, lemida::setting::Value::Int(number)).unwrap();
+            lab.set(key, Value::Int(number)).unwrap();
         }
     });
     click(&mut window, "Lecture");
@@ -139,31 +139,75 @@ fn a_click_on_a_patch_is_answered_by_the_lab_that_is_there() {
         (lab.get("row"), lab.get("column"))
     };
     let (before, figures) = (place(&window), window.state().lecture_titles().len());
-    // The picture comes before its caption.
-    let mut pictures = window.get_all_by_label_contains("the patch at row");
-    let picture = pictures.next().unwrap().rect();
-    drop(pictures);
-    window.hover_at(picture.center());
-    window.run_steps(2);
-    window.drag_at(picture.center());
-    window.drop_at(picture.center());
-    window.run_steps(3);
+    click_on_patch(&mut window);
     let after = place(&window);
-    assert_ne!(before, after, "nothing was picked at {picture:?}");
-    let Some(Value::Int(row)) = after.0 else {
-        panic!("{after:?}");
+    assert_ne!(before, after, "nothing was picked");
+    let words = |window: &crate::Window| match place(window) {
+        (Some(Value::Int(row)), Some(Value::Int(column))) => {
+            format!("the patch at row {row}, column {column}")
+        }
+        other => panic!("{other:?}"),
     };
-    let words = format!("the patch at row {row}, ");
-    let began = std::time::Instant::now();
-    while window.query_all_by_label_contains(&words).count() == 0 {
-        assert!(began.elapsed().as_secs() < 60, "no answer: {words}");
-        window.step();
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    let there = words(&window);
+    answered(&mut window, &there);
     assert_eq!(window.state().labs_begun(), 1, "everything was done again");
     assert_eq!(window.state().lecture_titles().len(), figures);
     click(&mut window, "Undo");
     assert_eq!(place(&window), before);
+    until(&mut window, "the patch before", |app| {
+        !app.lecture_working()
+    });
+    // What else was set in the meantime waits for Run; the click is answered.
+    window.state_mut().edit_document(|document| {
+        let mut labs = document.labs.iter_mut();
+        let lab = labs.find(|lab| lab.id() == "structures").unwrap();
+        lab.set("seed", Value::Int(7)).unwrap();
+    });
+    window.run_steps(2);
+    click_on_patch(&mut window);
+    assert_ne!(place(&window), before);
+    let there = words(&window);
+    answered(&mut window, &there);
+    assert_eq!(window.state().labs_begun(), 1, "everything was done again");
+    until(&mut window, "the end", |app| !app.lecture_working());
+    // Once another lab was at work nothing waits any more, and a click does not begin everything anew.
+    click(&mut window, "All experiments");
+    click(&mut window, "XOR");
+    until(&mut window, "the figures", |app| {
+        app.lecture_titles().len() == 5
+    });
+    until(&mut window, "the end", |app| !app.lecture_working());
+    click(&mut window, "All experiments");
+    click(&mut window, "Five structures");
+    click_on_patch(&mut window);
+    assert!(!window.state().lecture_working());
+    window.get_by_label_contains("Click Run first");
+    assert_eq!(window.state().labs_begun(), 1);
+}
+
+/// Clicks into the middle of the picture of which a patch is looked at.
+fn click_on_patch(window: &mut crate::Window) {
+    window.hover_at(egui::pos2(2.0, 2.0));
+    window.run_steps(3);
+    // The picture comes before its caption.
+    let mut pictures = window.get_all_by_label_contains("the patch at row");
+    let at = pictures.next().unwrap().rect().center();
+    drop(pictures);
+    window.hover_at(at);
+    window.run_steps(2);
+    window.drag_at(at);
+    window.drop_at(at);
+    window.run_steps(3);
+}
+
+/// Frames until something with these words is there.
+fn answered(window: &mut crate::Window, words: &str) {
+    let began = std::time::Instant::now();
+    while window.query_all_by_label_contains(words).count() == 0 {
+        assert!(began.elapsed().as_secs() < 60, "no answer: {words}");
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
 }
 
 #[test]
@@ -224,12 +268,7 @@ fn a_click_on_an_answer_looks_at_that_face() {
     });
     assert!(row > 0 && column > 0, "{row} {column}");
     let words = format!("Number {} of the new ones", 16 * row + column + 1);
-    let began = std::time::Instant::now();
-    while window.query_all_by_label_contains(&words).count() == 0 {
-        assert!(began.elapsed().as_secs() < 60, "no answer: {words}");
-        window.step();
-        std::thread::sleep(std::time::Duration::from_millis(5));
-    }
+    answered(&mut window, &words);
     assert_eq!(
         window.state().labs_begun(),
         1,

@@ -150,6 +150,60 @@ fn a_weight_is_dragged_on_the_network_and_every_number_follows() {
     window.run_steps(3);
     until(&mut window, "the answer", |app| !app.lecture_working());
     assert!((value(&window) - (after - 0.1)).abs() < 0.011);
+    // Two presses turn it twice, whether or not the first was answered by then.
+    let sum = |window: &crate::Window| match setting(window, "backprop", "weights") {
+        Value::Text(text) => {
+            let weights = text.split(' ').map(|weight| weight.parse::<f64>().unwrap());
+            weights.sum::<f64>()
+        }
+        other => panic!("{other:?}"),
+    };
+    let before = sum(&window);
+    for _ in 0..2 {
+        window.key_press(Key::ArrowUp);
+        window.run_steps(1);
+    }
+    window.run_steps(2);
+    until(&mut window, "the answer", |app| !app.lecture_working());
+    let turned = sum(&window) - before;
+    assert!((turned - 0.2).abs() < 0.011, "{turned}");
+    assert!((value(&window) - (after + 0.1)).abs() < 0.011);
+}
+
+#[test]
+fn escape_lets_go_of_a_menu_or_a_number_before_it_leads_back() {
+    let lab = |id: &str| labs::ALL.iter().find(|entry| entry.id == id).unwrap();
+    let question = |id: &str| (lab(id).make)().question();
+    let mut window = window();
+    click(&mut window, "Lecture");
+    click(&mut window, "XOR");
+    until(&mut window, "the figures", |app| {
+        app.lecture_titles().len() == 5
+    });
+    until(&mut window, "the end", |app| !app.lecture_working());
+    let menu = "Copy or save: Answer over the plane: perceptron";
+    click(&mut window, menu);
+    window.get_by_label("Copy as table");
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    assert!(window.query_by_label("Copy as table").is_none());
+    window.get_by_label(question("xor"));
+    click(&mut window, "All experiments");
+    click(&mut window, "Back-propagation");
+    until(&mut window, "the figures", |app| {
+        !app.lecture_titles().is_empty()
+    });
+    until(&mut window, "the end", |app| !app.lecture_working());
+    window
+        .get_by_role_and_label(Role::Slider, "Weight from x₁ to h1")
+        .focus();
+    window.run_steps(2);
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    window.get_by_label(question("backprop"));
+    window.key_press(Key::Escape);
+    window.run_steps(3);
+    window.get_by_label((labs::ALL[0].make)().telling().act.story());
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The labs in the window: all of them at a glance; the one that is looked at, its settings, what it has found.
 
 mod glimpses;
+mod hand;
 mod save;
 mod tried;
 mod work;
@@ -8,13 +9,12 @@ mod work;
 use std::sync::Arc;
 use std::time::Duration;
 
-use egui::{Key, Ui};
+use egui::Ui;
 
 use super::{Ground, Page, Panels, Shared};
 use crate::app::tasks::Errand;
 use crate::desk::Place;
-use crate::labs::{self, Lab, Poke, Told};
-use crate::setting::Value;
+use crate::labs::{self, Lab, Told};
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::panels::lecture::{LabName, LectureFacts, LectureView, Shown, Tile};
 use crate::ui::panels::lecture::{lecture_ui, overview_ui};
@@ -23,9 +23,6 @@ pub use save::save;
 use tried::Tried;
 use work::{Means, Work};
 
-/// A lab that follows a person's hand is not begun once more before it has shown something, but after this time it need
-/// not have shown everything.
-const PATIENCE: Duration = Duration::from_millis(500);
 /// A lab that follows is not said to be at work before this time: what comes and goes at once is not read.
 const UNSEEN: Duration = Duration::from_millis(700);
 
@@ -86,65 +83,6 @@ impl LecturePage {
             && self.tried[chosen].asked().is_none()
         {
             self.start(chosen, labs[chosen].clone(), threads, false);
-        }
-    }
-
-    /// Takes up what a person did to a figure of the lab that is looked at: what is let go is an edit of its settings.
-    fn poke(&mut self, labs: &mut [Box<dyn Lab>], poke: &Poke, held: bool, threads: usize) {
-        let Some(chosen) = self.chosen else { return };
-        self.held = None;
-        let mut lab = labs[chosen].clone();
-        if !lab.poked(poke) {
-            return;
-        }
-        if held {
-            self.held = Some(lab);
-            return;
-        }
-        labs[chosen] = lab;
-        let there = self.work.as_ref().is_some_and(|work| work.lab == chosen);
-        if !there && !answers(&*labs[chosen]) {
-            self.start(chosen, labs[chosen].clone(), threads, false);
-        }
-    }
-
-    /// Answers what was changed in the settings of the lab that is looked at, by a hand on its figures, in the form or
-    /// by Undo: a lab that waits is told, one that is quick is done again. What it found before stays until there is
-    /// something new.
-    fn follow(&mut self, labs: &[Box<dyn Lab>], threads: usize) {
-        let Some(chosen) = self.chosen else { return };
-        let lab = self.held.as_ref().unwrap_or(&labs[chosen]);
-        let tried = &self.tried[chosen];
-        let Some(asked) = tried.asked() else { return };
-        let keys = lab.settings().iter().map(|setting| setting.key);
-        let changed: Vec<_> = keys.filter(|key| lab.get(key) != asked.get(key)).collect();
-        if changed.is_empty() {
-            return;
-        }
-        let lab = lab.clone();
-        if changed.iter().all(|key| lab.live(key)) {
-            let free = self.work.as_ref().is_none_or(|work| {
-                let all = tried.renewed_since(work.before);
-                let some = work.began.elapsed() > PATIENCE && self.version > work.before;
-                work.waits || work.lab == chosen && (all || some)
-            });
-            if free {
-                self.start(chosen, lab, threads, false);
-            }
-            return;
-        }
-        let place = ["row", "column"].map(|key| match lab.get(key) {
-            Some(Value::Int(place)) => usize::try_from(place).unwrap_or(0),
-            _ => 0,
-        });
-        let waiting = self.work.as_mut();
-        let waiting = waiting.filter(|work| work.lab == chosen && work.waits);
-        if let Some(work) = waiting
-            && changed.iter().any(|key| ["row", "column"].contains(key))
-            && work.job.command(Poke::Place(place))
-        {
-            work.waits = false;
-            self.tried[chosen].ask(lab);
         }
     }
 
@@ -217,6 +155,7 @@ impl LecturePage {
         let failed = !matches!(outcome, Ok(Ok(_)));
         if !tried.ended() && (work.anew || !failed) {
             tried.forget_until(work.before);
+            tried.arrive();
         }
         let end = match outcome {
             Ok(Ok(verdict)) => {
@@ -269,7 +208,7 @@ impl LecturePage {
                     self.run(labs, threads);
                 }
             }
-            (LectureAction::Poke(poke, held), _) => self.poke(labs, &poke, held, threads),
+            (LectureAction::Poke(poke, held), _) => self.poke(labs, &poke, held),
             (LectureAction::Bench, Some(chosen)) => {
                 let experiment = labs[chosen].bench();
                 let load = experiment.map(|experiment| Action::Load(Box::new(experiment)));
@@ -277,11 +216,12 @@ impl LecturePage {
             }
             (LectureAction::Save, Some(chosen)) => {
                 let (lab, tried) = (&*labs[chosen], &self.tried[chosen]);
-                // To write what is on the page now: figures, and the verdict with what was asked.
+                // To write what is on the page now: figures, and the verdict with the settings that it is of.
+                let of = tried.found().unwrap_or(lab);
                 shared.asks.push(Errand::Figures {
                     lab: lab.id(),
                     found: tried.findings().to_vec(),
-                    verdict: tried.verdict().map(|verdict| verdict.json(lab)),
+                    verdict: tried.verdict().map(|verdict| verdict.json(of)),
                 });
             }
         }
@@ -294,6 +234,7 @@ impl LecturePage {
         let tile = |(at, name): (usize, &LabName)| Tile {
             name: *name,
             shown: seen(tried, glimpses, at),
+            small: tried[at].emblem().is_none(),
             truth: tried[at].truth(),
             working: work.is_some_and(|work| work.lab == at && !work.waits),
         };
@@ -329,9 +270,7 @@ impl LecturePage {
             &mut actions,
             shared.actions,
         );
-        let free = ui.ctx().memory(|memory| memory.focused().is_none())
-            && !egui::Popup::is_any_open(ui.ctx());
-        if free && ui.input(|input| input.key_pressed(Key::Escape)) {
+        if self.view.escaped(ui) {
             actions.push(LectureAction::Overview);
         }
         actions

@@ -55,8 +55,8 @@ crate::adjustable! {
             "Both learn for", "", "A step of the deep network takes many times as long: equal seconds give the \
             sigmoids many more steps.";
         /// Steps, where those are equal.
-        steps: u64 = 2000, Kind::int(10, 1_000_000),
-            "Steps", "steps", "How long each learns where steps are equal; 2000 are enough to see it. \
+        steps: u64 = 3000, Kind::int(10, 1_000_000),
+            "Steps", "steps", "How long each learns where steps are equal. \
             Photographs get a quarter.";
         /// Seconds, where those are equal.
         seconds: f32 = 20.0, Kind::log(0.5, 36_000.0),

@@ -6,7 +6,8 @@ mod overview;
 use std::time::Duration;
 
 use egui::{
-    Align, Layout, PopupCloseBehavior, ProgressBar, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2,
+    Align, Key, Layout, PopupCloseBehavior, ProgressBar, Rect, RichText, ScrollArea, Ui, UiBuilder,
+    vec2,
 };
 
 use crate::denoise;
@@ -60,9 +61,20 @@ pub struct LectureView {
     pub thumbs: Thumbs,
     /// Whether the lab opens on the bench, as it was set then.
     opens: Option<(Box<dyn Lab>, bool)>,
+    /// Whether something took the keys at the end of the last frame.
+    keys_taken: bool,
 }
 
 impl LectureView {
+    /// Whether Escape was pressed, and was meant for no field, menu or window: these let go of the keys before the page
+    /// is asked, so what counts is the frame before. Call it once a frame, when everything is drawn.
+    pub fn escaped(&mut self, ui: &Ui) -> bool {
+        let taken = egui::Popup::is_any_open(ui.ctx())
+            || ui.memory(|memory| memory.focused().is_some() || memory.top_modal_layer().is_some());
+        let before = std::mem::replace(&mut self.keys_taken, taken);
+        !before && !taken && ui.input(|input| input.key_pressed(Key::Escape))
+    }
+
     /// Whether a lab stands for an experiment; found out once for each of its settings.
     fn opens(&mut self, lab: &(dyn Lab + 'static)) -> bool {
         let known = self.opens.as_ref();

@@ -2,8 +2,12 @@
 
 use crate::figure::Figure;
 use crate::labs::{Lab, Truth, Verdict};
+use crate::setting::Value;
 use crate::ui::panels::lecture::Shown;
 use crate::ui::widgets::figure::has_thumb;
+
+/// The settings of labs that show one place of a picture.
+pub(super) const PLACE: [&str; 2] = ["row", "column"];
 
 /// A lab that was tried, or not yet.
 #[derive(Clone, Default)]
@@ -13,8 +17,12 @@ pub(super) struct Tried {
     end: Option<Result<String, String>>,
     /// What became of its claim.
     verdict: Option<Verdict>,
-    /// The settings that its figures are of, or will be.
+    /// The settings that it was last asked for: its figures are of these, or will be.
     asked: Option<Box<dyn Lab>>,
+    /// The settings that its newest figures and what was said are of.
+    found: Option<Box<dyn Lab>>,
+    /// A run from which nothing came yet, and whether it is done anew.
+    begun: Option<bool>,
 }
 
 impl Tried {
@@ -53,30 +61,49 @@ impl Tried {
         }
     }
 
-    /// A run begins with these settings: what was found before stays until there is something new. Where it is not
-    /// done `anew` but follows a person's hand, so does what was said.
+    /// A run begins with these settings: what was found and said before stays until there is something new. Where it is
+    /// not done `anew` but follows a person's hand, what was said stays until it is said anew.
     pub(super) fn begin(&mut self, lab: Box<dyn Lab>, anew: bool) {
         self.asked = Some(lab);
         self.end = None;
+        self.begun = Some(anew || self.begun == Some(true));
+    }
+
+    /// The settings that it was last asked for; none before it was first done.
+    pub(super) fn asked(&self) -> Option<&dyn Lab> {
+        self.asked.as_deref()
+    }
+
+    /// The settings that its newest figures and what was said are of.
+    pub(super) fn found(&self) -> Option<&dyn Lab> {
+        self.found.as_deref()
+    }
+
+    /// It shows another place of what it was done with; the other settings stay as they were then.
+    pub(super) fn ask_place(&mut self, place: [usize; 2]) {
+        let Some(asked) = &mut self.asked else { return };
+        for (key, place) in PLACE.into_iter().zip(place) {
+            // The place was taken by the same lab.
+            let _ = asked.set(key, Value::Int(place as i64));
+        }
+        self.begun = Some(false);
+    }
+
+    /// The first that a run brings: from now on it is that run which is shown.
+    pub(super) fn arrive(&mut self) {
+        let Some(anew) = self.begun.take() else {
+            return;
+        };
+        self.found.clone_from(&self.asked);
         if anew {
             self.verdict = None;
         }
     }
 
-    /// The settings that its figures are of, or will be; none before it was first done.
-    pub(super) fn asked(&self) -> Option<&dyn Lab> {
-        self.asked.as_deref()
-    }
-
-    /// It answers with these settings from now on.
-    pub(super) fn ask(&mut self, lab: Box<dyn Lab>) {
-        self.asked = Some(lab);
-    }
-
     /// Nobody looks at it any more, and it was not asked for: it begins once more when somebody does.
     pub(super) fn leave(&mut self) {
         self.asked = None;
-        self.end = Some(Ok("Stopped.".into()));
+        self.close(Ok("Stopped.".into()));
     }
 
     /// Whether everything was found anew since the finding with this number.
@@ -87,15 +114,18 @@ impl Tried {
     /// The run has ended so.
     pub(super) fn close(&mut self, end: Result<String, String>) {
         self.end = Some(end);
+        self.begun = None;
     }
 
     /// The claim was judged.
     pub(super) fn judge(&mut self, verdict: Verdict) {
+        self.arrive();
         self.verdict = Some(verdict);
     }
 
     /// Takes a figure with its number in, in the place of the one with the same id.
     pub(super) fn find(&mut self, figure: Figure, version: u64) {
+        self.arrive();
         let same = |old: &&mut Shown| old.figure.id == figure.id;
         match self.findings.iter_mut().find(same) {
             Some(old) => *old = Shown { figure, version },
@@ -106,5 +136,70 @@ impl Tried {
     /// Forgets what was found up to the figure with this number.
     pub(super) fn forget_until(&mut self, version: u64) {
         self.findings.retain(|shown| shown.version > version);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::labs::Structures;
+
+    fn with_seed(seed: i64) -> Box<dyn Lab> {
+        let mut lab: Box<dyn Lab> = Box::new(Structures::default());
+        lab.set("seed", Value::Int(seed)).unwrap();
+        lab
+    }
+
+    fn seed(lab: Option<&dyn Lab>) -> Option<Value> {
+        lab.and_then(|lab| lab.get("seed"))
+    }
+
+    /// Done with the seed 1, and judged.
+    fn done() -> Tried {
+        let mut tried = Tried::default();
+        tried.begin(with_seed(1), true);
+        tried.find(Figure::words("a", "b"), 1);
+        tried.judge(Verdict::open("it was so"));
+        tried.close(Ok("Done.".into()));
+        tried
+    }
+
+    #[test]
+    fn a_run_that_is_given_up_before_anything_came_leaves_what_was_known() {
+        let mut tried = done();
+        tried.begin(with_seed(2), true);
+        assert_eq!(tried.truth(), None, "it is at work");
+        tried.close(Ok("Stopped.".into()));
+        assert_eq!(tried.verdict(), Some(&Verdict::open("it was so")));
+        assert_eq!(seed(tried.found()), Some(Value::Int(1)));
+        assert_eq!(seed(tried.asked()), Some(Value::Int(2)));
+        assert_eq!(tried.findings().len(), 1);
+        // What comes later is of what is asked for later.
+        tried.begin(with_seed(3), true);
+        tried.find(Figure::words("a", "c"), 2);
+        assert_eq!(tried.verdict(), None);
+        assert_eq!(seed(tried.found()), Some(Value::Int(3)));
+    }
+
+    #[test]
+    fn what_was_said_stays_while_it_follows_a_hand() {
+        let mut tried = done();
+        tried.begin(with_seed(2), false);
+        tried.find(Figure::words("a", "c"), 2);
+        assert!(tried.verdict().is_some());
+        assert_eq!(seed(tried.found()), Some(Value::Int(2)));
+    }
+
+    #[test]
+    fn another_place_is_asked_of_what_was_done() {
+        let mut tried = done();
+        tried.ask_place([3, 4]);
+        let place = |lab: Option<&dyn Lab>| lab.map(|lab| PLACE.map(|key| lab.get(key)));
+        let there = Some([3, 4].map(|at| Some(Value::Int(at))));
+        assert_eq!(place(tried.asked()), there);
+        assert_ne!(place(tried.found()), there);
+        tried.find(Figure::words("a", "c"), 2);
+        assert_eq!(place(tried.found()), there);
+        assert!(tried.verdict().is_some());
     }
 }

@@ -52,8 +52,13 @@ pub(super) fn findings_ui(
                         };
                         let picked = view.show(ui, &shown.figure, looks, deeds);
                         let poked = picked.and_then(|picked| Poke::of(&shown.figure.id, picked));
-                        if let Some((poke, held)) = poked.filter(|_| answers) {
-                            actions.push(LectureAction::Poke(poke, held));
+                        match poked {
+                            Some((poke, held)) if answers => {
+                                let poke = poke.drawn(view.taken());
+                                actions.push(LectureAction::Poke(poke, held));
+                            }
+                            Some(_) => view.refuse(),
+                            None => {}
                         }
                         if !shown.figure.note.is_empty() {
                             ui.label(theme::note(ui, &*shown.figure.note));

@@ -30,6 +30,8 @@ pub struct Tile<'a> {
     pub name: LabName,
     /// What is seen of it.
     pub shown: Option<&'a Shown>,
+    /// Whether that is of a small run, whose versions are numbered by themselves.
+    pub small: bool,
     /// What became of its claim, where it was done.
     pub truth: Option<Truth>,
     /// Whether it is at work.
@@ -134,7 +136,9 @@ fn tile_ui(ui: &mut Ui, thumbs: &mut Thumbs, tile: &Tile<'_>, width: f32) -> Res
     ui.painter().rect_filled(well, theme::RADIUS, palette.well);
     match tile.shown {
         Some(Shown { figure, version }) => {
-            thumbs.draw(ui, label, (figure, *version), well.shrink(1.0));
+            let source = if tile.small { "small" } else { "whole" };
+            let name = format!("{label}, {source}");
+            thumbs.draw(ui, &name, (figure, *version), well.shrink(1.0));
         }
         None => {
             let font = theme::icon_font(28.0);

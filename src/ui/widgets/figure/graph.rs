@@ -1,5 +1,7 @@
 //! Graphs: edges, the stronger the wider, and nodes that can be pointed at and clicked.
 
+use std::time::Duration;
+
 use egui::{
     Align2, Color32, CursorIcon, EventFilter, FontId, Key, Pos2, Rect, Role, Sense, Stroke,
     StrokeKind, Ui, Vec2, WidgetInfo, vec2,
@@ -30,6 +32,8 @@ const WRITTEN: Numbers = Numbers::Decimals(2);
 /// By how much a number is turned when the pointer moves by one point, and by an arrow key.
 const BY_POINT: f64 = 0.01;
 const BY_KEY: f64 = 0.1;
+/// How often is looked whether a weight that was asked for still counts.
+const WAITS: Duration = Duration::from_millis(250);
 
 impl FigureView {
     pub(super) fn graph(
@@ -65,7 +69,14 @@ impl FigureView {
         (edge, [from, to]): (usize, [Pos2; 2]),
     ) -> Option<Picked> {
         let palette = theme::palette(ui);
-        let weight = graph.edges.get(edge)?.weight;
+        let drawn = graph.edges.get(edge)?.weight;
+        let now = ui.input(|input| input.time);
+        // The figure may be older than what was asked for last.
+        let weight = self.hand.weight(&figure.id, (edge, drawn), now);
+        if (weight - drawn).abs() > 0.0 {
+            // Where none comes, the old one is seen again.
+            ui.ctx().request_repaint_after(WAITS);
+        }
         let round = |weight: f64| (weight / BY_POINT).round() * BY_POINT;
         let held = self.hand.edge(&figure.id, edge);
         let shown = held.map_or(weight, round);
@@ -100,6 +111,7 @@ impl FigureView {
             .text(centre, Align2::CENTER_CENTER, words, font, palette.text);
         if response.drag_stopped() {
             self.hand.hold_edge(&figure.id, None);
+            self.hand.ask_edge(&figure.id, (edge, shown), now);
             return Some(Picked::Edge(edge, shown));
         }
         if response.dragged() {
@@ -119,7 +131,12 @@ impl FigureView {
         response
             .on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal)
             .on_hover_text(format!("{spoken}: {}\n{hint}", WRITTEN.write(shown)));
-        keyed.then(|| Picked::Edge(edge, round(weight + BY_KEY * by)))
+        if !keyed {
+            return None;
+        }
+        let next = round(weight + BY_KEY * by);
+        self.hand.ask_edge(&figure.id, (edge, next), now);
+        Some(Picked::Edge(edge, next))
     }
 }
 

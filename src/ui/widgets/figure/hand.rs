@@ -9,11 +9,29 @@ const NEAR: f32 = 9.0;
 /// How far outside a dragged point is let go to take it away.
 const OUTSIDE: f32 = 12.0;
 
+/// How near a weight is to the one that was asked for where it is that one, and the longest time, in seconds, that is
+/// waited for it.
+const SAME: f64 = 1e-3;
+const PATIENCE: f64 = 2.0;
+
 /// What is held, and of the figure of which id.
 #[derive(Debug, Default)]
 pub(super) struct Hand {
     figure: String,
     held: Option<Held>,
+    /// The point that was last taken hold of: where it was drawn then, and how many there were in its group.
+    taken: Option<([f64; 2], usize)>,
+    /// The weight that was asked for, as long as the figure has the one before it.
+    asked: Option<Asked>,
+}
+
+/// A weight that an edge of the figure of this id was given, and until when a figure with it is waited for.
+#[derive(Debug)]
+struct Asked {
+    figure: String,
+    edge: usize,
+    weight: f64,
+    until: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,6 +65,41 @@ impl Hand {
         self.held = held.map(|(edge, weight)| Held::Edge(edge, weight));
     }
 
+    /// A weight was asked for at this time, in seconds: it counts until a figure with it comes.
+    pub(super) fn ask_edge(&mut self, figure: &str, (edge, weight): (usize, f64), now: f64) {
+        self.asked = Some(Asked {
+            figure: figure.to_owned(),
+            edge,
+            weight,
+            until: now + PATIENCE,
+        });
+    }
+
+    /// The weight of an edge as it was last asked for; else as it is `drawn`.
+    pub(super) fn weight(&mut self, figure: &str, (edge, drawn): (usize, f64), now: f64) -> f64 {
+        let own = |asked: &Asked| asked.figure == figure && asked.edge == edge;
+        let Some(asked) = self.asked.as_ref().filter(|asked| own(asked)) else {
+            return drawn;
+        };
+        let weight = asked.weight;
+        if now < asked.until && (weight - drawn).abs() > SAME {
+            return weight;
+        }
+        self.asked = None;
+        drawn
+    }
+
+    /// What was asked for is not answered.
+    pub(super) fn refuse(&mut self) {
+        self.asked = None;
+    }
+
+    /// The point that was last taken hold of: where it was drawn then, as shares of the width from the left and of the
+    /// height from the top, and how many there were in its group.
+    pub(super) fn taken(&self) -> Option<([f64; 2], usize)> {
+        self.taken
+    }
+
     /// What is done with the points of the first `count` groups.
     pub(super) fn spots(
         &mut self,
@@ -66,6 +119,9 @@ impl Hand {
             let held = origin.and_then(|at| Some(Held::Spot(near(at)?, at)));
             self.figure.clone_from(&figure.id);
             self.held = held;
+            if let Some(Held::Spot(which, _)) = held {
+                self.taken = drawn(grid, which);
+            }
         }
         if let Some((which, before)) = self.spot(&figure.id) {
             let now = response.interact_pointer_pos().unwrap_or(before);
@@ -80,7 +136,11 @@ impl Hand {
             return moves.then(|| Picked::Held(Box::new(moved)));
         }
         let at = response.interact_pointer_pos()?;
-        match (response.clicked(), response.secondary_clicked(), near(at)) {
+        let which = near(at);
+        if response.clicked() || response.secondary_clicked() {
+            self.taken = which.and_then(|which| drawn(grid, which));
+        }
+        match (response.clicked(), response.secondary_clicked(), which) {
             (true, _, Some(which)) => Some(Picked::Turned(which)),
             (true, _, None) => Some(Picked::Put(count.saturating_sub(1), share(at))),
             (_, true, Some(which)) => Some(Picked::Spot(which, None)),
@@ -88,6 +148,12 @@ impl Hand {
             _ => None,
         }
     }
+}
+
+/// Where a point is drawn, and how many there are in its group.
+fn drawn(grid: &Grid, [group, number]: [usize; 2]) -> Option<([f64; 2], usize)> {
+    let points = &grid.groups.get(group)?.points;
+    Some((*points.get(number)?, points.len()))
 }
 
 /// The point under the pointer. Cost: proportional to the points.
@@ -113,6 +179,27 @@ mod tests {
     use crate::figure::Group;
 
     #[test]
+    fn a_weight_that_was_asked_for_counts_until_a_figure_with_it_comes() {
+        let mut hand = Hand::default();
+        assert_eq!(hand.weight("net", (3, 0.5), 0.0), 0.5);
+        hand.ask_edge("net", (3, 0.6), 10.0);
+        assert_eq!(hand.weight("net", (3, 0.5), 10.1), 0.6);
+        assert_eq!(hand.weight("net", (4, 0.5), 10.1), 0.5);
+        assert_eq!(hand.weight("another", (3, 0.5), 10.1), 0.5);
+        // The one between comes, then the one that was asked for.
+        hand.ask_edge("net", (3, 0.7), 10.2);
+        assert_eq!(hand.weight("net", (3, 0.6), 10.3), 0.7);
+        assert_eq!(hand.weight("net", (3, 0.7), 10.4), 0.7);
+        assert_eq!(hand.weight("net", (3, 0.2), 10.5), 0.2);
+        // It is not waited for without end, nor where it was refused.
+        hand.ask_edge("net", (3, 0.9), 20.0);
+        assert_eq!(hand.weight("net", (3, 0.2), 20.0 + PATIENCE), 0.2);
+        hand.ask_edge("net", (3, 0.9), 30.0);
+        hand.refuse();
+        assert_eq!(hand.weight("net", (3, 0.2), 30.1), 0.2);
+    }
+
+    #[test]
     fn only_points_that_may_be_moved_are_near() {
         let group = |points: &[[f64; 2]]| Group {
             points: points.to_vec(),
@@ -133,5 +220,7 @@ mod tests {
         assert_eq!(nearest(&grid, cells, 2, at(0.3, 0.3)), None);
         assert_eq!(nearest(&grid, cells, 2, at(0.9, 0.9)), None);
         assert_eq!(nearest(&grid, cells, 3, at(0.9, 0.9)), Some([2, 0]));
+        assert_eq!(drawn(&grid, [1, 1]), Some(([0.52, 0.5], 2)));
+        assert_eq!(drawn(&grid, [1, 2]), None);
     }
 }

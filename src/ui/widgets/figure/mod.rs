@@ -75,6 +75,17 @@ impl FigureView {
         self.steps.retain(|id, _| of(id));
     }
 
+    /// The point that was last taken hold of: where it was drawn then, as shares of the width from the left and of the
+    /// height from the top, and how many there were in its group. What was picked says only its number.
+    pub fn taken(&self) -> Option<([f64; 2], usize)> {
+        self.hand.taken()
+    }
+
+    /// What was picked is not answered.
+    pub fn refuse(&mut self) {
+        self.hand.refuse();
+    }
+
     /// Draws a figure with its menu; what is asked for there goes to `actions`. Returns what was clicked.
     pub fn show(
         &mut self,

@@ -1,0 +1,79 @@
+//! What a person does to the lab that is looked at, in its figures and in its settings, and how that is answered.
+
+use std::time::Duration;
+
+use super::tried::PLACE;
+use super::{LecturePage, answers};
+use crate::labs::{Lab, Poke};
+use crate::setting::Value;
+
+/// A lab that follows a person's hand is not begun once more before it has shown something, but after this time it need
+/// not have shown everything.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// What is said where a click would have to do everything anew.
+const UNANSWERED: &str = "Not answered: the experiment is no longer there. Click Run first.";
+
+impl LecturePage {
+    /// Takes up what a person did to a figure of the lab that is looked at: what is let go is an edit of its settings.
+    pub(super) fn poke(&mut self, labs: &mut [Box<dyn Lab>], poke: &Poke, held: bool) {
+        let Some(chosen) = self.chosen else { return };
+        self.held = None;
+        let mut lab = labs[chosen].clone();
+        if !lab.poked(poke) {
+            return;
+        }
+        if held {
+            self.held = Some(lab);
+            return;
+        }
+        labs[chosen] = lab;
+        let there = self.work.as_ref().is_some_and(|work| work.lab == chosen);
+        if !there && !answers(&*labs[chosen]) {
+            // What takes long is not begun by a click.
+            self.tried[chosen].close(Ok(UNANSWERED.into()));
+        }
+    }
+
+    /// Answers what was changed in the settings of the lab that is looked at, by a hand on its figures, in the form or
+    /// by Undo: a lab that waits is told, one that is quick is done again. What it found before stays until there is
+    /// something new.
+    pub(super) fn follow(&mut self, labs: &[Box<dyn Lab>], threads: usize) {
+        let Some(chosen) = self.chosen else { return };
+        let lab = self.held.as_ref().unwrap_or(&labs[chosen]);
+        let tried = &self.tried[chosen];
+        let Some(asked) = tried.asked() else { return };
+        let keys = lab.settings().iter().map(|setting| setting.key);
+        let changed: Vec<_> = keys.filter(|key| lab.get(key) != asked.get(key)).collect();
+        if changed.is_empty() {
+            return;
+        }
+        if changed.iter().all(|key| lab.live(key)) {
+            let free = self.work.as_ref().is_none_or(|work| {
+                let all = tried.renewed_since(work.before);
+                let some = work.began.elapsed() > PATIENCE && self.version > work.before;
+                work.waits || work.lab == chosen && (all || some)
+            });
+            if free {
+                let lab = lab.clone();
+                self.start(chosen, lab, threads, false);
+            }
+            return;
+        }
+        if !changed.iter().any(|key| PLACE.contains(key)) {
+            return;
+        }
+        let place = PLACE.map(|key| match lab.get(key) {
+            Some(Value::Int(place)) => usize::try_from(place).unwrap_or(0),
+            _ => 0,
+        });
+        // The other settings that were changed wait for Run.
+        let waiting = self.work.as_mut();
+        let waiting = waiting.filter(|work| work.lab == chosen && work.waits);
+        if let Some(work) = waiting
+            && work.job.command(Poke::Place(place))
+        {
+            work.waits = false;
+            self.tried[chosen].ask_place(place);
+        }
+    }
+}
