@@ -211,7 +211,7 @@ impl LemidaApp {
         }
         let before = experiment.clone();
         experiment.data = next;
-        rename(experiment, path);
+        rename(experiment, &before, path);
         experiment.suit_data(&before);
         if classes > 0
             && !experiment.problems().is_empty()

@@ -69,7 +69,7 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
 /// Looks into a table.
 fn table(path: &Path) -> Outcome {
     match read_table(path).map(|text| Table::of(path, &text)) {
-        Ok(Ok((table, classes))) => Outcome::Table(Box::new(table), classes.len()),
+        Ok(Ok((table, classes))) => Outcome::Table(Box::new(table), classes),
         Ok(Err(wrong)) => Outcome::Failed(format!("{}: {wrong}", path.display())),
         Err(error) => Outcome::Failed(error.to_string()),
     }

@@ -6,31 +6,43 @@ use super::LemidaApp;
 use super::open::suit_answers;
 use super::perform::file_name;
 use crate::data::{Table, TextData};
+use crate::setting::Value;
 use crate::train::Experiment;
 
 impl LemidaApp {
     /// Makes a table the data set, with a network that takes its rows.
-    pub(super) fn learn_from_table(&mut self, table: Table, classes: usize) {
+    pub(super) fn learn_from_table(&mut self, table: Table, classes: &[String]) {
         let path = Path::new(&table.path).to_owned();
         self.remember_path(path.clone());
         let inputs = table.inputs;
         let experiment = &mut self.bench.document.experiment;
         let before = experiment.clone();
         experiment.data = Box::new(table);
-        rename(experiment, &path);
+        rename(experiment, &before, &path);
         experiment.suit_data(&before);
-        if !experiment.problems().is_empty()
+        // What was made for pictures takes a row of numbers, too, and makes little of it.
+        let another = before.data.id() != experiment.data.id();
+        if (another || !experiment.problems().is_empty())
             && let Some(usual) = Experiment::named(experiment.usual())
         {
             experiment.architecture = usual.architecture;
         }
-        let answers = suit_answers(experiment, classes);
+        let answers = suit_answers(experiment, classes.len());
         // As many answers as classes, one number of two: that loss suits any of them.
-        if !experiment.loss.classifies() || classes > 2 {
+        if !experiment.loss.classifies() || classes.len() > 2 {
             experiment.loss = Box::new(crate::nn::loss::CrossEntropy::default());
         }
+        let banded = match classes
+            .first()
+            .is_some_and(|class| class.starts_with("below "))
+        {
+            true => {
+                "; the column holds many numbers, so what is predicted is in which band each lies (Bands, under Data)"
+            }
+            false => "",
+        };
         self.over.toasts.say(format!(
-            "{} is the data set now: {inputs} numbers enter of each row{answers}",
+            "{} is the data set now: {inputs} numbers enter of each row{answers}{banded}",
             file_name(&path)
         ));
         self.bench.view.open_group = "Data";
@@ -44,7 +56,7 @@ impl LemidaApp {
         let experiment = &mut self.bench.document.experiment;
         let before = experiment.clone();
         experiment.data = Box::new(text);
-        rename(experiment, &path);
+        rename(experiment, &before, &path);
         experiment.suit_data(&before);
         experiment.architecture = TextData::network(letters);
         experiment.loss = Box::new(crate::nn::loss::CrossEntropy::default());
@@ -58,10 +70,23 @@ impl LemidaApp {
     }
 }
 
-/// One that still has the name it came with is called as what it learns from now.
-pub(super) fn rename(experiment: &mut Experiment, path: &Path) {
-    if Experiment::named(&experiment.name).is_some() {
+/// One that still has the name it came with, or that of what it learned from before, is called as what it learns from
+/// now.
+pub(super) fn rename(experiment: &mut Experiment, before: &Experiment, path: &Path) {
+    let stem = |path: &Path| {
         let stem = path.file_stem().unwrap_or(path.as_os_str());
-        experiment.name = stem.to_string_lossy().into_owned();
+        stem.to_string_lossy().into_owned()
+    };
+    let texts = before
+        .data
+        .settings()
+        .iter()
+        .map(|setting| before.data.get(setting.key));
+    let known = |text: Option<Value>| match text {
+        Some(Value::Text(text)) if !text.is_empty() => stem(Path::new(&text)) == before.name,
+        _ => false,
+    };
+    if Experiment::named(&before.name).is_some() || texts.into_iter().any(known) {
+        experiment.name = stem(path);
     }
 }

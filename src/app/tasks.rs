@@ -39,7 +39,7 @@ pub enum Outcome {
     /// is to be known.
     Folder(PathBuf, &'static str, usize, Option<String>),
     /// The path is a table to learn from, with so many classes.
-    Table(Box<Table>, usize),
+    Table(Box<Table>, Vec<String>),
     /// The path is a text to learn from, of so many different letters.
     Text(Box<TextData>, usize),
     /// The path is a picture that was dropped together with one that is shown.

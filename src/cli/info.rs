@@ -59,7 +59,11 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
             line(format!("a text of {letters} different letters"))?;
             return loaded(&text);
         }
-        Identified::Unusable(error) if is_folder(path) => return Err(Failure::task(error)),
+        Identified::Unusable(error)
+            if is_folder(path) || matches!(ending.as_deref(), Some("csv" | "tsv" | "txt")) =>
+        {
+            return Err(Failure::task(error));
+        }
         _ => {}
     }
     if is_folder(path) {

@@ -21,16 +21,25 @@ pub fn read_table(path: &Path) -> Result<String, StoreError> {
         found,
         "keep a part of it (of a table fewer rows or columns), and save it again",
     )?;
-    if let Some(text) = of_two_bytes(&bytes) {
+    let plain = |text: String| match text.contains('\n') {
+        true => text,
+        // As old Macintosh programs end a line.
+        false => text.replace('\r', "\n"),
+    };
+    // UTF-32 begins as UTF-16 does.
+    if let Some(text) = of_two_bytes(&bytes).filter(|_| !bytes.starts_with(&[0xff, 0xfe, 0, 0])) {
         let cure = "save it again as plain text (UTF-8)";
-        return text.ok_or_else(|| StoreError::new(path, "its UTF-16 is damaged", cure));
+        return text
+            .map(plain)
+            .ok_or_else(|| StoreError::new(path, "its UTF-16 is damaged", cure));
     }
     if bytes.contains(&0) {
         let cure = "save it as plain text (UTF-8)";
         return Err(StoreError::new(path, "it is no plain text", cure));
     }
-    Ok(String::from_utf8(bytes)
-        .unwrap_or_else(|error| error.as_bytes().iter().copied().map(char::from).collect()))
+    Ok(plain(String::from_utf8(bytes).unwrap_or_else(|error| {
+        error.as_bytes().iter().copied().map(char::from).collect()
+    })))
 }
 
 /// The text of bytes that begin with the mark of UTF-16, in either order; `Some(None)` where they break its rules.
@@ -82,6 +91,17 @@ mod tests {
             let told = read_table(&cut).unwrap_err().to_string();
             assert!(told.contains("UTF-16"), "{told}");
         }
+        assert_eq!(
+            read_table(&at("mac.csv", b"a,b\r1,2\r")).unwrap(),
+            "a,b\n1,2\n"
+        );
+        let wide = at("wide.csv", &[0xff, 0xfe, 0, 0, b'a', 0, 0, 0]);
+        assert!(
+            read_table(&wide)
+                .unwrap_err()
+                .to_string()
+                .contains("it is no plain text")
+        );
         let wrong = |path: &Path| read_table(path).unwrap_err().to_string();
         assert!(wrong(&at("c.csv", b"PK\x03\x00")).contains("it is no plain text"));
         let huge = at("d.csv", b"");

@@ -186,8 +186,10 @@ pub enum LectureAction {
     Choose(usize),
     /// Do the experiment.
     Run,
-    /// Take the settings of this suggestion, by its place, and do the experiment.
+    /// Take the settings of this suggestion, by its place, all others as at first, and do the experiment.
     Try(usize),
+    /// Take all settings as they were at first.
+    Reset,
     /// This was done to a figure of the lab; whether it is still held.
     Poke(Poke, bool),
     /// Open the experiment that the lab stands for on the bench.

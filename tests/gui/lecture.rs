@@ -16,7 +16,7 @@ fn a_lab_answers_with_figures_which_stay_while_another_is_looked_at() {
     let question = (xor.make)().question();
     let mut window = window();
     click(&mut window, "Lecture");
-    click(&mut window, xor.label);
+    enter(&mut window, xor.label);
     window.get_by_label(question);
     // It is quick, and answers unasked.
     until(&mut window, "the figures", |app| {
@@ -30,13 +30,20 @@ fn a_lab_answers_with_figures_which_stay_while_another_is_looked_at() {
     until(&mut window, "the end", |app| !app.lecture_working());
     window.get_by_label("Save figures…");
     click(&mut window, "All experiments");
-    click(&mut window, other.label);
+    enter(&mut window, other.label);
     window.get_by_label((other.make)().question());
     window.get_by_label("Not tried yet");
     window.key_press(Key::Escape);
     window.run_steps(2);
-    click(&mut window, xor.label);
+    enter(&mut window, xor.label);
     window.get_by_label("In the end");
+}
+
+/// Goes into a lab, wherever its tile lies.
+pub fn enter(window: &mut crate::Window, label: &str) {
+    window.get_by_label(label).scroll_to_me();
+    window.run_steps(5);
+    click(window, label);
 }
 
 /// Sets a lab to what is done within moments.
@@ -54,7 +61,7 @@ fn who_looks_at_the_newest_step_of_a_figure_goes_with_it() {
     let mut window = window();
     small(&mut window, "deep-net");
     click(&mut window, "Lecture");
-    click(&mut window, "Deep net");
+    enter(&mut window, "Deep net");
     click(&mut window, "Run");
     // What is compared is told before anything is learned.
     until(&mut window, "the first figure", |app| {
@@ -88,7 +95,7 @@ fn the_grid_of_what_changed_is_drawn_and_can_be_copied() {
         }
     });
     click(&mut window, "Lecture");
-    click(&mut window, "Data, computing, depth");
+    enter(&mut window, "Data, computing, depth");
     click(&mut window, "Run");
     until(&mut window, "the end", |app| !app.lecture_working());
     let titles = window.state().lecture_titles();
@@ -103,7 +110,7 @@ fn the_grid_of_what_changed_is_drawn_and_can_be_copied() {
 fn a_lab_can_be_given_up() {
     let mut window = window();
     click(&mut window, "Lecture");
-    click(&mut window, "Against the clock");
+    enter(&mut window, "Against the clock");
     click(&mut window, "Run");
     assert!(window.state().lecture_working());
     click(&mut window, "Cancel");
@@ -126,7 +133,7 @@ fn a_click_on_a_patch_is_answered_by_the_lab_that_is_there() {
             .unwrap();
     });
     click(&mut window, "Lecture");
-    click(&mut window, "Five structures");
+    enter(&mut window, "Five structures");
     click(&mut window, "Run");
     until(&mut window, "the beginning", LemidaApp::lecture_working);
     until(&mut window, "everything", |app| !app.lecture_working());
@@ -172,13 +179,13 @@ fn a_click_on_a_patch_is_answered_by_the_lab_that_is_there() {
     until(&mut window, "the end", |app| !app.lecture_working());
     // Once another lab was at work nothing waits any more, and a click does not begin everything anew.
     click(&mut window, "All experiments");
-    click(&mut window, "XOR");
+    enter(&mut window, "XOR");
     until(&mut window, "the figures", |app| {
         app.lecture_titles().len() == 5
     });
     until(&mut window, "the end", |app| !app.lecture_working());
     click(&mut window, "All experiments");
-    click(&mut window, "Five structures");
+    enter(&mut window, "Five structures");
     click_on_patch(&mut window);
     assert!(!window.state().lecture_working());
     window.get_by_label_contains("Click Run first");
@@ -244,7 +251,7 @@ fn a_click_on_an_answer_looks_at_that_face() {
         }
     });
     click(&mut window, "Lecture");
-    click(&mut window, "Faces: +1 or −1");
+    enter(&mut window, "Faces: +1 or −1");
     click(&mut window, "Run");
     until(&mut window, "everything", |app| !app.lecture_working());
     window.get_by_label_contains("Number 1 of the new ones");

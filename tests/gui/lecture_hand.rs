@@ -6,7 +6,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use lemida::labs;
 use lemida::setting::{Mark, Value};
 
-use crate::lecture::small;
+use crate::lecture::{enter, small};
 use crate::{click, until, window};
 
 fn setting(window: &crate::Window, id: &str, key: &str) -> Value {
@@ -61,7 +61,7 @@ fn points_of_the_perceptron_are_dragged_and_its_line_follows() {
     let mut window = window();
     small(&mut window, "perceptron");
     click(&mut window, "Lecture");
-    click(&mut window, "Perceptron");
+    enter(&mut window, "Perceptron");
     until(&mut window, "the beginning", |app| {
         !app.lecture_titles().is_empty()
     });
@@ -111,7 +111,7 @@ fn click_at(window: &mut crate::Window, at: Pos2) {
 fn a_weight_is_dragged_on_the_network_and_every_number_follows() {
     let mut window = window();
     click(&mut window, "Lecture");
-    click(&mut window, "Back-propagation");
+    enter(&mut window, "Back-propagation");
     until(&mut window, "the figures", |app| {
         !app.lecture_titles().is_empty()
     });
@@ -176,7 +176,7 @@ fn escape_lets_go_of_a_menu_or_a_number_before_it_leads_back() {
     let question = |id: &str| (lab(id).make)().question();
     let mut window = window();
     click(&mut window, "Lecture");
-    click(&mut window, "XOR");
+    enter(&mut window, "XOR");
     until(&mut window, "the figures", |app| {
         app.lecture_titles().len() == 5
     });
@@ -189,7 +189,7 @@ fn escape_lets_go_of_a_menu_or_a_number_before_it_leads_back() {
     assert!(window.query_by_label("Copy as table").is_none());
     window.get_by_label(question("xor"));
     click(&mut window, "All experiments");
-    click(&mut window, "Back-propagation");
+    enter(&mut window, "Back-propagation");
     until(&mut window, "the figures", |app| {
         !app.lecture_titles().is_empty()
     });
@@ -212,10 +212,10 @@ fn an_experiment_opens_on_the_bench_and_undo_brings_the_other_back() {
     let name = |window: &crate::Window| window.state().bench().document.experiment.name.clone();
     let before = name(&window);
     click(&mut window, "Lecture");
-    click(&mut window, "Ascent");
+    enter(&mut window, "Ascent");
     assert!(window.query_by_label("Open on the bench").is_none());
     click(&mut window, "All experiments");
-    click(&mut window, "XOR");
+    enter(&mut window, "XOR");
     click(&mut window, "Open on the bench");
     window.run_steps(2);
     assert_eq!(window.state().bench().view.page, "bench");

@@ -202,12 +202,18 @@ impl LecturePage {
             (_, None) => {}
             (LectureAction::Run, _) => self.run(labs, threads),
             (LectureAction::Try(at), Some(chosen)) => {
-                let lab = &mut *labs[chosen];
-                let set = lab.telling().tries.get(at).map(|one| one.set(lab));
+                let mut fresh = (labs::ALL[chosen].make)();
+                let set = fresh
+                    .telling()
+                    .tries
+                    .get(at)
+                    .map(|one| one.set(&mut *fresh));
                 if matches!(set, Some(Ok(()))) {
+                    labs[chosen] = fresh;
                     self.run(labs, threads);
                 }
             }
+            (LectureAction::Reset, Some(chosen)) => labs[chosen] = (labs::ALL[chosen].make)(),
             (LectureAction::Poke(poke, held), _) => self.poke(labs, &poke, held),
             (LectureAction::Bench, Some(chosen)) => {
                 let experiment = labs[chosen].bench();
@@ -259,6 +265,7 @@ impl LecturePage {
             verdict: tried.verdict(),
             ended,
             failure,
+            other: tried.is_of_other(&*shared.bench.document.labs[chosen]),
         };
         let lab = &mut *shared.bench.document.labs[chosen];
         let mut actions = Vec::new();

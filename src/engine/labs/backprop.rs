@@ -78,8 +78,8 @@ impl Lab for Backprop {
                     settings: &[("rate", "3")],
                 },
                 Try {
-                    words: "The right answer is there already: nothing to learn",
-                    settings: &[("target", "0")],
+                    words: "All weights zero: only the last bias learns",
+                    settings: &[("weights", "0 0 0 0 0 0 0 0 0 0 0 0 0")],
                 },
                 Try {
                     words: "A long way to go",
@@ -110,7 +110,7 @@ impl Lab for Backprop {
         if desk.stopped() {
             return Ok(Verdict::stopped());
         }
-        let right = |found: &&Found| found.apart < ALIKE && found.errors[1] <= found.errors[0];
+        let right = |found: &&Found| found.apart < ALIKE && found.errors[1] < found.errors[0];
         let count = found.iter().filter(right).count();
         let most = found.iter().map(|one| one.apart).fold(0.0, f64::max);
         // Where numbers run away, a difference of two of them has no digits left: nothing is said of the claim.
@@ -144,6 +144,11 @@ impl Lab for Backprop {
             ));
             numbers.push((format!("seed {seed}, error before"), found.errors[0]));
             numbers.push((format!("seed {seed}, error after"), found.errors[1]));
+        }
+        let still = |one: &Found| one.apart < ALIKE && one.errors[1] == one.errors[0];
+        if found.iter().all(still) {
+            let verdict = Verdict::of(count, found.len(), words, numbers);
+            return Ok(verdict.left_open("Nothing was turned, so nothing is said of the error."));
         }
         Ok(match own {
             // The same weights once more would show the same.
@@ -183,7 +188,7 @@ fn drawn(seed: u64) -> [f64; WEIGHTS] {
 
 /// What came of one seed.
 struct Found {
-    /// Largest difference of a derivative from its twin, as a share of the largest derivative of its step.
+    /// Largest difference of a derivative from its twin, as a share of the largest derivative until then.
     apart: f64,
     /// The error at first and in the end.
     errors: [f64; 2],
@@ -268,6 +273,7 @@ impl Backprop {
         let inputs = [self.first, self.second].map(f64::from);
         let target = f64::from(self.target);
         let shown = seed == self.seed;
+        let mut largest = 0.0f64;
         let (mut frames, mut errors, mut rows, mut apart) =
             (Vec::new(), Vec::new(), Vec::new(), 0.0f64);
         for step in 1..=self.steps {
@@ -293,7 +299,8 @@ impl Backprop {
                     (error(TURN) - error(-TURN)) / (2.0 * TURN)
                 })
                 .collect();
-            let largest = by.iter().fold(0.0f64, |most, one| most.max(one.abs()));
+            // Where nearly nothing is left to learn, twins differ by rounding alone.
+            largest = by.iter().fold(largest, |most, one| most.max(one.abs()));
             let off = by
                 .iter()
                 .zip(&twins)

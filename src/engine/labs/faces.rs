@@ -117,7 +117,7 @@ impl Lab for Faces {
                 },
                 Try {
                     words: "Thirty pictures: known by heart",
-                    settings: &[("look", "mouth"), ("count", "30"), ("hidden", "20")],
+                    settings: &[("look", "mouth"), ("count", "30"), ("hidden", "0")],
                 },
             ],
             sources: &[

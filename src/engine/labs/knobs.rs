@@ -110,8 +110,8 @@ impl Lab for KnobByKnob {
     }
 
     fn claim(&self) -> &'static str {
-        "Knob by knob works only if knobs move where they are equally good: one that stays freezes below 99 % with \
-        most knobs never touched, and back-propagation is no worse than it on new pictures."
+        "Knob by knob works only if knobs move where they are equally good: with the rule that stays it freezes below \
+        99 % with most knobs never touched, and back-propagation is no worse than that rule on new pictures."
     }
 
     fn telling(&self) -> Telling {

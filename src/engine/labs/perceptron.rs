@@ -125,10 +125,18 @@ impl Lab for Perceptron {
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
-        if self.first == self.second {
+        let alike = self.first == self.second;
+        if alike && self.matter == Matter::Digits {
             return Err(TrainError::Mismatch(say!(
                 "both digits are {}: choose two that differ",
                 self.first
+            )));
+        }
+        let own = || Mark::read(&self.own).unwrap_or_default();
+        let of = |class: usize| own().iter().any(|mark| (mark.class == 1) == (class == 1));
+        if self.matter == Matter::Own && !(of(0) && of(1)) {
+            return Err(TrainError::Mismatch(say!(
+                "there are no own points of both classes: click the map to place some of each, or choose other examples"
             )));
         }
         // What is shown comes first.
@@ -137,7 +145,8 @@ impl Lab for Perceptron {
         let found = desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             let mut found = Vec::new();
             for (at, matter) in matters.iter().enumerate() {
-                if at > 0 && *matter == self.matter {
+                let none = alike && *matter == Matter::Digits;
+                if at > 0 && (none || *matter == self.matter) {
                     continue;
                 }
                 if desk.stopped() {

@@ -13,7 +13,7 @@ crate::choices! {
         /// The numbers say the opposite.
         Fails => "fails", "The claim fails";
         /// The numbers do not decide it.
-        Open => "open", "Open";
+        Open => "open", "Not decided";
     }
 }
 

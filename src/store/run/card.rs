@@ -152,10 +152,9 @@ pub fn list(
             cards.push(Arc::clone(card));
             continue;
         }
-        // A folder that another program is just making holds nothing yet.
-        if !RunFolder::holds_run(&path)
-            && std::fs::read_dir(&path).is_ok_and(|mut f| f.next().is_none())
-        {
+        // A folder that another program is just making holds nothing yet; another person's is none of ours.
+        let told = [CURVES, LOG].iter().all(|name| path.join(name).exists());
+        if !told && !RunFolder::holds_run(&path) {
             continue;
         }
         cards.push(Arc::new(RunCard::read(&path)));
@@ -235,6 +234,8 @@ mod tests {
         std::fs::remove_file(cards[0].path.join(EXPERIMENT)).unwrap();
         std::fs::write(cards[1].path.join("note.txt"), [0xff]).unwrap();
         std::fs::create_dir(home.path().join("empty")).unwrap();
+        std::fs::create_dir(home.path().join("thesis")).unwrap();
+        std::fs::write(home.path().join("thesis").join("log.txt"), "x").unwrap();
         std::fs::create_dir(home.path().join(".trash")).unwrap();
         std::fs::write(home.path().join("a file"), "x").unwrap();
         let again = list(home.path(), &[], &cards, |_| true);

@@ -103,6 +103,8 @@ pub struct LectureFacts<'a> {
     pub ended: Option<&'a str>,
     /// Why it failed, with the cure.
     pub failure: Option<&'a str>,
+    /// Whether what it has found is of other settings.
+    pub other: bool,
 }
 
 impl LectureFacts<'_> {
@@ -147,19 +149,26 @@ pub fn lecture_ui(
         ui.add(egui::Label::new(question).wrap());
         let telling = lab.telling();
         ui.add(egui::Label::new(telling.story).wrap());
-        claim_ui(ui, lab, facts.verdict);
+        claim_ui(ui, lab, facts);
         tries_ui(ui, &telling, facts.answers(lab), actions);
         ui.add_space(2.0 * UNIT);
         if facts.findings.is_empty() {
-            let working = facts.working.is_some_and(|(at, ..)| at == facts.chosen);
-            let (words, more) = match working {
-                true => (
+            let other = |at: usize| facts.labs.get(at).map_or("", |lab| lab.label);
+            let (words, more) = match facts.working {
+                Some((at, ..)) if at == facts.chosen => (
                     "At work",
-                    "Figures appear here as soon as something is known.",
+                    "Figures appear here as soon as something is known.".to_owned(),
                 ),
-                false => ("Not tried yet", "Click Run and see."),
+                Some((at, ..)) => (
+                    "Not tried yet",
+                    format!(
+                        "“{}” is at work: wait for it, or cancel it and run this one.",
+                        other(at)
+                    ),
+                ),
+                None => ("Not tried yet", "Click Run and see.".to_owned()),
             };
-            empty_ui(ui, icons::CHART_LINE, words, more);
+            empty_ui(ui, icons::CHART_LINE, words, &more);
             return;
         }
         ScrollArea::vertical()
@@ -186,7 +195,7 @@ fn tries_ui(ui: &mut Ui, telling: &Telling, idle: bool, actions: &mut Vec<Lectur
                 .map(|(key, value)| format!("{key} = {value}"))
                 .collect();
             let help = format!(
-                "Sets {}, and runs the experiment. Undo takes the settings back.",
+                "Sets {}, the others as at first, and runs the experiment. Undo takes the settings back.",
                 settings.join(", ")
             );
             let button = egui::Button::new(RichText::new(one.words).size(SIZES[0]))
@@ -195,21 +204,33 @@ fn tries_ui(ui: &mut Ui, telling: &Telling, idle: bool, actions: &mut Vec<Lectur
                 actions.push(LectureAction::Try(at));
             }
         }
+        let help = "All settings of this experiment as they were at first. Undo takes them back.";
+        let words = RichText::new("Reset").size(SIZES[0]).color(theme::palette(ui).weak);
+        let button = egui::Button::new(words).frame_when_inactive(false);
+        if ui.add_enabled(idle, button).on_hover_text(help).clicked() {
+            actions.push(LectureAction::Reset);
+        }
     });
 }
 
 /// What is claimed, and what became of it; its numbers on hover.
-fn claim_ui(ui: &mut Ui, lab: &dyn Lab, verdict: Option<&Verdict>) {
+fn claim_ui(ui: &mut Ui, lab: &dyn Lab, facts: &LectureFacts<'_>) {
     let claim = format!("Claim: {}", lab.claim());
     ui.add(egui::Label::new(theme::weak(ui, claim)).wrap());
-    let Some(verdict) = verdict else { return };
+    let Some(verdict) = facts.verdict else { return };
     let palette = theme::palette(ui);
     let colour = match verdict.truth {
+        _ if facts.other => palette.weak,
         Truth::Holds => palette.accent,
         Truth::Fails => palette.error,
         Truth::Open => palette.warning,
     };
-    let words = RichText::new(verdict.sentence()).color(colour);
+    let of = if facts.other {
+        "With other settings: "
+    } else {
+        ""
+    };
+    let words = RichText::new(format!("{of}{}", verdict.sentence())).color(colour);
     let label = ui.add(egui::Label::new(words).wrap());
     let number = |(name, value): &(String, f64)| match value.is_finite() {
         true => format!("{name}: {}", format::short(*value)),

@@ -79,6 +79,14 @@ impl Tried {
         self.found.as_deref()
     }
 
+    /// Whether what was found is of other settings than this lab's.
+    pub(super) fn is_of_other(&self, lab: &dyn Lab) -> bool {
+        let settings = lab.settings().iter().map(|setting| setting.key);
+        let mut settings = settings.filter(|key| !PLACE.contains(key));
+        self.found()
+            .is_some_and(|found| settings.any(|key| found.get(key) != lab.get(key)))
+    }
+
     /// It shows another place of what it was done with; the other settings stay as they were then.
     pub(super) fn ask_place(&mut self, place: [usize; 2]) {
         let Some(asked) = &mut self.asked else { return };

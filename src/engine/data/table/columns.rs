@@ -75,6 +75,11 @@ impl Columns {
                 }
                 let known = values.zip(learned).filter(|(_, learned)| **learned);
                 let known = known.filter_map(|(value, _)| number(value, sheet.comma));
+                if values_are_one(sheet, at) {
+                    columns
+                        .told
+                        .push(format!("column {name}: all of its values are the same"));
+                }
                 columns.used.push((at, standard(known)));
                 if gone > 0 {
                     let told = "values are missing: each is taken as the mean";
@@ -155,14 +160,28 @@ impl Columns {
     }
 }
 
+/// Whether a column says nothing: one value in all rows.
+fn values_are_one(sheet: &Sheet, at: usize) -> bool {
+    let mut values = sheet.column(at);
+    let first = values.next();
+    values.all(|value| Some(value) == first)
+}
+
 /// Mean and standard deviation of numbers; one for a deviation of none.
 fn standard(numbers: impl Iterator<Item = f64> + Clone) -> Way {
     let count = numbers.clone().count().max(1) as f64;
-    let mean = numbers.clone().sum::<f64>() / count;
-    let variance = numbers.map(|number| (number - mean).powi(2)).sum::<f64>() / count;
+    // Squares of numbers as large as numbers get are none: in units of the largest.
+    let unit = numbers
+        .clone()
+        .map(f64::abs)
+        .fold(0.0, f64::max)
+        .max(f64::MIN_POSITIVE);
+    let mean = unit * (numbers.clone().map(|number| number / unit).sum::<f64>() / count);
+    let squares = numbers.map(|number| (number / unit - mean / unit).powi(2));
+    let variance = squares.sum::<f64>() / count;
     // Below this it is rounding, and all are one number.
     let least = 1e-9 * mean.abs().max(1e-200);
-    let deviation = Some(variance.sqrt()).filter(|some| some.is_finite() && *some > least);
+    let deviation = Some(unit * variance.sqrt()).filter(|some| some.is_finite() && *some > least);
     let (mean, deviation) = match (mean.is_finite(), deviation) {
         (true, Some(deviation)) => (mean, deviation),
         (true, None) => (mean, 1.0),
@@ -186,12 +205,13 @@ pub(super) fn classes_of(
     let values = sheet.column(target);
     let known: BTreeSet<&str> = values.clone().filter(|value| !missing(value)).collect();
     let classes: Vec<&str> = known.into_iter().collect();
-    let numbers: Option<Vec<f64>> = classes
+    let mut sized: Vec<(f64, &str)> = classes
         .iter()
-        .map(|class| number(class, sheet.comma))
+        .filter_map(|class| Some((number(class, sheet.comma)?, *class)))
         .collect();
-    if let Some(numbers) = numbers {
-        let mut sized: Vec<_> = numbers.into_iter().zip(classes).collect();
+    // A few that are none among many numbers are taken as missing.
+    let odd = classes.len() - sized.len();
+    if odd == 0 && !sized.is_empty() || sized.len() > COUNTED && odd * ODD_ONE_IN <= classes.len() {
         sized.sort_by(|a, b| a.0.total_cmp(&b.0));
         // 1 and 1.0 are one number.
         sized.dedup_by(|a, b| a.0 == b.0);
@@ -246,11 +266,23 @@ fn in_bands(numbers: &[Option<f64>], bands: usize) -> (Vec<String>, Vec<Option<u
     }
     let mut names: Vec<String> = limits
         .windows(2)
-        .map(|two| format!("{} to {}", two[0], two[1]))
+        .map(|two| format!("{} to {}", short(two[0]), short(two[1])))
         .collect();
-    names.insert(0, format!("below {}", limits[0]));
-    names.push(format!("from {}", limits[limits.len() - 1]));
+    names.insert(0, format!("below {}", short(limits[0])));
+    names.push(format!("from {}", short(limits[limits.len() - 1])));
     let band = |number: &f64| limits.partition_point(|limit| limit <= number);
     let found = numbers.iter().map(|number| number.as_ref().map(band));
     (names, found.collect())
+}
+
+/// A number with six digits that count.
+fn short(number: f64) -> String {
+    match number.abs() {
+        size if size != 0.0 && !(1e-4..1e9).contains(&size) => format!("{number:.3e}"),
+        size => {
+            let before = size.max(1.0).log10() as i32 + 1;
+            let power = 10f64.powi((6 - before).max(0));
+            ((number * power).round() / power).to_string()
+        }
+    }
 }
