@@ -133,5 +133,9 @@ fn fewer_than_a_hundred_examples_and_more_layers_are_beside_the_claim() {
     };
     let layers = lab.verdict(&ahead(0, 100), &[10, 100]);
     assert_eq!(layers.truth, Truth::Open);
-    assert!(layers.words.contains("more layers"), "{}", layers.words);
+    assert!(
+        layers.words.contains("this network has more"),
+        "{}",
+        layers.words
+    );
 }
