@@ -32,10 +32,10 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
         Identified::Image if aim == Aim::Clean => {
             let known = match at_once(&path) {
                 Some(sight) => Ok(Known::Sight(sight)),
-                None => Original::open(&path).map(Known::Whole),
+                None => Original::open(&path).map(|original| Known::Whole(Box::new(original))),
             };
             known.map_or_else(failed, |known| {
-                Outcome::Picture(path, Decoded::ToClean(Box::new(known)))
+                Outcome::Picture(path, Decoded::ToClean(known))
             })
         }
         Identified::Image if aim == Aim::Classify => picture::open(&path)

@@ -99,7 +99,7 @@ pub enum Decoded {
     /// As an example whose class a network names.
     Example(Arc<Image>),
     /// To clean it.
-    ToClean(Box<Known>),
+    ToClean(Known),
 }
 
 /// A cleaned photograph to be saved.

@@ -104,7 +104,7 @@ impl Opened {
 /// What is known of a photograph that is given.
 pub enum Known {
     /// All of it.
-    Whole(Original),
+    Whole(Box<Original>),
     /// How it looks.
     Sight(Sight),
 }
@@ -165,7 +165,7 @@ impl Subject {
         self.opening
             .want(&self.number, Pace::AtOnce, move |making| {
                 let seen = match known {
-                    Some((_, Known::Whole(original))) => return Ok(Opened::of(original, making)),
+                    Some((_, Known::Whole(original))) => return Ok(Opened::of(*original, making)),
                     Some((_, Known::Sight(seen))) => Some(seen),
                     None => photo.path().and_then(at_once),
                 };

@@ -120,7 +120,7 @@ impl Page for CleanPage {
             Outcome::Picture(path, Decoded::ToClean(known)) => {
                 let photo = Photo::File { path, noisy: true };
                 shared.bench.document.cleaning.show(photo.clone());
-                self.cleaner.take(photo, *known);
+                self.cleaner.take(photo, known);
                 None
             }
             Outcome::Pictures(folder, count) => {
