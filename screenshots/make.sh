@@ -59,9 +59,15 @@ echo screenshots/inside.png screenshots/runs.png
 # A minute against the clock, after the methods have had their turn.
 open_window 1280 800 dark
 click "$lecture_x" "$tabs_y"
-sleep 2
-# The tile of the race against the clock, then Run.
-click 384 560
+# The tiles get their pictures one after the other.
+xdotool mousemove --window "$WINDOW" 900 640
+sleep 60
+shoot screenshots/story.png
+echo screenshots/story.png
+# The tile of the race against the clock, the last one, then Run.
+xdotool click --repeat 40 --delay 20 5
+sleep 1
+click 384 640
 click 60 339
 xdotool mousemove --window "$WINDOW" 640 790
 sleep 90
