@@ -220,17 +220,8 @@ fn an_experiment_opens_on_the_bench_and_undo_brings_the_other_back() {
     window.run_steps(2);
     assert_eq!(window.state().bench().view.page, "bench");
     assert_eq!(name(&window), "xor, one hidden layer");
-    assert_eq!(
-        window
-            .state()
-            .bench()
-            .document
-            .experiment
-            .architecture
-            .rows
-            .len(),
-        3
-    );
+    let experiment = &window.state().bench().document.experiment;
+    assert_eq!(experiment.architecture.rows.len(), 3);
     click(&mut window, "Undo");
     assert_eq!(name(&window), before);
 }

@@ -2,16 +2,14 @@
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
 
 use crate::data::{Collection, DataError, EmptyShelf, FolderLayout, Labelled, Shelf};
-use crate::figure::{Figure, put};
+use crate::figure::Figure;
 use crate::image::{Image, Photo};
-use crate::job::Job;
-use crate::labs::{Desk, Lab, Poke, Told, Verdict};
+use crate::labs::for_tests::done;
+use crate::labs::{Lab, Verdict};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
-use crate::train::{Options, TrainError};
 
 /// A shelf on which each piece of clothing is a short bar somewhere: level, upright or slanting, which is its class.
 /// Where it lies says nothing, so a network must look for the same thing everywhere.
@@ -54,23 +52,6 @@ impl Shelf for Bars {
 
 /// A lab done with bars: its verdict, and the figures that stand at the end.
 pub(in crate::labs) fn told_of_bars(lab: impl Lab + 'static) -> (Verdict, Vec<Figure>) {
-    let job: Job<Poke, Told, Result<Verdict, TrainError>> =
-        Job::start("lab", Arc::new(|| {}), move |link| {
-            let options = Options::default();
-            lab.run(&Desk::alone(link, &Bars, &options))
-        })
-        .unwrap();
-    let mut figures = Vec::new();
-    loop {
-        // The end is looked for first: what was sent before it is then still heard.
-        let outcome = job.output();
-        while let Some(told) = job.wait_event(Duration::from_millis(10)) {
-            if let Told::Figure(figure) = told {
-                put(&mut figures, *figure);
-            }
-        }
-        if let Some(outcome) = outcome {
-            return (outcome.unwrap().unwrap(), figures);
-        }
-    }
+    let (outcome, figures) = done(lab, Bars);
+    (outcome.unwrap(), figures)
 }
