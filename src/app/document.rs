@@ -5,11 +5,15 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::LemidaApp;
+use super::pages::Page;
 use crate::desk::{Document, Name, Place, Undo};
+use crate::say;
 use crate::store::document::LastDocument;
 use crate::train::Experiment;
 use crate::ui::state::Workbench;
 
+/// The matter of an edit that was taken back or made again where nobody looked.
+const TURNED: &str = "turned";
 /// Most edits that are listed to go back to, and as many to go forth to.
 const LISTED: usize = 30;
 
@@ -116,15 +120,23 @@ impl LemidaApp {
 
     pub(super) fn undo(&mut self) {
         if let Some((document, name)) = self.documents.undo.undo() {
-            self.bench.document = document.clone();
-            self.go_to(&name);
+            let before = std::mem::replace(&mut self.bench.document, document.clone());
+            if self.go_to(&name, &before) {
+                self.over
+                    .toasts
+                    .renew(TURNED, say!("taken back: {}", name.words));
+            }
         }
     }
 
     pub(super) fn redo(&mut self) {
         if let Some((document, name)) = self.documents.undo.redo() {
-            self.bench.document = document.clone();
-            self.go_to(&name);
+            let before = std::mem::replace(&mut self.bench.document, document.clone());
+            if self.go_to(&name, &before) {
+                self.over
+                    .toasts
+                    .renew(TURNED, say!("made again: {}", name.words));
+            }
         }
     }
 
@@ -139,11 +151,17 @@ impl LemidaApp {
         }
     }
 
-    /// After an edit was taken back or made again: it is seen.
-    fn go_to(&mut self, name: &Name) {
+    /// After an edit was taken back or made again, `before` is the document until then: what was done is seen. Whether
+    /// something else was looked at: then it is to be said what was done.
+    fn go_to(&mut self, name: &Name, before: &Document) -> bool {
         self.renew(name);
-        let page = self.bench.view.page;
-        self.bench.view.page = self.pages.showing(name.place, page);
+        let at_hand = self.bench.view.page;
+        let page = match name.place {
+            Place::Panels => self.arranged(before),
+            place => self.pages.showing(place, at_hand),
+        };
+        self.bench.view.page = page;
+        let turned = self.pages.find(page).turn_to(name.place);
         if name.place == Place::Contest {
             self.bench.view.photograph = true;
         }
@@ -152,6 +170,19 @@ impl LemidaApp {
             for (page, lies) in &arrangement {
                 self.arrange(page, Some(lies));
             }
+        }
+        turned || page != at_hand
+    }
+
+    /// The page on which panels lie another way than `before`: the one at hand, if it is.
+    fn arranged(&self, before: &Document) -> &'static str {
+        let at_hand = self.bench.view.page;
+        let (old, new) = (&before.arrangement, &self.bench.document.arrangement);
+        let differs = |page: &str| old.get(page) != new.get(page);
+        let mut ids = self.pages.iter().map(Page::id);
+        match differs(at_hand) {
+            true => at_hand,
+            false => ids.find(|id| differs(id)).unwrap_or(at_hand),
         }
     }
 

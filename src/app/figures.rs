@@ -1,12 +1,12 @@
 //! Figures that a person copies or saves: made beside the window, whatever they show.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::LemidaApp;
 use super::tasks::{Errand, Outcome};
 use crate::figure::Figure;
-use crate::store::figures::{Pixels, SCALE, free_file, pixels, save_figure};
+use crate::store::figures::{Pixels, SCALE, make_folder, pixels, save_figure};
 use crate::ui::action::{Clip, FigureDeed};
 
 impl LemidaApp {
@@ -32,9 +32,12 @@ impl LemidaApp {
 
     /// Writes a figure as its file's ending says.
     pub(super) fn save_figure(&mut self, figure: Arc<Figure>, path: PathBuf) {
-        self.task("save a figure", move || match save_figure(&path, &figure) {
-            Ok(()) => Outcome::Done(format!("saved {}", path.display())),
-            Err(error) => Outcome::Failed(error.to_string()),
+        self.task("save a figure", move || {
+            let folder = make_folder(path.parent().unwrap_or(Path::new("")));
+            match folder.and_then(|()| save_figure(&path, &figure)) {
+                Ok(()) => Outcome::Done(format!("saved {}", path.display())),
+                Err(error) => Outcome::Failed(error.to_string()),
+            }
         });
     }
 }
@@ -45,10 +48,4 @@ pub(super) fn lay_on_clipboard(context: &egui::Context, clip: Clip) {
         Clip::Text(text) => context.copy_text(text),
         Clip::Picture(picture) => context.copy_image(Arc::unwrap_or_clone(picture)),
     }
-}
-
-/// A name in the present folder that no file has: where the system shows no dialog it is as good as any.
-pub(super) fn free_name(name: &str) -> PathBuf {
-    let here = std::env::current_dir().unwrap_or_else(|_| ".".into());
-    free_file(&here, name, "svg")
 }

@@ -197,7 +197,7 @@ impl LemidaApp {
                 .resizable(false)
                 .show(ui, |ui| training::failure_ui(ui, bench.run(), actions));
         }
-        let top = ui.available_rect_before_wrap().top();
+        self.actions.extend(self.over.toasts.show(ui));
         CentralPanel::default()
             .frame(Frame::new().fill(palette.ground))
             .show(ui, |ui| {
@@ -218,7 +218,6 @@ impl LemidaApp {
             self.over.shortcuts = false;
         }
         self.rates_ui(&context);
-        self.actions.extend(self.over.toasts.show(&context, top));
         self.hover_ui(&context);
     }
 

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use super::clean::{Known, at_once};
-use super::figures;
 use super::pages::Aim;
 use super::preview::Photograph;
 use super::tasks::{Decoded, Errand, Outcome};
 use crate::data::{Table, TextData};
 use crate::setting::Value;
 use crate::store::experiment::load_told;
-use crate::store::figures::ENDINGS;
+use crate::store::figures::{ENDINGS, free_file};
 use crate::store::identify::{Identified, identify};
 use crate::store::model::load_model;
 use crate::store::picture::{self, Original};
@@ -21,6 +20,8 @@ use crate::store::shelf::picture_files;
 use crate::store::table::read_table;
 use crate::train::Experiment;
 
+/// The folder for figures in a person's own, where no dialog can ask for one.
+const FIGURES: &str = "Lemida figures";
 /// A dialog that is answered sooner than this was not seen by anybody.
 const UNSEEN: Duration = Duration::from_millis(250);
 
@@ -203,30 +204,77 @@ pub fn ask(errand: Errand, name: &str) -> Outcome {
             .set_file_name(format!("{name}.png"))
             .save_file(),
     };
-    match (answer, &errand) {
-        (Some(path), _) => Outcome::Chosen(errand, path),
-        (None, _) if began.elapsed() >= UNSEEN => Outcome::Nothing,
-        // Without a dialog the free name is as good as any.
-        (None, Errand::Cleaned(cleaned)) => {
+    match answer {
+        Some(path) => Outcome::Chosen(errand, path),
+        None if began.elapsed() >= UNSEEN => Outcome::Nothing,
+        None => without_dialog(errand, name, std::env::home_dir().as_deref()),
+    }
+}
+
+/// Where the system shows no dialog: what was made goes to a place of its own in the person's `home`, or, a photograph,
+/// beside the original, which is said before it is written; for the rest the cure is said.
+fn without_dialog(errand: Errand, name: &str, home: Option<&Path>) -> Outcome {
+    let own = || home.map(|home| home.join(FIGURES));
+    match (&errand, own()) {
+        (Errand::Cleaned(cleaned), _) => {
             let name = cleaned.name.clone();
-            Outcome::Chosen(errand, name)
+            Outcome::Unasked(errand, name)
         }
-        (None, Errand::Figure(_)) => Outcome::Chosen(errand, figures::free_name(name)),
-        (None, Errand::Figures { .. }) => {
-            let here = std::env::current_dir().unwrap_or_else(|_| ".".into());
-            Outcome::Chosen(errand, here)
+        (Errand::Figure(_), Some(folder)) => {
+            Outcome::Unasked(errand, free_file(&folder, name, "svg"))
         }
-        (None, Errand::Open | Errand::Data | Errand::CleanFolder) => Outcome::NoDialog,
-        (None, Errand::Save(..)) => Outcome::Failed(
+        (Errand::Figures { .. }, Some(folder)) => Outcome::Unasked(errand, folder),
+        (Errand::Open | Errand::Data | Errand::CleanFolder, _) => Outcome::NoDialog,
+        (Errand::Save(..), _) => Outcome::Failed(
             "this system shows no file dialog: press Ctrl+K and type the path of a .toml file instead".into(),
         ),
-        (None, Errand::Run(_)) => Outcome::Failed(
+        (Errand::Run(_), _) => Outcome::Failed(
             "this system shows no file dialog: the run is kept in its own folder, which the status line names; copy it \
             from there".into(),
         ),
-        (None, Errand::Picture(_)) => Outcome::Failed(
+        (Errand::Picture(_), _) => Outcome::Failed(
             "this system shows no file dialog: save the experiment and use lemida timeline, which writes every \
             method's picture".into(),
         ),
+        (Errand::Figure(_) | Errand::Figures { .. }, None) => Outcome::Failed(
+            "this system shows no file dialog, and you have no folder of your own: copy the figure from its menu, or \
+            use lemida lab".into(),
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Figure;
+
+    /// Nothing is written into whatever folder the program was started in.
+    #[test]
+    fn without_a_dialog_figures_go_to_a_place_of_their_own() {
+        let home = tempfile::tempdir().unwrap();
+        let figures = || Errand::Figures {
+            lab: "xor",
+            found: Vec::new(),
+            verdict: None,
+        };
+        let Outcome::Unasked(_, place) = without_dialog(figures(), "", Some(home.path())) else {
+            panic!("not written");
+        };
+        assert_eq!(place, home.path().join(FIGURES));
+        let one = || Errand::Figure(Arc::new(Figure::words("a", "b")));
+        let Outcome::Unasked(_, place) = without_dialog(one(), "loss", Some(home.path())) else {
+            panic!("not written");
+        };
+        assert_eq!(place, home.path().join(FIGURES).join("loss.svg"));
+        for errand in [figures(), one()] {
+            assert!(matches!(
+                without_dialog(errand, "", None),
+                Outcome::Failed(_)
+            ));
+        }
+        assert!(matches!(
+            without_dialog(Errand::Open, "", None),
+            Outcome::NoDialog
+        ));
     }
 }

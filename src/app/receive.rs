@@ -154,6 +154,13 @@ impl LemidaApp {
             }
             Outcome::Several(outcomes) => self.receive_together(outcomes),
             Outcome::Chosen(purpose, path) => self.chosen(purpose, path),
+            Outcome::Unasked(purpose, path) => {
+                self.over.toasts.say(say!(
+                    "this system shows no file dialog to ask where: it goes to {}",
+                    path.display().to_string()
+                ));
+                self.chosen(purpose, path);
+            }
             Outcome::Copied(clip, text) => {
                 self.actions.push(Action::Clip(clip));
                 self.over.toasts.say(text);

@@ -62,6 +62,8 @@ pub enum Outcome {
     Several(Vec<Outcome>),
     /// A person chose a path for something.
     Chosen(Errand, PathBuf),
+    /// The system shows no dialog: what was made goes there, which is to be said.
+    Unasked(Errand, PathBuf),
     /// A new run can begin with weights that were learned before.
     TrainOn {
         /// What to train.

@@ -1,9 +1,9 @@
-//! Messages that need no decision: the newest stands in the empty part of the top bar, older ones at the right, under
-//! the bars, over the line of the panels' names; all go by themselves.
+//! Messages that need no decision: they stand in a line of their own at the window's lower edge, where they cover
+//! nothing; all go by themselves.
 
 use std::time::Duration;
 
-use egui::{Align2, Area, Id, Order, vec2};
+use egui::{Align, Context, Frame, Layout, Margin, Panel, Ui};
 
 use crate::ui::action::Action;
 use crate::ui::panels::training::sentence;
@@ -15,14 +15,14 @@ use crate::words::Text;
 const STAY: f64 = 7.0;
 /// Seconds an offer stays.
 const OFFERED: f64 = 60.0;
-/// What the top bar has at its right end.
-const TOOLS: f32 = 196.0;
-/// Where the newest message begins, in the top bar.
-const IN_BAR: f32 = 5.0;
-/// Windows that are narrower have no room in the top bar.
-const ROOMY: f32 = 1180.0;
-/// Room between the bars and the first message there, which is as high as the line of the panels' names.
-const GAP: f32 = 2.0;
+/// Height of the line, and most messages that are seen in it, each below the other.
+const LINE: f32 = 26.0;
+const SEEN: usize = 3;
+/// Room for the glyph and the buttons of a message, and for an offer.
+const BUTTONS: f32 = 72.0;
+const OFFER: f32 = 120.0;
+/// What the line says where there is no message.
+const IDLE: &str = "Ctrl+K: every command · ?: the keys";
 /// Most messages that stand at once.
 const MOST: usize = 5;
 /// Most lines of a message that joins several.
@@ -135,8 +135,8 @@ impl Toasts {
         self.toasts.iter().map(|toast| &*toast.text)
     }
 
-    /// Draws the messages; the bars end at `top`. Returns what a person chose to do about one.
-    pub fn show(&mut self, context: &egui::Context, top: f32) -> Option<Action> {
+    /// Those whose time is over go.
+    fn pass(&mut self, context: &Context) {
         let now = context.input(|input| input.time);
         for toast in &mut self.toasts {
             let long = toast.text.len() as f64 / 30.0;
@@ -153,27 +153,35 @@ impl Toasts {
         if let Some(next) = next.min_by(f64::total_cmp) {
             context.request_repaint_after(Duration::from_secs_f64((next - now).max(0.05)));
         }
+    }
+
+    /// Draws the line of messages at the lower edge of the room that is left, the newest below. Returns what a person
+    /// chose to do about one.
+    pub fn show(&mut self, ui: &mut Ui) -> Option<Action> {
+        self.pass(ui.ctx());
         let (mut closed, mut asked) = (None, None);
-        let roomy = context.content_rect().width() >= ROOMY;
-        let (mut y, mut right) = if roomy {
-            (IN_BAR, TOOLS)
-        } else {
-            (top + GAP, theme::PADDING)
-        };
-        for toast in self.toasts.iter().rev() {
-            let id = Id::unique(("toast", toast.number));
-            let area = Area::new(id)
-                .order(Order::Foreground)
-                .anchor(Align2::RIGHT_TOP, vec2(-right, y))
-                .show(context, |ui| {
+        let frame = Frame::new()
+            .fill(theme::palette(ui).bar)
+            .inner_margin(Margin::symmetric(12, 0));
+        Panel::bottom("messages")
+            .frame(frame)
+            .min_size(LINE)
+            .resizable(false)
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 0.0;
+                let older = self.toasts.len().saturating_sub(SEEN);
+                for toast in &self.toasts[older..] {
                     if let Some(answer) = toast_ui(ui, toast) {
                         closed = Some(toast.number);
                         asked = asked.take().or(answer);
                     }
-                });
-            y = (y + area.response.rect.height() + theme::UNIT).max(top + GAP);
-            right = theme::PADDING;
-        }
+                }
+                if self.toasts.is_empty() {
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.label(theme::note(ui, IDLE));
+                    });
+                }
+            });
         self.toasts.retain(|toast| Some(toast.number) != closed);
         asked
     }
@@ -188,37 +196,31 @@ fn glyph_of(refusal: Option<&Action>) -> &'static str {
 }
 
 /// `Some` when the message is answered: closed, or its offer taken.
-fn toast_ui(ui: &mut egui::Ui, toast: &Toast) -> Option<Option<Action>> {
+fn toast_ui(ui: &mut Ui, toast: &Toast) -> Option<Option<Action>> {
     let palette = theme::palette(ui);
-    egui::Frame::popup(ui.style())
-        .inner_margin(egui::Margin::symmetric(8, 1))
-        .show(ui, |ui| {
-            ui.set_max_width(440.0);
-            ui.horizontal(|ui| {
-                let (glyph, colour) = if toast.wrong {
-                    (icons::WARNING_CIRCLE, palette.error)
-                } else {
-                    (icons::INFO, palette.accent)
-                };
-                ui.label(theme::icon(glyph).color(colour));
-                let words = theme::rich(&toast.text).text_style(egui::TextStyle::Small);
-                let words = egui::Label::new(words).wrap().selectable(true);
-                ui.scope(|ui| {
-                    // In the top bar it ends before the experiment's menu, with its button too.
-                    let offers = toast.offer.is_some();
-                    ui.set_max_width(if offers { 288.0 } else { 384.0 });
-                    ui.add(words);
-                });
-                let offer = toast.offer.as_ref();
-                if let Some((words, deed, refusal)) = offer
-                    && text_button(ui, glyph_of(refusal.as_ref()), words, "").clicked()
-                {
-                    return Some(Some(deed.clone()));
-                }
-                let closed = icon_button(ui, icons::X, "Close message", "").clicked();
-                closed.then(|| offer.and_then(|(.., refusal)| refusal.clone()))
-            })
-            .inner
-        })
-        .inner
+    ui.horizontal(|ui| {
+        ui.set_min_height(LINE);
+        let (glyph, colour) = if toast.wrong {
+            (icons::WARNING_CIRCLE, palette.error)
+        } else {
+            (icons::INFO, palette.accent)
+        };
+        ui.label(theme::icon(glyph).color(colour));
+        let words = theme::rich(&toast.text).text_style(egui::TextStyle::Small);
+        let words = egui::Label::new(words).wrap().selectable(true);
+        let offer = toast.offer.as_ref();
+        ui.scope(|ui| {
+            let buttons = BUTTONS + offer.map_or(0.0, |_| OFFER);
+            ui.set_max_width((ui.available_width() - buttons).max(buttons));
+            ui.add(words);
+        });
+        if let Some((words, deed, refusal)) = offer
+            && text_button(ui, glyph_of(refusal.as_ref()), words, "").clicked()
+        {
+            return Some(Some(deed.clone()));
+        }
+        let closed = icon_button(ui, icons::X, "Close message", "").clicked();
+        closed.then(|| offer.and_then(|(.., refusal)| refusal.clone()))
+    })
+    .inner
 }

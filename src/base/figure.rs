@@ -31,7 +31,7 @@ pub use graph::{Edge, Graph, Node};
 pub use grid::{Grid, Group, Places, Shade};
 pub use numbers::{Numbers, grouped, percent, short};
 pub use plot::{Axis, Dash, Mark, Marking, Plot, Point, Standing};
-pub use role::{Role, Slot};
+pub use role::{METHODS, Role, Sign, Slot};
 pub use table::{Cell, Column, Row, Table};
 
 /// Something to look at.

@@ -9,14 +9,13 @@ use clap::Args;
 
 use super::Failure;
 use super::bar::Bar;
-use super::out::{line, table};
+use super::out::{complain, line, table};
 use crate::figure::{Body, Column, Figure, put};
-use crate::job::Job;
+use crate::job::{Job, interrupted, stop_on_interrupt};
 use crate::labs::{self, Desk, Lab, Poke, Told, Verdict};
 use crate::setting::{SettingError, Value, find, nearest};
-use crate::store::figures::{holds_figures, make_folder, write_figure};
+use crate::store::findings::Findings;
 use crate::store::shelf::DiskShelf;
-use crate::store::{try_writing, write_text};
 use crate::train::{Options, TrainError};
 
 /// Which experiment, and where its figures go.
@@ -33,6 +32,10 @@ pub(super) struct LabArgs {
     /// How many seeds the verdict rests on, where the lab has seeds.
     #[arg(long, value_name = "N")]
     seeds: Option<u32>,
+    /// Write the new figures in the place of those that an earlier run of it has left in the folder. One that was
+    /// stopped is replaced in any case.
+    #[arg(long)]
+    replace: bool,
     /// A setting, as key=value; may be given several times.
     #[arg(long = "set", value_name = "KEY=VALUE")]
     settings: Vec<String>,
@@ -40,15 +43,9 @@ pub(super) struct LabArgs {
 
 pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
     let lab = prepare(args)?;
-    make_folder(&args.out).map_err(Failure::task)?;
-    if holds_figures(&args.out, lab.id()) {
-        return Err(Failure::Task(format!(
-            "{} already holds figures of this lab; name another folder",
-            args.out.display()
-        )));
-    }
-    // Before hours of work, not after.
-    try_writing(&args.out).map_err(Failure::task)?;
+    let before = Verdict::open("it has not come to its end.").json(&*lab);
+    let findings = Findings::begin(&args.out, lab.id(), &before, args.replace);
+    let mut findings = findings.map_err(Failure::task)?;
     line(lab.question())?;
     line(format!("Claim: {}", lab.claim()))?;
     let (id, asked) = (lab.id(), lab.clone());
@@ -58,21 +55,27 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
             lab.run(&Desk::alone(link, &DiskShelf, &options))
         })
         .map_err(Failure::task)?;
+    stop_on_interrupt(job.progress());
     let bar = Bar::follow(job.progress());
+    let mut said = None;
     let mut found: Vec<Figure> = Vec::new();
     let outcome = loop {
         // The end is looked for first: what was sent before it is then still read.
         let outcome = job.output();
         let patience = if outcome.is_some() { 0 } else { 100 };
         while let Some(told) = job.wait_event(Duration::from_millis(patience)) {
-            // The verdict is told once more at the end.
-            let Told::Figure(figure) = told else {
-                continue;
+            let figure = match told {
+                Told::Figure(figure) => figure,
+                // It is told once more at the end, if that is reached.
+                Told::Verdict(verdict) => {
+                    let verdict = until_then(verdict);
+                    findings.say(verdict.json(&*asked));
+                    said = Some(verdict);
+                    continue;
+                }
+                Told::Waits(_) => continue,
             };
-            let name = format!("{id}-{}", figure.file_name());
-            write_figure(&args.out, &name, &figure).map_err(Failure::task)?;
-            if !found.iter().any(|old| old.id == figure.id) {
-                let path = args.out.join(format!("{name}.svg"));
+            if let Some(path) = findings.write(&figure).map_err(Failure::task)? {
                 bar.aside(|| line(path.display().to_string()))?;
             }
             put(&mut found, *figure);
@@ -93,13 +96,37 @@ pub(super) fn run(args: &LabArgs) -> Result<(), Failure> {
     }
     match outcome {
         Ok(Ok(verdict)) => {
-            let path = args.out.join(format!("{id}-verdict.json"));
-            write_text(&path, &verdict.json(&*asked)).map_err(Failure::task)?;
+            let stopped = interrupted();
+            let verdict = match said.filter(|_| stopped) {
+                Some(said) => said,
+                None => verdict,
+            };
+            let path = findings.end(verdict.json(&*asked), stopped);
+            let path = path.map_err(Failure::task)?;
             line(path.display().to_string())?;
-            line(format!("\n{}", verdict.sentence()))
+            line(format!("\n{}", verdict.sentence()))?;
+            if !stopped {
+                return Ok(());
+            }
+            complain(&format!(
+                "lemida: stopped; what was found until then is in {}, and the same command begins anew there",
+                args.out.display()
+            ));
+            Err(Failure::Stopped)
         }
         Ok(Err(error)) => Err(Failure::task(error)),
         Err(panic) => Err(Failure::task(panic)),
+    }
+}
+
+/// What was said of the claim before the experiment came to its end.
+fn until_then(verdict: Verdict) -> Verdict {
+    Verdict {
+        numbers: verdict.numbers,
+        ..Verdict::open(format!(
+            "it was stopped before its end; until then: {}",
+            verdict.words
+        ))
     }
 }
 

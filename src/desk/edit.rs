@@ -14,9 +14,9 @@ pub enum Place {
     Contest,
     /// Where a person's own photographs are cleaned.
     Clean,
-    /// Where labs are.
-    Lecture,
-    /// How the panels lie: the page that is looked at stays.
+    /// In the lecture, the lab of this number.
+    Lab(usize),
+    /// How the panels lie.
     Panels,
 }
 
@@ -61,9 +61,9 @@ pub(super) fn name_of(before: &Document, after: &Document) -> Name {
         let (words, of) = cleaning(before, after);
         return name(words, of, Place::Clean);
     }
-    for (one, other) in before.labs.iter().zip(&after.labs) {
+    for (at, (one, other)) in before.labs.iter().zip(&after.labs).enumerate() {
         if let Some((words, of)) = thing(one.label(), &**one, &**other) {
-            return name(words, of, Place::Lecture);
+            return name(words, of, Place::Lab(at));
         }
     }
     name("arrange the panels", "panels", Place::Panels)

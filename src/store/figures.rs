@@ -22,12 +22,18 @@ pub const SCALE: f64 = 2.0;
 /// The endings of the files that a figure can be written as.
 pub const ENDINGS: [&str; 3] = ["svg", "png", "csv"];
 
-/// Writes `<name>.svg`, `<name>.png` and `<name>.csv` into an existing folder. Frames have numbered drawings and one
-/// table.
+/// Writes `<name>.svg`, `<name>.png` and `<name>.csv` into an existing folder; their names. Frames have numbered
+/// drawings and one table.
 ///
 /// # Errors
 /// [`StoreError`], when a file cannot be written; an old one is kept then.
-pub fn write_figure(folder: &Path, name: &str, figure: &Figure) -> Result<(), StoreError> {
+pub fn write_figure(folder: &Path, name: &str, figure: &Figure) -> Result<Vec<String>, StoreError> {
+    let mut files = Vec::new();
+    let mut write = |name: String, figure: &Figure| {
+        save_figure(&folder.join(&name), figure)?;
+        files.push(name);
+        Ok(())
+    };
     let frames = figure.frames();
     for (at, frame) in frames.iter().enumerate() {
         let name = match frames.len() {
@@ -35,10 +41,11 @@ pub fn write_figure(folder: &Path, name: &str, figure: &Figure) -> Result<(), St
             _ => format!("{name}-{}", at + 1),
         };
         for ending in ["svg", "png"] {
-            save_figure(&folder.join(format!("{name}.{ending}")), frame)?;
+            write(format!("{name}.{ending}"), frame)?;
         }
     }
-    save_figure(&folder.join(format!("{name}.csv")), figure)
+    write(format!("{name}.csv"), figure)?;
+    Ok(files)
 }
 
 /// Writes a figure as its file's ending says: SVG, PNG or CSV. Of several frames a drawing shows the last.

@@ -17,6 +17,7 @@ mod collections;
 pub mod document;
 pub mod experiment;
 pub mod figures;
+pub mod findings;
 pub mod fonts;
 mod foreign;
 pub mod identify;

@@ -168,6 +168,24 @@ fn a_weight_is_dragged_on_the_network_and_every_number_follows() {
     let turned = sum(&window) - before;
     assert!((turned - 0.2).abs() < 0.011, "{turned}");
     assert!((value(&window) - (after + 0.1)).abs() < 0.011);
+    // Who clicks a number has the keys on it; with Shift they turn it by little.
+    let other = "Weight from x₂ to h1";
+    let other_value = |window: &crate::Window| {
+        let node = window.get_by_role_and_label(Role::Slider, other);
+        node.accesskit_node().numeric_value().unwrap()
+    };
+    let (before, place) = (
+        other_value(&window),
+        window.get_by_role_and_label(Role::Slider, other).rect(),
+    );
+    click_at(&mut window, place.center());
+    window.key_press(Key::ArrowRight);
+    window.run_steps(2);
+    window.key_press_modifiers(egui::Modifiers::SHIFT, Key::ArrowUp);
+    window.run_steps(2);
+    until(&mut window, "the answer", |app| !app.lecture_working());
+    let turned = other_value(&window) - before;
+    assert!((turned - 0.11).abs() < 0.011, "{turned}");
 }
 
 #[test]

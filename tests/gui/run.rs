@@ -199,20 +199,35 @@ fn keys_train_step_and_show_the_sheet() {
 }
 
 #[test]
-fn messages_cover_neither_thumbnails_nor_buttons() {
-    let mut window = window();
-    load(&mut window, small(40));
-    click(&mut window, "Train");
-    until(&mut window, "the end", trained);
-    window.key_press(Key::Space);
-    window.run_steps(3);
-    let message = window.get_by_label_contains("The run has ended").rect();
-    for label in ["Data set", "Train", "Add layer", "Show: Photograph"] {
-        let other = window.get_by_label(label).rect();
-        assert!(
-            !message.intersects(other),
-            "{label}: {message:?}, {other:?}"
-        );
+fn messages_cover_neither_tools_nor_thumbnails_nor_buttons() {
+    for size in [[1280.0, 800.0], [900.0, 600.0]] {
+        let mut window = window();
+        window.set_size(size.into());
+        load(&mut window, small(40));
+        click(&mut window, "Train");
+        until(&mut window, "the end", trained);
+        window.key_press(Key::Space);
+        window.run_steps(3);
+        let message = window.get_by_label_contains("The run has ended").rect();
+        assert!(message.bottom() <= size[1], "{message:?}");
+        for label in [
+            "Data set",
+            "Train",
+            "Add layer",
+            "Show: Photograph",
+            "Undo",
+            "Open…",
+            "Command palette",
+            "Light or dark",
+            "Shortcuts",
+            "Experiment menu",
+        ] {
+            let other = window.get_by_label(label).rect();
+            assert!(
+                !message.intersects(other),
+                "{label}: {message:?}, {other:?}"
+            );
+        }
     }
 }
 

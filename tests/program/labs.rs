@@ -69,6 +69,61 @@ fn every_lab_stops_when_it_is_told_to() {
     }
 }
 
+/// Stopped on the way: what was found stays with a verdict that leaves it open, and the same command begins anew.
+#[cfg(unix)]
+#[test]
+fn a_lab_that_is_stopped_says_so_and_can_be_done_again_in_the_same_folder() {
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    let lab = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_lemida"));
+        command
+            .args(["lab", "xor", "--out", "figures"])
+            .args(arguments)
+            .current_dir(folder.path())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    };
+    let child = lab(&["--seeds", "100"]).spawn().unwrap();
+    let figures = folder.path().join("figures");
+    let table = figures.join("xor-in-the-end.csv");
+    let deadline = Instant::now() + Duration::from_secs(60);
+    while !table.exists() {
+        assert!(Instant::now() < deadline, "no figure is written");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let asked = Command::new("sh")
+        .args(["-c", &format!("kill -INT {}", child.id())])
+        .status()
+        .unwrap();
+    assert!(asked.success());
+    let output = child.wait_with_output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(130), "{told}");
+    assert!(told.contains("begins anew there"), "{told}");
+    let verdict = || std::fs::read_to_string(figures.join("xor-verdict.json")).unwrap();
+    for words in ["\"open\"", "\"stopped\": true", "until then: "] {
+        assert!(verdict().contains(words), "{}", verdict());
+    }
+    let again = lab(&["--small"]).output().unwrap();
+    let told = String::from_utf8_lossy(&again.stderr);
+    assert!(again.status.success(), "{told}");
+    assert!(verdict().contains("\"stopped\": false"), "{}", verdict());
+    // What has come to its end is not replaced unasked.
+    let refused = lab(&["--small"]).output().unwrap();
+    let told = String::from_utf8_lossy(&refused.stderr);
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(told.contains("add --replace"), "{told}");
+    assert!(
+        lab(&["--small", "--replace"])
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+}
+
 #[test]
 fn own_faces_are_learned_from_two_folders_and_refused_from_others() {
     let folder = tempfile::tempdir().unwrap();

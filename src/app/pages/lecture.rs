@@ -14,17 +14,21 @@ use egui::Ui;
 use super::{Ground, Page, Panels, Shared};
 use crate::app::tasks::Errand;
 use crate::desk::Place;
-use crate::labs::{self, Lab, Told};
+use crate::labs::{self, Lab, Told, Verdict};
+use crate::train::TrainError;
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::panels::lecture::{LabName, LectureFacts, LectureView, Shown, Tile};
 use crate::ui::panels::lecture::{lecture_ui, overview_ui};
 use glimpses::Glimpses;
 pub use save::save;
 use tried::Tried;
-use work::{Means, Work};
+use work::{Means, There, Work, Works};
 
 /// A lab that follows is not said to be at work before this time: what comes and goes at once is not read.
 const UNSEEN: Duration = Duration::from_millis(700);
+
+/// What came of a lab's job.
+type Outcome = Result<Result<Option<Verdict>, TrainError>, String>;
 
 /// The page's state.
 pub struct LecturePage {
@@ -38,7 +42,7 @@ pub struct LecturePage {
     chosen: Option<usize>,
     /// That one as it would be if a person let go now.
     held: Option<Box<dyn Lab>>,
-    work: Option<Work>,
+    works: Works,
     begun: u64,
     version: u64,
     view: LectureView,
@@ -57,32 +61,24 @@ impl LecturePage {
         let names: Vec<_> = labs.map(name).collect();
         Self {
             means: Means { wake, shelf },
-            tried: vec![Tried::default(); names.len()],
+            tried: names.iter().map(|_| Tried::default()).collect(),
             glimpses: Glimpses::new(names.len()),
             names,
             chosen: None,
             held: None,
-            work: None,
+            works: Works::default(),
             begun: 0,
             version: 0,
             view: LectureView::default(),
         }
     }
 
-    /// Looks at a lab, or at all of them. A lab that answers at once does so unasked, as long as it is looked at.
-    fn choose(&mut self, lab: Option<usize>, labs: &[Box<dyn Lab>], threads: usize) {
+    /// Looks at a lab, or at all of them: what is done unasked gives way, what a person has asked for goes on.
+    fn choose(&mut self, lab: Option<usize>) {
         self.chosen = lab.map(|lab| lab.min(self.names.len().saturating_sub(1)));
         self.held = None;
-        let unasked = |work: &mut Work| !work.anew && !work.waits && Some(work.lab) != self.chosen;
-        if let Some(work) = self.work.take_if(unasked) {
-            self.tried[work.lab].leave();
-        }
-        let free = self.work.as_ref().is_none_or(|work| work.waits);
-        if let Some(chosen) = self.chosen.filter(|_| free)
-            && answers(&*labs[chosen])
-            && self.tried[chosen].asked().is_none()
-        {
-            self.start(chosen, labs[chosen].clone(), threads, false);
+        for left in self.works.leave(self.chosen) {
+            self.tried[left].leave();
         }
     }
 
@@ -95,40 +91,57 @@ impl LecturePage {
     }
 
     fn start(&mut self, chosen: usize, lab: Box<dyn Lab>, threads: usize, anew: bool) {
-        self.tried[chosen].begin(lab.clone(), anew);
-        self.work = None;
-        match self.means.start(lab, threads, true) {
-            Ok(job) => self.work = Some(Work::new(chosen, job, self.version, anew)),
-            Err(error) => self.tried[chosen].close(Err(error)),
+        let tried = &mut self.tried[chosen];
+        tried.begin(lab.clone(), anew);
+        drop(self.works.take(chosen));
+        let moved = self.held.is_some() && !anew;
+        let sketch = moved && lab.sketches();
+        let there = match moved {
+            true => There::Hand(tried.memory()),
+            false => There::Somebody(tried.memory()),
+        };
+        match self.means.start(lab, threads, there) {
+            Ok(job) => self
+                .works
+                .put(Work::new(chosen, job, self.version, [anew, sketch])),
+            Err(error) => tried.close(Err(error)),
         }
     }
 
     /// Gives the lab at work up; what it has found so far stays.
     pub fn cancel(&mut self) {
-        self.hear();
-        if let Some(work) = self.work.take().filter(|work| !work.waits) {
-            let tried = &mut self.tried[work.lab];
+        let Some(lab) = self.works.busy(self.chosen).map(|work| work.lab) else {
+            return;
+        };
+        self.hear(lab);
+        if let Some(work) = self.works.take(lab) {
+            let tried = &mut self.tried[lab];
             // With nothing new, what was known before stays.
-            if self.version > work.before {
+            if self.version > work.before && !work.sketch {
                 tried.forget_until(work.before);
             }
             tried.close(Ok("Stopped.".into()));
         }
     }
 
-    /// Takes in what the lab at work has told.
-    fn hear(&mut self) {
-        let Some(work) = &mut self.work else { return };
+    /// Takes in what the lab has told.
+    fn hear(&mut self, lab: usize) {
+        let Some(work) = self.works.of_mut(lab) else {
+            return;
+        };
         work.measure();
+        let tried = &mut self.tried[lab];
         while let Some(told) = work.job.event() {
-            let tried = &mut self.tried[work.lab];
             match told {
                 Told::Figure(figure) => {
                     if work.anew {
                         tried.forget_until(work.before);
                     }
                     self.version += 1;
-                    tried.find(*figure, self.version);
+                    match work.sketch {
+                        true => tried.put(*figure, self.version),
+                        false => tried.find(*figure, self.version),
+                    }
                 }
                 Told::Verdict(verdict) => tried.judge(verdict),
                 Told::Waits(waits) => {
@@ -143,25 +156,34 @@ impl LecturePage {
         }
     }
 
-    /// Reads what the lab at work has done; call once a frame.
+    /// Reads what the labs at work have done; call once a frame.
     pub fn poll(&mut self) {
-        // The end is looked for first: what was sent before it is then still heard.
-        let outcome = self.work.as_ref().and_then(|work| work.job.output());
-        self.hear();
-        let Some(outcome) = outcome else { return };
-        let Some(work) = self.work.take() else { return };
+        for lab in 0..self.tried.len() {
+            // The end is looked for first: what was sent before it is then still heard.
+            let outcome = self.works.of(lab).and_then(|work| work.job.output());
+            self.hear(lab);
+            let Some(outcome) = outcome else { continue };
+            if let Some(work) = self.works.take(lab) {
+                self.end(&work, outcome);
+            }
+        }
+    }
+
+    /// A lab's job has come to its end.
+    fn end(&mut self, work: &Work, outcome: Outcome) {
         let tried = &mut self.tried[work.lab];
         // Where a hand went too far, what it can be taken back on stays.
         let failed = !matches!(outcome, Ok(Ok(_)));
-        if !tried.ended() && (work.anew || !failed) {
+        if !work.sketch && !tried.ended() && (work.anew || !failed) {
             tried.forget_until(work.before);
             tried.arrive();
         }
         let end = match outcome {
-            Ok(Ok(verdict)) => {
+            Ok(Ok(Some(verdict))) => {
                 tried.judge(verdict);
                 Ok(work.done())
             }
+            Ok(Ok(None)) => return tried.sketch(),
             Ok(Err(error)) => Err(error.to_string()),
             Err(panic) => Err(format!(
                 "The experiment failed ({panic}). Try other settings."
@@ -179,7 +201,7 @@ impl LecturePage {
 
     /// Whether a lab is at work.
     pub fn working(&self) -> bool {
-        self.work.as_ref().is_some_and(|work| !work.waits)
+        self.works.busy(None).is_some()
     }
 
     /// How many labs were begun.
@@ -196,8 +218,8 @@ impl LecturePage {
     fn perform(&mut self, action: LectureAction, shared: &mut Shared<'_>) {
         let (threads, labs) = (shared.bench.threads, &mut shared.bench.document.labs);
         match (action, self.chosen) {
-            (LectureAction::Overview, _) => self.choose(None, labs, threads),
-            (LectureAction::Choose(lab), _) => self.choose(Some(lab), labs, threads),
+            (LectureAction::Overview, _) => self.choose(None),
+            (LectureAction::Choose(lab), _) => self.choose(Some(lab)),
             (LectureAction::Cancel, _) => self.cancel(),
             (_, None) => {}
             (LectureAction::Run, _) => self.run(labs, threads),
@@ -236,13 +258,13 @@ impl LecturePage {
     /// All labs at a glance.
     fn overview(&mut self, ui: &mut Ui) -> Vec<LectureAction> {
         self.glimpses.want();
-        let (tried, glimpses, work) = (&self.tried, &self.glimpses, self.work.as_ref());
+        let (tried, glimpses, works) = (&self.tried, &self.glimpses, &self.works);
         let tile = |(at, name): (usize, &LabName)| Tile {
             name: *name,
             shown: seen(tried, glimpses, at),
             small: tried[at].emblem().is_none(),
             truth: tried[at].truth(),
-            working: work.is_some_and(|work| work.lab == at && !work.waits),
+            working: works.of(at).is_some_and(|work| !work.waits),
         };
         let tiles: Vec<_> = self.names.iter().enumerate().map(tile).collect();
         let mut actions = Vec::new();
@@ -252,10 +274,10 @@ impl LecturePage {
 
     /// One of them.
     fn lab(&mut self, ui: &mut Ui, chosen: usize, shared: &mut Shared<'_>) -> Vec<LectureAction> {
-        let seen = |work: &&Work| !work.waits && (work.anew || work.began.elapsed() > UNSEEN);
-        let working = self.work.as_ref().filter(seen);
+        let seen = |work: &&Work| work.anew || work.began.elapsed() > UNSEEN;
+        let working = self.works.busy(self.chosen).filter(seen);
         let working = working.map(|work| (work.lab, work.job.progress().fraction(), work.left()));
-        let tried = &self.tried[chosen];
+        let (tried, labs) = (&self.tried[chosen], &shared.bench.document.labs);
         let [ended, failure] = tried.end();
         let facts = LectureFacts {
             labs: &self.names,
@@ -265,7 +287,7 @@ impl LecturePage {
             verdict: tried.verdict(),
             ended,
             failure,
-            other: tried.is_of_other(&*shared.bench.document.labs[chosen]),
+            other: tried.is_of_other(&**self.held.as_ref().unwrap_or(&labs[chosen])),
         };
         let lab = &mut *shared.bench.document.labs[chosen];
         let mut actions = Vec::new();
@@ -308,7 +330,16 @@ impl Page for LecturePage {
     }
 
     fn shows(&self, place: Place) -> bool {
-        place == Place::Lecture
+        matches!(place, Place::Lab(_))
+    }
+
+    fn turn_to(&mut self, place: Place) -> bool {
+        let Place::Lab(lab) = place else { return false };
+        let there = self.chosen == Some(lab);
+        if !there {
+            self.choose(Some(lab));
+        }
+        !there
     }
 
     fn ui(&mut self, ui: &mut Ui, _panels: &mut Panels, shared: &mut Shared<'_>) {
@@ -324,7 +355,8 @@ impl Page for LecturePage {
 
     fn settle(&mut self, shared: &mut Shared<'_>) {
         self.poll();
-        self.follow(&shared.bench.document.labs, shared.bench.threads);
+        let seen = shared.bench.view.page == self.id();
+        self.follow(&shared.bench.document.labs, shared.bench.threads, seen);
         let (busy, tried) = (self.working(), &self.tried);
         let known = |lab: usize| tried[lab].emblem().is_some();
         self.glimpses.settle(&self.means, busy, known);

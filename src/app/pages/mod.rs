@@ -59,6 +59,11 @@ pub trait Page: Any {
     /// Whether an edit of that place is seen on it.
     fn shows(&self, place: Place) -> bool;
 
+    /// Shows that place of it; whether it was not seen before.
+    fn turn_to(&mut self, _place: Place) -> bool {
+        false
+    }
+
     /// Whether the photograph and what methods make of it are seen on it: on other pages that work waits.
     fn compares(&self) -> bool {
         self.shows(Place::Contest)
@@ -194,7 +199,7 @@ mod tests {
         };
         let (pages, mut panels) = (Pages::new(&ground), Panels::new(&ground));
         for page in pages.iter() {
-            for place in [Place::Bench, Place::Contest, Place::Clean, Place::Lecture] {
+            for place in [Place::Bench, Place::Contest, Place::Clean, Place::Lab(0)] {
                 let shown = pages.showing(place, page.id());
                 assert!(pages.at(shown).shows(place), "{place:?} from {}", page.id());
                 assert!(!page.shows(place) || shown == page.id());

@@ -47,6 +47,78 @@ pub enum Role {
     Wrong,
 }
 
+/// The family of each method in the list of all, whose hue it has wherever it is drawn; members of a family are told
+/// apart by signs. A test beside the list holds both together.
+pub const METHODS: [Role; 29] = {
+    use Role::{Diffusion, Filtering, Network, Patches, Regularisation, Sparsity, Wavelets};
+    [
+        Filtering,
+        Regularisation,
+        Filtering,
+        Regularisation,
+        Diffusion,
+        Regularisation,
+        Diffusion,
+        Wavelets,
+        Wavelets,
+        Diffusion,
+        Filtering,
+        Wavelets,
+        Wavelets,
+        Patches,
+        Sparsity,
+        Filtering,
+        Wavelets,
+        Patches,
+        Filtering,
+        Patches,
+        Patches,
+        Sparsity,
+        Patches,
+        Sparsity,
+        Sparsity,
+        Network,
+        Network,
+        Network,
+        Network,
+    ]
+};
+
+/// What tells those apart that have one hue: a small shape on the line, and before its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// A square.
+    Square,
+    /// A triangle that points upwards.
+    Up,
+    /// A square that stands on a corner.
+    Diamond,
+    /// A triangle that points downwards.
+    Down,
+}
+
+impl Sign {
+    /// All of them, in the order in which they are given.
+    pub const ALL: [Self; 4] = [Self::Square, Self::Up, Self::Diamond, Self::Down];
+
+    /// Its corners around the middle, y downwards; each sign covers about as much as a disc of radius 1.
+    pub const fn corners(self) -> &'static [[f64; 2]] {
+        match self {
+            Self::Square => &[[-0.9, -0.9], [0.9, -0.9], [0.9, 0.9], [-0.9, 0.9]],
+            Self::Up => &[[0.0, -1.3], [1.2, 0.9], [-1.2, 0.9]],
+            Self::Diamond => &[[0.0, -1.3], [1.3, 0.0], [0.0, 1.3], [-1.3, 0.0]],
+            Self::Down => &[[0.0, 1.3], [-1.2, -0.9], [1.2, -0.9]],
+        }
+    }
+
+    /// The sign of number `at` of those with one hue; the first has none.
+    fn of(at: usize) -> Option<Self> {
+        (at % (Self::ALL.len() + 1))
+            .checked_sub(1)
+            .map(|at| Self::ALL[at])
+    }
+}
+
 /// A colour of the palette, whichever theme it is of.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Slot {
@@ -84,11 +156,53 @@ impl Role {
             Self::Regularisation => Slot::Series(3),
             Self::Diffusion => Slot::Series(4),
             Self::Wavelets => Slot::Series(5),
-            Self::Method(at) => Slot::Series(at % 6),
+            Self::Method(at) => match METHODS.get(at) {
+                Some(family) => family.slot(),
+                None => Slot::Series(at % 6),
+            },
             Self::Series(at) => Slot::Series(ORDER[at % 6]),
             Self::Group { at, of } => {
                 Slot::Diverging(at as f32 / of.saturating_sub(1).max(1) as f32)
             }
         }
+    }
+
+    /// What tells it apart from others of its colour.
+    pub fn sign(self) -> Option<Sign> {
+        match self {
+            Self::Method(at) => {
+                let family = METHODS.get(at)?;
+                Sign::of(
+                    METHODS[..at]
+                        .iter()
+                        .filter(|other| *other == family)
+                        .count(),
+                )
+            }
+            Self::Series(at) => Sign::of(at / 6),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_one_colour_has_another_sign() {
+        let apart = |roles: Vec<Role>| {
+            let looks: Vec<_> = roles
+                .iter()
+                .map(|role| (role.slot(), role.sign()))
+                .collect();
+            for (at, one) in looks.iter().enumerate() {
+                assert!(!looks[..at].contains(one), "{:?}", roles[at]);
+            }
+        };
+        apart((0..METHODS.len()).map(Role::Method).collect());
+        apart((0..30).map(Role::Series).collect());
+        assert_eq!(Role::Series(5).sign(), None);
+        assert_eq!(Role::Network.sign(), None);
     }
 }

@@ -121,7 +121,7 @@ fn edits_of_everything_else_are_called_by_what_they_change() {
         (
             |d| d.labs[1].set("seed", Value::Int(5)).unwrap(),
             "change seed of XOR",
-            Place::Lecture,
+            Place::Lab(1),
         ),
         (
             |d| drop(d.arrangement.insert("bench".into(), "{}".into())),

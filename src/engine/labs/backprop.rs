@@ -4,15 +4,17 @@
 //! little and looking. Sources: Linnainmaa 1976, doi:10.1007/BF01931367; Rumelhart, Hinton and Williams 1986,
 //! doi:10.1038/323533a0. The numbers come from the readable engine's graph, [`crate::nn::plain`].
 
+mod cause;
 mod shown;
 
-use super::{Act, Desk, Lab, Poke, Telling, Truth, Try, Verdict};
+use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::figure::{Axis, Body, Figure, Frame, Mark, Numbers, Role, short};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::plain::{Derivatives, Graph, Number};
 use crate::say;
 use crate::setting::Kind;
 use crate::train::TrainError;
+use cause::{Signs, cause};
 use shown::{BY_HAND, by_hand, row, table};
 
 /// Hidden units.
@@ -114,28 +116,30 @@ impl Lab for Backprop {
         let count = found.iter().filter(right).count();
         let most = found.iter().map(|one| one.apart).fold(0.0, f64::max);
         // Where numbers run away, a difference of two of them has no digits left: nothing is said of the claim.
-        let away = |one: &Found| !one.errors.iter().all(|error| *error < RUN_AWAY);
-        if found.iter().any(away) {
-            return Ok(Verdict {
-                truth: Truth::Open,
-                words: "the rate is so high that the numbers run away; choose a smaller one."
-                    .into(),
-                numbers: Vec::new(),
-            });
+        let away = |one: &&Found| !one.errors.iter().all(|error| *error < RUN_AWAY);
+        if let Some(one) = found.iter().find(away) {
+            return Ok(Verdict::open(format!(
+                "the numbers run away. {}",
+                cause(one)
+            )));
         }
         let from = match own {
             Some(_) => "so it was from these weights".to_owned(),
             None => format!("so it was with {count} of {} seeds", found.len()),
         };
+        // Of those that were not so, the first; else what is to be said of the one that is shown.
+        let told = found.iter().find(|one| !right(one)).or(found.first());
+        let why = told.map_or(String::new(), cause);
         let errors = found.first().map_or([f64::NAN; 2], |one| one.errors);
         let words = format!(
             "{from}; the derivatives differ by at most {} of the largest. Shown: the error goes from {} to {} in {} \
-             steps.",
+             steps. {why}",
             short(most),
             short(errors[0]),
             short(errors[1]),
             self.steps
         );
+        let words = words.trim_end().to_owned();
         let mut numbers = Vec::new();
         for (found, seed) in found.iter().zip(self.seed..) {
             numbers.push((
@@ -192,6 +196,7 @@ struct Found {
     apart: f64,
     /// The error at first and in the end.
     errors: [f64; 2],
+    signs: Signs,
 }
 
 /// A pass: every number of the network.
@@ -276,12 +281,16 @@ impl Backprop {
         let mut largest = 0.0f64;
         let (mut frames, mut errors, mut rows, mut apart) =
             (Vec::new(), Vec::new(), Vec::new(), 0.0f64);
+        let mut signs = Signs::default();
+        // The error before a step, and how far that reached.
+        let mut before: Option<(f64, [f64; 2])> = None;
         for step in 1..=self.steps {
             if desk.stopped() {
                 break;
             }
             desk.done(step as f32 / self.steps as f32);
             let pass = Pass::of(inputs, &weights, target);
+            signs.see(&pass, f64::from(self.rate), &mut before);
             let derivatives = pass.derivatives();
             let by: Vec<f64> = pass
                 .weights
@@ -323,6 +332,7 @@ impl Backprop {
             }
         }
         let pass = Pass::of(inputs, &weights, target);
+        signs.see(&pass, f64::from(self.rate), &mut before);
         let (answer, last) = (pass.value(pass.answer), pass.value(pass.error));
         let first = errors.first().map_or(last, |first| first[1]);
         errors.push([(self.steps + 1) as f64, last]);
@@ -355,6 +365,7 @@ impl Backprop {
         Found {
             apart,
             errors: [first, last],
+            signs,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What a lab is done on: where it shows figures, trains, asks what a person clicked, and learns that it is to stop. A
 //! window, a command and a test stand behind it, and no lab knows which.
 
+use std::any::Any;
 use std::ops::Range;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use super::{Poke, Verdict};
@@ -24,6 +26,16 @@ pub enum Told {
     Waits(bool),
 }
 
+/// What a lab has made and finds again when it is done once more; its clones are the same.
+#[derive(Clone, Default)]
+pub struct Memory(Arc<Mutex<Option<Arc<dyn Any + Send + Sync>>>>);
+
+impl std::fmt::Debug for Memory {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Memory")
+    }
+}
+
 /// What a lab is done on.
 pub struct Desk<'a> {
     link: &'a Link<Poke, Told>,
@@ -33,6 +45,8 @@ pub struct Desk<'a> {
     part: Range<f32>,
     /// Whether somebody is there who can poke at figures.
     attended: bool,
+    /// What was kept from the last time.
+    memory: Option<&'a Memory>,
 }
 
 impl<'a> Desk<'a> {
@@ -48,7 +62,31 @@ impl<'a> Desk<'a> {
             options,
             part: 0.0..1.0,
             attended: true,
+            memory: None,
         }
+    }
+
+    /// The same desk, with what was kept from the last time.
+    pub fn remembering(self, memory: &'a Memory) -> Self {
+        Self {
+            memory: Some(memory),
+            ..self
+        }
+    }
+
+    /// Keeps something for the next time that the same lab is done here, in the place of what was kept.
+    pub fn keep<T: Any + Send + Sync>(&self, what: T) {
+        if let Some(Memory(memory)) = self.memory
+            && let Ok(mut memory) = memory.lock()
+        {
+            *memory = Some(Arc::new(what));
+        }
+    }
+
+    /// What was kept last, where it is of this type.
+    pub fn recall<T: Any + Send + Sync>(&self) -> Option<Arc<T>> {
+        let kept = self.memory?.0.lock().ok()?.clone()?;
+        kept.downcast().ok()
     }
 
     /// A desk at which nobody sits.
@@ -195,6 +233,27 @@ mod tests {
             }
             job.wait_event(Duration::from_millis(5));
         }
+    }
+
+    #[test]
+    fn what_is_kept_is_found_again_by_the_same_lab() {
+        let memory = Memory::default();
+        let (first, other) = (memory.clone(), Memory::default());
+        let kept = on_desk(false, move |desk| {
+            desk.keep(1_u8);
+            let nowhere = desk.recall::<u8>();
+            let desk = desk.part(0.0, 1.0).remembering(&first);
+            let before = desk.recall::<u8>();
+            desk.keep(7_u8);
+            (nowhere, before)
+        });
+        assert_eq!(outcome(&kept), (None, None));
+        let found = on_desk(false, move |desk| {
+            let of = |memory| desk.part(0.0, 1.0).remembering(memory).recall::<u8>();
+            let another = desk.part(0.0, 1.0).remembering(&memory).recall::<u16>();
+            (of(&memory), of(&other), another)
+        });
+        assert_eq!(outcome(&found), (Some(Arc::new(7)), None, None));
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub use ascent::Ascent;
 pub use backprop::Backprop;
 pub use clock::Clock;
 pub use deep_net::DeepNet;
-pub use desk::{Desk, Told};
+pub use desk::{Desk, Memory, Told};
 pub use faces::Faces;
 pub use knobs::KnobByKnob;
 pub use perceptron::Perceptron;
@@ -74,6 +74,21 @@ pub trait Lab: Adjust + DynClone + Send + Sync {
     /// can follow while a person drags.
     fn live(&self, _key: &str) -> bool {
         false
+    }
+
+    /// Whether [`sketch`](Self::sketch) answers while a person's hand still moves something; else everything is done
+    /// again and again meanwhile.
+    fn sketches(&self) -> bool {
+        false
+    }
+
+    /// Shows within a tenth of a second what changes while a hand moves something, by what was kept on the desk:
+    /// nothing is learned, and nothing is judged, before the hand lets go.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    fn sketch(&self, _desk: &Desk<'_>) -> Result<(), TrainError> {
+        Ok(())
     }
 
     /// The experiment that it stands for, with the settings that fit, for a person to go on with on the bench; `None`

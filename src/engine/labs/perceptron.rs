@@ -19,18 +19,17 @@ use crate::nn::{Architecture, Layer};
 use crate::say;
 use crate::setting::{Adjust as _, Kind, Mark, Value};
 use crate::train::{Experiment, TrainError};
-use claim::Parted;
-use rule::{Example, Learned, bound, learn};
+use claim::{Bound, Parted};
+use rule::{Example, Learned, learn};
 
 /// Half the side of the plane.
 const REACH: f64 = 5.0;
 /// Side of the map.
 const SIDE: usize = 48;
+/// Fewest points in opposite quadrants that no line parts.
+const CORNERS: usize = 4;
 /// Mistakes after which the line is shown.
 const WAYS: usize = 40;
-/// Most passes of the search for the widest margin, and most multiply-adds of all together.
-const PASSES: usize = 20_000;
-const WORK: usize = 2_000_000_000;
 
 crate::choices! {
     /// What is to be parted.
@@ -132,6 +131,13 @@ impl Lab for Perceptron {
                 self.first
             )));
         }
+        if self.matter == Matter::Xor && self.count < CORNERS {
+            return Err(TrainError::Mismatch(say!(
+                "{} points can be parted by a line: set Examples to {} at least, one in each quadrant",
+                self.count,
+                CORNERS
+            )));
+        }
         let own = || Mark::read(&self.own).unwrap_or_default();
         let of = |class: usize| own().iter().any(|mark| (mark.class == 1) == (class == 1));
         if self.matter == Matter::Own && !(of(0) && of(1)) {
@@ -161,14 +167,11 @@ impl Lab for Perceptron {
                 let learned = learn(&examples, self.passes, WAYS, &|| desk.stopped());
                 let shown = at == 0 && seed == self.seed;
                 if shown {
-                    self.show(desk, &examples, &learned, None);
-                    here = said(&learned, None);
+                    self.show(desk, &examples, &learned, Bound::Sought);
+                    here = said(&learned, Bound::Sought);
                     desk.judge(&Verdict::open(here.clone()));
                 }
-                let bound = match matter {
-                    Matter::Xor => None,
-                    _ => bound(&examples, passes(&examples), &|| desk.stopped()),
-                };
+                let bound = Bound::of(*matter, &examples, &learned, &|| desk.stopped());
                 if shown && !desk.stopped() {
                     self.show(desk, &examples, &learned, bound);
                     here = said(&learned, bound);
@@ -177,7 +180,7 @@ impl Lab for Perceptron {
                 found.push(Parted {
                     matter: *matter,
                     learned,
-                    bound,
+                    bound: bound.number(),
                 });
             }
             Ok(found)
@@ -232,10 +235,12 @@ impl Lab for Perceptron {
 }
 
 /// What came of learning, a sentence.
-fn said(learned: &Learned, bound: Option<f64>) -> String {
-    let bound = bound.map_or(String::new(), |bound| {
-        format!("; the bound is {}", short(bound.floor()))
-    });
+fn said(learned: &Learned, bound: Bound) -> String {
+    let bound = match bound {
+        Bound::Sought => String::new(),
+        Bound::Is(bound) => format!("; the bound is {}", short(bound.floor())),
+        Bound::None(why) => format!("; {why}, so there is no bound"),
+    };
     match learned.ended {
         true if learned.total() == 1 => format!("it ended after one mistake{bound}."),
         true => format!("it ended after {} mistakes{bound}.", learned.total()),
@@ -293,18 +298,16 @@ impl Perceptron {
                 examples
             }
             Matter::Xor => {
-                let point = |_| {
-                    let at = [uniform(-REACH, REACH), uniform(-REACH, REACH)];
-                    let class = if at[0] * at[1] > 0.0 { 1.0 } else { -1.0 };
-                    (vec![at[0], at[1], 1.0], class)
-                };
-                let mut examples: Vec<Example> = (0..self.count).map(point).collect();
-                // So few points may be parted by luck; the corners never are.
-                for (corner, class) in [(1.0, 1.0), (-1.0, -1.0)] {
-                    examples.push((vec![REACH, corner * REACH, 1.0], class));
-                    examples.push((vec![-REACH, -corner * REACH, 1.0], class));
-                }
-                examples
+                let mut place = || [uniform(-REACH, REACH), uniform(-REACH, REACH)];
+                // Few points may be parted by luck. The first four never are: each class has two that lie opposite
+                // each other, so that the middle is between them.
+                let ([x, y], [u, v]) = (place(), place().map(f64::abs));
+                let across = [u, -v * (x * y).signum()];
+                let first = [[x, y], [-x, -y], across, across.map(|at| -at)];
+                let more = self.count.saturating_sub(CORNERS);
+                let all = first.into_iter().chain((0..more).map(|_| place()));
+                let example = |[x, y]: [f64; 2]| (vec![x, y, 1.0], (x * y).signum());
+                all.map(example).collect()
             }
             Matter::Own => {
                 let marks = Mark::read(&self.own).unwrap_or_default();
@@ -347,12 +350,6 @@ impl Perceptron {
         chosen.truncate(self.count);
         Ok(chosen)
     }
-}
-
-/// Passes of the search for the widest margin that some seconds allow.
-fn passes(examples: &[Example]) -> usize {
-    let width = examples.first().map_or(1, |(numbers, _)| numbers.len());
-    (WORK / (examples.len() * width).max(1)).clamp(20, PASSES)
 }
 
 #[cfg(test)]

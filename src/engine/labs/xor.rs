@@ -15,10 +15,12 @@
 //    the command, `crate::entry!(Type)` in `ALL`; in the new file, a test that runs it small.
 // 5. If a person's hand is to change something on its figures: `Figure::pick` says what a figure takes, `poked` takes
 //    it up in the settings (so that it is kept and can be undone), and `live` says that a change is answered at once.
+//    What takes longer than a hand is patient, `sketch` shows by what was kept on the desk, until the hand lets go.
 //    What the lab stands for on the bench, `bench` makes.
 
 mod lines;
 mod maps;
+mod sketch;
 
 use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::data::{EmptyShelf, Pattern, Points};
@@ -112,6 +114,8 @@ impl Lab for Xor {
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
+        // Points that were moved stay where they are until the networks have learned them.
+        sketch::sketch(self, desk, true)?;
         let seeds = self.seed..self.seed + self.seeds;
         let found = desk.over(seeds, |seed, desk| self.once(seed, desk))?;
         if desk.stopped() {
@@ -163,6 +167,14 @@ impl Lab for Xor {
         true
     }
 
+    fn sketches(&self) -> bool {
+        true
+    }
+
+    fn sketch(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        sketch::sketch(self, desk, false)
+    }
+
     fn bench(&self) -> Option<Experiment> {
         Some(self.experiment("one hidden layer", self.seed, self.with_hidden()))
     }
@@ -193,6 +205,7 @@ impl Xor {
         let mut accuracy = Vec::new();
         let mut rows = Vec::new();
         let mut right = [f64::NAN; 3];
+        let mut maps = Vec::new();
         let networks = [("perceptron", single), ("one hidden layer", hidden)];
         for (at, (name, layers)) in networks.into_iter().enumerate() {
             desk.done(at as f32 / 2.0);
@@ -212,34 +225,20 @@ impl Xor {
             let points = means(&trained.history);
             accuracy.push(Mark::line(name, Role::Series(at), points));
             let map = decision_map(&experiment, &trained.model, desk.shelf())?;
-            let figure = Figure::grid(format!("Answer over the plane: {name}"), map);
-            desk.show(figure.note(KEY).pick(Pickable::Spots(2), HAND));
+            maps.push((name, map.clone()));
+            desk.show(answer(name, map));
         }
         let experiment = self.experiment("the best of all lines", seed, vec![dense(1)]);
         let (points, names) = held_out(&experiment, desk.shelf())?;
         let (line, most) = lines::best(&points);
         right[2] = 100.0 * most as f64 / points.len().max(1) as f64;
         if shown {
+            desk.keep(maps);
             rows.push(vec![
                 "the best of all lines".into(),
                 (right[2] / 100.0).into(),
             ]);
-            let value = |[x, y]: [f64; 2]| {
-                ((line[0] * x + line[1] * y + line[2]) / line[0].hypot(line[1]).max(1e-12)) as f32
-            };
-            let values = (0..SIDE * SIDE).map(|at| value(place(at).map(f64::from)));
-            let map = Grid {
-                columns: SIDE,
-                values: values.collect(),
-                groups: groups(&points, &names),
-                roles: roles(2),
-                ..Grid::default()
-            };
-            let figure = Figure::grid("The best of all lines", map);
-            let figure = figure.pick(Pickable::Spots(2), HAND);
-            desk.show(figure.note(
-                "Found by trying every line through two points: none has more of them right.",
-            ));
+            desk.show(best_line(line, &points, &names));
         }
         if shown {
             let step = Axis::new("step").numbers(Numbers::Counted);
@@ -313,8 +312,33 @@ const CURVE: usize = 200;
 /// How a map is read.
 const KEY: &str = "held-out points; the ground: the network's answer";
 /// What can be done with the points.
-const HAND: &str = "Drag a point: both networks learn anew; out of the map it is removed. Click: a point of +1, or the \
-    other class for a point that is there. Right click: a point of −1, or none where there was one.";
+const HAND: &str = "Drag a point: the best line follows, both networks learn anew when you let go; out of the map it is \
+    removed. Click: a point of +1, or the other class for a point that is there. Right click: a point of −1, or none \
+    where there was one.";
+
+/// A network's answer over the plane, as a figure.
+fn answer(name: &str, map: Grid) -> Figure {
+    let figure = Figure::grid(format!("Answer over the plane: {name}"), map);
+    figure.note(KEY).pick(Pickable::Spots(2), HAND)
+}
+
+/// The best of all lines, as a figure.
+fn best_line(line: [f64; 3], points: &[lines::Point], names: &[String]) -> Figure {
+    let value = |[x, y]: [f64; 2]| {
+        ((line[0] * x + line[1] * y + line[2]) / line[0].hypot(line[1]).max(1e-12)) as f32
+    };
+    let values = (0..SIDE * SIDE).map(|at| value(place(at).map(f64::from)));
+    let map = Grid {
+        columns: SIDE,
+        values: values.collect(),
+        groups: groups(points, names),
+        roles: roles(2),
+        ..Grid::default()
+    };
+    let figure = Figure::grid("The best of all lines", map);
+    let figure = figure.pick(Pickable::Spots(2), HAND);
+    figure.note("Found by trying every line through two points: none has more of them right.")
+}
 
 /// The share of held-out points that are right, over steps.
 fn means(history: &History) -> Vec<[f64; 2]> {

@@ -1,7 +1,7 @@
 //! Curves of several runs over each other, and a table of what differs between them.
 
 use crate::desk::kept::Compared;
-use crate::figure::{Axis, Column, Dash, Figure, Mark, Marking, Numbers, Role, Row};
+use crate::figure::{Axis, Column, Figure, Mark, Marking, Numbers, Role, Row};
 use crate::train::{History, Metric, ValidationRecord};
 use crate::ui::trace::{Trace, Traces};
 
@@ -11,8 +11,6 @@ const FLOOR: f64 = 1e-12;
 const SMOOTH: f64 = 25.0;
 /// Most points of a line, where many are drawn: no screen shows more.
 const POINTS: usize = 400;
-/// Colours of lines.
-const COLOURS: usize = 6;
 /// Runs that count as many.
 const MANY: usize = 4;
 
@@ -142,15 +140,6 @@ fn steps() -> Axis {
     }
 }
 
-/// How the run of that number is drawn: more colours cannot be told apart, so further lines are dotted.
-pub fn looks(colour: usize) -> (Role, Dash) {
-    let dash = match colour / COLOURS % 2 {
-        0 => Dash::Solid,
-        _ => Dash::Dotted,
-    };
-    (Role::Series(colour % COLOURS), dash)
-}
-
 fn smooth(trace: &Trace, to: impl Fn(f64) -> f64, runs: usize) -> Vec<[f64; 2]> {
     let mut points = Vec::new();
     trace.smooth(SMOOTH, to, &mut points);
@@ -175,8 +164,7 @@ fn marks(
 ) -> Vec<Mark> {
     let line = |run: &Compare<'_>, points: &[[f64; 2]]| {
         let points = points.iter().map(|[x, y]| [*x, from(*y)]).collect();
-        let (role, dash) = looks(run.colour);
-        Mark::line(&run.name, role, points).dash(dash)
+        Mark::line(&run.name, Role::Series(run.colour), points)
     };
     let mut groups: Vec<usize> = runs.iter().map(|run| run.group).collect();
     groups.dedup();
@@ -199,7 +187,7 @@ fn marks(
         let band = band
             .into_iter()
             .map(|[x, low, high]| [x, from(low), from(high)]);
-        let (role, _) = looks(first.colour);
+        let role = Role::Series(first.colour);
         marks.push(Mark::new("", role, Marking::Band(band.collect())));
         let mut mean = line(first, &mean);
         mean.more = format!(", mean ± standard deviation of {} seeds", runs.len());

@@ -2,6 +2,7 @@
 
 mod findings;
 mod overview;
+mod story;
 
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use egui::{
 
 use crate::denoise;
 use crate::figure::Figure;
-use crate::labs::{Act, Lab, Telling, Truth, Verdict};
+use crate::labs::{Act, Lab, Telling, Verdict};
 use crate::setting::{self, Value};
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::theme::{self, SIZES, UNIT};
@@ -24,6 +25,7 @@ use crate::ui::{format, icons};
 
 use findings::findings_ui;
 pub use overview::{Tile, overview_ui};
+use story::story_ui;
 
 /// The key of a lab's setting that holds methods by id, with commas between.
 const METHODS: &str = "methods";
@@ -61,6 +63,8 @@ pub struct LectureView {
     pub thumbs: Thumbs,
     /// Whether the lab opens on the bench, as it was set then.
     opens: Option<(Box<dyn Lab>, bool)>,
+    /// Whether the whole story is told also where there is little room.
+    unfolded: bool,
     /// Whether something took the keys at the end of the last frame.
     keys_taken: bool,
 }
@@ -145,11 +149,8 @@ pub fn lecture_ui(
             });
     });
     ui.scope_builder(within(figures), |ui| {
-        let question = RichText::new(lab.question()).text_style(theme::title());
-        ui.add(egui::Label::new(question).wrap());
         let telling = lab.telling();
-        ui.add(egui::Label::new(telling.story).wrap());
-        claim_ui(ui, lab, facts);
+        story_ui(ui, &mut view.unfolded, lab, (&telling, facts));
         tries_ui(ui, &telling, facts.answers(lab), actions);
         ui.add_space(2.0 * UNIT);
         if facts.findings.is_empty() {
@@ -211,35 +212,6 @@ fn tries_ui(ui: &mut Ui, telling: &Telling, idle: bool, actions: &mut Vec<Lectur
             actions.push(LectureAction::Reset);
         }
     });
-}
-
-/// What is claimed, and what became of it; its numbers on hover.
-fn claim_ui(ui: &mut Ui, lab: &dyn Lab, facts: &LectureFacts<'_>) {
-    let claim = format!("Claim: {}", lab.claim());
-    ui.add(egui::Label::new(theme::weak(ui, claim)).wrap());
-    let Some(verdict) = facts.verdict else { return };
-    let palette = theme::palette(ui);
-    let colour = match verdict.truth {
-        _ if facts.other => palette.weak,
-        Truth::Holds => palette.accent,
-        Truth::Fails => palette.error,
-        Truth::Open => palette.warning,
-    };
-    let of = if facts.other {
-        "With other settings: "
-    } else {
-        ""
-    };
-    let words = RichText::new(format!("{of}{}", verdict.sentence())).color(colour);
-    let label = ui.add(egui::Label::new(words).wrap());
-    let number = |(name, value): &(String, f64)| match value.is_finite() {
-        true => format!("{name}: {}", format::short(*value)),
-        false => format!("{name}: –"),
-    };
-    let numbers: Vec<_> = verdict.numbers.iter().map(number).collect();
-    if !numbers.is_empty() {
-        label.on_hover_text(numbers.join("\n"));
-    }
 }
 
 /// The way back, and to the labs before and after it.

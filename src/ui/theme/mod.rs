@@ -8,6 +8,7 @@ mod style;
 pub use palette::{DARK, LIGHT, Palette, on};
 
 use super::text::readable;
+use crate::figure::{Role, Slot};
 use egui::{Color32, FontFamily, FontId, RichText, TextStyle, Ui};
 
 /// The grid: every distance is a multiple of it.
@@ -102,7 +103,10 @@ pub fn method_colour(ui: &Ui, id: &str) -> Color32 {
                 .iter()
                 .position(|entry| entry.id == id)
                 .unwrap_or_default();
-            palette.series[rank % palette.series.len()]
+            match Role::Method(rank).slot() {
+                Slot::Series(at) => palette.series[at % palette.series.len()],
+                _ => palette.accent,
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::work::{LabJob, Means};
+use super::work::{LabJob, Means, There};
 use crate::figure::Figure;
 use crate::labs::{self, Told};
 use crate::ui::panels::lecture::Shown;
@@ -65,7 +65,7 @@ impl Glimpses {
         let next = (0..self.all.len()).find(|at| !self.all[*at].over && !known(*at));
         let Some(next) = next else { return };
         let lab = (labs::ALL[next].make)().small();
-        match means.start(lab, 1, false) {
+        match means.start(lab, 1, There::Nobody) {
             Ok(job) => self.at_work = Some((next, job, Instant::now())),
             Err(_) => self.all[next].over = true,
         }

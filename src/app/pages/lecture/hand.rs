@@ -27,7 +27,7 @@ impl LecturePage {
             return;
         }
         labs[chosen] = lab;
-        let there = self.work.as_ref().is_some_and(|work| work.lab == chosen);
+        let there = self.works.of(chosen).is_some();
         if !there && !answers(&*labs[chosen]) {
             // What takes long is not begun by a click.
             self.tried[chosen].close(Ok(UNANSWERED.into()));
@@ -36,22 +36,33 @@ impl LecturePage {
 
     /// Answers what was changed in the settings of the lab that is looked at, by a hand on its figures, in the form or
     /// by Undo: a lab that waits is told, one that is quick is done again. What it found before stays until there is
-    /// something new.
-    pub(super) fn follow(&mut self, labs: &[Box<dyn Lab>], threads: usize) {
+    /// something new. One that is quick is done unasked as soon as it is `seen`, and nothing else is at work.
+    pub(super) fn follow(&mut self, labs: &[Box<dyn Lab>], threads: usize, seen: bool) {
         let Some(chosen) = self.chosen else { return };
         let lab = self.held.as_ref().unwrap_or(&labs[chosen]);
         let tried = &self.tried[chosen];
-        let Some(asked) = tried.asked() else { return };
+        let busy = self.works.busy(Some(chosen));
+        let Some(asked) = tried.asked() else {
+            if seen && busy.is_none() && answers(&**lab) {
+                let lab = lab.clone();
+                self.start(chosen, lab, threads, false);
+            }
+            return;
+        };
         let keys = lab.settings().iter().map(|setting| setting.key);
         let changed: Vec<_> = keys.filter(|key| lab.get(key) != asked.get(key)).collect();
-        if changed.is_empty() {
+        // What was moved was only sketched until the hand let go.
+        let due = tried.sketched() && self.held.is_none();
+        if changed.is_empty() && !due {
             return;
         }
         if changed.iter().all(|key| lab.live(key)) {
-            let free = self.work.as_ref().is_none_or(|work| {
+            let free = busy.is_none_or(|work| {
                 let all = tried.renewed_since(work.before);
                 let some = work.began.elapsed() > PATIENCE && self.version > work.before;
-                work.waits || work.lab == chosen && (all || some)
+                // What is learned of points that are moved on is of no use.
+                let moved = self.held.is_some() && lab.sketches() && !work.sketch;
+                work.lab == chosen && (all || some || moved)
             });
             if free {
                 let lab = lab.clone();
@@ -67,8 +78,7 @@ impl LecturePage {
             _ => 0,
         });
         // The other settings that were changed wait for Run.
-        let waiting = self.work.as_mut();
-        let waiting = waiting.filter(|work| work.lab == chosen && work.waits);
+        let waiting = self.works.of_mut(chosen).filter(|work| work.waits);
         if let Some(work) = waiting
             && work.job.command(Poke::Place(place))
         {

@@ -1,7 +1,7 @@
 //! What one lab has found so far, and how its last run ended.
 
 use crate::figure::Figure;
-use crate::labs::{Lab, Truth, Verdict};
+use crate::labs::{Lab, Memory, Truth, Verdict};
 use crate::setting::Value;
 use crate::ui::panels::lecture::Shown;
 use crate::ui::widgets::figure::has_thumb;
@@ -10,7 +10,7 @@ use crate::ui::widgets::figure::has_thumb;
 pub(super) const PLACE: [&str; 2] = ["row", "column"];
 
 /// A lab that was tried, or not yet.
-#[derive(Clone, Default)]
+#[derive(Default)]
 pub(super) struct Tried {
     findings: Vec<Shown>,
     /// How its last run ended, or why it failed.
@@ -23,9 +23,23 @@ pub(super) struct Tried {
     found: Option<Box<dyn Lab>>,
     /// A run from which nothing came yet, and whether it is done anew.
     begun: Option<bool>,
+    /// What the lab itself keeps.
+    memory: Memory,
+    /// Whether what it was asked for last was only sketched, while a hand moved something.
+    sketched: bool,
 }
 
 impl Tried {
+    /// What the lab itself keeps from one time to the next.
+    pub(super) fn memory(&self) -> &Memory {
+        &self.memory
+    }
+
+    /// Whether what it was asked for last was only sketched: once the hand lets go it is to be done.
+    pub(super) fn sketched(&self) -> bool {
+        self.sketched
+    }
+
     pub(super) fn findings(&self) -> &[Shown] {
         &self.findings
     }
@@ -67,6 +81,13 @@ impl Tried {
         self.asked = Some(lab);
         self.end = None;
         self.begun = Some(anew || self.begun == Some(true));
+        self.sketched = false;
+    }
+
+    /// What it was asked for was only sketched.
+    pub(super) fn sketch(&mut self) {
+        self.sketched = true;
+        self.close(Ok("Let go, and it is done with this.".into()));
     }
 
     /// The settings that it was last asked for; none before it was first done.
@@ -134,6 +155,11 @@ impl Tried {
     /// Takes a figure with its number in, in the place of the one with the same id.
     pub(super) fn find(&mut self, figure: Figure, version: u64) {
         self.arrive();
+        self.put(figure, version);
+    }
+
+    /// The same of a figure that says nothing yet of what was asked for.
+    pub(super) fn put(&mut self, figure: Figure, version: u64) {
         let same = |old: &&mut Shown| old.figure.id == figure.id;
         match self.findings.iter_mut().find(same) {
             Some(old) => *old = Shown { figure, version },
@@ -195,6 +221,24 @@ mod tests {
         tried.begin(with_seed(2), false);
         tried.find(Figure::words("a", "c"), 2);
         assert!(tried.verdict().is_some());
+        assert_eq!(seed(tried.found()), Some(Value::Int(2)));
+    }
+
+    #[test]
+    fn what_is_sketched_is_still_to_be_done() {
+        let mut tried = done();
+        tried.begin(with_seed(2), false);
+        tried.put(Figure::words("a", "c"), 2);
+        tried.sketch();
+        assert!(tried.sketched() && tried.ended());
+        assert_eq!(
+            seed(tried.found()),
+            Some(Value::Int(1)),
+            "what was said is of the old"
+        );
+        tried.begin(with_seed(2), false);
+        tried.find(Figure::words("a", "d"), 3);
+        assert!(!tried.sketched());
         assert_eq!(seed(tried.found()), Some(Value::Int(2)));
     }
 

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use crate::data::Shelf;
 use crate::job::{Job, Rank, Wake, no_thread, with_threads_at};
-use crate::labs::{Desk, Lab, Poke, Told, Verdict};
+use crate::labs::{Desk, Lab, Memory, Poke, Told, Verdict};
 use crate::train::{Options, TrainError};
 use crate::ui::format;
 
@@ -16,11 +16,21 @@ pub(super) struct Means {
     pub(super) shelf: Arc<dyn Shelf>,
 }
 
-/// A lab's job.
-pub(super) type LabJob = Job<Poke, Told, Result<Verdict, TrainError>>;
+/// A lab's job; without a verdict where it was only a sketch.
+pub(super) type LabJob = Job<Poke, Told, Result<Option<Verdict>, TrainError>>;
+
+/// Who is there.
+pub(super) enum There<'a> {
+    /// Nobody.
+    Nobody,
+    /// Somebody who can poke at figures; with what the lab has kept.
+    Somebody(&'a Memory),
+    /// Somebody whose hand moves something right now.
+    Hand(&'a Memory),
+}
 
 impl Means {
-    /// Starts a lab behind the window, on so many threads; `attended`: there is somebody who can poke at its figures.
+    /// Starts a lab behind the window, on so many threads.
     ///
     /// # Errors
     /// When there is no thread for it, in words.
@@ -28,9 +38,14 @@ impl Means {
         &self,
         lab: Box<dyn Lab>,
         threads: usize,
-        attended: bool,
+        there: There<'_>,
     ) -> Result<LabJob, String> {
         let shelf = Arc::clone(&self.shelf);
+        let sketched = matches!(there, There::Hand(_)) && lab.sketches();
+        let memory = match there {
+            There::Nobody => None,
+            There::Somebody(memory) | There::Hand(memory) => Some(memory.clone()),
+        };
         let job = Job::start(lab.id(), Arc::clone(&self.wake), move |link| {
             // Behind the window, all of it.
             let options = Options {
@@ -39,11 +54,14 @@ impl Means {
                 ..Options::default()
             };
             with_threads_at(options.rank, threads, || {
-                let desk = match attended {
-                    true => Desk::attended(link, &*shelf, &options),
-                    false => Desk::alone(link, &*shelf, &options),
+                let desk = match &memory {
+                    Some(memory) => Desk::attended(link, &*shelf, &options).remembering(memory),
+                    None => Desk::alone(link, &*shelf, &options),
                 };
-                lab.run(&desk)
+                match sketched {
+                    true => lab.sketch(&desk).map(|()| None),
+                    false => lab.run(&desk).map(Some),
+                }
             })
             .map_err(TrainError::System)?
         });
@@ -64,11 +82,55 @@ pub(super) struct Work {
     pub(super) before: u64,
     /// Whether what was found before goes as soon as there is something new; else each figure waits for its successor.
     pub(super) anew: bool,
+    /// Whether it only shows what a hand moves.
+    pub(super) sketch: bool,
+}
+
+/// The labs at work and those that wait for a person: one job of each lab at most.
+#[derive(Default)]
+pub(super) struct Works(Vec<Work>);
+
+impl Works {
+    /// The job of that lab.
+    pub(super) fn of(&self, lab: usize) -> Option<&Work> {
+        self.0.iter().find(|work| work.lab == lab)
+    }
+
+    /// The same, to be told something.
+    pub(super) fn of_mut(&mut self, lab: usize) -> Option<&mut Work> {
+        self.0.iter_mut().find(|work| work.lab == lab)
+    }
+
+    /// The one at work: of this lab, if it is, else of another.
+    pub(super) fn busy(&self, first: Option<usize>) -> Option<&Work> {
+        let mut busy = self.0.iter().filter(|work| !work.waits);
+        let own = busy.clone().find(|work| Some(work.lab) == first);
+        own.or_else(|| busy.next())
+    }
+
+    /// A lab's job begins, in the place of the one it had.
+    pub(super) fn put(&mut self, work: Work) {
+        drop(self.take(work.lab));
+        self.0.push(work);
+    }
+
+    /// A lab's job ends here.
+    pub(super) fn take(&mut self, lab: usize) -> Option<Work> {
+        let at = self.0.iter().position(|work| work.lab == lab)?;
+        Some(self.0.remove(at))
+    }
+
+    /// Gives up what is at work for nobody: nobody asked for it, and nobody looks at that lab. Which labs those are.
+    pub(super) fn leave(&mut self, seen: Option<usize>) -> Vec<usize> {
+        let left = |work: &Work| !work.anew && !work.waits && Some(work.lab) != seen;
+        let gone = self.0.extract_if(.., |work| left(work));
+        gone.map(|work| work.lab).collect()
+    }
 }
 
 impl Work {
     /// A lab that begins.
-    pub(super) fn new(lab: usize, job: LabJob, before: u64, anew: bool) -> Self {
+    pub(super) fn new(lab: usize, job: LabJob, before: u64, [anew, sketch]: [bool; 2]) -> Self {
         Self {
             lab,
             job,
@@ -77,6 +139,7 @@ impl Work {
             measured: None,
             before,
             anew,
+            sketch,
         }
     }
 

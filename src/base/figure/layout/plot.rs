@@ -2,13 +2,31 @@
 
 use super::super::drawing::{Anchor, Ink, Shape, width_of};
 use super::super::scale::Scale;
-use super::super::{Dash, Mark, Marking, Plot, Point, Standing};
+use super::super::{Dash, Mark, Marking, Plot, Point, Role, Standing};
 use super::{EDGE, LINE, Page, TEXT};
 
 /// Height of the frame.
 const HEIGHT: f64 = 300.0;
 /// From one name to the next.
 const STEP: f64 = 14.0;
+
+/// Radius of a sign, and about how far apart a line's are.
+const SIGN: f64 = 3.25;
+const APART: f64 = 72.0;
+
+/// Some of a line's places, about evenly apart.
+fn spaced(parts: &[Vec<[f64; 2]>]) -> Vec<[f64; 2]> {
+    let mut next = f64::NEG_INFINITY;
+    let all = parts.iter().flatten().copied();
+    let far = all.filter(|[x, _]| {
+        let far = *x >= next;
+        if far {
+            next = x + APART;
+        }
+        far
+    });
+    far.collect()
+}
 
 /// From values to places.
 struct Frame<'a> {
@@ -82,6 +100,8 @@ impl Page {
             texts.map(|text| width_of(text, TEXT)).fold(0.0, f64::max)
         };
         let names = widest(&mut plot.marks.iter().map(|mark| &*mark.name));
+        let signed = plot.marks.iter().any(|mark| mark.role.sign().is_some());
+        let names = names + if signed { 3.0 * SIGN } else { 0.0 };
         let left = EDGE + 8.0 + widest(&mut ticks.iter().map(|(_, label)| &**label)).max(24.0);
         self.widen(left + 360.0 + names + 8.0 + EDGE);
         let top = self.bottom() + 22.0;
@@ -188,7 +208,11 @@ impl Page {
                 for at in marked {
                     self.dot(at, 2.5, ink, ink);
                 }
+                let signs = spaced(&parts);
                 self.lines(parts, 1.75, ink, *dash);
+                for at in signs {
+                    self.sign(mark.role, at, ink);
+                }
             }
             Marking::Points(points) => {
                 for point in points {
@@ -225,6 +249,10 @@ impl Page {
                 if let Some(y) = frame.up(*y) {
                     let points = vec![[frame.left, y], [frame.right, y]];
                     self.lines(vec![points], 1.0, ink, Dash::Dotted);
+                    for share in [0.25, 0.75] {
+                        let x = frame.left + share * (frame.right - frame.left);
+                        self.sign(mark.role, [x, y], ink);
+                    }
                 }
             }
             Marking::Moment { x, .. } => {
@@ -243,6 +271,15 @@ impl Page {
                 ink,
                 dash,
             });
+        }
+    }
+
+    /// What tells it apart from others of its colour, if anything is needed.
+    fn sign(&mut self, role: Role, [x, y]: [f64; 2], fill: Ink) {
+        if let Some(sign) = role.sign() {
+            let corner = |[dx, dy]: &[f64; 2]| [x + SIGN * dx, y + SIGN * dy];
+            let points = sign.corners().iter().map(corner).collect();
+            self.drawing.shapes.push(Shape::Area { points, fill });
         }
     }
 
@@ -286,7 +323,11 @@ impl Page {
             let last = frame.bottom - STEP * (count - rank - 1) as f64;
             let y = y.min(last).max(free);
             free = y + STEP;
-            let at = [frame.right + 8.0, y + 4.0];
+            let mut at = [frame.right + 8.0, y + 4.0];
+            if mark.role.sign().is_some() {
+                self.sign(mark.role, [at[0] + SIGN, y], mark.role.into());
+                at[0] += 3.0 * SIGN;
+            }
             let name = mark.name.replace('\n', ", ");
             self.drawing.text(at, Anchor::Start, mark.role.into(), name);
         }

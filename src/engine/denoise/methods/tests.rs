@@ -37,6 +37,22 @@ fn each(mut test: impl FnMut(&dyn Denoiser)) {
     }
 }
 
+/// A method has its family's hue, on every page. A new one is a line of that list, too.
+#[test]
+fn every_method_has_the_hue_of_its_family() {
+    use crate::figure::{METHODS, Role};
+    assert_eq!(
+        METHODS.len(),
+        ALL.len(),
+        "figure::METHODS has a line for each"
+    );
+    for (at, entry) in ALL.iter().enumerate() {
+        let family = (entry.make)().family().role();
+        assert_eq!(METHODS[at], family, "{}", entry.id);
+        assert_eq!(Role::Method(at).slot(), family.slot(), "{}", entry.id);
+    }
+}
+
 /// Whether a method takes so long that a smaller picture must do.
 fn slow(method: &dyn Denoiser) -> bool {
     ["ncsr", "wnnm"].contains(&method.id())

@@ -66,8 +66,8 @@ pub(super) fn by_hand(pass: &Pass, derivatives: &Derivatives, target: f64) -> Fi
         short(target),
         short(value(pass.error)),
     );
-    let hint = "Drag a number to the right or upwards for more, to the left or downwards for less; or use the arrow \
-        keys.";
+    let hint = "Drag a number to the right or upwards for more, to the left or downwards for less; or click it and use \
+        the arrow keys, with Shift for small steps.";
     Figure::graph(BY_HAND, pass.drawn(&value, &value, &more))
         .note(note)
         .pick(Pickable::Edge, hint)

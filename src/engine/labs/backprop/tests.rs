@@ -79,3 +79,45 @@ fn what_are_not_thirteen_numbers_is_refused_with_the_cure() {
         assert!(error.contains("leave them empty"), "{error}");
     }
 }
+
+/// The verdict's words after a step with these first weights: of the hidden units, then of the answer.
+fn words(hidden: f64, answer: f64, rate: f32) -> String {
+    let mut weights = [hidden; WEIGHTS];
+    weights[3 * HIDDEN..].fill(answer);
+    let lab = Backprop {
+        weights: weights.map(|weight| weight.to_string()).join(" "),
+        rate,
+        steps: 1,
+        ..Backprop::default()
+    };
+    told(lab).0.words
+}
+
+/// The cause is found by the numbers, and the rate is blamed where it is the rate.
+#[test]
+fn the_true_cause_is_named() {
+    let named = |words: &str| {
+        let all = [
+            "rate is too high",
+            "too large for this rate",
+            "so large that the error",
+            "saturated",
+        ];
+        all.map(|one| words.contains(one))
+    };
+    for (hidden, answer, rate, cause) in [
+        // Calm.
+        (0.3, 0.3, 0.1, [false; 4]),
+        // The last layer alone overshoots with any weights.
+        (0.3, 0.3, 3.0, [true, false, false, false]),
+        // The same rate is calm with small weights.
+        (0.1, 12.0, 0.1, [false, true, false, false]),
+        // Saturated, and wrong from the beginning: no rate would help.
+        (20.0, 60.0, 0.001, [false, false, true, true]),
+        // Saturated: the error falls by the last layer alone.
+        (20.0, 0.5, 0.1, [false, false, false, true]),
+    ] {
+        let words = words(hidden, answer, rate);
+        assert_eq!(named(&words), cause, "{hidden} {answer} {rate}: {words}");
+    }
+}

@@ -1,8 +1,52 @@
 //! What comes of the claim: mistakes beside their bound.
 
-use super::rule::Learned;
+use super::rule::{Example, Learned, bound, parted};
 use super::{Matter, Verdict};
 use crate::labs::Truth;
+
+/// Most passes of the search for the widest margin, and most multiply-adds of all together.
+const PASSES: usize = 20_000;
+const WORK: usize = 2_000_000_000;
+
+/// What is known of Novikoff's bound.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Bound {
+    /// It is still looked for.
+    Sought,
+    /// So many mistakes.
+    Is(f64),
+    /// There is none; why.
+    None(&'static str),
+}
+
+impl Bound {
+    /// Looks for it: the plane that was learned gives one, where it parts the examples, and the widest margin the best.
+    pub(super) fn of(
+        matter: Matter,
+        examples: &[Example],
+        learned: &Learned,
+        stopped: &dyn Fn() -> bool,
+    ) -> Self {
+        if matter != Matter::Digits && !parted(examples) {
+            return Self::None("no line separates them");
+        }
+        let width = examples.first().map_or(1, |(numbers, _)| numbers.len());
+        let passes = (WORK / (examples.len() * width).max(1)).clamp(20, PASSES);
+        match bound(examples, &learned.weights, passes, stopped) {
+            Some(bound) => Self::Is(bound),
+            None if stopped() => Self::Sought,
+            None => Self::None("no plane was found that separates them"),
+        }
+    }
+
+    /// The number, where there is one.
+    pub(super) fn number(self) -> Option<f64> {
+        match self {
+            Self::Is(bound) => Some(bound),
+            Self::Sought | Self::None(_) => None,
+        }
+    }
+}
 
 /// What was learned of one seed's examples.
 pub(super) struct Parted {

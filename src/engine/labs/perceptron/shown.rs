@@ -1,5 +1,6 @@
 //! What is shown of a perceptron: its line mistake by mistake, how the mistakes grow, and a few numbers.
 
+use super::claim::Bound;
 use super::rule::{Example, Learned};
 use super::{Matter, Perceptron, REACH, SIDE};
 use crate::figure::{
@@ -20,7 +21,7 @@ impl Perceptron {
         desk: &Desk<'_>,
         examples: &[Example],
         learned: &Learned,
-        bound: Option<f64>,
+        bound: Bound,
     ) {
         let ways = learned.ways.iter().map(|(mistake, weights)| Frame {
             name: format!("after mistake {mistake}"),
@@ -57,7 +58,7 @@ impl Perceptron {
             Role::Training,
             thinned(points.collect()),
         )];
-        if let Some(bound) = bound {
+        if let Some(bound) = bound.number() {
             marks.push(Mark::level(
                 "Novikoff's bound (R / γ)²",
                 Role::Reference,
@@ -77,9 +78,14 @@ impl Perceptron {
         });
         let right = 1.0 - wrong.count() as f64 / examples.len().max(1) as f64;
         let row = |what: &str, cell: Cell| vec![Cell::from(what), cell];
+        let bound_cell = match bound {
+            Bound::Sought => Cell::Empty,
+            Bound::Is(bound) => bound.into(),
+            Bound::None(why) => format!("no bound: {why}").into(),
+        };
         let rows = vec![
             row("mistakes", (learned.total() as f64).into()),
-            row("bound", bound.map_or(Cell::Empty, Cell::from)),
+            row("bound", bound_cell),
             row("passes", (learned.mistakes.len() as f64).into()),
             row("right in the end, %", (100.0 * right).into()),
         ];

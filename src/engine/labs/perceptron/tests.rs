@@ -66,9 +66,12 @@ fn what_it_learns_follows_the_points() {
     ];
     let learned = learn(&own(&corners).points(Matter::Own, 0), 100, 10, &|| false);
     assert!(!learned.ended);
-    let said = said(&learned, None);
+    let examples = own(&corners).points(Matter::Own, 0);
+    let bound = Bound::of(Matter::Own, &examples, &learned, &|| false);
+    let said = said(&learned, bound);
     assert!(
-        said.starts_with("it did not end within 100 passes"),
+        said.starts_with("it did not end within 100 passes")
+            && said.ends_with("; no line separates them, so there is no bound."),
         "{said}"
     );
     // Of no points at all there is a picture, too.
@@ -107,7 +110,7 @@ fn the_points_that_are_shown_can_be_dragged() {
             &desk,
             &examples,
             &learned,
-            bound(&examples, 2000, &|| false),
+            Bound::of(lab.matter, &examples, &learned, &|| false),
         );
     })
     .unwrap();
@@ -128,4 +131,61 @@ fn the_points_that_are_shown_can_be_dragged() {
             .collect::<Vec<_>>(),
         [1, 2]
     );
+}
+
+/// So many points as were asked for, and by no luck a line between them.
+#[test]
+fn no_line_parts_the_quadrants_however_few_points_there_are() {
+    for (seed, count) in (0..200).zip([4, 5, 6, 30].into_iter().cycle()) {
+        let lab = Perceptron {
+            matter: Matter::Xor,
+            count,
+            ..Perceptron::default()
+        };
+        let examples = lab.points(Matter::Xor, seed);
+        assert_eq!(examples.len(), count);
+        assert!(!rule::parted(&examples), "seed {seed}, {count} points");
+        for (at, class) in &examples {
+            assert!(at[0] * at[1] * class > 0.0 && at[0].abs().max(at[1].abs()) <= REACH);
+        }
+    }
+    let lab = Perceptron {
+        matter: Matter::Xor,
+        count: 3,
+        ..Perceptron::default()
+    };
+    let (outcome, _) = crate::labs::for_tests::done(lab, EmptyShelf);
+    assert!(outcome.unwrap_err().to_string().contains("4 at least"));
+}
+
+#[test]
+fn where_there_is_no_bound_the_table_says_why() {
+    let corners = [
+        (1.0, 1.0, 1),
+        (-1.0, -1.0, 1),
+        (1.0, -1.0, 0),
+        (-1.0, 1.0, 0),
+    ];
+    let lab = Perceptron {
+        passes: 50,
+        seeds: 1,
+        ..own(&corners)
+    };
+    let job: Job<Poke, Told, ()> = Job::start("lab", Arc::new(|| {}), move |link| {
+        let options = Options::default();
+        let desk = Desk::alone(link, &EmptyShelf, &options);
+        let examples = lab.points(lab.matter, lab.seed);
+        let learned = learn(&examples, lab.passes, WAYS, &|| false);
+        let bound = Bound::of(lab.matter, &examples, &learned, &|| false);
+        lab.show(&desk, &examples, &learned, bound);
+    })
+    .unwrap();
+    let mut cells = Vec::new();
+    while let Some(Told::Figure(figure)) = job.wait_event(Duration::from_secs(20)) {
+        if let Body::Table(table) = &figure.body {
+            cells = table.rows.iter().map(|row| table.texts(row)).collect();
+            break;
+        }
+    }
+    assert_eq!(cells[1], ["bound", "no bound: no line separates them"]);
 }

@@ -100,3 +100,77 @@ fn points_that_are_dragged_are_learned_and_judged_where_they_lie() {
         3
     );
 }
+
+/// While a hand moves a point the figures follow within a tenth of a second (an unhurried machine given), and nothing
+/// is learned.
+#[test]
+fn a_point_that_is_moved_is_seen_at_once_on_every_map() {
+    use super::super::Memory;
+    use std::time::Instant;
+    let lab = Xor {
+        steps: 100,
+        seeds: 1,
+        ..Xor::default()
+    };
+    let job: Job<Poke, Told, (Duration, usize)> = Job::start("xor", Arc::new(|| {}), move |link| {
+        let (options, memory) = (Options::default(), Memory::default());
+        let desk = Desk::alone(link, &EmptyShelf, &options).remembering(&memory);
+        // Nothing is known yet: nothing is shown.
+        lab.sketch(&desk).unwrap();
+        desk.judge(&Verdict::open("begun"));
+        lab.run(&desk).unwrap();
+        desk.judge(&Verdict::open("done"));
+        let mut moved = lab.clone();
+        assert!(moved.poked(&Poke::Drag {
+            figure: "a map".into(),
+            item: [1, 5],
+            to: Some([0.5, 0.25]),
+        }));
+        let began = Instant::now();
+        moved.sketch(&desk).unwrap();
+        (began.elapsed(), moved.own.len())
+    })
+    .unwrap();
+    let (mut said, mut sketched) = (Vec::new(), Vec::new());
+    let (took, own) = loop {
+        let outcome = job.output();
+        while let Some(told) = job.wait_event(Duration::from_millis(20)) {
+            match told {
+                Told::Verdict(verdict) => said.push(verdict.words),
+                Told::Figure(figure) => {
+                    assert!(!said.is_empty(), "shown before anything was known");
+                    if said.last().is_some_and(|word| word == "done") {
+                        sketched.push(figure);
+                    }
+                }
+                Told::Waits(_) => {}
+            }
+        }
+        if let Some(outcome) = outcome {
+            break outcome.unwrap();
+        }
+    };
+    assert!(own > 0);
+    let titles: Vec<_> = sketched.iter().map(|figure| &*figure.title).collect();
+    let expected = [
+        "Answer over the plane: perceptron",
+        "Answer over the plane: one hidden layer",
+        "The best of all lines",
+    ];
+    assert_eq!(titles, expected);
+    for figure in &sketched {
+        let Body::Grid(grid) = &figure.body else {
+            panic!("no map");
+        };
+        assert_eq!(grid.groups[1].points[5], [0.5, 0.25]);
+    }
+    // The hidden units' lines stay.
+    let Body::Grid(hidden) = &sketched[1].body else {
+        panic!("no map");
+    };
+    assert_eq!(hidden.groups.len(), 3);
+    assert!(
+        took < Duration::from_millis(if cfg!(debug_assertions) { 2000 } else { 300 }),
+        "{took:?}"
+    );
+}

@@ -8,17 +8,17 @@ use egui::{Checkbox, ScrollArea, TextEdit, Ui, UiBuilder, vec2};
 
 use super::{RunsFacts, RunsView};
 use crate::desk::kept::{Compared, legends};
-use crate::figure::{Dash, Figure};
+use crate::figure::{Figure, Role};
 use crate::store::run::{About, RunCard};
 use crate::train::Experiment;
 use crate::ui::action::{Action, RunsAction};
-use crate::ui::figures::runs::{Compare, looks, losses, scores, settings};
+use crate::ui::figures::runs::{Compare, losses, scores, settings};
 use crate::ui::icons;
 use crate::ui::state::Workbench;
 use crate::ui::text::readable;
 use crate::ui::theme::{self, PADDING, UNIT};
 use crate::ui::widgets::button::{segments, text_button};
-use crate::ui::widgets::figure::{FigureView, Looks, colour};
+use crate::ui::widgets::figure::{FigureView, Looks, key_dot};
 use crate::ui::widgets::wipe::wipe_ui;
 
 /// Width of the column of words.
@@ -291,14 +291,9 @@ fn legend_ui(ui: &mut Ui, view: &mut DetailView, cards: &[&Arc<RunCard>]) {
                 continue;
             }
             told = Some(*number);
-            let (role, dash) = looks(*number);
-            let ink = colour(palette, role);
             ui.horizontal(|ui| {
                 let (spot, _) = ui.allocate_exact_size(vec2(12.0, 16.0), egui::Sense::hover());
-                match dash {
-                    Dash::Solid => ui.painter().circle_filled(spot.center(), 4.0, ink),
-                    _ => ui.painter().circle_stroke(spot.center(), 3.5, (1.5, ink)),
-                };
+                key_dot(ui.painter(), palette, Role::Series(*number), spot.center());
                 ui.add(egui::Label::new(theme::rich(name)).truncate());
             });
         }

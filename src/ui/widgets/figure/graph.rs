@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use egui::accesskit::Action as Asked;
 use egui::{
-    Align2, Color32, CursorIcon, EventFilter, FontId, Key, Pos2, Rect, Role, Sense, Stroke,
-    StrokeKind, Ui, Vec2, WidgetInfo, vec2,
+    Align2, Color32, CursorIcon, EventFilter, FontId, Key, Pos2, Rect, Response, Role, Sense,
+    Stroke, StrokeKind, Ui, Vec2, WidgetInfo, vec2,
 };
 
 use super::{FigureView, Looks, menu, size_or};
@@ -29,7 +30,8 @@ const NUMBER: Vec2 = vec2(40.0, 17.0);
 const HIGH: f32 = 400.0;
 /// How the numbers are written: they are turned by hundredths.
 const WRITTEN: Numbers = Numbers::Decimals(2);
-/// By how much a number is turned when the pointer moves by one point, and by an arrow key.
+/// By how much a number is turned when the pointer moves by one point, or by an arrow key with Shift; and by an arrow
+/// key.
 const BY_POINT: f64 = 0.01;
 const BY_KEY: f64 = 0.1;
 /// How often is looked whether a weight that was asked for still counts.
@@ -86,6 +88,7 @@ impl FigureView {
         let response = ui.interact(rect, id, Sense::click_and_drag());
         let filter = EventFilter {
             vertical_arrows: true,
+            horizontal_arrows: true,
             ..EventFilter::default()
         };
         ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, filter));
@@ -96,6 +99,10 @@ impl FigureView {
         let Edge { from, to, .. } = graph.edges[edge];
         let spoken = format!("Weight from {} to {}", name(from)?, name(to)?);
         response.widget_info(|| WidgetInfo::slider(true, shown, &spoken));
+        ui.ctx().accesskit_node_builder(response.id, |node| {
+            node.add_action(Asked::Increment);
+            node.add_action(Asked::Decrement);
+        });
         let active = response.hovered() || response.dragged() || response.has_focus();
         let ring = if active { palette.accent } else { palette.edge };
         ui.painter().rect(
@@ -109,6 +116,10 @@ impl FigureView {
         let words = WRITTEN.write(shown);
         ui.painter()
             .text(centre, Align2::CENTER_CENTER, words, font, palette.text);
+        if response.clicked() || response.drag_started() {
+            // From then on the arrow keys turn it.
+            response.request_focus();
+        }
         if response.drag_stopped() {
             self.hand.hold_edge(&figure.id, None);
             self.hand.ask_edge(&figure.id, (edge, shown), now);
@@ -122,22 +133,42 @@ impl FigureView {
             let turned = Picked::Edge(edge, round(next));
             return (by != Vec2::ZERO).then(|| Picked::Held(Box::new(turned)));
         }
-        let by = ui.input(|input| {
-            f64::from(i8::from(input.key_pressed(Key::ArrowUp)))
-                - f64::from(i8::from(input.key_pressed(Key::ArrowDown)))
-        });
-        let keyed = response.has_focus() && by != 0.0;
+        let by = turned_by(ui, &response);
         let hint = figure.pick.as_ref().map_or("", |pick| &pick.hint);
         response
             .on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal)
             .on_hover_text(format!("{spoken}: {}\n{hint}", WRITTEN.write(shown)));
-        if !keyed {
+        if by == 0.0 {
             return None;
         }
-        let next = round(weight + BY_KEY * by);
+        let next = round(weight + by);
         self.hand.ask_edge(&figure.id, (edge, next), now);
         Some(Picked::Edge(edge, next))
     }
+}
+
+/// By how much keys turn a number that has them, or a program that reads the window aloud.
+fn turned_by(ui: &Ui, response: &Response) -> f64 {
+    ui.input(|input| {
+        let asked = |action| input.num_accesskit_action_requests(response.id, action) as f64;
+        let asked = BY_KEY * (asked(Asked::Increment) - asked(Asked::Decrement));
+        if !response.has_focus() {
+            return asked;
+        }
+        let pressed = |keys: [Key; 2]| {
+            keys.map(|key| input.num_presses(key) as f64)
+                .iter()
+                .sum::<f64>()
+        };
+        let more = pressed([Key::ArrowUp, Key::ArrowRight]);
+        let less = pressed([Key::ArrowDown, Key::ArrowLeft]);
+        let step = if input.modifiers.shift {
+            BY_POINT
+        } else {
+            BY_KEY
+        };
+        asked + step * (more - less)
+    })
 }
 
 /// Draws a graph; what was clicked, and where each edge begins and ends.

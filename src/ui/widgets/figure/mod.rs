@@ -13,6 +13,7 @@ mod pictures;
 mod plot;
 mod points;
 mod readout;
+mod signs;
 mod table;
 mod thumb;
 
@@ -31,6 +32,7 @@ pub use colours::colour;
 pub(crate) use grid::grid_size;
 pub(crate) use menu::WIDTH as MENU;
 pub use menu::{figure_menu, with_menu};
+pub use signs::key_dot;
 pub use thumb::{Thumbs, has_thumb};
 
 /// Height of a plot that is given no size.

@@ -5,10 +5,11 @@ use std::cmp::Reverse;
 use egui::{Color32, FontId, Sense, Ui, pos2, vec2};
 use egui_plot::PlotPoint;
 
-use super::colours::{colour, ink};
+use super::colours::ink;
 use super::kept::place;
 use super::plot::{Drawn, PlotUi, needs_key};
-use crate::figure::{Mark, Marking};
+use super::signs::{self, key_dot};
+use crate::figure::{Mark, Marking, Sign};
 use crate::ui::theme::{self, UNIT};
 
 /// Room that a name below the plot needs, to be begun.
@@ -18,13 +19,13 @@ impl PlotUi<'_> {
     /// Room for the names at the ends of the lines.
     pub(super) fn names_width(&self, ui: &Ui, font: &FontId) -> f32 {
         let own = self.plot.marks.iter().filter(|mark| has_end(mark));
-        let own = own.map(|mark| &*mark.name);
-        let beside = self.looks.beside.iter().map(|name| &**name);
-        let widths = own.chain(beside).map(|name| {
+        let own = own.map(|mark| (&*mark.name, mark.role.sign()));
+        let beside = self.looks.beside.iter().map(|name| (&**name, None));
+        let widths = own.chain(beside).map(|(name, sign)| {
             let galley =
                 ui.painter()
                     .layout_no_wrap(name.to_owned(), font.clone(), Color32::PLACEHOLDER);
-            galley.size().x
+            galley.size().x + sign.map_or(0.0, |_| signs::WIDTH)
         });
         widths.fold(48.0, f32::max) + 8.0
     }
@@ -33,7 +34,7 @@ impl PlotUi<'_> {
     pub(super) fn names_ui(&self, ui: &Ui, drawn: &Drawn<'_>) {
         let palette = theme::palette(ui);
         let frame = drawn.frame;
-        let mut names: Vec<(u8, f32, &str, Color32)> = Vec::new();
+        let mut names: Vec<(u8, f32, &str, (Color32, Option<Sign>))> = Vec::new();
         for (mark, kept) in self.marks().filter(|(mark, _)| has_end(mark)) {
             let end = match &mark.marking {
                 Marking::Level(y) => {
@@ -51,7 +52,8 @@ impl PlotUi<'_> {
             };
             // Of a line the end is told even where it has left the frame.
             if frame.y_range().contains(y) || !matches!(mark.marking, Marking::Level(_)) {
-                names.push((weight(mark), y, &mark.name, ink(palette, mark)));
+                let looks = (ink(palette, mark), mark.role.sign());
+                names.push((weight(mark), y, &mark.name, looks));
             }
         }
         // Where there is no room for all, those go that stand back; the readout tells them all.
@@ -61,14 +63,19 @@ impl PlotUi<'_> {
         names.sort_by(|a, b| a.1.total_cmp(&b.1));
         let mut free = frame.top() + step / 2.0;
         let count = names.len() as f32;
-        for (rank, (_, y, name, colour)) in names.into_iter().enumerate() {
+        for (rank, (_, y, name, (colour, sign))) in names.into_iter().enumerate() {
             let last = frame.bottom() - step * (count - rank as f32 - 0.5);
             let y = y.max(free).min(last.max(free));
             let galley = ui
                 .painter()
                 .layout_no_wrap(name.to_owned(), drawn.font.clone(), colour);
             free = y + step.max(galley.size().y);
-            let at = pos2(frame.right() + 6.0, y - galley.size().y / 2.0);
+            let mut at = pos2(frame.right() + 6.0, y - galley.size().y / 2.0);
+            if let Some(sign) = sign {
+                let middle = pos2(at.x + 0.4 * signs::WIDTH, y);
+                signs::draw(ui.painter(), sign, middle, colour, palette.ground);
+                at.x += signs::WIDTH;
+            }
             ui.painter().galley(at, galley, colour);
         }
     }
@@ -93,8 +100,7 @@ impl PlotUi<'_> {
                     break;
                 }
                 let (spot, _) = ui.allocate_exact_size(vec2(8.0, 12.0), Sense::hover());
-                let colour = colour(palette, mark.role);
-                ui.painter().circle_filled(spot.center(), 3.5, colour);
+                key_dot(ui.painter(), palette, mark.role, spot.center());
                 let name = theme::note(ui, &*mark.name);
                 let room = ui.available_width() - LEAST_NAME / 2.0;
                 let size = vec2(room, spot.height());

@@ -80,6 +80,7 @@ impl<'a> PlotUi<'a> {
             place: &place,
             font: small.clone(),
         };
+        self.signs_ui(ui.painter(), palette, &drawn);
         self.names_ui(ui, &drawn);
         self.leaving_ui(ui, &drawn);
         // Where the heading does not say what x is.

@@ -6,7 +6,8 @@ use egui_plot::PlotPoint;
 use super::colours::colour;
 use super::kept::Kept;
 use super::plot::{Drawn, PlotUi};
-use crate::figure::{Dash, Mark, Marking};
+use super::signs;
+use crate::figure::{Dash, Mark, Marking, Sign};
 use crate::ui::theme;
 
 /// How far from the pointer, in points, a line's nearest point may be to be read.
@@ -25,44 +26,37 @@ impl PlotUi<'_> {
             .marks()
             .filter(|(mark, kept)| is_read(mark, kept))
             .collect();
-        // Where a line has a point nearby, that is what is read.
-        let points = lines
-            .iter()
-            .filter_map(|(_, kept)| nearest(&kept.points, x));
-        let point = points.min_by(|a, b| (a.x - x).abs().total_cmp(&(b.x - x).abs()));
-        let read = point.filter(|point| (place(*point).x - at).abs() <= REACH);
-        let read = self.value(
-            &self.plot.x,
-            read.map_or(x, |point| point.x).max(self.least()),
-        );
-        let mut texts = vec![(self.plot.x.read(read), palette.weak)];
-        for (mark, kept) in lines {
-            let Some(point) = nearest(&kept.points, x) else {
-                continue;
-            };
+        let near = lines.iter().filter_map(|(mark, kept)| {
+            let point = read(mark, &kept.points, x)?;
+            let far = (place(point).x - at).abs() > REACH;
             // Beyond its end a line has nothing to say.
-            let ends = [kept.points.first(), kept.points.last()].map(|end| end.map(|end| end.x));
-            let within = matches!(ends, [Some(first), Some(last)] if (first..=last).contains(&x));
-            let solid = matches!(
-                &mark.marking,
-                Marking::Line {
-                    dash: Dash::Solid | Dash::Stepped,
-                    ..
-                }
-            );
-            if (place(point).x - at).abs() > REACH && solid && !within {
-                continue;
-            }
+            (!far || is_told(mark, kept, x)).then_some((*mark, point))
+        });
+        let near: Vec<_> = near.collect();
+        // The place that is named is that of the values below it, not the pointer's.
+        let places = near.iter().map(|(_, point)| point.x);
+        let own = places.min_by(|a, b| (a - x).abs().total_cmp(&(b - x).abs()));
+        let named = self.place_of(own.unwrap_or(x));
+        let mut texts = vec![(named.clone(), palette.weak, None)];
+        for (mark, point) in near {
             let ink = colour(palette, mark.role);
             let value = self.plot.y.read(self.value(&self.plot.y, point.y));
-            texts.push((format!("{}{} {value}", mark.name, mark.more), ink));
+            let own = self.place_of(point.x);
+            // One that has no point there says where its own is.
+            let own = match own == named {
+                true => String::new(),
+                false => format!(" (at {own})"),
+            };
+            let text = format!("{}{} {value}{own}", mark.name, mark.more);
+            texts.push((text, ink, mark.role.sign()));
             let painter = ui.painter().with_clip_rect(frame);
             painter.circle(place(point), 3.0, ink, (1.5, palette.ground));
         }
         for mark in &self.plot.marks {
             if let (Marking::Level(y), false) = (&mark.marking, mark.name.is_empty()) {
                 let value = self.plot.y.read(*y);
-                texts.push((format!("{} {value}", mark.name), colour(palette, mark.role)));
+                let ink = colour(palette, mark.role);
+                texts.push((format!("{} {value}", mark.name), ink, mark.role.sign()));
             }
         }
         box_ui(ui, drawn, at, texts);
@@ -71,6 +65,13 @@ impl PlotUi<'_> {
     /// A value of an axis that stands at this place of the plot.
     fn value(&self, axis: &crate::figure::Axis, at: f64) -> f64 {
         if axis.log { 10f64.powf(at) } else { at }
+    }
+
+    /// A place along the x axis, as it is read.
+    fn place_of(&self, x: f64) -> String {
+        self.plot
+            .x
+            .read(self.value(&self.plot.x, x).max(self.least()))
     }
 
     /// Where something is counted there is nothing below zero.
@@ -83,17 +84,24 @@ impl PlotUi<'_> {
 }
 
 /// The lines of words beside the place `at`, in a box.
-fn box_ui(ui: &Ui, drawn: &Drawn<'_>, at: f32, texts: Vec<(String, Color32)>) {
+fn box_ui(ui: &Ui, drawn: &Drawn<'_>, at: f32, texts: Vec<(String, Color32, Option<Sign>)>) {
     let palette = theme::palette(ui);
     let frame = drawn.frame;
     let painter = ui.painter();
     let galleys: Vec<_> = texts
         .into_iter()
-        .map(|(text, ink)| (painter.layout_no_wrap(text, drawn.font.clone(), ink), ink))
+        .map(|(text, ink, sign)| {
+            let galley = painter.layout_no_wrap(text, drawn.font.clone(), ink);
+            (galley, ink, sign)
+        })
         .collect();
-    let size = galleys.iter().fold(vec2(0.0, 0.0), |size, (galley, _)| {
-        vec2(size.x.max(galley.size().x), size.y + galley.size().y + 1.0)
-    });
+    let before = |sign: &Option<Sign>| sign.map_or(0.0, |_| signs::WIDTH);
+    let size = galleys
+        .iter()
+        .fold(vec2(0.0, 0.0), |size, (galley, _, sign)| {
+            let wide = galley.size().x + before(sign);
+            vec2(size.x.max(wide), size.y + galley.size().y + 1.0)
+        });
     let room = size.x + 24.0;
     let left = if at + room > frame.right() {
         (at - room).max(frame.left())
@@ -110,11 +118,45 @@ fn box_ui(ui: &Ui, drawn: &Drawn<'_>, at: f32, texts: Vec<(String, Color32)>) {
         StrokeKind::Inside,
     );
     let mut y = rect.top() + 4.0;
-    for (galley, ink) in galleys {
+    for (galley, ink, sign) in galleys {
         let height = galley.size().y + 1.0;
-        painter.galley(pos2(rect.left() + 8.0, y), galley, ink);
+        let left = rect.left() + 8.0;
+        if let Some(sign) = sign {
+            let middle = pos2(left + 0.4 * signs::WIDTH, y + 0.5 * height);
+            signs::draw(painter, sign, middle, ink, palette.float);
+        }
+        painter.galley(pos2(left + before(&sign), y), galley, ink);
         y += height;
     }
+}
+
+/// What is read of a line at a place: of steps the one that holds there, else the nearest point.
+fn read(mark: &Mark, points: &[PlotPoint], x: f64) -> Option<PlotPoint> {
+    match &mark.marking {
+        Marking::Line {
+            dash: Dash::Stepped,
+            ..
+        } => {
+            let after = points.partition_point(|point| point.x <= x);
+            points.get(after.checked_sub(1)?).copied()
+        }
+        _ => nearest(points, x),
+    }
+}
+
+/// Whether a line is told at a place at which it has no point nearby: between its ends, and where it is known only at
+/// some places.
+fn is_told(mark: &Mark, kept: &Kept, x: f64) -> bool {
+    let ends = [kept.points.first(), kept.points.last()].map(|end| end.map(|end| end.x));
+    let within = matches!(ends, [Some(first), Some(last)] if (first..=last).contains(&x));
+    let solid = matches!(
+        &mark.marking,
+        Marking::Line {
+            dash: Dash::Solid | Dash::Stepped,
+            ..
+        }
+    );
+    within || !solid
 }
 
 /// Whether a mark has values to be read along the x axis.
@@ -134,7 +176,47 @@ fn nearest(points: &[PlotPoint], x: f64) -> Option<PlotPoint> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Looks;
+    use super::super::kept::kept;
     use super::*;
+    use crate::figure::{Axis, Figure, Numbers, Plot, Role};
+
+    /// The places that are named are those of the values beside them, on both kinds of axes.
+    #[test]
+    fn a_place_is_named_as_that_of_the_value() {
+        for log in [false, true] {
+            let x = Axis::new("step").numbers(Numbers::Counted).log(log);
+            let line = |points: &[[f64; 2]], dash| {
+                Mark::line("a", Role::Training, points.to_vec()).dash(dash)
+            };
+            let points = [[1.0, 3.0], [100.0, 2.0], [700.0, 1.0]];
+            let marks = [line(&points, Dash::Solid), line(&points, Dash::Stepped)];
+            let figure = Figure::plot("", x, Axis::default(), marks);
+            let crate::figure::Body::Plot(plot) = &figure.body else {
+                panic!("no plot");
+            };
+            let plot: &Plot = plot;
+            let kept = kept(plot);
+            let drawn = PlotUi {
+                figure: &figure,
+                plot,
+                kept: &kept,
+                looks: Looks::default(),
+            };
+            let pointer = |x: f64| if log { x.log10() } else { x };
+            let of = |number: usize, x: f64| {
+                let (mark, kept) = drawn.marks().nth(number).unwrap();
+                let point = read(mark, &kept.points, pointer(x)).unwrap();
+                (drawn.place_of(point.x), drawn.value(&plot.y, point.y))
+            };
+            assert_eq!(of(0, 90.0), (drawn.plot.x.read(100.0), 2.0), "{log}");
+            assert_eq!(of(0, 650.0), (drawn.plot.x.read(700.0), 1.0));
+            // Steps hold until the next one.
+            assert_eq!(of(1, 90.0), (drawn.plot.x.read(1.0), 3.0));
+            assert_eq!(of(1, 650.0), (drawn.plot.x.read(100.0), 2.0));
+            assert_eq!(of(1, 700.0), (drawn.plot.x.read(700.0), 1.0));
+        }
+    }
 
     #[test]
     fn the_nearest_point_is_read() {
