@@ -7,7 +7,7 @@
 mod shown;
 
 use super::{Act, Desk, Lab, Poke, Telling, Truth, Try, Verdict};
-use crate::figure::{Axis, Body, Figure, Frame, Mark, Numbers, Role, short};
+use crate::figure::{Axis, Body, Figure, Frame, Mark, Numbers, Role, counted, short};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::plain::{Derivatives, Graph, Number};
 use crate::say;
@@ -125,16 +125,18 @@ impl Lab for Backprop {
         }
         let from = match own {
             Some(_) => "so it was from these weights".to_owned(),
-            None => format!("so it was with {count} of {} seeds", found.len()),
+            None => {
+                let seeds = counted(found.len(), "seed", "seeds");
+                format!("so it was with {count} of {seeds}")
+            }
         };
         let errors = found.first().map_or([f64::NAN; 2], |one| one.errors);
         let words = format!(
-            "{from}; the derivatives differ by at most {} of the largest. Shown: the error goes from {} to {} in {} \
-             steps.",
+            "{from}; the derivatives differ by at most {} of the largest. Shown: the error goes from {} to {} in {}.",
             short(most),
             short(errors[0]),
             short(errors[1]),
-            self.steps
+            counted(self.steps, "step", "steps")
         );
         let mut numbers = Vec::new();
         for (found, seed) in found.iter().zip(self.seed..) {

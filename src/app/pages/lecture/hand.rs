@@ -69,10 +69,7 @@ impl LecturePage {
         // The other settings that were changed wait for Run.
         let waiting = self.work.as_mut();
         let waiting = waiting.filter(|work| work.lab == chosen && work.waits);
-        if let Some(work) = waiting
-            && work.job.command(Poke::Place(place))
-        {
-            work.waits = false;
+        if waiting.is_some_and(|work| work.tell(Poke::Place(place))) {
             self.tried[chosen].ask_place(place);
         }
     }
