@@ -9,6 +9,7 @@ use super::pages::Aim;
 use super::preview::Photograph;
 use super::tasks::{Decoded, Errand, Outcome};
 use crate::data::{Table, TextData};
+use crate::image::resize;
 use crate::setting::Value;
 use crate::store::experiment::load_told;
 use crate::store::figures::{ENDINGS, free_file};
@@ -19,9 +20,12 @@ use crate::store::run::RunFolder;
 use crate::store::shelf::picture_files;
 use crate::store::table::read_table;
 use crate::train::Experiment;
+use crate::ui::widgets::picture::display;
 
 /// The folder for figures in a person's own, where no dialog can ask for one.
 const FIGURES: &str = "Lemida figures";
+/// Side of a picture that a lab is asked about, as it is seen.
+const SEEN: usize = 224;
 /// A dialog that is answered sooner than this was not seen by anybody.
 const UNSEEN: Duration = Duration::from_millis(250);
 
@@ -43,6 +47,12 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
             .map_or_else(failed, |image| {
                 Outcome::Picture(path, Decoded::Example(Arc::new(image)))
             }),
+        Identified::Image if aim == Aim::Ask => picture::open(&path).map_or_else(failed, |image| {
+            let seen = Arc::new(display(&resize::square(&image, SEEN)));
+            Outcome::Picture(path, Decoded::Asked(Arc::new(image), seen))
+        }),
+        Identified::Photos(..) if aim == Aim::Ask => Outcome::Asked(path, false),
+        Identified::Classes(..) if aim == Aim::Ask => Outcome::Asked(path, true),
         Identified::Image => picture::open(&path).map_or_else(failed, |image| {
             let source = Arc::new(Photograph::of(image));
             Outcome::Picture(path, Decoded::ToCompare { source, noisy })

@@ -45,7 +45,9 @@ impl LemidaApp {
     }
 
     pub(super) fn receive(&mut self, outcome: Outcome) {
-        if let Outcome::Picture(path, Decoded::ToClean(_)) = &outcome {
+        if let Outcome::Picture(path, Decoded::ToClean(_) | Decoded::Asked(..))
+        | Outcome::Asked(path, _) = &outcome
+        {
             self.remember_path(path.clone());
         }
         // What a page takes is its own.
@@ -168,7 +170,8 @@ impl LemidaApp {
             Outcome::Done(text) => self.over.toasts.say(text),
             Outcome::Failed(text) => self.over.toasts.warn(text),
             // Pages have taken the rest.
-            Outcome::Picture(_, Decoded::ToClean(_))
+            Outcome::Picture(_, Decoded::ToClean(_) | Decoded::Asked(..))
+            | Outcome::Asked(..)
             | Outcome::Pictures(..)
             | Outcome::Paged(_)
             | Outcome::Nothing => {}

@@ -44,6 +44,8 @@ pub enum Outcome {
     Text(Box<TextData>, usize),
     /// The path is a picture that was dropped together with one that is shown.
     Paged(PathBuf),
+    /// The path is a folder for a lab: of classes to learn from, or of pictures to be answered.
+    Asked(PathBuf, bool),
     /// A folder holds so many pictures to clean.
     Pictures(PathBuf, usize),
     /// The experiment, of the document with this number, was written to this file; what stood there before is kept in
@@ -100,6 +102,8 @@ pub enum Decoded {
     },
     /// As an example whose class a network names.
     Example(Arc<Image>),
+    /// For a lab to answer it; and as it is seen, its middle square.
+    Asked(Arc<Image>, Arc<egui::ColorImage>),
     /// To clean it.
     ToClean(Known),
 }

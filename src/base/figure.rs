@@ -29,7 +29,7 @@ pub use colormap::Colormap;
 pub use drawing::{Anchor, Drawing, Ink, Shape};
 pub use graph::{Edge, Graph, Node};
 pub use grid::{Grid, Group, Places, Shade};
-pub use numbers::{Numbers, grouped, percent, short};
+pub use numbers::{Numbers, counted, grouped, percent, short, signed};
 pub use plot::{Axis, Dash, Mark, Marking, Plot, Point, Standing};
 pub use role::{METHODS, Role, Sign, Slot};
 pub use table::{Cell, Column, Row, Table};
@@ -82,6 +82,8 @@ pub struct Picture {
     pub caption: String,
     /// The picture, 0..1.
     pub image: Arc<Image>,
+    /// The place, row and column, that a click on it names where it stands for one; else a click names its pixel.
+    pub place: Option<[usize; 2]>,
 }
 
 /// One of the steps of [`Body::Frames`].
@@ -109,7 +111,7 @@ pub enum Pickable {
     Point,
     /// A cell of a grid.
     Cell,
-    /// A pixel of a picture.
+    /// A pixel of a picture; or the place that the picture stands for.
     Pixel,
     /// A row of a table.
     Row,
@@ -126,7 +128,7 @@ pub enum Pickable {
 pub enum Picked {
     /// The point with this key.
     Point(String),
-    /// The cell in this row and column.
+    /// The cell in this row and column, or the picture that stands for it.
     Cell([usize; 2]),
     /// This pixel, row and column, of the picture of that number.
     Pixel(usize, [usize; 2]),

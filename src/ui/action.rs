@@ -196,6 +196,8 @@ pub enum LectureAction {
     Bench,
     /// Give the experiment at work up.
     Cancel,
+    /// Ask for a picture for the lab to answer.
+    Open,
     /// Ask for a folder for the figures.
     Save,
 }

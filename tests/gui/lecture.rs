@@ -32,7 +32,10 @@ fn a_lab_answers_with_figures_which_stay_while_another_is_looked_at() {
     click(&mut window, "All experiments");
     enter(&mut window, other.label);
     window.get_by_label((other.make)().question());
-    window.get_by_label("Not tried yet");
+    until(&mut window, "what it begins with", |app| {
+        !app.lecture_titles().is_empty()
+    });
+    window.get_by_label_contains("Not run yet");
     window.key_press(Key::Escape);
     window.run_steps(2);
     enter(&mut window, xor.label);
@@ -68,7 +71,7 @@ fn who_looks_at_the_newest_step_of_a_figure_goes_with_it() {
         app.lecture_titles().first() == Some(&"Clothes: the two networks")
     });
     let filters = "Step of Clothes: the first filters as they form";
-    until(&mut window, "all", |app| app.lecture_titles().len() == 5);
+    until(&mut window, "all", |app| app.lecture_titles().len() == 6);
     until(&mut window, "the end", |app| !app.lecture_working());
     window.run_steps(3);
     window.get_by_label(filters);
@@ -210,7 +213,7 @@ fn click_on_patch(window: &mut crate::Window) {
 }
 
 /// Frames until something with these words is there.
-fn answered(window: &mut crate::Window, words: &str) {
+pub fn answered(window: &mut crate::Window, words: &str) {
     let began = std::time::Instant::now();
     while window.query_all_by_label_contains(words).count() == 0 {
         assert!(began.elapsed().as_secs() < 60, "no answer: {words}");

@@ -9,13 +9,13 @@ use lemida::setting::{Mark, Value};
 use crate::lecture::{enter, small};
 use crate::{click, until, window};
 
-fn setting(window: &crate::Window, id: &str, key: &str) -> Value {
+pub fn setting(window: &crate::Window, id: &str, key: &str) -> Value {
     let document = &window.state().bench().document;
     document.lab(id).and_then(|lab| lab.get(key)).unwrap()
 }
 
 /// Presses at one place and lets go at another, by way of some between.
-fn drag(window: &mut crate::Window, from: Pos2, to: Pos2) {
+pub fn drag(window: &mut crate::Window, from: Pos2, to: Pos2) {
     window.hover_at(from);
     window.run_steps(2);
     window.drag_at(from);
@@ -99,7 +99,7 @@ fn points_of_the_perceptron_are_dragged_and_its_line_follows() {
     window.get_by_label_contains("Shown: it ");
 }
 
-fn click_at(window: &mut crate::Window, at: Pos2) {
+pub fn click_at(window: &mut crate::Window, at: Pos2) {
     window.hover_at(at);
     window.run_steps(2);
     window.drag_at(at);

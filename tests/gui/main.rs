@@ -9,6 +9,7 @@ mod figures;
 mod inside;
 mod lecture;
 mod lecture_hand;
+mod lecture_own;
 mod lecture_ways;
 mod network;
 mod open;

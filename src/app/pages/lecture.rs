@@ -1,34 +1,36 @@
 //! The labs in the window: all of them at a glance; the one that is looked at, its settings, what it has found.
 
+mod first;
 mod glimpses;
 mod hand;
 mod save;
 mod tried;
+mod unasked;
 mod work;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use egui::Ui;
 
-use super::{Ground, Page, Panels, Shared};
-use crate::app::tasks::Errand;
+use super::{Aim, Ground, Page, Panels, Shared};
+use crate::app::tasks::{Errand, Outcome};
 use crate::desk::Place;
 use crate::labs::{self, Lab, Told, Verdict};
 use crate::train::TrainError;
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::panels::lecture::{LabName, LectureFacts, LectureView, Shown, Tile};
 use crate::ui::panels::lecture::{lecture_ui, overview_ui};
+use first::First;
 use glimpses::Glimpses;
 pub use save::save;
 use tried::Tried;
 use work::{Means, There, Work, Works};
 
-/// A lab that follows is not said to be at work before this time: what comes and goes at once is not read.
-const UNSEEN: Duration = Duration::from_millis(700);
+/// What is said while only what a lab begins with is there.
+const BEGINS: &str = "Not run yet: this is what it begins with.";
 
 /// What came of a lab's job.
-type Outcome = Result<Result<Option<Verdict>, TrainError>, String>;
+type End = Result<Result<Option<Verdict>, TrainError>, String>;
 
 /// The page's state.
 pub struct LecturePage {
@@ -36,8 +38,8 @@ pub struct LecturePage {
     names: Vec<LabName>,
     /// What each lab has found.
     tried: Vec<Tried>,
-    /// What is seen of those that were not done.
-    glimpses: Glimpses,
+    /// What is seen of those that were not done: all of them small, the one that is looked at as it begins.
+    unseen: (Glimpses, First),
     /// The one that is looked at; `None`: all of them.
     chosen: Option<usize>,
     /// That one as it would be if a person let go now.
@@ -56,13 +58,14 @@ impl LecturePage {
             label: lab.label(),
             question: lab.question(),
             act: lab.telling().act,
+            asks: lab.asks().is_some(),
         };
         let labs = labs::ALL.iter().map(|entry| (entry.make)());
         let names: Vec<_> = labs.map(name).collect();
         Self {
             means: Means { wake, shelf },
             tried: names.iter().map(|_| Tried::default()).collect(),
-            glimpses: Glimpses::new(names.len()),
+            unseen: (Glimpses::new(names.len()), First::default()),
             names,
             chosen: None,
             held: None,
@@ -91,6 +94,7 @@ impl LecturePage {
     }
 
     fn start(&mut self, chosen: usize, lab: Box<dyn Lab>, threads: usize, anew: bool) {
+        self.unseen.1.leave();
         let tried = &mut self.tried[chosen];
         tried.begin(lab.clone(), anew);
         drop(self.works.take(chosen));
@@ -170,7 +174,7 @@ impl LecturePage {
     }
 
     /// A lab's job has come to its end.
-    fn end(&mut self, work: &Work, outcome: Outcome) {
+    fn end(&mut self, work: &Work, outcome: End) {
         let tried = &mut self.tried[work.lab];
         // Where a hand went too far, what it can be taken back on stays.
         let failed = !matches!(outcome, Ok(Ok(_)));
@@ -211,7 +215,7 @@ impl LecturePage {
 
     /// How many labs have something to be seen on the overview.
     pub fn glimpsed(&self) -> usize {
-        let seen = |at: &usize| seen(&self.tried, &self.glimpses, *at).is_some();
+        let seen = |at: &usize| seen(&self.tried, &self.unseen.0, *at).is_some();
         (0..self.names.len()).filter(seen).count()
     }
 
@@ -221,6 +225,7 @@ impl LecturePage {
             (LectureAction::Overview, _) => self.choose(None),
             (LectureAction::Choose(lab), _) => self.choose(Some(lab)),
             (LectureAction::Cancel, _) => self.cancel(),
+            (LectureAction::Open, _) => shared.actions.push(Action::OpenDialog),
             (_, None) => {}
             (LectureAction::Run, _) => self.run(labs, threads),
             (LectureAction::Try(at), Some(chosen)) => {
@@ -257,8 +262,8 @@ impl LecturePage {
 
     /// All labs at a glance.
     fn overview(&mut self, ui: &mut Ui) -> Vec<LectureAction> {
-        self.glimpses.want();
-        let (tried, glimpses, works) = (&self.tried, &self.glimpses, &self.works);
+        self.unseen.0.want();
+        let (tried, glimpses, works) = (&self.tried, &self.unseen.0, &self.works);
         let tile = |(at, name): (usize, &LabName)| Tile {
             name: *name,
             shown: seen(tried, glimpses, at),
@@ -274,11 +279,13 @@ impl LecturePage {
 
     /// One of them.
     fn lab(&mut self, ui: &mut Ui, chosen: usize, shared: &mut Shared<'_>) -> Vec<LectureAction> {
-        let seen = |work: &&Work| work.anew || work.began.elapsed() > UNSEEN;
-        let working = self.works.busy(self.chosen).filter(seen);
+        self.unseen.1.look();
+        let working = self.works.busy(self.chosen).filter(|work| work.seen());
         let working = working.map(|work| (work.lab, work.job.progress().fraction(), work.left()));
         let (tried, labs) = (&self.tried[chosen], &shared.bench.document.labs);
         let [ended, failure] = tried.end();
+        let begins = failure.is_none() && tried.begins();
+        let ended = ended.or(begins.then_some(BEGINS));
         let facts = LectureFacts {
             labs: &self.names,
             chosen,
@@ -329,6 +336,13 @@ impl Page for LecturePage {
         "Experiments that each ask one question of deep learning."
     }
 
+    fn takes(&self) -> Aim {
+        match self.chosen {
+            Some(lab) if self.names[lab].asks => Aim::Ask,
+            _ => Aim::Compare,
+        }
+    }
+
     fn shows(&self, place: Place) -> bool {
         matches!(place, Place::Lab(_))
     }
@@ -355,10 +369,16 @@ impl Page for LecturePage {
 
     fn settle(&mut self, shared: &mut Shared<'_>) {
         self.poll();
-        let seen = shared.bench.view.page == self.id();
-        self.follow(&shared.bench.document.labs, shared.bench.threads, seen);
+        let (labs, threads) = (&shared.bench.document.labs, shared.bench.threads);
+        self.begin_unasked(labs, threads);
+        self.follow(labs, threads);
+        self.ask();
         let (busy, tried) = (self.working(), &self.tried);
         let known = |lab: usize| tried[lab].emblem().is_some();
-        self.glimpses.settle(&self.means, busy, known);
+        self.unseen.0.settle(&self.means, busy, known);
+    }
+
+    fn receive(&mut self, outcome: Outcome, shared: &mut Shared<'_>) -> Option<Outcome> {
+        self.take_given(outcome, shared)
     }
 }

@@ -33,6 +33,8 @@ pub enum Aim {
     Classify,
     /// To be cleaned.
     Clean,
+    /// A picture for a lab to answer, a folder for it to learn from.
+    Ask,
 }
 
 /// A page of the window.

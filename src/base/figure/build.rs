@@ -94,6 +94,7 @@ impl Figure {
         let pictures = pictures.into_iter().map(|(caption, image)| Picture {
             caption,
             image: Arc::new(image),
+            place: None,
         });
         Self::new(title, Body::Pictures(pictures.collect()))
     }

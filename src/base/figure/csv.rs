@@ -146,7 +146,7 @@ impl Lines {
 
     fn pictures(&mut self, pictures: &[Picture]) {
         self.push(["picture", "channel", "row", "column", "value"]);
-        for Picture { caption, image } in pictures {
+        for Picture { caption, image, .. } in pictures {
             let begin = self.begin.clone() + &field(caption);
             for ((c, y, x), value) in image.array().indexed_iter() {
                 // Writing into a text cannot fail.

@@ -49,7 +49,28 @@ impl Numbers {
 }
 
 fn minus(text: &str) -> String {
-    text.replace('-', "−")
+    unsigned(text).replace('-', "−")
+}
+
+/// Without its sign where nothing but zeros is left of a number.
+fn unsigned(text: &str) -> &str {
+    let nothing = text.contains('0') && !text.contains(|letter| ('1'..='9').contains(&letter));
+    if nothing {
+        text.trim_start_matches(['-', '+'])
+    } else {
+        text
+    }
+}
+
+/// A number with its sign and so many digits behind the point: +0.83, −0.25; nothing has no sign: 0.00.
+pub fn signed(value: f64, digits: usize) -> String {
+    minus(&format!("{value:+.digits$}"))
+}
+
+/// How many there are of something, with its name for one or for more: 1 picture, 12 pictures.
+pub fn counted(count: usize, one: &str, more: &str) -> String {
+    let name = if count == 1 { one } else { more };
+    format!("{} {name}", grouped(count as u64))
 }
 
 /// A whole number with thin spaces between thousands.
@@ -70,7 +91,8 @@ pub fn percent(share: f64) -> String {
     if share >= 0.9995 {
         return format!("{:.0}{THIN}%", share * 100.0);
     }
-    format!("{:.1}{THIN}%", share * 100.0)
+    let number = format!("{:.1}", share * 100.0);
+    format!("{}{THIN}%", unsigned(&number))
 }
 
 /// A number with about four significant figures: 0.001, 3.5, 1.2e−7.
@@ -91,5 +113,31 @@ pub fn short(value: f64) -> String {
     } else {
         let text = format!("{value:.1e}").replace("e-", "e−");
         text.replace(".0e", "e")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_has_no_sign() {
+        assert_eq!(Numbers::Decimals(1).write(-0.04), "0.0");
+        assert_eq!(Numbers::Decimals(1).write(-0.06), "−0.1");
+        assert_eq!(Numbers::Counted.write(-0.2), "0");
+        assert_eq!(percent(-0.0001), "0.0\u{2009}%");
+        assert_eq!(percent(-0.012), "-1.2\u{2009}%");
+        let all = [0.834, -0.25, -0.001, 0.001].map(|value| signed(value, 2));
+        assert_eq!(all, ["+0.83", "−0.25", "0.00", "0.00"]);
+        assert_eq!(signed(-10.0, 0), "−10");
+    }
+
+    #[test]
+    fn one_is_not_many() {
+        let told = |count| counted(count, "mistake", "mistakes");
+        assert_eq!(
+            [0, 1, 2].map(told),
+            ["0 mistakes", "1 mistake", "2 mistakes"]
+        );
     }
 }

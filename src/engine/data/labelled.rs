@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{Batch, Examples, Labelled, Part, Variety};
 use crate::image::Image;
-use crate::math::random::Stream;
+use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
 
 /// Labelled pictures to learn from and others to be judged on.
@@ -79,6 +79,50 @@ impl Examples for LabelledExamples {
                 .copy_from_slice(pictures.pictures.example(index));
             classes.push(pictures.classes[index]);
         }
+    }
+}
+
+/// So many at most of the pictures of two classes, which become the classes 0 and 1, in an order that is always the
+/// same.
+pub(super) fn of_classes(part: &Labelled, classes: [usize; 2], most: usize) -> Labelled {
+    let class = |at: &usize| classes.iter().position(|class| *class == part.classes[*at]);
+    let all = (0..part.classes.len()).filter(|at| class(at).is_some());
+    let mut some: Vec<usize> = all.collect();
+    shuffle(&mut some);
+    some.truncate(most);
+    Labelled {
+        classes: some.iter().filter_map(class).collect(),
+        ..chosen(part, &some)
+    }
+}
+
+/// So many at most of a part's pictures, in an order that is always the same; all of them in their own.
+pub(super) fn some_of(part: &Labelled, most: usize) -> Labelled {
+    let mut some: Vec<usize> = (0..part.classes.len()).collect();
+    if most < some.len() {
+        shuffle(&mut some);
+        some.truncate(most);
+    }
+    chosen(part, &some)
+}
+
+/// The pictures of these numbers.
+fn chosen(part: &Labelled, numbers: &[usize]) -> Labelled {
+    let mut pictures = Tensor::zeros(numbers.len(), part.pictures.shape);
+    for (to, at) in numbers.iter().enumerate() {
+        let picture = part.pictures.example(*at);
+        pictures.example_mut(to).copy_from_slice(picture);
+    }
+    Labelled {
+        pictures,
+        classes: numbers.iter().map(|at| part.classes[*at]).collect(),
+    }
+}
+
+fn shuffle(numbers: &mut [usize]) {
+    let mut random = Stream::new(0, Purpose::Shuffle, 0);
+    for at in (1..numbers.len()).rev() {
+        numbers.swap(at, random.below(at + 1));
     }
 }
 

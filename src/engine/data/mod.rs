@@ -16,11 +16,13 @@ use crate::setting::{Adjust, Catalogue, Mark};
 use crate::words::Text;
 
 mod batch;
+mod digit_pair;
 mod digits;
 mod faces;
 mod fashion;
 mod folder_classes;
 mod folder_photos;
+mod ink;
 mod labelled;
 mod layout;
 mod parts;
@@ -35,8 +37,9 @@ mod text;
 mod vary;
 
 pub use batch::{Batch, Targets};
+pub use digit_pair::DigitPair;
 pub use digits::Digits;
-pub use faces::Faces;
+pub use faces::{FacePart, Faces};
 pub use fashion::Fashion;
 pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
@@ -319,6 +322,7 @@ fn unlearnable(name: &str) -> Text {
 pub static ALL: Catalogue<dyn DataSet> = &[
     crate::entry!(Photos),
     crate::entry!(Digits),
+    crate::entry!(DigitPair),
     crate::entry!(Fashion),
     crate::entry!(Faces),
     crate::entry!(PhotoClasses),

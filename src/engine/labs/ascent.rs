@@ -8,7 +8,7 @@ mod landscape;
 
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::figure::{
-    Axis, Cell, Column, Figure, Grid, Group, Mark, Numbers, Pickable, Places, Role, Shade,
+    Axis, Cell, Column, Figure, Grid, Group, Mark, Numbers, Pickable, Places, Role, Shade, counted,
 };
 use crate::math::random::{Purpose, Stream};
 use crate::setting::Kind;
@@ -225,9 +225,13 @@ impl Ascent {
         ];
         let medians: Vec<f64> = paid.iter_mut().flatten().map(|all| median(all)).collect();
         let words = format!(
-            "so it was from {right} of {} starts; medians: {:.0} evaluations against {:.0} of steepest ascent \
+            "so it was from {right} of {}; medians: {:.0} evaluations against {:.0} of steepest ascent \
              where the hill stands straight, {:.0} against {:.0} where it lies askew.",
-            self.seeds, medians[0], medians[1], medians[2], medians[3]
+            counted(self.seeds as usize, "start", "starts"),
+            medians[0],
+            medians[1],
+            medians[2],
+            medians[3]
         );
         let numbers = names.iter().map(|name| (*name).to_owned()).zip(medians);
         Verdict::of(right, self.seeds as usize, words, numbers.collect())

@@ -8,7 +8,7 @@ mod cause;
 mod shown;
 
 use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
-use crate::figure::{Axis, Body, Figure, Frame, Mark, Numbers, Role, short};
+use crate::figure::{Axis, Body, Figure, Frame, Mark, Numbers, Role, counted, short};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::plain::{Derivatives, Graph, Number};
 use crate::say;
@@ -125,19 +125,22 @@ impl Lab for Backprop {
         }
         let from = match own {
             Some(_) => "so it was from these weights".to_owned(),
-            None => format!("so it was with {count} of {} seeds", found.len()),
+            None => {
+                let seeds = counted(found.len(), "seed", "seeds");
+                format!("so it was with {count} of {seeds}")
+            }
         };
         // Of those that were not so, the first; else what is to be said of the one that is shown.
         let told = found.iter().find(|one| !right(one)).or(found.first());
         let why = told.map_or(String::new(), cause);
         let errors = found.first().map_or([f64::NAN; 2], |one| one.errors);
         let words = format!(
-            "{from}; the derivatives differ by at most {} of the largest. Shown: the error goes from {} to {} in {} \
-             steps. {why}",
+            "{from}; the derivatives differ by at most {} of the largest. Shown: the error goes from {} to {} in {}. \
+             {why}",
             short(most),
             short(errors[0]),
             short(errors[1]),
-            self.steps
+            counted(self.steps, "step", "steps")
         );
         let words = words.trim_end().to_owned();
         let mut numbers = Vec::new();

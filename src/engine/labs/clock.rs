@@ -14,7 +14,7 @@ use crate::data::{Channels, TestPhoto};
 use crate::degrade::noise::Gaussian;
 use crate::denoise::trial::{Scores, trial, with_noise};
 use crate::denoise::{self, Family, Learned, Watch};
-use crate::figure::Figure;
+use crate::figure::{Figure, counted};
 use crate::image::Image;
 use crate::job::Link;
 use crate::nn::optimizer::Muon;
@@ -32,6 +32,11 @@ const TRIED: u64 = 24;
 const CLASSICAL: f32 = 0.4;
 /// Seconds until the network is judged first, at most.
 const FIRST: f64 = 1.0;
+/// The part of the budget after which it is over: the last judgement takes a moment.
+const KEPT: f64 = 0.97;
+/// The ids of two figures.
+const MEASURED: &str = "How it is measured";
+const PHOTOGRAPH: &str = "The photograph";
 /// Minutes up to which the small network is trained.
 const SMALL: f64 = 2.0;
 
@@ -101,19 +106,7 @@ impl Lab for Clock {
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
-        let name = self.photo.label();
-        let grey = Channels::Gray.of(&self.photo.of(desk.shelf())?);
-        let (height, width) = (grey.height().min(self.side), grey.width().min(self.side));
-        let corner = ((grey.height() - height) / 2, (grey.width() - width) / 2);
-        let clean = grey.crop(corner.0, corner.1, height, width);
-        let noisy = with_noise(&clean, self.sigma / 255.0, self.seed, 0);
-        let protocol = format!(
-            "{name}, the middle {width}×{height} pixels, grey, σ = {} / 255, noise of seed {}, unclipped; answers \
-             clipped, no border crop. \
-             Every classical method cleans it first.",
-            self.sigma, self.seed,
-        );
-        desk.show(Figure::words("How it is measured", protocol.clone()));
+        let [clean, noisy] = self.begin(desk)?;
         let rivals = self.rivals(&clean, &noisy, &desk.part(0.0, CLASSICAL));
         let desk = &desk.part(CLASSICAL, 1.0);
         let experiment = self.experiment(desk)?;
@@ -130,6 +123,7 @@ impl Lab for Clock {
             noisy: &noisy,
             began: Instant::now(),
             points: Vec::new(),
+            answer: None,
         };
         let checkpoint_seconds = f64::from(self.minutes) * 60.0 / JUDGED;
         let options = Options {
@@ -140,21 +134,34 @@ impl Lab for Clock {
         };
         let link = Link::detached(desk.progress().of_part());
         let shelf = desk.shelf();
-        fit(&experiment, None, shelf, &options, &mut watcher, &link)?;
+        let trained = fit(&experiment, None, shelf, &options, &mut watcher, &link)?;
         if desk.stopped() {
             return Ok(Verdict::stopped());
         }
         watcher.tell();
+        watcher.photograph(true);
         let passed = watcher.points.last().map_or(0.0, |point| point[0]);
+        let (asked, done) = (experiment.training.steps, trained.summary.steps);
+        let end = match done < asked {
+            true => format!(
+                "the clock ended it before the {asked} steps that this machine's speed at the start promised: it had \
+                 other work, and so the rate was not yet at its lowest."
+            ),
+            false => "as many as this machine's speed at the start promised.".to_owned(),
+        };
         let protocol = format!(
-            "{protocol} {} steps of {} took {passed:.0} s of the {:.0} s given: as many as this machine's speed at the \
-             start promised.",
-            experiment.training.steps,
+            "{} {} of {} took {passed:.0} s of the {:.0} s given: {end}",
+            self.protocol([clean.height(), clean.width()]),
+            counted(done as usize, "step", "steps"),
             experiment.name,
             60.0 * self.minutes,
         );
-        desk.show(Figure::words("How it is measured", protocol));
+        desk.show(Figure::words(MEASURED, protocol));
         Ok(verdict(&rivals, &watcher.points))
+    }
+
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        self.begin(desk).map(drop)
     }
 
     fn bench(&self) -> Option<Experiment> {
@@ -164,6 +171,31 @@ impl Lab for Clock {
 }
 
 impl Clock {
+    /// The photograph, clean and noisy, and the race before it begins, which are shown.
+    fn begin(&self, desk: &Desk<'_>) -> Result<[Image; 2], TrainError> {
+        let grey = Channels::Gray.of(&self.photo.of(desk.shelf())?);
+        let (height, width) = (grey.height().min(self.side), grey.width().min(self.side));
+        let corner = ((grey.height() - height) / 2, (grey.width() - width) / 2);
+        let clean = grey.crop(corner.0, corner.1, height, width);
+        let noisy = with_noise(&clean, self.sigma / 255.0, self.seed, 0);
+        desk.show(Figure::words(MEASURED, self.protocol([height, width])));
+        let pictures = [("clean", &clean), ("noisy", &noisy)];
+        let pictures = pictures.map(|(name, picture)| (name.to_owned(), picture.clone()));
+        desk.show(Figure::pictures(PHOTOGRAPH, pictures));
+        Ok([clean, noisy])
+    }
+
+    /// How the photograph is judged.
+    fn protocol(&self, [height, width]: [usize; 2]) -> String {
+        format!(
+            "{}, the middle {width}×{height} pixels, grey, σ = {} / 255, noise of seed {}, unclipped; answers \
+             clipped, no border crop. Every classical method cleans it first.",
+            self.photo.label(),
+            self.sigma,
+            self.seed,
+        )
+    }
+
     /// What every classical method makes of the photograph.
     fn rivals(&self, clean: &Image, noisy: &Image, desk: &Desk<'_>) -> Vec<Rival> {
         let mut rivals = Vec::new();
@@ -255,8 +287,10 @@ impl Clock {
         }
         let each = (times[1] - times[0]).max(1e-4) / (TRIED - TRIED / 3) as f64;
         // What is left is for judging.
-        let budget = f64::from(self.minutes) * 60.0 * 0.95;
-        experiment.training.steps = ((budget / each) as u64).max(TRIED);
+        let budget = f64::from(self.minutes) * 60.0;
+        experiment.training.steps = ((0.95 * budget / each) as u64).max(TRIED);
+        // A machine that has other work to do meanwhile does fewer in that time: then it ends before the last step.
+        experiment.training.time = (KEPT * budget) as f32;
         Ok(experiment)
     }
 }
@@ -274,6 +308,8 @@ struct Watcher<'a> {
     began: Instant,
     /// Seconds and PSNR in dB.
     points: Vec<[f64; 2]>,
+    /// What the network made of the photograph last.
+    answer: Option<Image>,
 }
 
 impl Watcher<'_> {
@@ -290,6 +326,23 @@ impl Watcher<'_> {
         desk.judge(&verdict(rivals, points));
         let seconds = points.last().map_or(0.0, |point| point[0]);
         desk.done((seconds / self.budget) as f32);
+    }
+
+    /// Shows what the best classical method and the network have made of the photograph, so far or in the end.
+    fn photograph(&self, ended: bool) {
+        let mut pictures = vec![
+            ("clean".to_owned(), self.clean.clone()),
+            ("noisy".to_owned(), self.noisy.clone()),
+        ];
+        let best = self.rivals.iter().max_by(|a, b| a.psnr.total_cmp(&b.psnr));
+        pictures.extend(best.map(|best| (best.label.to_owned(), best.answer.clone())));
+        let seconds = self.points.last().map_or(0.0, |point| point[0]);
+        let caption = match ended {
+            true => format!("the network in the end, after {seconds:.0} s"),
+            false => format!("the network so far, after {seconds:.0} s"),
+        };
+        pictures.extend(self.answer.clone().map(|answer| (caption, answer)));
+        self.desk.show(Figure::pictures(PHOTOGRAPH, pictures));
     }
 }
 
@@ -316,14 +369,8 @@ impl Keeper for Watcher<'_> {
         if let (Some(scores), false) = (trial.scores, again) {
             self.points.push([seconds, scores.psnr]);
             self.tell();
-            let mut pictures = vec![
-                ("clean".to_owned(), self.clean.clone()),
-                ("noisy".to_owned(), self.noisy.clone()),
-            ];
-            let best = self.rivals.iter().max_by(|a, b| a.psnr.total_cmp(&b.psnr));
-            pictures.extend(best.map(|best| (best.label.to_owned(), best.answer.clone())));
-            pictures.push(("the network so far".into(), trial.answer));
-            self.desk.show(Figure::pictures("The photograph", pictures));
+            self.answer = Some(trial.answer);
+            self.photograph(false);
         }
         Ok(())
     }

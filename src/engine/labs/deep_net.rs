@@ -4,6 +4,7 @@
 //! Sources: Krizhevsky, Sutskever and Hinton 2012, doi:10.1145/3065386; Rumelhart, Hinton and Williams 1986,
 //! doi:10.1038/323533a0.
 
+mod begin;
 mod matter;
 mod nets;
 mod rights;
@@ -14,9 +15,9 @@ use std::sync::{Mutex, PoisonError};
 
 use super::lesson::{Budget, Course, Look, Plan, all_of, learn, shuffled, side_by_side, taken};
 use super::{Act, Desk, Lab, Telling, Truth, Try, Verdict};
-use crate::data::{self, Labelled, Part, Parts};
+use crate::data::{Labelled, Part};
+use crate::figure::{counted, signed};
 use crate::math::welch::mean_and_deviation;
-use crate::nn::Network;
 use crate::nn::init::Init;
 use crate::nn::optimizer::Adam;
 use crate::setting::Kind;
@@ -28,6 +29,8 @@ use school::{School, Tried};
 
 /// The claim: on clothes the deep network has at least so many per cent more of the held-out pictures right.
 const MORE: f64 = 3.0;
+/// How the first weights of the two networks are drawn.
+const INITS: [Init; 2] = [Init::He, Init::Glorot];
 /// Learning rates that both networks try.
 const RATES: [f32; 5] = [0.001, 0.002, 0.004, 0.008, 0.016];
 /// The part of the budget that each rate is tried for.
@@ -141,10 +144,8 @@ impl Lab for DeepNet {
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
-        let mut matters = vec![Matter::Clothes];
-        matters.extend(self.photos.then_some(Matter::Photographs));
         let mut schools = Vec::new();
-        for matter in matters {
+        for matter in self.matters() {
             if desk.stopped() {
                 return Ok(Verdict::stopped());
             }
@@ -172,6 +173,13 @@ impl Lab for DeepNet {
         }
         Ok(self.verdict(&schools, &found))
     }
+
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        for matter in self.matters() {
+            self.begin(matter, desk)?;
+        }
+        Ok(())
+    }
 }
 
 /// What a network's part of the work is, in any unit.
@@ -183,6 +191,12 @@ fn cost(budget: Budget, net: &Net) -> f64 {
 }
 
 impl DeepNet {
+    /// What is told apart.
+    fn matters(&self) -> Vec<Matter> {
+        let photographs = self.photos.then_some(Matter::Photographs);
+        [Matter::Clothes].into_iter().chain(photographs).collect()
+    }
+
     fn budget(&self, matter: Matter) -> Budget {
         let whole = match self.equal {
             Equal::Steps => Budget::Steps(self.steps),
@@ -195,7 +209,7 @@ impl DeepNet {
     fn plan<'a>(&self, school: &'a School, at: usize, rate: f32, seed: u64) -> Plan<'a> {
         Plan {
             architecture: &school.nets[at].architecture,
-            init: [Init::He, Init::Glorot][at],
+            init: INITS[at],
             optimizer: Box::new(Adam::default()),
             rate,
             batch: 64,
@@ -207,11 +221,8 @@ impl DeepNet {
 
     /// Gets pictures and networks ready.
     fn school(&self, matter: Matter, desk: &Desk<'_>) -> Result<School, TrainError> {
-        let (data, variety) = matter.data(self.training);
-        let (shape, classes) = (data.shape(), data.classes().len());
-        let nets = nets::pair(shape, classes, self.width, self.dropout)?;
-        desk.show(shown::nets(matter.name(), &nets, None, &Default::default()));
-        let examples = data::load(&*data, desk.shelf(), self.seed, &Parts::default())?;
+        let (nets, examples) = self.begin(matter, desk)?;
+        let (_, variety) = matter.data(self.training);
         let [training, judged]: [Labelled; 2] =
             [Part::Training, Part::Validation].map(|part| all_of(&*examples, part));
         drop(examples);
@@ -230,10 +241,6 @@ impl DeepNet {
         // What is yet to come stands in its place from the beginning.
         let [steps, _] = shown::curves(&school, &school.tried, &Default::default());
         desk.show(steps);
-        let plan = self.plan(&school, 0, 0.0, self.seed);
-        let untaught = Network::new(plan.architecture, shape, plan.init, plan.seed)?;
-        let filters = [shown::Filters::of(0, &untaught)];
-        desk.show(shown::filters(matter.name(), &filters));
         Ok(school)
     }
 
@@ -356,7 +363,8 @@ impl DeepNet {
         }
         let so = found.iter().filter(|rights| rights[0].gain() >= MORE);
         let so = so.count();
-        let mut words = format!("so it was with {so} of {} seeds.", found.len());
+        let seeds = counted(found.len(), "seed", "seeds");
+        let mut words = format!("so it was with {so} of {seeds}.");
         for (at, school) in schools.iter().enumerate() {
             let mean = |of: &dyn Fn(&Rights) -> f64| {
                 let values: Vec<_> = found.iter().map(|rights| of(&rights[at])).collect();
@@ -364,10 +372,11 @@ impl DeepNet {
             };
             let [deep, sigmoid] = [0, 1].map(|net| 100.0 * mean(&|rights| rights.ends[net]));
             let (name, gain) = (school.matter.name(), mean(&Rights::gain));
-            words += &format!(" {name}: {deep:.1} % right against {sigmoid:.1} %, {gain:+.1}.");
+            let by = signed(gain, 1);
+            words += &format!(" {name}: {deep:.1} % right against {sigmoid:.1} %, {by}.");
             numbers.push((format!("{}, mean gain, %", name.to_lowercase()), gain));
         }
-        let verdict = Verdict::over_seeds(so, found.len(), words.replace('-', "−"), numbers);
+        let verdict = Verdict::over_seeds(so, found.len(), words, numbers);
         match found.iter().find_map(|rights| rights[0].rising()) {
             Some(why) if verdict.truth == Truth::Fails => verdict.left_open(why),
             _ => verdict,

@@ -4,15 +4,18 @@
 //! The mouth alone at full resolution is enough for one neuron; the whole face made small has lost it. The faces are
 //! DiceBear's (see the data set of that name).
 
+mod given;
 mod learn;
+mod left;
 mod matter;
 mod shown;
 
-use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
+use super::{Act, Asks, Desk, Given, Lab, Poke, Telling, Try, Verdict};
+use crate::figure::counted;
 use crate::setting::Kind;
 use crate::train::TrainError;
 use learn::Learned;
-use matter::{Matter, asked};
+use matter::{Asked, MOUTH, Matter, SIDE, asked};
 
 /// The numbers of pictures: these shares of the most.
 const SHARES: [f64; 6] = [0.03125, 0.0625, 0.125, 0.25, 0.5, 1.0];
@@ -47,7 +50,8 @@ crate::adjustable! {
             "Looked at", "", "What of a face enters the network; figures show this one, the curve and the verdict all.";
         /// A person's own two classes.
         folder: String = String::new(), Kind::Text,
-            "Own classes", "", "A folder with two sub-folders of pictures, +1 and −1; empty: drawn faces.";
+            "Own classes", "", "A folder with two sub-folders of pictures, +1 and −1, or with these in train and \
+            val; empty: drawn faces.";
         /// A person's own pictures to be asked about.
         path: String = String::new(), Kind::Text,
             "Own pictures", "", "A folder of pictures that are answered at the end, each from −1 to +1; may be empty.";
@@ -139,9 +143,17 @@ impl Lab for Faces {
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let own = asked(&self.path, desk.shelf())?;
         let (mut found, mut shown, mut most) = (Vec::new(), None, 0);
-        let mut contradictions = 0;
+        let (mut contradictions, mut left) = (0, None);
         desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             let matter = self.matter(seed, desk)?;
+            if seed == self.seed {
+                begin(self.look, &matter, desk);
+                left = matter
+                    .words
+                    .first()
+                    .filter(|_| !self.folder.is_empty())
+                    .cloned();
+            }
             most = matter.training.len();
             contradictions = matter.contradictions;
             self.once(seed, &matter, &mut found, desk, &mut |learned, desk| {
@@ -154,14 +166,58 @@ impl Lab for Faces {
         if desk.stopped() {
             return Ok(Verdict::stopped());
         }
-        let verdict = self.verdict(&found, most, contradictions);
+        let mut verdict = self.verdict(&found, most, contradictions);
+        if let Some(left) = left {
+            verdict.words = format!("{} {left}", verdict.words);
+        }
         desk.judge(&verdict);
         if let Some(mut shown) = shown {
-            while let Some(Poke::Place([row, column])) = desk.wait() {
-                self.look_at(&mut shown, row * ROW + column, desk);
+            while let Some(poke) = desk.wait() {
+                match poke {
+                    Poke::Place([row, column]) => {
+                        self.look_at(&mut shown, row * ROW + column, desk)
+                    }
+                    Poke::Given(given) => self.answer(&mut shown, given.as_ref(), desk),
+                    _ => {}
+                }
             }
         }
         Ok(verdict)
+    }
+
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        begin(self.look, &self.matter(self.seed, desk)?, desk);
+        Ok(())
+    }
+
+    fn asks(&self) -> Option<Asks> {
+        let whole = [0.0, 0.0, 1.0, 1.0];
+        let [rows, columns] =
+            MOUTH.map(|range| [range.start, range.end].map(|at| at as f32 / SIDE as f32));
+        Some(Asks {
+            answer: given::ANSWER,
+            ground: shown::AVERAGES,
+            seen: match self.look {
+                Look::Mouth => [columns[0], rows[0], columns[1], rows[1]],
+                Look::Whole | Look::Small => whole,
+            },
+            words: match self.look {
+                Look::Mouth => {
+                    "Draw a mouth into the frame, on the average of all faces: nothing else is looked at."
+                }
+                Look::Whole | Look::Small => "Draw on the average of all faces.",
+            },
+            folders: ["folder", "path"],
+        })
+    }
+}
+
+/// What can be seen before anything is learned.
+fn begin(look: Look, matter: &Matter, desk: &Desk<'_>) {
+    desk.show(shown::first(look, matter));
+    desk.show(shown::averages(matter));
+    if let Some(words) = shown::left_out(matter) {
+        desk.show(words);
     }
 }
 
@@ -219,25 +275,35 @@ impl Faces {
     }
 
     /// What the network of the first seed answers.
-    fn show(
-        &self,
-        mut learned: Learned,
-        matter: Matter,
-        own: &[(String, crate::image::Image)],
-        desk: &Desk<'_>,
-    ) -> Shown {
+    fn show(&self, mut learned: Learned, matter: Matter, own: &Asked, desk: &Desk<'_>) -> Shown {
         let answers = learned.answers(matter.held_out.iter().map(|one| &one.picture));
         let mut shown = Shown {
             learned,
             matter,
             answers,
         };
-        self.look_at(&mut shown, self.row * ROW + self.column, desk);
+        self.answer(&mut shown, None, desk);
         desk.show(shown::wrong(&shown.answers, &shown.matter));
-        if !own.is_empty() {
+        self.look_at(&mut shown, self.row * ROW + self.column, desk);
+        if !own.pictures.is_empty() {
             desk.show(shown::asked(&mut shown.learned, own, &shown.matter.names));
         }
         shown
+    }
+
+    /// Answers a picture of a person's own; without one the answers to the new ones stand alone.
+    fn answer(&self, shown: &mut Shown, given: Option<&Given>, desk: &Desk<'_>) {
+        let answered = given.map(|given| {
+            let (answer, seen) = given::seen(self.look, &mut shown.learned, given);
+            (given, answer, seen)
+        });
+        let asked = answered
+            .as_ref()
+            .map(|(given, answer, _)| (*given, *answer));
+        desk.show(given::answer(&shown.matter, &shown.answers, asked));
+        if let Some((_, _, seen)) = answered {
+            desk.show(seen);
+        }
     }
 
     /// Looks at one of the new pictures; there is always one.
@@ -276,15 +342,19 @@ impl Faces {
         }
         let [mouth, whole, small] = sums;
         let mut words = format!(
-            "so it was with {so} of {} seeds; with {most} pictures {mouth:.1} % of new mouths are right, {whole:.1} % \
-             of whole faces, {small:.1} % of small ones.",
-            self.seeds
+            "so it was with {so} of {}; with {} {mouth:.1} % of new mouths are right, {whole:.1} % of whole faces, \
+             {small:.1} % of small ones.",
+            counted(self.seeds as usize, "seed", "seeds"),
+            counted(most, "picture", "pictures")
         );
-        if contradictions > 0 {
-            words.push_str(&format!(
-                " {contradictions} pictures lie in both classes: no network can have them all right, so take them out \
-                 of one."
-            ));
+        match contradictions {
+            0 => {}
+            1 => words.push_str(
+                " One picture lies in both classes: no network can have both right, so take it out of one.",
+            ),
+            count => words.push_str(&format!(
+                " {count} pictures lie in both classes: no network can have them all right, so take them out of one."
+            )),
         }
         let mut verdict = Verdict::over_seeds(so, self.seeds as usize, words, numbers);
         if most < FROM {

@@ -4,29 +4,23 @@
 //! beside back-propagation with the same network and the same pictures. What decides is what the story leaves out: what
 //! is done with a knob that is equally good over a whole range.
 
+mod back;
 mod matter;
 mod search;
 mod shown;
 
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
-use crate::data::Batch;
+use crate::figure::counted;
 use crate::math::random::{Purpose, Stream};
-use crate::nn::init::Init;
-use crate::nn::layers::{Dense, Relu};
-use crate::nn::loss::Hinge;
-use crate::nn::optimizer::Adam;
-use crate::nn::{Architecture, Layer, Mode, Network, Shape, Tensor};
 use crate::say;
 use crate::setting::Kind;
-use crate::train::{Learner, TrainError};
+use crate::train::{Experiment, TrainError};
 use matter::Matter;
-use search::{Knobs, Outcome, Pictures, Rule, Search};
+use search::{Knobs, Outcome, Rule, Search};
 use shown::{curves, range, so_far, table};
 
-/// Steps of back-propagation.
-const STEPS: usize = 300;
-/// What a pass forward and back costs, in passes forward.
-const BACK: usize = 3;
+/// When a knob's range is shown first.
+const FIRST: &str = "at first";
 
 crate::choices! {
     /// What is told apart.
@@ -153,24 +147,7 @@ impl Lab for KnobByKnob {
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
-        if self.pair == Pair::Digits && self.first == self.second {
-            return Err(TrainError::Mismatch(say!(
-                "both digits are {}: choose two that differ",
-                self.first
-            )));
-        }
-        let matter = self.matter(desk)?;
-        let kinds = matter
-            .training
-            .classes
-            .iter()
-            .filter(|class| **class > 0.0)
-            .count();
-        if kinds == 0 || kinds == matter.training.count() {
-            return Err(TrainError::Mismatch(say!(
-                "all pictures are of one kind: learn from more of them"
-            )));
-        }
+        let matter = self.begin(desk)?;
         let found = desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             self.once(seed, &matter, desk)
         })?;
@@ -210,28 +187,61 @@ impl Lab for KnobByKnob {
             (searches + way.searches, seconds + way.seconds)
         });
         let words = format!(
-            "so it was with {right} of {} seeds; {:.0} line searches a second.",
-            found.len(),
+            "so it was with {right} of {}; {:.0} line searches a second.",
+            counted(found.len(), "seed", "seeds"),
             searches as f64 / f64::max(seconds, 1e-9)
         );
         Ok(Verdict::over_seeds(right, found.len(), words, numbers))
     }
+
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        let matter = self.begin(desk)?;
+        let search = Search::new(self.start(self.seed, &matter), &matter.training);
+        desk.show(range(&search, self.knob, FIRST));
+        Ok(())
+    }
+
+    fn bench(&self) -> Option<Experiment> {
+        self.experiment()
+    }
 }
 
 impl KnobByKnob {
+    /// The pictures, which are shown.
+    fn begin(&self, desk: &Desk<'_>) -> Result<Matter, TrainError> {
+        if self.pair == Pair::Digits && self.first == self.second {
+            return Err(TrainError::Mismatch(say!(
+                "both digits are {}: choose two that differ",
+                self.first
+            )));
+        }
+        let matter = self.matter(desk.shelf())?;
+        let kinds = matter.training.classes.iter();
+        let kinds = kinds.filter(|class| **class > 0.0).count();
+        if kinds == 0 || kinds == matter.training.count() {
+            return Err(TrainError::Mismatch(say!(
+                "all pictures are of one kind: learn from more of them"
+            )));
+        }
+        desk.show(matter.shown.clone());
+        Ok(matter)
+    }
+
+    /// The first values of all knobs.
+    fn start(&self, seed: u64, matter: &Matter) -> Knobs {
+        let mut random = Stream::new(seed, Purpose::Init, 0);
+        Knobs::new(matter.training.width, self.hidden, &mut random)
+    }
+
     /// All ways of learning with one seed.
     fn once(&self, seed: u64, matter: &Matter, desk: &Desk<'_>) -> Result<Vec<Way>, TrainError> {
         let shown = seed == self.seed;
-        let start = Knobs::new(
-            matter.training.width,
-            self.hidden,
-            &mut Stream::new(seed, Purpose::Init, 0),
-        );
+        let start = self.start(seed, matter);
         let mut ways = Vec::new();
         for (at, rule) in Rule::ALL.iter().enumerate() {
             let mut search = Search::new(start.clone(), &matter.training);
             if shown && at == 0 {
-                desk.show(range(&search, self.knob, "at first"));
+                desk.show(range(&search, self.knob, FIRST));
             }
             let part = desk.part(at as f32 / 4.0, (at + 1) as f32 / 4.0);
             let way = self.climb(*rule, seed, &mut search, matter, &part);
@@ -320,67 +330,5 @@ impl KnobByKnob {
         way.knobs = order.len();
         way.touched = touched.iter().filter(|moved| **moved).count();
         way
-    }
-
-    /// Back-propagation: the same network, all pictures at once, Adam.
-    fn back(&self, seed: u64, matter: &Matter, desk: &Desk<'_>) -> Result<Way, TrainError> {
-        let began = std::time::Instant::now();
-        let dense = |units: usize| -> Box<dyn Layer> {
-            Box::new(Dense {
-                units,
-                ..Dense::default()
-            })
-        };
-        let rows = vec![dense(self.hidden), Box::new(Relu::default()), dense(1)];
-        let architecture = Architecture::of(rows);
-        let shape = Shape::vector(matter.training.width);
-        let network = Network::new(&architecture, shape, Init::He, seed)?;
-        let mut learner = Learner::new(network, Box::new(Adam::default()), seed);
-        let batch = |pictures: &Pictures| {
-            let mut batch = Batch::default();
-            let (input, classes) = batch.labelled();
-            *input = Tensor::zeros(pictures.count(), shape);
-            let numbers = pictures.numbers.iter().map(|number| *number as f32);
-            input
-                .data
-                .iter_mut()
-                .zip(numbers)
-                .for_each(|(to, from)| *to = from);
-            classes.extend(
-                pictures
-                    .classes
-                    .iter()
-                    .map(|class| usize::from(*class > 0.0)),
-            );
-            batch
-        };
-        let (training, test) = (batch(&matter.training), batch(&matter.test));
-        let share = |answer: &Tensor, pictures: &Pictures| {
-            let pairs = answer.data.iter().zip(&pictures.classes);
-            let right = pairs.filter(|(answer, class)| f64::from(**answer) * **class > 0.0);
-            right.count() as f64 / pictures.count().max(1) as f64
-        };
-        let mut way = Way {
-            name: "Back-propagation",
-            ..Way::default()
-        };
-        for step in 0..=STEPS {
-            if desk.stopped() {
-                break;
-            }
-            if step % 5 == 0 {
-                let network = learner.network_mut();
-                let known = share(
-                    network.forward(&training.input, Mode::Evaluate),
-                    &matter.training,
-                );
-                let new = share(network.forward(&test.input, Mode::Evaluate), &matter.test);
-                way.points.push([((BACK * step).max(1)) as f64, known, new]);
-            }
-            learner.look(&training, &Hinge {});
-            learner.learn(0.01, 0.0);
-        }
-        way.seconds = began.elapsed().as_secs_f64();
-        Ok(way)
     }
 }

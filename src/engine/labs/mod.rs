@@ -10,6 +10,7 @@ mod desk;
 mod faces;
 #[cfg(test)]
 mod for_tests;
+mod given;
 mod knobs;
 mod lesson;
 mod perceptron;
@@ -32,6 +33,7 @@ pub use clock::Clock;
 pub use deep_net::DeepNet;
 pub use desk::{Desk, Memory, Told};
 pub use faces::Faces;
+pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
@@ -64,10 +66,24 @@ pub trait Lab: Adjust + DynClone + Send + Sync {
     /// [`TrainError`] when something in it cannot be done.
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError>;
 
+    /// Shows what can be seen before anything is learned, within a second: the pictures, the points. It is done unasked
+    /// when the lab is looked at; one that answers at once has no need of it.
+    ///
+    /// # Errors
+    /// [`TrainError`] when what it is made from cannot be had.
+    fn first(&self, _desk: &Desk<'_>) -> Result<(), TrainError> {
+        Ok(())
+    }
+
     /// Takes up in its settings what a person did to one of its figures, so that it is kept and can be undone; whether
     /// it is something that it answers. A lab with a row and a column takes up where a picture was clicked.
     fn poked(&mut self, poke: &Poke) -> bool {
         poke::place(self, poke)
+    }
+
+    /// How it answers a person's own pictures, while it waits ([`Poke::Given`]); `None` where it does not.
+    fn asks(&self) -> Option<Asks> {
+        None
     }
 
     /// Whether another value of this setting is answered at once: the first figures come within moments, so that they

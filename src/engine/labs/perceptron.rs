@@ -11,7 +11,7 @@ mod shown;
 
 use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::data::{self, Batch, Digits, Part, Parts, Pattern, Points};
-use crate::figure::short;
+use crate::figure::{counted, short};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::layers::Dense;
 use crate::nn::loss::Hinge;
@@ -234,6 +234,11 @@ impl Lab for Perceptron {
     }
 }
 
+/// How many mistakes were made.
+fn mistakes(learned: &Learned) -> String {
+    counted(learned.total(), "mistake", "mistakes")
+}
+
 /// What came of learning, a sentence.
 fn said(learned: &Learned, bound: Bound) -> String {
     let bound = match bound {
@@ -242,12 +247,11 @@ fn said(learned: &Learned, bound: Bound) -> String {
         Bound::None(why) => format!("; {why}, so there is no bound"),
     };
     match learned.ended {
-        true if learned.total() == 1 => format!("it ended after one mistake{bound}."),
-        true => format!("it ended after {} mistakes{bound}.", learned.total()),
+        true => format!("it ended after {}{bound}.", mistakes(learned)),
         false => format!(
-            "it did not end within {} passes and {} mistakes{bound}.",
-            learned.mistakes.len(),
-            learned.total()
+            "it did not end within {} and {}{bound}.",
+            counted(learned.mistakes.len(), "pass", "passes"),
+            mistakes(learned)
         ),
     }
 }

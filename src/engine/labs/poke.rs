@@ -1,6 +1,6 @@
 //! What a person does to a lab's figures: a click, a drag. Each is of a figure, named by its id.
 
-use super::Lab;
+use super::{Given, Lab};
 use crate::figure::Picked;
 use crate::setting::{Mark, Value};
 
@@ -47,6 +47,8 @@ pub enum Poke {
         /// What it is now.
         to: f64,
     },
+    /// A picture of a person's own is to be answered; `None`: none any more.
+    Given(Option<Given>),
     /// Something was done to a point of a figure that may be older than the settings, so that it may have another
     /// number by now.
     Drawn {
@@ -129,7 +131,7 @@ impl Poke {
                 }
                 return poke.change(reach, marks);
             }
-            Self::Place(_) | Self::Turn { .. } => return false,
+            Self::Place(_) | Self::Turn { .. } | Self::Given(_) => return false,
         }
         true
     }

@@ -161,15 +161,9 @@ impl Lab for Structures {
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let methods = self.chosen()?;
-        let clean = self.photo.of(desk.shelf())?.gray();
         let level = self.sigma / 255.0;
-        let noisy = with_noise(&clean, level, self.seed, 0);
-        let flat = Image::zeros(1, clean.height(), clean.width());
-        let mut specimens = vec![
-            specimen(CLEAN, Role::Clean, clean.clone()),
-            specimen("noisy", Role::Noisy, noisy.clone()),
-            specimen(NOISE, Role::Noise, with_noise(&flat, level, self.seed, 0)),
-        ];
+        let mut specimens = self.begin(desk)?;
+        let [clean, noisy] = [0, 1].map(|at| specimens[at].picture.clone());
         for entry in methods {
             match (entry.make)().denoise(&noisy, level, &Watch::from(desk.progress()).silent()) {
                 Ok(answer) => {
@@ -186,13 +180,7 @@ impl Lab for Structures {
                 }
             }
         }
-        let pictures = specimens.iter();
-        let pictures = pictures.map(|one| {
-            // Noise has both signs: it is shown around grey.
-            let ground = if one.name == NOISE { 0.5 } else { 0.0 };
-            (one.name.clone(), one.picture.map(|value| value + ground))
-        });
-        desk.show(Figure::pictures("Pictures", pictures));
+        desk.show(pictures(&specimens));
         desk.show(likes(&specimens, [self.row, self.column]));
         let mut values: Vec<Vec<f64>> = vec![Vec::new(); specimens.len()];
         for (at, structure) in FIVE.iter().enumerate() {
@@ -235,9 +223,38 @@ impl Lab for Structures {
         }
         Ok(verdict)
     }
+
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        self.begin(desk).map(drop)
+    }
+}
+
+/// What is measured, as it looks.
+fn pictures(specimens: &[Specimen]) -> Figure {
+    let pictures = specimens.iter().map(|one| {
+        // Noise has both signs: it is shown around grey.
+        let ground = if one.name == NOISE { 0.5 } else { 0.0 };
+        (one.name.clone(), one.picture.map(|value| value + ground))
+    });
+    Figure::pictures("Pictures", pictures)
 }
 
 impl Structures {
+    /// The photograph, the same with noise, and noise alone, which are shown.
+    fn begin(&self, desk: &Desk<'_>) -> Result<Vec<Specimen>, TrainError> {
+        let clean = self.photo.of(desk.shelf())?.gray();
+        let level = self.sigma / 255.0;
+        let flat = Image::zeros(1, clean.height(), clean.width());
+        let [noisy, alone] = [&clean, &flat].map(|under| with_noise(under, level, self.seed, 0));
+        let specimens = vec![
+            specimen(CLEAN, Role::Clean, clean),
+            specimen("noisy", Role::Noisy, noisy),
+            specimen(NOISE, Role::Noise, alone),
+        ];
+        desk.show(pictures(&specimens));
+        Ok(specimens)
+    }
+
     /// The methods to compare.
     fn chosen(&self) -> Result<Vec<&'static Entry<dyn Denoiser>>, TrainError> {
         let ids = self.methods.split(',').map(str::trim);

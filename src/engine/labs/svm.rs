@@ -5,16 +5,18 @@
 //! solver is [`crate::math::svm`]'s.
 
 mod matter;
+mod own;
 mod plane;
 mod rivals;
 mod shown;
 
-use super::{Act, Desk, Lab, Telling, Truth, Try, Verdict};
+use super::{Act, Desk, Lab, Poke, Telling, Truth, Try, Verdict};
+use crate::figure::counted;
 use crate::setting::Kind;
 use crate::train::TrainError;
 use matter::Matter;
 use rivals::{Learned, Outcome, Rival};
-use shown::{Found, curves, splits, table};
+use shown::{Found, curves, examples, splits, table};
 
 /// Amounts of data: shares of the most.
 const SHARES: [f64; 5] = [0.01, 0.0316, 0.1, 0.316, 1.0];
@@ -40,6 +42,8 @@ crate::choices! {
         Gaussians => "gaussians", "Points: Gaussians";
         /// Points: two arms of a spiral.
         Spiral => "spiral", "Points: spiral";
+        /// Points that a person has placed.
+        Own => "own", "Points of your own";
     }
 }
 
@@ -75,6 +79,9 @@ crate::adjustable! {
         /// Displacement of points.
         noise: f32 = 0.5, Kind::float(0.0, 3.0),
             "Noise", "", "How far points are displaced at random; they reach from −5 to 5. Pictures stay as they are.";
+        /// The points that a person has placed.
+        own: String = String::new(), Kind::Marks,
+            "Own points", "points", "What is told apart as points of your own: place, drag and remove them on a map.";
         /// C.
         most_weight: f32 = 10.0, Kind::log(0.001, 100_000.0),
             "C", "", "How much one example may weigh: large forbids errors, small widens the margin; usual: 1 to 100.";
@@ -151,13 +158,15 @@ impl Lab for Svm {
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
+        if self.show == Show::Own {
+            return self.part_own(desk);
+        }
         let mut found = Vec::new();
         let sizes = self.sizes();
         desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
-            let matter = self.matter(seed, desk)?;
-            let plane = self.show.on_plane() && seed == self.seed;
-            for rival in [Rival::Radial, Rival::Linear].into_iter().filter(|_| plane) {
-                plane::solved(self, rival, &matter.training, desk);
+            let matter = self.matter(seed, desk.shelf())?;
+            if seed == self.seed {
+                self.begin(&matter, desk);
             }
             self.once(seed, &matter, &sizes, &mut found, desk)
         })?;
@@ -166,9 +175,36 @@ impl Lab for Svm {
         }
         Ok(self.verdict(&found, &sizes))
     }
+
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        if self.show != Show::Own {
+            self.begin(&self.matter(self.seed, desk.shelf())?, desk);
+        }
+        Ok(())
+    }
+
+    fn poked(&mut self, poke: &Poke) -> bool {
+        self.take_up(poke)
+    }
+
+    /// Own points are few, and all rivals are done with them within a moment.
+    fn live(&self, _key: &str) -> bool {
+        self.show == Show::Own
+    }
 }
 
 impl Svm {
+    /// What can be seen at once: some pictures, or the machines over the plane.
+    fn begin(&self, matter: &Matter, desk: &Desk<'_>) {
+        if !self.show.on_plane() {
+            desk.show(examples(&matter.training, &matter.classes));
+            return;
+        }
+        for rival in [Rival::Radial, Rival::Linear] {
+            plane::solved(self, rival, &matter.training, desk);
+        }
+    }
+
     /// The amounts of data, from few to many.
     fn sizes(&self) -> Vec<usize> {
         let size = |share: f64| ((self.count as f64 * share).round() as usize).max(LEAST);
@@ -281,18 +317,13 @@ impl Svm {
             };
         }
         let words = format!(
-            "so it was with {so} of {} seeds on {}; {scores}",
-            self.seeds,
+            "so it was with {so} of {} on {}; {scores}",
+            counted(self.seeds as usize, "seed", "seeds"),
             self.show.label().to_lowercase(),
         );
         let mut verdict = Verdict::over_seeds(so, self.seeds as usize, words, numbers);
         if most < FROM {
             verdict = verdict.left_open("The claim is about a hundred examples and more.");
-        }
-        if self.network == Network::Layers {
-            verdict = verdict.left_open(
-                "This network has more layers, the claim is about one with one hidden layer.",
-            );
         }
         let [capped, pairs] = unsolved(found, most);
         if capped > 0 {

@@ -18,6 +18,7 @@ use super::lesson::{
 };
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::data::{self, DataSet, Fashion, Labelled, Part, Parts, Variety};
+use crate::figure::{Numbers, counted};
 use crate::nn::init::Init;
 use crate::nn::optimizer::Adam;
 use crate::setting::Kind as Range;
@@ -294,7 +295,7 @@ impl WhatChanged {
             }
             tell("2010s", cube.last());
         }
-        let mut words = format!("so it was with {so} of {all} seeds.");
+        let mut words = format!("so it was with {so} of {}.", counted(all, "seed", "seeds"));
         if let Some(cube) = Cube::of(plan, |run| found.mean(run)) {
             let [first, last] = [cube.first(), cube.last()].map(|wrong| 100.0 * wrong);
             let gain = first - last;
@@ -307,7 +308,8 @@ impl WhatChanged {
                 let comma = ["", ",", " and"][at];
                 if gain > 0.0 {
                     let share = 10_000.0 * part / gain;
-                    words += &format!("{comma} {share:.0} % came from the {name}");
+                    let told = Numbers::Decimals(0).write(share);
+                    words += &format!("{comma} {told} % came from the {name}");
                     words += &format!(" (alone: {:.1} % wrong)", 100.0 * cube.alone(at));
                     numbers.push((format!("of the gain from the {name}, %"), share));
                 }

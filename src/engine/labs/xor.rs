@@ -26,7 +26,9 @@ use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::data::{EmptyShelf, Pattern, Points};
 use crate::degrade::noise::Gaussian;
 use crate::degrade::operators::Nothing;
-use crate::figure::{Axis, Cell, Column, Figure, Grid, Mark, Numbers, Pickable, Role, percent};
+use crate::figure::{
+    Axis, Cell, Column, Figure, Grid, Mark, Numbers, Pickable, Role, counted, percent,
+};
 use crate::nn::init::Init;
 use crate::nn::layers::{Dense, Tanh};
 use crate::nn::loss::Hinge;
@@ -126,8 +128,8 @@ impl Lab for Xor {
         let count = found.iter().filter(right).count();
         let here = found.first().map_or(String::new(), said);
         let words = format!(
-            "so it was with {count} of {} seeds. Shown: {here}",
-            found.len()
+            "so it was with {count} of {}. Shown: {here}",
+            counted(found.len(), "seed", "seeds")
         );
         let mut numbers = Vec::new();
         for ([line, hidden, best], seed) in found.iter().zip(self.seed..) {

@@ -31,6 +31,7 @@ pub fn compared<'a>(
         Picture {
             caption,
             image: at_most(image, across),
+            place: None,
         }
     });
     let body = Body::Pictures(pictures.collect());

@@ -1,5 +1,6 @@
 //! "Lecture": experiments that each ask one question, with a few settings, and answer it with figures.
 
+mod asked;
 mod findings;
 mod overview;
 mod story;
@@ -23,6 +24,7 @@ use crate::ui::widgets::figure::{FigureView, Thumbs};
 use crate::ui::widgets::settings::{row_ui, settings_ui};
 use crate::ui::{format, icons};
 
+pub use asked::AskView;
 use findings::findings_ui;
 pub use overview::{Tile, overview_ui};
 use story::story_ui;
@@ -52,6 +54,8 @@ pub struct LabName {
     pub question: &'static str,
     /// The part of the story that it belongs to.
     pub act: Act,
+    /// Whether it answers a person's own pictures.
+    pub asks: bool,
 }
 
 /// What is kept from frame to frame.
@@ -61,6 +65,8 @@ pub struct LectureView {
     pub figures: FigureView,
     /// Of the small pictures of all labs.
     pub thumbs: Thumbs,
+    /// Of the picture that a person asks about.
+    pub asked: AskView,
     /// Whether the lab opens on the bench, as it was set then.
     opens: Option<(Box<dyn Lab>, bool)>,
     /// Whether the whole story is told also where there is little room.
@@ -176,7 +182,7 @@ pub fn lecture_ui(
             .id_salt(("figures", facts.chosen))
             .auto_shrink(false)
             .show(ui, |ui| {
-                findings_ui(ui, &mut view.figures, lab, facts, (actions, deeds));
+                findings_ui(ui, view, lab, facts, (actions, deeds));
                 let sources = format!("Sources: {}.", telling.sources.join("; "));
                 ui.add(egui::Label::new(theme::note(ui, sources)).wrap());
             });

@@ -8,14 +8,13 @@ use egui::{
 };
 
 use super::picture::{Textures, display};
-use crate::image::Image;
+use crate::image::{Image, resize};
 use crate::ui::theme::{self, RADIUS};
 
 /// Height and width of the drawing, in pixels.
 const SIDE: usize = 112;
-/// Radius of the brush, and of what rubs out, in pixels of the drawing.
+/// Radius of the usual brush, in pixels of the drawing; what rubs out has twice that.
 const BRUSH: f32 = 5.0;
-const RUBBER: f32 = 10.0;
 
 /// A drawing: white on black, whatever is seen.
 pub struct Pad {
@@ -25,13 +24,26 @@ pub struct Pad {
     /// Where the brush was last, in pixels of the drawing.
     last: Option<[f32; 2]>,
     version: u64,
+    /// Radius of the brush, in pixels of the drawing.
+    brush: f32,
+    /// What is drawn on, as large as the drawing, and its number.
+    ground: Option<(Image, u64)>,
     /// Whether the brush rubs out.
     pub rubs: bool,
 }
 
 impl Default for Pad {
     fn default() -> Self {
+        Self::with_brush(BRUSH)
+    }
+}
+
+impl Pad {
+    /// With a brush of this radius; the whole pad is 112 wide.
+    pub fn with_brush(brush: f32) -> Self {
         Self {
+            brush,
+            ground: None,
             ink: Image::zeros(1, SIDE, SIDE),
             cleared: None,
             last: None,
@@ -39,13 +51,28 @@ impl Default for Pad {
             rubs: false,
         }
     }
-}
 
-impl Pad {
     /// The drawing, `[1, h, w]`, 0..1; `None` while nothing is drawn.
     pub fn drawing(&self) -> Option<&Image> {
         let inked = self.ink.pixels().iter().any(|value| *value > 0.1);
         inked.then_some(&self.ink)
+    }
+
+    /// Draws on this picture, unless it does already; `number` changes with it.
+    pub fn on(&mut self, ground: &Image, number: u64) {
+        if self.ground.as_ref().is_none_or(|(_, old)| *old != number) {
+            self.ground = Some((resize::resize(&ground.gray(), SIDE, SIDE), number));
+        }
+    }
+
+    /// The ink as dark lines on what is drawn on, which is white where there is nothing.
+    pub fn dark(&self) -> Image {
+        match &self.ground {
+            None => self.ink.map(|value| 1.0 - value),
+            Some((ground, _)) => Image::from_fn(1, SIDE, SIDE, |_, y, x| {
+                ground.array()[[0, y, x]] * (1.0 - self.ink.array()[[0, y, x]])
+            }),
+        }
     }
 
     /// Changes with the drawing.
@@ -77,7 +104,7 @@ impl Pad {
 
     /// One stroke from here to there, in pixels of the drawing.
     fn stroke(&mut self, from: [f32; 2], to: [f32; 2], rubs: bool) {
-        let radius = if rubs { RUBBER } else { BRUSH };
+        let radius = self.brush * if rubs { 2.0 } else { 1.0 };
         let way = [to[0] - from[0], to[1] - from[1]];
         let length = way[0] * way[0] + way[1] * way[1];
         let reach = |a: f32, b: f32| {
@@ -128,12 +155,12 @@ impl Pad {
             }
             None => self.last = None,
         }
-        let version = 2 * self.version + u64::from(light);
-        let ink = &self.ink;
+        let ground = self.ground.as_ref().map_or(0, |(_, number)| *number + 1);
+        let version = (ground << 40) + 2 * self.version + u64::from(light);
         let texture = textures.texture(ui.ctx(), "pad", version, false, || {
             let seen = match light {
-                true => display(&ink.map(|value| 1.0 - value)),
-                false => display(ink),
+                true => display(&self.dark()),
+                false => display(&self.ink),
             };
             Arc::new(seen)
         });

@@ -36,19 +36,13 @@ impl LecturePage {
 
     /// Answers what was changed in the settings of the lab that is looked at, by a hand on its figures, in the form or
     /// by Undo: a lab that waits is told, one that is quick is done again. What it found before stays until there is
-    /// something new. One that is quick is done unasked as soon as it is `seen`, and nothing else is at work.
-    pub(super) fn follow(&mut self, labs: &[Box<dyn Lab>], threads: usize, seen: bool) {
+    /// something new.
+    pub(super) fn follow(&mut self, labs: &[Box<dyn Lab>], threads: usize) {
         let Some(chosen) = self.chosen else { return };
         let lab = self.held.as_ref().unwrap_or(&labs[chosen]);
         let tried = &self.tried[chosen];
         let busy = self.works.busy(Some(chosen));
-        let Some(asked) = tried.asked() else {
-            if seen && busy.is_none() && answers(&**lab) {
-                let lab = lab.clone();
-                self.start(chosen, lab, threads, false);
-            }
-            return;
-        };
+        let Some(asked) = tried.asked() else { return };
         let keys = lab.settings().iter().map(|setting| setting.key);
         let changed: Vec<_> = keys.filter(|key| lab.get(key) != asked.get(key)).collect();
         // What was moved was only sketched until the hand let go.
@@ -79,10 +73,7 @@ impl LecturePage {
         });
         // The other settings that were changed wait for Run.
         let waiting = self.works.of_mut(chosen).filter(|work| work.waits);
-        if let Some(work) = waiting
-            && work.job.command(Poke::Place(place))
-        {
-            work.waits = false;
+        if waiting.is_some_and(|work| work.tell(Poke::Place(place))) {
             self.tried[chosen].ask_place(place);
         }
     }

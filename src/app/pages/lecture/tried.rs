@@ -27,6 +27,8 @@ pub(super) struct Tried {
     memory: Memory,
     /// Whether what it was asked for last was only sketched, while a hand moved something.
     sketched: bool,
+    /// Whether a run brought something: else what there is, is what it begins with.
+    done: bool,
 }
 
 impl Tried {
@@ -58,7 +60,25 @@ impl Tried {
     /// What stands for it on a tile: the first that can be seen small.
     pub(super) fn emblem(&self) -> Option<&Shown> {
         let mut found = self.findings.iter();
-        found.find(|shown| has_thumb(&shown.figure.body))
+        found.find(|shown| self.done && has_thumb(&shown.figure.body))
+    }
+
+    /// Whether what there is, is only what it begins with.
+    pub(super) fn begins(&self) -> bool {
+        !self.done && self.asked.is_none() && !self.findings.is_empty()
+    }
+
+    /// Takes in something that it begins with; what was found up to the finding `before` goes.
+    pub(super) fn begin_with(&mut self, figure: Figure, version: u64, before: u64) {
+        self.forget_until(before);
+        self.done = false;
+        self.verdict = None;
+        self.find(figure, version);
+    }
+
+    /// Its beginning is there, or cannot be made.
+    pub(super) fn end_beginning(&mut self, end: Result<(), String>) {
+        self.end = end.err().map(Err);
     }
 
     /// Whether its last run has ended, or has shown everything.
@@ -124,6 +144,7 @@ impl Tried {
             return;
         };
         self.found.clone_from(&self.asked);
+        self.done = true;
         if anew {
             self.verdict = None;
         }

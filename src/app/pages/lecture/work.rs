@@ -1,7 +1,7 @@
 //! A lab at work: its job, and what is told of how far it is.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::data::Shelf;
 use crate::job::{Job, Rank, Wake, no_thread, with_threads_at};
@@ -40,13 +40,36 @@ impl Means {
         threads: usize,
         there: There<'_>,
     ) -> Result<LabJob, String> {
-        let shelf = Arc::clone(&self.shelf);
         let sketched = matches!(there, There::Hand(_)) && lab.sketches();
         let memory = match there {
             There::Nobody => None,
             There::Somebody(memory) | There::Hand(memory) => Some(memory.clone()),
         };
-        let job = Job::start(lab.id(), Arc::clone(&self.wake), move |link| {
+        self.begin(lab.id(), threads, memory, move |desk| match sketched {
+            true => lab.sketch(desk).map(|()| None),
+            false => lab.run(desk).map(Some),
+        })
+    }
+
+    /// Makes what can be seen of a lab before it is done, behind the window, on one thread.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub(super) fn first(&self, lab: Box<dyn Lab>) -> Result<LabJob, String> {
+        self.begin(lab.id(), 1, None, move |desk| {
+            lab.first(desk).map(|()| None)
+        })
+    }
+
+    fn begin(
+        &self,
+        name: &str,
+        threads: usize,
+        memory: Option<Memory>,
+        work: impl Fn(&Desk<'_>) -> Result<Option<Verdict>, TrainError> + Send + Sync + 'static,
+    ) -> Result<LabJob, String> {
+        let shelf = Arc::clone(&self.shelf);
+        let job = Job::start(name, Arc::clone(&self.wake), move |link| {
             // Behind the window, all of it.
             let options = Options {
                 rank: Rank::Behind,
@@ -58,16 +81,16 @@ impl Means {
                     Some(memory) => Desk::attended(link, &*shelf, &options).remembering(memory),
                     None => Desk::alone(link, &*shelf, &options),
                 };
-                match sketched {
-                    true => lab.sketch(&desk).map(|()| None),
-                    false => lab.run(&desk).map(Some),
-                }
+                work(&desk)
             })
             .map_err(TrainError::System)?
         });
         job.map_err(|error| no_thread(&error))
     }
 }
+
+/// What is done within this time is not said to be at work: what comes and goes at once is not read.
+const UNSEEN: Duration = Duration::from_millis(700);
 
 /// A lab at work.
 pub(super) struct Work {
@@ -76,6 +99,10 @@ pub(super) struct Work {
     pub(super) began: Instant,
     /// Everything is shown: it waits for what a person clicks.
     pub(super) waits: bool,
+    /// When it was last told something after it had waited.
+    since: Option<Instant>,
+    /// The number of what it was last asked about a person's picture.
+    pub(super) asked: u64,
     /// When its progress was first told, and how far it was.
     pub(super) measured: Option<(Instant, f32)>,
     /// The number of the last finding before it.
@@ -136,11 +163,29 @@ impl Work {
             job,
             began: Instant::now(),
             waits: false,
+            since: None,
+            asked: 0,
             measured: None,
             before,
             anew,
             sketch,
         }
+    }
+
+    /// Tells a lab that waits something; whether it was heard.
+    pub(super) fn tell(&mut self, poke: Poke) -> bool {
+        let heard = self.job.command(poke);
+        if heard {
+            self.waits = false;
+            self.since = Some(Instant::now());
+        }
+        heard
+    }
+
+    /// Whether it is seen to be at work.
+    pub(super) fn seen(&self) -> bool {
+        let unasked = self.since.or((!self.anew).then_some(self.began));
+        !self.waits && unasked.is_none_or(|since| since.elapsed() > UNSEEN)
     }
 
     /// What is said when everything is done.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::super::drawing::{Anchor, Ink, Shape, width_of};
-use super::super::{Colormap, Grid, Numbers, Places, Role, short};
+use super::super::{Colormap, Grid, Group, Numbers, Places, Role, short};
 use super::{EDGE, LINE, Page, TEXT};
 use crate::image::Image;
 
@@ -133,10 +133,14 @@ impl Page {
                 }
             }
         }
-        for (at, group) in grid.groups.iter().enumerate() {
+        // What is chosen lies under the classes' points: a ring of it is seen round them.
+        let chosen = |(at, _): &(usize, &Group)| grid.role(*at) == Role::Chosen;
+        let all = || grid.groups.iter().enumerate();
+        for (at, group) in all().filter(chosen).chain(all().filter(|one| !chosen(one))) {
             let ink = Ink::from(grid.role(at));
             let dots: &[(f64, Ink, Ink)] = match grid.role(at) {
                 Role::Group { .. } => &[(2.5, ink, Ink::GROUND)],
+                Role::Chosen => &[(4.5, ink, ink)],
                 // Of dots that lie close together one line is seen.
                 _ => &[(2.2, Ink::GROUND, Ink::GROUND), (1.2, ink, ink)],
             };

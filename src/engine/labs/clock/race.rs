@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Verdict;
-use crate::figure::{Axis, Cell, Column, Figure, Mark, Numbers, Role};
+use crate::figure::{Axis, Cell, Column, Figure, Mark, Numbers, Role, counted};
 use crate::image::Image;
 use crate::labs::Truth;
 
@@ -89,7 +89,10 @@ pub(super) fn verdict(rivals: &[Rival], points: &[[f64; 2]]) -> Verdict {
     });
     Verdict {
         truth,
-        words: format!("the network has overtaken {count} of {all} decades; {now}{next}.{why}"),
+        words: format!(
+            "the network has overtaken {count} of {}; {now}{next}.{why}",
+            counted(all, "decade", "decades")
+        ),
         numbers,
     }
 }
@@ -126,6 +129,8 @@ pub(super) fn chart(rivals: &[Rival], points: &[[f64; 2]], budget: f64) -> Figur
 pub(super) fn table(rivals: &[Rival], points: &[[f64; 2]]) -> Figure {
     let row = |(decade, rival): (u32, &Rival)| {
         let overtaken = match overtaken(points, rival.psnr) {
+            // Before the network begins there is nothing to be said.
+            None if points.is_empty() => Cell::Empty,
             None => "not overtaken".into(),
             Some(seconds) => Cell::Said(seconds, format!("overtaken after {seconds:.0} s")),
         };
@@ -209,6 +214,22 @@ mod tests {
         let expected =
             "overtaken 1 of 2 decades; after 3 s it stands at 26.00 dB, next is the 2000s: b";
         assert!(words.contains(expected), "{words}");
+        let told = |points: &[[f64; 2]]| {
+            let crate::figure::Body::Table(table) = table(&rivals, points).body else {
+                panic!("no table");
+            };
+            table
+                .rows
+                .iter()
+                .map(|row| table.texts(row)[3].clone())
+                .collect::<Vec<_>>()
+        };
+        assert!(
+            told(&[]).iter().all(|text| !text.contains("overtaken")),
+            "{:?}",
+            told(&[])
+        );
+        assert_eq!(told(&[[3.0, 26.0]])[1], "not overtaken");
         // Before anything is judged the chart has the decades and the whole of the time.
         let figure = chart(&rivals, &[], 60.0);
         let crate::figure::Body::Plot(plot) = figure.body else {

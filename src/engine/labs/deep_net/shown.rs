@@ -3,14 +3,18 @@
 use super::super::lesson::Look;
 use super::nets::Net;
 use super::{RATES, Rights, School, Tried};
+use crate::data::{Batch, Examples, Part};
 use crate::figure::{
-    Axis, Body, Cell, Column, Figure, Frame, Grid, Mark, Numbers, Picture, Role, Shade, grouped,
+    Axis, Body, Cell, Column, Figure, Frame, Grid, Mark, Numbers, Picture, Role, Shade, counted,
+    grouped,
 };
-use crate::image::Image;
+use crate::image::{Image, resize};
 use crate::nn::Network;
 
 /// Roles of the deep network and of the sigmoids.
 const ROLES: [Role; 2] = [Role::Network, Role::Series(0)];
+/// Pictures among which one of each class is looked for.
+const SEARCHED: usize = 500;
 /// How many times larger filters in colour are drawn.
 const LARGER: usize = 8;
 
@@ -48,6 +52,28 @@ pub(super) fn nets(
     let title = format!("{name}: the two networks");
     Figure::table(title, columns, rows.collect::<Vec<_>>()).note(format!(
         "The numbers of parameters differ by {apart:.1} %. Multiply-adds are those of one picture on the way forward."
+    ))
+}
+
+/// One picture of each class that is learned from.
+pub(super) fn examples(name: &str, examples: &dyn Examples) -> Figure {
+    let mut batch = Batch::default();
+    examples.read(Part::Training, 0, SEARCHED, &mut batch);
+    let some = examples.classes().iter().enumerate();
+    let some = some.filter_map(|(class, name)| {
+        let at = batch.classes().iter().position(|own| *own == class)?;
+        let picture = batch.input.image(at);
+        let (_, height, width) = picture.dim();
+        let larger = resize::resize(&picture, height * LARGER / 2, width * LARGER / 2);
+        Some((name.clone(), larger))
+    });
+    Figure::pictures(
+        format!("{name}: what is told apart"),
+        some.collect::<Vec<_>>(),
+    )
+    .note(format!(
+        "One of each class, as both networks see them, of {} to learn from.",
+        counted(examples.count(Part::Training), "picture", "pictures")
     ))
 }
 
@@ -175,6 +201,7 @@ impl Filters {
             return Body::Pictures(vec![Picture {
                 caption: "grey is zero".into(),
                 image: image.into(),
+                place: None,
             }]);
         }
         let cell = |at: usize| self.value(at / columns, at % columns, 0);

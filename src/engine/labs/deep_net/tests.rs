@@ -16,7 +16,7 @@ fn what_lies_anywhere_is_found_by_filters_that_look_everywhere() {
     };
     let (verdict, figures) = told_of_bars(lab);
     // It was so, with the only seed; one seed decides nothing.
-    assert!(verdict.words.contains("1 of 1 seeds"), "{verdict:?}");
+    assert!(verdict.words.contains("1 of 1 seed"), "{verdict:?}");
     assert_eq!(verdict.truth, Truth::Open);
     let frames = figures.iter().find_map(|figure| match &figure.body {
         Body::Frames(frames) => Some(frames),

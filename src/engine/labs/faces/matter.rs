@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::{Faces, Look};
+use super::{Faces, Look, left};
 use crate::data::{
-    self, Batch, Channels, DataSet, Faces as Drawn, FolderClasses, Part, Parts, Shelf,
+    self, Batch, Channels, DataSet, Examples, Faces as Drawn, FolderClasses, Part, Parts, Shelf,
+    Use,
 };
 use crate::image::{Image, resize};
 use crate::labs::Desk;
@@ -18,7 +19,7 @@ pub(super) const SIDE: usize = 48;
 /// Side of a small one.
 const SMALL: usize = 12;
 /// Rows and columns of the mouth.
-const MOUTH: [std::ops::Range<usize>; 2] = [28..44, 12..36];
+pub(super) const MOUTH: [std::ops::Range<usize>; 2] = [28..44, 12..36];
 /// One picture of each class in so many is held out.
 const ONE_IN: usize = 5;
 
@@ -27,6 +28,8 @@ const ONE_IN: usize = 5;
 pub(super) struct Example {
     pub(super) picture: Image,
     pub(super) class: usize,
+    /// Its file, below the folder; empty where it has none.
+    pub(super) file: String,
 }
 
 /// Pictures to learn from and others.
@@ -38,6 +41,10 @@ pub(super) struct Matter {
     pub(super) names: [String; 2],
     /// Pictures that lie in both classes.
     pub(super) contradictions: usize,
+    /// Whether a folder says itself which pictures are held out.
+    pub(super) divided: bool,
+    /// What was left out of a folder: how many pictures could not be read first, then why.
+    pub(super) words: Vec<String>,
 }
 
 impl Look {
@@ -67,7 +74,7 @@ impl Look {
 }
 
 impl Faces {
-    /// The pictures, those that are held out chosen by the seed.
+    /// The pictures, those that are held out chosen by the seed; own folders with parts keep their own division.
     pub(super) fn matter(&self, seed: u64, desk: &Desk<'_>) -> Result<Matter, TrainError> {
         let own = !self.folder.trim().is_empty();
         let data: Box<dyn DataSet> = match own {
@@ -79,9 +86,9 @@ impl Faces {
                 ..FolderClasses::default()
             }),
             false => Box::new(Drawn {
-                side: SIDE,
                 shift: 0,
                 mirror: false,
+                ..Drawn::default()
             }),
         };
         let examples = data::load(&*data, desk.shelf(), 0, &Parts::default())?;
@@ -93,47 +100,60 @@ impl Faces {
             )));
         };
         let names = [first.clone(), second.clone()];
-        let mut all = Vec::new();
-        for part in [Part::Training, Part::Validation] {
-            let mut batch = Batch::default();
-            // Own pictures come as if drawn by chance: each of them is read whole.
-            examples.read(part, 0, examples.count(part), &mut batch);
-            let classes = batch.classes().iter().enumerate();
-            all.extend(classes.map(|(at, class)| Example {
-                picture: batch.input.image(at),
-                class: *class,
-            }));
-        }
-        if let Some(one) = all.first()
-            && all.iter().all(|other| other.picture == one.picture)
+        let parts = [Part::Training, Part::Validation].map(|part| all_of(&*examples, part));
+        let layout = match own {
+            true => Some(desk.shelf().layout(Path::new(&self.folder))?),
+            false => None,
+        };
+        let words = layout.as_ref().map_or_else(Vec::new, |layout| {
+            left::told(layout, &*examples, &self.folder)
+        });
+        let divided = layout.is_some_and(|layout| layout.class_parts().is_some());
+        let all = || parts.iter().flatten();
+        if let Some(one) = all().next()
+            && all().all(|other| other.picture == one.picture)
         {
             return Err(TrainError::Mismatch(say!(
                 "all {} pictures are alike: nothing tells the classes apart, so put different ones into the folders",
-                all.len()
+                all().count()
             )));
         }
-        let contradictions = contradictions(&all);
+        let contradictions = contradictions(&parts.concat());
         let mut random = Stream::new(seed, Purpose::Data, 0);
         let (mut training, mut held_out) = (Vec::new(), Vec::new());
         let mut classes = Vec::new();
         for (class, name) in names.iter().enumerate() {
-            let mut own: Vec<Example> = all
-                .iter()
-                .filter(|one| one.class == class)
-                .cloned()
-                .collect();
+            let of = |part: &Vec<Example>| -> Vec<Example> {
+                let own = part.iter().filter(|one| one.class == class);
+                own.cloned().collect()
+            };
+            let [mut own, mut judged] = parts.each_ref().map(of);
+            if !divided {
+                own.append(&mut judged);
+            }
             for at in (1..own.len()).rev() {
                 own.swap(at, random.below(at + 1));
             }
-            if own.len() < 2 {
+            if divided && (own.is_empty() || judged.is_empty()) {
                 return Err(TrainError::Mismatch(say!(
-                    "there are {} pictures of \"{}\": two at least are needed, one to learn from, one to judge by",
+                    "of \"{}\" there are {} pictures to learn from and {} to judge by: one of each at least is needed",
+                    name,
                     own.len(),
-                    name
+                    judged.len()
                 )));
             }
-            let held = (own.len() / ONE_IN).max(1);
-            held_out.extend(own.drain(..held));
+            if !divided {
+                if own.len() < 2 {
+                    return Err(TrainError::Mismatch(say!(
+                        "there are {} pictures of \"{}\": two at least are needed, one to learn from, one to judge by",
+                        own.len(),
+                        name
+                    )));
+                }
+                let held = (own.len() / ONE_IN).max(1);
+                judged.extend(own.drain(..held));
+            }
+            held_out.append(&mut judged);
             classes.push(own.into_iter());
         }
         // By turns, so that any number of the first is of both.
@@ -150,21 +170,61 @@ impl Faces {
             held_out,
             names,
             contradictions,
+            divided,
+            words,
         })
     }
 }
 
-/// A person's own pictures, to be asked about: names and pictures as examples.
-pub(super) fn asked(path: &str, shelf: &dyn Shelf) -> Result<Vec<(String, Image)>, TrainError> {
-    if path.trim().is_empty() {
-        return Ok(Vec::new());
-    }
-    let found = shelf.folder(Path::new(path))?;
-    let prepared = |(name, picture): (String, Image)| {
-        let square = Channels::Gray.of(&resize::square(&picture, SIDE));
-        (name, square)
+/// All pictures of a part, with the names of their files where they have some.
+fn all_of(examples: &dyn Examples, part: Part) -> Vec<Example> {
+    let used = match part {
+        Part::Training => Use::Learned,
+        Part::Validation => Use::HeldOut,
     };
-    Ok(found.into_iter().map(prepared).collect())
+    let known = examples.parts().entries.into_iter();
+    let mut files = known.filter(|one| one.used == used).map(|one| one.name);
+    let mut batch = Batch::default();
+    // Own pictures come as if drawn by chance: each of them is read whole.
+    examples.read(part, 0, examples.count(part), &mut batch);
+    let classes = batch.classes().iter().enumerate();
+    let example = |(at, class): (usize, &usize)| Example {
+        picture: batch.input.image(at),
+        class: *class,
+        file: files.next().unwrap_or_default(),
+    };
+    classes.map(example).collect()
+}
+
+/// A picture as this lab takes it, whatever it was: its middle square, in grey, at [`SIDE`] pixels.
+pub(super) fn prepared(picture: &Image) -> Image {
+    Channels::Gray.of(&resize::square(picture, SIDE))
+}
+
+/// A person's own pictures, to be asked about.
+#[derive(Default)]
+pub(super) struct Asked {
+    /// Names and pictures, as this lab takes them.
+    pub(super) pictures: Vec<(String, Image)>,
+    /// What is wrong with each of those that could not be read.
+    pub(super) left_out: Vec<String>,
+}
+
+/// The pictures of a folder; none where no folder is named.
+pub(super) fn asked(path: &str, shelf: &dyn Shelf) -> Result<Asked, TrainError> {
+    let mut asked = Asked::default();
+    if path.trim().is_empty() {
+        return Ok(asked);
+    }
+    let pictures = &mut asked.pictures;
+    let left_out = shelf.each_picture(Path::new(path), &mut |name, picture| {
+        let picture = prepared(&picture);
+        let kept = size_of_val(picture.pixels());
+        pictures.push((name, picture));
+        kept
+    })?;
+    asked.left_out = left_out;
+    Ok(asked)
 }
 
 /// How many pictures lie in both classes.

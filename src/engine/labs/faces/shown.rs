@@ -1,15 +1,18 @@
 //! What is shown of faces: curves, answers, the wrong pictures, one of them near by.
 
 use super::learn::{Learned, is_right};
-use super::matter::{Example, Matter};
+use super::matter::{Asked, Example, Matter, SIDE};
 use super::{Look, Sized};
 use crate::figure::{
-    Axis, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Pickable, Places, Role, Shade,
+    Axis, Body, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Pickable, Picture, Places,
+    Role, Shade, counted, signed,
 };
 use crate::image::{Image, resize};
 
 /// Wrong pictures shown, at most.
-const WRONG: usize = 12;
+const WRONG: usize = 24;
+/// Pictures of both classes that are shown before anything is learned.
+const FIRST: usize = 12;
 /// Pictures in a row of the map of answers.
 const ROW: usize = super::ROW;
 /// Own pictures answered, at most.
@@ -17,7 +20,62 @@ const ASKED: usize = 24;
 
 /// An answer as it is read.
 pub(super) fn told(answer: f32) -> String {
-    format!("{answer:+.2}").replace('-', "−")
+    signed(f64::from(answer), 2)
+}
+
+/// Some of the pictures to learn from, and what of them is seen.
+pub(super) fn first(look: Look, matter: &Matter) -> Figure {
+    let side = |seen: &Image| {
+        let larger = (64 / seen.height().max(1)).max(1);
+        resize::resize(seen, seen.height() * larger, seen.width() * larger)
+    };
+    let some = matter.training.iter().take(FIRST).map(|one| {
+        let sign = if one.class == 0 { "+1" } else { "−1" };
+        let caption = format!("{sign}: {}", matter.names[one.class]);
+        (caption, side(&look.of(&one.picture)))
+    });
+    let counts = [&matter.training, &matter.held_out].map(Vec::len);
+    let division = match matter.divided {
+        true => ", as the folder divides them",
+        false => "",
+    };
+    let note = format!(
+        "{}. {} to learn from, {} held out to be judged on{division}.",
+        look.label(),
+        counted(counts[0], "picture", "pictures"),
+        counts[1]
+    );
+    Figure::pictures("What is learned from", some.collect::<Vec<_>>()).note(note)
+}
+
+/// The id of the figure of averages.
+pub(super) const AVERAGES: &str = "Averages";
+
+/// The average of all pictures to learn from, and that of either class: what tells the classes apart is little.
+pub(super) fn averages(matter: &Matter) -> Figure {
+    let mean = |of: &dyn Fn(&Example) -> bool| {
+        let own: Vec<&Example> = matter.training.iter().filter(|one| of(one)).collect();
+        let mut sum = Image::zeros(1, SIDE, SIDE);
+        for one in &own {
+            let pairs = sum.pixels_mut().iter_mut().zip(one.picture.pixels());
+            pairs.for_each(|(sum, pixel)| *sum += pixel);
+        }
+        sum.map(|value| value / own.len().max(1) as f32)
+    };
+    let name = |class: usize| format!("of those of \"{}\"", matter.names[class]);
+    let pictures = [
+        ("of all pictures".to_owned(), mean(&|_| true)),
+        (name(0), mean(&|one| one.class == 0)),
+        (name(1), mean(&|one| one.class == 1)),
+    ];
+    Figure::pictures(AVERAGES, pictures)
+        .note("Pixel by pixel, over all that is learned from. What tells the classes apart is little of a picture.")
+}
+
+/// What was left out of a folder, counted and named.
+pub(super) fn left_out(matter: &Matter) -> Option<Figure> {
+    let body = Body::Words(matter.words.clone());
+    (!matter.words.is_empty()).then(|| Figure::new("What was left out of the folder", body))
 }
 
 /// Right answers over steps.
@@ -140,7 +198,11 @@ pub(super) fn one(
     answers: &[f32],
     chosen: usize,
 ) -> Vec<Figure> {
-    let Example { picture, class } = &matter.held_out[chosen];
+    let Example {
+        picture,
+        class,
+        file,
+    } = &matter.held_out[chosen];
     let (answer, seen) = (answers[chosen], look.of(picture));
     let named = &matter.names[usize::from(answer <= 0.0)];
     let verdict = match is_right(answer, *class) {
@@ -154,8 +216,12 @@ pub(super) fn one(
     let (_, height, width) = seen.dim();
     let larger = resize::resize(&seen, height * 8, width * 8);
     let pictures = captions.into_iter().zip([picture.clone(), larger]);
+    let file = match &**file {
+        "" => String::new(),
+        file => format!(" File: {file}."),
+    };
     let note = format!(
-        "Number {} of the new ones; it belongs to \"{}\".",
+        "Number {} of the new ones; it belongs to \"{}\".{file}",
         chosen + 1,
         matter.names[*class]
     );
@@ -175,33 +241,40 @@ pub(super) fn one(
     figures
 }
 
-/// The pictures that it has most wrong.
+/// The pictures that it has most wrong; each can be clicked.
 pub(super) fn wrong(answers: &[f32], matter: &Matter) -> Figure {
-    let pairs = answers.iter().zip(&matter.held_out);
-    let mut all: Vec<(f32, &Example)> = pairs
-        .map(|(answer, one)| (*answer, one))
-        .filter(|(answer, one)| !is_right(*answer, one.class))
+    let pairs = answers.iter().zip(&matter.held_out).enumerate();
+    let mut all: Vec<(usize, f32, &Example)> = pairs
+        .map(|(at, (answer, one))| (at, *answer, one))
+        .filter(|(_, answer, one)| !is_right(*answer, one.class))
         .collect();
-    all.sort_by(|a, b| b.0.abs().total_cmp(&a.0.abs()));
+    all.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+    let are = if all.len() == 1 { "is" } else { "are" };
     let note = format!(
-        "{} of {} new pictures are wrong; here the surest errors, and what each is.",
+        "{} of {} {are} wrong; here the surest errors, and what each is.",
         all.len(),
-        answers.len()
+        counted(answers.len(), "new picture", "new pictures")
     );
     if all.is_empty() {
         return Figure::words("Wrong pictures", "None of the new pictures is wrong.");
     }
-    let shown = all.iter().take(WRONG).map(|(answer, one)| {
-        let caption = format!("{}, but {}", told(*answer), matter.names[one.class]);
-        (caption, one.picture.clone())
+    let shown = all.iter().take(WRONG).map(|(at, answer, one)| Picture {
+        caption: format!("{}, but {}", told(*answer), matter.names[one.class]),
+        image: one.picture.clone().into(),
+        place: Some([at / ROW, at % ROW]),
     });
-    Figure::pictures("Wrong pictures", shown.collect::<Vec<_>>()).note(note)
+    Figure::new("Wrong pictures", Body::Pictures(shown.collect()))
+        .note(note)
+        .pick(
+            Pickable::Pixel,
+            "Click a picture to look at it below: its answer, its number and its file.",
+        )
 }
 
 /// A person's own pictures with the answers.
 pub(super) fn asked(
     learned: &mut Learned,
-    pictures: &[(String, Image)],
+    Asked { pictures, left_out }: &Asked,
     names: &[String; 2],
 ) -> Figure {
     let answers = learned.answers(pictures.iter().map(|(_, picture)| picture));
@@ -216,9 +289,17 @@ pub(super) fn asked(
                 picture.clone(),
             )
         });
+    let unread = match left_out.len() {
+        0 => String::new(),
+        count => format!(
+            " {count} of {} could not be read: {}",
+            counted(count + pictures.len(), "picture", "pictures"),
+            left_out.join(" ")
+        ),
+    };
     let note = format!(
-        "{} pictures of your folder, the first {ASKED} at most; each cut to its middle square.",
-        pictures.len()
+        "{} of your folder, the first {ASKED} at most; each cut to its middle square.{unread}",
+        counted(pictures.len(), "picture", "pictures")
     );
     Figure::pictures("Your pictures", shown.collect::<Vec<_>>()).note(note)
 }
@@ -246,6 +327,8 @@ pub(super) fn table(found: &[Sized], most: usize) -> Figure {
         Column::of("learned ones right", "", Numbers::Percent),
         Column::of("new ones right", "", Numbers::Percent),
     ];
-    Figure::table("In the end", columns, rows.collect::<Vec<_>>())
-        .note(format!("With {most} pictures; means over seeds."))
+    Figure::table("In the end", columns, rows.collect::<Vec<_>>()).note(format!(
+        "With {}; means over seeds.",
+        counted(most, "picture", "pictures")
+    ))
 }

@@ -1,14 +1,17 @@
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::*;
-use crate::data::{Collection, DataError, EmptyShelf, FolderLayout, Labelled, Shelf};
+use crate::data::{Collection, DataError, EmptyShelf, FolderLayout, Inner, Labelled, Shelf};
 use crate::figure::{Body, Figure};
 use crate::image::{Image, Photo};
-use crate::labs::Truth;
+use crate::job::Job;
 use crate::labs::for_tests::done;
+use crate::labs::{Told, Truth};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
+use crate::train::Options;
 
 /// A shelf of made faces: noise, and a bright upper or lower half of the mouth.
 struct Made {
@@ -209,4 +212,158 @@ fn the_claim_is_about_many_drawn_faces() {
         ..lab
     };
     assert_eq!(of(&own, 640, [0.9, 0.8, 0.6]), Truth::Open);
+}
+
+/// A folder with the parts `train` and `val`; one picture in it cannot be read.
+struct Parted;
+
+const SIZES: [(&str, usize); 2] = [("train", 12), ("val", 3)];
+
+impl Shelf for Parted {
+    fn training_photos(&self) -> Result<Arc<Vec<Photo>>, DataError> {
+        EmptyShelf.training_photos()
+    }
+    fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
+        EmptyShelf.test_photos()
+    }
+    fn collection(&self, which: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
+        EmptyShelf.collection(which)
+    }
+    fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError> {
+        let of = |name: &str| path.components().any(|part| part.as_os_str() == name);
+        let (part, class) = (usize::from(of("val")), usize::from(of("sad")));
+        let mut random = Stream::new(3, Purpose::Data, (2 * part + class) as u64);
+        let broken = usize::from(part == 0 && class == 0);
+        let picture = |at| {
+            let pixels = USUAL.picture(class, &mut random);
+            let picture = Image::from_fn(1, 48, 48, |_, y, x| pixels[y * 48 + x]);
+            (format!("{at}.png"), picture)
+        };
+        Ok((broken..SIZES[part].1).map(picture).collect())
+    }
+    fn each_picture(
+        &self,
+        path: &Path,
+        take: &mut dyn FnMut(String, Image) -> usize,
+    ) -> Result<Vec<String>, DataError> {
+        let mut left_out = Vec::new();
+        for (name, picture) in self.folder(path)? {
+            take(name, picture);
+        }
+        if path.ends_with("train/happy") {
+            left_out.push(format!(
+                "{}/0.png: it is broken; take another",
+                path.display()
+            ));
+        }
+        Ok(left_out)
+    }
+    fn layout(&self, _: &Path) -> Result<FolderLayout, DataError> {
+        let part = |(name, count): (&str, usize)| Inner {
+            name: name.into(),
+            pictures: 0,
+            classes: ["happy", "sad"]
+                .map(|class| (class.to_owned(), count))
+                .to_vec(),
+        };
+        Ok(FolderLayout {
+            pictures: Vec::new(),
+            folders: SIZES.map(part).to_vec(),
+        })
+    }
+}
+
+#[test]
+fn a_folder_in_parts_keeps_them_and_what_cannot_be_read_is_named() {
+    let lab = Faces {
+        folder: "mine".into(),
+        path: String::new(),
+        ..quick()
+    };
+    let (verdict, figures) = done(lab, Parted);
+    let words = verdict.unwrap().words;
+    let told = "1 of 30 pictures could not be read: train/happy/0.png.";
+    assert!(words.contains(told), "{words}");
+    let Body::Words(left) = &find(&figures, "What was left out of the folder").body else {
+        panic!("no words")
+    };
+    assert_eq!(left[0], told);
+    assert!(left[1].contains("it is broken"), "{left:?}");
+    let note = &find(&figures, "What is learned from").note;
+    assert!(
+        note.contains("23 pictures to learn from, 6 held out"),
+        "{note}"
+    );
+    assert!(note.contains("as the folder divides them"), "{note}");
+    let note = &find(&figures, "The picture looked at").note;
+    assert!(note.contains("File: val/happy/0.png."), "{note}");
+}
+
+#[test]
+fn a_picture_of_another_size_is_answered_in_words_and_on_the_axis() {
+    let lab = quick();
+    let job: Job<Poke, Told, Result<Verdict, TrainError>> =
+        Job::start("faces", Arc::new(|| {}), move |link| {
+            let options = Options::default();
+            lab.run(&Desk::attended(link, &USUAL, &options))
+        })
+        .unwrap();
+    let pixels = USUAL.picture(1, &mut Stream::new(9, Purpose::Data, 0));
+    // Twice as large, wider than high, in colour.
+    let large = Image::from_fn(3, 96, 128, |_, y, x| match x.checked_sub(16) {
+        Some(x) if x < 96 => pixels[(y / 2) * 48 + x / 2],
+        _ => 0.0,
+    });
+    let given = Given {
+        name: "mine.png".into(),
+        picture: large.into(),
+    };
+    let mut asked = 0;
+    let mut titles = Vec::new();
+    let end = std::time::Instant::now() + Duration::from_secs(60);
+    while titles.len() < 2 {
+        assert!(std::time::Instant::now() < end, "no answer: {titles:?}");
+        match job.wait_event(Duration::from_millis(20)) {
+            Some(Told::Waits(true)) => {
+                let poke = [Some(given.clone()), None].get(asked).cloned();
+                asked += 1;
+                assert!(poke.is_none_or(|poke| job.command(Poke::Given(poke))));
+            }
+            Some(Told::Figure(figure)) if figure.id == given::ANSWER && asked > 0 => {
+                titles.push(figure.title);
+            }
+            _ => {}
+        }
+    }
+    assert!(
+        titles[0].starts_with("mine.png: −") && titles[0].ends_with(": sad"),
+        "{titles:?}"
+    );
+    assert_eq!(titles[1], given::ANSWER);
+}
+
+#[test]
+fn a_wrong_picture_names_the_place_that_looks_at_it() {
+    let (_, figures) = done(
+        Faces {
+            steps: 3,
+            look: Look::Small,
+            ..quick()
+        },
+        USUAL,
+    );
+    let wrong = figures
+        .iter()
+        .find(|figure| figure.id == "Wrong pictures")
+        .unwrap();
+    let Body::Pictures(pictures) = &wrong.body else {
+        // Three steps are hardly enough for that.
+        panic!("nothing is wrong: {:?}", wrong.body);
+    };
+    for picture in pictures {
+        let [row, column] = picture.place.unwrap();
+        assert!(column < ROW && row * ROW + column < 30);
+        assert!(picture.caption.contains(", but "), "{}", picture.caption);
+    }
+    assert!(wrong.pick.is_some());
 }

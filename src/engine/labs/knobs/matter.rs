@@ -2,94 +2,103 @@
 
 use super::search::Pictures;
 use super::{KnobByKnob, Pair};
-use crate::data::{self, Batch, DataSet, Digits, Faces, Part, Parts};
-use crate::image::{Image, resize};
-use crate::labs::Desk;
-use crate::math::random::{Purpose, Stream};
+use crate::data::{self, Batch, DataSet, DigitPair, FacePart, Faces, Part, Parts, Shelf};
+use crate::figure::{Figure, counted};
+use crate::image::resize;
 use crate::train::TrainError;
 
 /// Side of a digit, in pixels.
 const SIDE: usize = 12;
-/// Rows and columns of the mouth in a drawn face of 48×48.
-const MOUTH: [std::ops::Range<usize>; 2] = [28..44, 12..36];
+/// Pictures that are shown.
+const SHOWN: usize = 10;
+
 /// Pictures to learn from and others.
 pub(super) struct Matter {
     /// To learn from.
     pub(super) training: Pictures,
     /// Others.
     pub(super) test: Pictures,
+    /// Some of those to learn from.
+    pub(super) shown: Figure,
 }
 
 impl KnobByKnob {
-    /// The pictures, the same for every seed.
-    pub(super) fn matter(&self, desk: &Desk<'_>) -> Result<Matter, TrainError> {
-        let digits = Digits {
-            shift: 0,
-            ..Digits::default()
-        };
-        let faces = Faces {
-            shift: 0,
-            mirror: false,
-            ..Faces::default()
-        };
-        let data: &dyn DataSet = match self.pair {
-            Pair::Digits => &digits,
-            Pair::Mouths => &faces,
-        };
-        let examples = data::load(data, desk.shelf(), 0, &Parts::default())?;
-        let part = |part: Part, most: usize| {
-            let mut batch = Batch::default();
-            examples.read(part, 0, examples.count(part), &mut batch);
-            let size = batch.input.shape.size();
-            let mut all: Vec<(usize, &[f32])> = batch
-                .classes()
-                .iter()
-                .copied()
-                .zip(batch.input.data.chunks(size))
-                .filter(|(class, _)| match self.pair {
-                    Pair::Digits => [self.first, self.second].contains(class),
-                    Pair::Mouths => true,
+    /// The data set: the same on the bench.
+    pub(super) fn data(&self) -> Box<dyn DataSet> {
+        match self.pair {
+            Pair::Digits => Box::new(DigitPair {
+                first: self.first,
+                second: self.second,
+                side: SIDE,
+                training: self.count,
+            }),
+            Pair::Mouths => {
+                let all = Faces::default().training;
+                Box::new(Faces {
+                    part: FacePart::Mouth,
+                    training: self.count.min(all),
+                    shift: 0,
+                    mirror: false,
+                    ..Faces::default()
                 })
-                .collect();
-            let mut random = Stream::new(0, Purpose::Shuffle, 0);
-            for at in (1..all.len()).rev() {
-                all.swap(at, random.below(at + 1));
             }
-            all.truncate(most);
-            let mut pictures = Pictures::default();
-            for (class, pixels) in all {
-                let numbers = self.numbers(pixels);
-                pictures.width = numbers.len();
-                pictures.numbers.extend(numbers);
-                let first = match self.pair {
-                    Pair::Digits => class == self.first,
-                    Pair::Mouths => class == 0,
-                };
-                pictures.classes.push(if first { 1.0 } else { -1.0 });
-            }
-            pictures
-        };
-        Ok(Matter {
-            training: part(Part::Training, self.count),
-            test: part(Part::Validation, usize::MAX),
-        })
+        }
     }
 
-    /// A picture as it enters the network.
-    fn numbers(&self, pixels: &[f32]) -> Vec<f64> {
-        let side = (pixels.len() as f64).sqrt() as usize;
-        let picture = Image::from_fn(1, side, side, |_, y, x| pixels[y * side + x]);
-        let small = match self.pair {
-            Pair::Digits => resize::resize(&picture, SIDE, SIDE),
-            Pair::Mouths => {
-                let [rows, columns] = MOUTH;
-                picture.crop(rows.start, columns.start, rows.len(), columns.len())
-            }
+    /// The class that is +1.
+    fn positive(&self) -> usize {
+        match self.pair {
+            Pair::Digits => 1,
+            Pair::Mouths => 0,
+        }
+    }
+
+    /// The pictures, the same for every seed.
+    pub(super) fn matter(&self, shelf: &dyn Shelf) -> Result<Matter, TrainError> {
+        let examples = data::load(&*self.data(), shelf, 0, &Parts::default())?;
+        let read = |part: Part| {
+            let mut batch = Batch::default();
+            examples.read(part, 0, examples.count(part), &mut batch);
+            batch
         };
-        small
-            .array()
-            .iter()
-            .map(|pixel| f64::from(*pixel))
-            .collect()
+        let positive = self.positive();
+        let pictures = |batch: &Batch| Pictures {
+            width: batch.input.shape.size(),
+            numbers: batch
+                .input
+                .data
+                .iter()
+                .map(|pixel| f64::from(*pixel))
+                .collect(),
+            classes: batch
+                .classes()
+                .iter()
+                .map(|class| if *class == positive { 1.0 } else { -1.0 })
+                .collect(),
+        };
+        let (training, test) = (read(Part::Training), read(Part::Validation));
+        let (known, new) = (training.classes().len(), test.classes().len());
+        let larger = (96 / training.input.shape.width.max(1)).max(1);
+        let some = training.classes().iter().take(SHOWN).enumerate();
+        let some = some.map(|(at, class)| {
+            let picture = training.input.image(at);
+            let (_, height, width) = picture.dim();
+            let sign = if *class == positive { "+1" } else { "−1" };
+            let name = &examples.classes()[*class];
+            let picture = resize::resize(&picture, height * larger, width * larger);
+            (format!("{sign}: {name}"), picture)
+        });
+        let shape = training.input.shape;
+        let shown = Figure::pictures("What is told apart", some.collect::<Vec<_>>()).note(format!(
+            "As the network sees them, at {}×{} pixels: {} to learn from, {new} others to be judged on.",
+            shape.height,
+            shape.width,
+            counted(known, "picture", "pictures")
+        ));
+        Ok(Matter {
+            training: pictures(&training),
+            test: pictures(&test),
+            shown,
+        })
     }
 }

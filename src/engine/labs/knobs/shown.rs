@@ -2,7 +2,7 @@
 
 use super::Way;
 use super::search::{RANGE, Search};
-use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role, percent};
+use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role, counted, percent};
 
 /// Accuracy and loss over the whole range of a knob.
 pub(super) fn range(search: &Search<'_>, knob: usize, when: &str) -> Figure {
@@ -66,8 +66,11 @@ pub(super) fn table(ways: &[Way], knobs: usize) -> Figure {
         let [training, test] = way.end();
         let stuck = way.stuck.map_or(String::new(), |stuck| {
             format!(
-                "cycle {}: {} knobs change nothing, any change of {} only harms",
-                stuck.cycle, stuck.flat, stuck.harms
+                "cycle {}: {} {} nothing, any change of {} only harms",
+                stuck.cycle,
+                counted(stuck.flat, "knob", "knobs"),
+                if stuck.flat == 1 { "changes" } else { "change" },
+                counted(stuck.harms, "knob", "knobs")
             )
         });
         vec![
@@ -88,5 +91,5 @@ pub(super) fn table(ways: &[Way], knobs: usize) -> Figure {
         Column::of("time", "s", Numbers::Decimals(2)),
     ];
     Figure::table("In the end", columns, rows.collect::<Vec<_>>())
-        .note(format!("{} knobs.", crate::figure::grouped(knobs as u64)))
+        .note(format!("{}.", counted(knobs, "knob", "knobs")))
 }

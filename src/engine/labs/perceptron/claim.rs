@@ -2,6 +2,7 @@
 
 use super::rule::{Example, Learned, bound, parted};
 use super::{Matter, Verdict};
+use crate::figure::counted;
 use crate::labs::Truth;
 
 /// Most passes of the search for the widest margin, and most multiply-adds of all together.
@@ -121,7 +122,8 @@ pub(super) fn verdict(found: &[Vec<Parted>], first: u64, here: &str) -> Verdict 
         }
     }
     let all = found.len();
-    let mut words = format!("so it was with {right} of {all} seeds. Shown: {here}");
+    let seeds = counted(all, "seed", "seeds");
+    let mut words = format!("so it was with {right} of {seeds}. Shown: {here}");
     if !unended.is_empty() {
         words.push_str(&format!(
             " These did not end within the passes, with fewer mistakes than are allowed, which decides nothing: {}.",

@@ -2,10 +2,10 @@
 
 use super::claim::Bound;
 use super::rule::{Example, Learned};
-use super::{Matter, Perceptron, REACH, SIDE};
+use super::{Matter, Perceptron, REACH, SIDE, mistakes};
 use crate::figure::{
     Axis, Body, Cell, Column, Figure, Frame, Grid, Group, Mark, Numbers, Pickable, Places, Role,
-    Shade,
+    Shade, counted,
 };
 use crate::labs::Desk;
 use crate::setting::MARKS;
@@ -29,8 +29,11 @@ impl Perceptron {
         });
         let last = Frame {
             name: match learned.ended {
-                true => format!("in the end, after {} mistakes", learned.total()),
-                false => format!("after {} passes, not ended", learned.mistakes.len()),
+                true => format!("in the end, after {}", mistakes(learned)),
+                false => {
+                    let passes = counted(learned.mistakes.len(), "pass", "passes");
+                    format!("after {passes}, not ended")
+                }
             },
             body: Body::Grid(picture(examples, &learned.weights)),
         };

@@ -1,11 +1,11 @@
 //! What the machines learn from.
 
 use super::{Show, Svm};
-use crate::data::{self, Batch, DataSet, Digits, Fashion, Part, Parts, Pattern, Points};
-use crate::labs::Desk;
+use crate::data::{self, Batch, DataSet, Digits, Fashion, Part, Parts, Pattern, Points, Shelf};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
 use crate::say;
+use crate::setting::Mark;
 use crate::train::TrainError;
 
 /// Points that are judged on, at least.
@@ -33,6 +33,18 @@ impl Lot {
         Self {
             input,
             classes: which.iter().map(|at| classes[*at]).collect(),
+        }
+    }
+
+    /// These points.
+    pub(super) fn of(marks: &[Mark]) -> Self {
+        Self {
+            input: Tensor {
+                count: marks.len(),
+                shape: Shape::vector(2),
+                data: marks.iter().flat_map(|mark| mark.at).collect(),
+            },
+            classes: marks.iter().map(|mark| mark.class).collect(),
         }
     }
 
@@ -98,13 +110,15 @@ impl Svm {
             Show::Xor => points(Pattern::Xor),
             Show::Gaussians => points(Pattern::Gaussians),
             Show::Spiral => points(Pattern::Spiral),
+            // What a person has placed is parted by itself, and is no source of others.
+            Show::Own => points(Pattern::Own),
         }
     }
 
     /// The examples in the order of a seed; points are made of it.
-    pub(super) fn matter(&self, seed: u64, desk: &Desk<'_>) -> Result<Matter, TrainError> {
+    pub(super) fn matter(&self, seed: u64, shelf: &dyn Shelf) -> Result<Matter, TrainError> {
         let data_seed = if self.show.on_plane() { seed } else { 0 };
-        let examples = data::load(&*self.data(), desk.shelf(), data_seed, &Parts::default())?;
+        let examples = data::load(&*self.data(), shelf, data_seed, &Parts::default())?;
         let read = |part: Part| {
             let mut batch = Batch::default();
             examples.read(part, 0, examples.count(part), &mut batch);

@@ -2,10 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use super::Svm;
 use super::matter::Lot;
 use super::rivals::{Learned, Rival};
-use crate::figure::{Body, Figure, Frame, Grid, Group, Places, Shade, grouped};
+use super::{Show, Svm};
+use crate::figure::{
+    Body, Figure, Frame, Grid, Group, Pickable, Places, Role, Shade, counted, grouped,
+};
 use crate::labs::Desk;
 use crate::math::svm::{Ended, Precision, Room, Samples, solve};
 use crate::nn::{Shape, Tensor};
@@ -13,9 +15,9 @@ use crate::nn::{Shape, Tensor};
 /// Side of the map, in points.
 const SIDE: usize = 64;
 /// Half its side, in the points' units.
-const REACH: f64 = 6.0;
-/// Most points on it.
-const MOST: usize = 300;
+pub(super) const REACH: f64 = 6.0;
+/// Most points on it, of those that a person has not placed.
+pub(super) const MOST: usize = 300;
 /// Between two looks at a machine that is not solved yet.
 const PATIENCE: Duration = Duration::from_millis(200);
 
@@ -30,10 +32,47 @@ fn share([x, y]: [f64; 2]) -> [f64; 2] {
     [x, -y].map(|place| 0.5 * (place / REACH + 1.0))
 }
 
-/// A machine of the first points, solved before the eyes.
-pub(super) fn solved(lab: &Svm, rival: Rival, lot: &Lot, desk: &Desk<'_>) {
-    let part = part(lot.classes.len());
-    let lot = lot.first(MOST);
+/// What can be done with the points.
+const HAND: &str = "Drag a point: the machine is solved again; out of the map it is removed. Click: a point of +1, or \
+    the other class for a point that is there. Right click: a point of −1, or none where there was one. \
+    Points that are touched are your own from then on.";
+
+/// A machine that was solved over the plane.
+pub(super) struct Solved {
+    /// Points that it has right.
+    pub(super) right: usize,
+    pub(super) vectors: usize,
+    /// Whether it ended before it was solved.
+    pub(super) capped: bool,
+    /// From one edge of the margin to the other, of a straight border that is one.
+    pub(super) width: Option<f64>,
+}
+
+/// A machine's figure of this body.
+fn figure(rival: Rival, body: Body, more: &str) -> Figure {
+    let title = format!("{}: margin and support vectors", rival.name());
+    Figure::new(title, body)
+        .note(format!(
+            "Ground: the answer. Lines of dots: where it is −1 or +1, the margin's edges. Rings: support vectors.{more}"
+        ))
+        .pick(Pickable::Spots(2), HAND)
+}
+
+/// Points that no machine parts.
+pub(super) fn bare(rival: Rival, lot: &Lot) -> Figure {
+    let ground = map(vec![0.0; SIDE * SIDE], lot, None);
+    let frame = Frame {
+        name: "nothing to be parted".into(),
+        body: Body::Grid(ground),
+    };
+    figure(rival, Body::Frames(vec![frame]), "")
+}
+
+/// A machine of the first points, solved before the eyes; `None` when it was stopped.
+pub(super) fn solved(lab: &Svm, rival: Rival, lot: &Lot, desk: &Desk<'_>) -> Option<Solved> {
+    let own = lab.show == Show::Own;
+    let part = part(lot.classes.len()).filter(|_| !own);
+    let lot = lot.first(if own { usize::MAX } else { MOST });
     let samples = Samples::new(lot.input.data.chunks(2), 2, Precision::Double);
     let kernel = lab.kernel(rival, &lot);
     let first: Vec<bool> = lot.classes.iter().map(|class| *class == 1).collect();
@@ -52,17 +91,8 @@ pub(super) fn solved(lab: &Svm, rival: Rival, lot: &Lot, desk: &Desk<'_>) {
         let body = Body::Grid(map(values.collect(), &lot, Some(weights)));
         Frame { name, body }
     };
-    let title = format!("{}: margin and support vectors", rival.name());
-    let show = |frames: &[Frame]| {
-        let figure = Figure::new(&title, Body::Frames(frames.to_vec()));
-        let learned = part
-            .as_ref()
-            .map_or(String::new(), |part| format!(" Learned from {part}."));
-        desk.show(figure.note(format!(
-            "Ground: the answer. Lines without a colour: where it is −1 or +1, the margin's edges. Strong: \
-             vectors.{learned}"
-        )));
-    };
+    let more = part.map_or(String::new(), |part| format!(" Learned from {part}."));
+    let show = |frames: &[Frame]| desk.show(figure(rival, Body::Frames(frames.to_vec()), &more));
     let (mut frames, mut due, mut shown) = (Vec::new(), 1, Instant::now());
     let pair = solve(&samples, &first, kernel, &lab.rule(), &mut |sofar| {
         if sofar.steps == due {
@@ -76,18 +106,40 @@ pub(super) fn solved(lab: &Svm, rival: Rival, lot: &Lot, desk: &Desk<'_>) {
         }
         !desk.stopped()
     });
-    let vectors = pair.weights.iter().filter(|weight| **weight != 0.0).count();
     let end = match pair.ended {
         Ended::Solved => "solved",
         Ended::Capped => "not solved",
-        Ended::Stopped => return,
+        Ended::Stopped => return None,
     };
+    let vectors = pair.weights.iter().filter(|weight| **weight != 0.0).count();
     let name = format!(
-        "{end} after {} steps: {vectors} support vectors",
-        pair.steps
+        "{end} after {}: {}",
+        counted(pair.steps as usize, "step", "steps"),
+        counted(vectors, "support vector", "support vectors")
     );
     frames.push(look(name, &pair.weights, pair.offset));
     show(&frames);
+    let points = || lot.input.data.chunks(2);
+    let right = points().zip(&first).filter(|(point, first)| {
+        samples.beside(kernel, point, &mut room);
+        let each = room.values().iter().zip(&pair.weights);
+        let answer = each.map(|(k, weight)| k * weight).sum::<f64>() + pair.offset;
+        (answer > 0.0) == **first
+    });
+    let right = right.count();
+    // Across the border, which is the answer's slope.
+    let slope = [0, 1].map(|axis| {
+        let each = points().zip(&pair.weights);
+        each.map(|(point, weight)| f64::from(point[axis]) * weight)
+            .sum::<f64>()
+    });
+    let slope = slope[0].hypot(slope[1]);
+    Some(Solved {
+        right,
+        vectors,
+        capped: pair.ended == Ended::Capped,
+        width: (rival == Rival::Linear && slope > 1e-9).then(|| 2.0 / slope),
+    })
 }
 
 /// What the network answers over the plane.
@@ -111,34 +163,36 @@ fn part(count: usize) -> Option<String> {
     (count > MOST).then(|| format!("the first {MOST} of {all} points"))
 }
 
-/// Answers over the plane with the points; those with a weight stand out, and so do the margin's edges.
+/// Answers over the plane with the points; those with a weight have a ring, and the margin's edges are seen.
 fn map(values: Vec<f32>, lot: &Lot, weights: Option<&[f64]>) -> Grid {
-    let mut groups = Vec::new();
-    let points = |class: usize, vector: bool| {
+    let points = |which: &dyn Fn(usize, usize) -> bool| {
         let all = lot.input.data.chunks(2).zip(&lot.classes).enumerate();
-        let own = all.filter(move |(at, (_, own))| {
-            **own == class && weights.is_some_and(|weights| weights[*at] != 0.0) == vector
-        });
+        let own = all.filter(|(at, (_, class))| which(*at, **class));
         own.map(|(_, (at, _))| share([f64::from(at[0]), f64::from(at[1])]))
             .collect()
     };
-    let mut push = |name: &str, points: Vec<[f64; 2]>| {
-        let name = name.into();
-        groups.push(Group { name, points });
-    };
-    // From one end of the colours to the other: the strongest are those that the answer rests on.
-    match weights {
-        Some(_) => {
-            push("support vectors −1", points(0, true));
-            push("others −1", points(0, false));
-            push("margin", edges(&values));
-            push("others +1", points(1, false));
-            push("support vectors +1", points(1, true));
-        }
-        None => {
-            push("−1", points(0, false));
-            push("+1", points(1, false));
-        }
+    // Both classes first, each whole: so a point's number is the one it has among those of its class.
+    let mut groups = vec![
+        Group {
+            name: "−1".into(),
+            points: points(&|_, class| class == 0),
+        },
+        Group {
+            name: "+1".into(),
+            points: points(&|_, class| class == 1),
+        },
+    ];
+    let mut roles = [0, 1].map(|at| Role::Group { at, of: 2 }).to_vec();
+    if let Some(weights) = weights {
+        groups.push(Group {
+            name: "support vectors".into(),
+            points: points(&|at, _| weights[at] != 0.0),
+        });
+        groups.push(Group {
+            name: "margin".into(),
+            points: edges(&values),
+        });
+        roles.extend([Role::Chosen, Role::Reference]);
     }
     let range = |what: &str, ends| Places::Range {
         what: what.into(),
@@ -151,7 +205,7 @@ fn map(values: Vec<f32>, lot: &Lot, weights: Option<&[f64]>) -> Grid {
         across: range("x", [-REACH, REACH]),
         down: range("y", [REACH, -REACH]),
         groups,
-        ..Grid::default()
+        roles,
     }
 }
 

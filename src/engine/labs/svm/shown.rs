@@ -1,7 +1,9 @@
 //! What is shown of the rivals: curves over amounts of data, and tables at the largest.
 
+use super::matter::Lot;
 use super::rivals::{Outcome, Rival};
-use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role};
+use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role, counted};
+use crate::image::resize;
 
 /// What came of one rival with so many examples and one seed.
 pub(super) struct Found {
@@ -9,6 +11,25 @@ pub(super) struct Found {
     pub(super) size: usize,
     pub(super) rival: Rival,
     pub(super) outcome: Outcome,
+}
+
+/// How many times larger pictures are drawn.
+const LARGER: usize = 4;
+
+/// The first picture of each class that is learned from.
+pub(super) fn examples(lot: &Lot, classes: &[String]) -> Figure {
+    let some = classes.iter().enumerate().filter_map(|(class, name)| {
+        let at = lot.classes.iter().position(|own| *own == class)?;
+        let picture = lot.input.image(at);
+        let (_, height, width) = picture.dim();
+        let larger = resize::resize(&picture, height * LARGER, width * LARGER);
+        Some((name.clone(), larger))
+    });
+    let note = format!(
+        "One of each class, of {} to learn from.",
+        counted(lot.classes.len(), "picture", "pictures")
+    );
+    Figure::pictures("What is told apart", some.collect::<Vec<_>>()).note(note)
 }
 
 /// Mean, least and most of some numbers.
@@ -108,7 +129,10 @@ pub(super) fn table(found: &[Found], size: usize) -> Figure {
         let end = match (rival, capped) {
             (Rival::Network, _) => String::new(),
             (_, 0) => "solved".into(),
-            _ => format!("{capped} of {pairs} pairs not solved: allow more steps"),
+            _ => format!(
+                "{capped} of {} not solved: allow more steps",
+                counted(pairs, "pair", "pairs")
+            ),
         };
         let vectors = first.vectors.map_or(Cell::Empty, |_| {
             mean(|one| one.vectors.unwrap_or(0) as f64).round().into()

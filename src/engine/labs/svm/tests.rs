@@ -51,7 +51,7 @@ fn what_is_not_solved_in_time_is_told() {
             let texts = table.texts(row);
             texts
                 .iter()
-                .any(|text| text.contains("1 of 1 pairs not solved"))
+                .any(|text| text.contains("1 of 1 pair not solved"))
         }),
         Body::Frames(frames) => frames
             .iter()

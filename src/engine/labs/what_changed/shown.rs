@@ -6,8 +6,8 @@ use super::runs::{Cube, Found, Plan, Run, changes};
 use super::{RATES, Rates};
 use crate::data::{DataSet, Fashion};
 use crate::figure::{
-    Axis, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Places, Role, Shade, grouped,
-    percent,
+    Axis, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Places, Role, Shade, counted,
+    grouped, percent,
 };
 use crate::train::TrainError;
 
@@ -29,7 +29,10 @@ pub(super) fn all(plan: &Plan, found: &Found) -> Vec<Figure> {
 fn net_name(plan: &Plan, deep: bool) -> String {
     match deep {
         false => Kind::Shallow.name().into(),
-        true => format!("{} layers {}", plan.deepest(), Kind::Norm.name()),
+        true => {
+            let layers = counted(plan.deepest(), "layer", "layers");
+            format!("{layers} {}", Kind::Norm.name())
+        }
     }
 }
 

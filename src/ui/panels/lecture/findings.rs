@@ -2,12 +2,13 @@
 
 use egui::{Ui, Vec2, vec2};
 
-use super::{LectureFacts, Shown};
+use super::asked::asked_ui;
+use super::{LectureFacts, LectureView, Shown};
 use crate::figure::{Body, Places};
 use crate::labs::{Lab, Poke};
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::theme::{self, SIZES, UNIT};
-use crate::ui::widgets::figure::{FigureView, Looks, MENU};
+use crate::ui::widgets::figure::{Looks, MENU};
 
 /// Least and largest side of a map that stands among others, largest of one that stands alone, the room between them.
 const MAP: [f32; 2] = [200.0, 260.0];
@@ -18,19 +19,29 @@ const GAP: f32 = 4.0 * UNIT;
 /// is asked for.
 pub(super) fn findings_ui(
     ui: &mut Ui,
-    view: &mut FigureView,
+    view: &mut LectureView,
     lab: &dyn Lab,
     facts: &LectureFacts<'_>,
     (actions, deeds): (&mut Vec<LectureAction>, &mut Vec<Action>),
 ) {
     let answers = facts.answers(lab);
+    let asks = lab.asks();
+    if let Some(asks) = &asks {
+        asked_ui(ui, view, facts, asks, (&mut *actions, &mut *deeds));
+    }
+    let view = &mut view.figures;
     view.retain(|kept| facts.findings.iter().any(|shown| shown.figure.id == kept));
     let small = |shown: &Shown| matches!(shown.figure.body, Body::Grid(_));
     // As many maps side by side as fit; a map that stands alone is large, but is seen whole.
     let room = ui.available_width() + GAP;
     let most = ((room / (MAP[0] + MENU + GAP)) as usize).max(1);
     let high = (0.85 * ui.clip_rect().height()).clamp(MAP[0], LONE);
+    let answered = |shown: &Shown| asks.is_some_and(|asks| asks.answer == shown.figure.id);
     for group in facts.findings.chunk_by(|a, b| small(a) && small(b)) {
+        // The answer stands beside what was asked.
+        if group.iter().any(answered) {
+            continue;
+        }
         let side = room / group.len().min(most) as f32 - GAP - MENU;
         let side = match group.len() {
             1 => high,

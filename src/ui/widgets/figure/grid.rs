@@ -25,6 +25,8 @@ const BESIDE: f32 = 52.0;
 const LINE: f32 = 18.0;
 /// Room for the numbers beside rows.
 const LEFT: f32 = 36.0;
+/// Radius of the ring round a point that is chosen.
+const RING: f32 = 5.0;
 /// Cells that are smaller have no gaps between them.
 const GAPPED: f32 = 10.0;
 
@@ -336,14 +338,18 @@ fn groups(ui: &mut Ui, grid: &Grid, cells: Rect, held: Option<([usize; 2], Pos2)
         for (at, group) in grid.groups.iter().enumerate() {
             let ink = colour(palette, grid.role(at));
             let (dot, _) = ui.allocate_exact_size(vec2(2.0 * UNIT, 2.0 * UNIT), Sense::hover());
-            ui.painter().circle_filled(dot.center(), 3.0, ink);
+            match grid.role(at) {
+                Role::Chosen => ui.painter().circle_stroke(dot.center(), 3.0, (1.5, ink)),
+                _ => ui.painter().circle_filled(dot.center(), 3.0, ink),
+            };
             ui.label(theme::note(ui, &*group.name));
             ui.add_space(2.0 * UNIT);
         }
     });
 }
 
-/// The points of a group: classes as dots; of others, which lie close together, lines are seen.
+/// The points of a group: classes as dots, what is chosen among them as rings; of others, which lie close together,
+/// lines are seen.
 pub(super) fn dots(
     painter: &Painter,
     palette: &theme::Palette,
@@ -353,6 +359,12 @@ pub(super) fn dots(
 ) {
     let ink = colour(palette, role);
     let place = |[x, y]: [f64; 2]| cells.min + cells.size() * vec2(x as f32, y as f32);
+    if role == Role::Chosen {
+        for point in &group.points {
+            painter.circle_stroke(place(*point), RING * scale, (1.5 * scale, ink));
+        }
+        return;
+    }
     if !matches!(role, Role::Group { .. }) {
         for (radius, ink) in [(2.75, palette.ground), (1.5, ink)] {
             let radius = scale * radius;

@@ -12,6 +12,11 @@ use crate::ui::widgets::picture::display;
 
 /// Width of a picture, at most.
 const WIDTH: f32 = 208.0;
+/// Width of one of many small ones, or of one that is there to be chosen among others.
+const TILE: f32 = 104.0;
+/// So many pictures are many, where none is wider than this, in pixels.
+const MANY: usize = 7;
+const SMALL: usize = 128;
 
 impl FigureView {
     pub(super) fn pictures(
@@ -27,20 +32,29 @@ impl FigureView {
             .pick
             .as_ref()
             .filter(|pick| pick.what == Pickable::Pixel);
+        let small = |picture: &Picture| picture.place.is_some() || picture.image.width() <= SMALL;
+        let tiles =
+            pictures.iter().any(|picture| picture.place.is_some()) || pictures.len() >= MANY;
+        let tiles = tiles && pictures.iter().all(small);
         let top = ui.cursor().min;
         ui.scope(|ui| {
             ui.set_max_width(ui.available_width() - menu::WIDTH - UNIT);
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(3.0 * UNIT, 2.0 * UNIT);
                 let room = ui.available_width();
-                for (at, Picture { caption, image }) in pictures.iter().enumerate() {
+                for (at, picture) in pictures.iter().enumerate() {
+                    let Picture {
+                        caption,
+                        image,
+                        place,
+                    } = picture;
                     let name = format!("{}\n{at}", figure.id);
                     let pixels = || Arc::new(display(image));
                     let version = looks.version.unwrap_or(Arc::as_ptr(image) as u64);
                     let texture = self
                         .textures
                         .texture(ui.ctx(), &name, version, false, pixels);
-                    let width = WIDTH.min(room);
+                    let width = if tiles { TILE } else { WIDTH }.min(room);
                     let shape = image.height() as f32 / image.width().max(1) as f32;
                     let size = vec2(width, width * shape);
                     let whole = size + vec2(0.0, theme::CONTROL);
@@ -61,7 +75,10 @@ impl FigureView {
                                 pixel(share.y, image.height()),
                                 pixel(share.x, image.width()),
                             ];
-                            picked = Some(Picked::Pixel(at, pixel));
+                            picked = Some(match place {
+                                Some(place) => Picked::Cell(*place),
+                                None => Picked::Pixel(at, pixel),
+                            });
                         }
                         ui.label(theme::note(ui, caption));
                     });
