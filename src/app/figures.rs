@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::LemidaApp;
 use super::tasks::{Errand, Outcome};
 use crate::figure::Figure;
+use crate::say;
 use crate::store::figures::{Pixels, SCALE, free_file, pixels, save_figure};
 use crate::ui::action::{Clip, FigureDeed};
 
@@ -33,7 +34,7 @@ impl LemidaApp {
     /// Writes a figure as its file's ending says.
     pub(super) fn save_figure(&mut self, figure: Arc<Figure>, path: PathBuf) {
         self.task("save a figure", move || match save_figure(&path, &figure) {
-            Ok(()) => Outcome::Done(format!("saved {}", path.display())),
+            Ok(()) => Outcome::Done(say!("saved {}", path.display().to_string()).to_string()),
             Err(error) => Outcome::Failed(error.to_string()),
         });
     }

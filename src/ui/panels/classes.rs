@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use egui::{Align, Button, ColorImage, Label, Layout, Ui, pos2, vec2};
 
+use super::numbers::numbers_ui;
 use crate::figure::{Pickable, Picked};
 use crate::probe::confusion::figure as confusion;
 use crate::probe::{Answered, Sample};
@@ -50,11 +51,11 @@ pub struct ClassesView {
     hand: Hand,
 }
 
-/// The line that chooses between the classes and the photograph.
-pub fn switch_ui(ui: &mut Ui, photograph: &mut bool) {
+/// The line that chooses between the examples, called `what`, and the photograph.
+pub fn switch_ui(ui: &mut Ui, what: &str, photograph: &mut bool) {
     let size = vec2(ui.available_width().min(220.0), CONTROL);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-        let words = ["Classes", "Photograph"];
+        let words = [what, "Photograph"];
         if let Some(at) = segments(ui, "Show", &words, usize::from(*photograph)) {
             *photograph = at == 1;
         }
@@ -81,6 +82,10 @@ pub fn classes_ui(
         }
         return None;
     };
+    if sample.measure.is_some() {
+        numbers_ui(ui, &mut view.figures, &facts, sample, actions);
+        return None;
+    }
     let mut change = None;
     let (top, line) = (ui.cursor().min, ui.available_width());
     let only = listed(sample, facts.verdict, looked);

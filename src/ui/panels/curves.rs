@@ -92,10 +92,11 @@ pub fn curves_ui(
     };
     let psnr = run.judged() == Metric::Psnr;
     let compared = psnr && !on_photo.is_empty();
-    let heading = match (psnr, compared) {
-        (true, true) => TITLE,
-        (true, false) => "PSNR, dB",
-        (false, _) => "right answers",
+    let heading = match (run.judged(), compared) {
+        (Metric::Psnr, true) => TITLE,
+        (Metric::Psnr, false) => "PSNR, dB",
+        (Metric::Accuracy, _) => "right answers",
+        (Metric::R2, _) => "R²",
     };
     let beside = match &metric.body {
         Body::Plot(plot) => plot.marks.iter().map(|mark| mark.name.clone()).collect(),
@@ -201,6 +202,11 @@ fn empty_ui(ui: &mut Ui, state: &RunState) {
             icons::WARNING_CIRCLE,
             "The run failed before its first step",
             "The line above says why and what to do.",
+        ),
+        RunState::Kept => (
+            icons::CHART_LINE,
+            "No curves are kept of this run",
+            "What it has learned is there: it can go on, and its weights are seen beside.",
         ),
         _ => (
             icons::CHART_LINE,

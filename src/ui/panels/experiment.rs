@@ -115,7 +115,16 @@ fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         experiment.suit_task();
     }
     let idle = experiment.data.idle();
+    let before = experiment.data.clone();
     let edit = settings_ui(ui, &mut *experiment.data, idle);
+    if edit.is_some() && experiment.data.labelled() != before.labelled() {
+        // Another answer of the same data: another task.
+        let before = Experiment {
+            data: before,
+            ..experiment.clone()
+        };
+        experiment.suit_data(&before);
+    }
     match experiment.data.in_file() {
         true => browse_file(edit, actions),
         false => browse(edit, actions),

@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2
 
 use super::experiment::seed_ui;
 use super::pace::pace_ui;
+use crate::say;
 use crate::setting::{Adjust, Setting};
 use crate::train::{Metric, Training};
 use crate::ui::action::Action;
@@ -247,20 +248,25 @@ fn status(run: &Run) -> (String, String) {
         }
         RunState::Failed(_) => format!("failed at {at}"),
     };
-    let judged = match &run.state {
-        RunState::Done(summary) => summary.validation.as_ref().map(|v| v.metric),
-        _ => run.validation().map(|v| v.metric),
-    };
+    let judged = run.validation().map(|v| v.metric);
     let newest = run.history.newest.map(|step| step.metric);
     let of = if judged.is_some() {
         "validation"
     } else {
         "training"
     };
-    let figures = judged.or(newest).map(|metric| match run.judged() {
-        Metric::Psnr => format!("{of} {}", format::decibel(f64::from(metric))),
-        Metric::Accuracy => format!("{of} {} right", format::percent(f64::from(metric))),
-    });
+    let score = |metric: f32| match run.judged() {
+        Metric::Psnr => format::decibel(f64::from(metric)),
+        Metric::Accuracy => say!("{} right", format::percent(f64::from(metric))).to_string(),
+        Metric::R2 => format!("R² {metric:.3}"),
+    };
+    let mut figures = judged
+        .or(newest)
+        .map(|metric| format!("{of} {}", score(metric)));
+    if let (Some(figures), Some((record, on))) = (&mut figures, run.whole()) {
+        let more = say!("{}: {}", on.short(record.examples), score(record.metric));
+        figures.push_str(&format!(" ({more})"));
+    }
     (
         words,
         figures

@@ -2,6 +2,7 @@
 //! are compared.
 
 mod cells;
+mod deleted;
 mod detail;
 mod listing;
 mod menu;
@@ -17,7 +18,7 @@ use std::time::SystemTime;
 use egui::{Align, ColorImage, Layout, Panel, TextEdit, Ui, vec2};
 
 use crate::desk::kept::Order;
-use crate::store::run::RunCard;
+use crate::store::run::{Discarded, RunCard};
 use crate::ui::action::{Action, RunsAction};
 use crate::ui::figures::runs::RunLines;
 use crate::ui::state::Workbench;
@@ -28,6 +29,7 @@ use crate::ui::widgets::empty::empty_ui;
 use crate::ui::widgets::picture::Textures;
 use crate::ui::{format, icons};
 
+use deleted::deleted_ui;
 use detail::DetailView;
 use listing::Listing;
 
@@ -81,6 +83,8 @@ impl RunsView {
 pub struct RunsFacts<'a> {
     /// The runs, the newest first.
     pub cards: &'a [Arc<RunCard>],
+    /// Those that were deleted and can be brought back, the last one first.
+    pub deleted: &'a [Discarded],
     /// Another version, another list.
     pub version: u64,
     /// Whether the list is still being read.
@@ -106,6 +110,8 @@ pub struct Portrait {
     pub version: u64,
     /// None where there is nothing to show.
     pub pixels: Option<Arc<ColorImage>>,
+    /// What is wrong with the weights that it is of.
+    pub wrong: Option<String>,
 }
 
 /// The pictures of those that are looked at.
@@ -135,6 +141,11 @@ pub fn runs_ui(
                 "Each training is kept as a run: click Train on the bench, and it is listed here.",
             ),
         };
+        if !facts.deleted.is_empty() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                deleted_ui(ui, facts.deleted, actions);
+            });
+        }
         empty_ui(ui, icons::LIST, words, more);
         return;
     }
@@ -142,6 +153,10 @@ pub fn runs_ui(
     if !facts.reading {
         view.ticked.retain(there);
         view.selected.take_if(|path| !there(path));
+    }
+    if !facts.reading {
+        let known = |name: &str| facts.portraits.contains_key(std::path::Path::new(name));
+        view.seen.textures.retain(known);
     }
     if view.selected.is_none() {
         let shown = bench.run().folder.as_ref().filter(|path| there(path));
@@ -210,6 +225,7 @@ fn bar_ui(
                 let help = "Tick runs to lay their curves over each other.";
                 seeds_ui(ui, bench, actions);
                 ui.add_space(2.0 * UNIT);
+                deleted_ui(ui, facts.deleted, actions);
                 ui.label(theme::note(ui, "tick runs to compare them")).on_hover_text(help);
                 return;
             }
