@@ -148,6 +148,8 @@ impl Cleaner {
         self.failure = None;
         self.pair.clear();
         self.subject.begin(photo);
+        // What is known of it already is seen in the same frame.
+        self.behind = self.subject.in_sight().is_some();
     }
 
     /// Runs the method, also where it has failed or was stopped before.

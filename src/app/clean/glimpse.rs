@@ -111,16 +111,23 @@ impl Glimpse {
             return;
         }
         let (small, found, asked) = (Arc::clone(small), found.clone(), wish.clone());
+        // By another method than what is seen: that one stays until the new one is as large.
+        let seen = self.0.at_hand().is_some_and(|(of, _)| {
+            let alike = of.how.picture == wish.how.picture && of.how.given == wish.how.given;
+            alike && of.finish == wish.finish
+        });
         // While a setting is turned each answer is seen before the next begins.
         self.0.want(wish, Pace::InTurn, move |making| {
-            let first = clean(&asked, &within(&small, SIDES[0]), whole, &found, making)?;
-            if small.width() == whole {
-                // The next would be the whole itself.
-                return Ok(first);
-            }
-            making.show(first);
-            if making.stopped() {
-                return Err("stopped".into());
+            if !seen {
+                let first = clean(&asked, &within(&small, SIDES[0]), whole, &found, making)?;
+                if small.width() == whole {
+                    // The next would be the whole itself.
+                    return Ok(first);
+                }
+                making.show(first);
+                if making.stopped() {
+                    return Err("stopped".into());
+                }
             }
             clean(&asked, &small, whole, &found, making)
         });

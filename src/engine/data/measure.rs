@@ -84,13 +84,14 @@ impl Measure {
     }
 }
 
-/// A number with at least four digits that count, and all those before its point.
-fn rounded(number: f64) -> String {
+/// A number with at least four digits that count, and all those before its point, in groups.
+pub fn rounded(number: f64) -> String {
     let size = number.abs();
-    if (1e6..1e15).contains(&size) {
-        return format!("{number:.0}");
+    if !(1e4..1e15).contains(&size) {
+        return crate::figure::short(number);
     }
-    crate::figure::short(number)
+    let sign = if number < 0.0 { "−" } else { "" };
+    format!("{sign}{}", crate::figure::grouped(size.round() as u64))
 }
 
 #[cfg(test)]

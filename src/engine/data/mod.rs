@@ -43,7 +43,7 @@ pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
 pub use labelled::LabelledExamples;
 pub use layout::{Divided, FolderLayout, Inner, is_leftover};
-pub use measure::Measure;
+pub use measure::{Measure, rounded};
 pub use parts::{Parts, PictureUse, Use, print_of};
 pub use patches::PatchExamples;
 pub use photo_classes::PhotoClasses;

@@ -24,7 +24,7 @@ crate::choices! {
     /// What is answered of a column.
     pub enum Predicted {
         /// Its classes; many different numbers in bands.
-        Classes => "bands", "Classes or bands";
+        Classes => "bands", "Classes";
         /// Its numbers.
         Number => "number", "Number";
     }
@@ -45,7 +45,7 @@ crate::adjustable! {
         /// What of that column is answered.
         answer: Predicted = Predicted::Classes, Kind::Choice(Predicted::CHOICES),
             "Answer", "", "Number: the network answers the column's number itself, and errors are told in its unit. \
-            Classes or bands: it names the class; many different numbers are cut into bands.";
+            Classes: it names the class; many different numbers are cut into bands.";
         /// In how many classes many different numbers are predicted.
         bands: usize = 3, Kind::int(2, 20),
             "Bands", "", "Where the column that is predicted holds many different numbers, what is predicted is in \

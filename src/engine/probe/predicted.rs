@@ -4,6 +4,7 @@ use super::{Answers, Probe, Sample, each_answer};
 use crate::data::Targets;
 use crate::figure::{Axis, Figure, Mark, Role};
 use crate::say;
+use crate::words::Text;
 
 crate::adjustable! {
     /// Numbers that are predicted, against the true ones.
@@ -93,9 +94,11 @@ pub fn figure(sample: &Sample, answers: &[f32]) -> Option<Figure> {
         Mark::level(mean, Role::Reference, measure.mean),
         Mark::points("network", Role::Network, places),
     ];
-    let axis = |what: crate::words::Text| Axis::new(format!("{}, {what}", measure.name));
+    let axis = |what: Text| Axis::new(what.to_string());
     let title = say!("Predicted against true").to_string();
-    let figure = Figure::plot(title, axis(say!("true")), axis(say!("predicted")), marks);
+    let x = axis(say!("true {}", &measure.name));
+    let y = axis(say!("predicted {}", &measure.name));
+    let figure = Figure::plot(title, x, y, marks);
     Some(figure.id("predicted"))
 }
 

@@ -165,8 +165,8 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
     }
 }
 
-/// An axis of R² reaches no lower: a first answer may be a hundred times worse than the mean.
-const LEAST_R2: f64 = -1.0;
+/// An axis of R² reaches no lower where there is more to see: below it answers are worse than the mean alone.
+const LEAST_R2: f64 = 0.0;
 
 fn is_psnr(bench: &Workbench) -> bool {
     bench.run().judged() == Metric::Psnr

@@ -4,6 +4,7 @@
 use egui::{Label, Ui, vec2};
 
 use super::classes::ClassesFacts;
+use crate::data::rounded;
 use crate::probe::predicted::{Errors, errors, figure};
 use crate::probe::{Answered, Sample};
 use crate::say;
@@ -32,7 +33,8 @@ pub(super) fn numbers_ui(
         let label = ui.add(Label::new(theme::note(ui, words.clone())).truncate());
         explained(label, &words);
     }
-    let foot = SIZES[0] + 3.0 * UNIT;
+    // Below the plot stand its names, too.
+    let foot = SIZES[0] + 11.0 * UNIT;
     let size = (ui.available_size() - vec2(0.0, foot)).max(vec2(96.0, 96.0));
     match verdict.and_then(|verdict| figure(sample, &verdict.numbers)) {
         Some(figure) => {
@@ -90,8 +92,8 @@ fn told(sample: &Sample, errors: Errors) -> Text {
     let name = sample.measure.as_ref().map_or("", |measure| &measure.name);
     say!(
         "RMSE {} in {}; the mean alone {}",
-        crate::figure::short(errors.rmse),
+        rounded(errors.rmse),
         name,
-        crate::figure::short(errors.naive)
+        rounded(errors.naive)
     )
 }
