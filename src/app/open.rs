@@ -261,11 +261,27 @@ pub fn ask(errand: Errand, name: &str) -> Outcome {
             Outcome::Chosen(errand, here)
         }
         (None, Errand::Open | Errand::Data | Errand::CleanFolder) => Outcome::NoDialog,
-        (None, Errand::Save(..)) => Outcome::Failed(say!("this system shows no file dialog: press Ctrl+K and type the path of a .toml file instead").to_string()),
-        (None, Errand::Run(_)) => Outcome::Failed(say!("this system shows no file dialog: the run is kept in its own folder, which the status line names; copy it \
-            from there").to_string()),
-        (None, Errand::Picture(_)) => Outcome::Failed(say!("this system shows no file dialog: save the experiment and use lemida timeline, which writes every \
-            method's picture").to_string()),
+        (None, Errand::Save(..)) => Outcome::Failed(
+            say!(
+                "this system shows no file dialog: press Ctrl+K and type the \
+            path of a .toml file instead"
+            )
+            .to_string(),
+        ),
+        (None, Errand::Run(_)) => Outcome::Failed(
+            say!(
+                "this system shows no file dialog: the run is kept in its own \
+            folder, which the status line names; copy it from there"
+            )
+            .to_string(),
+        ),
+        (None, Errand::Picture(_)) => Outcome::Failed(
+            say!(
+                "this system shows no file dialog: save the experiment and \
+            use lemida timeline, which writes every method's picture"
+            )
+            .to_string(),
+        ),
     }
 }
 

@@ -25,7 +25,7 @@ pub struct Opened {
     size: [usize; 3],
     /// The same at the screen's size, where it is large.
     pub(super) small: Option<Arc<Image>>,
-    /// What a first look told of the noise, as soon as it was looked at; of a picture that is not large, all there is to
+    /// What a first look told of the noise, as soon as there was one; of a picture that is not large, all there is to
     /// tell.
     pub(super) guess: Option<Guess>,
     /// What is seen of it.

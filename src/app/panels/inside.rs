@@ -12,6 +12,7 @@ use crate::app::inside::Looking;
 use crate::data::DataSet;
 use crate::nn::Tensor;
 use crate::probe::Sample;
+use crate::say;
 use crate::ui::icons;
 use crate::ui::panels::inside::{InsideFacts, InsideView, Pictured, inside_ui};
 use crate::ui::panels::inside_points::UnitsView;
@@ -140,7 +141,8 @@ impl Panel for InsidePanel {
     fn ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         let (bench, stage) = (&mut *shared.bench, &mut *shared.stage);
         if bench.document.experiment.answer().is_picture() {
-            let more = "Here is seen how a network tells classes apart: choose a data set with classes, like digits.";
+            let more = &*say!("Here is seen how a network tells classes apart: choose a data set with classes, like \
+                digits.").to_string();
             return empty_ui(ui, icons::EYE, "This network cleans pictures", more);
         }
         stage.examples.want_of(bench);
@@ -172,7 +174,8 @@ impl Panel for InsidePanel {
             return text::text_ui(ui, (&mut self.looking, &mut self.writing), whole, snapshot);
         }
         if sample.examples.input.shape.is_vector() {
-            let more = "These examples are no pictures. Choose a data set of pictures, such as digits, or of points.";
+            let more = &*say!("These examples are no pictures. Choose a data set of pictures, such as digits, or of \
+                points.").to_string();
             return empty_ui(ui, icons::EYE, "No picture to look into", more);
         }
         let view = &mut bench.view;

@@ -58,8 +58,8 @@ impl RunFacts {
     }
 }
 
-/// By what another state of a folder is known: times and sizes of its files: experiment, curves, weights, what is said of
-/// it.
+/// By what another state of a folder is known: times and sizes of its files: experiment, curves, weights, what is said
+/// of it.
 type Stamp = [Option<(SystemTime, u64)>; WRITTEN + about::FILES.len()];
 
 /// How many of them a run writes.

@@ -1,8 +1,8 @@
 //! Curves as CSV: one line a step, one line a validation.
 //!
 //! `step,loss,METRIC,learning_rate,validation_loss,validation_METRIC,validation_examples`, where METRIC is psnr (dB),
-//! accuracy (0..1) or r2; a step's line leaves the validation's columns empty and the other way round. Of runs with more
-//! than 100,000 steps every n-th is written.
+//! accuracy (0..1) or r2; a step's line leaves the validation's columns empty and the other way round. Of runs with
+//! more than 100,000 steps every n-th is written.
 
 mod glance;
 

@@ -8,6 +8,7 @@ use super::numbers::numbers_ui;
 use crate::figure::{Pickable, Picked};
 use crate::probe::confusion::figure as confusion;
 use crate::probe::{Answered, Sample};
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::figures::confusion::{TOLD, in_words, is_shown};
 use crate::ui::state::{Looked, Subject};
@@ -214,7 +215,7 @@ fn confusion_ui(
                 let line = Button::new(words.as_str())
                     .frame_when_inactive(false)
                     .small();
-                let help = "Click: these pictures, the surest first.";
+                let help = &*say!("Click: these pictures, the surest first.").to_string();
                 if ui.add(line).on_hover_text(help).clicked() {
                     picked = Some(cell);
                 }
@@ -247,7 +248,7 @@ fn heading_ui(
     };
     ui.horizontal(|ui| {
         ui.set_height(SIZES[1] + UNIT);
-        let help = "Show all pictures again (Esc)";
+        let help = &*say!("Show all pictures again (Esc)").to_string();
         let all = row_button(ui, icons::X, "All pictures", help).clicked();
         if all || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             looked.cell = None;

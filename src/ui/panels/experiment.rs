@@ -11,6 +11,7 @@ use crate::degrade::noise;
 use crate::degrade::operators;
 use crate::nn::init::Init;
 use crate::nn::{loss, optimizer};
+use crate::say;
 use crate::setting;
 use crate::train::{Experiment, Training, schedule, task};
 use crate::ui::action::Action;
@@ -38,7 +39,9 @@ pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Actio
         group_ui(ui, bench, "Noise", 2, noise_summary, |ui, bench| {
             operator_ui(ui, &mut bench.document.experiment);
             let noise = &mut bench.document.experiment.noise;
-            let help = "What is added to the clean examples; the network learns to take it away.";
+            let help =
+                &*say!("What is added to the clean examples; the network learns to take it away.")
+                    .to_string();
             kind_ui(ui, "Kind", help, noise::ALL, noise);
             let was_fixed = noise.get("from") == noise.get("to");
             let edit = settings_ui(ui, &mut **noise, &[]);
@@ -98,7 +101,7 @@ fn browse_file(edit: Option<Edit>, actions: &mut Vec<Action>) {
 
 fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let experiment = &mut bench.document.experiment;
-    let help = "Where the examples come from. Drop a folder to use your own.";
+    let help = &*say!("Where the examples come from. Drop a folder to use your own.").to_string();
     let before = experiment.data.clone();
     if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data) {
         let before = Experiment {
@@ -107,7 +110,7 @@ fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         };
         experiment.suit_data(&before);
     }
-    let help = "What is asked of the network.";
+    let help = &*say!("What is asked of the network.").to_string();
     let data = &*experiment.data;
     if kind_among_ui(ui, "Task", help, task::ALL, &mut experiment.task, |task| {
         task.suits(data).is_ok()
@@ -137,8 +140,10 @@ fn operator_ui(ui: &mut Ui, experiment: &mut Experiment) {
         return;
     }
     let operator = &mut experiment.operator;
-    let help =
-        "What is done to the clean examples before noise is added; the network learns to undo it.";
+    let help = &*say!(
+        "What is done to the clean examples before noise is added; the network learns to undo it."
+    )
+    .to_string();
     kind_ui(ui, "Operator", help, operators::ALL, operator);
     settings_ui(ui, &mut **operator, &[]);
 }
@@ -174,7 +179,9 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
     );
     settings_ui(ui, &mut *experiment.schedule, &[]);
     schedule_ui(ui, &*experiment.schedule, &experiment.training);
-    let help = "How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.";
+    let help =
+        &*say!("How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.")
+            .to_string();
     row_ui(ui, "First weights", help, |ui, name| {
         let before = experiment.init;
         button::choice("init", ui.available_width(), before.label())
@@ -317,7 +324,7 @@ pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench) {
     if let Some(seed) = number_ui(ui, &SEED, seed, range, 52.0, &label) {
         bench.document.experiment.seed = seed as u64;
     }
-    let help = "Another seed: other first weights, other noise, other order.";
+    let help = &*say!("Another seed: other first weights, other noise, other order.").to_string();
     if button::icon_button(ui, icons::DICE_FIVE, "Another seed", help).clicked() {
         bench.document.experiment.seed = bench.document.experiment.seed.wrapping_add(1);
     }

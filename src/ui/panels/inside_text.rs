@@ -4,6 +4,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, Label, ScrollArea, Slider, Ui, WidgetInfo, vec2};
 
 use crate::probe::Written;
+use crate::say;
 use crate::ui::icons;
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::button::icon_button;
@@ -52,8 +53,8 @@ pub fn writing_ui(
     let words = format!("Written after step {}", crate::ui::format::grouped(step));
     ui.add(Label::new(theme::strong(words)).truncate());
     ui.horizontal(|ui| {
-        let help = "How freely letters are drawn: to the left the likeliest one, at 1 as the network believes, beyond \
-            it wilder.";
+        let help = &*say!("How freely letters are drawn: to the left the likeliest one, at 1 as the network believes, \
+            beyond it wilder.").to_string();
         ui.label(theme::note(ui, "temperature")).on_hover_text(help);
         let value = f64::from(writing.warmth);
         let slider = ui.add(Slider::new(&mut writing.warmth, 0.05..=1.5).fixed_decimals(2));

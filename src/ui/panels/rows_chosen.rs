@@ -250,7 +250,7 @@ impl Chosen {
 
 /// Buttons for what can be done with several rows.
 fn deeds_ui(ui: &mut Ui) -> Option<RowsDeed> {
-    let help = "Put the chosen rows there so many times, one after the other.";
+    let help = &*say!("Put the chosen rows there so many times, one after the other.").to_string();
     let times = menu_button(ui, "× n", "Repeat rows", help, times_ui);
     let mut deed = times.flatten();
     let words = [

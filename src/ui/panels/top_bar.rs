@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, TextEdit, Ui, vec2};
 
 use super::history::history_ui;
 use crate::desk::Name;
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::state::Workbench;
 use crate::ui::text::readable;
@@ -179,7 +180,7 @@ fn recent_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         return;
     }
     ui.separator();
-    ui.label(theme::note(ui, "Open again"));
+    ui.label(theme::note(ui, say!("Open again").to_string()));
     for path in bench.menus.recent.iter().take(SHOWN) {
         let name = path.file_name().map_or_else(
             || path.display().to_string(),

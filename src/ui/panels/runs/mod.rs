@@ -18,6 +18,7 @@ use std::time::SystemTime;
 use egui::{Align, ColorImage, Layout, Panel, TextEdit, Ui, vec2};
 
 use crate::desk::kept::Order;
+use crate::say;
 use crate::store::run::{Discarded, RunCard};
 use crate::ui::action::{Action, RunsAction};
 use crate::ui::figures::runs::RunLines;
@@ -204,9 +205,14 @@ fn bar_ui(
             .hint_text("name, data, network, note …")
             .desired_width(220.0);
         let search = ui.add(search).on_hover_text(
-            "Only runs in which all these words occur: in name, data set, network, optimizer, loss, note or group.",
+            say!(
+                "Only runs in which all these words occur: in name, data set, \
+            network, optimizer, loss, note or group."
+            )
+            .to_string(),
         );
-        search.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search runs"));
+        search
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search runs"));
         if !view.query.is_empty() && word_button(ui, "Clear search", "").clicked() {
             view.query.clear();
         }
@@ -222,18 +228,23 @@ fn bar_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing = vec2(UNIT, 0.0);
             if view.ticked.is_empty() {
-                let help = "Tick runs to lay their curves over each other.";
+                let help = &*say!("Tick runs to lay their curves over each other.").to_string();
                 seeds_ui(ui, bench, actions);
                 ui.add_space(2.0 * UNIT);
                 deleted_ui(ui, facts.deleted, actions);
-                ui.label(theme::note(ui, "tick runs to compare them")).on_hover_text(help);
+                ui.label(theme::note(
+                    ui,
+                    say!("tick runs to compare them").to_string(),
+                ))
+                .on_hover_text(help);
                 return;
             }
             if word_button(ui, "Untick all", "Compare none.").clicked() {
                 view.ticked.clear();
                 return;
             }
-            let help = "Delete the ticked runs. They can be brought back for a while.";
+            let help =
+                &*say!("Delete the ticked runs. They can be brought back for a while.").to_string();
             if text_button(ui, icons::TRASH, "Delete ticked", help).clicked() {
                 let ticked = view.ticked.iter().cloned().collect();
                 actions.push(Action::Runs(RunsAction::Delete(ticked)));
@@ -245,8 +256,11 @@ fn bar_ui(
 
 /// The menu that trains the experiment on the bench with several seeds.
 fn seeds_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
-    let help = "Train the experiment on the bench several times, each with the next seed, to see how far results \
-        differ by chance.";
+    let help = &*say!(
+        "Train the experiment on the bench several times, each with the next seed, to see how far \
+        results differ by chance."
+    )
+    .to_string();
     ui.add_enabled_ui(bench.ready(), |ui| {
         menu_button(ui, "Train seeds", "Train several seeds", help, |ui| {
             for count in [3, 5, 10] {

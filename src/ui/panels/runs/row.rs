@@ -13,6 +13,7 @@ use super::listing::Line;
 use super::menu::menu_ui;
 use super::portrait::portrait_ui;
 use crate::desk::kept::Column;
+use crate::say;
 use crate::store::run::About;
 use crate::ui::action::{Action, RunsAction};
 use crate::ui::state::RunState;
@@ -251,7 +252,7 @@ fn tick_ui(ui: &Ui, view: &mut RunsView, rect: Rect, line: &Line) {
             false => view.ticked.insert(path.clone()),
         };
     }
-    response.on_hover_text("Lay its curves over those of the other ticked runs.");
+    response.on_hover_text(say!("Lay its curves over those of the other ticked runs.").to_string());
 }
 
 fn row_menu_ui(
