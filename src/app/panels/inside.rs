@@ -143,16 +143,31 @@ impl Panel for InsidePanel {
         if bench.document.experiment.answer().is_picture() {
             let more = &*say!("Here is seen how a network tells classes apart: choose a data set with classes, like \
                 digits.").to_string();
-            return empty_ui(ui, icons::EYE, "This network cleans pictures", more);
+            return empty_ui(
+                ui,
+                icons::EYE,
+                &say!("This network cleans pictures").to_string(),
+                more,
+            );
         }
         stage.examples.want_of(bench);
         let facts = stage.examples.facts();
         let Some(sample) = facts.sample else {
             return match facts.failure {
                 Some(problem) => {
-                    empty_ui(ui, icons::WARNING_CIRCLE, "Nothing to look into", problem);
+                    empty_ui(
+                        ui,
+                        icons::WARNING_CIRCLE,
+                        &say!("Nothing to look into").to_string(),
+                        problem,
+                    );
                 }
-                None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
+                None => empty_ui(
+                    ui,
+                    icons::CLOCK,
+                    &say!("Getting the examples ready…").to_string(),
+                    "",
+                ),
             };
         };
         if let Some(ground) = sample.view() {
@@ -176,7 +191,12 @@ impl Panel for InsidePanel {
         if sample.examples.input.shape.is_vector() {
             let more = &*say!("These examples are no pictures. Choose a data set of pictures, such as digits, or of \
                 points.").to_string();
-            return empty_ui(ui, icons::EYE, "No picture to look into", more);
+            return empty_ui(
+                ui,
+                icons::EYE,
+                &say!("No picture to look into").to_string(),
+                more,
+            );
         }
         let view = &mut bench.view;
         let experiment = &bench.document.experiment;

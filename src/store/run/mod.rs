@@ -1,7 +1,8 @@
 //! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`;
 //! `pictures.csv`, where it learns from a person's own pictures: which it learns from and which it is judged on;
 //! `best.safetensors`, the weights that were judged best on the way; `judged.csv`, what all held-out examples came to
-//! at the end; `tape`, a folder of weights at earlier steps; and `lock`, an empty file that whoever writes the run holds.
+//! at the end; `tape`, a folder of weights at earlier steps; and `lock`, an empty file that whoever writes the run
+//! holds.
 
 mod about;
 mod best;

@@ -86,7 +86,7 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench) {
         ui.spacing_mut().item_spacing.x = theme::UNIT;
         let help = &*say!("Add a layer below the open row, or at the end.").to_string();
         let words = format!("{} Add", icons::PLUS);
-        let added = menu_button(ui, words, "Add layer", help, |ui| {
+        let added = menu_button(ui, words, &say!("Add layer").to_string(), help, |ui| {
             let height = 0.7 * ui.ctx().content_rect().height();
             let entries = |ui: &mut Ui| {
                 layers::ALL

@@ -77,9 +77,19 @@ pub fn classes_ui(
         match facts.failure {
             Some(problem) => {
                 let more = super::training::sentence(problem);
-                empty_ui(ui, icons::WARNING_CIRCLE, "No examples to look at", &more);
+                empty_ui(
+                    ui,
+                    icons::WARNING_CIRCLE,
+                    &say!("No examples to look at").to_string(),
+                    &more,
+                );
             }
-            None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
+            None => empty_ui(
+                ui,
+                icons::CLOCK,
+                &say!("Getting the examples ready…").to_string(),
+                "",
+            ),
         }
         return None;
     };
@@ -249,7 +259,7 @@ fn heading_ui(
     ui.horizontal(|ui| {
         ui.set_height(SIZES[1] + UNIT);
         let help = &*say!("Show all pictures again (Esc)").to_string();
-        let all = row_button(ui, icons::X, "All pictures", help).clicked();
+        let all = row_button(ui, icons::X, &say!("All pictures").to_string(), help).clicked();
         if all || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             looked.cell = None;
         }

@@ -282,7 +282,14 @@ fn controls_ui(
             "Sets the finish back; it also counts for the next photographs and for folders."
         )
         .to_string();
-        if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Reset the finish", help).clicked() {
+        if text_button(
+            ui,
+            icons::ARROW_COUNTER_CLOCKWISE,
+            &say!("Reset the finish").to_string(),
+            help,
+        )
+        .clicked()
+        {
             cleaning.finish = Finish::default();
         }
     }
@@ -296,7 +303,7 @@ fn controls_ui(
     ui.add_enabled_ui(facts.work.ready, |ui| {
         let help = &*say!("Save what is seen, at full size and depth, under a name of your own; the original is never \
             replaced.").to_string();
-        if primary_button(ui, icons::DOWNLOAD_SIMPLE, "Save as…", facts.work.ready, help).clicked() {
+        if primary_button(ui, icons::DOWNLOAD_SIMPLE, &say!("Save as…").to_string(), facts.work.ready, help).clicked() {
             push(CleanAction::Save);
         }
     });
@@ -312,7 +319,7 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
         ui.add(egui::Label::new(theme::rich(failure).color(color)).wrap());
         if facts.noise.sigma.is_some() {
             let help = &*say!("Runs the method again.").to_string();
-            if text_button(ui, icons::PLAY, "Clean again", help).clicked() {
+            if text_button(ui, icons::PLAY, &say!("Clean again").to_string(), help).clicked() {
                 push(CleanAction::Again);
             }
         }
@@ -332,7 +339,13 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
             .map(|seconds| format!(" · {} left", format::clock(seconds)));
         ui.label(theme::note(ui, what.to_owned() + &left.unwrap_or_default()));
         if share.is_some()
-            && text_button(ui, icons::X, "Cancel", "Gives the cleaning up.").clicked()
+            && text_button(
+                ui,
+                icons::X,
+                "Cancel",
+                &say!("Gives the cleaning up.").to_string(),
+            )
+            .clicked()
         {
             push(CleanAction::Cancel);
         }

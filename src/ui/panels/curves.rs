@@ -181,7 +181,7 @@ fn back_ui(ui: &mut Ui, bench: &mut Workbench, step: u64, actions: &mut Vec<Acti
         ui.add_enabled_ui(fits, |ui| {
             let help = &*say!("Start a new run of the experiment as edited with the weights of this step; the curves \
                 of this run stay beside the new ones.").to_string();
-            let button = word_button(ui, "Fork here", help);
+            let button = word_button(ui, &say!("Fork here").to_string(), help);
             let button = button.on_disabled_hover_text(say!("The experiment at hand is not the one that was trained, \
                 or it cannot be trained yet.").to_string());
             if button.clicked() {
@@ -273,8 +273,7 @@ pub fn whose_ui(ui: &mut Ui, bench: &Workbench) {
     ui.add_space(theme::UNIT);
     let words = format!("of {}", run.asked.name);
     let help = &*say!(
-        "These are of the run before: another experiment is at hand now. Train it, and they make \
-        room."
+        "These are of the run before: another experiment is at hand now. Train it, and they make room."
     )
     .to_string();
     let label = egui::Label::new(theme::note(ui, &words)).truncate();

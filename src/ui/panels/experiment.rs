@@ -103,7 +103,13 @@ fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let experiment = &mut bench.document.experiment;
     let help = &*say!("Where the examples come from. Drop a folder to use your own.").to_string();
     let before = experiment.data.clone();
-    if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data) {
+    if kind_ui(
+        ui,
+        &say!("Data set").to_string(),
+        help,
+        data::ALL,
+        &mut experiment.data,
+    ) {
         let before = Experiment {
             data: before,
             ..experiment.clone()
@@ -153,7 +159,7 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
     kind_ui(
         ui,
         "Loss",
-        "What is made small: how far answers are from what they should be.",
+        &say!("What is made small: how far answers are from what they should be.").to_string(),
         loss::ALL,
         &mut experiment.loss,
     );
@@ -162,7 +168,7 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
     if kind_ui(
         ui,
         "Optimizer",
-        "How weights move against their gradients.",
+        &say!("How weights move against their gradients.").to_string(),
         optimizer::ALL,
         &mut experiment.optimizer,
     ) && experiment.training.learning_rate == usual
@@ -173,7 +179,7 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
     kind_ui(
         ui,
         "Schedule",
-        "How the learning rate changes over the run.",
+        &say!("How the learning rate changes over the run.").to_string(),
         schedule::ALL,
         &mut experiment.schedule,
     );
@@ -182,7 +188,7 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
     let help =
         &*say!("How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.")
             .to_string();
-    row_ui(ui, "First weights", help, |ui, name| {
+    row_ui(ui, &say!("First weights").to_string(), help, |ui, name| {
         let before = experiment.init;
         button::choice("init", ui.available_width(), before.label())
             .show_ui(ui, |ui| {
@@ -325,7 +331,14 @@ pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench) {
         bench.document.experiment.seed = seed as u64;
     }
     let help = &*say!("Another seed: other first weights, other noise, other order.").to_string();
-    if button::icon_button(ui, icons::DICE_FIVE, "Another seed", help).clicked() {
+    if button::icon_button(
+        ui,
+        icons::DICE_FIVE,
+        &say!("Another seed").to_string(),
+        help,
+    )
+    .clicked()
+    {
         bench.document.experiment.seed = bench.document.experiment.seed.wrapping_add(1);
     }
 }

@@ -147,14 +147,28 @@ fn steps_ui(ui: &mut Ui, facts: &InsideFacts<'_>, looked: &mut Looked, index: us
     };
     let mut go = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if row_button(ui, icons::CARET_RIGHT, "Next picture", "The next picture.").clicked() {
+        if row_button(
+            ui,
+            icons::CARET_RIGHT,
+            &say!("Next picture").to_string(),
+            &say!("The next picture.").to_string(),
+        )
+        .clicked()
+        {
             go = Some(at.map_or(0, |at| (at + 1) % of.max(1)));
         }
         let place = at.map_or("–".to_owned(), |at| format::grouped(at as u64 + 1));
         let place = format!("{place} of {}", format::grouped(of as u64));
         ui.label(theme::note(ui, place));
         let help = &*say!("The picture before.").to_string();
-        if row_button(ui, icons::CARET_LEFT, "Picture before", help).clicked() {
+        if row_button(
+            ui,
+            icons::CARET_LEFT,
+            &say!("Picture before").to_string(),
+            help,
+        )
+        .clicked()
+        {
             go = Some(at.map_or(0, |at| (at + of.max(1) - 1) % of.max(1)));
         }
     });
@@ -331,10 +345,10 @@ fn tools_ui(
             }
             if view.pad.can_bring_back() {
                 let help = &*say!("Bring back the drawing that was cleared.").to_string();
-                if word_button(ui, "Bring back", help).clicked() {
+                if word_button(ui, &say!("Bring back").to_string(), help).clicked() {
                     view.pad.bring_back();
                 }
-            } else if word_button(ui, "Clear", "Take the whole drawing away.").clicked() {
+            } else if word_button(ui, "Clear", &say!("Take the whole drawing away.").to_string()).clicked() {
                 view.pad.clear();
                 view.pad.rubs = false;
             }

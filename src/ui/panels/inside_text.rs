@@ -39,13 +39,19 @@ pub fn writing_ui(
         return match wrong {
             Some(wrong) => {
                 let more = super::training::sentence(wrong);
-                empty_ui(ui, icons::WARNING_CIRCLE, "Nothing to read", &more);
+                empty_ui(
+                    ui,
+                    icons::WARNING_CIRCLE,
+                    &say!("Nothing to read").to_string(),
+                    &more,
+                );
             }
             None => empty_ui(
                 ui,
                 icons::EYE,
-                "Nothing written yet",
-                "Click Train: what the network writes, letter after letter, appears here.",
+                &say!("Nothing written yet").to_string(),
+                &say!("Click Train: what the network writes, letter after letter, appears here.")
+                    .to_string(),
             ),
         };
     };
@@ -60,7 +66,8 @@ pub fn writing_ui(
         let slider = ui.add(Slider::new(&mut writing.warmth, 0.05..=1.5).fixed_decimals(2));
         let slider = slider.on_hover_text(help);
         slider.widget_info(|| WidgetInfo::slider(true, value, "Temperature"));
-        if icon_button(ui, icons::DICE_FIVE, "Write anew", "Other letters by the same shares.").clicked() {
+        if icon_button(ui, icons::DICE_FIVE, &say!("Write \
+            anew").to_string(), &say!("Other letters by the same shares.").to_string()).clicked() {
             writing.seed = writing.seed.wrapping_add(1);
         }
     });

@@ -34,7 +34,12 @@ pub fn method_ui(ui: &mut Ui, facts: Option<&MethodFacts<'_>>, contest: &mut Con
     }) = facts
     else {
         let more = &*say!("Choose one on the chart or in the leaderboard.").to_string();
-        empty_ui(ui, icons::SLIDERS_HORIZONTAL, "No method to set", more);
+        empty_ui(
+            ui,
+            icons::SLIDERS_HORIZONTAL,
+            &say!("No method to set").to_string(),
+            more,
+        );
         return;
     };
     ScrollArea::vertical().id_salt("method").show(ui, |ui| {
@@ -73,7 +78,14 @@ pub fn tuning_ui(
         let help =
             &*say!("Sets everything back to what the method's authors or our measurements advise.")
                 .to_string();
-        if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Usual settings", help).clicked() {
+        if text_button(
+            ui,
+            icons::ARROW_COUNTER_CLOCKWISE,
+            &say!("Usual settings").to_string(),
+            help,
+        )
+        .clicked()
+        {
             change = Some(dyn_clone::clone_box(usual));
         }
     });

@@ -161,11 +161,11 @@ impl NetworkText {
         }
         if wrong {
             let help = &*say!(
-                "The network has stayed as it was. This puts its own text in the place of what was \
-                typed; Undo takes it back."
+                "The network has stayed as it was. This puts its own text in the place of what was typed; Undo takes \
+                it back."
             )
             .to_string();
-            if word_button(ui, "Show the network's own text", help).clicked() {
+            if word_button(ui, &say!("Show the network's own text").to_string(), help).clicked() {
                 bench.document.text = None;
             }
         }

@@ -40,7 +40,7 @@ pub(super) fn pace_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>)
             }));
         }
         let help = &*say!("No waiting between steps.").to_string();
-        if word_button(ui, "As fast as it can", help).clicked() {
+        if word_button(ui, &say!("As fast as it can").to_string(), help).clicked() {
             actions.push(Action::Pace(f32::INFINITY));
             ui.close();
         }

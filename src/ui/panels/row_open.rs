@@ -26,11 +26,10 @@ impl RowUi<'_> {
         let row = &mut self.bench.document.experiment.architecture.rows[at];
         settings_ui(ui, &mut *row.layer, &[]);
         let help = &*say!(
-            "A row that is off stays in the list and hands on what it reads, as if it were not \
-            there."
+            "A row that is off stays in the list and hands on what it reads, as if it were not there."
         )
         .to_string();
-        row_ui(ui, "This row is", help, |ui, _| {
+        row_ui(ui, &say!("This row is").to_string(), help, |ui, _| {
             let chosen = usize::from(row.off);
             if let Some(at) = segments(ui, "Row", &["on", "off"], chosen) {
                 row.off = at == 1;

@@ -117,7 +117,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
                     ones. (Ctrl+Enter)"
                     .to_owned(),
             };
-            if word_button(ui, "Train anew", &help).clicked() {
+            if word_button(ui, &say!("Train anew").to_string(), &help).clicked() {
                 actions.push(Action::Train);
             }
         });
@@ -125,7 +125,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     if bench.can_train_on() {
         let help = &*say!("A new run of the network as edited that begins with what was learned: rows that have not \
             changed keep their weights, and the curves go on. (Ctrl+Shift+Enter)").to_string();
-        if word_button(ui, "Train on", help).clicked() {
+        if word_button(ui, &say!("Train on").to_string(), help).clicked() {
             actions.push(Action::TrainOn);
         }
     }
@@ -304,7 +304,7 @@ fn rate_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     ui.add_enabled_ui(bench.ready(), |ui| {
         let help = &*say!("Try growing rates on a copy of the network: at which the loss falls, and at which it goes \
             astray.").to_string();
-        if icon_button(ui, icons::CHART_LINE, "Find a learning rate", help).clicked() {
+        if icon_button(ui, icons::CHART_LINE, &say!("Find a learning rate").to_string(), help).clicked() {
             actions.push(Action::FindRate);
         }
     });
@@ -325,8 +325,7 @@ fn threads_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         threads => format!("{threads} threads"),
     };
     let help = &*say!(
-        "How many threads the next run uses. The result is the same, bit for bit, whatever you \
-        choose."
+        "How many threads the next run uses. The result is the same, bit for bit, whatever you choose."
     )
     .to_string();
     let words = RichText::new(name(bench.threads)).text_style(egui::TextStyle::Small);

@@ -66,7 +66,12 @@ pub fn trust_ui(
     let Some(label) = facts.label else {
         let more =
             &*say!("Choose a method on the chart; then click a pixel of its picture.").to_string();
-        empty_ui(ui, icons::CROSSHAIR, "No answer to inspect", more);
+        empty_ui(
+            ui,
+            icons::CROSSHAIR,
+            &say!("No answer to inspect").to_string(),
+            more,
+        );
         return;
     };
     ScrollArea::vertical().id_salt("trust").show(ui, |ui| {
@@ -344,8 +349,8 @@ fn spectrum_ui(ui: &mut Ui, spectrum: &[[f64; 2]]) {
     }
     response.on_hover_text(
         say!(
-            "Power of what was removed, from coarse (low frequencies) to fine, relative to white \
-        noise: a bump shows which structure was taken away, a dip which noise was kept."
+            "Power of what was removed, from coarse (low frequencies) to fine, relative to white noise: a bump shows \
+            which structure was taken away, a dip which noise was kept."
         )
         .to_string(),
     );

@@ -56,8 +56,8 @@ pub fn weights_ui(
         empty_ui(
             ui,
             icons::GRID_FOUR,
-            "No weights yet",
-            "Click Train: filters, their history and dead units appear here.",
+            &say!("No weights yet").to_string(),
+            &say!("Click Train: filters, their history and dead units appear here.").to_string(),
         );
         return;
     };
@@ -66,8 +66,8 @@ pub fn weights_ui(
         empty_ui(
             ui,
             icons::GRID_FOUR,
-            "No weights to look at",
-            "This network has no convolution and no dense layer.",
+            &say!("No weights to look at").to_string(),
+            &say!("This network has no convolution and no dense layer.").to_string(),
         );
         return;
     };

@@ -58,7 +58,14 @@ pub(super) fn batch_ui(ui: &mut Ui, facts: &FolderFacts<'_>, push: &mut impl FnM
     }
     let help = &*say!("Clean every picture of a folder with this method and finish, into a sub-folder; no original is \
         changed.").to_string();
-    if text_button(ui, icons::FOLDER_OPEN, "Clean a folder…", help).clicked() {
+    if text_button(
+        ui,
+        icons::FOLDER_OPEN,
+        &say!("Clean a folder…").to_string(),
+        help,
+    )
+    .clicked()
+    {
         push(CleanAction::AskFolder);
     }
 }

@@ -79,7 +79,14 @@ fn set_back_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
     let words = before.words().to_string();
     ui.add(egui::Label::new(theme::note(ui, words)).wrap());
     let help = &*say!("Takes for this photograph what was set for the one before.").to_string();
-    if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Use it here too", help).clicked() {
+    if text_button(
+        ui,
+        icons::ARROW_COUNTER_CLOCKWISE,
+        &say!("Use it here too").to_string(),
+        help,
+    )
+    .clicked()
+    {
         before.take(cleaning);
     }
 }
@@ -129,7 +136,7 @@ fn settings_of_method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFact
     let help =
         &*say!("What else the method lets you turn; the usual settings serve most pictures.")
             .to_string();
-    if text_button(ui, sign, "Settings of the method", help).clicked() {
+    if text_button(ui, sign, &say!("Settings of the method").to_string(), help).clicked() {
         open = !open;
         ui.data_mut(|data| data.insert_temp(id, open));
     }

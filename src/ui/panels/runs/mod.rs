@@ -206,14 +206,16 @@ fn bar_ui(
             .desired_width(220.0);
         let search = ui.add(search).on_hover_text(
             say!(
-                "Only runs in which all these words occur: in name, data set, \
-            network, optimizer, loss, note or group."
+                "Only runs in which all these words occur: in name, data set, network, optimizer, loss, note or \
+                group."
             )
             .to_string(),
         );
         search
             .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search runs"));
-        if !view.query.is_empty() && word_button(ui, "Clear search", "").clicked() {
+        if !view.query.is_empty()
+            && word_button(ui, &say!("Clear search").to_string(), "").clicked()
+        {
             view.query.clear();
         }
         let shown = view.listing.count();
@@ -239,13 +241,19 @@ fn bar_ui(
                 .on_hover_text(help);
                 return;
             }
-            if word_button(ui, "Untick all", "Compare none.").clicked() {
+            if word_button(
+                ui,
+                &say!("Untick all").to_string(),
+                &say!("Compare none.").to_string(),
+            )
+            .clicked()
+            {
                 view.ticked.clear();
                 return;
             }
             let help =
                 &*say!("Delete the ticked runs. They can be brought back for a while.").to_string();
-            if text_button(ui, icons::TRASH, "Delete ticked", help).clicked() {
+            if text_button(ui, icons::TRASH, &say!("Delete ticked").to_string(), help).clicked() {
                 let ticked = view.ticked.iter().cloned().collect();
                 actions.push(Action::Runs(RunsAction::Delete(ticked)));
             }
@@ -257,18 +265,24 @@ fn bar_ui(
 /// The menu that trains the experiment on the bench with several seeds.
 fn seeds_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     let help = &*say!(
-        "Train the experiment on the bench several times, each with the next seed, to see how far \
-        results differ by chance."
+        "Train the experiment on the bench several times, each with the next seed, to see how far results differ by \
+        chance."
     )
     .to_string();
     ui.add_enabled_ui(bench.ready(), |ui| {
-        menu_button(ui, "Train seeds", "Train several seeds", help, |ui| {
-            for count in [3, 5, 10] {
-                let label = format!("Train {count} seeds");
-                if menu_entry(ui, &label, &label, "") {
-                    actions.push(Action::TrainSeeds(count));
+        menu_button(
+            ui,
+            &say!("Train seeds").to_string(),
+            &say!("Train several seeds").to_string(),
+            help,
+            |ui| {
+                for count in [3, 5, 10] {
+                    let label = format!("Train {count} seeds");
+                    if menu_entry(ui, &label, &label, "") {
+                        actions.push(Action::TrainSeeds(count));
+                    }
                 }
-            }
-        });
+            },
+        );
     });
 }

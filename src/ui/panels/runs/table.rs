@@ -145,7 +145,7 @@ pub(super) fn table_ui(
         empty_ui(
             ui,
             icons::MAGNIFYING_GLASS,
-            "No run has all these words",
+            &say!("No run has all these words").to_string(),
             more,
         );
     }

@@ -60,5 +60,5 @@ pub(super) fn marks_ui(ui: &mut Ui, text: &str) -> bool {
     let help =
         &*say!("Remove all own points: an empty plane to place others on. Undo brings them back.")
             .to_string();
-    button::icon_button(ui, icons::X, "Remove all points", help).clicked()
+    button::icon_button(ui, icons::X, &say!("Remove all points").to_string(), help).clicked()
 }
