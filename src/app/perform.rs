@@ -124,7 +124,7 @@ impl LemidaApp {
             RunState::Done(_) if self.bench.runs_document() && !self.bench.edited_since() => {
                 self.over.toasts.say(say!(
                     "the run has ended: Train, or Ctrl+Enter, starts a new one"
-                ))
+                ));
             }
             _ => self.train(false),
         }

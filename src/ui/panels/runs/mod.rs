@@ -272,7 +272,7 @@ fn seeds_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
     ui.add_enabled_ui(bench.ready(), |ui| {
         menu_button(
             ui,
-            &say!("Train seeds").to_string(),
+            say!("Train seeds").to_string(),
             &say!("Train several seeds").to_string(),
             help,
             |ui| {
