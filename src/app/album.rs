@@ -15,7 +15,7 @@ impl LemidaApp {
             Aim::Compare | Aim::Classify | Aim::Ask => document.contest.photo.path(),
         };
         let menus = &self.bench.menus;
-        let Some((at, count)) = menus.paged(shown) else {
+        let Some((at, _)) = menus.paged(shown) else {
             match aim {
                 Aim::Clean if by > 0 => document.cleaning.next_example(),
                 Aim::Clean | Aim::Ask => {}
@@ -23,10 +23,17 @@ impl LemidaApp {
             }
             return;
         };
-        let next = at.saturating_add_signed(by as isize).min(count - 1);
-        if let Some(path) = menus.album.get(next).filter(|_| next != at).cloned() {
-            let noisy = open::called_noisy(&path);
-            self.task("open", move || open::open(path, noisy, aim));
+        // Those that cannot be opened are passed over.
+        let album = &menus.album;
+        let further: Vec<_> = match by < 0 {
+            true => album[..at].iter().rev().cloned().collect(),
+            false => album[at + 1..].to_vec(),
+        };
+        let first = (by.unsigned_abs() as usize).saturating_sub(1);
+        let first = first.min(further.len().saturating_sub(1));
+        let further: Vec<_> = further.into_iter().skip(first).collect();
+        if !further.is_empty() {
+            self.task("open", move || open::open_first(further, aim));
         }
     }
 }

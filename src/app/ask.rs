@@ -103,7 +103,7 @@ impl LemidaApp {
     fn save_picture(&mut self, image: Arc<Image>, path: PathBuf) {
         self.task("save a picture", move || {
             match store::picture::save(&path, &image) {
-                Ok(()) => Outcome::Done(format!("saved {}", path.display())),
+                Ok(()) => Outcome::Done(say!("saved {}", path.display().to_string()).to_string()),
                 Err(error) => Outcome::Failed(error.to_string()),
             }
         });
@@ -120,7 +120,9 @@ impl LemidaApp {
             Errand::Run(folder) => {
                 self.task("copy the run", move || {
                     match store::run::copy(&folder, &path) {
-                        Ok(place) => Outcome::Done(format!("saved {}", place.display())),
+                        Ok(place) => {
+                            Outcome::Done(say!("saved {}", place.display().to_string()).to_string())
+                        }
                         Err(error) => Outcome::Failed(error.to_string()),
                     }
                 });
@@ -138,7 +140,9 @@ impl LemidaApp {
             } => {
                 self.task("save figures", move || {
                     match save(&path, lab, &found, verdict.as_deref()) {
-                        Ok(folder) => Outcome::Done(format!("saved into {}", folder.display())),
+                        Ok(folder) => Outcome::Done(
+                            say!("saved into {}", folder.display().to_string()).to_string(),
+                        ),
                         Err(error) => Outcome::Failed(error.to_string()),
                     }
                 });
@@ -152,10 +156,13 @@ impl LemidaApp {
                 .from
                 .is_some_and(|from| store::same_file(&from, &path))
             {
-                return Outcome::Failed(format!(
-                    "{} is the original, which is never replaced: choose another name",
-                    path.display()
-                ));
+                return Outcome::Failed(
+                    say!(
+                        "{} is the original, which is never replaced: choose another name",
+                        path.display().to_string()
+                    )
+                    .to_string(),
+                );
             }
             let original = &cleaned.original;
             let others: Result<Vec<_>, _> = original
@@ -221,9 +228,11 @@ impl LemidaApp {
         }
         let answers = open::suit_answers(experiment, classes);
         let words = words.map_or(String::new(), |words| format!("; {words}"));
-        self.over.toasts.say(format!(
-            "{} is the data set now{answers}{words}",
-            file_name(path)
+        self.over.toasts.say(say!(
+            "{} is the data set now{}{}",
+            file_name(path),
+            answers,
+            words
         ));
         self.bench.view.open_group = "Data";
     }

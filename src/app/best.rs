@@ -41,6 +41,7 @@ impl LemidaApp {
         let score = match self.bench.run().judged() {
             Metric::Psnr => decibel(metric),
             Metric::Accuracy => format!("{} right", percent(metric)),
+            Metric::R2 => format!("R² {metric:.3}"),
         };
         self.over.toasts.say(say!(
             "the best weights, of step {} with {}, are looked at and clean the photograph",

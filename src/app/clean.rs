@@ -9,6 +9,7 @@ mod batch;
 mod glimpse;
 mod jobs;
 mod keys;
+mod near;
 mod pair;
 mod recipe;
 mod subject;
@@ -24,10 +25,12 @@ use crate::image::finish::Finish;
 use crate::job::{Made, Wake};
 use crate::store::picture::Original;
 use crate::ui::panels::clean::{CleanFacts, NoiseFacts, WorkFacts};
+use crate::ui::widgets::compare::{InSight, Part};
 
 use batch::Folders;
 use glimpse::Glimpse;
 use keys::{How, Polish, Shown};
+use near::Near;
 use pair::Pair;
 use recipe::Recipe;
 use subject::Subject;
@@ -67,6 +70,8 @@ pub struct Cleaner {
     recipe: Recipe,
     /// The answer to a large picture, reduced.
     glimpse: Glimpse,
+    /// The answer to the part of it that is looked at.
+    near: Near,
     answer: Made<How, Shown>,
     finished: Made<Polish, Shown>,
     /// What is seen of it.
@@ -85,6 +90,7 @@ impl Cleaner {
             subject: Subject::new(&wake),
             recipe: Recipe::new(),
             glimpse: Glimpse::new(&wake),
+            near: Near::new(&wake),
             answer: Made::new("The method", Arc::clone(&wake)),
             finished: Made::new("Finishing the picture", Arc::clone(&wake)),
             pair: Pair::new(),
@@ -118,13 +124,32 @@ impl Cleaner {
         }
     }
 
+    /// Says what of the picture is in sight; `None`: all of it. Of a large one that is cleaned first.
+    pub fn look_at(&mut self, seen: Option<InSight>) {
+        self.near.look_at(seen);
+    }
+
+    /// The part that is in sight, cleaned before the whole is.
+    pub fn part(&self) -> Option<Part> {
+        let how = self.recipe.how(self.subject.number());
+        let whole = self.subject.whole()?;
+        if self.answer.of(&how).is_some() {
+            return None;
+        }
+        let size = [whole.noisy.width(), whole.noisy.height()];
+        self.near.part(&self.wish(), size)
+    }
+
     fn begin(&mut self, photo: Photo) {
         self.glimpse.clear();
+        self.near.clear();
         self.answer.clear();
         self.finished.clear();
         self.failure = None;
         self.pair.clear();
         self.subject.begin(photo);
+        // What is known of it already is seen in the same frame.
+        self.behind = self.subject.in_sight().is_some();
     }
 
     /// Runs the method, also where it has failed or was stopped before.
@@ -201,6 +226,7 @@ impl Cleaner {
     pub fn busy(&self) -> bool {
         self.subject.busy()
             || self.glimpse.busy()
+            || self.near.busy()
             || self.answer.busy()
             || self.finished.busy()
             || self.recipe.held()
@@ -232,6 +258,8 @@ impl Cleaner {
             Some(("Opening …", None))
         } else if self.glimpse.busy() {
             Some(("A first look, reduced …", None))
+        } else if self.near.busy() {
+            Some(("What is looked at comes first …", None))
         } else if self.subject.busy() {
             Some(("Looking at its noise …", None))
         } else if self.answer.busy() {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::LemidaApp;
 use super::tasks::{Errand, Outcome};
 use crate::figure::Figure;
+use crate::say;
 use crate::store::figures::{Pixels, SCALE, make_folder, pixels, save_figure};
 use crate::ui::action::{Clip, FigureDeed};
 
@@ -35,7 +36,7 @@ impl LemidaApp {
         self.task("save a figure", move || {
             let folder = make_folder(path.parent().unwrap_or(Path::new("")));
             match folder.and_then(|()| save_figure(&path, &figure)) {
-                Ok(()) => Outcome::Done(format!("saved {}", path.display())),
+                Ok(()) => Outcome::Done(say!("saved {}", path.display().to_string()).to_string()),
                 Err(error) => Outcome::Failed(error.to_string()),
             }
         });

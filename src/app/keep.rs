@@ -174,6 +174,7 @@ mod tests {
             parameters: 1,
             architecture: Arc::default(),
             classes: Vec::new(),
+            measure: None,
             parts: Arc::default(),
         };
         keeper.note(&started).unwrap();

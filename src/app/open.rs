@@ -10,6 +10,8 @@ use super::preview::Photograph;
 use super::tasks::{Decoded, Errand, Outcome};
 use crate::data::{Table, TextData};
 use crate::image::resize;
+use crate::job::caught;
+use crate::say;
 use crate::setting::Value;
 use crate::store::experiment::load_told;
 use crate::store::figures::{ENDINGS, free_file};
@@ -36,7 +38,7 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
     match identify(&path) {
         Identified::Image if aim == Aim::Clean => {
             let known = match at_once(&path) {
-                Some(sight) => Ok(Known::Sight(sight)),
+                Some(sight) => Ok(Known::Sight(Box::new(sight))),
                 None => Original::open(&path).map(|original| Known::Whole(Box::new(original))),
             };
             known.map_or_else(failed, |known| {
@@ -81,7 +83,9 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
 fn table(path: &Path) -> Outcome {
     match read_table(path).map(|text| Table::of(path, &text)) {
         Ok(Ok((table, classes))) => Outcome::Table(Box::new(table), classes),
-        Ok(Err(wrong)) => Outcome::Failed(format!("{}: {wrong}", path.display())),
+        Ok(Err(wrong)) => {
+            Outcome::Failed(say!("{}: {}", path.display().to_string(), wrong).to_string())
+        }
         Err(error) => Outcome::Failed(error.to_string()),
     }
 }
@@ -90,7 +94,9 @@ fn table(path: &Path) -> Outcome {
 fn text(path: &Path) -> Outcome {
     match read_table(path).map(|text| TextData::of(path, &text)) {
         Ok(Ok((text, letters))) => Outcome::Text(Box::new(text), letters),
-        Ok(Err(wrong)) => Outcome::Failed(format!("{}: {wrong}", path.display())),
+        Ok(Err(wrong)) => {
+            Outcome::Failed(say!("{}: {}", path.display().to_string(), wrong).to_string())
+        }
         Err(error) => Outcome::Failed(error.to_string()),
     }
 }
@@ -98,31 +104,69 @@ fn text(path: &Path) -> Outcome {
 /// How many pictures of a folder there are to clean.
 pub fn pictures_of(folder: PathBuf) -> Outcome {
     match picture_files(&folder) {
-        Ok(files) if files.is_empty() => Outcome::Failed(format!(
-            "{}: there is no picture in this folder; choose another one",
-            folder.display()
-        )),
+        Ok(files) if files.is_empty() => Outcome::Failed(
+            say!(
+                "{}: there is no picture in this folder; choose another one",
+                folder.display().to_string()
+            )
+            .to_string(),
+        ),
         Ok(files) => Outcome::Pictures(folder, files.len()),
         Err(error) => Outcome::Failed(error.to_string()),
     }
 }
 
 /// The same for several paths, in their order. Of pictures one is opened, the last that can be: the others wait until
-/// they are paged to.
+/// they are paged to. What is wrong with one costs the others nothing.
 pub fn open_together(paths: Vec<PathBuf>, aim: Aim) -> Outcome {
-    let mut shown = false;
-    let open_one = |path: PathBuf| {
-        if shown && matches!(identify(&path), Identified::Image) {
-            return Outcome::Paged(path);
-        }
+    together(paths, |path| {
         let noisy = called_noisy(&path);
-        let opened = open(path, noisy, aim);
+        open(path, noisy, aim)
+    })
+}
+
+fn together(paths: Vec<PathBuf>, mut open: impl FnMut(PathBuf) -> Outcome) -> Outcome {
+    let mut shown = false;
+    let mut open_one = |path: PathBuf| {
+        let opened = caught(|| {
+            if shown && matches!(identify(&path), Identified::Image) {
+                return Outcome::Paged(path.clone());
+            }
+            open(path.clone())
+        });
+        let opened = opened.unwrap_or_else(|fault| Outcome::Failed(at_fault(&path, &fault)));
         shown |= matches!(opened, Outcome::Picture(..));
         opened
     };
-    let mut outcomes: Vec<_> = paths.into_iter().rev().map(open_one).collect();
+    let mut outcomes: Vec<_> = paths.into_iter().rev().map(&mut open_one).collect();
     outcomes.reverse();
     Outcome::Several(outcomes)
+}
+
+/// The first of these pictures that can be opened, and what is wrong with those before it.
+pub fn open_first(paths: Vec<PathBuf>, aim: Aim) -> Outcome {
+    let mut outcomes = Vec::new();
+    for path in paths {
+        let noisy = called_noisy(&path);
+        let opened = caught(|| open(path.clone(), noisy, aim));
+        let opened = opened.unwrap_or_else(|fault| Outcome::Failed(at_fault(&path, &fault)));
+        let failed = matches!(opened, Outcome::Failed(_));
+        outcomes.push(opened);
+        if !failed {
+            break;
+        }
+    }
+    Outcome::Several(outcomes)
+}
+
+/// What is said of a file at which the program failed.
+fn at_fault(path: &Path, fault: &str) -> String {
+    say!(
+        "{}: opening it broke off because of a fault in Lemida ({}): please report it; the others are not concerned",
+        path.display().to_string(),
+        fault
+    )
+    .to_string()
 }
 
 /// Whether a file is called noisy by its name.
@@ -236,19 +280,32 @@ fn without_dialog(errand: Errand, name: &str, home: Option<&Path>) -> Outcome {
         (Errand::Figures { .. }, Some(folder)) => Outcome::Unasked(errand, folder),
         (Errand::Open | Errand::Data | Errand::CleanFolder, _) => Outcome::NoDialog,
         (Errand::Save(..), _) => Outcome::Failed(
-            "this system shows no file dialog: press Ctrl+K and type the path of a .toml file instead".into(),
+            say!(
+                "this system shows no file dialog: press Ctrl+K and type the \
+            path of a .toml file instead"
+            )
+            .to_string(),
         ),
         (Errand::Run(_), _) => Outcome::Failed(
-            "this system shows no file dialog: the run is kept in its own folder, which the status line names; copy it \
-            from there".into(),
+            say!(
+                "this system shows no file dialog: the run is kept in its own \
+            folder, which the status line names; copy it from there"
+            )
+            .to_string(),
         ),
         (Errand::Picture(_), _) => Outcome::Failed(
-            "this system shows no file dialog: save the experiment and use lemida timeline, which writes every \
-            method's picture".into(),
+            say!(
+                "this system shows no file dialog: save the experiment and \
+            use lemida timeline, which writes every method's picture"
+            )
+            .to_string(),
         ),
         (Errand::Figure(_) | Errand::Figures { .. }, None) => Outcome::Failed(
-            "this system shows no file dialog, and you have no folder of your own: copy the figure from its menu, or \
-            use lemida lab".into(),
+            say!(
+                "this system shows no file dialog, and you have no folder of your own: copy the figure from its menu, or \
+            use lemida lab"
+            )
+            .to_string(),
         ),
     }
 }
@@ -257,6 +314,8 @@ fn without_dialog(errand: Errand, name: &str, home: Option<&Path>) -> Outcome {
 mod tests {
     use super::*;
     use crate::figure::Figure;
+    use crate::image::Image;
+    use crate::store::picture::save;
 
     /// Nothing is written into whatever folder the program was started in.
     #[test]
@@ -286,5 +345,44 @@ mod tests {
             without_dialog(Errand::Open, "", None),
             Outcome::NoDialog
         ));
+    }
+
+    #[test]
+    fn a_fault_in_one_of_several_files_costs_the_others_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        for name in ["a.png", "fault.png", "c.png"] {
+            save(&at(name), &Image::zeros(1, 4, 4)).unwrap();
+        }
+        std::fs::write(at("broken.png"), b"\x89PNG\r\n\x1a\nnothing more").unwrap();
+        let paths = ["a.png", "c.png", "fault.png", "broken.png"]
+            .map(at)
+            .to_vec();
+        let outcome = together(paths.clone(), |path| {
+            assert!(!path.ends_with("fault.png"), "the decoder fails");
+            open(path, false, Aim::Clean)
+        });
+        let Outcome::Several(outcomes) = outcome else {
+            panic!("one for each")
+        };
+        let [first, second, fault, broken] = &outcomes[..] else {
+            panic!("one for each")
+        };
+        assert!(matches!(first, Outcome::Paged(path) if path.ends_with("a.png")));
+        assert!(matches!(second, Outcome::Picture(path, _) if path.ends_with("c.png")));
+        let told = |outcome: &Outcome| match outcome {
+            Outcome::Failed(told) => told.clone(),
+            _ => panic!("it cannot be opened"),
+        };
+        assert!(told(fault).contains("fault.png") && told(fault).contains("the decoder fails"));
+        assert!(told(broken).contains("broken.png"));
+        // Paging passes over what cannot be opened.
+        let paged = open_first(vec![at("broken.png"), at("a.png"), at("c.png")], Aim::Clean);
+        let Outcome::Several(paged) = paged else {
+            panic!("the broken one is told")
+        };
+        assert!(told(&paged[0]).contains("broken.png"));
+        assert!(matches!(&paged[1], Outcome::Picture(path, _) if path.ends_with("a.png")));
+        assert_eq!(paged.len(), 2);
     }
 }

@@ -121,10 +121,11 @@ impl LemidaApp {
             RunState::Paused => self.resume(),
             RunState::Kept if self.can_go_on() => self.resume(),
             RunState::Stopping => {}
-            RunState::Done(_) if self.bench.runs_document() && !self.bench.edited_since() => self
-                .over
-                .toasts
-                .say("the run has ended: Train, or Ctrl+Enter, starts a new one"),
+            RunState::Done(_) if self.bench.runs_document() && !self.bench.edited_since() => {
+                self.over.toasts.say(say!(
+                    "the run has ended: Train, or Ctrl+Enter, starts a new one"
+                ));
+            }
             _ => self.train(false),
         }
     }

@@ -78,7 +78,7 @@ impl<'a> Asked<'a> {
             },
             channels: match experiment.answer() {
                 Answered::Picture(shape) => shape.channels,
-                Answered::Class(_) => 1,
+                Answered::Class(_) | Answered::Number => 1,
             },
             seed: experiment.seed,
             held,

@@ -60,7 +60,7 @@ impl LemidaApp {
         match outcome {
             Outcome::NoDialog => {
                 self.over.toasts
-                    .say("this system shows no file dialog: type the path here, or drop the file on the window");
+                    .say(say!("this system shows no file dialog: type the path here, or drop the file on the window"));
                 self.over.palette.open_empty();
             }
             Outcome::Experiment(experiment, path, words) => {
@@ -68,14 +68,14 @@ impl LemidaApp {
                 let words = words.map_or(String::new(), |words| format!("; {words}"));
                 self.over
                     .toasts
-                    .say(format!("opened the experiment {}{words}", file_name(&path)));
+                    .say(say!("opened the experiment {}{}", file_name(&path), words));
                 self.replace_document(*experiment, Some(path));
             }
             Outcome::Run(found) => {
                 self.remember_path(found.folder.path().to_owned());
                 self.over
                     .toasts
-                    .say(format!("opened the run {}", file_name(found.folder.path())));
+                    .say(say!("opened the run {}", file_name(found.folder.path())));
                 self.show_run(*found);
             }
             Outcome::Deleted(places, name) => self.offer_back(places, &name),
@@ -105,7 +105,7 @@ impl LemidaApp {
             }
             Outcome::Picture(path, Decoded::ToCompare { source, noisy }) => {
                 self.remember_path(path.clone());
-                self.over.toasts.say(format!(
+                self.over.toasts.say(say!(
                     "opened the picture {} {}",
                     file_name(&path),
                     if noisy {
@@ -122,8 +122,9 @@ impl LemidaApp {
             Outcome::Picture(path, Decoded::Example(picture)) => {
                 self.remember_path(path.clone());
                 let name = file_name(&path);
-                self.over.toasts.say(format!(
-                    "opened the picture {name}: what the network makes of it stands under Inside"
+                self.over.toasts.say(say!(
+                    "opened the picture {}: what the network makes of it stands under Inside",
+                    &name
                 ));
                 let looked = &mut self.bench.view.looked;
                 looked.given = Some((name, picture));
@@ -148,7 +149,7 @@ impl LemidaApp {
                 });
                 self.over
                     .toasts
-                    .say(format!("saved {}{kept}", path.display()));
+                    .say(say!("saved {}{}", path.display().to_string(), kept));
                 self.remember_path(path.clone());
                 self.documents.saved(document, path, text);
                 // It may have been edited, or another document opened, while this one was written.

@@ -136,7 +136,7 @@ impl LemidaApp {
         }
         let begin = Begin::With(checkpoint, log, from);
         self.launch(experiment, begin);
-        self.over.toasts.say(format!("the new run {words}"));
+        self.over.toasts.say(say!("the new run {}", words));
     }
 
     /// Puts the run in the window among what can be opened again.

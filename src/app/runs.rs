@@ -12,8 +12,9 @@ use crate::ui::action::{Action, RunsAction};
 
 /// The matter of the message about deleted runs.
 const MATTER: &str = "deleted runs";
-/// How long a deleted run can be brought back at least; then the next start removes it.
-const KEPT: Duration = Duration::from_secs(600);
+/// How long a deleted run can be brought back at least, also after the program was started again; then the next start
+/// removes it.
+const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
 
 impl LemidaApp {
     /// Removes for good, beside the window, what was deleted when the program ran before.
@@ -50,7 +51,17 @@ impl LemidaApp {
             }
             RunsAction::Delete(folders) => self.delete_runs(folders),
             RunsAction::BringBack(places) => {
+                self.over.toasts.withdraw(MATTER);
                 self.task("bring runs back", move || bring_back(&places));
+            }
+            RunsAction::Purge => {
+                self.over.toasts.withdraw(MATTER);
+                if let Some(runs) = self.memory.home.runs() {
+                    self.task("remove deleted runs", move || {
+                        run::purge(&runs, Duration::ZERO);
+                        Outcome::Nothing
+                    });
+                }
             }
         }
     }
@@ -79,8 +90,14 @@ impl LemidaApp {
     /// Says that runs were deleted, and offers to bring them back.
     pub(super) fn offer_back(&mut self, places: Vec<PathBuf>, name: &str) {
         let words = match places.len() {
-            1 => say!("the run {} was deleted", name),
-            count => say!("{} runs were deleted", count),
+            1 => say!(
+                "the run {} was deleted; Deleted, on the page Runs, keeps it for a week",
+                name
+            ),
+            count => say!(
+                "{} runs were deleted; Deleted, on the page Runs, keeps them for a week",
+                count
+            ),
         };
         let back = Action::Runs(RunsAction::BringBack(places));
         self.over

@@ -5,7 +5,8 @@ use std::path::Path;
 use super::LemidaApp;
 use super::open::suit_answers;
 use super::perform::file_name;
-use crate::data::{Table, TextData};
+use crate::data::{Predicted, Table, TextData};
+use crate::say;
 use crate::setting::Value;
 use crate::train::Experiment;
 
@@ -14,7 +15,7 @@ impl LemidaApp {
     pub(super) fn learn_from_table(&mut self, table: Table, classes: &[String]) {
         let path = Path::new(&table.path).to_owned();
         self.remember_path(path.clone());
-        let inputs = table.inputs;
+        let (inputs, numbers) = (table.inputs, table.answer == Predicted::Number);
         let experiment = &mut self.bench.document.experiment;
         let before = experiment.clone();
         experiment.data = Box::new(table);
@@ -29,22 +30,23 @@ impl LemidaApp {
         }
         let answers = suit_answers(experiment, classes.len());
         // As many answers as classes, one number of two: that loss suits any of them.
-        if !experiment.loss.classifies() || classes.len() > 2 {
+        if !numbers && (!experiment.loss.classifies() || classes.len() > 2) {
             experiment.loss = Box::new(crate::nn::loss::CrossEntropy::default());
         }
-        let banded = match classes
-            .first()
-            .is_some_and(|class| class.starts_with("below "))
-        {
-            true => {
-                "; the column holds many numbers, so what is predicted is in which band each lies (Bands, under Data)"
-            }
-            false => "",
-        };
-        self.over.toasts.say(format!(
-            "{} is the data set now: {inputs} numbers enter of each row{answers}{banded}",
-            file_name(&path)
-        ));
+        self.over.toasts.say(match numbers {
+            true => say!(
+                "{} is the data set now: {} numbers enter of each row, and the last column's number is predicted; for \
+                bands instead set Answer, under Data",
+                file_name(&path),
+                inputs
+            ),
+            false => say!(
+                "{} is the data set now: {} numbers enter of each row{}",
+                file_name(&path),
+                inputs,
+                answers
+            ),
+        });
         self.bench.view.open_group = "Data";
         self.bench.view.photograph = false;
     }
@@ -61,9 +63,10 @@ impl LemidaApp {
         experiment.architecture = TextData::network(letters);
         experiment.loss = Box::new(crate::nn::loss::CrossEntropy::default());
         experiment.training.validate_on = 500;
-        self.over.toasts.say(format!(
-            "{} is the data set now, with {letters} different letters; the network is one that reads",
-            file_name(&path)
+        self.over.toasts.say(say!(
+            "{} is the data set now, with {} different letters; the network is one that reads",
+            file_name(&path),
+            letters
         ));
         self.bench.view.open_group = "Data";
         self.bench.view.photograph = false;

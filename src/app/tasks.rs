@@ -11,6 +11,7 @@ use crate::figure::Figure;
 use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
 use crate::nn::Model;
+use crate::say;
 use crate::store::picture::Original;
 use crate::store::run::{BestWeights, FoundRun};
 use crate::train::{Checkpoint, Experiment};
@@ -197,9 +198,13 @@ impl Tasks {
                 jobs.push(job);
                 None
             }
-            Err(error) => Some(Outcome::Failed(format!(
-                "no thread could be started ({error}): close other programs and try again"
-            ))),
+            Err(error) => Some(Outcome::Failed(
+                say!(
+                    "no thread could be started ({}): close other programs and try again",
+                    error.to_string()
+                )
+                .to_string(),
+            )),
         }
     }
 
@@ -216,10 +221,15 @@ impl Tasks {
             Some(output) => {
                 outcomes.push(output.unwrap_or_else(|panic| {
                     let name = job.name();
-                    Outcome::Failed(format!(
-                        "\"{name}\" broke off because of a fault in Lemida ({panic}): please \
-                        report it"
-                    ))
+                    Outcome::Failed(
+                        say!(
+                            "\"{}\" broke off because of a fault in Lemida ({}): please \
+                        report it",
+                            name,
+                            panic
+                        )
+                        .to_string(),
+                    )
                 }));
                 false
             }

@@ -300,6 +300,14 @@ impl<Command, Event, Output> Drop for Job<Command, Event, Output> {
     }
 }
 
+/// What the work returns, or what it said when it broke off: for work of which the rest must not be lost with a part.
+///
+/// # Errors
+/// What the panic said.
+pub fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| panic_text(&*panic))
+}
+
 /// What a panic said.
 pub fn panic_text(panic: &(dyn Any + Send)) -> String {
     panic

@@ -7,7 +7,7 @@ use clap::Args;
 use super::Failure;
 use super::out::{line, thousands};
 use crate::nn::tensor_bytes::Precision;
-use crate::store::model::{load_trained, save_model, weights_path};
+use crate::store::model::{Meaning, load_trained, save_model, weights_path};
 use crate::store::run::RunFolder;
 use crate::store::{place, same_file};
 
@@ -46,7 +46,10 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
         Precision::Single
     };
     let (weights, steps) = (&trained.model.weights, trained.steps);
-    let classes = &trained.classes;
+    let meaning = Meaning {
+        classes: trained.classes,
+        measure: trained.measure,
+    };
     // It may be given away: where the data lie is nobody else's business.
     let experiment = place::without(&trained.experiment);
     save_model(
@@ -54,7 +57,7 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
         &experiment,
         weights,
         steps,
-        classes,
+        &meaning,
         precision,
     )
     .map_err(Failure::task)?;

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::out::{line, thousands};
 use super::{Failure, check};
-use crate::data::{DataSet, Part, Table, TextData};
+use crate::data::{DataSet, Measure, Part, Table, TextData};
 use crate::degrade::noise::estimate::look;
 use crate::denoise::usual;
 use crate::store::experiment::load_experiment;
@@ -16,7 +16,7 @@ use crate::store::picture::Original;
 use crate::store::run::RunFolder;
 use crate::store::shelf::DiskShelf;
 use crate::store::table::read_table;
-use crate::train::{Experiment, Metric};
+use crate::train::Experiment;
 use crate::words::Text;
 
 /// What to look at.
@@ -51,7 +51,11 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
                 "a table: {} numbers enter of each row",
                 table.inputs
             ))?;
-            line(format!("classes: {}", classes.join(", ")))?;
+            if table.measured() {
+                line("its last column holds many different numbers: these are predicted")?;
+            } else {
+                line(format!("classes: {}", classes.join(", ")))?;
+            }
             return loaded(&table);
         }
         Identified::Text => {
@@ -103,6 +107,9 @@ fn loaded(data: &dyn DataSet) -> Result<(), Failure> {
         thousands(examples.count(Part::Training) as u64),
         thousands(examples.count(Part::Validation) as u64)
     ))?;
+    if let Some(measure) = examples.measure() {
+        line(measure.spread())?;
+    }
     examples.left_out().iter().try_for_each(line)
 }
 
@@ -128,7 +135,18 @@ fn trained(path: &Path) -> Result<(), Failure> {
     if !trained.classes.is_empty() {
         line(format!("classes: {}", trained.classes.join(", ")))?;
     }
+    if let Some(measure) = &trained.measure {
+        line(predicts(measure))?;
+    }
     check::rows(&trained.experiment)
+}
+
+/// What number a network predicts.
+fn predicts(measure: &Measure) -> String {
+    format!(
+        "predicts {}: it answers (number − {}) / {}",
+        measure.name, measure.mean, measure.deviation
+    )
 }
 
 fn run_folder(path: &Path) -> Result<(), Failure> {
@@ -152,14 +170,27 @@ fn run_folder(path: &Path) -> Result<(), Failure> {
         ))?,
     }
     if let (Some(metric), Some(last)) = (run.history.metric, run.history.validations.last()) {
-        let metric = match metric {
-            Metric::Psnr => format!("PSNR {:.2} dB", last.metric),
-            Metric::Accuracy => format!("accuracy {:.2} %", 100.0 * last.metric),
-        };
+        let metric = metric.worded(last.metric);
         line(format!(
             "last validation (step {}, {} examples): {metric}",
             last.step, last.examples
         ))?;
+    }
+    if let (Some(metric), Some((record, on))) = (run.history.metric, &run.history.whole) {
+        line(format!(
+            "at the end: {}, mean over {}",
+            metric.worded(record.metric),
+            on.words(record.examples)
+        ))?;
+        let measure = load_trained(path).ok().and_then(|found| found.measure);
+        if let Some(measure) = measure {
+            let told = measure.told(f64::from(record.metric), record.examples);
+            line(if told.is_empty() {
+                predicts(&measure)
+            } else {
+                told
+            })?;
+        }
     }
     let classes = run.checkpoint.map(|checkpoint| checkpoint.classes);
     if let Some(classes) = classes.filter(|classes| !classes.is_empty()) {

@@ -8,7 +8,7 @@ use clap::Args;
 use super::Failure;
 use super::experiment::{Meant, find};
 use super::out::{complain, line};
-use super::watch::{Watch, worded};
+use super::watch::Watch;
 use crate::data::Parts;
 use crate::job::Rank;
 use crate::store::model::{FoundModel, load_trained};
@@ -360,12 +360,18 @@ pub(super) fn verdict(experiment: &Experiment, summary: &Summary) -> String {
                 experiment.spoiled_by(),
                 experiment.seed
             ),
-            Answer::Class(_) => on,
+            Answer::Class(_) | Answer::Number => on,
         };
         text.push_str(&format!(
             ": {} ({protocol})",
-            worded(summary.metric, judged.metric)
+            summary.metric.worded(judged.metric)
         ));
+        if let Some(measure) = &summary.measure {
+            let told = measure.told(f64::from(judged.metric), judged.examples);
+            if !told.is_empty() {
+                text.push_str(&format!("; {told}"));
+            }
+        }
     }
     text
 }

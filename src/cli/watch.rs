@@ -114,7 +114,7 @@ impl Watch {
                 self.metric = *metric;
                 if self.json {
                     line(json!({
-                        "event": "started", "step": step, "parameters": parameters, "metric_name": name(*metric),
+                        "event": "started", "step": step, "parameters": parameters, "metric_name": metric.id(),
                     }))?;
                 }
             }
@@ -138,6 +138,8 @@ impl Watch {
                 }
             }
             Event::TimeLeft { .. }
+            // So does it say what all held-out examples come to.
+            | Event::Judged(..)
             | Event::Paused(_)
             | Event::Moments(_)
             // The run's end says it with its cure.
@@ -188,7 +190,7 @@ impl Watch {
                 "event": "validation", "step": step, "loss": loss, "metric": metric, "examples": examples,
             }));
         }
-        self.judged = format!(", validation {}", worded(self.metric, *metric));
+        self.judged = format!(", validation {}", self.metric.worded(*metric));
         Ok(())
     }
 
@@ -200,30 +202,20 @@ impl Watch {
     }
 }
 
-/// A metric's value with its name and unit.
-pub(super) fn worded(metric: Metric, value: f32) -> String {
-    match metric {
-        Metric::Psnr => format!("PSNR {value:.2} dB"),
-        Metric::Accuracy => format!("accuracy {:.2} %", 100.0 * value),
-    }
-}
-
-fn name(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Psnr => "psnr",
-        Metric::Accuracy => "accuracy",
-    }
-}
-
 fn finished(summary: &Summary) -> serde_json::Value {
     let judged = summary.validation;
+    let r2 = judged.map(|record| f64::from(record.metric));
+    let in_unit = summary.measure.as_ref().zip(r2);
     json!({
         "event": "finished",
         "step": summary.steps,
         "loss": judged.map(|record| record.loss),
         "metric": judged.map(|record| record.metric),
-        "metric_name": name(summary.metric),
+        "metric_name": summary.metric.id(),
         "examples": judged.map(|record| record.examples),
+        "column": summary.measure.as_ref().map(|measure| &measure.name),
+        "rmse": in_unit.map(|(measure, r2)| measure.error(r2)),
+        "rmse_of_mean": summary.measure.as_ref().map(|measure| measure.naive),
         "judged_on": judged.map(|record| summary.judged_on.words(record.examples)),
         "seconds": summary.seconds,
         "early": summary.early.map(Early::id),

@@ -6,9 +6,19 @@ use std::sync::Arc;
 use super::StoreError;
 use super::identify::{Identified, identify};
 use super::tensors;
+use crate::data::Measure;
 use crate::nn::tensor_bytes::{Part, Precision, TensorBytes};
 use crate::nn::{self, Model, NamedTensor, Network, Shape, Weights};
 use crate::train::Experiment;
+
+/// What a network's answers mean.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Meaning {
+    /// The names of the classes that it tells apart, in the order of its answers; empty where there are none.
+    pub classes: Vec<String>,
+    /// The unit of the number that it predicts, where it does.
+    pub measure: Option<Measure>,
+}
 
 /// A network from a file, with what is known of it.
 #[derive(Clone, Debug)]
@@ -22,10 +32,11 @@ pub struct FoundModel {
     /// The names of the classes that it tells apart, in the order of its answers; empty where they are not known or
     /// there are none.
     pub classes: Vec<String>,
+    /// The unit of the number that it predicts; `None` where it is not known or it predicts none.
+    pub measure: Option<Measure>,
 }
 
-/// Writes a network: its weights, the experiment that made it, the steps it was trained and the names of its classes,
-/// if any.
+/// Writes a network: its weights, the experiment that made it, the steps it was trained and what its answers mean.
 ///
 /// # Errors
 /// [`StoreError`], when it cannot be written.
@@ -34,11 +45,11 @@ pub fn save_model(
     experiment: &Experiment,
     weights: &[NamedTensor],
     steps: u64,
-    classes: &[String],
+    meaning: &Meaning,
     precision: Precision,
 ) -> Result<(), StoreError> {
     let known = [("steps", steps.to_string())];
-    write_model(path, experiment, weights, &known, classes, precision)
+    write_model(path, experiment, weights, &known, meaning, precision)
 }
 
 /// The same with more that is known of it.
@@ -47,7 +58,7 @@ pub(crate) fn write_model(
     experiment: &Experiment,
     weights: &[NamedTensor],
     known: &[(&str, String)],
-    classes: &[String],
+    meaning: &Meaning,
     precision: Precision,
 ) -> Result<(), StoreError> {
     let parts: Vec<_> = weights
@@ -60,8 +71,18 @@ pub(crate) fn write_model(
         .collect();
     let mut texts = vec![("experiment", experiment.to_toml())];
     texts.extend_from_slice(known);
-    if !classes.is_empty() {
-        texts.push(("classes", serde_json::json!(classes).to_string()));
+    if !meaning.classes.is_empty() {
+        texts.push(("classes", serde_json::json!(meaning.classes).to_string()));
+    }
+    if let Some(measure) = &meaning.measure {
+        let told = serde_json::json!({
+            "name": measure.name,
+            "mean": measure.mean,
+            "deviation": measure.deviation,
+            "naive": measure.naive,
+            "held_out": measure.held_out,
+        });
+        texts.push(("measure", told.to_string()));
     }
     tensors::write(path, &texts, &parts, precision)
 }
@@ -126,8 +147,22 @@ pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
         },
         // Files of older versions do not say.
         classes: classes.unwrap_or_else(|| experiment.data.classes()),
+        measure: file.texts.get("measure").and_then(|text| measure_of(text)),
         experiment,
         steps,
+    })
+}
+
+/// The unit that a text tells; `None` where it tells none that makes sense.
+fn measure_of(text: &str) -> Option<Measure> {
+    let told: serde_json::Value = serde_json::from_str(text).ok()?;
+    let number = |key: &str| told.get(key)?.as_f64().filter(|number| number.is_finite());
+    Some(Measure {
+        name: told.get("name")?.as_str()?.to_owned(),
+        mean: number("mean")?,
+        deviation: number("deviation").filter(|deviation| *deviation > 0.0)?,
+        naive: number("naive").filter(|naive| *naive >= 0.0)?,
+        held_out: usize::try_from(told.get("held_out")?.as_u64()?).ok()?,
     })
 }
 

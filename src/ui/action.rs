@@ -146,6 +146,8 @@ pub enum RunsAction {
     Delete(Vec<PathBuf>),
     /// Bring back the runs that were moved to these places.
     BringBack(Vec<PathBuf>),
+    /// Remove for good everything that was deleted.
+    Purge,
 }
 
 /// What is done with a figure.

@@ -22,6 +22,17 @@ pub fn meaning(text: &str) -> Option<Text> {
              does."
         ));
     }
+    if text.contains("R²") {
+        lines.push(say!(
+            "R²: the share of the squares around the mean of what is learned from that the answers explain. 1 = all, 0 \
+             = no better than that mean, below = worse."
+        ));
+    }
+    if text.contains("RMSE") {
+        lines.push(say!(
+            "RMSE: the root of the mean squared error, in the unit of the column that is predicted."
+        ));
+    }
     (!lines.is_empty()).then(|| Text::lines(lines))
 }
 
@@ -43,6 +54,8 @@ mod tests {
         assert!(told("27.24 dB").unwrap().contains("decibels"));
         let both = told("27.24 dB, SSIM 0.877").unwrap();
         assert!(both.contains("decibels") && both.contains("SSIM"), "{both}");
+        let both = told("R² 0.91, RMSE 12").unwrap();
+        assert!(both.contains("share of the squares") && both.contains("root"));
         assert_eq!(told("93 % right"), None);
     }
 }

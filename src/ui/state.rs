@@ -86,8 +86,10 @@ impl Check {
 fn kind_of(experiment: &Experiment) -> PresetKind {
     match experiment.answer() {
         Answer::Picture(_) => PresetKind::Denoise,
-        Answer::Class(_) if experiment.data.shape().is_vector() => PresetKind::ClassifyPoints,
-        Answer::Class(_) => PresetKind::ClassifyPictures,
+        Answer::Class(_) | Answer::Number if experiment.data.shape().is_vector() => {
+            PresetKind::ClassifyPoints
+        }
+        Answer::Class(_) | Answer::Number => PresetKind::ClassifyPictures,
     }
 }
 
@@ -104,6 +106,7 @@ fn answers_of(experiment: &Experiment) -> usize {
     match experiment.answer() {
         Answer::Picture(shape) => shape.channels,
         Answer::Class(classes) => classes.max(2),
+        Answer::Number => 1,
     }
 }
 

@@ -6,6 +6,7 @@ mod code;
 mod cycles;
 mod floors;
 mod order;
+mod plain;
 mod sizes;
 mod structs;
 mod words;

@@ -23,6 +23,7 @@ fn kept(home: &Path, seed: u64, steps: u64) -> RunFolder {
         parameters: 1,
         architecture: std::sync::Arc::default(),
         classes: Vec::new(),
+        measure: None,
         parts: std::sync::Arc::default(),
     };
     keeper.note(&started).unwrap();
@@ -240,4 +241,37 @@ fn a_learning_rate_is_found_taken_and_taken_back() {
     assert_ne!(rate(&window), before);
     click(&mut window, "Undo");
     assert_eq!(rate(&window), before);
+}
+
+#[test]
+fn all_that_was_deleted_comes_back_also_after_a_restart() {
+    let home = tempfile::tempdir().unwrap();
+    for seed in 1..=3 {
+        kept(home.path(), seed, 10);
+    }
+    let mut window = window_at(Home::Folder(home.path().into()));
+    click(&mut window, "Runs");
+    until(&mut window, "the list", |app| app.kept_runs().len() == 3);
+    for left in [2, 1] {
+        click(&mut window, "Delete");
+        until(&mut window, "one less", |app| app.kept_runs().len() == left);
+    }
+    drop(window);
+    let mut window = window_at(Home::Folder(home.path().into()));
+    click(&mut window, "Runs");
+    until(&mut window, "what is left", |app| {
+        app.kept_runs().len() == 1
+    });
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while window.query_by_label("Deleted runs").is_none() {
+        assert!(std::time::Instant::now() < deadline, "no list of them");
+        window.step();
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    click(&mut window, "Deleted runs");
+    click(&mut window, "Bring all back");
+    until(&mut window, "all of them", |app| app.kept_runs().len() == 3);
+    let mut names = window.state().kept_runs();
+    names.sort();
+    assert_eq!(names, ["points-xor-1", "points-xor-2", "points-xor-3"]);
 }

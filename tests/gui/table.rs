@@ -50,6 +50,50 @@ fn a_dropped_table_becomes_an_experiment_that_fits_and_learns() {
 }
 
 #[test]
+fn a_column_of_many_numbers_is_predicted_and_judged_in_its_own_unit() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("houses.csv");
+    let rows: String = (0..200)
+        .map(|at| {
+            let (rooms, area) = (at % 6 + 1, 40 + (at * 37) % 90);
+            format!("{rooms},{area},{}\n", 1000 * (3 * area + 20 * rooms) + at)
+        })
+        .collect();
+    std::fs::write(&file, format!("rooms,area,price\n{rows}")).unwrap();
+    let mut window = window();
+    drop_on(&mut window, &[&file]);
+    until(&mut window, "the table", |app| {
+        app.bench().document.experiment.data.id() == "table"
+    });
+    let experiment = &window.state().bench().document.experiment;
+    assert_eq!(experiment.task.id(), "regress");
+    assert_eq!(experiment.problems(), [], "it can be trained at once");
+    window
+        .state_mut()
+        .edit(|experiment| experiment.training.steps = 1500);
+    click(&mut window, "Train");
+    until(&mut window, "the answers", |app| {
+        let verdict = app.classes().verdict;
+        trained(app) && verdict.is_some_and(|verdict| verdict.step == 1500)
+    });
+    window.get_by_label_contains("R² 0.99");
+    window.get_by_label_contains("in price; the mean alone");
+    window.get_by_label("Copy or save: Predicted against true");
+    // Bands instead: the network does not fit any more, and one click mends it.
+    window.state_mut().edit(|experiment| {
+        let before = experiment.clone();
+        experiment
+            .data
+            .set("answer", Value::Text("bands".into()))
+            .unwrap();
+        experiment.suit_data(&before);
+    });
+    window.run_steps(2);
+    let experiment = &window.state().bench().document.experiment;
+    assert_eq!(experiment.task.id(), "classify");
+}
+
+#[test]
 fn a_table_that_teaches_nothing_says_why() {
     let folder = tempfile::tempdir().unwrap();
     let mut window = window();

@@ -13,6 +13,7 @@ mod formats;
 mod honest;
 mod interrupted;
 mod labs;
+mod numbers;
 mod sweep;
 mod tiff;
 mod tiff_refused;

@@ -14,6 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::keys::{How, Shown, shown_in};
+use super::subject::Opened;
 use crate::degrade::noise::estimate::{Found, NoiseKind, look};
 use crate::denoise::Watch;
 use crate::image::Image;
@@ -31,9 +32,11 @@ const AT_ONCE: usize = 640;
 /// The side of the piece of the whole that tells of its noise at once.
 const PIECE: usize = 192;
 
-/// A large picture of a file, reduced while it is decoded; nothing where all of it is decoded as soon.
-pub fn at_once(path: &Path) -> Option<Sight> {
-    sight(path, AT_ONCE).filter(|sight| sight.whole[1] * sight.whole[2] > LARGE)
+/// A large picture of a file, reduced while it is decoded, ready for the screen; nothing where all of it is decoded as
+/// soon.
+pub fn at_once(path: &Path) -> Option<Opened> {
+    let large = |sight: &Sight| sight.whole[1] * sight.whole[2] > LARGE;
+    sight(path, AT_ONCE).filter(large).map(Opened::at_once)
 }
 
 /// A large picture at the screen's size; nothing for one that is small itself.
@@ -69,6 +72,14 @@ pub(super) struct Guess {
 }
 
 impl Guess {
+    /// The same for a part of the picture that is so `wide`, of a `whole` width.
+    pub(super) fn of_part(&self, wide: usize, whole: usize) -> Self {
+        Self {
+            found: Arc::clone(&self.found),
+            width: (self.width * wide).div_ceil(whole.max(1)),
+        }
+    }
+
     pub(super) fn of(image: &Image, look: impl Fn(&Image) -> Found) -> Self {
         Self {
             found: Arc::new(look(image)),
@@ -100,16 +111,23 @@ impl Glimpse {
             return;
         }
         let (small, found, asked) = (Arc::clone(small), found.clone(), wish.clone());
+        // By another method than what is seen: that one stays until the new one is as large.
+        let seen = self.0.at_hand().is_some_and(|(of, _)| {
+            let alike = of.how.picture == wish.how.picture && of.how.given == wish.how.given;
+            alike && of.finish == wish.finish
+        });
         // While a setting is turned each answer is seen before the next begins.
         self.0.want(wish, Pace::InTurn, move |making| {
-            let first = clean(&asked, &within(&small, SIDES[0]), whole, &found, making)?;
-            if small.width() == whole {
-                // The next would be the whole itself.
-                return Ok(first);
-            }
-            making.show(first);
-            if making.stopped() {
-                return Err("stopped".into());
+            if !seen {
+                let first = clean(&asked, &within(&small, SIDES[0]), whole, &found, making)?;
+                if small.width() == whole {
+                    // The next would be the whole itself.
+                    return Ok(first);
+                }
+                making.show(first);
+                if making.stopped() {
+                    return Err("stopped".into());
+                }
             }
             clean(&asked, &small, whole, &found, making)
         });
@@ -158,7 +176,7 @@ impl Glimpse {
 }
 
 /// A reduced picture, cleaned and finished; `whole` is the width of the whole, `guess` its noise.
-fn clean(
+pub(super) fn clean(
     wish: &Wish,
     noisy: &Image,
     whole: usize,

@@ -22,7 +22,8 @@ impl Cleaner {
     pub fn poll(&mut self) -> Option<String> {
         self.read();
         self.want_glimpse();
-        if !self.glimpse.awaited() {
+        self.want_near();
+        if !self.glimpse.awaited() && !self.near.busy() {
             self.subject.want_look();
         }
         self.want_answer();
@@ -36,6 +37,7 @@ impl Cleaner {
         self.read();
         self.subject.rest();
         self.glimpse.rest();
+        self.near.rest();
         // What has begun in earnest goes on: to lose it would cost more than it takes.
         let begun = self.answer.progress().is_some_and(|share| share > 0.05);
         if self.answer.busy() && !begun {
@@ -49,6 +51,7 @@ impl Cleaner {
     fn read(&mut self) {
         let [opened, known] = self.subject.settle();
         self.glimpse.settle();
+        self.near.settle();
         self.behind |= opened;
         // A large picture whole takes long to get to the screen: the first answer goes first.
         let waits = self.subject.whole().is_some() && self.glimpse.awaited();
@@ -64,7 +67,7 @@ impl Cleaner {
     }
 
     /// What is seen of a large picture at first.
-    fn wish(&self) -> Wish {
+    pub(super) fn wish(&self) -> Wish {
         let (how, finish) = self.recipe.sight(self.subject.number());
         Wish { how, finish }
     }
@@ -83,12 +86,23 @@ impl Cleaner {
         }
     }
 
+    /// What is looked at of a large picture, before the whole.
+    fn want_near(&mut self) {
+        let wish = self.wish();
+        let whole = self.subject.whole().map(|whole| Arc::clone(&whole.noisy));
+        let done = self.answer.of(&wish.how).is_some() || !self.subject.large();
+        let (Some(noisy), Some(guess), false) = (whole, self.subject.guess(), done) else {
+            return self.near.clear();
+        };
+        self.near.want(&wish, &noisy, &guess, self.recipe.held());
+    }
+
     fn want_answer(&mut self) {
         let key = self.recipe.how(self.subject.number());
         let (Some(whole), Some(found)) = (self.subject.whole(), self.subject.found()) else {
             return;
         };
-        if self.glimpse.busy() {
+        if self.glimpse.busy() || self.near.busy() {
             // The cores are for what is seen first.
             if self.answer.at_work().is_some_and(|other| *other != key) {
                 self.answer.cancel();

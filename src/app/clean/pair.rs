@@ -37,10 +37,14 @@ impl Pair {
         }
     }
 
-    /// Shows the picture as it was opened.
+    /// Shows the picture as it was opened; nothing changes where more is known of what is seen already.
     pub(super) fn show_before(&mut self, opened: &Opened) {
-        self.version += 1;
         let entry = &mut self.entries[0];
+        let shown = entry.image.as_ref();
+        if shown.is_some_and(|shown| Arc::ptr_eq(shown, &opened.seen)) {
+            return;
+        }
+        self.version += 1;
         entry.version = self.version;
         entry.image = Some(Arc::clone(&opened.seen));
         entry.display = opened.display.clone();

@@ -20,13 +20,14 @@ use crate::ui::widgets::picture::display;
 
 /// What is seen of a picture: of a large one at first the reduced one.
 #[derive(Clone)]
-pub(super) struct Opened {
+pub struct Opened {
     /// Channels, height and width of the whole.
     size: [usize; 3],
     /// The same at the screen's size, where it is large.
     pub(super) small: Option<Arc<Image>>,
-    /// What a first look told of the noise; of a picture that is not large, all there is to tell.
-    pub(super) guess: Guess,
+    /// What a first look told of the noise, as soon as there was one; of a picture that is not large, all there is to
+    /// tell.
+    pub(super) guess: Option<Guess>,
     /// What is seen of it.
     pub(super) seen: Arc<Image>,
     pub(super) display: Handover,
@@ -44,11 +45,11 @@ pub(super) struct Whole {
 
 impl Opened {
     /// A large picture while it is being decoded.
-    fn at_once(sight: Sight) -> Self {
+    pub(super) fn at_once(sight: Sight) -> Self {
         let small = Arc::new(sight.image);
         Self {
             size: sight.whole,
-            guess: Guess::of(&small, first_look),
+            guess: None,
             display: Handover::new(Arc::new(display(&small))),
             seen: Arc::clone(&small),
             small: Some(small),
@@ -56,21 +57,25 @@ impl Opened {
         }
     }
 
-    /// A large picture is shown reduced before its eight bits are made.
+    /// The same, its noise looked at.
+    fn looked_at(self) -> Self {
+        Self {
+            guess: Some(Guess::of(&self.seen, first_look)),
+            ..self
+        }
+    }
+
+    /// A picture is shown before its noise is looked at, and a large one reduced before its eight bits are made.
     fn of(mut original: Original, making: &Making<'_, Self>) -> Self {
         let (channels, height, width) = original.image.dim();
         let empty = Image::zeros(channels, 0, 0);
         let noisy = Arc::new(std::mem::replace(&mut original.image, empty));
         let small = reduced(&noisy).map(Arc::new);
-        let guess = match small {
-            Some(_) => Guess::of(&noisy, first_look),
-            None => Guess::of(&noisy, look),
-        };
         let seen = Arc::clone(small.as_ref().unwrap_or(&noisy));
         let opened = Self {
             size: [channels, height, width],
             display: Handover::new(Arc::new(display(&seen))),
-            guess,
+            guess: None,
             seen,
             small,
             whole: Some(Whole {
@@ -78,9 +83,17 @@ impl Opened {
                 noisy: Arc::clone(&noisy),
             }),
         };
+        making.show(opened.clone());
         if opened.small.is_none() {
-            return opened;
+            return Self {
+                guess: Some(Guess::of(&noisy, look)),
+                ..opened
+            };
         }
+        let opened = Self {
+            guess: Some(Guess::of(&noisy, first_look)),
+            ..opened
+        };
         making.show(opened.clone());
         Self {
             display: Handover::new(Arc::new(display(&noisy))),
@@ -106,7 +119,7 @@ pub enum Known {
     /// All of it.
     Whole(Box<Original>),
     /// How it looks.
-    Sight(Sight),
+    Sight(Box<Opened>),
 }
 
 /// The picture that is cleaned.
@@ -162,18 +175,29 @@ impl Subject {
         self.number += 1;
         self.photo = Some(photo.clone());
         let known = self.known.take().filter(|(of, _)| of.same_picture(&photo));
+        let (whole, seen) = match known.map(|(_, known)| known) {
+            Some(Known::Whole(original)) => (Some(original), None),
+            Some(Known::Sight(seen)) => (None, Some(*seen)),
+            None => (None, None),
+        };
+        let sight = seen.clone();
         self.opening
             .want(&self.number, Pace::AtOnce, move |making| {
-                let seen = match known {
-                    Some((_, Known::Whole(original))) => return Ok(Opened::of(*original, making)),
-                    Some((_, Known::Sight(seen))) => Some(seen),
-                    None => photo.path().and_then(at_once),
-                };
+                if let Some(original) = whole {
+                    return Ok(Opened::of(*original, making));
+                }
+                let seen = sight.or_else(|| {
+                    let seen = photo.path().and_then(at_once);
+                    seen.inspect(|seen| making.show(seen.clone()))
+                });
                 if let Some(seen) = seen {
-                    making.show(Opened::at_once(seen));
+                    making.show(seen.looked_at());
                 }
                 Ok(Opened::of(read(photo)?, making))
             });
+        if let Some(seen) = seen {
+            self.opening.seed(seen);
+        }
     }
 
     /// Reads what was made of it: whether more of the picture is there than before, and whether more is known of its
@@ -200,6 +224,11 @@ impl Subject {
         self.number
     }
 
+    /// Whether it is so large that it is seen reduced at first.
+    pub(super) fn large(&self) -> bool {
+        self.in_sight().is_some_and(|opened| opened.small.is_some())
+    }
+
     /// The whole of it.
     pub(super) fn whole(&self) -> Option<&Whole> {
         self.opening.of(&self.number)?.whole.as_ref()
@@ -218,20 +247,20 @@ impl Subject {
         let opened = self.opening.of(&self.number)?;
         match opened.small {
             Some(_) => self.looking.of(&self.number),
-            None => Some(&opened.guess.found),
+            None => opened.guess.as_ref().map(|guess| &guess.found),
         }
     }
 
     /// The same, or what a first look told.
     pub(super) fn guess(&self) -> Option<Guess> {
         let opened = self.in_sight()?;
-        Some(match self.found() {
-            Some(found) => Guess {
+        match self.found() {
+            Some(found) => Some(Guess {
                 found: Arc::clone(found),
                 width: opened.width(),
-            },
+            }),
             None => opened.guess.clone(),
-        })
+        }
     }
 
     /// What decides on the method, as soon as all of the picture is there.

@@ -290,3 +290,43 @@ fn what_was_set_by_hand_for_one_photograph_is_set_back_for_the_next_and_told() {
     page.settle();
     assert_eq!(page.facts().noise.set_back, None, "nothing was set by hand");
 }
+
+#[test]
+fn what_is_looked_at_of_a_large_photograph_is_cleaned_before_the_rest_and_as_the_rest() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("photo.png");
+    let large = Image::from_fn(1, 900, 1200, |_, y, x| ((x / 90 + y / 70) % 3) as f32 / 3.0);
+    save(&path, &with_noise(&large, 0.1, 3, 0)).unwrap();
+    let mut page = Page::new("gaussian");
+    page.cleaning.sigma = Some(0.1);
+    page.open(path);
+    page.cleaner.look_at(Some(InSight {
+        shares: [0.5, 0.25, 0.75, 0.5],
+        wide: 300.0,
+    }));
+    let deadline = Instant::now() + Duration::from_secs(60);
+    let part = loop {
+        page.cleaner.look(&page.cleaning, false);
+        page.cleaner.poll();
+        assert!(page.finished().is_none(), "the part comes first");
+        if let Some(part) = page.cleaner.part() {
+            break part;
+        }
+        assert!(Instant::now() < deadline, "the part never comes");
+        std::thread::sleep(Duration::from_millis(1));
+    };
+    // From one multiple of 64 pixels to another, around what is in sight.
+    let place = part.shares.map(|share| share * 1200.0);
+    assert_eq!([place[0], place[2]], [576.0, 960.0]);
+    let [left, top, right, bottom] = part.shares;
+    assert!(left <= 0.5 && top <= 0.25 && right >= 0.75 && bottom >= 0.5);
+    page.settle();
+    assert!(page.cleaner.part().is_none(), "the whole is there");
+    let whole = page.finished().unwrap().0;
+    let (_, height, width) = part.image.dim();
+    let (x, y) = ((left * 1200.0) as usize, (top * 900.0).round() as usize);
+    let same = whole.crop(y, x, height, width);
+    let pairs = same.pixels().iter().zip(part.image.pixels());
+    let apart = pairs.map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
+    assert!(apart < 1e-3, "{apart}");
+}

@@ -92,10 +92,12 @@ impl Page for CleanPage {
         shared.stage.area = ui.max_rect();
         let mut facts = self.cleaner.facts();
         facts.photo.paged = shared.bench.menus.paged(self.cleaner.path());
+        self.view.part = self.cleaner.part();
         let cleaning = &mut shared.bench.document.cleaning;
         let mut actions = Vec::new();
         let deeds = &mut *shared.actions;
         clean_ui(ui, &mut self.view, cleaning, &facts, &mut actions, deeds);
+        self.cleaner.look_at(self.view.pixels.in_sight);
         for action in actions {
             self.perform(action, shared);
             ui.ctx().request_repaint();

@@ -156,6 +156,7 @@ impl Page for RunsPage {
         }
         let facts = RunsFacts {
             cards,
+            deleted: self.watcher.deleted(),
             version: self.watcher.version(),
             reading: self.watcher.reading(),
             curves: at_hand(&self.curves, &view, cards),
@@ -164,6 +165,9 @@ impl Page for RunsPage {
         };
         runs_ui(ui, &mut view, shared.bench, &facts, shared.actions);
         self.portraits.want(&view.seen.runs, ui.visuals().dark_mode);
+        if !self.watcher.reading() {
+            self.portraits.keep(self.watcher.cards());
+        }
         self.view = view;
     }
 

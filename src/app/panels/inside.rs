@@ -12,6 +12,7 @@ use crate::app::inside::Looking;
 use crate::data::DataSet;
 use crate::nn::Tensor;
 use crate::probe::Sample;
+use crate::say;
 use crate::ui::icons;
 use crate::ui::panels::inside::{InsideFacts, InsideView, Pictured, inside_ui};
 use crate::ui::panels::inside_points::UnitsView;
@@ -140,17 +141,33 @@ impl Panel for InsidePanel {
     fn ui(&mut self, ui: &mut Ui, shared: &mut Shared<'_>) {
         let (bench, stage) = (&mut *shared.bench, &mut *shared.stage);
         if bench.document.experiment.answer().is_picture() {
-            let more = "Here is seen how a network tells classes apart: choose a data set with classes, like digits.";
-            return empty_ui(ui, icons::EYE, "This network cleans pictures", more);
+            let more = &*say!("Here is seen how a network tells classes apart: choose a data set with classes, like \
+                digits.").to_string();
+            return empty_ui(
+                ui,
+                icons::EYE,
+                &say!("This network cleans pictures").to_string(),
+                more,
+            );
         }
         stage.examples.want_of(bench);
         let facts = stage.examples.facts();
         let Some(sample) = facts.sample else {
             return match facts.failure {
                 Some(problem) => {
-                    empty_ui(ui, icons::WARNING_CIRCLE, "Nothing to look into", problem);
+                    empty_ui(
+                        ui,
+                        icons::WARNING_CIRCLE,
+                        &say!("Nothing to look into").to_string(),
+                        problem,
+                    );
                 }
-                None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
+                None => empty_ui(
+                    ui,
+                    icons::CLOCK,
+                    &say!("Getting the examples ready…").to_string(),
+                    "",
+                ),
             };
         };
         if let Some(ground) = sample.view() {
@@ -172,8 +189,14 @@ impl Panel for InsidePanel {
             return text::text_ui(ui, (&mut self.looking, &mut self.writing), whole, snapshot);
         }
         if sample.examples.input.shape.is_vector() {
-            let more = "These examples are no pictures. Choose a data set of pictures, such as digits, or of points.";
-            return empty_ui(ui, icons::EYE, "No picture to look into", more);
+            let more = &*say!("These examples are no pictures. Choose a data set of pictures, such as digits, or of \
+                points.").to_string();
+            return empty_ui(
+                ui,
+                icons::EYE,
+                &say!("No picture to look into").to_string(),
+                more,
+            );
         }
         let view = &mut bench.view;
         let experiment = &bench.document.experiment;

@@ -24,7 +24,11 @@ impl Panel for PreviewPanel {
         let (bench, stage) = (&mut *shared.bench, &mut *shared.stage);
         let classifies = !bench.document.experiment.answer().is_picture();
         if stage.classes && classifies {
-            switch_ui(ui, &mut bench.view.photograph);
+            let what = match bench.document.experiment.answer().is_class() {
+                true => "Classes",
+                false => "Predictions",
+            };
+            switch_ui(ui, what, &mut bench.view.photograph);
             if !bench.view.photograph {
                 stage.examples.want_of(bench);
                 let looked = &mut bench.view.looked;

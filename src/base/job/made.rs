@@ -167,6 +167,15 @@ impl<K: Clone + PartialEq, V: Send + 'static> Made<K, V> {
         self.go_on();
     }
 
+    /// Gives the work that has just begun what there is of its value already: it is seen at once, until the work shows
+    /// more. Nothing where no work is.
+    pub fn seed(&mut self, so_far: V) {
+        if let Some(work) = &self.work {
+            self.so_far = Some((work.key.clone(), so_far));
+            self.version += 1;
+        }
+    }
+
     /// Begins what waits for its turn; [`want`](Self::want) does it too.
     pub fn go_on(&mut self) {
         if self.work.is_some() || self.next.is_none() {

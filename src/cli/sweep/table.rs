@@ -96,6 +96,7 @@ fn read(metric: Metric, value: f64) -> String {
     match metric {
         Metric::Psnr => format!("{value:.3}"),
         Metric::Accuracy => format!("{:.2}", 100.0 * value),
+        Metric::R2 => format!("{value:.4}"),
     }
 }
 
@@ -103,6 +104,7 @@ fn name(metric: Metric) -> &'static str {
     match metric {
         Metric::Psnr => "best PSNR, dB",
         Metric::Accuracy => "best accuracy, %",
+        Metric::R2 => "best R²",
     }
 }
 
@@ -154,10 +156,7 @@ pub(super) fn write(
     measured: &[Measured],
     metric: Metric,
 ) -> Result<(), Failure> {
-    let metric = match metric {
-        Metric::Psnr => "psnr",
-        Metric::Accuracy => "accuracy",
-    };
+    let metric = metric.id();
     let mut text = String::new();
     for (key, _) in sets {
         text += &format!("{},", cell(key));

@@ -142,7 +142,7 @@ fn compare(one: &RunCard, other: &RunCard, order: Order) -> Ordering {
             })
         }),
         Column::Network => by(|facts| Some(facts.parameters as f64)),
-        Column::Steps => by(|facts| Some(facts.curves.steps as f64)),
+        Column::Steps => by(|facts| Some(facts.steps() as f64)),
         Column::Best => by(|facts| facts.curves.best.map(|(_, value)| f64::from(value))),
         Column::Last => by(|facts| facts.curves.last.map(|(_, value)| f64::from(value))),
     }
@@ -181,6 +181,7 @@ pub fn differs(experiment: &Experiment, from: &Experiment) -> String {
 pub fn score(metric: Option<Metric>, value: f32) -> String {
     match metric {
         Some(Metric::Accuracy) => format!("{:.1}\u{2009}%", 100.0 * value),
+        Some(Metric::R2) => format!("R² {value:.3}"),
         _ => format!("{value:.2}\u{2009}dB"),
     }
 }

@@ -11,7 +11,9 @@ pub use self::networks::Networks;
 use super::trace::Traces;
 use crate::data::Parts;
 use crate::nn::Architecture;
-use crate::train::{Event, Experiment, History, Metric, StepRecord, Summary, ValidationRecord};
+use crate::train::{
+    Event, Experiment, History, JudgedOn, Metric, StepRecord, Summary, ValidationRecord,
+};
 use crate::words::Text;
 
 /// What a run is doing.
@@ -123,6 +125,7 @@ impl Run {
             Event::Snapshot(snapshot) => self.networks.take(snapshot.clone()),
             Event::Warning(text) => self.warning = Some(text.clone()),
             Event::Validation(_)
+            | Event::Judged(..)
             | Event::Moments(_)
             | Event::Diverged(_)
             | Event::TimeLeft { .. }
@@ -171,6 +174,16 @@ impl Run {
     /// The newest judgement on held-out examples.
     pub fn validation(&self) -> Option<&ValidationRecord> {
         self.history.validations.last()
+    }
+
+    /// The judgement on all held-out examples at the end, and on what it was made, where that is another measure than
+    /// the judgements on the way.
+    pub fn whole(&self) -> Option<(&ValidationRecord, JudgedOn)> {
+        let (record, on) = self.history.whole.as_ref()?;
+        let other = self.validation().is_none_or(|last| {
+            (last.step, last.examples, last.metric) != (record.step, record.examples, record.metric)
+        });
+        (other && record.step == self.step()).then_some((record, *on))
     }
 
     /// What is judged.

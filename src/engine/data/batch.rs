@@ -54,6 +54,18 @@ impl Batch {
         (&mut self.input, classes)
     }
 
+    /// The input and the numbers that should be answered, both to be filled anew; groups are forgotten.
+    pub fn valued(&mut self) -> (&mut Tensor, &mut Tensor) {
+        self.group.clear();
+        if let Targets::Classes(_) = self.target {
+            self.target = Targets::Values(Tensor::zeros(0, Shape::vector(1)));
+        }
+        let Targets::Values(values) = &mut self.target else {
+            unreachable!("they are values now")
+        };
+        (&mut self.input, values)
+    }
+
     /// Makes the examples what should be answered, and leaves a copy of them as the input, to be spoiled; both of them.
     pub fn ask_for_itself(&mut self) -> (&mut Tensor, &mut Tensor) {
         if let Targets::Classes(_) = self.target {

@@ -25,6 +25,7 @@ mod folder_photos;
 mod ink;
 mod labelled;
 mod layout;
+mod measure;
 mod parts;
 mod patches;
 mod photo_classes;
@@ -45,13 +46,14 @@ pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
 pub use labelled::LabelledExamples;
 pub use layout::{Divided, FolderLayout, Inner, is_leftover};
+pub use measure::{Measure, rounded};
 pub use parts::{Parts, PictureUse, Use, print_of};
 pub use patches::PatchExamples;
 pub use photo_classes::PhotoClasses;
 pub use photos::Photos;
 pub use points::{Inputs, Pattern, Points};
 pub use shared::{Shared, load};
-pub use table::Table;
+pub use table::{Predicted, Table};
 pub use test_photo::TestPhoto;
 pub use text::Text as TextData;
 pub use vary::Variety;
@@ -101,6 +103,11 @@ pub enum Part {
 pub trait DataSet: Adjust + DynClone + Send + Sync {
     /// Whether each example comes with its class.
     fn labelled(&self) -> bool {
+        false
+    }
+
+    /// Whether each example comes with a number that is to be answered.
+    fn measured(&self) -> bool {
         false
     }
 
@@ -174,6 +181,11 @@ pub trait Examples: Send + Sync {
     /// Number of examples that [`read`](Self::read) knows. For patches: one per training photograph, and all
     /// patches of a grid over the held-out photographs.
     fn count(&self, part: Part) -> usize;
+
+    /// The unit of the number that is to be answered; `None` where none is.
+    fn measure(&self) -> Option<&Measure> {
+        None
+    }
 
     /// Where the examples are points of the plane: what of a point enters the network, and the points of a part.
     fn plane(&self, _part: Part) -> Option<(Inputs, &[Mark])> {

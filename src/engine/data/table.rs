@@ -1,24 +1,34 @@
-//! A table of a person's own: each row is an example, one column holds its class. Numbers enter standardised by the
-//! rows that are learned from, words as one number each. One row in five of each class is held out, as the seed
-//! decides.
+//! A table of a person's own: each row is an example, one column holds its class, or the number that is to be answered.
+//! Numbers enter standardised by the rows that are learned from, words as one number each. One row in five (of each
+//! class) is held out, as the seed decides.
 
 mod columns;
 mod sheet;
 
 use std::path::Path;
 
-use super::{Batch, DataError, DataSet, Examples, Part, Shelf};
+use super::{Batch, DataError, DataSet, Examples, Measure, Part, Shelf};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
 use crate::say;
 use crate::setting::Kind;
 use crate::words::Text;
 
-use columns::{Columns, classes_of};
+use columns::{Columns, classes_of, many_numbers, numbers_of};
 use sheet::Sheet;
 
 /// One row in so many is held out.
 const ONE_IN: usize = 5;
+
+crate::choices! {
+    /// What is answered of a column.
+    pub enum Predicted {
+        /// Its classes; many different numbers in bands.
+        Classes => "bands", "Classes";
+        /// Its numbers.
+        Number => "number", "Number";
+    }
+}
 
 crate::adjustable! {
     /// A table.
@@ -30,8 +40,12 @@ crate::adjustable! {
             "File", "", "A .csv or .tsv file whose first line names the columns. Or drop it on the window.";
         /// The column that is predicted.
         predict: String = String::new(), Kind::Text,
-            "Predict", "last column", "The name of the column that holds each row's class: words or numbers. Empty: \
-            the last column.";
+            "Predict", "last column", "The name of the column that is predicted from the others: words or numbers. \
+            Empty: the last column.";
+        /// What of that column is answered.
+        answer: Predicted = Predicted::Classes, Kind::Choice(Predicted::CHOICES),
+            "Answer", "", "Number: the network answers the column's number itself, and errors are told in its unit. \
+            Classes: it names the class; many different numbers are cut into bands.";
         /// In how many classes many different numbers are predicted.
         bands: usize = 3, Kind::int(2, 20),
             "Bands", "", "Where the column that is predicted holds many different numbers, what is predicted is in \
@@ -49,7 +63,18 @@ crate::adjustable! {
 
 impl DataSet for Table {
     fn labelled(&self) -> bool {
-        true
+        self.answer == Predicted::Classes
+    }
+
+    fn measured(&self) -> bool {
+        self.answer == Predicted::Number
+    }
+
+    fn idle(&self) -> &'static [&'static str] {
+        match self.answer {
+            Predicted::Classes => &[],
+            Predicted::Number => &["bands"],
+        }
     }
 
     fn shape(&self) -> Shape {
@@ -95,7 +120,8 @@ impl DataSet for Table {
 }
 
 impl Table {
-    /// A table for a text, with what is to be known of it: its classes and how many numbers enter.
+    /// A table for a text, with what is to be known of it: its classes and how many numbers enter. Where the last
+    /// column holds many different numbers, these are what is answered, and there are no classes.
     ///
     /// # Errors
     /// What is wrong with it, and the cure.
@@ -104,25 +130,44 @@ impl Table {
             path: path.display().to_string(),
             ..Self::default()
         };
-        let rows = table.rows(text, 0)?;
+        let sheet = Sheet::read(text)?;
+        if many_numbers(&sheet, table.target(&sheet)?) {
+            table.answer = Predicted::Number;
+        }
+        let rows = table.rows_of(&sheet, 0)?;
         table.inputs = rows.shape().size();
         Ok((table, rows.classes))
     }
 
     /// The examples of a text.
     fn rows(&self, text: &str, seed: u64) -> Result<Rows, Text> {
-        let sheet = Sheet::read(text)?;
-        let target = self.target(&sheet)?;
-        let (classes, found) = classes_of(&sheet, target, self.bands)?;
-        let (learned, held_out) = divided(classes.len(), &found, seed);
+        self.rows_of(&Sheet::read(text)?, seed)
+    }
+
+    /// The examples of a table.
+    fn rows_of(&self, sheet: &Sheet, seed: u64) -> Result<Rows, Text> {
+        let target = self.target(sheet)?;
+        let (classes, found, numbers) = match self.answer {
+            Predicted::Classes => {
+                let (classes, found) = classes_of(sheet, target, self.bands)?;
+                (classes, found, None)
+            }
+            Predicted::Number => {
+                let numbers = numbers_of(sheet, target)?;
+                let found = numbers.iter().map(|number| number.map(|_| 0)).collect();
+                (Vec::new(), found, Some(numbers))
+            }
+        };
+        let (learned, held_out) = divided(classes.len().max(1), &found, seed);
         if held_out.is_empty() {
-            return Err(say!(
-                "no class has two rows, so none can be held out; add rows"
-            ));
+            return Err(match numbers {
+                Some(_) => say!("there is a single row, so none can be held out; add rows"),
+                None => say!("no class has two rows, so none can be held out; add rows"),
+            });
         }
         let mut whether = vec![false; sheet.rows()];
         learned.iter().for_each(|row| whether[*row] = true);
-        let mut columns = Columns::of(&sheet, target, &whether, self.words)?;
+        let mut columns = Columns::of(sheet, target, &whether, self.words)?;
         let unknown = found.iter().filter(|class| class.is_none()).count();
         if unknown > 0 {
             columns.told.push(format!(
@@ -130,12 +175,25 @@ impl Table {
                 sheet.names[target]
             ));
         }
+        let picked = |rows: &[usize]| -> Vec<f64> {
+            let number = |row: &usize| *numbers.as_ref()?.get(*row)?;
+            rows.iter().filter_map(number).collect()
+        };
+        let measure = numbers.is_some().then(|| {
+            let name = &sheet.names[target];
+            Measure::of(name, &picked(&learned), &picked(&held_out))
+        });
         let part = |rows: &[usize]| Rowed {
             classes: rows.iter().filter_map(|row| found[*row]).collect(),
-            numbers: columns.numbers(&sheet, rows),
+            answers: measure.as_ref().map_or_else(Vec::new, |measure| {
+                let numbers = picked(rows).into_iter();
+                numbers.map(|number| measure.standard(number)).collect()
+            }),
+            numbers: columns.numbers(sheet, rows),
         };
         Ok(Rows {
             parts: [part(&learned), part(&held_out)],
+            measure,
             classes,
             told: columns.told,
         })
@@ -192,15 +250,17 @@ fn divided(classes: usize, found: &[Option<usize>], seed: u64) -> (Vec<usize>, V
     (learned, held_out)
 }
 
-/// Rows as numbers, and the class of each.
+/// Rows as numbers, and the class of each, or the number that is to be answered, standardised.
 struct Rowed {
     numbers: Tensor,
     classes: Vec<usize>,
+    answers: Vec<f32>,
 }
 
 /// The rows of a table.
 struct Rows {
     parts: [Rowed; 2],
+    measure: Option<Measure>,
     classes: Vec<String>,
     told: Vec<String>,
 }
@@ -212,6 +272,18 @@ impl Rows {
 
     fn fill(&self, part: Part, batch: &mut Batch, rows: impl ExactSizeIterator<Item = usize>) {
         let part = self.part(part);
+        if self.measure.is_some() {
+            let (input, values) = batch.valued();
+            input.reshape(rows.len(), part.numbers.shape);
+            values.reshape(rows.len(), Shape::vector(1));
+            for (slot, row) in rows.enumerate() {
+                input
+                    .example_mut(slot)
+                    .copy_from_slice(part.numbers.example(row));
+                values.data[slot] = part.answers[row];
+            }
+            return;
+        }
         let (input, classes) = batch.labelled();
         input.reshape(rows.len(), part.numbers.shape);
         for (slot, row) in rows.enumerate() {
@@ -230,6 +302,10 @@ impl Examples for Rows {
 
     fn classes(&self) -> &[String] {
         &self.classes
+    }
+
+    fn measure(&self) -> Option<&Measure> {
+        self.measure.as_ref()
     }
 
     fn left_out(&self) -> &[String] {

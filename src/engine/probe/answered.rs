@@ -15,6 +15,8 @@ pub struct Answered {
     pub named: Vec<usize>,
     /// The share that it gives that class, 0..1, for each example.
     pub sure: Vec<f32>,
+    /// The number it predicts, standardised, for each example, where one is predicted.
+    pub numbers: Vec<f32>,
     /// How many of them are right.
     pub right: usize,
     /// For points: how much it leans to the second class, 0..1, at [`GRID`](plane::GRID)² points of the plane, row by
@@ -36,9 +38,13 @@ impl Answered {
         let shape = sample.examples.input.shape;
         let mut network = built(model, shape)?;
         let given = answers_shares(model);
-        let (mut named, mut sure) = (Vec::new(), Vec::new());
+        let (mut named, mut sure, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+        let measured = sample.measure.is_some();
         let input = &sample.examples.input;
         let whole = each_answer(&mut network, input, stopped, &mut |answer| {
+            if measured {
+                numbers.extend(answer.first());
+            }
             let class = class_of(answer);
             named.push(class);
             sure.push(shares(answer, given).get(class).copied().unwrap_or(0.0));
@@ -56,6 +62,7 @@ impl Answered {
             step,
             named,
             sure,
+            numbers,
             right,
             plane,
         }))

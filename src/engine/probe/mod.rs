@@ -8,6 +8,7 @@ mod fires;
 mod first;
 mod inside;
 pub mod plane;
+pub mod predicted;
 mod sample;
 mod unit;
 mod write;
@@ -25,6 +26,7 @@ pub use fires::fires;
 pub use first::{Shown, first_examples};
 pub use inside::{Activity, Inside, answers_shares, shares};
 pub use plane::Plane;
+pub use predicted::Predicted;
 pub use sample::{Ground, GroundView, Sample};
 pub use unit::{Unit, over_plane};
 pub use write::{Written, written};
@@ -61,7 +63,11 @@ pub trait Probe: Adjust + DynClone + Send + Sync {
 dyn_clone::clone_trait_object!(Probe);
 
 /// All probes, in the order of menus.
-pub static ALL: Catalogue<dyn Probe> = &[crate::entry!(Plane), crate::entry!(Confusion)];
+pub static ALL: Catalogue<dyn Probe> = &[
+    crate::entry!(Plane),
+    crate::entry!(Confusion),
+    crate::entry!(Predicted),
+];
 
 /// Hands each example's answer to `take`; says whether it came to the end.
 fn each_answer(
@@ -91,7 +97,7 @@ fn each_answer(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{EmptyShelf, Parts, Points};
+    use crate::data::{Batch, EmptyShelf, Measure, Parts, Points, Targets};
     use crate::figure::Body;
     use crate::nn::Shape;
 
@@ -110,24 +116,34 @@ mod tests {
 
     #[test]
     fn every_probe_asks_whoever_answers_and_gives_up_when_told() {
-        let sample = Sample::load(&Points::default(), 0, &Parts::default(), &EmptyShelf).unwrap();
+        let points = Sample::load(&Points::default(), 0, &Parts::default(), &EmptyShelf).unwrap();
+        let rows = points.examples.input.count;
+        let numbers = Sample {
+            examples: Batch {
+                input: points.examples.input.clone(),
+                target: Targets::Values(Tensor::zeros(rows, Shape::vector(1))),
+                ..Batch::default()
+            },
+            measure: Some(Measure::of("price", &[1.0, 2.0], &[3.0])),
+            ..points.clone()
+        };
         let mut rule = ByHand(Tensor::zeros(0, Shape::vector(1)));
         for entry in ALL {
             let probe = (entry.make)();
-            assert!(probe.suits(&sample), "{}", entry.id);
-            let figure = probe.ask(&mut rule, &sample, &|| false).unwrap();
-            let Body::Grid(grid) = &figure.body else {
-                panic!("{} shows no grid", entry.id)
-            };
-            assert_eq!(
-                grid.values.len(),
-                grid.columns * grid.rows(),
-                "{}",
-                entry.id
-            );
+            let mut samples = [&points, &numbers].into_iter();
+            let sample = samples.find(|sample| probe.suits(sample)).unwrap();
+            let figure = probe.ask(&mut rule, sample, &|| false).unwrap();
+            match &figure.body {
+                Body::Grid(grid) => {
+                    let count = grid.columns * grid.rows();
+                    assert_eq!(grid.values.len(), count, "{}", entry.id);
+                }
+                Body::Plot(plot) => assert!(!plot.marks.is_empty(), "{}", entry.id),
+                _ => panic!("{} shows neither grid nor plot", entry.id),
+            }
             assert!(!figure.csv().is_empty() && figure.svg().contains("<svg"));
             assert!(
-                probe.ask(&mut rule, &sample, &|| true).is_none(),
+                probe.ask(&mut rule, sample, &|| true).is_none(),
                 "{}",
                 entry.id
             );

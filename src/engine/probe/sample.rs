@@ -1,6 +1,6 @@
 //! Examples to look at: a few of a data set, with their classes.
 
-use crate::data::{self, Batch, DataError, DataSet, Inputs, Part, Parts, Shelf};
+use crate::data::{self, Batch, DataError, DataSet, Inputs, Measure, Part, Parts, Shelf};
 use crate::nn::{Shape, Tensor};
 
 /// Most pictures of a sample.
@@ -24,6 +24,8 @@ pub struct Sample {
     pub ground: Option<Ground>,
     /// Where they are stretches of a text: its letters.
     pub letters: Vec<char>,
+    /// Where a number of each is predicted: its unit.
+    pub measure: Option<Measure>,
 }
 
 /// A plane with points.
@@ -100,6 +102,7 @@ impl Sample {
         Ok(Self {
             classes: examples.classes().to_vec(),
             letters: examples.letters().to_vec(),
+            measure: examples.measure().cloned(),
             ground,
             examples: batch,
         })
@@ -117,7 +120,7 @@ impl Sample {
 
     /// How many examples there are.
     pub fn count(&self) -> usize {
-        self.examples.classes().len()
+        self.examples.input.count
     }
 
     /// The name of a class.

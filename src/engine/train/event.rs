@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::vitals::{Moment, RowVitals};
-use crate::data::Parts;
+use crate::data::{Measure, Parts};
 use crate::nn::{Architecture, Model};
 
 /// What is judged besides the loss.
@@ -13,6 +13,32 @@ pub enum Metric {
     Psnr,
     /// Share of right answers, 0..1.
     Accuracy,
+    /// Share of the squares around the mean of what is learned from that answers explain (coefficient of
+    /// determination): 1 = all, 0 = no better than that mean, below = worse.
+    R2,
+}
+
+impl Metric {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Psnr, Self::Accuracy, Self::R2];
+
+    /// Its name in files.
+    pub fn id(self) -> &'static str {
+        match self {
+            Self::Psnr => "psnr",
+            Self::Accuracy => "accuracy",
+            Self::R2 => "r2",
+        }
+    }
+
+    /// A value with its name and unit: "PSNR 28.41 dB", "accuracy 97.20 %", "R² 0.934".
+    pub fn worded(self, value: f32) -> String {
+        match self {
+            Self::Psnr => format!("PSNR {value:.2} dB"),
+            Self::Accuracy => format!("accuracy {:.2} %", 100.0 * value),
+            Self::R2 => format!("R² {value:.4}"),
+        }
+    }
 }
 
 /// One step of training.
@@ -95,6 +121,35 @@ impl JudgedOn {
             }
         }
     }
+
+    /// The same in few words.
+    pub fn short(self, count: usize) -> String {
+        match self {
+            Self::Examples => format!("all {count} held out"),
+            Self::Patches => format!("all {count} patches"),
+            Self::Pictures | Self::Middles(_) => format!("{count} whole pictures"),
+        }
+    }
+
+    /// In a word, for files.
+    pub fn id(self) -> String {
+        match self {
+            Self::Examples => "examples".into(),
+            Self::Patches => "patches".into(),
+            Self::Pictures => "pictures".into(),
+            Self::Middles(side) => format!("middles:{side}"),
+        }
+    }
+
+    /// Which one this word means.
+    pub fn of(id: &str) -> Option<Self> {
+        match id {
+            "examples" => Some(Self::Examples),
+            "patches" => Some(Self::Patches),
+            "pictures" => Some(Self::Pictures),
+            _ => id.strip_prefix("middles:")?.parse().ok().map(Self::Middles),
+        }
+    }
 }
 
 /// Why a run has ended by itself before its last step.
@@ -152,6 +207,8 @@ pub struct Summary {
     pub unjudged: Option<String>,
     /// What the metric is.
     pub metric: Metric,
+    /// The unit of the number that is predicted, where one is.
+    pub measure: Option<Measure>,
     /// Seconds of training, pauses left out.
     pub seconds: f64,
     /// Why the last checkpoint could not be written, with the cure.
@@ -173,6 +230,8 @@ pub enum Event {
         architecture: Arc<Architecture>,
         /// The names of the classes; empty where none are told apart.
         classes: Vec<String>,
+        /// The unit of the number that is predicted, where one is.
+        measure: Option<Measure>,
         /// Which pictures are learned from and which are judged on; empty where they are always the same.
         parts: Arc<Parts>,
     },
@@ -185,6 +244,9 @@ pub enum Event {
     Diverged(u64),
     /// Held-out examples were judged.
     Validation(ValidationRecord),
+    /// All held-out examples were judged, at the end: on what. Another measure than the judgements on the way where
+    /// these were made on fewer, or on the middles of pictures.
+    Judged(ValidationRecord, JudgedOn),
     /// Estimated seconds until the last step, and the speed.
     TimeLeft {
         /// Seconds.

@@ -1,6 +1,6 @@
 //! The record of a run, as curves are drawn from it.
 
-use super::event::{Event, Metric, StepRecord, ValidationRecord};
+use super::event::{Event, JudgedOn, Metric, StepRecord, ValidationRecord};
 use super::vitals::Moment;
 
 /// Steps are kept one by one up to so many; of longer runs every second, fourth, … is kept, so at least half as many.
@@ -22,6 +22,8 @@ pub struct History {
     thinned: u64,
     /// Every validation, in order.
     pub validations: Vec<ValidationRecord>,
+    /// The judgement on all held-out examples at the end, and on what it was made.
+    pub whole: Option<(ValidationRecord, JudgedOn)>,
     /// The states of the rows, in order.
     pub moments: Vec<Moment>,
     /// The step at which the numbers became infinite or none.
@@ -43,6 +45,7 @@ impl History {
                 self.validations.retain(|old| old.step < validation.step);
                 self.validations.push(*validation);
             }
+            Event::Judged(record, on) => self.whole = Some((*record, *on)),
             Event::Moments(moments) => moments.iter().for_each(|moment| self.mark(moment)),
             Event::Diverged(step) => self.diverged = Some(*step),
             Event::TimeLeft { seconds, speed } => {
@@ -93,6 +96,7 @@ impl History {
             newest: self.newest,
             thinned: self.thinned,
             validations: self.validations.clone(),
+            whole: self.whole,
             moments: self.moments.clone(),
             diverged: self.diverged,
             seconds_left: self.seconds_left,

@@ -28,6 +28,11 @@ impl Classifier {
                 "this network cleans pictures, it names no classes: use it with lemida denoise --model"
             ));
         }
+        if !experiment.answer().is_class() {
+            return Err(say!(
+                "this network predicts a number, it names no classes: choose one that was trained to classify"
+            ));
+        }
         if data.prepare(&Image::zeros(1, 1, 1)).is_none() {
             return Err(say!(
                 "this network names the class of points in the plane, not of pictures: choose one that was trained on \

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::BEST;
-use crate::model::{load_trained, write_model};
+use crate::model::{Meaning, load_trained, write_model};
 use crate::nn::tensor_bytes::Precision;
 use crate::nn::{Model, Weights};
 use crate::train::{Experiment, ValidationRecord};
@@ -16,7 +16,7 @@ pub(super) fn save(
     experiment: &Experiment,
     record: &ValidationRecord,
     weights: &Weights,
-    classes: &[String],
+    meaning: &Meaning,
 ) -> Result<(), StoreError> {
     let known = [
         ("steps", record.step.to_string()),
@@ -28,7 +28,7 @@ pub(super) fn save(
         experiment,
         weights,
         &known,
-        classes,
+        meaning,
         Precision::Single,
     )
 }

@@ -7,8 +7,9 @@ use std::time::{Duration, Instant, SystemTime};
 
 use super::about::{self, About};
 use super::curves::{self, Glance};
-use super::{CURVES, EXPERIMENT, LOG, RunFolder};
+use super::{CURVES, EXPERIMENT, LOG, RunFolder, WEIGHTS};
 use crate::experiment::load_experiment;
+use crate::tensors;
 use crate::train::Experiment;
 
 /// Between two looks at a list that is being read.
@@ -39,10 +40,30 @@ pub struct RunFacts {
     pub parameters: usize,
     /// Its curves in short.
     pub curves: Glance,
+    /// The step of its weights; 0 where there are none.
+    pub kept: u64,
+    /// What is wrong with its weights, with the cure.
+    pub damaged: Option<String>,
 }
 
-/// By what another state of a folder is known: times and sizes of its files: experiment, curves, what is said of it.
-type Stamp = [Option<(SystemTime, u64)>; 2 + about::FILES.len()];
+impl RunFacts {
+    /// Steps done, as far as is known: of a run without curves its weights know.
+    pub fn steps(&self) -> u64 {
+        self.curves.steps.max(self.kept)
+    }
+
+    /// Whether it has learned something, and nothing is kept of how.
+    pub fn lacks_curves(&self) -> bool {
+        self.curves.steps == 0 && self.kept > 0
+    }
+}
+
+/// By what another state of a folder is known: times and sizes of its files: experiment, curves, weights, what is said
+/// of it.
+type Stamp = [Option<(SystemTime, u64)>; WRITTEN + about::FILES.len()];
+
+/// How many of them a run writes.
+const WRITTEN: usize = 3;
 
 impl RunCard {
     /// Reads the run in `folder`.
@@ -83,12 +104,33 @@ fn facts(folder: &Path) -> Result<RunFacts, String> {
     let said = |error: crate::StoreError| error.to_string();
     let experiment = load_experiment(&folder.join(EXPERIMENT)).map_err(said)?;
     let curves = curves::glance(&folder.join(CURVES)).map_err(said)?;
+    let (kept, damaged) = weights(folder, &experiment);
     Ok(RunFacts {
+        kept,
+        damaged,
         network: experiment.architecture.in_short(),
         parameters: experiment.check().parameters(),
         experiment: Arc::new(experiment),
         curves,
     })
+}
+
+/// The step of a run's weights, and what is wrong with them as far as their beginning and length tell.
+fn weights(folder: &Path, experiment: &Experiment) -> (u64, Option<String>) {
+    let path = folder.join(WEIGHTS);
+    if !path.exists() {
+        return (0, None);
+    }
+    let texts = match tensors::glance(&path) {
+        Ok(texts) => texts,
+        Err(error) => return (0, Some(error.to_string())),
+    };
+    let step = texts.get("steps").and_then(|step| step.parse().ok());
+    let own = texts.get("experiment");
+    let own = own.and_then(|text| Experiment::from_toml(text).ok());
+    let foreign = own.is_some_and(|own| own.architecture != experiment.architecture);
+    let damaged = foreign.then(|| super::foreign_weights(&path).to_string());
+    (step.unwrap_or(0), damaged)
 }
 
 fn of(file: std::io::Result<Metadata>) -> Option<(SystemTime, u64)> {
@@ -97,7 +139,7 @@ fn of(file: std::io::Result<Metadata>) -> Option<(SystemTime, u64)> {
 }
 
 fn stamp(folder: &Path) -> Stamp {
-    let mut files = [EXPERIMENT, CURVES].iter().chain(&about::FILES);
+    let mut files = [EXPERIMENT, CURVES, WEIGHTS].iter().chain(&about::FILES);
     std::array::from_fn(|_| {
         let name = files.next()?;
         of(std::fs::metadata(folder.join(name)))
@@ -107,7 +149,7 @@ fn stamp(folder: &Path) -> Stamp {
 /// When a run was written last: names and notes do not count.
 fn written(folder: &Path, stamp: &Stamp) -> SystemTime {
     let log = of(std::fs::metadata(folder.join(LOG)));
-    let files = stamp[..2].iter().flatten().chain(&log);
+    let files = stamp[..WRITTEN].iter().flatten().chain(&log);
     let newest = files.map(|(time, _)| *time).max();
     newest
         .or_else(|| Some(of(std::fs::metadata(folder))?.0))
@@ -186,6 +228,7 @@ mod tests {
                 parameters: 1,
                 architecture: Arc::default(),
                 classes: Vec::new(),
+                measure: None,
                 parts: Arc::default(),
             };
             keeper.note(&started).unwrap();
@@ -250,5 +293,35 @@ mod tests {
             "{why:?}"
         );
         assert!(why.iter().any(|why| why.contains("no text")), "{why:?}");
+    }
+
+    #[test]
+    fn weights_tell_the_steps_where_curves_are_gone_and_damaged_ones_are_told() {
+        let home = tempfile::tempdir().unwrap();
+        let mut experiment = Experiment::named("points-xor").unwrap();
+        let folder = RunFolder::create_under(home.path(), &experiment).unwrap();
+        let path = folder.path();
+        let (mut begin, _) = crate::train::Checkpoint::keeping_weights(&experiment, &[]).unwrap();
+        begin.step = 20;
+        let mut keeper = folder.keeper(&experiment, 0).unwrap();
+        keeper.keep(&begin).unwrap();
+        drop(keeper);
+        std::fs::remove_file(path.join(CURVES)).unwrap();
+        let facts = || RunCard::read(path).facts.unwrap();
+        assert_eq!((facts().steps(), facts().lacks_curves()), (20, true));
+        assert_eq!(facts().damaged, None);
+        let weights = std::fs::read(path.join(WEIGHTS)).unwrap();
+        std::fs::write(path.join(WEIGHTS), &weights[..weights.len() - 4]).unwrap();
+        let told = facts().damaged.unwrap();
+        assert!(told.contains("is damaged: it should have"), "{told}");
+        std::fs::write(path.join(WEIGHTS), [1, 2, 3]).unwrap();
+        assert!(facts().damaged.unwrap().contains("beginning is missing"));
+        std::fs::write(path.join(WEIGHTS), weights).unwrap();
+        experiment.architecture.rows.pop();
+        crate::experiment::save_experiment(&path.join(EXPERIMENT), &experiment).unwrap();
+        let told = facts().damaged.unwrap();
+        assert!(told.contains("belong to another network"), "{told}");
+        let told = RunFolder::network(path).unwrap_err().to_string();
+        assert!(told.contains("belong to another network"), "{told}");
     }
 }

@@ -6,9 +6,9 @@
 
 use std::path::Path;
 
-use super::{EXPERIMENT, OPTIMIZER, PICTURES, WEIGHTS, pictures};
+use super::{EXPERIMENT, OPTIMIZER, PICTURES, WEIGHTS, foreign_weights, pictures};
 use crate::StoreError;
-use crate::model::{load_trained, save_model};
+use crate::model::{Meaning, load_trained, save_model};
 use crate::nn::tensor_bytes::{Part, Precision};
 use crate::train::{Checkpoint, Early, Experiment, Spent};
 use crate::{place, tensors};
@@ -21,7 +21,7 @@ pub(super) fn save(
     folder: &Path,
     experiment: &Experiment,
     checkpoint: &Checkpoint,
-    classes: &[String],
+    meaning: &Meaning,
 ) -> Result<(), StoreError> {
     finish(folder)?;
     let (weights, optimizer) = (folder.join(NEXT_WEIGHTS), folder.join(NEXT_OPTIMIZER));
@@ -31,7 +31,7 @@ pub(super) fn save(
         experiment,
         &checkpoint.weights,
         checkpoint.step,
-        classes,
+        meaning,
         exact,
     )
     .and_then(|()| save_optimizer(&optimizer, experiment, checkpoint))
@@ -146,11 +146,7 @@ pub(super) fn load(
     }
     let trained = load_trained(&weights)?;
     if trained.experiment.architecture != experiment.architecture {
-        return Err(StoreError::new(
-            &weights,
-            "its weights belong to another network than the folder's experiment.toml",
-            "put the right file back, or start a new run in another folder",
-        ));
+        return Err(foreign_weights(&weights));
     }
     let step = trained.steps;
     let mut found = None;

@@ -1,8 +1,8 @@
 //! Curves as CSV: one line a step, one line a validation.
 //!
-//! `step,loss,METRIC,learning_rate,validation_loss,validation_METRIC,validation_examples`, where METRIC is psnr (dB)
-//! or accuracy (0..1); a step's line leaves the validation's columns empty and the other way round. Of runs with more
-//! than 100,000 steps every n-th is written.
+//! `step,loss,METRIC,learning_rate,validation_loss,validation_METRIC,validation_examples`, where METRIC is psnr (dB),
+//! accuracy (0..1) or r2; a step's line leaves the validation's columns empty and the other way round. Of runs with
+//! more than 100,000 steps every n-th is written.
 
 mod glance;
 
@@ -139,15 +139,8 @@ fn handle(path: &Path) -> Result<File, StoreError> {
     file.map_err(|error| StoreError::writing(path, &error))
 }
 
-fn name(metric: Metric) -> &'static str {
-    match metric {
-        Metric::Psnr => "psnr",
-        Metric::Accuracy => "accuracy",
-    }
-}
-
 fn header(text: &mut String, metric: Metric) {
-    let metric = name(metric);
+    let metric = metric.id();
     let _ = writeln!(
         text,
         "step,loss,{metric},learning_rate,validation_loss,validation_{metric},validation_examples"
@@ -208,12 +201,10 @@ fn read(path: &Path, step: u64) -> Result<(History, bool), StoreError> {
         header(&mut wanted, *metric);
         wanted.starts_with(beginning)
     };
-    let mut metrics = [Metric::Psnr, Metric::Accuracy].into_iter();
+    let mut metrics = Metric::ALL.into_iter();
     history.metric = metrics.find(|metric| begins(metric, &format!("{}\n", first.unwrap_or("-"))));
     if history.metric.is_none() {
-        let cut_off = [Metric::Psnr, Metric::Accuracy]
-            .iter()
-            .any(|metric| begins(metric, &text));
+        let cut_off = Metric::ALL.iter().any(|metric| begins(metric, &text));
         return Ok((history, !cut_off));
     }
     let mut foreign = false;

@@ -9,10 +9,11 @@ use super::log::Log;
 use super::place::Place;
 use super::tape::TapeFolder;
 use super::{
-    CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, TAPE, best, checkpoint, pictures, refuge,
+    CURVES, EXPERIMENT, LOG, PICTURES, RunFolder, TAPE, best, checkpoint, judged, pictures, refuge,
 };
 use crate::StoreError;
 use crate::experiment::save_experiment;
+use crate::model::Meaning;
 use crate::nn::Weights;
 use crate::train::{Checkpoint, Event, Experiment, Keeper, Told, ValidationRecord};
 
@@ -20,8 +21,8 @@ use crate::train::{Checkpoint, Event, Experiment, Keeper, Told, ValidationRecord
 pub struct RunKeeper {
     folder: RunFolder,
     experiment: Experiment,
-    /// The names of the classes, as soon as the data are read.
-    classes: Vec<String>,
+    /// What its answers mean, as soon as the data are read.
+    meaning: Meaning,
     curves: Curves,
     log: Log,
     tape: TapeFolder,
@@ -56,7 +57,10 @@ impl RunKeeper {
         Ok(Self {
             folder: folder.clone(),
             experiment: experiment.clone(),
-            classes: experiment.data.classes(),
+            meaning: Meaning {
+                classes: experiment.data.classes(),
+                measure: None,
+            },
             curves: Curves::open(&path.join(CURVES), step, experiment.training.steps)?,
             log: Log::open(&path.join(LOG))?,
             tape: TapeFolder::open(&path.join(TAPE), step),
@@ -90,7 +94,7 @@ impl RunKeeper {
                 .map_err(|error| error.to_string())?;
         }
         let folder = self.folder.path();
-        checkpoint::save(folder, &self.experiment, checkpoint, &self.classes)
+        checkpoint::save(folder, &self.experiment, checkpoint, &self.meaning)
             .map_err(|error| error.to_string())
     }
 
@@ -140,11 +144,13 @@ impl Keeper for RunKeeper {
             Event::Started {
                 metric,
                 classes,
+                measure,
                 parts,
                 ..
             } => {
                 self.curves.start(*metric);
-                self.classes.clone_from(classes);
+                self.meaning.classes.clone_from(classes);
+                self.meaning.measure.clone_from(measure);
                 if !parts.is_empty() {
                     pictures::save(&self.folder.path().join(PICTURES), parts)
                         .map_err(|error| error.to_string())?;
@@ -152,6 +158,10 @@ impl Keeper for RunKeeper {
             }
             Event::Steps(records) => self.curves.steps(records),
             Event::Validation(record) => self.curves.validation(record),
+            // Not where the folder was emptied: it would look as if a run were there.
+            Event::Judged(record, on) if self.folder.path().join(EXPERIMENT).exists() => {
+                judged::save(self.folder.path(), record, *on).map_err(|error| error.to_string())?;
+            }
             _ => {}
         }
         let path = self.folder.path().join(LOG);
@@ -180,7 +190,7 @@ impl Keeper for RunKeeper {
         if !better || !folder.join(EXPERIMENT).exists() {
             return Ok(());
         }
-        best::save(folder, &self.experiment, record, weights, &self.classes)
+        best::save(folder, &self.experiment, record, weights, &self.meaning)
             .map_err(|error| error.to_string())?;
         self.best = record.metric;
         Ok(())

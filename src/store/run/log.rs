@@ -41,15 +41,17 @@ impl Log {
                 format!("begins after step {step}; {parameters} trainable numbers")
             }
             Event::Validation(record) => {
-                let metric = match self.metric {
-                    Metric::Psnr => format!("PSNR {:.3} dB", record.metric),
-                    Metric::Accuracy => format!("accuracy {:.2} %", 100.0 * record.metric),
-                };
+                let metric = self.metric.worded(record.metric);
                 format!(
                     "step {}: validation loss {:.6}, {metric} ({} examples)",
                     record.step, record.loss, record.examples
                 )
             }
+            Event::Judged(record, on) => format!(
+                "at the end: {}, mean over {}",
+                self.metric.worded(record.metric),
+                on.words(record.examples)
+            ),
             Event::Paused(true) => "paused".into(),
             Event::Paused(false) => "goes on".into(),
             Event::Saved(step) => format!("checkpoint of step {step} written"),

@@ -1,7 +1,8 @@
 //! A run as a folder: `experiment.toml`, `weights.safetensors`, `optimizer.safetensors`, `curves.csv`, `log.txt`;
 //! `pictures.csv`, where it learns from a person's own pictures: which it learns from and which it is judged on;
-//! `best.safetensors`, the weights that were judged best on the way; `tape`, a folder of weights at earlier steps; and
-//! `lock`, an empty file that whoever writes the run holds.
+//! `best.safetensors`, the weights that were judged best on the way; `judged.csv`, what all held-out examples came to
+//! at the end; `tape`, a folder of weights at earlier steps; and `lock`, an empty file that whoever writes the run
+//! holds.
 
 mod about;
 mod best;
@@ -9,6 +10,7 @@ mod card;
 mod checkpoint;
 mod copy;
 mod curves;
+mod judged;
 mod keeper;
 mod lock;
 mod log;
@@ -23,6 +25,7 @@ use std::path::{Path, PathBuf};
 
 use super::StoreError;
 use super::experiment::{load_told, save_experiment};
+use super::model::{FoundModel, load_trained};
 use crate::data::Parts;
 use crate::nn::Weights;
 use crate::train::{Checkpoint, Experiment, History};
@@ -34,7 +37,7 @@ pub use copy::copy;
 pub use curves::Glance;
 pub use keeper::RunKeeper;
 pub use place::Place;
-pub use trash::{bring_back, discard, purge};
+pub use trash::{Discarded, bring_back, discard, discarded, purge};
 
 const EXPERIMENT: &str = "experiment.toml";
 const WEIGHTS: &str = "weights.safetensors";
@@ -45,6 +48,7 @@ const PICTURES: &str = "pictures.csv";
 const LOCK: &str = "lock";
 const TAPE: &str = "tape";
 const BEST: &str = "best.safetensors";
+const JUDGED: &str = "judged.csv";
 
 /// The folder of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -133,6 +137,25 @@ impl RunFolder {
         }
     }
 
+    /// Whether there are weights in a run's folder.
+    pub fn has_network(path: &Path) -> bool {
+        path.join(WEIGHTS).exists()
+    }
+
+    /// The network of the run in a folder, as its weights are now.
+    ///
+    /// # Errors
+    /// [`StoreError`], when there are no weights, or they are damaged or another network's than the folder's
+    /// experiment.
+    pub fn network(path: &Path) -> Result<FoundModel, StoreError> {
+        let found = load_trained(path)?;
+        let (experiment, _) = load_told(&path.join(EXPERIMENT))?;
+        if found.experiment.architecture != experiment.architecture {
+            return Err(foreign_weights(&path.join(WEIGHTS)));
+        }
+        Ok(found)
+    }
+
     /// Whether a folder looks like a run.
     pub fn holds_run(path: &Path) -> bool {
         [EXPERIMENT, WEIGHTS, OPTIMIZER]
@@ -175,10 +198,9 @@ impl RunFolder {
         let (experiment, elsewhere) = load_told(&path.join(EXPERIMENT))?;
         let (checkpoint, more) = checkpoint::load(path, &experiment)?.unzip();
         let words = elsewhere.into_iter().chain(more.unwrap_or_default());
-        let history = curves::load(
-            &path.join(CURVES),
-            checkpoint.as_ref().map_or(0, |c| c.step),
-        )?;
+        let step = checkpoint.as_ref().map_or(0, |c| c.step);
+        let mut history = curves::load(&path.join(CURVES), step)?;
+        history.whole = judged::load(path, step);
         let tape = match &checkpoint {
             Some(checkpoint) => tape::load(&path.join(TAPE), checkpoint),
             None => Vec::new(),
@@ -239,6 +261,15 @@ impl RunFolder {
     pub fn keeper(&self, experiment: &Experiment, step: u64) -> Result<RunKeeper, StoreError> {
         RunKeeper::new(self, experiment, step)
     }
+}
+
+/// What is said of weights that are not those of the folder's experiment.
+fn foreign_weights(path: &Path) -> StoreError {
+    StoreError::new(
+        path,
+        "its weights belong to another network than the folder's experiment.toml",
+        "put the right file back, or start a new run in another folder",
+    )
 }
 
 /// Where runs are kept unless told otherwise.

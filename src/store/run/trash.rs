@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use super::RunFolder;
+use super::{About, RunFolder};
 use crate::StoreError;
 
 const TRASH: &str = ".trash";
@@ -66,6 +66,45 @@ pub fn bring_back(place: &Path) -> Result<PathBuf, StoreError> {
     Ok(folder)
 }
 
+/// A run that was moved aside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Discarded {
+    /// Where it is.
+    pub place: PathBuf,
+    /// Its name.
+    pub name: String,
+    /// When it was moved.
+    pub when: SystemTime,
+}
+
+/// The runs of the folder `runs` that were moved aside and can be brought back, the last one first.
+pub fn discarded(runs: &Path) -> Vec<Discarded> {
+    let listing = std::fs::read_dir(runs.join(TRASH)).into_iter().flatten();
+    let found = listing.flatten().filter_map(|entry| {
+        let (place, name) = (entry.path(), entry.file_name());
+        let name = name.to_string_lossy();
+        let (moved, name) = name.split_once('-')?;
+        let when = UNIX_EPOCH + Duration::from_secs(moved.parse().ok()?);
+        let own = About::load(&place).map(|about| about.name);
+        place.is_dir().then(|| Discarded {
+            name: match own {
+                Ok(own) if !own.is_empty() => own,
+                _ => name.trim_end_matches('-').to_owned(),
+            },
+            place,
+            when,
+        })
+    });
+    let mut found: Vec<Discarded> = found.collect();
+    found.sort_by(|one, other| {
+        other
+            .when
+            .cmp(&one.when)
+            .then_with(|| one.place.cmp(&other.place))
+    });
+    found
+}
+
 /// Removes for good what was moved aside in the folder `runs` longer than `age` ago; what cannot be removed stays.
 pub fn purge(runs: &Path, age: Duration) {
     let Ok(listing) = std::fs::read_dir(runs.join(TRASH)) else {
@@ -113,6 +152,38 @@ mod tests {
         assert!(!place.exists() && path.exists());
         let told = bring_back(&place).unwrap_err().to_string();
         assert!(told.contains("for good"), "{told}");
+    }
+
+    #[test]
+    fn all_that_was_deleted_is_listed_by_its_name_the_last_first() {
+        let home = tempfile::tempdir().unwrap();
+        assert_eq!(discarded(home.path()), []);
+        let experiment = Experiment::named("points-xor").unwrap();
+        let mut places = Vec::new();
+        for (at, name) in ["", "my wide one"].into_iter().enumerate() {
+            let run = RunFolder::create_under(home.path(), &experiment).unwrap();
+            let name = name.to_owned();
+            let about = About {
+                name,
+                ..About::default()
+            };
+            about.save(run.path()).unwrap();
+            let place = discard(run.path()).unwrap();
+            // Times are whole seconds.
+            let earlier = home
+                .path()
+                .join(TRASH)
+                .join(format!("{}-points-xor-1", 100 + at));
+            std::fs::rename(&place, &earlier).unwrap();
+            places.push(earlier);
+        }
+        std::fs::create_dir(home.path().join(TRASH).join("no run")).unwrap();
+        let found = discarded(home.path());
+        let names: Vec<&str> = found.iter().map(|one| &*one.name).collect();
+        assert_eq!(names, ["my wide one", "points-xor-1"]);
+        assert_eq!(found[1].place, places[0]);
+        bring_back(&found[1].place).unwrap();
+        assert_eq!(discarded(home.path()).len(), 1);
     }
 
     #[test]

@@ -83,15 +83,22 @@ pub fn loss(bench: &Workbench) -> Figure {
 /// The metric over steps; PSNR beside that of the photograph in the preview.
 pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
     let (run, psnr) = (bench.run(), is_psnr(bench));
-    let (on_photo, y) = match psnr {
-        true => (
+    let (title, on_photo, y) = match run.judged() {
+        Metric::Psnr => (
+            "PSNR",
             on_photo,
             Axis::new("PSNR").unit("dB").numbers(Numbers::Decimals(2)),
         ),
-        false => (
+        Metric::Accuracy => (
+            "Right answers",
             OnPhoto::default(),
             Axis::new("right answers").numbers(Numbers::Percent),
         ),
+        Metric::R2 => {
+            let axis = Axis::new("R²").numbers(Numbers::Decimals(3));
+            let range = useful(&run.traces.metric, |_| [LEAST_R2, 1.0]);
+            ("R²", OnPhoto::default(), Axis { range, ..axis })
+        }
     };
     let methods = on_photo.methods.iter().map(|(id, name, value)| {
         let rank = find(denoise::ALL, id)
@@ -151,18 +158,15 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
         },
         false => y,
     };
-    let figure = Figure::plot(
-        if psnr { "PSNR" } else { "Right answers" },
-        steps(bench),
-        y,
-        marks,
-    )
-    .id("metric");
+    let figure = Figure::plot(title, steps(bench), y, marks).id("metric");
     match on_photo.is_empty() {
         true => figure,
         false => figure.note(READING),
     }
 }
+
+/// An axis of R² reaches no lower where there is more to see: below it answers are worse than the mean alone.
+const LEAST_R2: f64 = 0.0;
 
 fn is_psnr(bench: &Workbench) -> bool {
     bench.run().judged() == Metric::Psnr

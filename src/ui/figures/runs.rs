@@ -100,6 +100,7 @@ pub fn scores(runs: &[Compare<'_>], bands: bool) -> Figure {
             "Right answers of runs",
             Axis::new(format!("right answers, {of}")).numbers(Numbers::Percent),
         ),
+        Metric::R2 => ("R² of runs", Axis::new(format!("R², {of}"))),
     };
     let marks = marks(&alike, &each, bands, |value| value);
     let figure = Figure::plot(title, steps(), axis, marks).id("run-scores");

@@ -6,6 +6,7 @@ use super::network_text::NetworkText;
 use super::presets::presets_ui;
 use super::row::{self, RowUi, RowsView};
 use crate::nn::layers;
+use crate::say;
 use crate::ui::places::place;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::button::{menu_button, menu_entry, segments, text_button};
@@ -34,7 +35,10 @@ pub fn form_ui(ui: &mut Ui, view: &mut NetworkView) {
         }
     })
     .response
-    .on_hover_text("How the network is shown and edited: a list of rows, or text, a row a line.");
+    .on_hover_text(
+        say!("How the network is shown and edited: a list of rows, or text, a row a line.")
+            .to_string(),
+    );
 }
 
 /// Draws the panel.
@@ -66,7 +70,7 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut NetworkVie
                 ui.add_space(4.0 * theme::UNIT);
                 ui.label(theme::weak(
                     ui,
-                    "No layers yet: add one, or start from a preset.",
+                    say!("No layers yet: add one, or start from a preset.").to_string(),
                 ));
             } else {
                 rows_ui(ui, bench, &mut view.rows);
@@ -80,9 +84,9 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut NetworkVie
 fn tools_ui(ui: &mut Ui, bench: &mut Workbench) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::UNIT;
-        let help = "Add a layer below the open row, or at the end.";
+        let help = &*say!("Add a layer below the open row, or at the end.").to_string();
         let words = format!("{} Add", icons::PLUS);
-        let added = menu_button(ui, words, "Add layer", help, |ui| {
+        let added = menu_button(ui, words, &say!("Add layer").to_string(), help, |ui| {
             let height = 0.7 * ui.ctx().content_rect().height();
             let entries = |ui: &mut Ui| {
                 layers::ALL
@@ -116,10 +120,8 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench) {
                 }
             })
             .response
-            .on_hover_text(
-                "What the answer is made of: what leaves the network, or a last row that subtracts it from the input \
-                (then the network learns the noise).",
-            );
+            .on_hover_text(say!("What the answer is made of: what leaves the network, or a last row that subtracts it \
+                from the input (then the network learns the noise).").to_string());
         });
     });
 }
@@ -197,7 +199,8 @@ fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
         format!("row {place}")
     };
     let words = format!("Set {which} to {} {}", mend.value, mend.key);
-    let help = "Then the answer has the shape that the data asks for. Undo takes it back.";
+    let help = &*say!("Then the answer has the shape that the data asks for. Undo takes it back.")
+        .to_string();
     if text_button(ui, icons::CHECK, &words, help).clicked() {
         bench.document.experiment.carry_out(mend);
     }
@@ -269,10 +272,9 @@ fn footer_ui(ui: &mut Ui, bench: &Workbench) {
             ),
         );
         if bench.run().alive() && bench.edited_since() {
-            ui.label(theme::icon(icons::INFO).color(palette.warning)).on_hover_text(
-                "The run goes on with the network as it was when Train was clicked. Train anew starts one with the \
-                network as edited; Train on does so with what was learned in the rows that have not changed.",
-            );
+            ui.label(theme::icon(icons::INFO).color(palette.warning)).on_hover_text(say!("The run goes on with the \
+                network as it was when Train was clicked. Train anew starts one with the network as edited; Train on \
+                does so with what was learned in the rows that have not changed.").to_string());
         }
     });
 }

@@ -60,5 +60,6 @@ fn told(run: &Run, step: u64) -> Text {
     match run.judged() {
         Metric::Psnr => say!("{}, {}", words, format::decibel(metric)),
         Metric::Accuracy => say!("{}, {} right", words, format::percent(metric)),
+        Metric::R2 => say!("{}, R² {}", words, format!("{metric:.3}")),
     }
 }

@@ -4,9 +4,11 @@ use std::sync::Arc;
 
 use egui::{Align, Button, ColorImage, Label, Layout, Ui, pos2, vec2};
 
+use super::numbers::numbers_ui;
 use crate::figure::{Pickable, Picked};
 use crate::probe::confusion::figure as confusion;
 use crate::probe::{Answered, Sample};
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::figures::confusion::{TOLD, in_words, is_shown};
 use crate::ui::state::{Looked, Subject};
@@ -50,11 +52,11 @@ pub struct ClassesView {
     hand: Hand,
 }
 
-/// The line that chooses between the classes and the photograph.
-pub fn switch_ui(ui: &mut Ui, photograph: &mut bool) {
+/// The line that chooses between the examples, called `what`, and the photograph.
+pub fn switch_ui(ui: &mut Ui, what: &str, photograph: &mut bool) {
     let size = vec2(ui.available_width().min(220.0), CONTROL);
     ui.allocate_ui_with_layout(size, Layout::left_to_right(Align::Center), |ui| {
-        let words = ["Classes", "Photograph"];
+        let words = [what, "Photograph"];
         if let Some(at) = segments(ui, "Show", &words, usize::from(*photograph)) {
             *photograph = at == 1;
         }
@@ -75,12 +77,26 @@ pub fn classes_ui(
         match facts.failure {
             Some(problem) => {
                 let more = super::training::sentence(problem);
-                empty_ui(ui, icons::WARNING_CIRCLE, "No examples to look at", &more);
+                empty_ui(
+                    ui,
+                    icons::WARNING_CIRCLE,
+                    &say!("No examples to look at").to_string(),
+                    &more,
+                );
             }
-            None => empty_ui(ui, icons::CLOCK, "Getting the examples ready…", ""),
+            None => empty_ui(
+                ui,
+                icons::CLOCK,
+                &say!("Getting the examples ready…").to_string(),
+                "",
+            ),
         }
         return None;
     };
+    if sample.measure.is_some() {
+        numbers_ui(ui, &mut view.figures, &facts, sample, actions);
+        return None;
+    }
     let mut change = None;
     let (top, line) = (ui.cursor().min, ui.available_width());
     let only = listed(sample, facts.verdict, looked);
@@ -209,7 +225,7 @@ fn confusion_ui(
                 let line = Button::new(words.as_str())
                     .frame_when_inactive(false)
                     .small();
-                let help = "Click: these pictures, the surest first.";
+                let help = &*say!("Click: these pictures, the surest first.").to_string();
                 if ui.add(line).on_hover_text(help).clicked() {
                     picked = Some(cell);
                 }
@@ -242,8 +258,8 @@ fn heading_ui(
     };
     ui.horizontal(|ui| {
         ui.set_height(SIZES[1] + UNIT);
-        let help = "Show all pictures again (Esc)";
-        let all = row_button(ui, icons::X, "All pictures", help).clicked();
+        let help = &*say!("Show all pictures again (Esc)").to_string();
+        let all = row_button(ui, icons::X, &say!("All pictures").to_string(), help).clicked();
         if all || ui.input(|input| input.key_pressed(egui::Key::Escape)) {
             looked.cell = None;
         }

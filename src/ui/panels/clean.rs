@@ -234,14 +234,20 @@ fn controls_ui(
     ui.horizontal(|ui| {
         if ui
             .button("Open…")
-            .on_hover_text("Open a noisy photograph; dropping one on the window does the same.")
+            .on_hover_text(
+                say!("Open a noisy photograph; dropping one on the window does the same.")
+                    .to_string(),
+            )
             .clicked()
         {
             push(CleanAction::Ask);
         }
         if ui
             .button("Example")
-            .on_hover_text("Another photograph that ships with Lemida, with noise of σ = 25 added.")
+            .on_hover_text(
+                say!("Another photograph that ships with Lemida, with noise of σ = 25 added.")
+                    .to_string(),
+            )
             .clicked()
         {
             cleaning.next_example();
@@ -251,7 +257,8 @@ fn controls_ui(
                 (icons::CARET_LEFT, "Previous photo", -1),
                 (icons::CARET_RIGHT, "Next photo", 1),
             ] {
-                let help = "Of those that were dropped together. (PageUp, PageDown)";
+                let help =
+                    &*say!("Of those that were dropped together. (PageUp, PageDown)").to_string();
                 if icon_button(ui, glyph, name, help).clicked() {
                     deeds.push(Action::Leaf(by));
                 }
@@ -271,8 +278,18 @@ fn controls_ui(
     let hidden: &[&str] = if grey { &["colour"] } else { &[] };
     settings_ui(ui, &mut cleaning.finish, hidden);
     if cleaning.finish != Finish::default() {
-        let help = "Sets the finish back; it also counts for the next photographs and for folders.";
-        if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Reset the finish", help).clicked() {
+        let help = &*say!(
+            "Sets the finish back; it also counts for the next photographs and for folders."
+        )
+        .to_string();
+        if text_button(
+            ui,
+            icons::ARROW_COUNTER_CLOCKWISE,
+            &say!("Reset the finish").to_string(),
+            help,
+        )
+        .clicked()
+        {
             cleaning.finish = Finish::default();
         }
     }
@@ -284,9 +301,9 @@ fn controls_ui(
     });
     ui.add_space(UNIT);
     ui.add_enabled_ui(facts.work.ready, |ui| {
-        let help = "Save what is seen, at full size and depth, under a name of your own; the original is never \
-            replaced.";
-        if primary_button(ui, icons::DOWNLOAD_SIMPLE, "Save as…", facts.work.ready, help).clicked() {
+        let help = &*say!("Save what is seen, at full size and depth, under a name of your own; the original is never \
+            replaced.").to_string();
+        if primary_button(ui, icons::DOWNLOAD_SIMPLE, &say!("Save as…").to_string(), facts.work.ready, help).clicked() {
             push(CleanAction::Save);
         }
     });
@@ -301,15 +318,18 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
         let color = theme::palette(ui).error;
         ui.add(egui::Label::new(theme::rich(failure).color(color)).wrap());
         if facts.noise.sigma.is_some() {
-            let help = "Runs the method again.";
-            if text_button(ui, icons::PLAY, "Clean again", help).clicked() {
+            let help = &*say!("Runs the method again.").to_string();
+            if text_button(ui, icons::PLAY, &say!("Clean again").to_string(), help).clicked() {
                 push(CleanAction::Again);
             }
         }
         return;
     }
     let Some((what, share)) = facts.work.working else {
-        ui.label(theme::note(ui, "What you see is what is saved."));
+        ui.label(theme::note(
+            ui,
+            say!("What you see is what is saved.").to_string(),
+        ));
         return;
     };
     ui.horizontal(|ui| {
@@ -319,7 +339,13 @@ fn state_ui(ui: &mut Ui, facts: &CleanFacts<'_>, push: &mut impl FnMut(CleanActi
             .map(|seconds| format!(" · {} left", format::clock(seconds)));
         ui.label(theme::note(ui, what.to_owned() + &left.unwrap_or_default()));
         if share.is_some()
-            && text_button(ui, icons::X, "Cancel", "Gives the cleaning up.").clicked()
+            && text_button(
+                ui,
+                icons::X,
+                "Cancel",
+                &say!("Gives the cleaning up.").to_string(),
+            )
+            .clicked()
         {
             push(CleanAction::Cancel);
         }

@@ -4,6 +4,7 @@
 use egui::{Id, Rect, RichText, Sense, Ui, vec2};
 
 use crate::figure::{Body, Figure, Picked};
+use crate::say;
 use crate::train::Metric;
 use crate::ui::action::Action;
 use crate::ui::figures::curves::{loss, metric};
@@ -92,10 +93,11 @@ pub fn curves_ui(
     };
     let psnr = run.judged() == Metric::Psnr;
     let compared = psnr && !on_photo.is_empty();
-    let heading = match (psnr, compared) {
-        (true, true) => TITLE,
-        (true, false) => "PSNR, dB",
-        (false, _) => "right answers",
+    let heading = match (run.judged(), compared) {
+        (Metric::Psnr, true) => TITLE,
+        (Metric::Psnr, false) => "PSNR, dB",
+        (Metric::Accuracy, _) => "right answers",
+        (Metric::R2, _) => "R²",
     };
     let beside = match &metric.body {
         Body::Plot(plot) => plot.marks.iter().map(|mark| mark.name.clone()).collect(),
@@ -168,21 +170,20 @@ fn back_ui(ui: &mut Ui, bench: &mut Workbench, step: u64, actions: &mut Vec<Acti
         } else {
             format!("Looking at step {}", format::grouped(step))
         };
-        let help = "Weights, pictures and answers are those of this step; the curves go on. Drag the ring under the \
-            curve, or use the arrow keys.";
+        let help = &*say!("Weights, pictures and answers are those of this step; the curves go on. Drag the ring under \
+            the curve, or use the arrow keys.").to_string();
         ui.label(theme::strong(&words)).on_hover_text(help);
-        let help = "Go back to the newest step and stay with it.";
+        let help = &*say!("Go back to the newest step and stay with it.").to_string();
         if word_button(ui, "Newest", help).clicked() {
             bench.runs.shown_mut().networks.look_at_newest();
         }
         let fits = bench.can_train_on();
         ui.add_enabled_ui(fits, |ui| {
-            let help = "Start a new run of the experiment as edited with the weights of this step; the curves of this \
-                run stay beside the new ones.";
-            let button = word_button(ui, "Fork here", help);
-            let button = button.on_disabled_hover_text(
-                "The experiment at hand is not the one that was trained, or it cannot be trained yet.",
-            );
+            let help = &*say!("Start a new run of the experiment as edited with the weights of this step; the curves \
+                of this run stay beside the new ones.").to_string();
+            let button = word_button(ui, &say!("Fork here").to_string(), help);
+            let button = button.on_disabled_hover_text(say!("The experiment at hand is not the one that was trained, \
+                or it cannot be trained yet.").to_string());
             if button.clicked() {
                 actions.push(Action::Fork);
             }
@@ -201,6 +202,11 @@ fn empty_ui(ui: &mut Ui, state: &RunState) {
             icons::WARNING_CIRCLE,
             "The run failed before its first step",
             "The line above says why and what to do.",
+        ),
+        RunState::Kept => (
+            icons::CHART_LINE,
+            "No curves are kept of this run",
+            "What it has learned is there: it can go on, and its weights are seen beside.",
         ),
         _ => (
             icons::CHART_LINE,
@@ -223,8 +229,10 @@ fn empty_ui(ui: &mut Ui, state: &RunState) {
 
 /// The control for smoothing, for the panel's title bar.
 pub fn smoothing_ui(ui: &mut Ui, bench: &mut Workbench) {
-    let help =
-        "How many steps the training curves are averaged over; the raw curve stays faint behind.";
+    let help = &*say!(
+        "How many steps the training curves are averaged over; the raw curve stays faint behind."
+    )
+    .to_string();
     ui.spacing_mut().slider_width = 72.0;
     ui.spacing_mut().interact_size.y = 16.0;
     let slider = egui::Slider::new(&mut bench.view.smoothing, 1.0..=500.0)
@@ -264,7 +272,10 @@ pub fn whose_ui(ui: &mut Ui, bench: &Workbench) {
     }
     ui.add_space(theme::UNIT);
     let words = format!("of {}", run.asked.name);
-    let help = "These are of the run before: another experiment is at hand now. Train it, and they make room.";
+    let help = &*say!(
+        "These are of the run before: another experiment is at hand now. Train it, and they make room."
+    )
+    .to_string();
     let label = egui::Label::new(theme::note(ui, &words)).truncate();
     ui.add(label).on_hover_text(help);
 }

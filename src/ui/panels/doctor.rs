@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, Ui, vec2};
 
+use crate::say;
 use crate::train::doctor::{Chart, Finding};
 use crate::ui::icons;
 use crate::ui::panels::training::sentence;
@@ -78,8 +79,10 @@ pub fn doctor_ui(ui: &mut Ui, bench: &mut Workbench, doctor: &mut Doctor) {
         ui.label(theme::icon(icons::WARNING_CIRCLE).color(colour));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if let Some((words, better)) = cure {
-                let help =
-                    "Changes the experiment for the next run; Undo takes it back. Then train anew.";
+                let help = &*say!(
+                    "Changes the experiment for the next run; Undo takes it back. Then train anew."
+                )
+                .to_string();
                 // The finding comes first; the change has a third of the line, and is told whole under the pointer.
                 let most = (0.36 * ui.available_width()).max(80.0);
                 let size = vec2(most, CONTROL);

@@ -11,6 +11,7 @@ use crate::degrade::noise;
 use crate::degrade::operators;
 use crate::nn::init::Init;
 use crate::nn::{loss, optimizer};
+use crate::say;
 use crate::setting;
 use crate::train::{Experiment, Training, schedule, task};
 use crate::ui::action::Action;
@@ -38,7 +39,9 @@ pub fn experiment_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Actio
         group_ui(ui, bench, "Noise", 2, noise_summary, |ui, bench| {
             operator_ui(ui, &mut bench.document.experiment);
             let noise = &mut bench.document.experiment.noise;
-            let help = "What is added to the clean examples; the network learns to take it away.";
+            let help =
+                &*say!("What is added to the clean examples; the network learns to take it away.")
+                    .to_string();
             kind_ui(ui, "Kind", help, noise::ALL, noise);
             let was_fixed = noise.get("from") == noise.get("to");
             let edit = settings_ui(ui, &mut **noise, &[]);
@@ -98,16 +101,22 @@ fn browse_file(edit: Option<Edit>, actions: &mut Vec<Action>) {
 
 fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let experiment = &mut bench.document.experiment;
-    let help = "Where the examples come from. Drop a folder to use your own.";
+    let help = &*say!("Where the examples come from. Drop a folder to use your own.").to_string();
     let before = experiment.data.clone();
-    if kind_ui(ui, "Data set", help, data::ALL, &mut experiment.data) {
+    if kind_ui(
+        ui,
+        &say!("Data set").to_string(),
+        help,
+        data::ALL,
+        &mut experiment.data,
+    ) {
         let before = Experiment {
             data: before,
             ..experiment.clone()
         };
         experiment.suit_data(&before);
     }
-    let help = "What is asked of the network.";
+    let help = &*say!("What is asked of the network.").to_string();
     let data = &*experiment.data;
     if kind_among_ui(ui, "Task", help, task::ALL, &mut experiment.task, |task| {
         task.suits(data).is_ok()
@@ -115,7 +124,16 @@ fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         experiment.suit_task();
     }
     let idle = experiment.data.idle();
+    let before = experiment.data.clone();
     let edit = settings_ui(ui, &mut *experiment.data, idle);
+    if edit.is_some() && experiment.data.labelled() != before.labelled() {
+        // Another answer of the same data: another task.
+        let before = Experiment {
+            data: before,
+            ..experiment.clone()
+        };
+        experiment.suit_data(&before);
+    }
     match experiment.data.in_file() {
         true => browse_file(edit, actions),
         false => browse(edit, actions),
@@ -128,8 +146,10 @@ fn operator_ui(ui: &mut Ui, experiment: &mut Experiment) {
         return;
     }
     let operator = &mut experiment.operator;
-    let help =
-        "What is done to the clean examples before noise is added; the network learns to undo it.";
+    let help = &*say!(
+        "What is done to the clean examples before noise is added; the network learns to undo it."
+    )
+    .to_string();
     kind_ui(ui, "Operator", help, operators::ALL, operator);
     settings_ui(ui, &mut **operator, &[]);
 }
@@ -139,7 +159,7 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
     kind_ui(
         ui,
         "Loss",
-        "What is made small: how far answers are from what they should be.",
+        &say!("What is made small: how far answers are from what they should be.").to_string(),
         loss::ALL,
         &mut experiment.loss,
     );
@@ -148,7 +168,7 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
     if kind_ui(
         ui,
         "Optimizer",
-        "How weights move against their gradients.",
+        &say!("How weights move against their gradients.").to_string(),
         optimizer::ALL,
         &mut experiment.optimizer,
     ) && experiment.training.learning_rate == usual
@@ -159,14 +179,16 @@ fn learning_ui(ui: &mut Ui, bench: &mut Workbench) {
     kind_ui(
         ui,
         "Schedule",
-        "How the learning rate changes over the run.",
+        &say!("How the learning rate changes over the run.").to_string(),
         schedule::ALL,
         &mut experiment.schedule,
     );
     settings_ui(ui, &mut *experiment.schedule, &[]);
     schedule_ui(ui, &*experiment.schedule, &experiment.training);
-    let help = "How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.";
-    row_ui(ui, "First weights", help, |ui, name| {
+    let help =
+        &*say!("How weights get their first values. He suits rectifiers, Glorot tanh and sigmoid.")
+            .to_string();
+    row_ui(ui, &say!("First weights").to_string(), help, |ui, name| {
         let before = experiment.init;
         button::choice("init", ui.available_width(), before.label())
             .show_ui(ui, |ui| {
@@ -308,8 +330,15 @@ pub fn seed_ui(ui: &mut Ui, bench: &mut Workbench) {
     if let Some(seed) = number_ui(ui, &SEED, seed, range, 52.0, &label) {
         bench.document.experiment.seed = seed as u64;
     }
-    let help = "Another seed: other first weights, other noise, other order.";
-    if button::icon_button(ui, icons::DICE_FIVE, "Another seed", help).clicked() {
+    let help = &*say!("Another seed: other first weights, other noise, other order.").to_string();
+    if button::icon_button(
+        ui,
+        icons::DICE_FIVE,
+        &say!("Another seed").to_string(),
+        help,
+    )
+    .clicked()
+    {
         bench.document.experiment.seed = bench.document.experiment.seed.wrapping_add(1);
     }
 }

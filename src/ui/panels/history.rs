@@ -22,13 +22,19 @@ pub fn history_ui(ui: &mut Ui, [past, future]: &[Vec<Name>; 2], actions: &mut Ve
     };
     ui.add_enabled_ui(any, |ui| {
         ui.spacing_mut().button_padding.x = 2.0;
-        menu_button(ui, RichText::new(""), "History of edits", help, |ui| {
-            ui.set_width(240.0);
-            let high = (ui.ctx().content_rect().height() - 96.0).clamp(96.0, HIGH);
-            egui::ScrollArea::vertical()
-                .max_height(high)
-                .show(ui, |ui| list_ui(ui, past, future, actions));
-        });
+        menu_button(
+            ui,
+            RichText::new(""),
+            &say!("History of edits").to_string(),
+            help,
+            |ui| {
+                ui.set_width(240.0);
+                let high = (ui.ctx().content_rect().height() - 96.0).clamp(96.0, HIGH);
+                egui::ScrollArea::vertical()
+                    .max_height(high)
+                    .show(ui, |ui| list_ui(ui, past, future, actions));
+            },
+        );
     });
 }
 

@@ -12,6 +12,7 @@ use super::inside_row::row_ui;
 use crate::figure::Figure;
 use crate::nn::Tensor;
 use crate::probe::{Answered, Sample, Way};
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::figures::inside::{Overlay, Seen};
 use crate::ui::state::{Looked, Subject};
@@ -146,14 +147,28 @@ fn steps_ui(ui: &mut Ui, facts: &InsideFacts<'_>, looked: &mut Looked, index: us
     };
     let mut go = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if row_button(ui, icons::CARET_RIGHT, "Next picture", "The next picture.").clicked() {
+        if row_button(
+            ui,
+            icons::CARET_RIGHT,
+            &say!("Next picture").to_string(),
+            &say!("The next picture.").to_string(),
+        )
+        .clicked()
+        {
             go = Some(at.map_or(0, |at| (at + 1) % of.max(1)));
         }
         let place = at.map_or("–".to_owned(), |at| format::grouped(at as u64 + 1));
         let place = format!("{place} of {}", format::grouped(of as u64));
         ui.label(theme::note(ui, place));
-        let help = "The picture before.";
-        if row_button(ui, icons::CARET_LEFT, "Picture before", help).clicked() {
+        let help = &*say!("The picture before.").to_string();
+        if row_button(
+            ui,
+            icons::CARET_LEFT,
+            &say!("Picture before").to_string(),
+            help,
+        )
+        .clicked()
+        {
             go = Some(at.map_or(0, |at| (at + of.max(1) - 1) % of.max(1)));
         }
     });
@@ -314,8 +329,8 @@ fn tools_ui(
         let clicked = ui.allocate_ui_with_layout(size, layout, |ui| {
             segments(ui, "Over the picture", &[first, "Occlusion", "Gradient"], chosen)
         });
-        let help = "Occlusion: a square is slid over the picture, and the class's share falls where it hides what \
-            speaks for the class. Gradient: how much the class's answer changes with each pixel.";
+        let help = &*say!("Occlusion: a square is slid over the picture, and the class's share falls where it hides \
+            what speaks for the class. Gradient: how much the class's answer changes with each pixel.").to_string();
         clicked.response.on_hover_text(help);
         if let Some(at) = clicked.inner {
             view.way = WAYS[at];
@@ -329,11 +344,11 @@ fn tools_ui(
                 view.pad.rubs = !view.pad.rubs;
             }
             if view.pad.can_bring_back() {
-                let help = "Bring back the drawing that was cleared.";
-                if word_button(ui, "Bring back", help).clicked() {
+                let help = &*say!("Bring back the drawing that was cleared.").to_string();
+                if word_button(ui, &say!("Bring back").to_string(), help).clicked() {
                     view.pad.bring_back();
                 }
-            } else if word_button(ui, "Clear", "Take the whole drawing away.").clicked() {
+            } else if word_button(ui, "Clear", &say!("Take the whole drawing away.").to_string()).clicked() {
                 view.pad.clear();
                 view.pad.rubs = false;
             }

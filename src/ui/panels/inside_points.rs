@@ -7,6 +7,7 @@ use egui::{Label, Rect, ScrollArea, Sense, Ui, UiBuilder, vec2};
 use super::inside_row::row_ui;
 use crate::figure::Numbers;
 use crate::probe::Sample;
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::figures::unit::UnitsSeen;
 use crate::ui::icons;
@@ -55,13 +56,18 @@ pub fn units_ui(
         return match facts.wrong {
             Some(wrong) => {
                 let more = super::training::sentence(wrong);
-                empty_ui(ui, icons::WARNING_CIRCLE, "Nothing to look into", &more);
+                empty_ui(
+                    ui,
+                    icons::WARNING_CIRCLE,
+                    &say!("Nothing to look into").to_string(),
+                    &more,
+                );
             }
             None => empty_ui(
                 ui,
                 icons::EYE,
-                "No network yet",
-                "Click Train: what each unit makes of the plane appears here.",
+                &say!("No network yet").to_string(),
+                &say!("Click Train: what each unit makes of the plane appears here.").to_string(),
             ),
         };
     };
@@ -119,7 +125,14 @@ fn sum_ui(
         .filter(|sum| Some(sum.asked) == looked.unit);
     ui.horizontal(|ui| {
         ui.set_height(SIZES[1] + UNIT);
-        if row_button(ui, icons::X, "Close the unit", "Put the sum away.").clicked() {
+        if row_button(
+            ui,
+            icons::X,
+            &say!("Close the unit").to_string(),
+            &say!("Put the sum away.").to_string(),
+        )
+        .clicked()
+        {
             looked.unit = None;
         }
         match sum {

@@ -4,6 +4,7 @@ use egui::text::{LayoutJob, TextFormat};
 use egui::{FontId, Label, ScrollArea, Slider, Ui, WidgetInfo, vec2};
 
 use crate::probe::Written;
+use crate::say;
 use crate::ui::icons;
 use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::button::icon_button;
@@ -38,13 +39,19 @@ pub fn writing_ui(
         return match wrong {
             Some(wrong) => {
                 let more = super::training::sentence(wrong);
-                empty_ui(ui, icons::WARNING_CIRCLE, "Nothing to read", &more);
+                empty_ui(
+                    ui,
+                    icons::WARNING_CIRCLE,
+                    &say!("Nothing to read").to_string(),
+                    &more,
+                );
             }
             None => empty_ui(
                 ui,
                 icons::EYE,
-                "Nothing written yet",
-                "Click Train: what the network writes, letter after letter, appears here.",
+                &say!("Nothing written yet").to_string(),
+                &say!("Click Train: what the network writes, letter after letter, appears here.")
+                    .to_string(),
             ),
         };
     };
@@ -52,14 +59,15 @@ pub fn writing_ui(
     let words = format!("Written after step {}", crate::ui::format::grouped(step));
     ui.add(Label::new(theme::strong(words)).truncate());
     ui.horizontal(|ui| {
-        let help = "How freely letters are drawn: to the left the likeliest one, at 1 as the network believes, beyond \
-            it wilder.";
+        let help = &*say!("How freely letters are drawn: to the left the likeliest one, at 1 as the network believes, \
+            beyond it wilder.").to_string();
         ui.label(theme::note(ui, "temperature")).on_hover_text(help);
         let value = f64::from(writing.warmth);
         let slider = ui.add(Slider::new(&mut writing.warmth, 0.05..=1.5).fixed_decimals(2));
         let slider = slider.on_hover_text(help);
         slider.widget_info(|| WidgetInfo::slider(true, value, "Temperature"));
-        if icon_button(ui, icons::DICE_FIVE, "Write anew", "Other letters by the same shares.").clicked() {
+        if icon_button(ui, icons::DICE_FIVE, &say!("Write \
+            anew").to_string(), &say!("Other letters by the same shares.").to_string()).clicked() {
             writing.seed = writing.seed.wrapping_add(1);
         }
     });

@@ -4,6 +4,7 @@ use egui::{ScrollArea, Ui, vec2};
 
 use crate::denoise::Denoiser;
 use crate::desk::Contest;
+use crate::say;
 use crate::setting;
 use crate::ui::icons;
 use crate::ui::theme::{self, UNIT};
@@ -32,8 +33,13 @@ pub fn method_ui(ui: &mut Ui, facts: Option<&MethodFacts<'_>>, contest: &mut Con
         worth,
     }) = facts
     else {
-        let more = "Choose one on the chart or in the leaderboard.";
-        empty_ui(ui, icons::SLIDERS_HORIZONTAL, "No method to set", more);
+        let more = &*say!("Choose one on the chart or in the leaderboard.").to_string();
+        empty_ui(
+            ui,
+            icons::SLIDERS_HORIZONTAL,
+            &say!("No method to set").to_string(),
+            more,
+        );
         return;
     };
     ScrollArea::vertical().id_salt("method").show(ui, |ui| {
@@ -46,7 +52,7 @@ pub fn method_ui(ui: &mut Ui, facts: Option<&MethodFacts<'_>>, contest: &mut Con
             ui.label(theme::weak(ui, words));
             ui.label(worth);
             if !setting::same(*method, *usual) {
-                ui.label(theme::weak(ui, "own settings"));
+                ui.label(theme::weak(ui, say!("own settings").to_string()));
             }
         });
         ui.add(egui::Label::new(theme::weak(ui, method.help())).wrap());
@@ -69,8 +75,17 @@ pub fn tuning_ui(
     let changed = settings_ui(ui, &mut *edited, hidden).is_some();
     let mut change = changed.then_some(edited);
     ui.add_enabled_ui(!setting::same(method, usual), |ui| {
-        let help = "Sets everything back to what the method's authors or our measurements advise.";
-        if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Usual settings", help).clicked() {
+        let help =
+            &*say!("Sets everything back to what the method's authors or our measurements advise.")
+                .to_string();
+        if text_button(
+            ui,
+            icons::ARROW_COUNTER_CLOCKWISE,
+            &say!("Usual settings").to_string(),
+            help,
+        )
+        .clicked()
+        {
             change = Some(dyn_clone::clone_box(usual));
         }
     });

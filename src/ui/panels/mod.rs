@@ -17,6 +17,7 @@ pub mod leaderboard;
 pub mod lecture;
 pub mod method;
 pub mod network_text;
+mod numbers;
 mod pace;
 pub mod palette;
 mod presets;

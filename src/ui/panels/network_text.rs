@@ -160,9 +160,12 @@ impl NetworkText {
             ui.label(message);
         }
         if wrong {
-            let help = "The network has stayed as it was. This puts its own text in the place of what was typed; Undo \
-                takes it back.";
-            if word_button(ui, "Show the network's own text", help).clicked() {
+            let help = &*say!(
+                "The network has stayed as it was. This puts its own text in the place of what was typed; Undo takes \
+                it back."
+            )
+            .to_string();
+            if word_button(ui, &say!("Show the network's own text").to_string(), help).clicked() {
                 bench.document.text = None;
             }
         }
@@ -203,8 +206,9 @@ impl NetworkText {
             .hint_text("conv 32 3x3")
             .layouter(&mut layouter);
         let output = editor.show(ui);
-        let help = "A row a line: its layer, its first number, its kernel, other settings as key=value. repeat 4 { … } \
-            repeats lines; add, subtract, multiply and concat join an earlier row, as in: identity add -4.";
+        let help = &*say!("A row a line: its layer, its first number, its kernel, other settings as key=value. repeat \
+            4 {{ … }} repeats lines; add, subtract, multiply and concat join an earlier row, as in: identity add \
+            -4.").to_string();
         if !output.response.has_focus() {
             output.response.response.clone().on_hover_text(help);
         }

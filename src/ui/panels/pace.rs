@@ -2,6 +2,7 @@
 
 use egui::{RichText, Slider, TextStyle, Ui, WidgetInfo};
 
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::button::{menu_staying, word_button};
@@ -17,13 +18,13 @@ pub(super) fn pace_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>)
         true => format!("{}/s", format::short(pace.round())),
         false => "full speed".to_owned(),
     };
-    let help = "How many steps a second the run makes at most: a slow one can be watched. The result is the same, bit \
-        for bit, whatever you choose.";
+    let help = &*say!("How many steps a second the run makes at most: a slow one can be watched. The result is the \
+        same, bit for bit, whatever you choose.").to_string();
     ui.label(theme::note(ui, "pace")).on_hover_text(help);
     let words = RichText::new(words).text_style(TextStyle::Small);
     menu_staying(ui, words, "Pace", help, |ui| {
         ui.set_width(220.0);
-        ui.label(theme::note(ui, "steps per second"));
+        ui.label(theme::note(ui, say!("steps per second").to_string()));
         let mut number = pace.min(RANGE.1);
         let (low, high) = RANGE;
         ui.spacing_mut().slider_width = ui.available_width();
@@ -38,8 +39,8 @@ pub(super) fn pace_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>)
                 number as f32
             }));
         }
-        let help = "No waiting between steps.";
-        if word_button(ui, "As fast as it can", help).clicked() {
+        let help = &*say!("No waiting between steps.").to_string();
+        if word_button(ui, &say!("As fast as it can").to_string(), help).clicked() {
             actions.push(Action::Pace(f32::INFINITY));
             ui.close();
         }

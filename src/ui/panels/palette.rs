@@ -3,6 +3,7 @@
 use egui::style::ScrollAnimation;
 use egui::{Align2, Area, Id, Key, Modifiers, Order, ScrollArea, TextEdit, Ui, vec2};
 
+use crate::say;
 use crate::ui::action::{Action, Deed};
 use crate::ui::text::readable;
 use crate::ui::{icons, theme};
@@ -131,7 +132,7 @@ impl Palette {
             if found.is_empty() {
                 ui.horizontal(|ui| {
                     ui.label(theme::icon(icons::MAGNIFYING_GLASS).color(palette.faint));
-                    ui.label(theme::weak(ui, "No such command."));
+                    ui.label(theme::weak(ui, say!("No such command.").to_string()));
                 });
             }
         });

@@ -4,6 +4,7 @@ use egui::{Button, ScrollArea, Ui, vec2};
 
 use super::training::sentence;
 use crate::nn::presets::{self, PresetKind};
+use crate::say;
 use crate::ui::state::Workbench;
 use crate::ui::theme;
 use crate::ui::widgets::button::{menu_button, menu_entry};
@@ -19,7 +20,7 @@ fn purpose(kind: PresetKind) -> &'static str {
 
 /// Draws the button and its menu; what is chosen takes the place of the network.
 pub fn presets_ui(ui: &mut Ui, bench: &mut Workbench) {
-    let help = "Start from a network that ships with Lemida.";
+    let help = &*say!("Start from a network that ships with Lemida.").to_string();
     menu_button(ui, "Presets", "Presets", help, |ui| {
         let height = 0.7 * ui.ctx().content_rect().height();
         let area = ScrollArea::vertical().max_height(height);

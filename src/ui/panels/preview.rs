@@ -131,7 +131,8 @@ fn photo_row(
         |ui| {
             if ui
                 .button("Open…")
-                .on_hover_text("Open a photograph of your own; dropping one on the window does the same.")
+                .on_hover_text(say!("Open a photograph of your own; dropping one on the window does the \
+                    same.").to_string())
                 .clicked()
             {
                 actions.push(Action::OpenDialog);
@@ -170,8 +171,8 @@ fn photo_row(
                 }
                 if let Some(path) = facts.path {
                     let mut noisy = facts.noisy;
-                    let help = "The photograph's own noise is to be removed: none is added, and without a clean \
-                        reference there are no scores.";
+                    let help = &*say!("The photograph's own noise is to be removed: none is added, and without a clean \
+                        reference there are no scores.").to_string();
                     if ui.checkbox(&mut noisy, "Already noisy").on_hover_text(help).changed() {
                         let path = path.to_owned();
                         contest.show(Photo::File { path, noisy });
@@ -186,8 +187,8 @@ fn photo_row(
                     if facts.grey {
                         let words = say!("shown in grey, as the network is").to_string();
                         let help = say!(
-                            "The experiment trains on grey pictures, so this colour photograph is given in \
-                             grey. Choose colour under Data to train on colour."
+                            "The experiment trains on grey pictures, so this colour photograph is given in grey. \
+                            Choose colour under Data to train on colour."
                         );
                         let label = egui::Label::new(theme::note(ui, words)).truncate();
                         ui.add(label.sense(Sense::hover())).on_hover_text(help.to_string());
@@ -213,7 +214,11 @@ pub(super) fn paged_ui(ui: &mut Ui, paged: Option<(usize, usize)>) {
 /// The level of the photograph's own noise: estimated, or typed over the estimate. Laid out from the right.
 fn own_noise_ui(ui: &mut Ui, own: OwnNoise, contest: &mut Contest) {
     let auto = ui.selectable_label(!own.given, "Auto").on_hover_text(
-        "Estimate σ from the picture itself: from the smallest components of its flattest patches.",
+        say!(
+            "Estimate σ from the picture itself: from \
+        the smallest components of its flattest patches."
+        )
+        .to_string(),
     );
     if auto.clicked() && own.given {
         contest.sigma = None;
@@ -224,8 +229,11 @@ fn own_noise_ui(ui: &mut Ui, own: OwnNoise, contest: &mut Contest) {
     };
     let (value, typed) = sigma_field(ui, sigma);
     let value = value.on_hover_text(
-        "Standard deviation of the photograph's own noise, of 255, that every method is told; 3 to 50 is usual. Type \
-        or drag to overrule the estimate.",
+        say!(
+            "Standard deviation of the photograph's own noise, of 255, that every method \
+        is told; 3 to 50 is usual. Type or drag to overrule the estimate."
+        )
+        .to_string(),
     );
     let name = ui.label("Noise σ");
     value.labelled_by(name.id);
@@ -247,8 +255,8 @@ pub(super) fn sigma_field(ui: &mut Ui, sigma: f32) -> (egui::Response, Option<f3
 }
 
 fn protocol_ui(ui: &mut Ui, protocol: &str) {
-    let help = "PSNR and SSIM compare the answer, clipped, with the clean picture; SSIM has Gaussian weights of 1.5 \
-        pixels.";
+    let help = &*say!("PSNR and SSIM compare the answer, clipped, with the clean picture; SSIM has Gaussian weights of \
+        1.5 pixels.").to_string();
     let label = egui::Label::new(theme::note(ui, protocol)).truncate();
     let label = ui.add(label.sense(Sense::hover()));
     explained(label.on_hover_text(format!("{protocol}\n{help}")), help);

@@ -5,6 +5,7 @@ use std::time::Duration;
 use egui::{Frame, Id, Modal, ProgressBar, RichText, vec2};
 
 use crate::figure::Figure;
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::widgets::button::{primary_button, text_button};
 use crate::ui::widgets::figure::{FigureView, Looks};
@@ -67,8 +68,8 @@ pub fn rates_ui(
                 (None, None) => {
                     ui.label(theme::weak(
                         ui,
-                        "A copy of the network makes up to 120 steps at growing rates; the experiment stays as it is.",
-                    ));
+                        say!("A copy of the network makes up to 120 steps at growing rates; the experiment stays as it \
+                            is.").to_string()));
                     ui.add(ProgressBar::new(facts.progress.unwrap_or(0.0)));
                     ui.ctx().request_repaint_after(LOOK);
                 }
@@ -80,13 +81,14 @@ pub fn rates_ui(
                 match facts.suggested {
                     Some(rate) => {
                         let label = format!("Take {}", format::short(f64::from(rate)));
-                        let help = "Train with this learning rate; Undo takes it back.";
+                        let help = &*say!("Train with this learning rate; Undo takes it back.").to_string();
                         if primary_button(ui, icons::CHECK, &label, true, help).clicked() {
                             answer = Some(Answer::Take(rate));
                         }
                     }
                     None if found => {
-                        ui.label(theme::weak(ui, "The loss fell at none of these rates: nothing is suggested."));
+                        ui.label(theme::weak(ui, say!("The loss fell at none of these rates: nothing is \
+                            suggested.").to_string()));
                     }
                     None => {}
                 }

@@ -8,6 +8,7 @@ use egui::{
 use super::row::RowUi;
 use super::rows_chosen::{RowsDeed, times_ui};
 use crate::nn::{RowId, layers};
+use crate::say;
 use crate::ui::widgets::button::{menu_entry, row_button};
 use crate::ui::{icons, theme};
 
@@ -20,9 +21,9 @@ impl RowUi<'_> {
         line.spacing_mut().item_spacing.x = 0.0;
         let mut button =
             |glyph, label: String, help| row_button(&mut line, glyph, &label, help).clicked();
-        let help = "A copy of this row just below it. (Ctrl+D)";
+        let help = &*say!("A copy of this row just below it. (Ctrl+D)").to_string();
         let copy = button(icons::COPY, format!("Duplicate row {number}"), help);
-        let help = "Take this row out. (Delete)";
+        let help = &*say!("Take this row out. (Delete)").to_string();
         let delete = button(icons::TRASH, format!("Delete row {number}"), help);
         if copy {
             self.duplicate();
@@ -71,7 +72,8 @@ impl RowUi<'_> {
             }
             let off = self.bench.document.experiment.architecture.rows[self.at].off;
             let switch = if off { "Switch on" } else { "Switch off" };
-            let help = "A row that is off hands on what it reads, as if it were not there.";
+            let help = &*say!("A row that is off hands on what it reads, as if it were not there.")
+                .to_string();
             for (words, keys, does) in [
                 (switch, "", RowsDeed::Switch),
                 ("Duplicate", "Ctrl+D", RowsDeed::Duplicate),

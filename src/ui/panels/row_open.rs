@@ -5,6 +5,7 @@ use egui::{Button, Ui};
 use super::row::RowUi;
 use super::training::sentence;
 use crate::nn::{Join, Source, Tie, layers};
+use crate::say;
 use crate::setting::find;
 use crate::ui::places::source_name;
 use crate::ui::widgets::button::{choice, segments};
@@ -24,8 +25,11 @@ impl RowUi<'_> {
         let at = self.at;
         let row = &mut self.bench.document.experiment.architecture.rows[at];
         settings_ui(ui, &mut *row.layer, &[]);
-        let help = "A row that is off stays in the list and hands on what it reads, as if it were not there.";
-        row_ui(ui, "This row is", help, |ui, _| {
+        let help = &*say!(
+            "A row that is off stays in the list and hands on what it reads, as if it were not there."
+        )
+        .to_string();
+        row_ui(ui, &say!("This row is").to_string(), help, |ui, _| {
             let chosen = usize::from(row.off);
             if let Some(at) = segments(ui, "Row", &["on", "off"], chosen) {
                 row.off = at == 1;
@@ -50,7 +54,9 @@ impl RowUi<'_> {
         for source in self.earlier() {
             options.push((Some(source), source_name(architecture, source)));
         }
-        let help = "What this row reads: the row above, whichever it is, or an earlier one.";
+        let help =
+            &*say!("What this row reads: the row above, whichever it is, or an earlier one.")
+                .to_string();
         let from = Some(architecture.rows[at].from);
         if let Some(Some(from)) = pick_ui(ui, "Reads", help, &options, from) {
             self.architecture().rows[at].from = from;
@@ -104,14 +110,14 @@ impl RowUi<'_> {
             let refused = architecture.can_join(report, input, at, join).err()?;
             Some(sentence(&self.bench.told(&refused)))
         };
-        let help = "An earlier row's output that meets this row's input before the layer: residual blocks, gates and \
-            U-Nets.";
+        let help = &*say!("An earlier row's output that meets this row's input before the layer: residual blocks, \
+            gates and U-Nets.").to_string();
         let mut chosen = pick_among_ui(ui, "Second input", help, &options, join, fits);
         if let Some(join) = join {
             let options =
                 JOINS.map(|(how, words)| (Some(how.with(join.source())), words.to_owned()));
-            let help = "How the second input meets the first: added, subtracted from it, multiplied with it, or put \
-                beside it as more channels.";
+            let help = &*say!("How the second input meets the first: added, subtracted from it, multiplied with it, or \
+                put beside it as more channels.").to_string();
             chosen = pick_among_ui(ui, "Joined by", help, &options, Some(join), fits).or(chosen);
         }
         if let Some(join) = chosen {
@@ -139,8 +145,10 @@ impl RowUi<'_> {
         if options.len() < 2 && row.tie.is_none() {
             return;
         }
-        let help =
-            "Share an earlier row's weights instead of learning others: unrolled networks need it.";
+        let help = &*say!(
+            "Share an earlier row's weights instead of learning others: unrolled networks need it."
+        )
+        .to_string();
         if let Some(tie) = pick_ui(ui, "Weights", help, &options, row.tie) {
             self.architecture().rows[at].tie = tie;
         }

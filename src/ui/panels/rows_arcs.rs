@@ -7,6 +7,7 @@ use egui::{
 
 use super::training::sentence;
 use crate::nn::{Architecture, Join, RowId, Source};
+use crate::say;
 use crate::ui::places::source_name;
 use crate::ui::state::Workbench;
 use crate::ui::theme;
@@ -122,7 +123,11 @@ impl Arcs {
             ui.painter().circle_filled(middle, 3.0, ink);
         }
         let response = response.on_hover_text(
-            "Drag to a later row: what leaves this row is added to what that one reads, or joined otherwise.",
+            say!(
+                "Drag to a later row: what leaves this row is added to what that \
+            one reads, or joined otherwise."
+            )
+            .to_string(),
         );
         if dragged && response.drag_stopped() {
             self.dragged = None;
@@ -178,7 +183,7 @@ impl Arcs {
             if response.clicked() {
                 asked = Some((arc.source, arc.target, area.left_bottom()));
             }
-            response.on_hover_text(format!("{name}. Click to change it."));
+            response.on_hover_text(say!("{}. Click to change it.", name).to_string());
         }
         if let Some(id) = self.dragged
             && let (Some(start), Some(at)) = (height(id), pointer)

@@ -240,7 +240,12 @@ impl Chosen {
             let words = theme::rich(refused).color(theme::palette(ui).error);
             ui.add(egui::Label::new(words).truncate())
                 .on_hover_text(refused);
-            read = word_button(ui, "All right", "Put this message away.").clicked();
+            read = word_button(
+                ui,
+                &say!("All right").to_string(),
+                &say!("Put this message away.").to_string(),
+            )
+            .clicked();
         }
         if read {
             self.refused = None;
@@ -250,8 +255,8 @@ impl Chosen {
 
 /// Buttons for what can be done with several rows.
 fn deeds_ui(ui: &mut Ui) -> Option<RowsDeed> {
-    let help = "Put the chosen rows there so many times, one after the other.";
-    let times = menu_button(ui, "× n", "Repeat rows", help, times_ui);
+    let help = &*say!("Put the chosen rows there so many times, one after the other.").to_string();
+    let times = menu_button(ui, "× n", &say!("Repeat rows").to_string(), help, times_ui);
     let mut deed = times.flatten();
     let words = [
         (
@@ -284,7 +289,12 @@ pub fn times_ui(ui: &mut Ui) -> Option<RowsDeed> {
     let chosen = times.filter(|times| {
         let words = format!("× {times}");
         let label = format!("Repeat {times} times");
-        menu_entry(ui, words, &label, "Joins among the rows follow.")
+        menu_entry(
+            ui,
+            words,
+            &label,
+            &say!("Joins among the rows follow.").to_string(),
+        )
     });
     chosen.last().map(RowsDeed::Repeat)
 }

@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, TextEdit, Ui, vec2};
 
 use super::history::history_ui;
 use crate::desk::Name;
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::state::Workbench;
 use crate::ui::text::readable;
@@ -132,45 +133,51 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
         Some(path) => format!("The experiment, kept in {}.", path.display()),
         None => "The experiment: choose another, open one, save this one.".to_owned(),
     };
-    menu_button(ui, words, "Experiment menu", &help, |ui| {
-        ui.set_width(256.0);
-        ui.horizontal(|ui| {
-            let label = ui.label(theme::weak(ui, "Name"));
-            let name = TextEdit::singleline(&mut bench.document.experiment.name)
-                .desired_width(ui.available_width());
-            ui.add(name).labelled_by(label.id);
-        });
-        ui.separator();
-        // In a low window the experiments scroll, and what stands below them stays in sight.
-        let below = LINES + (bench.menus.recent.len().min(SHOWN) as f32 + 1.0) * theme::CONTROL;
-        let high = (ui.ctx().content_rect().height() - below).max(3.0 * theme::CONTROL);
-        egui::ScrollArea::vertical()
-            .max_height(high)
-            .show(ui, |ui| {
-                for named in &bench.menus.experiments {
-                    if menu_entry(ui, &named.label, &named.label, &named.help) {
-                        actions.push(Action::LoadNamed(named.id.clone()));
+    menu_button(
+        ui,
+        words,
+        &say!("Experiment menu").to_string(),
+        &help,
+        |ui| {
+            ui.set_width(256.0);
+            ui.horizontal(|ui| {
+                let label = ui.label(theme::weak(ui, "Name"));
+                let name = TextEdit::singleline(&mut bench.document.experiment.name)
+                    .desired_width(ui.available_width());
+                ui.add(name).labelled_by(label.id);
+            });
+            ui.separator();
+            // In a low window the experiments scroll, and what stands below them stays in sight.
+            let below = LINES + (bench.menus.recent.len().min(SHOWN) as f32 + 1.0) * theme::CONTROL;
+            let high = (ui.ctx().content_rect().height() - below).max(3.0 * theme::CONTROL);
+            egui::ScrollArea::vertical()
+                .max_height(high)
+                .show(ui, |ui| {
+                    for named in &bench.menus.experiments {
+                        if menu_entry(ui, &named.label, &named.label, &named.help) {
+                            actions.push(Action::LoadNamed(named.id.clone()));
+                        }
                     }
-                }
-            });
-        recent_ui(ui, bench, actions);
-        ui.separator();
-        let entries = [
-            (icons::FOLDER_OPEN, "Open…", Action::OpenDialog),
-            (icons::FLOPPY_DISK, "Save", Action::Save),
-            (icons::FLOPPY_DISK, "Save as…", Action::SaveAs),
-            (icons::EXPORT, "Save run as…", Action::SaveRunAs),
-            (icons::LAYOUT, "Reset layout", Action::ResetLayout),
-        ];
-        for (glyph, label, action) in entries {
-            let possible = label != "Save run as…" || bench.run().folder.is_some();
-            ui.add_enabled_ui(possible, |ui| {
-                if menu_entry(ui, format!("{glyph}  {label}"), label, "") {
-                    actions.push(action);
-                }
-            });
-        }
-    });
+                });
+            recent_ui(ui, bench, actions);
+            ui.separator();
+            let entries = [
+                (icons::FOLDER_OPEN, "Open…", Action::OpenDialog),
+                (icons::FLOPPY_DISK, "Save", Action::Save),
+                (icons::FLOPPY_DISK, "Save as…", Action::SaveAs),
+                (icons::EXPORT, "Save run as…", Action::SaveRunAs),
+                (icons::LAYOUT, "Reset layout", Action::ResetLayout),
+            ];
+            for (glyph, label, action) in entries {
+                let possible = label != "Save run as…" || bench.run().folder.is_some();
+                ui.add_enabled_ui(possible, |ui| {
+                    if menu_entry(ui, format!("{glyph}  {label}"), label, "") {
+                        actions.push(action);
+                    }
+                });
+            }
+        },
+    );
 }
 
 /// Files, folders and runs to open again.
@@ -179,7 +186,7 @@ fn recent_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         return;
     }
     ui.separator();
-    ui.label(theme::note(ui, "Open again"));
+    ui.label(theme::note(ui, say!("Open again").to_string()));
     for path in bench.menus.recent.iter().take(SHOWN) {
         let name = path.file_name().map_or_else(
             || path.display().to_string(),

@@ -4,6 +4,7 @@ use egui::{Align, Layout, RichText, Sense, Ui, WidgetInfo, accesskit::Role, vec2
 
 use super::experiment::seed_ui;
 use super::pace::pace_ui;
+use crate::say;
 use crate::setting::{Adjust, Setting};
 use crate::train::{Metric, Training};
 use crate::ui::action::Action;
@@ -29,7 +30,7 @@ pub fn training_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>
             if roomy {
                 settings_ui(ui, bench, actions);
             } else {
-                let help = "Learning rate, seed and threads.";
+                let help = &*say!("Learning rate, seed and threads.").to_string();
                 let words = theme::icon(icons::SLIDERS_HORIZONTAL);
                 menu_staying(ui, words, "Rate, seed, threads", help, |ui| {
                     ui.set_width(176.0);
@@ -116,19 +117,19 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
                     ones. (Ctrl+Enter)"
                     .to_owned(),
             };
-            if word_button(ui, "Train anew", &help).clicked() {
+            if word_button(ui, &say!("Train anew").to_string(), &help).clicked() {
                 actions.push(Action::Train);
             }
         });
     }
     if bench.can_train_on() {
-        let help = "A new run of the network as edited that begins with what was learned: rows that have not changed \
-            keep their weights, and the curves go on. (Ctrl+Shift+Enter)";
-        if word_button(ui, "Train on", help).clicked() {
+        let help = &*say!("A new run of the network as edited that begins with what was learned: rows that have not \
+            changed keep their weights, and the curves go on. (Ctrl+Shift+Enter)").to_string();
+        if word_button(ui, &say!("Train on").to_string(), help).clicked() {
             actions.push(Action::TrainOn);
         }
     }
-    let mut button = |enabled: bool, glyph, label, help, action: Action| {
+    let mut button = |enabled: bool, glyph, label, help: &str, action: Action| {
         ui.add_enabled_ui(enabled, |ui| {
             if icon_button(ui, glyph, label, help).clicked() {
                 actions.push(action);
@@ -136,7 +137,7 @@ fn buttons_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         });
     };
     if paused && !resumes {
-        let help = "Go on where the run was paused. (Space)";
+        let help = &*say!("Go on where the run was paused. (Space)").to_string();
         button(true, icons::PLAY_PAUSE, "Resume", help, Action::Resume);
     }
     button(
@@ -206,11 +207,14 @@ fn progress_ui(ui: &mut Ui, bench: &Workbench) {
         (run.trainee.parameters > 0).then_some(run.trainee.parameters),
         run.history.speed > 0.0,
     ) {
-        label.on_hover_text(format!(
-            "{} trainable numbers, {:.1} steps per second",
-            format::grouped(parameters as u64),
-            run.history.speed
-        ));
+        label.on_hover_text(
+            say!(
+                "{} trainable numbers, {} steps per second",
+                format::grouped(parameters as u64),
+                format!("{:.1}", run.history.speed)
+            )
+            .to_string(),
+        );
     }
 }
 
@@ -247,20 +251,25 @@ fn status(run: &Run) -> (String, String) {
         }
         RunState::Failed(_) => format!("failed at {at}"),
     };
-    let judged = match &run.state {
-        RunState::Done(summary) => summary.validation.as_ref().map(|v| v.metric),
-        _ => run.validation().map(|v| v.metric),
-    };
+    let judged = run.validation().map(|v| v.metric);
     let newest = run.history.newest.map(|step| step.metric);
     let of = if judged.is_some() {
         "validation"
     } else {
         "training"
     };
-    let figures = judged.or(newest).map(|metric| match run.judged() {
-        Metric::Psnr => format!("{of} {}", format::decibel(f64::from(metric))),
-        Metric::Accuracy => format!("{of} {} right", format::percent(f64::from(metric))),
-    });
+    let score = |metric: f32| match run.judged() {
+        Metric::Psnr => format::decibel(f64::from(metric)),
+        Metric::Accuracy => say!("{} right", format::percent(f64::from(metric))).to_string(),
+        Metric::R2 => format!("R² {metric:.3}"),
+    };
+    let mut figures = judged
+        .or(newest)
+        .map(|metric| format!("{of} {}", score(metric)));
+    if let (Some(figures), Some((record, on))) = (&mut figures, run.whole()) {
+        let more = say!("{}: {}", on.short(record.examples), score(record.metric));
+        figures.push_str(&format!(" ({more})"));
+    }
     (
         words,
         figures
@@ -273,7 +282,7 @@ fn rate_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
     let Some(setting) = rate_setting() else {
         return;
     };
-    let help = "Learning rate; may be changed while it trains.";
+    let help = &*say!("Learning rate; may be changed while it trains.").to_string();
     let label = ui.label(theme::note(ui, "rate")).on_hover_text(help);
     let rate = f64::from(bench.document.experiment.training.learning_rate);
     let rate = bench
@@ -293,8 +302,9 @@ fn rate_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
         }
     }
     ui.add_enabled_ui(bench.ready(), |ui| {
-        let help = "Try growing rates on a copy of the network: at which the loss falls, and at which it goes astray.";
-        if icon_button(ui, icons::CHART_LINE, "Find a learning rate", help).clicked() {
+        let help = &*say!("Try growing rates on a copy of the network: at which the loss falls, and at which it goes \
+            astray.").to_string();
+        if icon_button(ui, icons::CHART_LINE, &say!("Find a learning rate").to_string(), help).clicked() {
             actions.push(Action::FindRate);
         }
     });
@@ -314,7 +324,10 @@ fn threads_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
         1 => "1 thread".to_owned(),
         threads => format!("{threads} threads"),
     };
-    let help = "How many threads the next run uses. The result is the same, bit for bit, whatever you choose.";
+    let help = &*say!(
+        "How many threads the next run uses. The result is the same, bit for bit, whatever you choose."
+    )
+    .to_string();
     let words = RichText::new(name(bench.threads)).text_style(egui::TextStyle::Small);
     crate::ui::widgets::button::menu_button(ui, words, "Threads", help, |ui| {
         for threads in 0..=cores {

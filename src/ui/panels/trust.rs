@@ -5,6 +5,7 @@ use egui::{Align2, FontId, Rect, ScrollArea, Sense, Stroke, Ui, Vec2, pos2, vec2
 
 use super::trust_filter::filter_ui;
 use crate::denoise::trust::{Kernel, LAGS, Sure, Whiteness};
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::figures::compared::{self as of_pictures, LARGE};
 use crate::ui::figures::trust as of_trust;
@@ -63,8 +64,14 @@ pub fn trust_ui(
     actions: &mut Vec<Action>,
 ) {
     let Some(label) = facts.label else {
-        let more = "Choose a method on the chart; then click a pixel of its picture.";
-        empty_ui(ui, icons::CROSSHAIR, "No answer to inspect", more);
+        let more =
+            &*say!("Choose a method on the chart; then click a pixel of its picture.").to_string();
+        empty_ui(
+            ui,
+            icons::CROSSHAIR,
+            &say!("No answer to inspect").to_string(),
+            more,
+        );
         return;
     };
     ScrollArea::vertical().id_salt("trust").show(ui, |ui| {
@@ -168,7 +175,7 @@ fn findings_ui(
     }
     let findings = match facts.findings {
         None => {
-            ui.label(theme::weak(ui, "looking into it …"));
+            ui.label(theme::weak(ui, say!("looking into it …").to_string()));
             return;
         }
         Some(Err(problem)) => {
@@ -239,7 +246,10 @@ fn findings_ui(
         );
     }
     ui.add_space(UNIT);
-    ui.label(theme::note(ui, "Look at it on the left of the preview"));
+    ui.label(theme::note(
+        ui,
+        say!("Look at it on the left of the preview").to_string(),
+    ));
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = UNIT;
         for (entry, help) in facts.pictures.iter().zip([
@@ -257,7 +267,10 @@ fn findings_ui(
 }
 
 fn whiteness_ui(ui: &mut Ui, whiteness: &Whiteness, actions: &mut Vec<Action>) {
-    ui.label(theme::note(ui, "correlation of what was removed"));
+    ui.label(theme::note(
+        ui,
+        say!("correlation of what was removed").to_string(),
+    ));
     let side = 2 * LAGS + 1;
     let most = whiteness.strongest().max(0.02);
     let mut values = whiteness.correlation.clone();
@@ -274,7 +287,7 @@ fn whiteness_ui(ui: &mut Ui, whiteness: &Whiteness, actions: &mut Vec<Action>) {
     let figure = || of_trust::spectrum(whiteness);
     let title = "Spectrum of what was removed";
     with_menu(ui, title, figure, actions, |ui| {
-        ui.label(theme::note(ui, "its spectrum, 1 = white"));
+        ui.label(theme::note(ui, say!("its spectrum, 1 = white").to_string()));
     });
     spectrum_ui(ui, &whiteness.spectrum);
 }
@@ -335,7 +348,10 @@ fn spectrum_ui(ui: &mut Ui, spectrum: &[[f64; 2]]) {
         painter.text(at, align, text, font.clone(), palette.weak);
     }
     response.on_hover_text(
-        "Power of what was removed, from coarse (low frequencies) to fine, relative to white noise: a bump shows which \
-         structure was taken away, a dip which noise was kept.",
+        say!(
+            "Power of what was removed, from coarse (low frequencies) to fine, relative to white noise: a bump shows \
+            which structure was taken away, a dip which noise was kept."
+        )
+        .to_string(),
     );
 }

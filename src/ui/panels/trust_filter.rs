@@ -4,6 +4,7 @@ use egui::Ui;
 
 use super::trust::{PixelFilter, beside, fact, tiles_ui};
 use crate::denoise::trust::REACH;
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::figures::trust as of_trust;
 use crate::ui::widgets::figure::figure_menu;
@@ -17,15 +18,18 @@ const MEASURED: &str = "Measured by finite differences. A method that decides ha
 /// Draws the filter of the pixel that was clicked, or what to do.
 pub(super) fn filter_ui(ui: &mut Ui, pixel: Option<PixelFilter<'_>>, actions: &mut Vec<Action>) {
     let Some(pixel) = pixel else {
-        ui.label(theme::note(ui, "the filter of a pixel"));
+        ui.label(theme::note(ui, say!("the filter of a pixel").to_string()));
         ui.label(theme::weak(
             ui,
-            "Click a pixel of the picture: here appears what it was made of.",
+            say!("Click a pixel of the picture: here appears what it was made of.").to_string(),
         ));
         return;
     };
     let [x, y] = pixel.at;
-    ui.label(theme::note(ui, format!("what pixel {x}, {y} was made of")));
+    ui.label(theme::note(
+        ui,
+        say!("what pixel {}, {} was made of", x, y).to_string(),
+    ));
     let kernel = match pixel.kernel {
         None => {
             let text = format!("measuring, {:.0}\u{2009}% …", pixel.progress * 100.0);

@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout as Flow, Rect, Ui, pos2, vec2};
 
+use crate::say;
 use crate::ui::action::Action;
 use crate::ui::figures::compared::{LARGE, compared};
 use crate::ui::icons;
@@ -51,7 +52,10 @@ pub(super) fn view_row(
             .selected(view.loupe)
             .frame_when_inactive(false);
         let loupe = ui.add(loupe).on_hover_text(
-            "Loupe: the pixels around the pointer, both pictures at once. Key L, or hold Alt.",
+            say!(
+                "Loupe: the pixels around the pointer, both pictures at once. Key L, or hold Alt."
+            )
+            .to_string(),
         );
         loupe.widget_info(|| {
             egui::WidgetInfo::selected(egui::Role::Button, true, view.loupe, "Loupe")
@@ -90,14 +94,14 @@ fn zoom_buttons(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Re
     let centre = frame.area.center();
     if ui
         .selectable_label(view.camera.fits(), "Fit")
-        .on_hover_text("The whole picture. Key 0.")
+        .on_hover_text(say!("The whole picture. Key 0.").to_string())
         .clicked()
     {
         view.camera = ZoomAndPan::default();
     }
     let one = !view.camera.fits() && view.camera.times(&frame) == 1.0;
-    let help = "One picture pixel is one screen pixel. The wheel zooms in whole steps from there, a double click \
-        changes between 1:1 and fit.";
+    let help = &*say!("One picture pixel is one screen pixel. The wheel zooms in whole steps from there, a double \
+        click changes between 1:1 and fit.").to_string();
     if ui
         .selectable_label(one, "1:1")
         .on_hover_text(help)

@@ -8,6 +8,7 @@ use egui::{
 
 use crate::figure::Figure;
 use crate::nn::RowId;
+use crate::say;
 use crate::train::Snapshot;
 use crate::ui::action::Action;
 use crate::ui::figures::vitals;
@@ -55,8 +56,8 @@ pub fn weights_ui(
         empty_ui(
             ui,
             icons::GRID_FOUR,
-            "No weights yet",
-            "Click Train: filters, their history and dead units appear here.",
+            &say!("No weights yet").to_string(),
+            &say!("Click Train: filters, their history and dead units appear here.").to_string(),
         );
         return;
     };
@@ -65,8 +66,8 @@ pub fn weights_ui(
         empty_ui(
             ui,
             icons::GRID_FOUR,
-            "No weights to look at",
-            "This network has no convolution and no dense layer.",
+            &say!("No weights to look at").to_string(),
+            &say!("This network has no convolution and no dense layer.").to_string(),
         );
         return;
     };
@@ -174,10 +175,8 @@ fn shown_ui(ui: &mut Ui, shown: &mut Shown, place: usize) {
             }
         })
         .response
-        .on_hover_text(
-            "What is shown over the steps of the run: of the chosen row how its numbers are spread, or of all rows how \
-             far they are changed and what gradient they get.",
-        );
+        .on_hover_text(say!("What is shown over the steps of the run: of the chosen row how its numbers are spread, or \
+            of all rows how far they are changed and what gradient they get.").to_string());
 }
 
 /// The chosen row's weights as pictures, with their scale.
@@ -279,7 +278,10 @@ fn input_ui(ui: &mut Ui, input: &mut Option<usize>, inputs: usize) {
         })
         .response
         .on_hover_text(
-            "A filter has one kernel for each input channel: see their mean, or one at a time.",
+            say!(
+                "A filter has one kernel for each input channel: see their mean, or one at a time."
+            )
+            .to_string(),
         );
 }
 
@@ -304,6 +306,6 @@ fn scale_ui(ui: &mut Ui, tiles: &Tiles) {
         );
         ui.painter().rect_filled(part.intersect(rect), 0.0, color);
     }
-    response.on_hover_text("One scale for all tiles; the middle is zero.");
+    response.on_hover_text(say!("One scale for all tiles; the middle is zero.").to_string());
     ui.label(theme::note(ui, format!("−{limit}")));
 }

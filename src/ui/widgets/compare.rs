@@ -3,12 +3,17 @@
 //! [`CompareView`] keeps the choice (which picture left, which right, where the wipe stands, zoom and pan);
 //! [`wipe`](super::wipe) draws the two pictures, [`thumbs`](super::thumbs) the row of all of them.
 
+use std::sync::Arc;
+
 use egui::TextureId;
 
 use super::camera::ZoomAndPan;
 pub use super::entry::{CLEAN, Entry, FIRES, Handover, NETWORK, NOISY, Tally, best};
 use super::picture::Textures;
 use crate::image::Image;
+
+/// The name of the texture of a part.
+const PART: &str = "a part, before the rest";
 
 /// How two pictures share the area.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -87,6 +92,8 @@ pub struct Pixels {
     pub marking: bool,
     /// Height and width of what is shown around the one under the pointer: what a row of the network sees there.
     pub field: Option<[usize; 2]>,
+    /// What of the picture is in sight; `None` where all of it is.
+    pub in_sight: Option<InSight>,
 }
 
 impl Pixels {
@@ -113,6 +120,30 @@ impl Pixels {
     }
 }
 
+/// What of a picture is in sight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct InSight {
+    /// Left, top, right and bottom, as shares of the picture.
+    pub shares: [f32; 4],
+    /// How many pixels of the screen it is wide.
+    pub wide: f32,
+}
+
+/// A part of a picture that is there before the rest of it: it is drawn over what is seen of the whole.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// The picture's id.
+    pub of: &'static str,
+    /// Left, top, right and bottom, as shares of the picture.
+    pub shares: [f32; 4],
+    /// Its pixels.
+    pub image: Arc<Image>,
+    /// The same in eight bits.
+    pub display: Handover,
+    /// Changes whenever it does.
+    pub version: u64,
+}
+
 /// What a person has chosen to see.
 pub struct CompareView {
     wishes: Wishes,
@@ -130,6 +161,8 @@ pub struct CompareView {
     pub pixels: Pixels,
     photo: String,
     textures: Textures,
+    /// A part that is there before the rest.
+    pub part: Option<Part>,
 }
 
 impl Default for CompareView {
@@ -144,6 +177,7 @@ impl Default for CompareView {
             pixels: Pixels::default(),
             photo: String::new(),
             textures: Textures::default(),
+            part: None,
         }
     }
 }
@@ -241,6 +275,21 @@ impl CompareView {
         )
     }
 
+    /// The texture of the part of that picture that is there before the rest, and where it lies.
+    pub(super) fn part_texture(
+        &mut self,
+        ctx: &egui::Context,
+        id: &str,
+        sharp: bool,
+    ) -> Option<(TextureId, [f32; 4])> {
+        let part = self.part.as_ref().filter(|part| part.of == id)?;
+        let pixels = || part.display.pixels(&part.image);
+        let texture = self
+            .textures
+            .texture(ctx, PART, part.version, sharp, pixels);
+        Some((texture, part.shares))
+    }
+
     /// How the texture of `id` was magnified last: a thumbnail takes it as it is.
     pub(super) fn sharp_texture(&self, id: &str) -> bool {
         self.textures.sharp(id)
@@ -253,7 +302,8 @@ impl CompareView {
                 .iter()
                 .any(|entry| entry.id == id && entry.image.is_some())
         };
-        self.textures.retain(there);
+        let part = self.part.is_some();
+        self.textures.retain(|id| there(id) || part && id == PART);
     }
 
     /// Moves the wipe by a share of the picture.
@@ -264,8 +314,6 @@ impl CompareView {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
     use crate::denoise::trial::Scores;
 

@@ -117,6 +117,11 @@ impl Handover {
         Self(Arc::new(Mutex::new(Some(pixels))))
     }
 
+    /// The eight bits of that picture, made on the spot where somebody has them already.
+    pub(super) fn pixels(&self, image: &Image) -> Arc<ColorImage> {
+        self.take().unwrap_or_else(|| Arc::new(display(image)))
+    }
+
     /// The picture, the first time.
     fn take(&self) -> Option<Arc<ColorImage>> {
         self.0.lock().ok()?.take()

@@ -228,6 +228,7 @@ mod tests {
             classes: vec!["a".into(), "b".into()],
             letters: Vec::new(),
             ground: None,
+            measure: None,
         };
         let verdict = |wrong: &[usize]| Answered {
             step: 1,
@@ -235,6 +236,7 @@ mod tests {
                 .map(|index| usize::from(wrong.contains(&index)))
                 .collect(),
             sure: vec![1.0; 40],
+            numbers: Vec::new(),
             right: 40 - wrong.len(),
             plane: Vec::new(),
         };

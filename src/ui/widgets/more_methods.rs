@@ -5,6 +5,7 @@ use egui::containers::menu::MenuButton;
 use egui::{Button, Role, ScrollArea, Ui, Vec2, WidgetInfo, vec2};
 
 use super::compare::{CompareView, Entry};
+use crate::say;
 use crate::ui::icons;
 use crate::ui::theme::{self, CONTROL};
 
@@ -28,7 +29,7 @@ pub(super) fn more_methods_ui(ui: &mut Ui, view: &mut CompareView, all: &[Entry]
             .filter_map(|entry| Some((entry.origin?.0, entry)))
             .collect();
         methods.sort_by_key(|(year, _)| std::cmp::Reverse(*year));
-        ui.label(theme::note(ui, "Compare with…"));
+        ui.label(theme::note(ui, say!("Compare with…").to_string()));
         let list = ScrollArea::vertical()
             .max_height(MENU)
             .min_scrolled_height(MENU);
@@ -41,8 +42,11 @@ pub(super) fn more_methods_ui(ui: &mut Ui, view: &mut CompareView, all: &[Entry]
     });
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "More methods…"));
     response.on_hover_text(
-        "More methods…: every method, the newest first; the one you choose joins this row and is \
-        computed.",
+        say!(
+            "More methods…: every method, the newest first; the one you choose joins this row and \
+        is computed."
+        )
+        .to_string(),
     );
 }
 

@@ -109,11 +109,14 @@ pub fn number_ui(
         };
         refused_ui(ui, &response, &refused.text, allowed);
     } else {
-        response.clone().on_hover_text(format!(
-            "{}\nDrag, or click and type: {}.",
-            setting.help,
-            setting.kind.allowed()
-        ));
+        response.clone().on_hover_text(
+            say!(
+                "{}\nDrag, or click and type: {}.",
+                setting.help,
+                setting.kind.allowed()
+            )
+            .to_string(),
+        );
     }
     if integer {
         edited = edited.round();

@@ -244,9 +244,9 @@ pub(crate) fn tool_ui(ui: &mut Ui, hand: &mut Hand, classes: &[String]) {
     };
     let mut words = vec!["Look"];
     words.extend(classes.iter().map(String::as_str));
-    let help = "What a click on the plane does: look at what the network makes of a point, or place a point of a \
-        class (right click: of the other). Points can always be dragged; dragged out of the plane, or clicked with the \
-        right button, they are removed.";
+    let help = &*say!("What a click on the plane does: look at what the network makes of a point, or place a point of \
+        a class (right click: of the other). Points can always be dragged; dragged out of the plane, or clicked with \
+        the right button, they are removed.").to_string();
     ui.horizontal(|ui| {
         ui.label(theme::note(ui, "click")).on_hover_text(help);
         let size = vec2(ui.available_width().min(168.0), CONTROL);

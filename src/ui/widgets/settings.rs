@@ -8,6 +8,7 @@ use egui::{
 
 use super::button::{self, choice};
 use super::number::number_ui;
+use crate::say;
 use crate::setting::{Adjust, Catalogue, Kind, Setting, Value};
 use crate::ui::{format, icons, theme};
 
@@ -238,8 +239,8 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
                 && button::icon_button(
                     ui,
                     icons::FOLDER_OPEN,
-                    "Choose folder…",
-                    "Choose the folder.",
+                    &say!("Choose folder…").to_string(),
+                    &say!("Choose the folder.").to_string(),
                 )
                 .clicked();
             if browse {

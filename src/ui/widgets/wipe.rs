@@ -7,7 +7,7 @@ use egui::{
 };
 
 use super::camera::Frame;
-use super::compare::{CompareView, Entry, Layout, Side};
+use super::compare::{CompareView, Entry, InSight, Layout, Side};
 use super::loupe::loupe_ui;
 use crate::ui::theme::{self, Palette, RADIUS, SIZES, UNIT};
 
@@ -101,6 +101,7 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
         corner(&painter, palette, seen, Align2::RIGHT_TOP, right);
     }
 
+    view.pixels.in_sight = in_sight(view, &frame, image);
     view.pixels.of = [frame.size.x as usize, frame.size.y as usize];
     view.pixels.pointed = pointer.and_then(|at| view.camera.pixel(at - offset, &frame));
     if response.clicked() {
@@ -289,12 +290,33 @@ fn draw(
     if let Some(texture) = view.texture(ui.ctx(), entry, sharp) {
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         painter.image(texture, image, whole, Color32::WHITE);
+        if let Some((texture, [left, top, right, bottom])) =
+            view.part_texture(ui.ctx(), &entry.id, sharp)
+        {
+            let at = |x: f32, y: f32| image.min + vec2(x, y) * image.size();
+            let place = Rect::from_min_max(at(left, top), at(right, bottom));
+            painter.image(texture, place, whole, Color32::WHITE);
+        }
     } else {
         let palette = theme::palette(ui);
         let part = part.intersect(image);
         painter.rect_filled(part, 0.0, palette.well);
         lone_note(&painter, palette, part, Some(entry));
     }
+}
+
+/// What of the picture is in sight, where it hangs over.
+fn in_sight(view: &CompareView, frame: &Frame, image: Rect) -> Option<InSight> {
+    let seen = image.intersect(frame.area);
+    let some = view.camera.overflows(frame) && seen.is_positive();
+    some.then(|| {
+        let from = (seen.min - image.min) / image.size();
+        let to = (seen.max - image.min) / image.size();
+        InSight {
+            shares: [from.x, from.y, to.x, to.y],
+            wide: seen.width() * frame.pixels_per_point,
+        }
+    })
 }
 
 /// Marks a pixel: a square around it, light with a dark seam.

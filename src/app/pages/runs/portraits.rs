@@ -2,6 +2,7 @@
 //! makes of one noisy photograph; of points, the decision over the plane; else the weights of its first row that has
 //! any to show.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -14,7 +15,8 @@ use crate::denoise::{Denoiser as _, Learned, Watch};
 use crate::job::{Made, Making, Pace, Wake};
 use crate::nn::Model;
 use crate::probe::{Answered, Sample, plane};
-use crate::store::model::{FoundModel, load_trained};
+use crate::store::model::FoundModel;
+use crate::store::run::{RunCard, RunFolder};
 use crate::store::shelf::{test_photo, test_photo_names};
 use crate::train::Experiment;
 use crate::ui::panels::runs::{Portrait, Portraits};
@@ -35,9 +37,12 @@ const PACE: Pace = Pace::Resting {
 /// Of which run, as it was written when, for which theme.
 type Key = (PathBuf, SystemTime, bool);
 
+/// The picture, where there is one to show, and what is wrong with the weights that it is of.
+type Drawn = (Option<Arc<ColorImage>>, Option<String>);
+
 /// The pictures.
 pub struct RunPortraits {
-    made: Made<Key, Option<Arc<ColorImage>>>,
+    made: Made<Key, Drawn>,
     /// What is being made.
     asked: Option<Key>,
     /// The version of what was made that was taken in last.
@@ -71,15 +76,25 @@ impl RunPortraits {
         }
         self.taken = self.made.version();
         let Some(key) = self.asked.take() else { return };
-        let pixels = self.made.of(&key).cloned().flatten();
+        let (pixels, wrong) = match (self.made.of(&key), self.made.wrong()) {
+            (Some(drawn), _) => drawn.clone(),
+            (None, wrong) => (None, wrong.map(str::to_owned)),
+        };
         let (path, when, dark) = key;
         let portrait = Portrait {
             when,
             dark,
             version: self.taken,
             pixels,
+            wrong,
         };
         self.known.insert(path, portrait);
+    }
+
+    /// Forgets the pictures of runs that are gone.
+    pub fn keep(&mut self, cards: &[Arc<RunCard>]) {
+        let there: HashSet<&PathBuf> = cards.iter().map(|card| &card.path).collect();
+        self.known.retain(|path, _| there.contains(path));
     }
 
     /// Wants the first of these that has no picture, or else an old one.
@@ -100,11 +115,14 @@ impl RunPortraits {
         self.asked = Some(key.clone());
         let (path, shelf) = (path.clone(), Arc::clone(&self.shelf));
         self.made.want(&key, PACE, move |making| {
-            // A run without weights that can be read has no picture; its row says why.
-            Ok(load_trained(&path)
-                .ok()
-                .and_then(|found| portrait(&found, &*shelf, dark, making))
-                .map(Arc::new))
+            if !RunFolder::has_network(&path) {
+                return Ok((None, None));
+            }
+            // Of weights that are damaged or another network's there is no picture; the row says why.
+            Ok(match RunFolder::network(&path) {
+                Ok(found) => (portrait(&found, &*shelf, dark, making).map(Arc::new), None),
+                Err(error) => (None, Some(error.to_string())),
+            })
         });
     }
 }
@@ -113,7 +131,7 @@ fn portrait(
     found: &FoundModel,
     shelf: &dyn Shelf,
     dark: bool,
-    making: &Making<'_, Option<Arc<ColorImage>>>,
+    making: &Making<'_, Drawn>,
 ) -> Option<ColorImage> {
     let FoundModel {
         model, experiment, ..
@@ -140,7 +158,7 @@ fn portrait(
 fn cleaned(
     model: &Model,
     experiment: &Experiment,
-    making: &Making<'_, Option<Arc<ColorImage>>>,
+    making: &Making<'_, Drawn>,
 ) -> Option<ColorImage> {
     let photo = test_photo(test_photo_names().next()?).ok()?;
     let (_, height, width) = photo.dim();
@@ -178,7 +196,6 @@ fn weights(model: &Model, dark: bool) -> Option<ColorImage> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::store::run::RunFolder;
     use crate::store::shelf::DiskShelf;
     use crate::train::{Checkpoint, Keeper as _};
 

@@ -6,15 +6,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::job::{Job, Wake};
-use crate::store::run::{RunCard, list};
+use crate::store::run::{Discarded, RunCard, discarded, list};
 
 /// Between two looks at the folder.
 const PAUSE: Duration = Duration::from_millis(800);
 
 type Cards = Arc<Vec<Arc<RunCard>>>;
 
-/// What the reader says: the runs, and whether these are all.
-type Told = (Cards, bool);
+/// What was deleted and can be brought back.
+type Deleted = Arc<Vec<Discarded>>;
+
+/// What the reader says: the runs, whether these are all, and what was deleted.
+type Told = (Cards, bool, Deleted);
 
 /// The list, and who reads it.
 pub struct Watcher {
@@ -22,6 +25,7 @@ pub struct Watcher {
     wake: Wake,
     reader: Option<Job<(), Told, ()>>,
     cards: Cards,
+    deleted: Deleted,
     whole: bool,
     version: u64,
 }
@@ -35,6 +39,7 @@ impl Watcher {
             wake,
             reader: None,
             cards: Cards::default(),
+            deleted: Deleted::default(),
             version: 0,
         }
     }
@@ -42,6 +47,11 @@ impl Watcher {
     /// The runs, the newest first.
     pub fn cards(&self) -> &[Arc<RunCard>] {
         &self.cards
+    }
+
+    /// What was deleted and can be brought back, the last one first.
+    pub fn deleted(&self) -> &[Discarded] {
+        &self.deleted
     }
 
     /// Another version, another list.
@@ -64,13 +74,14 @@ impl Watcher {
         let Some(runs) = &self.runs else { return };
         let Some(reader) = &self.reader else {
             let (runs, more, known) = (runs.clone(), more.to_vec(), Arc::clone(&self.cards));
+            let mut gone = Arc::clone(&self.deleted);
             let reader = Job::start("Reading runs", Arc::clone(&self.wake), move |link| {
                 let mut known = known;
                 let mut first = known.is_empty();
                 while !link.stopped() {
                     let cards = list(&runs, &more, &known, |so_far| {
                         if first {
-                            link.offer((Arc::new(so_far.to_vec()), false));
+                            link.offer((Arc::new(so_far.to_vec()), false, Deleted::default()));
                         }
                         !link.stopped()
                     });
@@ -79,9 +90,12 @@ impl Watcher {
                             .iter()
                             .zip(known.iter())
                             .all(|(one, other)| Arc::ptr_eq(one, other));
+                    let deleted = discarded(&runs);
+                    let same = same && deleted == *gone;
                     if !link.stopped() && (!same || first) {
                         known = Arc::new(cards);
-                        link.offer((Arc::clone(&known), true));
+                        gone = Arc::new(deleted);
+                        link.offer((Arc::clone(&known), true, Arc::clone(&gone)));
                     }
                     first = false;
                     link.wait_command(PAUSE);
@@ -90,7 +104,10 @@ impl Watcher {
             self.reader = reader.ok();
             return;
         };
-        while let Some((cards, whole)) = reader.event() {
+        while let Some((cards, whole, deleted)) = reader.event() {
+            if whole {
+                self.deleted = deleted;
+            }
             self.cards = cards;
             self.whole = whole;
             self.version += 1;

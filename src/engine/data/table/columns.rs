@@ -243,6 +243,45 @@ pub(super) fn classes_of(
     Ok((classes.into_iter().map(str::to_owned).collect(), found))
 }
 
+/// Whether a column holds many different numbers, so that these can be answered themselves.
+pub(super) fn many_numbers(sheet: &Sheet, target: usize) -> bool {
+    let values = sheet.column(target).filter(|value| !missing(value));
+    let different: BTreeSet<&str> = values.collect();
+    let numbers = different
+        .iter()
+        .filter(|value| number(value, sheet.comma).is_some());
+    let numbers = numbers.count();
+    numbers > COUNTED && (different.len() - numbers) * ODD_ONE_IN <= different.len()
+}
+
+/// The numbers in the column that is predicted; none where one is missing, or where a value among them is no number.
+///
+/// # Errors
+/// When it holds words, or no two different numbers.
+pub(super) fn numbers_of(sheet: &Sheet, target: usize) -> Result<Vec<Option<f64>>, Text> {
+    let name = &sheet.names[target];
+    let found = sheet.column(target).map(|value| number(value, sheet.comma));
+    let found: Vec<Option<f64>> = found.collect();
+    let known = sheet.column(target).filter(|value| !missing(value)).count();
+    let numbers = found.iter().flatten();
+    if (known - numbers.clone().count()) * ODD_ONE_IN > known {
+        return Err(say!(
+            "the column \"{}\" holds words, which are no numbers to answer; set Answer (answer) to classes, or predict \
+            another column",
+            name
+        ));
+    }
+    let mut numbers = numbers;
+    let first = numbers.next();
+    if numbers.all(|other| Some(other) == first) {
+        return Err(say!(
+            "the column \"{}\" holds no two different numbers, and there is nothing to predict; predict another column",
+            name
+        ));
+    }
+    Ok(found)
+}
+
 fn too_few(name: &str, count: usize) -> Text {
     say!(
         "the column \"{}\" holds {} class, and there is nothing to tell apart; predict another column",

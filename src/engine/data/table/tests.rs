@@ -232,3 +232,40 @@ fn an_odd_cell_among_the_predicted_numbers_is_a_missing_one() {
         59
     );
 }
+
+#[test]
+fn many_different_numbers_are_answered_themselves_standardised_by_what_is_learned_from() {
+    let lines: String = (0..100)
+        .map(|at| format!("{at},{}\n", 500.0 + 7.5 * at as f64))
+        .collect();
+    let text = format!("a,price\n{lines}");
+    let (table, classes) = Table::of(Path::new("a.csv"), &text).unwrap();
+    assert_eq!((table.answer, classes.len()), (Predicted::Number, 0));
+    assert!(table.measured() && !table.labelled());
+    let rows = table.rows(&text, 3).unwrap();
+    let measure = rows.measure().unwrap();
+    assert_eq!((&*measure.name, measure.held_out), ("price", 20));
+    let mut batch = Batch::default();
+    rows.read(Part::Training, 0, 80, &mut batch);
+    let crate::data::Targets::Values(answers) = &batch.target else {
+        panic!("numbers are asked for")
+    };
+    let mean = answers.data.iter().sum::<f32>() / 80.0;
+    let square = answers.data.iter().map(|one| one * one).sum::<f32>() / 80.0;
+    assert!(
+        mean.abs() < 1e-5 && (square - 1.0).abs() < 1e-4,
+        "{mean} {square}"
+    );
+    for row in 0..80 {
+        // a is standardised by the same rows, and the price is a line over it.
+        let (a, price) = (batch.input.example(row)[0], answers.data[row]);
+        assert!((a - price).abs() < 1e-4, "{a} {price}");
+    }
+    let named = table.rows("a,price\n1,x\n2,y\n3,z\n", 0).err().unwrap();
+    assert!(named.to_string().contains("holds words"), "{named}");
+    let same = table.rows("a,price\n1,5\n2,5\n3,5\n", 0).err().unwrap();
+    assert!(
+        same.to_string().contains("no two different numbers"),
+        "{same}"
+    );
+}

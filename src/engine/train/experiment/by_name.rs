@@ -76,6 +76,7 @@ impl Experiment {
         let answers = match self.answer() {
             task::Answer::Picture(shape) => shape.channels,
             task::Answer::Class(classes) => classes.max(2),
+            task::Answer::Number => 1,
         };
         self.architecture = (preset.make)(answers);
         Ok(())

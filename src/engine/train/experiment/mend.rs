@@ -79,7 +79,7 @@ impl Experiment {
 
     /// Takes the first loss that serves the task, when the present one does not.
     pub fn suit_task(&mut self) {
-        let classifies = !self.answer().is_picture();
+        let classifies = self.answer().is_class();
         if self.loss.classifies() != classifies {
             let losses = loss::ALL.iter().map(|entry| (entry.make)());
             if let Some(loss) = { losses }.find(|loss| loss.classifies() == classifies) {

@@ -62,7 +62,7 @@ crate::adjustable! {
         /// Judgement with which it ends, in dB or percent right; 0 = any.
         target: f32 = 0.0, Kind::float(0.0, 200.0),
             "Stop at", "dB or %", "It ends when the held-out examples are judged so good: in dB for pictures, in \
-            percent right for classes; 0 = never.";
+            percent right for classes, in percent explained (100 R²) for numbers; 0 = never.";
         /// Judgements without a better one after which it ends; 0 = any number.
         patience: u64 = 0, Kind::int(0, 1_000_000),
             "Patience", "validations", "It ends when so many validations in a row were no better than the best before; \

@@ -149,6 +149,7 @@ impl Experiment {
             match self.task.answer(input, classes) {
                 Answer::Picture(wanted) => self.picturing(wanted, output, &mut problems),
                 Answer::Class(classes) => problems.extend(self.classifying(output, classes)),
+                Answer::Number => problems.extend(self.numbering(output)),
             }
             let memory = self.memory(report);
             let refused = memory.refusal(self.training.batch, spare_memory());
@@ -175,6 +176,23 @@ impl Experiment {
                 say!("choose mean-squared, mean-absolute or huber for pictures"),
             ));
         }
+    }
+
+    fn numbering(&self, output: Shape) -> Option<Problem> {
+        if output != Shape::vector(1) {
+            return Some(Problem::new(
+                At::Network,
+                say!("the answer is {} but must be a single number", output),
+                say!("let the last row be a dense one with 1 unit"),
+            ));
+        }
+        self.loss.classifies().then(|| {
+            Problem::new(
+                At::Loss,
+                say!("the loss \"{}\" is for classes", self.loss.label()),
+                say!("choose mean-squared, mean-absolute or huber for numbers"),
+            )
+        })
     }
 
     fn classifying(&self, output: Shape, classes: usize) -> Option<Problem> {

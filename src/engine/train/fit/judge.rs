@@ -11,7 +11,7 @@ use super::{Experiment, TrainError};
 use crate::data::{Batch, Examples, Part};
 use crate::image::Image;
 use crate::nn::{self, Mode, Network, Shape, Tensor};
-use crate::train::task::Lot;
+use crate::train::task::{Earned, Lot};
 use crate::train::{JudgedOn, ValidationRecord};
 
 /// Side of the middle part of a photograph that is judged during training.
@@ -33,7 +33,7 @@ pub(super) struct Judge {
 #[derive(Default)]
 struct Sums {
     loss: f64,
-    metric: f64,
+    earned: Earned,
     examples: usize,
 }
 
@@ -48,7 +48,7 @@ impl Sums {
         let count = answer.count;
         let target = batch.target.view();
         self.loss += experiment.loss.evaluate(answer, target, gradient) * count as f64;
-        self.metric += experiment.task.score(answer, target);
+        self.earned = self.earned.and(experiment.task.score(answer, target));
         self.examples += count;
     }
 
@@ -57,7 +57,7 @@ impl Sums {
         (self.examples > 0).then(|| ValidationRecord {
             step,
             loss: (self.loss / count) as f32,
-            metric: (self.metric / count) as f32,
+            metric: self.earned.metric() as f32,
             examples: self.examples,
         })
     }

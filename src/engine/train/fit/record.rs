@@ -153,6 +153,11 @@ impl<'a> Recorder<'a> {
         self.link.send(event);
     }
 
+    /// The step of the last judgement that was told.
+    pub(super) fn judged_at(&self) -> Option<u64> {
+        self.history.validations.last().map(|record| record.step)
+    }
+
     /// Everything told so far, given away.
     pub(super) fn history(&mut self) -> History {
         std::mem::take(&mut self.history)

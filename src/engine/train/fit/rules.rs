@@ -14,7 +14,7 @@ impl Spent {
         self.judged = record.step;
         let reached = match metric {
             Metric::Psnr => record.metric,
-            Metric::Accuracy => 100.0 * record.metric,
+            Metric::Accuracy | Metric::R2 => 100.0 * record.metric,
         };
         if training.target > 0.0 && reached >= training.target {
             return Some(Early::Target);

@@ -168,6 +168,7 @@ impl<'a> Run<'a> {
             parameters: self.learner.network().values().len(),
             architecture: self.architecture.clone(),
             classes: self.examples.classes().to_vec(),
+            measure: self.examples.measure().cloned(),
             parts: self.parts.clone(),
         });
         for words in self.examples.left_out().iter().chain(&self.unsure) {
@@ -213,6 +214,7 @@ impl<'a> Run<'a> {
             judged_on: judged_on.unwrap_or(JudgedOn::Examples),
             unjudged,
             metric: self.experiment.task.metric(),
+            measure: self.examples.measure().cloned(),
             seconds,
             unsaved: self.unsaved.take(),
         };
@@ -251,8 +253,7 @@ impl<'a> Run<'a> {
         let lot = Lot::Learning(next * STREAMS_PER_STEP);
         experiment.task.fill(batch, &experiment.spoiling(), lot);
         let (loss, answer) = self.learner.look(batch, &*experiment.loss);
-        let score = experiment.task.score(answer, batch.target.view());
-        let metric = score / answer.count.max(1) as f64;
+        let metric = experiment.task.score(answer, batch.target.view()).metric();
         let learning_rate = self.learning_rate * experiment.schedule.factor(done, training.steps);
         if !(loss as f32).is_finite() {
             return Err(self.diverged(next, loss, learning_rate));

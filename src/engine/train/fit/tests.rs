@@ -3,6 +3,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 mod jobs;
+mod measures;
 mod refused;
 
 use jobs::{job, to_the_end};

@@ -9,6 +9,7 @@
 mod classify;
 mod denoise;
 mod noise2noise;
+mod regress;
 mod restore;
 
 use crate::say;
@@ -26,6 +27,7 @@ use crate::setting::{Adjust, Catalogue};
 pub use classify::Classify;
 pub use denoise::Denoise;
 pub use noise2noise::Noise2Noise;
+pub use regress::Regress;
 pub use restore::Restore;
 
 /// What a network should answer to one example.
@@ -35,6 +37,8 @@ pub enum Answer {
     Picture(Shape),
     /// One of so many classes; 0 = not known before the data are loaded.
     Class(usize),
+    /// A single number.
+    Number,
 }
 
 impl Answer {
@@ -43,11 +47,45 @@ impl Answer {
         matches!(self, Self::Picture(_))
     }
 
+    /// Whether it is a class.
+    pub fn is_class(self) -> bool {
+        matches!(self, Self::Class(_))
+    }
+
     /// Channels or units that the last row must give; 0 = not known yet.
     pub fn numbers(self) -> usize {
         match self {
             Self::Picture(shape) => shape.channels,
             Self::Class(classes) => classes,
+            Self::Number => 1,
+        }
+    }
+}
+
+/// What answers have earned: the metric is `sum` / `weight`, of as many answers as are put together.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Earned {
+    /// Sum over the answers.
+    pub sum: f64,
+    /// What they would have earned at the metric's 1.
+    pub weight: f64,
+}
+
+impl Earned {
+    /// Both together.
+    pub fn and(self, other: Self) -> Self {
+        Self {
+            sum: self.sum + other.sum,
+            weight: self.weight + other.weight,
+        }
+    }
+
+    /// The metric; 0 of no answers.
+    pub fn metric(self) -> f64 {
+        // A sum that is no number stays one.
+        match self.weight == 0.0 && self.sum == 0.0 {
+            true => 0.0,
+            false => self.sum / self.weight,
         }
     }
 }
@@ -113,10 +151,13 @@ pub trait Task: Adjust + DynClone + Send + Sync {
     /// the number of threads.
     fn fill(&self, batch: &mut Batch, spoiling: &Spoiling<'_>, lot: Lot);
 
-    /// Sum of the metric over the examples: for pictures their PSNR in dB (peak 1, answers clipped to 0..1), for
-    /// classes 1 for each right answer.
-    fn score(&self, answer: &Tensor, target: Target<'_>) -> f64 {
-        super::fit::metric::sum(answer, target)
+    /// What the answers to examples earn: for pictures their PSNR in dB (peak 1, answers clipped to 0..1), for classes
+    /// 1 for each right answer, of 1 for each example.
+    fn score(&self, answer: &Tensor, target: Target<'_>) -> Earned {
+        Earned {
+            sum: super::fit::metric::sum(answer, target),
+            weight: answer.count as f64,
+        }
     }
 }
 
@@ -128,6 +169,7 @@ pub static ALL: Catalogue<dyn Task> = &[
     crate::entry!(Restore),
     crate::entry!(Noise2Noise),
     crate::entry!(Classify),
+    crate::entry!(Regress),
 ];
 
 /// The task that is asked of a data set where none is named: the first that suits it; where examples have classes, to

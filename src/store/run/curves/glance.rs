@@ -47,7 +47,7 @@ fn of_bytes(bytes: &[u8]) -> Glance {
     let whole = bytes.iter().rposition(|byte| *byte == b'\n').unwrap_or(0);
     let mut lines = bytes[..whole].split(|byte| *byte == b'\n');
     let first = lines.next().unwrap_or_default();
-    glance.metric = [Metric::Psnr, Metric::Accuracy].into_iter().find(|metric| {
+    glance.metric = Metric::ALL.into_iter().find(|metric| {
         let mut wanted = String::new();
         header(&mut wanted, *metric);
         wanted.trim_end().as_bytes() == first

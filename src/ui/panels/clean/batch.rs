@@ -3,6 +3,7 @@
 use egui::{ProgressBar, Ui};
 
 use super::FolderFacts;
+use crate::say;
 use crate::ui::action::CleanAction;
 use crate::ui::text::readable;
 use crate::ui::theme;
@@ -36,7 +37,9 @@ pub(super) fn batch_ui(ui: &mut Ui, facts: &FolderFacts<'_>, push: &mut impl FnM
             ui.add(ProgressBar::new(share).desired_height(6.0));
             if ui
                 .button("Cancel the folder")
-                .on_hover_text("Stop after what is written; pictures that are done stay.")
+                .on_hover_text(
+                    say!("Stop after what is written; pictures that are done stay.").to_string(),
+                )
                 .clicked()
             {
                 push(CleanAction::CancelBatch);
@@ -53,9 +56,16 @@ pub(super) fn batch_ui(ui: &mut Ui, facts: &FolderFacts<'_>, push: &mut impl FnM
     if facts.offer.is_some() {
         return;
     }
-    let help = "Clean every picture of a folder with this method and finish, into a sub-folder; no original is \
-        changed.";
-    if text_button(ui, icons::FOLDER_OPEN, "Clean a folder…", help).clicked() {
+    let help = &*say!("Clean every picture of a folder with this method and finish, into a sub-folder; no original is \
+        changed.").to_string();
+    if text_button(
+        ui,
+        icons::FOLDER_OPEN,
+        &say!("Clean a folder…").to_string(),
+        help,
+    )
+    .clicked()
+    {
         push(CleanAction::AskFolder);
     }
 }
@@ -70,8 +80,8 @@ pub(super) fn offer_ui(ui: &mut Ui, facts: &FolderFacts<'_>, push: &mut impl FnM
         );
         ui.add(egui::Label::new(readable(&text)).wrap());
         ui.horizontal(|ui| {
-            let help = "Clean all of them with this method and finish; σ is estimated for each unless it is given. No \
-                original is changed.";
+            let help = &*say!("Clean all of them with this method and finish; σ is estimated for each unless it is \
+                given. No original is changed.").to_string();
             let words = format!("Clean {count} pictures");
             if primary_button(ui, icons::PLAY, &words, true, help).clicked() {
                 push(CleanAction::Batch);

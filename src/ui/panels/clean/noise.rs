@@ -5,6 +5,7 @@ use egui::Ui;
 use super::NoiseFacts;
 use crate::denoise::{self, Denoiser, usual};
 use crate::desk::Cleaning;
+use crate::say;
 use crate::setting;
 use crate::ui::icons;
 use crate::ui::panels::method::tuning_ui;
@@ -23,8 +24,9 @@ pub(super) fn noise_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<
 }
 
 fn method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
-    let help = "What removes the noise. The networks are fast and the best of them: the flexible one for white noise, \
-        the camera's for what phones and JPEG leave; the classical methods are those of the Timeline.";
+    let help = &*say!("What removes the noise. The networks are fast and the best of them: the flexible one for white \
+        noise, the camera's for what phones and JPEG leave; the classical methods are those of the \
+        Timeline.").to_string();
     row_ui(ui, "Method", help, |ui, name| {
         let response = choice("Method", ui.available_width(), facts.method.label())
             .show_ui(ui, |ui| {
@@ -46,9 +48,9 @@ fn method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
 }
 
 fn sigma_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
-    let help = "Standard deviation of the noise, of 255; 3 to 50 is usual. Auto estimates it from the picture; type or \
-        drag to overrule it. The flexible network judges the noise by itself: to it, a smaller σ means to remove less, \
-        a larger one changes nothing.";
+    let help = &*say!("Standard deviation of the noise, of 255; 3 to 50 is usual. Auto estimates it from the picture; \
+        type or drag to overrule it. The flexible network judges the noise by itself: to it, a smaller σ means to \
+        remove less, a larger one changes nothing.").to_string();
     row_ui(ui, "Noise σ", help, |ui, name| {
         let Some(sigma) = facts.sigma else {
             ui.label(theme::note(ui, "estimating …"));
@@ -62,7 +64,7 @@ fn sigma_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
         ui.label(theme::note(ui, "/ 255"));
         let auto = ui
             .selectable_label(cleaning.sigma.is_none(), "Auto")
-            .on_hover_text("Estimate σ from the picture itself.");
+            .on_hover_text(say!("Estimate σ from the picture itself.").to_string());
         if auto.clicked() {
             cleaning.sigma = None;
         }
@@ -76,8 +78,15 @@ fn set_back_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFacts<'_>) {
     };
     let words = before.words().to_string();
     ui.add(egui::Label::new(theme::note(ui, words)).wrap());
-    let help = "Takes for this photograph what was set for the one before.";
-    if text_button(ui, icons::ARROW_COUNTER_CLOCKWISE, "Use it here too", help).clicked() {
+    let help = &*say!("Takes for this photograph what was set for the one before.").to_string();
+    if text_button(
+        ui,
+        icons::ARROW_COUNTER_CLOCKWISE,
+        &say!("Use it here too").to_string(),
+        help,
+    )
+    .clicked()
+    {
         before.take(cleaning);
     }
 }
@@ -124,8 +133,10 @@ fn settings_of_method_ui(ui: &mut Ui, cleaning: &mut Cleaning, facts: &NoiseFact
     } else {
         icons::CARET_RIGHT
     };
-    let help = "What else the method lets you turn; the usual settings serve most pictures.";
-    if text_button(ui, sign, "Settings of the method", help).clicked() {
+    let help =
+        &*say!("What else the method lets you turn; the usual settings serve most pictures.")
+            .to_string();
+    if text_button(ui, sign, &say!("Settings of the method").to_string(), help).clicked() {
         open = !open;
         ui.data_mut(|data| data.insert_temp(id, open));
     }

@@ -3,6 +3,7 @@
 use super::Portrait;
 use super::listing::Line;
 use crate::desk::kept::Column;
+use crate::store::run::RunCard;
 use crate::ui::state::Run;
 
 /// Height of a row.
@@ -20,4 +21,21 @@ pub(super) struct Cells<'a> {
     pub(super) run: &'a Run,
     /// Its small picture.
     pub(super) portrait: Option<&'a Portrait>,
+}
+
+impl Cells<'_> {
+    /// What is wrong with the run's weights: as far as their length tells, or as far as they were read for the picture.
+    pub(super) fn damaged(&self) -> Option<&str> {
+        damage(&self.line.card, self.portrait)
+    }
+}
+
+/// What is wrong with a run's weights, as far as is known.
+pub(super) fn damage<'a>(card: &'a RunCard, portrait: Option<&'a Portrait>) -> Option<&'a str> {
+    let facts = card.facts.as_ref().ok();
+    let by_length = facts.and_then(|facts| facts.damaged.as_deref());
+    by_length.or_else(|| {
+        let current = portrait.filter(|one| one.when == card.when);
+        current?.wrong.as_deref()
+    })
 }

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use egui::{Checkbox, ScrollArea, TextEdit, Ui, UiBuilder, vec2};
 
+use super::cells::damage;
 use super::{RunsFacts, RunsView};
 use crate::desk::kept::{Compared, legends};
 use crate::figure::{Figure, Role};
+use crate::say;
 use crate::store::run::{About, RunCard};
 use crate::train::Experiment;
 use crate::ui::action::{Action, RunsAction};
@@ -180,7 +182,10 @@ pub(super) fn detail_ui(
         [] => {
             ui.label(theme::weak(ui, "Click a run to see more of it."));
         }
-        [card] => words_ui(ui, &mut view.detail, card, actions),
+        [card] => {
+            let damage = damage(card, facts.portraits.get(&card.path));
+            words_ui(ui, &mut view.detail, (card, damage), actions);
+        }
         _ => legend_ui(ui, &mut view.detail, &cards),
     });
     ui.scope_builder(UiBuilder::new().max_rect(right), |ui| {
@@ -189,7 +194,12 @@ pub(super) fn detail_ui(
 }
 
 /// What a person says of one run, and what can be done with it.
-fn words_ui(ui: &mut Ui, view: &mut DetailView, card: &Arc<RunCard>, actions: &mut Vec<Action>) {
+fn words_ui(
+    ui: &mut Ui,
+    view: &mut DetailView,
+    (card, damage): (&Arc<RunCard>, Option<&str>),
+    actions: &mut Vec<Action>,
+) {
     let path = &card.path;
     ui.spacing_mut().item_spacing.y = UNIT;
     let name = egui::Label::new(theme::strong(card.name())).truncate();
@@ -206,6 +216,11 @@ fn words_ui(ui: &mut Ui, view: &mut DetailView, card: &Arc<RunCard>, actions: &m
                 ui.add(egui::Label::new(theme::note(ui, came_from(&card.about))).truncate());
             }
             ui.add(egui::Label::new(theme::note(ui, text)).truncate());
+            if let Some(why) = damage {
+                let ink = theme::palette(ui).error;
+                let label = egui::Label::new(theme::rich(why).color(ink)).truncate();
+                ui.add(label).on_hover_text(readable(why));
+            }
         }
         Err(why) => {
             let palette = theme::palette(ui);
@@ -318,6 +333,10 @@ fn parts_ui(ui: &mut Ui, view: &mut RunsView, facts: &RunsFacts<'_>, actions: &m
                 true => "",
                 false => "Reading the curves…",
             };
+            ui.label(theme::weak(ui, words));
+        }
+        0 if facts.curves.iter().all(|run| run.traces.loss.is_empty()) => {
+            let words = say!("No curves are kept.").to_string();
             ui.label(theme::weak(ui, words));
         }
         0 => {

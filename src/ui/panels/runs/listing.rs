@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::desk::kept::{Order, differs, listed, score};
+use crate::say;
 use crate::store::run::RunCard;
 use crate::store::when;
 use crate::train::Experiment;
@@ -101,6 +102,9 @@ fn line(card: &Arc<RunCard>, differs: String) -> Line {
                 .last
                 .map_or(String::new(), |(_, value)| score(curves.metric, value)),
         ];
+        if facts.lacks_curves() {
+            line.scores[0] = say!("no curves kept").to_string();
+        }
         line.shape = shape(&curves.loss);
     }
     line

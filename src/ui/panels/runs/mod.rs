@@ -2,6 +2,7 @@
 //! are compared.
 
 mod cells;
+mod deleted;
 mod detail;
 mod listing;
 mod menu;
@@ -17,7 +18,8 @@ use std::time::SystemTime;
 use egui::{Align, ColorImage, Layout, Panel, TextEdit, Ui, vec2};
 
 use crate::desk::kept::Order;
-use crate::store::run::RunCard;
+use crate::say;
+use crate::store::run::{Discarded, RunCard};
 use crate::ui::action::{Action, RunsAction};
 use crate::ui::figures::runs::RunLines;
 use crate::ui::state::Workbench;
@@ -28,6 +30,7 @@ use crate::ui::widgets::empty::empty_ui;
 use crate::ui::widgets::picture::Textures;
 use crate::ui::{format, icons};
 
+use deleted::deleted_ui;
 use detail::DetailView;
 use listing::Listing;
 
@@ -81,6 +84,8 @@ impl RunsView {
 pub struct RunsFacts<'a> {
     /// The runs, the newest first.
     pub cards: &'a [Arc<RunCard>],
+    /// Those that were deleted and can be brought back, the last one first.
+    pub deleted: &'a [Discarded],
     /// Another version, another list.
     pub version: u64,
     /// Whether the list is still being read.
@@ -106,6 +111,8 @@ pub struct Portrait {
     pub version: u64,
     /// None where there is nothing to show.
     pub pixels: Option<Arc<ColorImage>>,
+    /// What is wrong with the weights that it is of.
+    pub wrong: Option<String>,
 }
 
 /// The pictures of those that are looked at.
@@ -135,6 +142,11 @@ pub fn runs_ui(
                 "Each training is kept as a run: click Train on the bench, and it is listed here.",
             ),
         };
+        if !facts.deleted.is_empty() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                deleted_ui(ui, facts.deleted, actions);
+            });
+        }
         empty_ui(ui, icons::LIST, words, more);
         return;
     }
@@ -142,6 +154,10 @@ pub fn runs_ui(
     if !facts.reading {
         view.ticked.retain(there);
         view.selected.take_if(|path| !there(path));
+    }
+    if !facts.reading {
+        let known = |name: &str| facts.portraits.contains_key(std::path::Path::new(name));
+        view.seen.textures.retain(known);
     }
     if view.selected.is_none() {
         let shown = bench.run().folder.as_ref().filter(|path| there(path));
@@ -189,10 +205,17 @@ fn bar_ui(
             .hint_text("name, data, network, note …")
             .desired_width(220.0);
         let search = ui.add(search).on_hover_text(
-            "Only runs in which all these words occur: in name, data set, network, optimizer, loss, note or group.",
+            say!(
+                "Only runs in which all these words occur: in name, data set, network, optimizer, loss, note or \
+                group."
+            )
+            .to_string(),
         );
-        search.widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search runs"));
-        if !view.query.is_empty() && word_button(ui, "Clear search", "").clicked() {
+        search
+            .widget_info(|| egui::WidgetInfo::labeled(egui::Role::TextInput, true, "Search runs"));
+        if !view.query.is_empty()
+            && word_button(ui, &say!("Clear search").to_string(), "").clicked()
+        {
             view.query.clear();
         }
         let shown = view.listing.count();
@@ -207,18 +230,30 @@ fn bar_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing = vec2(UNIT, 0.0);
             if view.ticked.is_empty() {
-                let help = "Tick runs to lay their curves over each other.";
+                let help = &*say!("Tick runs to lay their curves over each other.").to_string();
                 seeds_ui(ui, bench, actions);
                 ui.add_space(2.0 * UNIT);
-                ui.label(theme::note(ui, "tick runs to compare them")).on_hover_text(help);
+                deleted_ui(ui, facts.deleted, actions);
+                ui.label(theme::note(
+                    ui,
+                    say!("tick runs to compare them").to_string(),
+                ))
+                .on_hover_text(help);
                 return;
             }
-            if word_button(ui, "Untick all", "Compare none.").clicked() {
+            if word_button(
+                ui,
+                &say!("Untick all").to_string(),
+                &say!("Compare none.").to_string(),
+            )
+            .clicked()
+            {
                 view.ticked.clear();
                 return;
             }
-            let help = "Delete the ticked runs. They can be brought back for a while.";
-            if text_button(ui, icons::TRASH, "Delete ticked", help).clicked() {
+            let help =
+                &*say!("Delete the ticked runs. They can be brought back for a while.").to_string();
+            if text_button(ui, icons::TRASH, &say!("Delete ticked").to_string(), help).clicked() {
                 let ticked = view.ticked.iter().cloned().collect();
                 actions.push(Action::Runs(RunsAction::Delete(ticked)));
             }
@@ -229,16 +264,25 @@ fn bar_ui(
 
 /// The menu that trains the experiment on the bench with several seeds.
 fn seeds_ui(ui: &mut Ui, bench: &Workbench, actions: &mut Vec<Action>) {
-    let help = "Train the experiment on the bench several times, each with the next seed, to see how far results \
-        differ by chance.";
+    let help = &*say!(
+        "Train the experiment on the bench several times, each with the next seed, to see how far results differ by \
+        chance."
+    )
+    .to_string();
     ui.add_enabled_ui(bench.ready(), |ui| {
-        menu_button(ui, "Train seeds", "Train several seeds", help, |ui| {
-            for count in [3, 5, 10] {
-                let label = format!("Train {count} seeds");
-                if menu_entry(ui, &label, &label, "") {
-                    actions.push(Action::TrainSeeds(count));
+        menu_button(
+            ui,
+            say!("Train seeds").to_string(),
+            &say!("Train several seeds").to_string(),
+            help,
+            |ui| {
+                for count in [3, 5, 10] {
+                    let label = format!("Train {count} seeds");
+                    if menu_entry(ui, &label, &label, "") {
+                        actions.push(Action::TrainSeeds(count));
+                    }
                 }
-            }
-        });
+            },
+        );
     });
 }

@@ -13,6 +13,7 @@ use super::listing::Line;
 use super::menu::menu_ui;
 use super::portrait::portrait_ui;
 use crate::desk::kept::Column;
+use crate::say;
 use crate::store::run::About;
 use crate::ui::action::{Action, RunsAction};
 use crate::ui::state::RunState;
@@ -87,6 +88,7 @@ fn answer(
     let mut words = Vec::new();
     match &line.card.facts {
         Err(why) => words.push(why.clone()),
+        Ok(_) if cells.damaged().is_some() => words.extend(cells.damaged().map(str::to_owned)),
         Ok(_) if cut => {
             let parts = [&line.name, &line.data, &line.network, &line.differs];
             words.extend(parts.into_iter().filter(|part| !part.is_empty()).cloned());
@@ -117,6 +119,7 @@ fn cell_ui(
     let live = cells.run.folder.as_ref() == Some(&line.card.path);
     let at_work = live && cells.run.alive();
     let wrong = line.card.facts.as_ref().err();
+    let wrong = wrong.map(String::as_str).or(cells.damaged());
     let (text, ink) = match column {
         Column::Name => {
             if live {
@@ -139,7 +142,7 @@ fn cell_ui(
         Column::Data => (line.data.clone(), palette.text),
         Column::Network => (line.network.clone(), palette.text),
         Column::Differs => match wrong {
-            Some(why) => (why.clone(), palette.error),
+            Some(why) => (why.to_owned(), palette.error),
             None => (line.differs.clone(), palette.weak),
         },
         Column::Steps => (steps(cells, at_work), palette.text),
@@ -157,7 +160,7 @@ fn steps(cells: &Cells<'_>, at_work: bool) -> String {
     let asked = facts.experiment.training.steps;
     let done = match at_work {
         true => cells.run.step(),
-        false => facts.curves.steps,
+        false => facts.steps(),
     };
     match done >= asked {
         true => format::grouped(done),
@@ -249,7 +252,7 @@ fn tick_ui(ui: &Ui, view: &mut RunsView, rect: Rect, line: &Line) {
             false => view.ticked.insert(path.clone()),
         };
     }
-    response.on_hover_text("Lay its curves over those of the other ticked runs.");
+    response.on_hover_text(say!("Lay its curves over those of the other ticked runs.").to_string());
 }
 
 fn row_menu_ui(

@@ -9,6 +9,7 @@ use super::listing::{Key, Line};
 use super::row;
 use super::{RunsFacts, RunsView};
 use crate::desk::kept::Column;
+use crate::say;
 use crate::ui::action::{Action, RunsAction};
 use crate::ui::icons;
 use crate::ui::state::Workbench;
@@ -140,11 +141,11 @@ pub(super) fn table_ui(
     let mut listing = std::mem::take(&mut view.listing);
     let lines = listing.lines(facts.cards, key);
     if lines.is_empty() {
-        let more = "Other words, or fewer, may find some.";
+        let more = &*say!("Other words, or fewer, may find some.").to_string();
         empty_ui(
             ui,
             icons::MAGNIFYING_GLASS,
-            "No run has all these words",
+            &say!("No run has all these words").to_string(),
             more,
         );
     }

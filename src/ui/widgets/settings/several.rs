@@ -3,6 +3,7 @@
 use egui::{Align, Button, Label, Layout, Role, Ui, WidgetInfo, vec2};
 
 use super::{LABELS, capital};
+use crate::say;
 use crate::setting::{Choice, Mark, Setting, ids};
 use crate::ui::widgets::button;
 use crate::ui::{format, icons, theme};
@@ -56,6 +57,8 @@ pub(super) fn several_ui(
 pub(super) fn marks_ui(ui: &mut Ui, text: &str) -> bool {
     let count = Mark::read(text).map_or(0, |marks| marks.len());
     ui.label(format!("{} points", format::grouped(count as u64)));
-    let help = "Remove all own points: an empty plane to place others on. Undo brings them back.";
-    button::icon_button(ui, icons::X, "Remove all points", help).clicked()
+    let help =
+        &*say!("Remove all own points: an empty plane to place others on. Undo brings them back.")
+            .to_string();
+    button::icon_button(ui, icons::X, &say!("Remove all points").to_string(), help).clicked()
 }

@@ -10,30 +10,47 @@ use crate::train::{Event, JudgedOn, Moment, Snapshot, ValidationRecord};
 
 impl Run<'_> {
     pub(super) fn judge_some(&mut self) {
-        let stopped = || self.link.stopped();
-        let (step, network) = (self.learner.number(), self.learner.network_mut());
-        let judged = self.judge.some(self.experiment, network, step, &stopped);
-        match judged {
-            Ok(Some(record)) => {
-                self.recorder.say_after_steps(Event::Validation(record));
-                let (training, metric) = (&self.experiment.training, self.experiment.task.metric());
-                self.spent.early = self.spent.judged(training, metric, &record);
-                if self.recorder.keeper().remembers() {
-                    let weights = Arc::new(self.learner.network().weights());
-                    let kept = self.recorder.keeper().judged(&record, &weights);
-                    self.unkept(kept);
-                }
-            }
-            Ok(None) => {}
-            Err(error) => {
-                self.not_judged(&error);
-            }
+        if let Some(record) = self.judge_for_curves() {
+            let (training, metric) = (&self.experiment.training, self.experiment.task.metric());
+            self.spent.early = self.spent.judged(training, metric, &record);
+            self.keep_best(&record);
         }
     }
 
-    /// The judgement at the end, or why it could not be made: no reason to give up what was learned.
+    /// The judgement that curves show, told; `None` when there is none.
+    fn judge_for_curves(&mut self) -> Option<ValidationRecord> {
+        let stopped = || self.link.stopped();
+        let (step, network) = (self.learner.number(), self.learner.network_mut());
+        let judged = self.judge.some(self.experiment, network, step, &stopped);
+        let record = match judged {
+            Ok(record) => record?,
+            Err(error) => {
+                self.not_judged(&error);
+                return None;
+            }
+        };
+        self.recorder.say_after_steps(Event::Validation(record));
+        Some(record)
+    }
+
+    fn keep_best(&mut self, record: &ValidationRecord) {
+        if self.recorder.keeper().remembers() {
+            let weights = Arc::new(self.learner.network().weights());
+            let kept = self.recorder.keeper().judged(record, &weights);
+            self.unkept(kept);
+        }
+    }
+
+    /// The judgement at the end, or why it could not be made: no reason to give up what was learned. Curves end with a
+    /// point of the same measure as those before; what all held-out examples come to, pictures whole, stands beside.
     pub(super) fn judge_all(&mut self) -> (Option<(ValidationRecord, JudgedOn)>, Option<String>) {
         let step = self.step();
+        if self.recorder.judged_at() != Some(step)
+            && let Some(record) = self.judge_for_curves()
+            && step == self.experiment.training.steps
+        {
+            self.keep_best(&record);
+        }
         let judged = self.judge.all(
             self.experiment,
             &*self.examples,
@@ -43,8 +60,8 @@ impl Run<'_> {
         );
         match judged {
             Ok(judgement) => {
-                if let Some((record, _)) = judgement {
-                    self.recorder.say_after_steps(Event::Validation(record));
+                if let Some((record, on)) = judgement {
+                    self.recorder.say_after_steps(Event::Judged(record, on));
                 }
                 (judgement, None)
             }
