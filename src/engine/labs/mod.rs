@@ -4,21 +4,26 @@
 
 mod ascent;
 mod backprop;
+mod bias;
 mod clock;
 mod deep_net;
 mod desk;
+mod double_descent;
 mod faces;
 #[cfg(test)]
 mod for_tests;
 mod knobs;
 mod lesson;
+mod noise_only;
 mod perceptron;
 mod poke;
+mod qr;
 mod structures;
 mod svm;
 mod telling;
 mod verdict;
 mod what_changed;
+mod wrong_labels;
 mod xor;
 
 use dyn_clone::DynClone;
@@ -28,11 +33,14 @@ use crate::train::{Experiment, TrainError};
 
 pub use ascent::Ascent;
 pub use backprop::Backprop;
+pub use bias::Bias;
 pub use clock::Clock;
 pub use deep_net::DeepNet;
 pub use desk::{Desk, Told};
+pub use double_descent::DoubleDescent;
 pub use faces::Faces;
 pub use knobs::KnobByKnob;
+pub use noise_only::NoiseOnly;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
 pub use structures::Structures;
@@ -40,6 +48,7 @@ pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
 pub use verdict::{Truth, Verdict};
 pub use what_changed::WhatChanged;
+pub use wrong_labels::WrongLabels;
 pub use xor::Xor;
 
 /// A lab: asks one question of the lecture and answers it with figures and a verdict. [`Xor`] is the one to be copied.
@@ -98,4 +107,8 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(WhatChanged),
     crate::entry!(Structures),
     crate::entry!(Clock),
+    crate::entry!(NoiseOnly),
+    crate::entry!(DoubleDescent),
+    crate::entry!(WrongLabels),
+    crate::entry!(Bias),
 ];
