@@ -13,6 +13,7 @@ mod faces;
 #[cfg(test)]
 mod for_tests;
 mod knobs;
+mod knowledge;
 mod lesson;
 mod noise_only;
 mod perceptron;
@@ -20,6 +21,7 @@ mod poke;
 mod qr;
 mod structures;
 mod svm;
+mod teach;
 mod telling;
 mod verdict;
 mod what_changed;
@@ -40,6 +42,7 @@ pub use desk::{Desk, Told};
 pub use double_descent::DoubleDescent;
 pub use faces::Faces;
 pub use knobs::KnobByKnob;
+pub use knowledge::Knowledge;
 pub use noise_only::NoiseOnly;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
@@ -108,6 +111,7 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Structures),
     crate::entry!(Clock),
     crate::entry!(NoiseOnly),
+    crate::entry!(Knowledge),
     crate::entry!(DoubleDescent),
     crate::entry!(WrongLabels),
     crate::entry!(Bias),

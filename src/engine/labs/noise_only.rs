@@ -6,27 +6,23 @@
 //! weights, steps.
 
 mod shown;
-mod teach;
 #[cfg(test)]
 mod tests;
 
 use std::sync::{Mutex, PoisonError};
 
 use super::lesson::side_by_side;
+use super::teach::{Exam, Plan, Pool, SIDE, Way, teach};
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::data::{DataSet as _, Examples, FolderPhotos, Photos};
-use crate::denoise::trial::with_noise;
 use crate::nn::Architecture;
 use crate::say;
 use crate::setting::Kind;
 use crate::train::TrainError;
 use shown::Found;
-use teach::{Exam, Plan, Pool, Way, teach};
 
 /// Side of a patch.
 const PATCH: usize = 40;
-/// Side of the middle of a photograph that is judged.
-const SIDE: usize = 128;
 /// Own pictures that are cleaned, at most.
 const OWN: usize = 12;
 /// The claim: with fresh noise Noise2Noise stays within so many dB of clean targets,
@@ -192,17 +188,15 @@ impl NoiseOnly {
 
     /// What is judged: the middles of held-out photographs with noise, or own noisy ones.
     fn exam(&self, examples: &dyn Examples) -> Exam {
-        let own = self.is_own();
-        let whole = examples.whole(SIDE).take(OWN).enumerate();
-        let pictures = whole.map(|(at, (name, clean))| match own {
-            true => (name, None, clean),
-            false => {
-                let noisy = with_noise(&clean, self.sigma / 255.0, self.seed, at as u64);
-                (name, Some(clean), noisy)
-            }
-        });
-        Exam {
-            pictures: pictures.collect(),
+        match self.is_own() {
+            false => Exam::made(examples, self.sigma / 255.0, self.seed),
+            true => Exam {
+                pictures: examples
+                    .whole(SIDE)
+                    .take(OWN)
+                    .map(|(name, noisy)| (name, None, noisy))
+                    .collect(),
+            },
         }
     }
 

@@ -1,9 +1,9 @@
 //! What is shown of the four ways: curves, a table, and a photograph cleaned by each.
 
-use super::teach::{Exam, Taught, Way};
 use super::{Job, NoiseOnly};
 use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role};
 use crate::image::metrics::psnr_clipped;
+use crate::labs::teach::{Exam, Taught, Way};
 
 /// What became of each job of a seed, in the order of jobs.
 pub(super) type Found = Vec<Option<Taught>>;

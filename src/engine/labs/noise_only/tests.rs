@@ -1,51 +1,13 @@
 //! The losses by hand and by differences, and the four ways on pictures made for the test.
 
-use super::super::for_tests::done;
-use super::teach::Stein;
+use super::super::for_tests::{Waves, done};
 use super::*;
-use crate::data::{Collection, DataError, FolderLayout, Labelled, Shelf};
 use crate::figure::{Body, Cell};
-use crate::image::{Image, Photo};
 use crate::labs::Truth;
+use crate::labs::teach::Stein;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::loss::Loss as _;
 use crate::nn::{Shape, Target, Tensor};
-use std::path::Path;
-use std::sync::Arc;
-
-/// Smooth pictures of waves.
-struct Waves;
-
-fn wave(number: usize) -> Image {
-    let pitch = 0.07 + 0.02 * number as f32;
-    Image::from_fn(3, 130, 130, |_, y, x| {
-        0.5 + 0.3 * (pitch * x as f32).sin() * (0.05 * y as f32 + number as f32).cos()
-    })
-}
-
-impl Shelf for Waves {
-    fn training_photos(&self) -> Result<Arc<Vec<Photo>>, DataError> {
-        Ok(Arc::new(
-            (0..4).map(|at| Photo::from_image(&wave(at))).collect(),
-        ))
-    }
-
-    fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
-        Ok(Arc::new(vec![("waves".into(), wave(7))]))
-    }
-
-    fn collection(&self, _: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
-        unreachable!("it is not asked for")
-    }
-
-    fn folder(&self, _: &Path) -> Result<Vec<(String, Image)>, DataError> {
-        unreachable!("it is not asked for")
-    }
-
-    fn layout(&self, _: &Path) -> Result<FolderLayout, DataError> {
-        unreachable!("it is not asked for")
-    }
-}
 
 fn small() -> NoiseOnly {
     NoiseOnly {

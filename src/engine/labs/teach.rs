@@ -1,20 +1,26 @@
-//! Four ways to teach a denoiser, of which one sees clean pictures; everything else is the same for all.
+//! How a lab teaches a small denoiser: four ways, of which one sees clean pictures; everything else is the same for all.
+
+mod stein;
 
 use crate::data::{Batch, Examples};
 use crate::degrade::noise::estimate::{Estimator, estimate};
+use crate::denoise::trial::with_noise;
 use crate::image::{Image, metrics::psnr_clipped};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::init::Init;
 use crate::nn::loss::{Loss, MeanSquared};
 use crate::nn::optimizer::Adam;
-use crate::nn::{Architecture, Mode, Network, Shape, Target, Tensor};
-use crate::setting::Kind;
+use crate::nn::{Architecture, Mode, Network, Shape, Tensor, Weights};
 use crate::train::schedule::{Cosine, Schedule as _};
 use crate::train::task::Noise2Void;
 use crate::train::{Learner, TrainError};
 
+pub(in crate::labs) use stein::Stein;
+
 /// The learning rate at the beginning.
 const RATE: f32 = 2e-3;
+/// Side of the middle of a photograph that is judged.
+pub(in crate::labs) const SIDE: usize = 128;
 /// How many times a network is judged on its way, evenly.
 const LOOKS: u64 = 12;
 /// Pixels whose weight on themselves is looked at.
@@ -22,7 +28,7 @@ const PLACES: usize = 16;
 
 /// How a network is taught.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
+pub(in crate::labs) enum Way {
     /// A noisy picture and the clean one.
     Clean,
     /// Two noisy pictures of the same thing.
@@ -34,9 +40,9 @@ pub(super) enum Way {
 }
 
 impl Way {
-    pub(super) const ALL: [Self; 4] = [Self::Clean, Self::Two, Self::Stein, Self::Covered];
+    pub(in crate::labs) const ALL: [Self; 4] = [Self::Clean, Self::Two, Self::Stein, Self::Covered];
 
-    pub(super) fn name(self) -> &'static str {
+    pub(in crate::labs) fn name(self) -> &'static str {
         match self {
             Self::Clean => "clean targets",
             Self::Two => "Noise2Noise",
@@ -46,60 +52,13 @@ impl Way {
     }
 }
 
-crate::adjustable! {
-    /// Stein's unbiased estimate of the mean squared error, which needs no clean picture: with y = x + n, n of standard
-    /// deviation σ, and f the network, it is mean of (f(y) − y)² − σ² + 2 σ² ∂f/∂y; the derivative is that along one
-    /// direction b of ±1, by a difference: b (f(y + ε b) − f(y)) / ε.
-    ///
-    /// A batch is twice as long as its examples: the second half are those of the first, a step further. The target
-    /// holds y, then b.
-    ///
-    /// Sources: Stein 1981, doi:10.1214/aos/1176345632; Ramani, Blu and Unser 2008, doi:10.1109/TIP.2008.2001404.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Stein: "stein", "Stein's estimate",
-        "The mean squared error to a clean picture that nobody has, as the noisy one tells it." {
-        /// Standard deviation of the noise, 0..1.
-        sigma: f32 = 0.1, Kind::float(0.0, 1.0), "σ", "", "Standard deviation of the noise.";
-        /// ε.
-        step: f32 = 0.01, Kind::log(1e-6, 1.0), "Step", "", "How far the input is moved.";
-    }
-}
-
-impl Loss for Stein {
-    fn classifies(&self) -> bool {
-        false
-    }
-
-    fn evaluate(&self, answer: &Tensor, target: Target<'_>, gradient: &mut Tensor) -> f64 {
-        let Target::Values(target) = target else {
-            unreachable!("it is asked about pictures only")
-        };
-        gradient.reshape(answer.count, answer.shape);
-        let half = answer.data.len() / 2;
-        let ((here, there), (seen, way)) = (answer.data.split_at(half), target.data.split_at(half));
-        let (down, up) = gradient.data.split_at_mut(half);
-        let variance = f64::from(self.sigma).powi(2);
-        let slope = 2.0 * self.sigma * self.sigma / self.step;
-        let each = 1.0 / half.max(1) as f32;
-        let mut sum = 0.0;
-        for at in 0..half {
-            let apart = here[at] - seen[at];
-            let along = slope * way[at];
-            sum += f64::from(apart * apart) - variance + f64::from(along * (there[at] - here[at]));
-            down[at] = (2.0 * apart - along) * each;
-            up[at] = along * each;
-        }
-        sum / half.max(1) as f64
-    }
-}
-
 /// Patches, each three times: clean, noisy, and with noise that was drawn anew.
 #[derive(Clone)]
-pub(super) struct Patches {
+pub(in crate::labs) struct Patches {
     batch: Batch,
-    pub(super) clean: Tensor,
-    pub(super) noisy: Tensor,
-    pub(super) again: Tensor,
+    pub(in crate::labs) clean: Tensor,
+    pub(in crate::labs) noisy: Tensor,
+    pub(in crate::labs) again: Tensor,
 }
 
 impl Default for Patches {
@@ -115,18 +74,18 @@ impl Default for Patches {
 }
 
 /// Where patches to learn from are drawn.
-pub(super) struct Pool<'a> {
-    pub(super) examples: &'a dyn Examples,
+pub(in crate::labs) struct Pool<'a> {
+    pub(in crate::labs) examples: &'a dyn Examples,
     /// Standard deviation of the noise that is added, 0..1; `None`: the pictures are noisy.
-    pub(super) added: Option<f32>,
-    pub(super) seed: u64,
+    pub(in crate::labs) added: Option<f32>,
+    pub(in crate::labs) seed: u64,
     /// The only patches there are, where they are fixed.
-    pub(super) fixed: Option<Patches>,
+    pub(in crate::labs) fixed: Option<Patches>,
 }
 
 impl Pool<'_> {
     /// Keeps the first `count` patches for good, noise and all.
-    pub(super) fn fixed(mut self, count: usize) -> Self {
+    pub(in crate::labs) fn fixed(mut self, count: usize) -> Self {
         let mut patches = Patches::default();
         self.draw(0, count, &mut patches);
         self.fixed = Some(patches);
@@ -134,7 +93,7 @@ impl Pool<'_> {
     }
 
     /// The patches of a step.
-    pub(super) fn draw(&self, step: u64, count: usize, patches: &mut Patches) {
+    pub(in crate::labs) fn draw(&self, step: u64, count: usize, patches: &mut Patches) {
         let mut random = Stream::new(self.seed, Purpose::Shuffle, step);
         if let Some(fixed) = &self.fixed {
             let all = [&fixed.clean, &fixed.noisy, &fixed.again];
@@ -166,14 +125,26 @@ impl Pool<'_> {
 }
 
 /// What networks are judged on.
-pub(super) struct Exam {
+pub(in crate::labs) struct Exam {
     /// Clean and noisy; what is not known is empty.
-    pub(super) pictures: Vec<(String, Option<Image>, Image)>,
+    pub(in crate::labs) pictures: Vec<(String, Option<Image>, Image)>,
 }
 
 impl Exam {
+    /// The middles of the held-out photographs with noise of this strength, 0..1.
+    pub(in crate::labs) fn made(examples: &dyn Examples, sigma: f32, seed: u64) -> Self {
+        let whole = examples.whole(SIDE).enumerate();
+        let pictures = whole.map(|(at, (name, clean))| {
+            let noisy = with_noise(&clean, sigma, seed, at as u64);
+            (name, Some(clean), noisy)
+        });
+        Self {
+            pictures: pictures.collect(),
+        }
+    }
+
     /// Standard deviation of the noise in the pictures, 0..1, as they tell it: the middle of all.
-    pub(super) fn sigma(&self) -> f32 {
+    pub(in crate::labs) fn sigma(&self) -> f32 {
         let noisy = self.pictures.iter().map(|(_, _, noisy)| noisy);
         let mut found: Vec<f32> = noisy
             .map(|noisy| estimate(noisy, Estimator::Patches).sigma())
@@ -182,9 +153,12 @@ impl Exam {
         found.get(found.len() / 2).copied().unwrap_or(0.0)
     }
 
-    /// The answers of a network to the noisy pictures.
-    fn answers(&self, network: &Network, plan: &Plan<'_>) -> Result<Vec<Image>, TrainError> {
-        let weights = network.weights();
+    /// The answers to the noisy pictures of a network with these weights.
+    pub(in crate::labs) fn answers(
+        &self,
+        architecture: &Architecture,
+        weights: &Weights,
+    ) -> Result<Vec<Image>, TrainError> {
         let mut made: Option<Network> = None;
         let mut answers = Vec::new();
         for (_, _, noisy) in &self.pictures {
@@ -194,8 +168,8 @@ impl Exam {
             let network = match &mut made {
                 Some(network) if network.input_shape() == shape => network,
                 other => {
-                    let mut network = Network::new(plan.architecture, shape, Init::Zeros, 0)?;
-                    let taken = network.set_weights(&weights);
+                    let mut network = Network::new(architecture, shape, Init::Zeros, 0)?;
+                    let taken = network.set_weights(weights);
                     taken.expect("they are of the same architecture");
                     other.insert(network)
                 }
@@ -211,7 +185,7 @@ impl Exam {
     }
 
     /// Mean PSNR in dB of answers, clipped; `None` where nothing is known to compare with.
-    fn psnr(&self, answers: &[Image]) -> Option<f64> {
+    pub(in crate::labs) fn psnr(&self, answers: &[Image]) -> Option<f64> {
         let pairs = self.pictures.iter().zip(answers);
         let each: Option<Vec<f64>> = pairs
             .map(|((_, clean, _), answer)| Some(psnr_clipped(clean.as_ref()?, answer)))
@@ -223,27 +197,29 @@ impl Exam {
 
 /// How a network is taught.
 #[derive(Clone, Copy)]
-pub(super) struct Plan<'a> {
-    pub(super) architecture: &'a Architecture,
-    pub(super) way: Way,
-    pub(super) steps: u64,
-    pub(super) batch: usize,
+pub(in crate::labs) struct Plan<'a> {
+    pub(in crate::labs) architecture: &'a Architecture,
+    pub(in crate::labs) way: Way,
+    pub(in crate::labs) steps: u64,
+    pub(in crate::labs) batch: usize,
     /// Standard deviation of the noise, 0..1, as Stein's loss is told it.
-    pub(super) sigma: f32,
+    pub(in crate::labs) sigma: f32,
     /// ε of Stein's loss.
-    pub(super) step: f32,
-    pub(super) seed: u64,
+    pub(in crate::labs) step: f32,
+    pub(in crate::labs) seed: u64,
 }
 
 /// What became of a network.
 #[derive(Clone)]
-pub(super) struct Taught {
+pub(in crate::labs) struct Taught {
     /// Steps and mean PSNR in dB on the pictures it is judged on.
-    pub(super) curve: Vec<[f64; 2]>,
+    pub(in crate::labs) curve: Vec<[f64; 2]>,
     /// Its answers to them at the end.
-    pub(super) answers: Vec<Image>,
+    pub(in crate::labs) answers: Vec<Image>,
+    /// What it has learned.
+    pub(in crate::labs) weights: Weights,
     /// How much of a pixel of the answer is that pixel of the input: the mean of several places.
-    pub(super) own_weight: f64,
+    pub(in crate::labs) own_weight: f64,
 }
 
 /// Input, target and loss of a step.
@@ -299,7 +275,7 @@ impl Lesson<'_> {
 ///
 /// # Errors
 /// [`TrainError::Architecture`], when the network cannot be built.
-pub(super) fn teach(
+pub(in crate::labs) fn teach(
     plan: &Plan<'_>,
     pool: &Pool<'_>,
     exam: &Exam,
@@ -324,7 +300,7 @@ pub(super) fn teach(
     let every = (plan.steps / LOOKS).max(1);
     for number in 0..plan.steps {
         if number % every == 0 {
-            let answers = exam.answers(learner.network(), plan)?;
+            let answers = exam.answers(plan.architecture, &learner.network().weights())?;
             if let Some(psnr) = exam.psnr(&answers) {
                 curve.push([number as f64, psnr]);
                 watch(&curve);
@@ -341,7 +317,7 @@ pub(super) fn teach(
         }
         learner.learn(RATE * cosine.factor(number, plan.steps), 0.0);
     }
-    let answers = exam.answers(learner.network(), plan)?;
+    let answers = exam.answers(plan.architecture, &learner.network().weights())?;
     if let Some(psnr) = exam.psnr(&answers) {
         curve.push([plan.steps as f64, psnr]);
         watch(&curve);
@@ -350,6 +326,7 @@ pub(super) fn teach(
     Ok(Some(Taught {
         curve,
         answers,
+        weights: learner.network().weights(),
         own_weight: own_weight(learner.network_mut(), &patches.noisy),
     }))
 }
