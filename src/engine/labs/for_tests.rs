@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::{Desk, Lab, Poke, Told, Verdict};
-use crate::data::{Collection, DataError, EmptyShelf, FolderLayout, Labelled, Shelf};
+use crate::data::{Collection, DataError, EmptyShelf, FolderLayout, Labelled, Shelf, TestPhoto};
 use crate::figure::{Figure, put};
 use crate::image::{Image, Photo};
 use crate::job::Job;
@@ -105,7 +105,7 @@ impl Shelf for Waves {
     }
 
     fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
-        Ok(Arc::new(vec![("waves".into(), wave(7))]))
+        Ok(Arc::new(vec![(TestPhoto::Parrot.id().into(), wave(7))]))
     }
 
     fn collection(&self, _: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {

@@ -23,6 +23,7 @@ mod structures;
 mod svm;
 mod teach;
 mod telling;
+mod theory;
 mod verdict;
 mod what_changed;
 mod wrong_labels;
@@ -49,6 +50,7 @@ pub use poke::Poke;
 pub use structures::Structures;
 pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
+pub use theory::Theory;
 pub use verdict::{Truth, Verdict};
 pub use what_changed::WhatChanged;
 pub use wrong_labels::WrongLabels;
@@ -112,6 +114,7 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Clock),
     crate::entry!(NoiseOnly),
     crate::entry!(Knowledge),
+    crate::entry!(Theory),
     crate::entry!(DoubleDescent),
     crate::entry!(WrongLabels),
     crate::entry!(Bias),
