@@ -3,6 +3,7 @@
 //! `xor.rs`: its head says what to do.
 
 mod ascent;
+mod attack;
 mod backprop;
 mod bias;
 mod clock;
@@ -35,6 +36,7 @@ use crate::setting::{Adjust, Catalogue};
 use crate::train::{Experiment, TrainError};
 
 pub use ascent::Ascent;
+pub use attack::Attack;
 pub use backprop::Backprop;
 pub use bias::Bias;
 pub use clock::Clock;
@@ -117,5 +119,6 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Theory),
     crate::entry!(DoubleDescent),
     crate::entry!(WrongLabels),
+    crate::entry!(Attack),
     crate::entry!(Bias),
 ];
