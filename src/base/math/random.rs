@@ -23,6 +23,8 @@ pub enum Purpose {
     Data = 6,
     /// Noise added to what should be answered.
     Target = 7,
+    /// Pixels that are covered, directions that are tried.
+    Cover = 8,
 }
 
 /// A stream of random numbers (xoshiro256++; Blackman and Vigna 2021, doi:10.1145/3460772).

@@ -62,6 +62,12 @@ impl Course {
         self.examples.shape()
     }
 
+    /// Pictures as the networks see them.
+    pub(super) fn seen(&self, mut pictures: Tensor) -> Tensor {
+        standardise(&mut pictures, self.standard);
+        pictures
+    }
+
     /// The share of the pictures to be judged on that a network has right; `None` when it is to stop.
     fn judge(&self, network: &mut Network, go_on: &mut dyn FnMut() -> bool) -> Option<f64> {
         let (all, shape) = (self.judged.classes.len(), self.shape());

@@ -3,23 +3,32 @@
 //! `xor.rs`: its head says what to do.
 
 mod ascent;
+mod attack;
 mod backprop;
+mod bias;
 mod clock;
 mod deep_net;
 mod desk;
+mod double_descent;
 mod faces;
 #[cfg(test)]
 mod for_tests;
 mod given;
 mod knobs;
+mod knowledge;
 mod lesson;
+mod noise_only;
 mod perceptron;
 mod poke;
+mod qr;
 mod structures;
 mod svm;
+mod teach;
 mod telling;
+mod theory;
 mod verdict;
 mod what_changed;
+mod wrong_labels;
 mod xor;
 
 use dyn_clone::DynClone;
@@ -28,20 +37,27 @@ use crate::setting::{Adjust, Catalogue};
 use crate::train::{Experiment, TrainError};
 
 pub use ascent::Ascent;
+pub use attack::Attack;
 pub use backprop::Backprop;
+pub use bias::Bias;
 pub use clock::Clock;
 pub use deep_net::DeepNet;
 pub use desk::{Desk, Memory, Told};
+pub use double_descent::DoubleDescent;
 pub use faces::Faces;
 pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
+pub use knowledge::Knowledge;
+pub use noise_only::NoiseOnly;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
 pub use structures::Structures;
 pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
+pub use theory::Theory;
 pub use verdict::{Truth, Verdict};
 pub use what_changed::WhatChanged;
+pub use wrong_labels::WrongLabels;
 pub use xor::Xor;
 
 /// A lab: asks one question of the lecture and answers it with figures and a verdict. [`Xor`] is the one to be copied.
@@ -129,4 +145,11 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(WhatChanged),
     crate::entry!(Structures),
     crate::entry!(Clock),
+    crate::entry!(NoiseOnly),
+    crate::entry!(Knowledge),
+    crate::entry!(Theory),
+    crate::entry!(DoubleDescent),
+    crate::entry!(WrongLabels),
+    crate::entry!(Attack),
+    crate::entry!(Bias),
 ];

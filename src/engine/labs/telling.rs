@@ -12,6 +12,10 @@ pub enum Act {
     Changed,
     /// Fifty years of denoising, and what learning made of them.
     Keyhole,
+    /// What the old knowledge is good for, now that networks learn.
+    Marriage,
+    /// What is not solved.
+    Challenges,
 }
 
 impl Act {
@@ -21,6 +25,8 @@ impl Act {
             Self::Neurons => "Neurons and knobs",
             Self::Changed => "What changed",
             Self::Keyhole => "Through one keyhole",
+            Self::Marriage => "Old knowledge, new learning",
+            Self::Challenges => "Challenges",
         }
     }
 
@@ -41,6 +47,16 @@ impl Act {
                 "Removing noise from a photograph is a small task, and a keyhole through which the whole story is \
                  seen. For fifty years people said in formulas what an image is, and pulled the noisy one towards it. \
                  Then a network that was shown enough pairs of pictures beat them all."
+            }
+            Self::Marriage => {
+                "Were fifty years of models for nothing? No: what they know of images and of noise tells how to build \
+                 a network, how to teach it where nobody has clean pictures, what it does, and what else a denoiser is \
+                 good for."
+            }
+            Self::Challenges => {
+                "Much is not understood and much can go wrong: networks that are far too large and work, changes of a \
+                 picture that nobody sees and that turn the answer, data that carry their makers' prejudice. Each can \
+                 be shown, and measured."
             }
         }
     }

@@ -24,7 +24,7 @@ pub use mean_squared::MeanSquared;
 /// What the network should have answered.
 #[derive(Clone, Copy, Debug)]
 pub enum Target<'a> {
-    /// Numbers of the answer's shape.
+    /// Numbers of the answer's shape. Where one is [`NOT_ASKED`], nothing is: the mean is over the others.
     Values(&'a Tensor),
     /// One class per example, or one for each place (pixel) of each example, row after row.
     ///
@@ -32,6 +32,9 @@ pub enum Target<'a> {
     /// class 0 and +1 for any other; one of k numbers should be 1 at the class and 0 elsewhere (hinge: −1 elsewhere).
     Classes(&'a [usize]),
 }
+
+/// Stands in a target where any answer is as good: it is no number.
+pub const NOT_ASKED: f32 = f32::NAN;
 
 /// A loss: a mean over the batch.
 pub trait Loss: Adjust + DynClone + Send + Sync {
@@ -80,12 +83,20 @@ fn elementwise(
     term: impl Fn(f32, f32) -> (f32, f32) + Sync,
 ) -> f64 {
     gradient.reshape(answer.count, answer.shape);
-    let amount = answer.data.len();
+    let amount = match target {
+        Target::Values(values) => values.data.iter().filter(|value| !value.is_nan()).count(),
+        Target::Classes(_) => answer.data.len(),
+    };
     if amount == 0 {
+        gradient.data.fill(0.0);
         return 0.0;
     }
     let scale = 1.0 / amount as f32;
     let one = |gradient: &mut f32, answer: f32, target: f32| {
+        if target.is_nan() {
+            *gradient = 0.0;
+            return 0.0;
+        }
         let (loss, slope) = term(answer, target);
         *gradient = slope * scale;
         f64::from(loss)
@@ -94,7 +105,7 @@ fn elementwise(
         Target::Values(values) => {
             assert_eq!(
                 values.data.len(),
-                amount,
+                answer.data.len(),
                 "answer and target must have one shape"
             );
             let part = |gradients: &mut [f32], answers: &[f32], targets: &[f32]| {

@@ -9,6 +9,7 @@
 mod classify;
 mod denoise;
 mod noise2noise;
+mod noise2void;
 mod regress;
 mod restore;
 
@@ -27,6 +28,7 @@ use crate::setting::{Adjust, Catalogue};
 pub use classify::Classify;
 pub use denoise::Denoise;
 pub use noise2noise::Noise2Noise;
+pub use noise2void::Noise2Void;
 pub use regress::Regress;
 pub use restore::Restore;
 
@@ -168,6 +170,7 @@ pub static ALL: Catalogue<dyn Task> = &[
     crate::entry!(Denoise),
     crate::entry!(Restore),
     crate::entry!(Noise2Noise),
+    crate::entry!(Noise2Void),
     crate::entry!(Classify),
     crate::entry!(Regress),
 ];
