@@ -207,8 +207,8 @@ pub fn suit_answers(experiment: &mut Experiment, classes: usize) -> String {
         }
     }
     format!(
-        ", with {classes} classes, but the network does not give {classes} answers: choose a network for classes and \
-        set the units of its last row to {classes}"
+        ", with {classes} classes, but the network does not give {classes} answers: choose a network for classes \
+        and set the units of its last row to {classes}"
     )
 }
 
@@ -281,29 +281,28 @@ fn without_dialog(errand: Errand, name: &str, home: Option<&Path>) -> Outcome {
         (Errand::Open | Errand::Data | Errand::CleanFolder, _) => Outcome::NoDialog,
         (Errand::Save(..), _) => Outcome::Failed(
             say!(
-                "this system shows no file dialog: press Ctrl+K and type the \
-            path of a .toml file instead"
+                "this system shows no file dialog: press Ctrl+K and type the path of a .toml file instead"
             )
             .to_string(),
         ),
         (Errand::Run(_), _) => Outcome::Failed(
             say!(
-                "this system shows no file dialog: the run is kept in its own \
-            folder, which the status line names; copy it from there"
+                "this system shows no file dialog: the run is kept in its own folder, which the status line names; \
+            copy it from there"
             )
             .to_string(),
         ),
         (Errand::Picture(_), _) => Outcome::Failed(
             say!(
-                "this system shows no file dialog: save the experiment and \
-            use lemida timeline, which writes every method's picture"
+                "this system shows no file dialog: save the experiment and use lemida timeline, which writes every \
+            method's picture"
             )
             .to_string(),
         ),
         (Errand::Figure(_) | Errand::Figures { .. }, None) => Outcome::Failed(
             say!(
-                "this system shows no file dialog, and you have no folder of your own: copy the figure from its menu, or \
-            use lemida lab"
+                "this system shows no file dialog, and you have no folder of your own: copy the figure from its \
+            menu, or use lemida lab"
             )
             .to_string(),
         ),

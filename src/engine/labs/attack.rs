@@ -53,7 +53,8 @@ crate::adjustable! {
         reach: f32 = 0.3, Kind::float(0.01, 0.5),
             "Taught at ε", "", "How much a pixel of those changes at most, where pixels reach from 0 to 1.";
         /// Steps of PGD.
-        steps: usize = 20, Kind::int(1, 200), "Steps of PGD", "", "Steps of the attack that is judged by; 20 to 40 are usual.";
+        steps: usize = 20, Kind::int(1, 200),
+            "Steps of PGD", "", "Steps of the attack that is judged by; 20 to 40 are usual.";
         /// Pictures to learn from.
         count: usize = 4000, Kind::int(200, 10_000), "Digits", "", "How many digits each network learns from.";
         /// Passes over them.
@@ -63,7 +64,8 @@ crate::adjustable! {
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other digits and first weights.";
         /// How many seeds.
-        seeds: u64 = 2, Kind::int(1, 100), "Seeds", "", "Everything is done once a seed; figures show means, digits the first.";
+        seeds: u64 = 2, Kind::int(1, 100),
+            "Seeds", "", "Everything is done once a seed; figures show means, digits the first.";
     }
 }
 
@@ -111,16 +113,17 @@ impl Lab for Attack {
     }
 
     fn claim(&self) -> &'static str {
-        "Changes of at most 0.1 turn at least 15 % of a usual network's digits by FGSM, at most 2 % by chance. Taught against \
-        FGSM at 0.3 a network has at least half right under it, and under PGD at most 10 %: it is no defence."
+        "Changes of at most 0.1 turn at least 15 % of a usual network's digits by FGSM, at most 2 % by chance. \
+        Taught against FGSM at 0.3 a network has at least half right under it, and under PGD at most 10 %: it is no \
+        defence."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Challenges,
-            story: "In 2014 somebody asked a network in which direction a picture must change for its answer to turn, and \
-                 a step that nobody sees was enough. A network that learns from such pictures seems cured, until \
-                 somebody asks more carefully.",
+            story: "In 2014 somebody asked a network in which direction a picture must change for its answer to \
+                turn, and a step that nobody sees was enough. A network that learns from such pictures seems cured, \
+                until somebody asks more carefully.",
             tries: &[
                 Try {
                     words: "No defence at all",
@@ -332,8 +335,8 @@ impl Attack {
             };
         }
         let words = format!(
-            "so it was with {count} of {} seeds. {usual}; taught against FGSM {:.1} % are right under FGSM of 0.3, and {:.1} % \
-             under PGD.",
+            "so it was with {count} of {} seeds. {usual}; taught against FGSM {:.1} % are right under FGSM of 0.3, \
+             and {:.1} % under PGD.",
             each.len(),
             mean(3),
             mean(4),
@@ -349,7 +352,8 @@ impl Attack {
 /// LeNet-5 (LeCun, Bottou, Bengio and Haffner 1998, doi:10.1109/5.726791) with rectifiers and the largest of each four.
 fn network() -> Result<Architecture, TrainError> {
     let text = format!(
-        "conv 6 5x5\nrelu\nmax-pool\nconv 16 5x5 padding=valid\nrelu\nmax-pool\nflatten\ndense 120\nrelu\ndense 84\nrelu\n\
+        "conv 6 5x5\nrelu\nmax-pool\nconv 16 5x5 padding=valid\nrelu\nmax-pool\nflatten\ndense 120\nrelu\ndense \
+            84\nrelu\n\
          dense {CLASSES}"
     );
     Architecture::from_text(&text).map_err(|_| {

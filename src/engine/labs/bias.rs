@@ -65,7 +65,8 @@ crate::adjustable! {
         /// How many proxies.
         proxies: usize = 1, Kind::int(1, 20), "Proxies", "", "How many such numbers are known of each person.";
         /// Share of the group.
-        share: f32 = 50.0, Kind::float(2.0, 98.0), "Share of the group", "%", "How many people are of the group that was put back.";
+        share: f32 = 50.0, Kind::float(2.0, 98.0),
+            "Share of the group", "%", "How many people are of the group that was put back.";
         /// How much it was put back.
         prejudice: f32 = 1.5, Kind::float(0.0, 5.0),
             "Prejudice", "", "How much merit a member of the group had to have more for the same decision.";
@@ -94,16 +95,16 @@ impl Lab for Bias {
     }
 
     fn claim(&self) -> &'static str {
-        "With the group left out, the share ρ² of the gap in scores survives through one proxy (to 0.05); weighing the \
-        groups equally does not change it where they are equally large, reweighing more than halves it."
+        "With the group left out, the share ρ² of the gap in scores survives through one proxy (to 0.05); weighing \
+        the groups equally does not change it where they are equally large, reweighing more than halves it."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Challenges,
-            story: "A network that helps to choose among applicants learns from old decisions, and their unfairness with \
-                 them. Leave the attribute out, and it finds it again: the postcode, the hobby, the school go with \
-                 it. What survives can be counted, and so can what repairs do.",
+            story: "A network that helps to choose among applicants learns from old decisions, and their unfairness \
+                with them. Leave the attribute out, and it finds it again: the postcode, the hobby, the school go \
+                with it. What survives can be counted, and so can what repairs do.",
             tries: &[
                 Try {
                     words: "Five weak proxies instead of a strong one",
@@ -221,9 +222,9 @@ impl Bias {
             ));
         }
         let words = format!(
-            "so it was with {count} of {} seeds. Of the gap in scores {:.0} % survive where the proxies know {:.0} % of the \
-             group; of that in decisions {:.0} %. It is {:.3} with the group left out, {:.3} with the groups weighed \
-             equally, {:.3} reweighed.",
+            "so it was with {count} of {} seeds. Of the gap in scores {:.0} % survive where the proxies know {:.0} \
+             % of the group; of that in decisions {:.0} %. It is {:.3} with the group left out, {:.3} with the \
+             groups weighed equally, {:.3} reweighed.",
             all.len(),
             100.0 * mean(&|found| survived(&found.ways)[1]),
             100.0 * known,

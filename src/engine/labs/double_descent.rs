@@ -57,7 +57,8 @@ crate::adjustable! {
             "Wrong labels", "%", "How many of the labels to learn from are wrong; the peak needs none.";
         /// The ridge of the second line.
         ridge: f32 = 1e-6, Kind::log(1e-10, 1.0),
-            "Ridge", "", "Pulls weights towards zero, as a share of the features' mean strength; 0.01 removes the peak.";
+            "Ridge", "", "Pulls weights towards zero, as a share of the features' mean strength; 0.01 removes the \
+                peak.";
         /// Steps of gradient descent of the third line.
         steps: usize = 1000, Kind::int(1, 100_000),
             "Steps of descent", "", "The third line is found by so many steps instead of exactly.";
@@ -76,8 +77,8 @@ impl Lab for DoubleDescent {
     }
 
     fn claim(&self) -> &'static str {
-        "With as many features as pictures at least twice as many new pictures are wrong as with fewer; with far more \
-        features fewer are wrong than ever before, though the learned ones fit without error."
+        "With as many features as pictures at least twice as many new pictures are wrong as with fewer; with far \
+        more features fewer are wrong than ever before, though the learned ones fit without error."
     }
 
     fn telling(&self) -> Telling {
@@ -213,8 +214,8 @@ impl DoubleDescent {
             }
         }
         let words = format!(
-            "so it was with {count} of {} draws. On the average {:.1} % of new pictures are wrong with the best number of \
-             features below {}, {:.1} % with exactly {}, and {:.1} % with {}.",
+            "so it was with {count} of {} draws. On the average {:.1} % of new pictures are wrong with the best \
+             number of features below {}, {:.1} % with exactly {}, and {:.1} % with {}.",
             all.len(),
             100.0 * mean(0),
             self.count,

@@ -36,8 +36,8 @@ crate::adjustable! {
     /// The same network with biases and without.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Knowledge: "knowledge", "Knowledge built in",
-        "A denoiser with and without biases learns at one strength of noise and is judged at all; flips and turns are \
-        built in." {
+        "A denoiser with and without biases learns at one strength of noise and is judged at all; flips and turns \
+        are built in." {
         /// Convolutions.
         layers: usize = 5, Kind::int(2, 17), "Convolutions", "", "How many 3×3 convolutions the network has.";
         /// Channels.
@@ -85,16 +85,16 @@ impl Lab for Knowledge {
     }
 
     fn claim(&self) -> &'static str {
-        "Taught at σ = 25 only, a network without biases is at least 1.5 dB better than one with them at σ = 50 and 75, \
-        at most 1.5 dB worse at 25, and answers a picture twice as bright twice as bright, bit for bit."
+        "Taught at σ = 25 only, a network without biases is at least 1.5 dB better than one with them at σ = 50 and \
+        75, at most 1.5 dB worse at 25, and answers a picture twice as bright twice as bright, bit for bit."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Marriage,
-            story: "A denoiser should not care how bright a picture is, nor which way up it lies. A network has to learn \
-                 that from examples, unless it is built so that it cannot do otherwise. What is built in holds where no \
-                 example ever was; but nothing is for free.",
+            story: "A denoiser should not care how bright a picture is, nor which way up it lies. A network has to \
+                learn that from examples, unless it is built so that it cannot do otherwise. What is built in holds \
+                where no example ever was; but nothing is for free.",
             tries: &[
                 Try {
                     words: "A tenth of the steps",
@@ -259,8 +259,8 @@ impl Knowledge {
             ));
         }
         let words = format!(
-            "so it was with {count} of {} seeds. Without biases it is {:+.2} dB better at σ = 50, {:+.2} at 75, {:+.2} at \
-             10, and {:+.2} at 25, where both learned.",
+            "so it was with {count} of {} seeds. Without biases it is {:+.2} dB better at σ = 50, {:+.2} at 75, \
+             {:+.2} at 10, and {:+.2} at 25, where both learned.",
             all.len(),
             mean(3),
             mean(4),

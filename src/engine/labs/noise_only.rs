@@ -90,8 +90,8 @@ impl Lab for NoiseOnly {
     }
 
     fn claim(&self) -> &'static str {
-        "Taught by second noisy pictures, a network comes within 0.4 dB of one taught by clean ones while the noise is \
-        fresh in each step; with 100 fixed patches it loses at least 0.4 dB more than that."
+        "Taught by second noisy pictures, a network comes within 0.4 dB of one taught by clean ones while the noise \
+        is fresh in each step; with 100 fixed patches it loses at least 0.4 dB more than that."
     }
 
     fn telling(&self) -> Telling {
@@ -318,8 +318,8 @@ impl NoiseOnly {
                 f64::from(255.0 * sigma),
             ));
             let words = format!(
-                "of your own pictures nobody has clean ones, so there is no number to judge by: look at them. Their noise \
-                 was taken for σ = {:.1} / 255.",
+                "of your own pictures nobody has clean ones, so there is no number to judge by: look at them. Their \
+                 noise was taken for σ = {:.1} / 255.",
                 255.0 * sigma
             );
             return Verdict {
@@ -348,8 +348,8 @@ impl NoiseOnly {
             each.iter().sum::<f64>() / each.len().max(1) as f64
         });
         let words = format!(
-            "so it was with {count} of {} seeds. Noise2Noise loses {:.2} dB against clean targets with fresh noise and \
-             {:.2} dB with {} fixed patches; Stein's loss {:.2} dB, Noise2Void {:.2} dB with fresh noise.",
+            "so it was with {count} of {} seeds. Noise2Noise loses {:.2} dB against clean targets with fresh noise \
+             and {:.2} dB with {} fixed patches; Stein's loss {:.2} dB, Noise2Void {:.2} dB with fresh noise.",
             both.len(),
             mean(0),
             mean(1),

@@ -1,4 +1,4 @@
-//! How a lab teaches a small denoiser: four ways, of which one sees clean pictures; everything else is the same for all.
+//! How a lab teaches a small denoiser: four ways, of which one sees clean pictures; everything else is alike.
 
 mod stein;
 

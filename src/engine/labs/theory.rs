@@ -1,9 +1,9 @@
 //! What a denoiser does, by classical analysis: the derivative of its answer, as a matrix.
 //!
 //! A denoiser without added constants answers a picture y with J y, J its derivative there: for each picture it is a
-//! linear filter that it has chosen. Rows of J are the filter of a pixel, its trace the degrees of freedom, its singular
-//! values what is kept. Sources: Mohan, Kadkhodaie, Simoncelli and Fernandez-Granda 2020, arXiv:1906.05478; Milanfar
-//! 2013, doi:10.1109/MSP.2011.2179329.
+//! linear filter that it has chosen. Rows of J are the filter of a pixel, its trace the degrees of freedom, its
+//! singular values what is kept. Sources: Mohan, Kadkhodaie, Simoncelli and Fernandez-Granda 2020,
+//! arXiv:1906.05478; Milanfar 2013, doi:10.1109/MSP.2011.2179329.
 
 mod jacobian;
 mod shown;
@@ -45,14 +45,16 @@ crate::adjustable! {
         /// Row of the pixel that is looked at.
         row: usize = 12, Kind::int(0, 39), "Row", "", "Which pixel is looked at: its row, or a click on the patch.";
         /// Its column.
-        column: usize = 12, Kind::int(0, 39), "Column", "", "Which pixel is looked at: its column, or a click on the patch.";
+        column: usize = 12, Kind::int(0, 39),
+            "Column", "", "Which pixel is looked at: its column, or a click on the patch.";
         /// The methods.
         methods: String = CLASSICAL.join(","), Kind::Text,
             "Methods", "", "Classical methods beside the networks, by id, with commas.";
         /// Decides the noise.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other noise.";
         /// How many seeds.
-        seeds: u64 = 2, Kind::int(1, 100), "Seeds", "", "The claim is tried with so many draws of noise; figures show the first.";
+        seeds: u64 = 2, Kind::int(1, 100),
+            "Seeds", "", "The claim is tried with so many draws of noise; figures show the first.";
     }
 }
 
@@ -62,16 +64,16 @@ impl Lab for Theory {
     }
 
     fn claim(&self) -> &'static str {
-        "A network without added constants answers with J y, J its own derivative: for each picture it is a linear filter \
-        that it has chosen, to 0.0001 at every pixel. A network with constants is not."
+        "A network without added constants answers with J y, J its own derivative: for each picture it is a linear \
+        filter that it has chosen, to 0.0001 at every pixel. A network with constants is not."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Marriage,
-            story: "A network has a hundred thousand knobs, and what it does need not stay a riddle: the tools of half a \
-                 century of filters apply. Its derivative is a matrix whose rows are filters. Look along an edge, and on a \
-                 plain; count what is kept; and see which beliefs do not hold.",
+            story: "A network has a hundred thousand knobs, and what it does need not stay a riddle: the tools of \
+                half a century of filters apply. Its derivative is a matrix whose rows are filters. Look along an \
+                edge, and on a plain; count what is kept; and see which beliefs do not hold.",
             tries: &[
                 Try {
                     words: "A plain sky instead of feathers",
@@ -242,8 +244,8 @@ impl Theory {
         let first = &looked[0].read;
         let words = format!(
             "so it was with {count} of {} draws of noise: f(y) − J y is at most {without:.1e} without constants and \
-             {with:.1e} with them. Here the one without keeps {:.0} % of the pixels' freedom, stretches some change {:.2} \
-             times, and its rows sum to between {:.2} and {:.2}: one only on the average.",
+             {with:.1e} with them. Here the one without keeps {:.0} % of the pixels' freedom, stretches some change \
+             {:.2} times, and its rows sum to between {:.2} and {:.2}: one only on the average.",
             all.len(),
             100.0 * first.freedom,
             first.values.first().copied().unwrap_or(f64::NAN),

@@ -50,7 +50,8 @@ crate::adjustable! {
         passes: u64 = 200, Kind::int(1, 10_000),
             "Passes", "", "How many times it sees each picture; 10 are enough for the truth, 200 for the lies.";
         /// The learning rate.
-        rate: f32 = 1e-3, Kind::log(1e-5, 0.1), "Learning rate", "", "Adam's at the beginning; it falls evenly to nothing.";
+        rate: f32 = 1e-3, Kind::log(1e-5, 0.1),
+            "Learning rate", "", "Adam's at the beginning; it falls evenly to nothing.";
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other pictures, lies and first weights.";
         /// How many seeds.
@@ -88,16 +89,17 @@ impl Lab for WrongLabels {
     }
 
     fn claim(&self) -> &'static str {
-        "Of the wrongly labelled pictures it first answers at least 70 % with the right digit, in the end at most 10 %: by \
-        then it knows the lies by heart, and at least 1.3 times as many new pictures are wrong as at its best."
+        "Of the wrongly labelled pictures it first answers at least 70 % with the right digit, in the end at most \
+        10 %: by then it knows the lies by heart, and at least 1.3 times as many new pictures are wrong as at its \
+        best."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Challenges,
-            story: "A network large enough fits anything, lies as well. But not at once: what most pictures agree on is \
-                 learned first, and for a while it contradicts its own teacher and is right. Stopping then is \
-                 the oldest cure. Going on does not bring a second fall of this error: there is none here.",
+            story: "A network large enough fits anything, lies as well. But not at once: what most pictures agree \
+                on is learned first, and for a while it contradicts its own teacher and is right. Stopping then is \
+                the oldest cure. Going on does not bring a second fall of this error: there is none here.",
             tries: &[
                 Try {
                     words: "No lies: learning by heart does no harm",
@@ -287,7 +289,8 @@ impl WrongLabels {
         }
         if self.wrong == 0.0 {
             let words = format!(
-                "no label is wrong, so there is no lie to be learned; {truth:.1} % of new pictures are wrong in the end."
+                "no label is wrong, so there is no lie to be learned; {truth:.1} % of new pictures are wrong in the \
+                    end."
             );
             return Verdict {
                 numbers,
@@ -295,9 +298,9 @@ impl WrongLabels {
             };
         }
         let words = format!(
-            "so it was with {count} of {} seeds. Of the wrongly labelled pictures {:.0} % were answered with the right \
-             digit at the most, {:.0} % in the end; of new pictures {:.1} % were wrong at the best, {:.1} % in the end, \
-             and {truth:.1} % in the end without lies.",
+            "so it was with {count} of {} seeds. Of the wrongly labelled pictures {:.0} % were answered with the \
+             right digit at the most, {:.0} % in the end; of new pictures {:.1} % were wrong at the best, {:.1} % \
+             in the end, and {truth:.1} % in the end without lies.",
             each.len(),
             mean(0),
             mean(1),

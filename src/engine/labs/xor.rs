@@ -76,16 +76,16 @@ impl Lab for Xor {
     }
 
     fn claim(&self) -> &'static str {
-        "On XOR no straight line gets more than 83 % of the points right (three quarters, and a little luck with the \
-        points), a network with a hidden layer more than 95 %."
+        "On XOR no straight line gets more than 83 % of the points right (three quarters, and a little luck with \
+        the points), a network with a hidden layer more than 95 %."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Neurons,
-            story: "A single layer parts the plane by one straight line, and four quadrants need two. That was known \
-                 in 1969, and the field was left for twenty years. A hidden layer bends the border: each of its \
-                 units draws a line, the next layer joins them.",
+            story: "A single layer parts the plane by one straight line, and four quadrants need two. That was \
+                 known in 1969, and the field was left for twenty years. A hidden layer bends the border: each of \
+                 its units draws a line, the next layer joins them.",
             tries: &[
                 Try {
                     words: "Two hidden units: is that enough?",
@@ -314,9 +314,9 @@ const CURVE: usize = 200;
 /// How a map is read.
 const KEY: &str = "held-out points; the ground: the network's answer";
 /// What can be done with the points.
-const HAND: &str = "Drag a point: the best line follows, both networks learn anew when you let go; out of the map it is \
-    removed. Click: a point of +1, or the other class for a point that is there. Right click: a point of −1, or none \
-    where there was one.";
+const HAND: &str = "Drag a point: the best line follows, both networks learn anew when you let go; out of the map \
+    it is removed. Click: a point of +1, or the other class for a point that is there. Right click: a point of −1, \
+    or none where there was one.";
 
 /// A network's answer over the plane, as a figure.
 fn answer(name: &str, map: Grid) -> Figure {

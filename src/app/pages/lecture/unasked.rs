@@ -1,4 +1,4 @@
-//! What is done for the lab that is looked at without a click on Run: its beginning is shown, and a person's own picture
+//! What is done unasked for the lab that is looked at: its beginning is shown, and a person's own picture
 //! is given to it once it can answer.
 
 use std::path::Path;

@@ -53,8 +53,8 @@ pub(super) fn curves(lab: &Attack, all: &[Found]) -> Figure {
         ..Axis::new("digits right").numbers(Numbers::Percent)
     };
     Figure::plot("Under attack", x, y, marks).note(format!(
-        "Pixels reach from 0 to 1. {} held-out digits, means of {} seeds. The control changes each pixel as much, up or \
-         down by chance.",
+        "Pixels reach from 0 to 1. {} held-out digits, means of {} seeds. The control changes each pixel as much, \
+         up or down by chance.",
         lab.judged,
         all.len().max(1)
     ))
@@ -108,8 +108,8 @@ pub(super) fn digits(
         ));
     }
     Figure::pictures("Digits that turned", all).note(format!(
-        "Each digit as it was, and with no pixel changed by more than {} by PGD, with what the network taught as usual \
-         says of it.",
+        "Each digit as it was, and with no pixel changed by more than {} by PGD, with what the network taught as \
+         usual says of it.",
         short(f64::from(reach))
     ))
 }

@@ -78,8 +78,8 @@ pub(super) fn figures(lab: &DoubleDescent, solvers: &[Solver], draws: &[Draw]) -
     };
     let pictures = lab.count;
     let errors = Figure::plot("Wrong on new pictures", x(), y, marks).note(format!(
-        "{pictures} pictures to learn from. Lines are means of {} draws of pictures and features, the band reaches from \
-         the best to the worst exact one. Half wrong is a coin's flip.",
+        "{pictures} pictures to learn from. Lines are means of {} draws of pictures and features, the band reaches \
+         from the best to the worst exact one. Half wrong is a coin's flip.",
         draws.len().max(1)
     ));
     let mut marks = vec![edge(1e-3, 1e3)];

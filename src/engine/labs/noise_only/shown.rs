@@ -45,8 +45,8 @@ pub(super) fn curves(lab: &NoiseOnly, jobs: &[Job], curves: &[Vec<[f64; 2]>]) ->
         .numbers(Numbers::Decimals(1));
     let title = "How well each has learned to denoise";
     Figure::plot(title, x, y, lines.collect::<Vec<_>>()).note(
-        "All start from the same weights and see the same patches with the same noise. Broken lines: the same few noisy \
-         patches again and again.",
+        "All start from the same weights and see the same patches with the same noise. Broken lines: the same few \
+         noisy patches again and again.",
     )
 }
 
@@ -87,7 +87,8 @@ pub(super) fn table(lab: &NoiseOnly, jobs: &[Job], seeds: &[Found]) -> Figure {
         Column::of("against clean targets", "dB", Numbers::Decimals(2))
             .help("The difference to clean targets with the same patches and noise."),
         Column::of("own weight", "", Numbers::Decimals(2)).help(
-            "How much of a pixel of the answer is that pixel of the noisy picture: the derivative, mean of several places.",
+            "How much of a pixel of the answer is that pixel of the noisy picture: the derivative, mean of several \
+                places.",
         ),
     ];
     let note = match seeds.len() {

@@ -40,8 +40,8 @@ pub(super) fn rows(patch: [&Image; 2], looked: &[Looked], [row, column]: [usize;
     Figure::pictures("What one pixel of the answer is made of", all)
         .pick(Pickable::Pixel, hint)
         .note(format!(
-            "Row {row}, column {column}, the odd pixel in the patch. How much each pixel of the noisy patch counts for it: \
-             grey not at all, bright for, dark against; each picture on a scale of its own."
+            "Row {row}, column {column}, the odd pixel in the patch. How much each pixel of the noisy patch counts \
+             for it: grey not at all, bright for, dark against; each picture on a scale of its own."
         ))
 }
 
