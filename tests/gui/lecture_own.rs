@@ -79,7 +79,13 @@ fn a_drawing_is_answered_while_it_is_drawn() {
     until(&mut window, "everything", |app| !app.lecture_working());
     let pad = window.get_by_label("Drawing pad").rect();
     let at = |x: f32, y: f32| pad.min + vec2(x, y) * pad.size();
-    assert!(!window.state().lecture_titles().iter().any(|title| title.contains("Your drawing")));
+    assert!(
+        !window
+            .state()
+            .lecture_titles()
+            .iter()
+            .any(|title| title.contains("Your drawing"))
+    );
     drag(&mut window, at(0.35, 0.7), at(0.65, 0.7));
     answered(&mut window, "Your drawing: ");
     answered(&mut window, "what the network sees: mouth");
@@ -87,7 +93,9 @@ fn a_drawing_is_answered_while_it_is_drawn() {
     assert_eq!(window.state().labs_begun(), 1);
     click(&mut window, "Clear");
     let gone = |app: &lemida::app::LemidaApp| {
-        !app.lecture_titles().iter().any(|title| title.contains("Your drawing"))
+        !app.lecture_titles()
+            .iter()
+            .any(|title| title.contains("Your drawing"))
     };
     until(&mut window, "no drawing", gone);
     window.get_by_label("Bring back");
@@ -98,7 +106,11 @@ fn a_file_that_is_dropped_is_answered_by_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("my-face.png");
     let face = lemida::image::Image::from_fn(1, 60, 80, |_, y, x| {
-        if (40..44).contains(&y) && (30..50).contains(&x) { 0.0 } else { 1.0 }
+        if (40..44).contains(&y) && (30..50).contains(&x) {
+            0.0
+        } else {
+            1.0
+        }
     });
     store::picture::save(&path, &face).unwrap();
     let mut window = window();
@@ -106,7 +118,9 @@ fn a_file_that_is_dropped_is_answered_by_its_name() {
     // Before it has learned it is kept.
     drop_on(&mut window, &[&path]);
     until(&mut window, "the message", |app| {
-        app.messages().iter().any(|text| text.contains("once the network has learned"))
+        app.messages()
+            .iter()
+            .any(|text| text.contains("once the network has learned"))
     });
     click(&mut window, "Run");
     answered(&mut window, "my-face.png: ");
@@ -138,10 +152,16 @@ fn a_folder_of_two_classes_is_learned_from_and_undo_brings_the_drawn_faces_back(
         assert!(Instant::now() < deadline, "{:?}", window.state().messages());
         window.step();
     }
-    answered(&mut window, "1 of 13 pictures could not be read: dark/broken.png.");
+    answered(
+        &mut window,
+        "1 of 13 pictures could not be read: dark/broken.png.",
+    );
     answered(&mut window, "+1: bright");
     click(&mut window, "Undo");
-    assert_eq!(setting(&window, "faces", "folder"), Value::Text(String::new()));
+    assert_eq!(
+        setting(&window, "faces", "folder"),
+        Value::Text(String::new())
+    );
     answered(&mut window, "+1: happy");
 }
 
@@ -149,7 +169,11 @@ fn a_folder_of_two_classes_is_learned_from_and_undo_brings_the_drawn_faces_back(
 fn a_wrong_picture_is_clicked_and_looked_at() {
     let mut window = window();
     few_faces(&mut window);
-    set(&mut window, "faces", &[("look", Value::Text("small".into()))]);
+    set(
+        &mut window,
+        "faces",
+        &[("look", Value::Text("small".into()))],
+    );
     click(&mut window, "Run");
     until(&mut window, "everything", |app| !app.lecture_working());
     let place = |window: &Window| ["row", "column"].map(|key| setting(window, "faces", key));
@@ -158,7 +182,11 @@ fn a_wrong_picture_is_clicked_and_looked_at() {
         let mut wrong = window.get_all_by_label_contains(", but sad");
         wrong.next().unwrap().rect()
     };
-    window.get_all_by_label_contains(", but sad").next().unwrap().scroll_to_me();
+    window
+        .get_all_by_label_contains(", but sad")
+        .next()
+        .unwrap()
+        .scroll_to_me();
     window.run_steps(5);
     let at = find(&window).center();
     click_at(&mut window, at);
@@ -167,8 +195,15 @@ fn a_wrong_picture_is_clicked_and_looked_at() {
     let [Value::Int(row), Value::Int(column)] = after else {
         panic!("{after:?}");
     };
-    answered(&mut window, &format!("Number {} of the new ones", 16 * row + column + 1));
-    assert_eq!(window.state().labs_begun(), 1, "everything was learned again");
+    answered(
+        &mut window,
+        &format!("Number {} of the new ones", 16 * row + column + 1),
+    );
+    assert_eq!(
+        window.state().labs_begun(),
+        1,
+        "everything was learned again"
+    );
     click(&mut window, "Undo");
     assert_eq!(place(&window), before);
 }
@@ -183,7 +218,10 @@ fn marks(window: &Window) -> Vec<Mark> {
 #[test]
 fn points_of_a_support_vector_machine_are_put_dragged_and_taken_away() {
     let mut window = window();
-    let settings = [("show", Value::Text("own".into())), ("own", Value::Text(String::new()))];
+    let settings = [
+        ("show", Value::Text("own".into())),
+        ("own", Value::Text(String::new())),
+    ];
     set(&mut window, "svm", &settings);
     click(&mut window, "Lecture");
     enter(&mut window, "Support vector machines");
@@ -203,7 +241,11 @@ fn points_of_a_support_vector_machine_are_put_dragged_and_taken_away() {
     window.run_steps(4);
     let before = marks(&window);
     assert_eq!((before.len(), before[0].class), (1, 1));
-    set(&mut window, "svm", &[("own", Value::Text("-3 0 0; 3 0 1".into()))]);
+    set(
+        &mut window,
+        "svm",
+        &[("own", Value::Text("-3 0 0; 3 0 1".into()))],
+    );
     answered(&mut window, "the linear machine has 2 of them right");
     let rect = map(&window);
     let at = |x: f32, y: f32| -> Pos2 { rect.lerp_inside(vec2(x, y)) };

@@ -135,6 +135,9 @@ mod tests {
     #[test]
     fn one_is_not_many() {
         let told = |count| counted(count, "mistake", "mistakes");
-        assert_eq!([0, 1, 2].map(told), ["0 mistakes", "1 mistake", "2 mistakes"]);
+        assert_eq!(
+            [0, 1, 2].map(told),
+            ["0 mistakes", "1 mistake", "2 mistakes"]
+        );
     }
 }

@@ -40,7 +40,9 @@ impl DataSet for DigitPair {
     }
 
     fn classes(&self) -> Vec<String> {
-        [self.second, self.first].map(|digit| digit.to_string()).to_vec()
+        [self.second, self.first]
+            .map(|digit| digit.to_string())
+            .to_vec()
     }
 
     fn fault(&self) -> Option<[Text; 2]> {

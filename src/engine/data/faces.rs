@@ -87,7 +87,11 @@ impl DataSet for Faces {
             let some = some_of(part, most);
             made(&some, self.shape(), |picture| self.prepare(picture))
         };
-        let parts = [smaller(&parts[0], self.training), smaller(&parts[1], usize::MAX)].into();
+        let parts = [
+            smaller(&parts[0], self.training),
+            smaller(&parts[1], usize::MAX),
+        ]
+        .into();
         let all = usize::MAX;
         Ok(Box::new(LabelledExamples::new(
             parts,

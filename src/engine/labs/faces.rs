@@ -148,7 +148,11 @@ impl Lab for Faces {
             let matter = self.matter(seed, desk)?;
             if seed == self.seed {
                 begin(self.look, &matter, desk);
-                left = matter.words.first().filter(|_| !self.folder.is_empty()).cloned();
+                left = matter
+                    .words
+                    .first()
+                    .filter(|_| !self.folder.is_empty())
+                    .cloned();
             }
             most = matter.training.len();
             contradictions = matter.contradictions;
@@ -170,7 +174,9 @@ impl Lab for Faces {
         if let Some(mut shown) = shown {
             while let Some(poke) = desk.wait() {
                 match poke {
-                    Poke::Place([row, column]) => self.look_at(&mut shown, row * ROW + column, desk),
+                    Poke::Place([row, column]) => {
+                        self.look_at(&mut shown, row * ROW + column, desk)
+                    }
                     Poke::Given(given) => self.answer(&mut shown, given.as_ref(), desk),
                     _ => {}
                 }
@@ -186,7 +192,8 @@ impl Lab for Faces {
 
     fn asks(&self) -> Option<Asks> {
         let whole = [0.0, 0.0, 1.0, 1.0];
-        let [rows, columns] = MOUTH.map(|range| [range.start, range.end].map(|at| at as f32 / SIDE as f32));
+        let [rows, columns] =
+            MOUTH.map(|range| [range.start, range.end].map(|at| at as f32 / SIDE as f32));
         Some(Asks {
             answer: given::ANSWER,
             ground: shown::AVERAGES,
@@ -195,7 +202,9 @@ impl Lab for Faces {
                 Look::Whole | Look::Small => whole,
             },
             words: match self.look {
-                Look::Mouth => "Draw a mouth into the frame, on the average of all faces: nothing else is looked at.",
+                Look::Mouth => {
+                    "Draw a mouth into the frame, on the average of all faces: nothing else is looked at."
+                }
                 Look::Whole | Look::Small => "Draw on the average of all faces.",
             },
             folders: ["folder", "path"],
@@ -266,13 +275,7 @@ impl Faces {
     }
 
     /// What the network of the first seed answers.
-    fn show(
-        &self,
-        mut learned: Learned,
-        matter: Matter,
-        own: &Asked,
-        desk: &Desk<'_>,
-    ) -> Shown {
+    fn show(&self, mut learned: Learned, matter: Matter, own: &Asked, desk: &Desk<'_>) -> Shown {
         let answers = learned.answers(matter.held_out.iter().map(|one| &one.picture));
         let mut shown = Shown {
             learned,
@@ -294,7 +297,9 @@ impl Faces {
             let (answer, seen) = given::seen(self.look, &mut shown.learned, given);
             (given, answer, seen)
         });
-        let asked = answered.as_ref().map(|(given, answer, _)| (*given, *answer));
+        let asked = answered
+            .as_ref()
+            .map(|(given, answer, _)| (*given, *answer));
         desk.show(given::answer(&shown.matter, &shown.answers, asked));
         if let Some((_, _, seen)) = answered {
             desk.show(seen);

@@ -10,8 +10,8 @@ mod search;
 mod shown;
 
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
-use crate::math::random::{Purpose, Stream};
 use crate::figure::counted;
+use crate::math::random::{Purpose, Stream};
 use crate::say;
 use crate::setting::Kind;
 use crate::train::{Experiment, TrainError};

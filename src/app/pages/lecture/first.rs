@@ -89,7 +89,9 @@ impl First {
             let end = match output {
                 Ok(Ok(_)) => Ok(()),
                 Ok(Err(error)) => Err(error.to_string()),
-                Err(panic) => Err(format!("The experiment failed ({panic}). Try other settings.")),
+                Err(panic) => Err(format!(
+                    "The experiment failed ({panic}). Try other settings."
+                )),
             };
             news.push((*lab, Beginning::Over(end)));
             self.job = None;

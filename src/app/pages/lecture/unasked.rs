@@ -1,5 +1,5 @@
-//! What is done for the lab that is looked at without a click on Run: its beginning is shown, and a person's own picture
-//! is given to it once it can answer.
+//! What is done for the lab that is looked at without a click on Run: its beginning is shown, and a person's own
+//! picture is given to it once it can answer.
 
 use std::path::Path;
 
@@ -73,9 +73,15 @@ impl LecturePage {
         match outcome {
             Outcome::Picture(path, Decoded::Asked(picture, seen)) => {
                 let name = name_of(&path);
-                let learned = self.work.as_ref().is_some_and(|work| Some(work.lab) == self.chosen);
+                let learned = self
+                    .work
+                    .as_ref()
+                    .is_some_and(|work| Some(work.lab) == self.chosen);
                 if !learned {
-                    let words = say!("{} is answered once the network has learned: click Run", &name);
+                    let words = say!(
+                        "{} is answered once the network has learned: click Run",
+                        &name
+                    );
                     shared.toasts.say(words);
                 }
                 self.view.asked.take(Given { name, picture }, seen);
@@ -90,7 +96,9 @@ impl LecturePage {
                     match lab.set(key, text) {
                         Ok(()) => shared.toasts.say(match classes {
                             true => say!("{} is learned from now: click Run", name_of(&path)),
-                            false => say!("the pictures of {} are answered: click Run", name_of(&path)),
+                            false => {
+                                say!("the pictures of {} are answered: click Run", name_of(&path))
+                            }
                         }),
                         Err(error) => shared.toasts.warn(error.text()),
                     }

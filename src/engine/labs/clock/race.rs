@@ -218,9 +218,17 @@ mod tests {
             let crate::figure::Body::Table(table) = table(&rivals, points).body else {
                 panic!("no table");
             };
-            table.rows.iter().map(|row| table.texts(row)[3].clone()).collect::<Vec<_>>()
+            table
+                .rows
+                .iter()
+                .map(|row| table.texts(row)[3].clone())
+                .collect::<Vec<_>>()
         };
-        assert!(told(&[]).iter().all(|text| !text.contains("overtaken")), "{:?}", told(&[]));
+        assert!(
+            told(&[]).iter().all(|text| !text.contains("overtaken")),
+            "{:?}",
+            told(&[])
+        );
         assert_eq!(told(&[[3.0, 26.0]])[1], "not overtaken");
         // Before anything is judged the chart has the decades and the whole of the time.
         let figure = chart(&rivals, &[], 60.0);

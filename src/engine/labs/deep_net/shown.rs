@@ -5,7 +5,8 @@ use super::nets::Net;
 use super::{RATES, Rights, School, Tried};
 use crate::data::{Batch, Examples, Part};
 use crate::figure::{
-    Axis, Body, Cell, Column, Figure, Frame, Grid, Mark, Numbers, Picture, Role, Shade, counted, grouped,
+    Axis, Body, Cell, Column, Figure, Frame, Grid, Mark, Numbers, Picture, Role, Shade, counted,
+    grouped,
 };
 use crate::image::{Image, resize};
 use crate::nn::Network;
@@ -66,7 +67,11 @@ pub(super) fn examples(name: &str, examples: &dyn Examples) -> Figure {
         let larger = resize::resize(&picture, height * LARGER / 2, width * LARGER / 2);
         Some((name.clone(), larger))
     });
-    Figure::pictures(format!("{name}: what is told apart"), some.collect::<Vec<_>>()).note(format!(
+    Figure::pictures(
+        format!("{name}: what is told apart"),
+        some.collect::<Vec<_>>(),
+    )
+    .note(format!(
         "One of each class, as both networks see them, of {} to learn from.",
         counted(examples.count(Part::Training), "picture", "pictures")
     ))

@@ -44,7 +44,11 @@ pub(super) fn answer(matter: &Matter, answers: &[f32], given: Option<(&Given, f3
     });
     let own = given.map(|(given, answer)| {
         let x = f64::from(answer);
-        Mark::new(given.called(), Role::Chosen, Marking::Moment { x, held: false })
+        Mark::new(
+            given.called(),
+            Role::Chosen,
+            Marking::Moment { x, held: false },
+        )
     });
     let x = Axis::new(format!("answer: −1 is {}, +1 is {}", names[1], names[0]))
         .numbers(Numbers::Decimals(1))

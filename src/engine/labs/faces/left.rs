@@ -26,7 +26,10 @@ pub(super) fn told(layout: &FolderLayout, examples: &dyn Examples, folder: &str)
         let of = counted(all, "picture", "pictures");
         words.push(match named {
             [] => format!("{missing} of {of} could not be read."),
-            _ => format!("{missing} of {of} could not be read: {}{more}.", named.join(", ")),
+            _ => format!(
+                "{missing} of {of} could not be read: {}{more}.",
+                named.join(", ")
+            ),
         });
     }
     words.extend(examples.left_out().iter().cloned());
@@ -40,7 +43,11 @@ fn listed(layout: &FolderLayout) -> usize {
     };
     let learned = &parts.training.classes;
     let known = |name: &str| learned.iter().any(|(own, _)| own == name);
-    let judged = parts.held_out.classes.iter().filter(|(name, _)| known(name));
+    let judged = parts
+        .held_out
+        .classes
+        .iter()
+        .filter(|(name, _)| known(name));
     learned.iter().chain(judged).map(|(_, count)| count).sum()
 }
 
@@ -51,7 +58,8 @@ fn places(layout: &FolderLayout) -> Vec<String> {
         Some(parts) => {
             let both = [parts.training, parts.held_out].into_iter();
             let of = both.flat_map(|part| part.classes.iter().map(move |class| (part, class)));
-            of.map(|(part, (class, _))| format!("{}/{class}", part.name)).collect()
+            of.map(|(part, (class, _))| format!("{}/{class}", part.name))
+                .collect()
         }
     }
 }
@@ -60,7 +68,9 @@ fn places(layout: &FolderLayout) -> Vec<String> {
 fn file_of<'a>(sentence: &'a str, folder: &str, places: &[String]) -> Option<&'a str> {
     let (path, _) = sentence.split_once(": ")?;
     let folder = folder.trim_end_matches('/');
-    let below = path.strip_prefix(folder).map(|rest| rest.trim_start_matches('/'));
+    let below = path
+        .strip_prefix(folder)
+        .map(|rest| rest.trim_start_matches('/'));
     let file = below.unwrap_or(path);
     let inside = |place: &String| {
         let rest = file.strip_prefix(place.as_str());
@@ -77,8 +87,14 @@ mod tests {
     fn a_sentence_names_its_file_below_the_folder() {
         let places = ["happy".to_owned(), "train/sad".to_owned()];
         let of = |sentence| file_of(sentence, "/home/me/faces/", &places);
-        assert_eq!(of("/home/me/faces/happy/a.png: it is broken; take another"), Some("happy/a.png"));
-        assert_eq!(of("train/sad/b.png: it has pixels without a number"), Some("train/sad/b.png"));
+        assert_eq!(
+            of("/home/me/faces/happy/a.png: it is broken; take another"),
+            Some("happy/a.png")
+        );
+        assert_eq!(
+            of("train/sad/b.png: it has pixels without a number"),
+            Some("train/sad/b.png")
+        );
         assert_eq!(of("happy/b.png and sad/b.png are the same"), None);
         assert_eq!(of("3 pictures lie beside the sub-folders"), None);
     }

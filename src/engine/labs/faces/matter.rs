@@ -4,7 +4,8 @@ use std::path::Path;
 
 use super::{Faces, Look, left};
 use crate::data::{
-    self, Batch, Channels, DataSet, Examples, Faces as Drawn, FolderClasses, Part, Parts, Shelf, Use,
+    self, Batch, Channels, DataSet, Examples, Faces as Drawn, FolderClasses, Part, Parts, Shelf,
+    Use,
 };
 use crate::image::{Image, resize};
 use crate::labs::Desk;

@@ -4,8 +4,8 @@ use super::learn::{Learned, is_right};
 use super::matter::{Asked, Example, Matter, SIDE};
 use super::{Look, Sized};
 use crate::figure::{
-    Axis, Body, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Pickable, Picture, Places, Role,
-    Shade, counted, signed,
+    Axis, Body, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Pickable, Picture, Places,
+    Role, Shade, counted, signed,
 };
 use crate::image::{Image, resize};
 
@@ -265,7 +265,10 @@ pub(super) fn wrong(answers: &[f32], matter: &Matter) -> Figure {
     });
     Figure::new("Wrong pictures", Body::Pictures(shown.collect()))
         .note(note)
-        .pick(Pickable::Pixel, "Click a picture to look at it below: its answer, its number and its file.")
+        .pick(
+            Pickable::Pixel,
+            "Click a picture to look at it below: its answer, its number and its file.",
+        )
 }
 
 /// A person's own pictures with the answers.
@@ -324,6 +327,8 @@ pub(super) fn table(found: &[Sized], most: usize) -> Figure {
         Column::of("learned ones right", "", Numbers::Percent),
         Column::of("new ones right", "", Numbers::Percent),
     ];
-    Figure::table("In the end", columns, rows.collect::<Vec<_>>())
-        .note(format!("With {}; means over seeds.", counted(most, "picture", "pictures")))
+    Figure::table("In the end", columns, rows.collect::<Vec<_>>()).note(format!(
+        "With {}; means over seeds.",
+        counted(most, "picture", "pictures")
+    ))
 }

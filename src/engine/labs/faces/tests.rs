@@ -251,7 +251,10 @@ impl Shelf for Parted {
             take(name, picture);
         }
         if path.ends_with("train/happy") {
-            left_out.push(format!("{}/0.png: it is broken; take another", path.display()));
+            left_out.push(format!(
+                "{}/0.png: it is broken; take another",
+                path.display()
+            ));
         }
         Ok(left_out)
     }
@@ -259,7 +262,9 @@ impl Shelf for Parted {
         let part = |(name, count): (&str, usize)| Inner {
             name: name.into(),
             pictures: 0,
-            classes: ["happy", "sad"].map(|class| (class.to_owned(), count)).to_vec(),
+            classes: ["happy", "sad"]
+                .map(|class| (class.to_owned(), count))
+                .to_vec(),
         };
         Ok(FolderLayout {
             pictures: Vec::new(),
@@ -285,7 +290,10 @@ fn a_folder_in_parts_keeps_them_and_what_cannot_be_read_is_named() {
     assert_eq!(left[0], told);
     assert!(left[1].contains("it is broken"), "{left:?}");
     let note = &find(&figures, "What is learned from").note;
-    assert!(note.contains("23 pictures to learn from, 6 held out"), "{note}");
+    assert!(
+        note.contains("23 pictures to learn from, 6 held out"),
+        "{note}"
+    );
     assert!(note.contains("as the folder divides them"), "{note}");
     let note = &find(&figures, "The picture looked at").note;
     assert!(note.contains("File: val/happy/0.png."), "{note}");
@@ -327,14 +335,27 @@ fn a_picture_of_another_size_is_answered_in_words_and_on_the_axis() {
             _ => {}
         }
     }
-    assert!(titles[0].starts_with("mine.png: −") && titles[0].ends_with(": sad"), "{titles:?}");
+    assert!(
+        titles[0].starts_with("mine.png: −") && titles[0].ends_with(": sad"),
+        "{titles:?}"
+    );
     assert_eq!(titles[1], given::ANSWER);
 }
 
 #[test]
 fn a_wrong_picture_names_the_place_that_looks_at_it() {
-    let (_, figures) = done(Faces { steps: 3, look: Look::Small, ..quick() }, USUAL);
-    let wrong = figures.iter().find(|figure| figure.id == "Wrong pictures").unwrap();
+    let (_, figures) = done(
+        Faces {
+            steps: 3,
+            look: Look::Small,
+            ..quick()
+        },
+        USUAL,
+    );
+    let wrong = figures
+        .iter()
+        .find(|figure| figure.id == "Wrong pictures")
+        .unwrap();
     let Body::Pictures(pictures) = &wrong.body else {
         // Three steps are hardly enough for that.
         panic!("nothing is wrong: {:?}", wrong.body);

@@ -46,7 +46,12 @@ impl KnobByKnob {
     }
 
     /// Back-propagation: the same network, all pictures at once, Adam.
-    pub(super) fn back(&self, seed: u64, matter: &Matter, desk: &Desk<'_>) -> Result<Way, TrainError> {
+    pub(super) fn back(
+        &self,
+        seed: u64,
+        matter: &Matter,
+        desk: &Desk<'_>,
+    ) -> Result<Way, TrainError> {
         let began = std::time::Instant::now();
         let dense = |units: usize| -> Box<dyn Layer> {
             Box::new(Dense {

@@ -64,7 +64,12 @@ impl KnobByKnob {
         let positive = self.positive();
         let pictures = |batch: &Batch| Pictures {
             width: batch.input.shape.size(),
-            numbers: batch.input.data.iter().map(|pixel| f64::from(*pixel)).collect(),
+            numbers: batch
+                .input
+                .data
+                .iter()
+                .map(|pixel| f64::from(*pixel))
+                .collect(),
             classes: batch
                 .classes()
                 .iter()

@@ -22,7 +22,8 @@ fn fault(marks: &[Mark]) -> Option<String> {
     let all = counted(marks.len(), "point", "points");
     let Some((first, others)) = marks.split_first() else {
         return Some(
-            "there are no points yet: click the map for a point of +1, right-click for one of −1.".into(),
+            "there are no points yet: click the map for a point of +1, right-click for one of −1."
+                .into(),
         );
     };
     if others.iter().all(|other| other.class == first.class) {
@@ -36,7 +37,8 @@ fn fault(marks: &[Mark]) -> Option<String> {
         ));
     }
     let one_place = others.iter().all(|other| other.at == first.at);
-    one_place.then(|| format!("{all} lie at one place, so no border parts them: drag some elsewhere."))
+    one_place
+        .then(|| format!("{all} lie at one place, so no border parts them: drag some elsewhere."))
 }
 
 /// How many points lie on one of the other class.
@@ -168,8 +170,9 @@ fn table(rows: &[Row], all: usize) -> Figure {
         Column::new("rival"),
         Column::of("points right", "", Numbers::Counted),
         Column::of("support vectors", "", Numbers::Counted),
-        Column::of("width of the margin", "", Numbers::Decimals(2))
-            .help("From one edge of the margin to the other, in the plane's units; of a straight border."),
+        Column::of("width of the margin", "", Numbers::Decimals(2)).help(
+            "From one edge of the margin to the other, in the plane's units; of a straight border.",
+        ),
     ];
     Figure::table("Your points", columns, rows.iter().map(row))
         .note(format!("Of {}.", counted(all, "point", "points")))
@@ -203,21 +206,42 @@ mod tests {
         assert!(words("").contains("there are no points yet"));
         assert!(words("1 1 1").contains("1 point is of the class +1"));
         let one = words("1 1 0; 2 2 0");
-        assert!(one.contains("2 points are all of the class −1") && one.contains("by a click"), "{one}");
+        assert!(
+            one.contains("2 points are all of the class −1") && one.contains("by a click"),
+            "{one}"
+        );
         assert!(words("1 1 0; 1 1 1").contains("lie at one place"));
         let both = words("1 1 0; 1 1 1; -3 2 0; 4 4 1");
-        assert!(both.contains("2 of them lie on one of the other class"), "{both}");
+        assert!(
+            both.contains("2 of them lie on one of the other class"),
+            "{both}"
+        );
     }
 
     #[test]
     fn four_points_have_the_margin_that_they_must_have() {
         let (verdict, figures) = told(lab("-2 1 0; -2 -1 0; 2 1 1; 2 -1 1"));
-        assert!(verdict.words.contains("the linear machine has 4 of them right"), "{}", verdict.words);
-        let table = figures.iter().find(|figure| figure.title == "Your points").unwrap();
-        let Body::Table(table) = &table.body else { panic!("it is a table") };
-        let Cell::Number(width) = table.rows[1].cells[3] else { panic!("no width") };
+        assert!(
+            verdict
+                .words
+                .contains("the linear machine has 4 of them right"),
+            "{}",
+            verdict.words
+        );
+        let table = figures
+            .iter()
+            .find(|figure| figure.title == "Your points")
+            .unwrap();
+        let Body::Table(table) = &table.body else {
+            panic!("it is a table")
+        };
+        let Cell::Number(width) = table.rows[1].cells[3] else {
+            panic!("no width")
+        };
         assert!((width - 4.0).abs() < 0.02, "{width}");
-        let Cell::Number(vectors) = table.rows[1].cells[2] else { panic!("no vectors") };
+        let Cell::Number(vectors) = table.rows[1].cells[2] else {
+            panic!("no vectors")
+        };
         assert!((2.0..=4.0).contains(&vectors), "{vectors}");
     }
 
@@ -238,7 +262,13 @@ mod tests {
         assert_eq!(svm.show, Show::Own);
         let marks = Mark::read(&svm.own).unwrap();
         assert_eq!(marks.len(), 41);
-        assert_eq!(marks[40], Mark { at: [6.0, 0.0], class: 1 });
+        assert_eq!(
+            marks[40],
+            Mark {
+                at: [6.0, 0.0],
+                class: 1
+            }
+        );
         assert!(svm.live("own"));
         let away = Poke::Drag {
             figure: "map".into(),

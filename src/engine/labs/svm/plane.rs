@@ -130,7 +130,8 @@ pub(super) fn solved(lab: &Svm, rival: Rival, lot: &Lot, desk: &Desk<'_>) -> Opt
     // Across the border, which is the answer's slope.
     let slope = [0, 1].map(|axis| {
         let each = points().zip(&pair.weights);
-        each.map(|(point, weight)| f64::from(point[axis]) * weight).sum::<f64>()
+        each.map(|(point, weight)| f64::from(point[axis]) * weight)
+            .sum::<f64>()
     });
     let slope = slope[0].hypot(slope[1]);
     Some(Solved {

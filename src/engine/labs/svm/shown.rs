@@ -129,7 +129,10 @@ pub(super) fn table(found: &[Found], size: usize) -> Figure {
         let end = match (rival, capped) {
             (Rival::Network, _) => String::new(),
             (_, 0) => "solved".into(),
-            _ => format!("{capped} of {} not solved: allow more steps", counted(pairs, "pair", "pairs")),
+            _ => format!(
+                "{capped} of {} not solved: allow more steps",
+                counted(pairs, "pair", "pairs")
+            ),
         };
         let vectors = first.vectors.map_or(Cell::Empty, |_| {
             mean(|one| one.vectors.unwrap_or(0) as f64).round().into()

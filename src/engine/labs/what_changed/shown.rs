@@ -6,8 +6,8 @@ use super::runs::{Cube, Found, Plan, Run, changes};
 use super::{RATES, Rates};
 use crate::data::{DataSet, Fashion};
 use crate::figure::{
-    Axis, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Places, Role, Shade, counted, grouped,
-    percent,
+    Axis, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Places, Role, Shade, counted,
+    grouped, percent,
 };
 use crate::train::TrainError;
 

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use egui::{
-    Color32, ColorImage, Label, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Color32, ColorImage, Label, Pos2, Rect, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
 use super::{LectureFacts, LectureView};
@@ -93,21 +94,26 @@ impl AskView {
             let corner = |x: f32, y: f32| area.min + area.size() * vec2(x, y);
             let frame = Rect::from_min_max(corner(left, top), corner(right, bottom));
             let stroke = Stroke::new(1.0, theme::palette(ui).accent);
-            ui.painter().rect_stroke(frame, RADIUS, stroke, StrokeKind::Outside);
+            ui.painter()
+                .rect_stroke(frame, RADIUS, stroke, StrokeKind::Outside);
         }
     }
 
     fn tools_ui(&mut self, ui: &mut Ui, actions: &mut Vec<LectureAction>) {
         ui.horizontal(|ui| {
             if self.given.is_some() {
-                if word_button(ui, "Draw", "Back to the pad; the drawing is still there.").clicked() {
+                if word_button(ui, "Draw", "Back to the pad; the drawing is still there.").clicked()
+                {
                     self.draw();
                 }
                 return;
             }
             let (words, help) = match self.pad.rubs {
                 true => ("Draw again", "The brush leaves ink again."),
-                false => ("Rub out", "The brush takes ink away; so does the right button of the mouse."),
+                false => (
+                    "Rub out",
+                    "The brush takes ink away; so does the right button of the mouse.",
+                ),
             };
             if word_button(ui, words, help).clicked() {
                 self.pad.rubs = !self.pad.rubs;
@@ -162,8 +168,8 @@ pub(super) fn asked_ui(
                     None => "click Run.",
                 };
                 let words = format!(
-                    "{} Or drop a picture on the window. The answer, from −1 to +1, appears here as soon as the network \
-                     has learned: {more}",
+                    "{} Or drop a picture on the window. The answer, from −1 to +1, appears here as soon as the \
+                     network has learned: {more}",
                     asks.words
                 );
                 ui.add(Label::new(theme::weak(ui, words)).wrap());

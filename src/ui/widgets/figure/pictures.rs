@@ -33,7 +33,8 @@ impl FigureView {
             .as_ref()
             .filter(|pick| pick.what == Pickable::Pixel);
         let small = |picture: &Picture| picture.place.is_some() || picture.image.width() <= SMALL;
-        let tiles = pictures.iter().any(|picture| picture.place.is_some()) || pictures.len() >= MANY;
+        let tiles =
+            pictures.iter().any(|picture| picture.place.is_some()) || pictures.len() >= MANY;
         let tiles = tiles && pictures.iter().all(small);
         let top = ui.cursor().min;
         ui.scope(|ui| {
