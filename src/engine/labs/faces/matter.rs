@@ -7,6 +7,7 @@ use crate::data::{
     self, Batch, Channels, DataSet, Examples, Faces as Drawn, FolderClasses, Part, Parts, Shelf,
     Use,
 };
+use crate::figure::counted;
 use crate::image::{Image, resize};
 use crate::labs::Desk;
 use crate::math::random::{Purpose, Stream};
@@ -145,9 +146,9 @@ impl Faces {
             if !divided {
                 if own.len() < 2 {
                     return Err(TrainError::Mismatch(say!(
-                        "there are {} pictures of \"{}\": two at least are needed, one to learn from, one to judge by",
-                        own.len(),
-                        name
+                        "\"{}\" has {}: two at least are needed, one to learn from, one to judge by",
+                        name,
+                        counted(own.len(), "picture", "pictures")
                     )));
                 }
                 let held = (own.len() / ONE_IN).max(1);

@@ -33,7 +33,7 @@ fn share([x, y]: [f64; 2]) -> [f64; 2] {
 }
 
 /// What can be done with the points.
-const HAND: &str = "Drag a point: the machine is solved again; out of the map it is removed. Click: a point of +1, or \
+const HAND: &str = "Drag a point: everything is solved again; out of the map it is removed. Click: a point of +1, or \
     the other class for a point that is there. Right click: a point of −1, or none where there was one. \
     Points that are touched are your own from then on.";
 
@@ -152,9 +152,11 @@ pub(super) fn network(learned: &mut Learned, lot: &Lot) -> Figure {
     };
     let grid = map(learned.leanings(&input), &lot.first(MOST), None);
     let shown = part(lot.classes.len()).map_or(String::new(), |part| format!(" Dots: {part}."));
-    Figure::grid("Network over the plane", grid).note(format!(
-        "Ground: how much it leans to either class, −1 to +1.{shown}"
-    ))
+    Figure::grid("Network over the plane", grid)
+        .note(format!(
+            "Ground: how much it leans to either class, −1 to +1.{shown}"
+        ))
+        .pick(Pickable::Spots(2), HAND)
 }
 
 /// Which points are on the map, where they are not all.

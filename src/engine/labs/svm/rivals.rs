@@ -227,7 +227,7 @@ impl Svm {
             let (loss, _) = learner.look(&batch, &CrossEntropy {});
             if !loss.is_finite() {
                 return Err(TrainError::Mismatch(say!(
-                    "the network's loss is no number any more after {} steps: try fewer hidden units",
+                    "the network's loss is no number any more at step {}: try fewer hidden units",
                     step
                 )));
             }
