@@ -124,6 +124,7 @@ impl Lab for Backprop {
             )));
         }
         let from = match own {
+            Some(_) if count == 0 => "it was not so from these weights".to_owned(),
             Some(_) => "so it was from these weights".to_owned(),
             None => {
                 let seeds = counted(found.len(), "seed", "seeds");
@@ -135,8 +136,8 @@ impl Lab for Backprop {
         let why = told.map_or(String::new(), cause);
         let errors = found.first().map_or([f64::NAN; 2], |one| one.errors);
         let words = format!(
-            "{from}; the derivatives differ by at most {} of the largest. Shown: the error goes from {} to {} in {}. \
-             {why}",
+            "{from}; the derivatives differ by at most {} of the largest. Shown: the error goes from {} to {} in \
+             {}. {why}",
             short(most),
             short(errors[0]),
             short(errors[1]),

@@ -149,10 +149,11 @@ impl FigureView {
 
 /// By how much keys turn a number that has them, or a program that reads the window aloud.
 fn turned_by(ui: &Ui, response: &Response) -> f64 {
+    let focus = response.has_focus();
     ui.input(|input| {
         let asked = |action| input.num_accesskit_action_requests(response.id, action) as f64;
         let asked = BY_KEY * (asked(Asked::Increment) - asked(Asked::Decrement));
-        if !response.has_focus() {
+        if !focus {
             return asked;
         }
         let pressed = |keys: [Key; 2]| {
