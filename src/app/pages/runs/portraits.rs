@@ -242,4 +242,48 @@ mod tests {
         assert!(digits.is_some_and(|size| size.iter().all(|side| *side > 4 && *side <= MOST)));
         assert_eq!(none, None);
     }
+
+    #[test]
+    fn weights_of_another_network_have_no_picture_and_what_is_gone_is_forgotten() {
+        let home = tempfile::tempdir().unwrap();
+        let mut portraits = RunPortraits::new(Arc::new(DiskShelf), Arc::new(|| {}));
+        let folders = ["points-xor", "digits-cnn"].map(|id| {
+            let experiment = Experiment::named(id).unwrap();
+            let folder = RunFolder::create_under(home.path(), &experiment).unwrap();
+            let (begin, _) = Checkpoint::keeping_weights(&experiment, &[]).unwrap();
+            folder.keeper(&experiment, 0).unwrap().keep(&begin).unwrap();
+            folder
+        });
+        let [own, other] = folders;
+        std::fs::copy(other.weights(), own.weights()).unwrap();
+        let damaged = std::fs::read(other.weights()).unwrap();
+        let turned = damaged.iter().enumerate().map(|(at, byte)| match at {
+            // Of the last number a bit: the length stays, the checksum does not.
+            _ if at + 1 == damaged.len() => byte ^ 1,
+            _ => *byte,
+        });
+        std::fs::write(other.weights(), turned.collect::<Vec<u8>>()).unwrap();
+        let seen = [own, other].map(|folder| (folder.path().to_owned(), SystemTime::UNIX_EPOCH));
+        let began = std::time::Instant::now();
+        while portraits.known.len() < seen.len() {
+            assert!(began.elapsed() < Duration::from_secs(120), "no end of it");
+            portraits.want(&seen, false);
+            portraits.settle();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let told = |at: usize| {
+            let portrait = &portraits.known[&seen[at].0];
+            assert!(portrait.pixels.is_none());
+            portrait.wrong.clone().unwrap()
+        };
+        assert!(told(0).contains("another network"), "{}", told(0));
+        assert!(
+            told(1).contains("damaged") || told(1).contains("checksum"),
+            "{}",
+            told(1)
+        );
+        let kept = [Arc::new(RunCard::read(&seen[0].0))];
+        portraits.keep(&kept);
+        assert_eq!(portraits.known.keys().collect::<Vec<_>>(), [&seen[0].0]);
+    }
 }
