@@ -48,6 +48,8 @@ pub struct RunPortraits {
     /// The version of what was made that was taken in last.
     taken: u64,
     known: Portraits,
+    /// The version of the list of runs for which those that are gone were forgotten.
+    kept: u64,
     shelf: Arc<dyn Shelf>,
 }
 
@@ -59,6 +61,7 @@ impl RunPortraits {
             asked: None,
             taken: 0,
             known: Portraits::default(),
+            kept: 0,
             shelf,
         }
     }
@@ -91,8 +94,11 @@ impl RunPortraits {
         self.known.insert(path, portrait);
     }
 
-    /// Forgets the pictures of runs that are gone.
-    pub fn keep(&mut self, cards: &[Arc<RunCard>]) {
+    /// Forgets the pictures of runs that are gone from the list of this version.
+    pub fn keep(&mut self, cards: &[Arc<RunCard>], version: u64) {
+        if std::mem::replace(&mut self.kept, version) == version {
+            return;
+        }
         let there: HashSet<&PathBuf> = cards.iter().map(|card| &card.path).collect();
         self.known.retain(|path, _| there.contains(path));
     }
@@ -283,7 +289,7 @@ mod tests {
             told(1)
         );
         let kept = [Arc::new(RunCard::read(&seen[0].0))];
-        portraits.keep(&kept);
+        portraits.keep(&kept, 1);
         assert_eq!(portraits.known.keys().collect::<Vec<_>>(), [&seen[0].0]);
     }
 }
