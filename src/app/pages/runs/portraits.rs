@@ -127,7 +127,7 @@ impl RunPortraits {
             // Of weights that are damaged or another network's there is no picture; the row says why.
             Ok(match RunFolder::network(&path) {
                 Ok(found) => (portrait(&found, &*shelf, dark, making).map(Arc::new), None),
-                Err(error) => (None, Some(error.to_string())),
+                Err(error) => (None, Some(RunFolder::told(&path, &error))),
             })
         });
     }
