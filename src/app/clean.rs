@@ -35,8 +35,7 @@ use pair::Pair;
 use recipe::Recipe;
 use subject::Subject;
 
-pub use glimpse::at_once;
-pub use subject::Known;
+pub use subject::{Known, at_once};
 
 /// The id of the cleaned picture.
 pub const CLEANED: &str = "cleaned";

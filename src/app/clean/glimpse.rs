@@ -10,34 +10,22 @@
 //!
 //! d is 1, or 2 for noise that is coarser than a pixel: it is averaged half as much along each side.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::keys::{How, Shown, shown_in};
-use super::subject::Opened;
 use crate::degrade::noise::estimate::{Found, NoiseKind, look};
 use crate::denoise::Watch;
 use crate::image::Image;
 use crate::image::finish::Finish;
 use crate::image::resize::resize;
 use crate::job::{Freshness, Made, Making, Pace, Wake};
-use crate::store::picture::{Sight, sight};
 
 /// Pictures of more pixels are seen reduced at first: a network takes longer than a second for the whole.
-const LARGE: usize = 400_000;
+pub(super) const LARGE: usize = 400_000;
 /// The longest side of the first sight, and of the second.
 const SIDES: [usize; 2] = [400, 1200];
-/// The least longest side of what is seen while a picture is decoded.
-const AT_ONCE: usize = 640;
 /// The side of the piece of the whole that tells of its noise at once.
 const PIECE: usize = 192;
-
-/// A large picture of a file, reduced while it is decoded, ready for the screen; nothing where all of it is decoded as
-/// soon.
-pub fn at_once(path: &Path) -> Option<Opened> {
-    let large = |sight: &Sight| sight.whole[1] * sight.whole[2] > LARGE;
-    sight(path, AT_ONCE).filter(large).map(Opened::at_once)
-}
 
 /// A large picture at the screen's size; nothing for one that is small itself.
 pub(super) fn reduced(image: &Image) -> Option<Image> {

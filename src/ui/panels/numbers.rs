@@ -3,7 +3,6 @@
 
 use egui::{Label, Ui, vec2};
 
-use super::classes::ClassesFacts;
 use crate::data::rounded;
 use crate::figure::Figure;
 use crate::probe::predicted::{Errors, errors, figure};
@@ -15,6 +14,19 @@ use crate::ui::theme::{self, SIZES, UNIT};
 use crate::ui::widgets::figure::{FigureView, Looks};
 use crate::ui::{format, icons};
 use crate::words::Text;
+
+/// What the panel shows.
+#[derive(Clone, Copy)]
+pub(super) struct NumbersFacts<'a> {
+    /// The examples.
+    pub(super) sample: &'a Sample,
+    /// The network's answers; `None` while there is no network.
+    pub(super) verdict: Option<&'a Answered>,
+    /// Changes whenever examples or answers do.
+    pub(super) version: u64,
+    /// Why there is nothing new to show, with the cure.
+    pub(super) failure: Option<&'a str>,
+}
 
 /// What is drawn, made anew when there are other answers.
 #[derive(Default)]
@@ -30,11 +42,10 @@ pub(super) struct NumbersView {
 pub(super) fn numbers_ui(
     ui: &mut Ui,
     view: &mut NumbersView,
-    facts: &ClassesFacts<'_>,
-    sample: &Sample,
+    facts: NumbersFacts<'_>,
     actions: &mut Vec<Action>,
 ) {
-    let verdict = facts.verdict;
+    let (sample, verdict) = (facts.sample, facts.verdict);
     if view.of != Some(facts.version) {
         view.of = Some(facts.version);
         view.errors = verdict.and_then(|verdict| errors(sample, &verdict.numbers));
