@@ -35,8 +35,7 @@ use pair::Pair;
 use recipe::Recipe;
 use subject::Subject;
 
-pub use glimpse::at_once;
-pub use subject::Known;
+pub use subject::{Known, at_once};
 
 /// The id of the cleaned picture.
 pub const CLEANED: &str = "cleaned";
@@ -130,14 +129,15 @@ impl Cleaner {
     }
 
     /// The part that is in sight, cleaned before the whole is.
-    pub fn part(&self) -> Option<Part> {
+    pub fn parts(&self) -> Vec<Part> {
         let how = self.recipe.how(self.subject.number());
-        let whole = self.subject.whole()?;
-        if self.answer.of(&how).is_some() {
-            return None;
+        match self.subject.whole() {
+            Some(whole) if self.answer.of(&how).is_none() => {
+                let size = [whole.noisy.width(), whole.noisy.height()];
+                self.near.parts(&self.wish(), size)
+            }
+            _ => Vec::new(),
         }
-        let size = [whole.noisy.width(), whole.noisy.height()];
-        self.near.part(&self.wish(), size)
     }
 
     fn begin(&mut self, photo: Photo) {

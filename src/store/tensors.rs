@@ -27,35 +27,68 @@ pub(super) fn write(
 /// Largest header that is read for a glance.
 const MOST_HEADER: u64 = 16 << 20;
 
-/// The texts of a file, whose length is checked against what it says of itself; its numbers are not read.
-pub(super) fn glance(path: &Path) -> Result<HashMap<String, String>, StoreError> {
-    let damaged = |found: &str| StoreError::new(path, found, CURE);
-    let wrong = |error: std::io::Error| StoreError::reading(path, &error);
-    let mut file = std::fs::File::open(path).map_err(wrong)?;
-    let length = file.metadata().map_err(wrong)?.len();
+/// What a file tells of itself without its numbers being read.
+#[derive(Debug, Default)]
+pub(super) struct AtAGlance {
+    /// Its texts, as far as they can be read.
+    pub(super) texts: HashMap<String, String>,
+    /// What is wrong with it, as far as its beginning and its length tell.
+    pub(super) wrong: Option<StoreError>,
+}
+
+/// Looks at the beginning of a file and at its length.
+pub(super) fn glance(path: &Path) -> AtAGlance {
+    let damaged = |found: String| Some(StoreError::new(path, found, CURE));
+    let (header, length) = match beginning(path) {
+        Ok(Some(read)) => read,
+        Ok(None) => {
+            return AtAGlance {
+                wrong: damaged("it is damaged: its beginning is missing".into()),
+                ..AtAGlance::default()
+            };
+        }
+        Err(error) => {
+            return AtAGlance {
+                wrong: Some(StoreError::reading(path, &error)),
+                ..AtAGlance::default()
+            };
+        }
+    };
+    let told: Option<serde_json::Map<String, serde_json::Value>> =
+        serde_json::from_slice(&header).ok();
+    let Some(told) = told else {
+        return AtAGlance {
+            wrong: damaged("it is damaged: its beginning makes no sense".into()),
+            ..AtAGlance::default()
+        };
+    };
+    let ends = told.values();
+    let ends = ends.filter_map(|part| part.get("data_offsets")?.get(1)?.as_u64());
+    let wanted = 8 + header.len() as u64 + ends.max().unwrap_or(0);
+    let texts = told.get("__metadata__").and_then(|texts| texts.as_object());
+    let text =
+        |(key, text): (&String, &serde_json::Value)| Some((key.clone(), text.as_str()?.into()));
+    AtAGlance {
+        texts: texts.into_iter().flatten().filter_map(text).collect(),
+        wrong: (wanted != length)
+            .then(|| damaged(format!("it is damaged: of {wanted} bytes it has {length}")))
+            .flatten(),
+    }
+}
+
+/// The header and the length of a file; `None` where it is no such file.
+fn beginning(path: &Path) -> std::io::Result<Option<(Vec<u8>, u64)>> {
+    let mut file = std::fs::File::open(path)?;
+    let length = file.metadata()?.len();
     let mut size = [0; 8];
     let begins = file.read_exact(&mut size).is_ok();
     let size = u64::from_le_bytes(size);
     if !begins || size > MOST_HEADER || size > length.saturating_sub(8) {
-        return Err(damaged("it is damaged: its beginning is missing"));
+        return Ok(None);
     }
     let mut header = Vec::new();
-    file.take(size).read_to_end(&mut header).map_err(wrong)?;
-    let told: Option<serde_json::Map<String, serde_json::Value>> =
-        serde_json::from_slice(&header).ok();
-    let told = told.ok_or_else(|| damaged("it is damaged: its beginning makes no sense"))?;
-    let ends = told
-        .values()
-        .filter_map(|part| part.get("data_offsets")?.get(1)?.as_u64());
-    let wanted = 8 + size + ends.max().unwrap_or(0);
-    if wanted != length {
-        let found = format!("it is damaged: it should have {wanted} bytes, but has {length}");
-        return Err(damaged(&found));
-    }
-    let texts = told.get("__metadata__").and_then(|texts| texts.as_object());
-    let text =
-        |(key, text): (&String, &serde_json::Value)| Some((key.clone(), text.as_str()?.into()));
-    Ok(texts.into_iter().flatten().filter_map(text).collect())
+    file.take(size).read_to_end(&mut header)?;
+    Ok(Some((header, length)))
 }
 
 /// Reads arrays and texts.

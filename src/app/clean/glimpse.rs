@@ -10,34 +10,22 @@
 //!
 //! d is 1, or 2 for noise that is coarser than a pixel: it is averaged half as much along each side.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use super::keys::{How, Shown, shown_in};
-use super::subject::Opened;
 use crate::degrade::noise::estimate::{Found, NoiseKind, look};
 use crate::denoise::Watch;
 use crate::image::Image;
 use crate::image::finish::Finish;
 use crate::image::resize::resize;
-use crate::job::{Freshness, Made, Making, Pace, Wake};
-use crate::store::picture::{Sight, sight};
+use crate::job::{Freshness, Made, Pace, Progress, Wake};
 
 /// Pictures of more pixels are seen reduced at first: a network takes longer than a second for the whole.
-const LARGE: usize = 400_000;
+pub(super) const LARGE: usize = 400_000;
 /// The longest side of the first sight, and of the second.
 const SIDES: [usize; 2] = [400, 1200];
-/// The least longest side of what is seen while a picture is decoded.
-const AT_ONCE: usize = 640;
 /// The side of the piece of the whole that tells of its noise at once.
 const PIECE: usize = 192;
-
-/// A large picture of a file, reduced while it is decoded, ready for the screen; nothing where all of it is decoded as
-/// soon.
-pub fn at_once(path: &Path) -> Option<Opened> {
-    let large = |sight: &Sight| sight.whole[1] * sight.whole[2] > LARGE;
-    sight(path, AT_ONCE).filter(large).map(Opened::at_once)
-}
 
 /// A large picture at the screen's size; nothing for one that is small itself.
 pub(super) fn reduced(image: &Image) -> Option<Image> {
@@ -119,8 +107,10 @@ impl Glimpse {
         // While a setting is turned each answer is seen before the next begins.
         self.0.want(wish, Pace::InTurn, move |making| {
             if !seen {
-                let first = clean(&asked, &within(&small, SIDES[0]), whole, &found, making)?;
-                if small.width() == whole {
+                let small = within(&small, SIDES[0]);
+                let first = clean(&asked, &small, whole, &found, making.progress())?;
+                let first = shown_in(Arc::new(first));
+                if first.image.width() == whole {
                     // The next would be the whole itself.
                     return Ok(first);
                 }
@@ -129,7 +119,8 @@ impl Glimpse {
                     return Err("stopped".into());
                 }
             }
-            clean(&asked, &small, whole, &found, making)
+            let second = clean(&asked, &small, whole, &found, making.progress())?;
+            Ok(shown_in(Arc::new(second)))
         });
     }
 
@@ -144,6 +135,12 @@ impl Glimpse {
             Some((so_far, Freshness::SoFar)) if self.0.at_work() == Some(wish) => Some(so_far),
             _ => self.0.of(wish),
         }
+    }
+
+    /// The last answer to that picture, with another wish too: it stays in sight until its successor is there.
+    pub(super) fn last(&self, picture: u64) -> Option<(&Wish, &Shown)> {
+        let last = self.0.at_hand();
+        last.filter(|(wish, _)| wish.how.picture == picture)
     }
 
     /// Whether it is at work and nothing is seen of it yet.
@@ -181,8 +178,8 @@ pub(super) fn clean(
     noisy: &Image,
     whole: usize,
     guess: &Guess,
-    making: &Making<'_, Shown>,
-) -> Result<Shown, String> {
+    progress: &Progress,
+) -> Result<Image, String> {
     let found = &guess.found;
     let coarse = matches!(
         found.kind,
@@ -200,10 +197,10 @@ pub(super) fn clean(
         false => 1.0,
     };
     let sigma = left * sigma;
-    let watch = Watch::from(making.progress());
+    let watch = Watch::from(progress);
     let answer = wish.how.method.denoise(noisy, sigma, &watch);
     let answer = answer.map_err(|error| error.to_string())?;
-    Ok(shown_in(Arc::new(wish.finish.apply(noisy, answer))))
+    Ok(wish.finish.apply(noisy, answer))
 }
 
 #[cfg(test)]

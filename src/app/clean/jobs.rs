@@ -163,6 +163,9 @@ impl Cleaner {
         let wish = self.wish();
         let whole = self.answer.of(&wish.how).is_some();
         let glimpse = self.glimpse.of(&wish).filter(|_| !whole);
+        // Until there is one, that of the method before stays.
+        let older = self.glimpse.last(wish.how.picture);
+        let older = older.filter(|_| !whole && self.answer.at_hand().is_none());
         let [method, _] = self.recipe.methods();
         let (shown, note) = match (self.answer.value(), glimpse, self.answer.at_hand()) {
             (Some((so_far, Freshness::SoFar)), ..) => {
@@ -184,7 +187,16 @@ impl Cleaner {
                 // It is being finished; until then what was seen before stays.
                 _ => return,
             },
-            _ => (None, String::new()),
+            _ => match older {
+                Some((of, shown)) => {
+                    let label = of.how.method.label();
+                    (
+                        Some(shown),
+                        format!("{label}, reduced; {} follows", method.label()),
+                    )
+                }
+                None => (None, String::new()),
+            },
         };
         self.pair.show_after(shown, note);
     }

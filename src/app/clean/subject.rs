@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::EXAMPLE_SIGMA;
-use super::glimpse::{Guess, at_once, first_look, reduced};
+use super::glimpse::{Guess, LARGE, first_look, reduced};
 use crate::app::preview::readable;
 use crate::degrade::noise::estimate::{Found, look};
 use crate::denoise::trial::with_noise;
@@ -12,11 +12,20 @@ use crate::desk::Photo;
 use crate::image::Image;
 use crate::job::{Freshness, Made, Making, Pace, Wake};
 use crate::store::cleaning::free_name;
-use crate::store::picture::{Original, Sight};
+use crate::store::picture::{Original, Sight, sight};
 use crate::store::shelf::test_photo;
 use crate::ui::panels::clean::PhotoFacts;
 use crate::ui::widgets::compare::Handover;
 use crate::ui::widgets::picture::display;
+
+/// The least longest side of what is seen while a picture is decoded.
+const AT_ONCE: usize = 640;
+/// A large picture of a file, reduced while it is decoded, ready for the screen; nothing where all of it is decoded as
+/// soon.
+pub fn at_once(path: &Path) -> Option<Opened> {
+    let large = |sight: &Sight| sight.whole[1] * sight.whole[2] > LARGE;
+    sight(path, AT_ONCE).filter(large).map(Opened::at_once)
+}
 
 /// What is seen of a picture: of a large one at first the reduced one.
 #[derive(Clone)]

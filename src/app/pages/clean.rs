@@ -92,7 +92,7 @@ impl Page for CleanPage {
         shared.stage.area = ui.max_rect();
         let mut facts = self.cleaner.facts();
         facts.photo.paged = shared.bench.menus.paged(self.cleaner.path());
-        self.view.part = self.cleaner.part();
+        self.view.parts = self.cleaner.parts();
         let cleaning = &mut shared.bench.document.cleaning;
         let mut actions = Vec::new();
         let deeds = &mut *shared.actions;

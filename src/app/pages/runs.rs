@@ -166,7 +166,8 @@ impl Page for RunsPage {
         runs_ui(ui, &mut view, shared.bench, &facts, shared.actions);
         self.portraits.want(&view.seen.runs, ui.visuals().dark_mode);
         if !self.watcher.reading() {
-            self.portraits.keep(self.watcher.cards());
+            let version = self.watcher.version();
+            self.portraits.keep(self.watcher.cards(), version);
         }
         self.view = view;
     }

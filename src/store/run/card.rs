@@ -121,16 +121,15 @@ fn weights(folder: &Path, experiment: &Experiment) -> (u64, Option<String>) {
     if !path.exists() {
         return (0, None);
     }
-    let texts = match tensors::glance(&path) {
-        Ok(texts) => texts,
-        Err(error) => return (0, Some(error.to_string())),
-    };
-    let step = texts.get("steps").and_then(|step| step.parse().ok());
-    let own = texts.get("experiment");
-    let own = own.and_then(|text| Experiment::from_toml(text).ok());
+    let seen = tensors::glance(&path);
+    let text = |key: &str| seen.texts.get(key);
+    let step = text("steps").and_then(|step| step.parse().ok());
+    let own = text("experiment").and_then(|text| Experiment::from_toml(text).ok());
     let foreign = own.is_some_and(|own| own.architecture != experiment.architecture);
-    let damaged = foreign.then(|| super::foreign_weights(&path).to_string());
-    (step.unwrap_or(0), damaged)
+    let foreign = foreign.then(|| super::foreign_weights(&path));
+    let wrong = seen.wrong.or(foreign);
+    let told = wrong.map(|error| RunFolder::told(folder, &error));
+    (step.unwrap_or(0), told)
 }
 
 fn of(file: std::io::Result<Metadata>) -> Option<(SystemTime, u64)> {
@@ -313,7 +312,11 @@ mod tests {
         let weights = std::fs::read(path.join(WEIGHTS)).unwrap();
         std::fs::write(path.join(WEIGHTS), &weights[..weights.len() - 4]).unwrap();
         let told = facts().damaged.unwrap();
-        assert!(told.contains("is damaged: it should have"), "{told}");
+        assert!(
+            told.starts_with("weights.safetensors: it is damaged"),
+            "{told}"
+        );
+        assert_eq!(facts().steps(), 20, "its beginning is whole");
         std::fs::write(path.join(WEIGHTS), [1, 2, 3]).unwrap();
         assert!(facts().damaged.unwrap().contains("beginning is missing"));
         std::fs::write(path.join(WEIGHTS), weights).unwrap();

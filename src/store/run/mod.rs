@@ -137,6 +137,12 @@ impl RunFolder {
         }
     }
 
+    /// What is wrong with a file of the run in `folder`, in a sentence without the folder, which a list shows anyway.
+    pub fn told(folder: &Path, error: &StoreError) -> String {
+        let inside = format!("{}{}", folder.display(), std::path::MAIN_SEPARATOR);
+        error.to_string().replacen(&inside, "", 1)
+    }
+
     /// Whether there are weights in a run's folder.
     pub fn has_network(path: &Path) -> bool {
         path.join(WEIGHTS).exists()

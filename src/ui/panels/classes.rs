@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Align, Button, ColorImage, Label, Layout, Ui, pos2, vec2};
 
-use super::numbers::numbers_ui;
+use super::numbers::{NumbersFacts, NumbersView, numbers_ui};
 use crate::figure::{Pickable, Picked};
 use crate::probe::confusion::figure as confusion;
 use crate::probe::{Answered, Sample};
@@ -49,6 +49,7 @@ pub struct ClassesFacts<'a> {
 pub struct ClassesView {
     textures: Textures,
     figures: FigureView,
+    numbers: NumbersView,
     hand: Hand,
 }
 
@@ -94,7 +95,13 @@ pub fn classes_ui(
         return None;
     };
     if sample.measure.is_some() {
-        numbers_ui(ui, &mut view.figures, &facts, sample, actions);
+        let facts = NumbersFacts {
+            sample,
+            verdict: facts.verdict,
+            version: facts.version,
+            failure: facts.failure,
+        };
+        numbers_ui(ui, &mut view.numbers, facts, actions);
         return None;
     }
     let mut change = None;

@@ -133,6 +133,14 @@ fn data_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Action>) {
             ..experiment.clone()
         };
         experiment.suit_data(&before);
+        // How many classes there are is known when the table is read; of many numbers it is so many bands.
+        if let (true, Some(setting::Value::Int(bands))) =
+            (experiment.data.labelled(), experiment.data.get("bands"))
+        {
+            let mut rows = experiment.architecture.rows.iter_mut().rev();
+            let last = rows.find(|row| row.layer.get("units").is_some());
+            last.map(|row| row.layer.set("units", setting::Value::Int(bands)));
+        }
     }
     match experiment.data.in_file() {
         true => browse_file(edit, actions),

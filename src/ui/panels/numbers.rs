@@ -3,8 +3,8 @@
 
 use egui::{Label, Ui, vec2};
 
-use super::classes::ClassesFacts;
 use crate::data::rounded;
+use crate::figure::Figure;
 use crate::probe::predicted::{Errors, errors, figure};
 use crate::probe::{Answered, Sample};
 use crate::say;
@@ -15,16 +15,43 @@ use crate::ui::widgets::figure::{FigureView, Looks};
 use crate::ui::{format, icons};
 use crate::words::Text;
 
+/// What the panel shows.
+#[derive(Clone, Copy)]
+pub(super) struct NumbersFacts<'a> {
+    /// The examples.
+    pub(super) sample: &'a Sample,
+    /// The network's answers; `None` while there is no network.
+    pub(super) verdict: Option<&'a Answered>,
+    /// Changes whenever examples or answers do.
+    pub(super) version: u64,
+    /// Why there is nothing new to show, with the cure.
+    pub(super) failure: Option<&'a str>,
+}
+
+/// What is drawn, made anew when there are other answers.
+#[derive(Default)]
+pub(super) struct NumbersView {
+    figures: FigureView,
+    /// Of which version.
+    of: Option<u64>,
+    errors: Option<Errors>,
+    figure: Option<Figure>,
+}
+
 /// Draws the panel into all the room there is.
 pub(super) fn numbers_ui(
     ui: &mut Ui,
-    figures: &mut FigureView,
-    facts: &ClassesFacts<'_>,
-    sample: &Sample,
+    view: &mut NumbersView,
+    facts: NumbersFacts<'_>,
     actions: &mut Vec<Action>,
 ) {
-    let verdict = facts.verdict;
-    let errors = verdict.and_then(|verdict| errors(sample, &verdict.numbers));
+    let (sample, verdict) = (facts.sample, facts.verdict);
+    if view.of != Some(facts.version) {
+        view.of = Some(facts.version);
+        view.errors = verdict.and_then(|verdict| errors(sample, &verdict.numbers));
+        view.figure = verdict.and_then(|verdict| figure(sample, &verdict.numbers));
+    }
+    let errors = view.errors;
     let heading = heading(sample, verdict, errors).to_string();
     let strong = Label::new(theme::strong(heading.clone())).truncate();
     explained(ui.add(strong), &heading);
@@ -36,14 +63,14 @@ pub(super) fn numbers_ui(
     // Below the plot stand its names, too.
     let foot = SIZES[0] + 11.0 * UNIT;
     let size = (ui.available_size() - vec2(0.0, foot)).max(vec2(96.0, 96.0));
-    match verdict.and_then(|verdict| figure(sample, &verdict.numbers)) {
+    match &view.figure {
         Some(figure) => {
             let looks = Looks {
                 version: Some(facts.version),
                 size: Some(size),
                 ..Looks::default()
             };
-            figures.show(ui, &figure, looks, actions);
+            view.figures.show(ui, figure, looks, actions);
         }
         None => {
             ui.allocate_ui(size, |ui| {

@@ -12,9 +12,6 @@ pub use super::entry::{CLEAN, Entry, FIRES, Handover, NETWORK, NOISY, Tally, bes
 use super::picture::Textures;
 use crate::image::Image;
 
-/// The name of the texture of a part.
-const PART: &str = "a part, before the rest";
-
 /// How two pictures share the area.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Layout {
@@ -140,8 +137,15 @@ pub struct Part {
     pub image: Arc<Image>,
     /// The same in eight bits.
     pub display: Handover,
-    /// Changes whenever it does.
+    /// No other part has it.
     pub version: u64,
+}
+
+impl Part {
+    /// That of its texture.
+    fn name(&self) -> String {
+        format!("part-{}", self.version)
+    }
 }
 
 /// What a person has chosen to see.
@@ -161,8 +165,8 @@ pub struct CompareView {
     pub pixels: Pixels,
     photo: String,
     textures: Textures,
-    /// A part that is there before the rest.
-    pub part: Option<Part>,
+    /// Parts that are there before the rest.
+    pub parts: Vec<Part>,
 }
 
 impl Default for CompareView {
@@ -177,7 +181,7 @@ impl Default for CompareView {
             pixels: Pixels::default(),
             photo: String::new(),
             textures: Textures::default(),
-            part: None,
+            parts: Vec::new(),
         }
     }
 }
@@ -275,19 +279,21 @@ impl CompareView {
         )
     }
 
-    /// The texture of the part of that picture that is there before the rest, and where it lies.
-    pub(super) fn part_texture(
+    /// The textures of the parts of that picture that are there before the rest, and where they lie.
+    pub(super) fn part_textures(
         &mut self,
         ctx: &egui::Context,
         id: &str,
         sharp: bool,
-    ) -> Option<(TextureId, [f32; 4])> {
-        let part = self.part.as_ref().filter(|part| part.of == id)?;
-        let pixels = || part.display.pixels(&part.image);
-        let texture = self
-            .textures
-            .texture(ctx, PART, part.version, sharp, pixels);
-        Some((texture, part.shares))
+    ) -> Vec<(TextureId, [f32; 4])> {
+        let parts = self.parts.iter().filter(|part| part.of == id);
+        let textures = &mut self.textures;
+        let drawn = parts.map(|part| {
+            let pixels = || part.display.pixels(&part.image);
+            let texture = textures.texture(ctx, &part.name(), part.version, sharp, pixels);
+            (texture, part.shares)
+        });
+        drawn.collect()
     }
 
     /// How the texture of `id` was magnified last: a thumbnail takes it as it is.
@@ -302,8 +308,9 @@ impl CompareView {
                 .iter()
                 .any(|entry| entry.id == id && entry.image.is_some())
         };
-        let part = self.part.is_some();
-        self.textures.retain(|id| there(id) || part && id == PART);
+        let parts: Vec<String> = self.parts.iter().map(Part::name).collect();
+        self.textures
+            .retain(|id| there(id) || parts.iter().any(|part| part == id));
     }
 
     /// Moves the wipe by a share of the picture.

@@ -290,9 +290,8 @@ fn draw(
     if let Some(texture) = view.texture(ui.ctx(), entry, sharp) {
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         painter.image(texture, image, whole, Color32::WHITE);
-        if let Some((texture, [left, top, right, bottom])) =
-            view.part_texture(ui.ctx(), &entry.id, sharp)
-        {
+        let parts = view.part_textures(ui.ctx(), &entry.id, sharp);
+        for (texture, [left, top, right, bottom]) in parts {
             let at = |x: f32, y: f32| image.min + vec2(x, y) * image.size();
             let place = Rect::from_min_max(at(left, top), at(right, bottom));
             painter.image(texture, place, whole, Color32::WHITE);

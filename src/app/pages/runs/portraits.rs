@@ -48,6 +48,8 @@ pub struct RunPortraits {
     /// The version of what was made that was taken in last.
     taken: u64,
     known: Portraits,
+    /// The version of the list of runs for which those that are gone were forgotten.
+    kept: u64,
     shelf: Arc<dyn Shelf>,
 }
 
@@ -59,6 +61,7 @@ impl RunPortraits {
             asked: None,
             taken: 0,
             known: Portraits::default(),
+            kept: 0,
             shelf,
         }
     }
@@ -91,8 +94,11 @@ impl RunPortraits {
         self.known.insert(path, portrait);
     }
 
-    /// Forgets the pictures of runs that are gone.
-    pub fn keep(&mut self, cards: &[Arc<RunCard>]) {
+    /// Forgets the pictures of runs that are gone from the list of this version.
+    pub fn keep(&mut self, cards: &[Arc<RunCard>], version: u64) {
+        if std::mem::replace(&mut self.kept, version) == version {
+            return;
+        }
         let there: HashSet<&PathBuf> = cards.iter().map(|card| &card.path).collect();
         self.known.retain(|path, _| there.contains(path));
     }
@@ -121,7 +127,7 @@ impl RunPortraits {
             // Of weights that are damaged or another network's there is no picture; the row says why.
             Ok(match RunFolder::network(&path) {
                 Ok(found) => (portrait(&found, &*shelf, dark, making).map(Arc::new), None),
-                Err(error) => (None, Some(error.to_string())),
+                Err(error) => (None, Some(RunFolder::told(&path, &error))),
             })
         });
     }
@@ -241,5 +247,49 @@ mod tests {
         assert_eq!(points, Some([plane::GRID, plane::GRID]));
         assert!(digits.is_some_and(|size| size.iter().all(|side| *side > 4 && *side <= MOST)));
         assert_eq!(none, None);
+    }
+
+    #[test]
+    fn weights_of_another_network_have_no_picture_and_what_is_gone_is_forgotten() {
+        let home = tempfile::tempdir().unwrap();
+        let mut portraits = RunPortraits::new(Arc::new(DiskShelf), Arc::new(|| {}));
+        let folders = ["points-xor", "digits-cnn"].map(|id| {
+            let experiment = Experiment::named(id).unwrap();
+            let folder = RunFolder::create_under(home.path(), &experiment).unwrap();
+            let (begin, _) = Checkpoint::keeping_weights(&experiment, &[]).unwrap();
+            folder.keeper(&experiment, 0).unwrap().keep(&begin).unwrap();
+            folder
+        });
+        let [own, other] = folders;
+        std::fs::copy(other.weights(), own.weights()).unwrap();
+        let damaged = std::fs::read(other.weights()).unwrap();
+        let turned = damaged.iter().enumerate().map(|(at, byte)| match at {
+            // Of the last number a bit: the length stays, the checksum does not.
+            _ if at + 1 == damaged.len() => byte ^ 1,
+            _ => *byte,
+        });
+        std::fs::write(other.weights(), turned.collect::<Vec<u8>>()).unwrap();
+        let seen = [own, other].map(|folder| (folder.path().to_owned(), SystemTime::UNIX_EPOCH));
+        let began = std::time::Instant::now();
+        while portraits.known.len() < seen.len() {
+            assert!(began.elapsed() < Duration::from_secs(120), "no end of it");
+            portraits.want(&seen, false);
+            portraits.settle();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let told = |at: usize| {
+            let portrait = &portraits.known[&seen[at].0];
+            assert!(portrait.pixels.is_none());
+            portrait.wrong.clone().unwrap()
+        };
+        assert!(told(0).contains("another network"), "{}", told(0));
+        assert!(
+            told(1).contains("damaged") || told(1).contains("checksum"),
+            "{}",
+            told(1)
+        );
+        let kept = [Arc::new(RunCard::read(&seen[0].0))];
+        portraits.keep(&kept, 1);
+        assert_eq!(portraits.known.keys().collect::<Vec<_>>(), [&seen[0].0]);
     }
 }
