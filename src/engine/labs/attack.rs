@@ -158,17 +158,13 @@ impl Lab for Attack {
         })
     }
 
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        self.begin(desk).map(drop)
+    }
+
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
+        let [training, others] = self.begin(desk)?;
         let mut all: Vec<Found> = Vec::new();
-        desk.show(shown::curves(self, &all));
-        desk.show(shown::table(self, &all));
-        let digits = Digits {
-            shift: 0,
-            ..Digits::default()
-        };
-        let examples = data::load(&digits, desk.shelf(), 0, &Parts::default())?;
-        let [training, others] =
-            [Part::Training, Part::Validation].map(|part| all_of(&*examples, part));
         desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             let some = |from: &Labelled, count: usize| {
                 let mut order = shuffled(from.classes.len(), seed);
@@ -196,6 +192,20 @@ impl Lab for Attack {
 }
 
 impl Attack {
+    /// All digits, those to learn from and others; what changes by chance look like is shown.
+    fn begin(&self, desk: &Desk<'_>) -> Result<[Labelled; 2], TrainError> {
+        let digits = Digits {
+            shift: 0,
+            ..Digits::default()
+        };
+        let examples = data::load(&digits, desk.shelf(), 0, &Parts::default())?;
+        let digits = [Part::Training, Part::Validation].map(|part| all_of(&*examples, part));
+        desk.show(shown::chance(&digits[1], self.seed));
+        desk.show(shown::curves(self, &[]));
+        desk.show(shown::table(self, &[]));
+        Ok(digits)
+    }
+
     /// The networks, the cheapest first.
     fn drills(&self) -> Vec<Drill> {
         match self.defence {

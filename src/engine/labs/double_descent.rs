@@ -13,6 +13,7 @@ use std::collections::BTreeMap;
 
 use super::lesson::side_by_side;
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
+use crate::data::Labelled;
 use crate::setting::Kind;
 use crate::train::TrainError;
 use sweep::{Features, Scored, Solver};
@@ -118,6 +119,10 @@ impl Lab for DoubleDescent {
         })
     }
 
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        self.begin(desk).map(drop)
+    }
+
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let solvers = self.solvers();
         let mut draws: Vec<Draw> = Vec::new();
@@ -126,8 +131,8 @@ impl Lab for DoubleDescent {
                 desk.show(figure);
             }
         };
+        let digits = self.begin(desk)?;
         show(&draws);
-        let digits = self.digits(desk)?;
         desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             let matter = self.matter(&digits, seed);
             let features = Features::new(&matter, self.largest(), seed);
@@ -164,6 +169,13 @@ impl Lab for DoubleDescent {
 }
 
 impl DoubleDescent {
+    /// All digits; some of those that are learned from are shown.
+    fn begin(&self, desk: &Desk<'_>) -> Result<[Labelled; 2], TrainError> {
+        let digits = self.digits(desk)?;
+        desk.show(shown::pictures(&self.matter(&digits, self.seed)));
+        Ok(digits)
+    }
+
     fn solvers(&self) -> Vec<Solver> {
         vec![
             Solver::Exact,

@@ -16,7 +16,7 @@ use std::sync::{Mutex, PoisonError};
 use super::lesson::side_by_side;
 use super::teach::{Exam, Plan, Pool, Way, teach};
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
-use crate::data::{DataSet as _, Photos};
+use crate::data::{DataSet as _, Examples, Photos};
 use crate::nn::{Architecture, Weights};
 use crate::say;
 use crate::setting::Kind;
@@ -122,14 +122,12 @@ impl Lab for Knowledge {
         })
     }
 
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        self.begin(desk).map(drop)
+    }
+
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
-        let examples = Photos {
-            patch: 40,
-            ..Photos::default()
-        }
-        .load(desk.shelf(), self.seed)?;
-        let exams = SIGMAS.map(|sigma| Exam::made(&*examples, sigma / 255.0, self.seed));
-        desk.show(shown::pictures(&exams, None));
+        let (examples, exams) = self.begin(desk)?;
         let nets: [Architecture; 2] = [self.network(Kin::Biased)?, self.network(Kin::Free)?];
         let mut all: Vec<Found> = Vec::new();
         desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
@@ -178,6 +176,18 @@ impl Lab for Knowledge {
 }
 
 impl Knowledge {
+    /// What is learned from, and what is judged at each strength, which is shown.
+    fn begin(&self, desk: &Desk<'_>) -> Result<(Box<dyn Examples>, [Exam; 6]), TrainError> {
+        let photos = Photos {
+            patch: 40,
+            ..Photos::default()
+        };
+        let examples = photos.load(desk.shelf(), self.seed)?;
+        let exams = SIGMAS.map(|sigma| Exam::made(&*examples, sigma / 255.0, self.seed));
+        desk.show(shown::pictures(&exams, None));
+        Ok((examples, exams))
+    }
+
     fn network(&self, kin: Kin) -> Result<Architecture, TrainError> {
         let bias = match kin {
             Kin::Biased => "",

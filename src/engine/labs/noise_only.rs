@@ -133,13 +133,12 @@ impl Lab for NoiseOnly {
         })
     }
 
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        self.begin(desk).map(drop)
+    }
+
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
-        let examples = self.examples(desk)?;
-        let exam = self.exam(&*examples);
-        let jobs = self.jobs();
-        desk.show(shown::pictures(self, &exam, &jobs, &Vec::new()));
-        desk.show(shown::curves(self, &jobs, &[]));
-        desk.show(shown::table(self, &jobs, &[]));
+        let (examples, exam, jobs) = self.begin(desk)?;
         let sigma = match self.is_own() {
             true => exam.sigma(),
             false => self.sigma / 255.0,
@@ -162,7 +161,21 @@ impl Lab for NoiseOnly {
     }
 }
 
+/// What is learned from, what is judged, and what is taught.
+type Beginning = (Box<dyn Examples>, Exam, Vec<Job>);
+
 impl NoiseOnly {
+    /// Gets everything ready, and shows it.
+    fn begin(&self, desk: &Desk<'_>) -> Result<Beginning, TrainError> {
+        let examples = self.examples(desk)?;
+        let exam = self.exam(&*examples);
+        let jobs = self.jobs();
+        desk.show(shown::pictures(self, &exam, &jobs, &Vec::new()));
+        desk.show(shown::curves(self, &jobs, &[]));
+        desk.show(shown::table(self, &jobs, &[]));
+        Ok((examples, exam, jobs))
+    }
+
     /// Whether the pictures are a person's own.
     fn is_own(&self) -> bool {
         !self.folder.trim().is_empty()

@@ -15,6 +15,7 @@ use crate::data::TestPhoto;
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, Denoiser};
 use crate::figure::{Figure, Role};
+use crate::image::Image;
 use crate::say;
 use crate::setting::{Kind, Value, find};
 use crate::train::TrainError;
@@ -108,18 +109,16 @@ impl Lab for Theory {
         })
     }
 
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        self.begin(desk).map(drop)
+    }
+
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let subjects = self.subjects()?;
-        let clean = self.photo.of(desk.shelf())?.gray();
-        let (_, height, width) = clean.dim();
-        let side = self.side.min(height).min(width);
-        let [top, left] = [self.top.min(height - side), self.left.min(width - side)];
-        let clean = clean.crop(top, left, side, side);
+        let [clean, first] = self.begin(desk)?;
         let sigma = self.sigma / 255.0;
-        let first = with_noise(&clean, sigma, self.seed, 0);
         let mut looked = Vec::new();
         let place = [self.row, self.column];
-        desk.show(shown::rows([&clean, &first], &looked, place));
         let all = subjects.len() as f32 + self.seeds as f32 - 1.0;
         let mut done = 0.0;
         for (name, role, method) in &subjects {
@@ -176,6 +175,18 @@ impl Lab for Theory {
 type Subject = (String, Role, Box<dyn Denoiser>);
 
 impl Theory {
+    /// The patch, clean and noisy, which is shown.
+    fn begin(&self, desk: &Desk<'_>) -> Result<[Image; 2], TrainError> {
+        let clean = self.photo.of(desk.shelf())?.gray();
+        let (_, height, width) = clean.dim();
+        let side = self.side.min(height).min(width);
+        let [top, left] = [self.top.min(height - side), self.left.min(width - side)];
+        let clean = clean.crop(top, left, side, side);
+        let noisy = with_noise(&clean, self.sigma / 255.0, self.seed, 0);
+        desk.show(shown::rows([&clean, &noisy], &[], [self.row, self.column]));
+        Ok([clean, noisy])
+    }
+
     /// The networks without and with constants, then the methods.
     fn subjects(&self) -> Result<Vec<Subject>, TrainError> {
         let network = |id: &str| find(denoise::ALL, id).map(|entry| (entry.make)());

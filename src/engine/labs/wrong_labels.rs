@@ -131,21 +131,17 @@ impl Lab for WrongLabels {
         })
     }
 
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        self.begin(desk).map(drop)
+    }
+
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
+        let digits = self.begin(desk)?;
         let show = |found: &Found| {
             for figure in shown::figures(self, found) {
                 desk.show(figure);
             }
         };
-        show(&Found::default());
-        let digits = Digits {
-            shift: 0,
-            ..Digits::default()
-        };
-        let examples = data::load(&digits, desk.shelf(), 0, &Parts::default())?;
-        let digits = [Part::Training, Part::Validation].map(|part| all_of(&*examples, part));
-        let first = self.matter(&digits, self.seed);
-        desk.show(shown::lies(&first.labelled, &first.truth));
         let mut all: Vec<Found> = Vec::new();
         desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             let matter = self.matter(&digits, seed);
@@ -168,6 +164,22 @@ impl Lab for WrongLabels {
 }
 
 impl WrongLabels {
+    /// All digits, those to learn from and others; some of the lies are shown.
+    fn begin(&self, desk: &Desk<'_>) -> Result<[Labelled; 2], TrainError> {
+        let digits = Digits {
+            shift: 0,
+            ..Digits::default()
+        };
+        let examples = data::load(&digits, desk.shelf(), 0, &Parts::default())?;
+        let digits = [Part::Training, Part::Validation].map(|part| all_of(&*examples, part));
+        let first = self.matter(&digits, self.seed);
+        desk.show(shown::lies(&first.labelled, &first.truth));
+        for figure in shown::figures(self, &Found::default()) {
+            desk.show(figure);
+        }
+        Ok(digits)
+    }
+
     /// The pictures of one seed, lies and all.
     fn matter(&self, digits: &[Labelled; 2], seed: u64) -> Matter {
         let mut order = shuffled(digits[0].classes.len(), seed);

@@ -5,6 +5,7 @@ use super::{Attack, CONTROL, Drill, Found, REACHES};
 use crate::data::Labelled;
 use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role, short};
 use crate::image::Image;
+use crate::math::random::{Purpose, Stream};
 use crate::nn::Tensor;
 
 /// Digits that are shown.
@@ -91,13 +92,6 @@ pub(super) fn digits(
     says: [&[usize]; 2],
     reach: f32,
 ) -> Figure {
-    let shape = clean.pictures.shape;
-    let picture = |of: &Tensor, at: usize| {
-        let pixels = of.example(at);
-        Image::from_fn(1, shape.height, shape.width, |_, y, x| {
-            pixels[y * shape.width + x]
-        })
-    };
     let turned = (0..clean.classes.len()).filter(|at| says[0][*at] != says[1][*at]);
     let mut all = Vec::new();
     for at in turned.take(SHOWN) {
@@ -112,4 +106,28 @@ pub(super) fn digits(
          usual says of it.",
         short(f64::from(reach))
     ))
+}
+
+/// An example of a tensor as a picture.
+fn picture(of: &Tensor, at: usize) -> Image {
+    let (shape, pixels) = (of.shape, of.example(at));
+    Image::from_fn(1, shape.height, shape.width, |_, y, x| {
+        pixels[y * shape.width + x]
+    })
+}
+
+/// A digit, with changes by chance as large as those of the attacks.
+pub(super) fn chance(digits: &Labelled, seed: u64) -> Figure {
+    let mut random = Stream::new(seed, Purpose::Evaluation, 0);
+    let clean = picture(&digits.pictures, 0);
+    let changed = REACHES.map(|reach| {
+        let mut changed = clean.clone();
+        for value in changed.pixels_mut() {
+            let sign = if random.uniform() < 0.5 { -1.0 } else { 1.0 };
+            *value = (*value + reach * sign).clamp(0.0, 1.0);
+        }
+        (format!("ε = {}", short(f64::from(reach))), changed)
+    });
+    Figure::pictures("How large the changes are", changed)
+        .note("A digit, each pixel changed by ε up or down by chance. An attack changes them as much, by design.")
 }

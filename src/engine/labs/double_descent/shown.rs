@@ -1,8 +1,9 @@
 //! What is shown: wrong pictures and squared error over the number of features, and a table.
 
-use super::sweep::{Scored, Solver};
+use super::sweep::{Matter, SIDE, Scored, Solver};
 use super::{DoubleDescent, Draw};
 use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role, short};
+use crate::image::Image;
 
 /// The name of a solver.
 fn name(solver: Solver) -> String {
@@ -114,4 +115,17 @@ pub(super) fn figures(lab: &DoubleDescent, solvers: &[Solver], draws: &[Draw]) -
     columns.push(Column::of("squared error, exact", "", Numbers::Short));
     let table = Figure::table("Number by number", columns, rows.collect::<Vec<_>>());
     [errors, squares, table]
+}
+
+/// Some of the pictures that are learned from, as they are labelled.
+pub(super) fn pictures(matter: &Matter) -> Figure {
+    const SHOWN: usize = 12;
+    let (pixels, sides) = &matter.training;
+    let each = pixels.chunks_exact(SIDE * SIDE).zip(sides).take(SHOWN);
+    let pictures = each.map(|(pixels, side)| {
+        let picture = Image::from_fn(1, SIDE, SIDE, |_, y, x| pixels[y * SIDE + x]);
+        (format!("{side:+}"), picture)
+    });
+    Figure::pictures("Some of the pictures", pictures.collect::<Vec<_>>())
+        .note("Digits with what should be answered: \u{2212}1 or +1.")
 }

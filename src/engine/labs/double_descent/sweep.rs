@@ -9,13 +9,15 @@ use crate::math::matrices::gemm;
 use crate::math::random::{Purpose, Stream};
 use crate::train::TrainError;
 
+/// Side of a digit, in pixels.
+pub(super) const SIDE: usize = 28;
 /// Pixels of a digit.
-const PIXELS: usize = 28 * 28;
+const PIXELS: usize = SIDE * SIDE;
 
 /// What is asked.
 pub(super) struct Matter {
     /// Pictures to learn from, row after row, and what should be answered: −1 or 1, some of them wrong.
-    training: (Vec<f32>, Vec<f64>),
+    pub(super) training: (Vec<f32>, Vec<f64>),
     /// Others, none wrong.
     pub(super) test: (Vec<f32>, Vec<f64>),
 }
