@@ -204,9 +204,12 @@ impl DoubleDescent {
         // Wrong in the best of the first valley, at the peak, and at the end.
         let three = |draw: &Draw| {
             let wrong = |scored: &Vec<Scored>| scored.first().map_or(f64::NAN, |one| one.wrong);
-            let before = draw.range(..self.count).map(|(_, scored)| wrong(scored));
+            let before = draw.range(..self.count * 9 / 10).map(|(_, scored)| wrong(scored));
             let valley = before.fold(f64::INFINITY, f64::min);
-            let peak = draw.get(&self.count).map_or(f64::NAN, wrong);
+            // A feature that never fires moves it by one.
+            let near = |share: f64| (share * self.count as f64).round() as usize;
+            let around = draw.range(near(0.97)..=near(1.03));
+            let peak = around.map(|(_, scored)| wrong(scored)).fold(0.0, f64::max);
             let end = draw.values().next_back().map_or(f64::NAN, wrong);
             [valley, peak, end]
         };

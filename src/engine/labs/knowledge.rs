@@ -101,6 +101,10 @@ impl Lab for Knowledge {
                     settings: &[("steps", "150")],
                 },
                 Try {
+                    words: "More convolutions",
+                    settings: &[("layers", "8")],
+                },
+                Try {
                     words: "A wider network",
                     settings: &[("channels", "32")],
                 },

@@ -207,7 +207,7 @@ impl WrongLabels {
         desk: &Desk<'_>,
         show: &(dyn Fn(&Found) + Sync),
     ) -> Result<Found, TrainError> {
-        let text = format!("dense {}\nrelu\ndense {CLASSES}", self.hidden);
+        let text = format!("flatten\ndense {}\nrelu\ndense {CLASSES}", self.hidden);
         let architecture = Architecture::from_text(&text).map_err(|_| {
             TrainError::Mismatch(say!(
                 "the network cannot be written; set the hidden units to their usual number"

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use super::work::{LabJob, Means, There};
-use crate::figure::Figure;
+use crate::figure::{Body, Figure};
 use crate::labs::{self, Told};
 use crate::ui::panels::lecture::Shown;
 use crate::ui::widgets::figure::has_thumb;
@@ -94,13 +94,15 @@ impl Glimpses {
         }
     }
 
-    /// The first figure that has a small picture stands for the lab, and whatever takes its place.
+    /// The first figure that has a small picture stands for the lab, and whatever takes its place; pictures only until
+    /// there is something else.
     fn take(&mut self, lab: usize, figure: Figure) {
         let glimpse = &mut self.all[lab];
-        let same = glimpse
-            .shown
-            .as_ref()
-            .is_none_or(|shown| shown.figure.id == figure.id);
+        let pictures = |figure: &Figure| matches!(figure.body, Body::Pictures(_));
+        let same = glimpse.shown.as_ref().is_none_or(|shown| {
+            let old = &shown.figure;
+            old.id == figure.id || pictures(old) && !pictures(&figure)
+        });
         if same && has_thumb(&figure.body) {
             self.version += 1;
             let version = self.version;
@@ -134,6 +136,13 @@ mod tests {
         assert_eq!(shown.figure.title, "a");
         assert!(shown.version > first);
         assert!(glimpses.of(0).is_none());
+        // Pictures give way to what is drawn.
+        let mut glimpses = Glimpses::new(1);
+        let picture = ("one".to_owned(), crate::image::Image::zeros(1, 2, 2));
+        glimpses.take(0, Figure::pictures("pictures", [picture]));
+        assert_eq!(glimpses.of(0).unwrap().figure.title, "pictures");
+        glimpses.take(0, plot("a", 1.0));
+        assert_eq!(glimpses.of(0).unwrap().figure.title, "a");
     }
 
     #[test]

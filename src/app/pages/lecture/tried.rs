@@ -1,6 +1,6 @@
 //! What one lab has found so far, and how its last run ended.
 
-use crate::figure::Figure;
+use crate::figure::{Body, Figure};
 use crate::labs::{Lab, Memory, Truth, Verdict};
 use crate::setting::Value;
 use crate::ui::panels::lecture::Shown;
@@ -57,10 +57,14 @@ impl Tried {
         verdict.map(|verdict| verdict.truth)
     }
 
-    /// What stands for it on a tile: the first that can be seen small.
+    /// What stands for it on a tile: the first that can be seen small, pictures only where there is nothing else.
     pub(super) fn emblem(&self) -> Option<&Shown> {
-        let mut found = self.findings.iter();
-        found.find(|shown| self.done && has_thumb(&shown.figure.body))
+        let small = |shown: &&Shown| self.done && has_thumb(&shown.figure.body);
+        let mut found = self.findings.iter().filter(small);
+        let first = found.next()?;
+        let pictures = |shown: &&Shown| matches!(shown.figure.body, Body::Pictures(_));
+        let mut all = std::iter::once(first).chain(found);
+        all.find(|shown| !pictures(shown)).or(Some(first))
     }
 
     /// Whether what there is, is only what it begins with.

@@ -6,6 +6,8 @@ use crate::math::random::{Purpose, Stream};
 
 /// How far what is measured lies from the merit.
 const MEASURED: f64 = 0.3;
+/// Scale of the luck in what was decided, a logistic variable.
+const LUCK: f64 = 0.5;
 /// Rounds of Newton's method, at most.
 const ROUNDS: usize = 30;
 /// Keeps weights finite where a line parts everything.
@@ -70,7 +72,7 @@ impl Bias {
             let group = f64::from(u8::from(member));
             let standard = (group - share) / deviation;
             let chance = f64::from(random.uniform()).clamp(1e-9, 1.0 - 1e-9);
-            let luck = (chance / (1.0 - chance)).ln();
+            let luck = LUCK * (chance / (1.0 - chance)).ln();
             people.group.push(group);
             people.merit.push(merit);
             let decided = merit - f64::from(self.prejudice) * (group - share) + luck > 0.0;

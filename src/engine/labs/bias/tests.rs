@@ -21,10 +21,9 @@ fn what_is_learned_is_what_was_decided() {
     let people = lab.people(lab.count, 0.8, 3, 0);
     let rule = people.learn(true, Weighing::Alike);
     let treated = people.treated(&rule);
-    // Logistic regression with a constant and the group gives each group its own mean: the score of equal merit differs
-    // by the prejudice, shrunk by what the measured merit hides.
-    assert!((1.2..1.7).contains(&treated.score_gap), "{treated:?}");
-    assert!(treated.right[0] > 0.75, "{treated:?}");
+    // Of the measured merit not all is merit, so that it counts for less than the group does.
+    assert!((2.0..3.5).contains(&treated.score_gap), "{treated:?}");
+    assert!(treated.right[0] > 0.78, "{treated:?}");
 }
 
 #[test]
@@ -65,7 +64,7 @@ fn the_square_of_the_correlation_survives() {
     };
     // The obvious repair makes it worse where the group is small.
     assert!(
-        gap("gap, and groups weighed") > 1.2 * gap("gap, group left out"),
+        gap("gap, and groups weighed") > 1.1 * gap("gap, group left out"),
         "{verdict:?}"
     );
 }

@@ -33,7 +33,7 @@ fn the_peak_stands_where_features_are_as_many_as_pictures() {
         .places()
         .into_iter()
         .max_by(|a, b| a[1].total_cmp(&b[1]));
-    assert_eq!(worst.unwrap()[0], 60.0);
+    assert!((worst.unwrap()[0] - 60.0).abs() < 2.5);
     // Gradient descent that stops early does not know of it.
     let early = plot
         .marks

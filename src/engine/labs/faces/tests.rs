@@ -344,20 +344,17 @@ fn a_picture_of_another_size_is_answered_in_words_and_on_the_axis() {
 
 #[test]
 fn a_wrong_picture_names_the_place_that_looks_at_it() {
-    let (_, figures) = done(
-        Faces {
-            steps: 3,
-            look: Look::Small,
-            ..quick()
-        },
-        USUAL,
-    );
+    // Each picture lies in both classes: half of the answers are wrong.
+    let doubled = Made {
+        doubled: true,
+        ..USUAL
+    };
+    let (_, figures) = done(quick(), doubled);
     let wrong = figures
         .iter()
         .find(|figure| figure.id == "Wrong pictures")
         .unwrap();
     let Body::Pictures(pictures) = &wrong.body else {
-        // Three steps are hardly enough for that.
         panic!("nothing is wrong: {:?}", wrong.body);
     };
     for picture in pictures {

@@ -66,9 +66,6 @@ fn both_are_taught_and_judged_at_all_strengths() {
         numbers.find(|(name, _)| name.starts_with(start)).unwrap().1
     };
     assert!(number("with biases, σ = 25") > 22.0, "{verdict:?}");
-    assert!(
-        number("without biases, σ = 50") > number("with biases, σ = 50"),
-        "{verdict:?}"
-    );
+    assert!(number("without biases, σ = 25") > 22.0, "{verdict:?}");
     assert_eq!(number("f(2y)"), 0.0);
 }

@@ -33,8 +33,8 @@ pub enum Target<'a> {
     Classes(&'a [usize]),
 }
 
-/// Stands in a target where any answer is as good: it is no number.
-pub const NOT_ASKED: f32 = f32::NAN;
+/// Stands in a target where any answer is as good. A target that is no number makes a loss that is none.
+pub const NOT_ASKED: f32 = f32::INFINITY;
 
 /// A loss: a mean over the batch.
 pub trait Loss: Adjust + DynClone + Send + Sync {
@@ -84,7 +84,7 @@ fn elementwise(
 ) -> f64 {
     gradient.reshape(answer.count, answer.shape);
     let amount = match target {
-        Target::Values(values) => values.data.iter().filter(|value| !value.is_nan()).count(),
+        Target::Values(values) => values.data.iter().filter(|value| **value != NOT_ASKED).count(),
         Target::Classes(_) => answer.data.len(),
     };
     if amount == 0 {
@@ -93,7 +93,7 @@ fn elementwise(
     }
     let scale = 1.0 / amount as f32;
     let one = |gradient: &mut f32, answer: f32, target: f32| {
-        if target.is_nan() {
+        if target == NOT_ASKED {
             *gradient = 0.0;
             return 0.0;
         }

@@ -112,7 +112,7 @@ impl Task for Noise2Void {
         };
         let one = |at: usize| {
             let pairs = answer.example(at).iter().zip(wanted.example(at));
-            let asked = pairs.filter(|(_, wanted)| !wanted.is_nan());
+            let asked = pairs.filter(|(_, wanted)| **wanted != NOT_ASKED);
             let (answers, wanted): (Vec<f32>, Vec<f32>) = asked.unzip();
             let shape = Shape::vector(wanted.len().max(1));
             let [answers, wanted] = [answers, wanted].map(|data| Tensor {
