@@ -26,9 +26,7 @@ use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::data::{EmptyShelf, Pattern, Points};
 use crate::degrade::noise::Gaussian;
 use crate::degrade::operators::Nothing;
-use crate::figure::{
-    Axis, Cell, Column, Figure, Grid, Mark, Numbers, Pickable, Role, counted, percent,
-};
+use crate::figure::{Axis, Cell, Column, Figure, Grid, Mark, Numbers, Pickable, Role, percent};
 use crate::nn::init::Init;
 use crate::nn::layers::{Dense, Tanh};
 use crate::nn::loss::Hinge;
@@ -76,16 +74,16 @@ impl Lab for Xor {
     }
 
     fn claim(&self) -> &'static str {
-        "On XOR no straight line gets more than 83 % of the points right (three quarters, and a little luck with \
-        the points), a network with a hidden layer more than 95 %."
+        "On XOR no straight line gets more than 83 % of the points right (three quarters, and a little luck with the \
+        points), a network with a hidden layer more than 95 %."
     }
 
     fn telling(&self) -> Telling {
         Telling {
             act: Act::Neurons,
-            story: "A single layer parts the plane by one straight line, and four quadrants need two. That was \
-                 known in 1969, and the field was left for twenty years. A hidden layer bends the border: each of \
-                 its units draws a line, the next layer joins them.",
+            story: "A single layer parts the plane by one straight line, and four quadrants need two. That was known \
+                 in 1969, and the field was left for twenty years. A hidden layer bends the border: each of its \
+                 units draws a line, the next layer joins them.",
             tries: &[
                 Try {
                     words: "Two hidden units: is that enough?",
@@ -128,8 +126,8 @@ impl Lab for Xor {
         let count = found.iter().filter(right).count();
         let here = found.first().map_or(String::new(), said);
         let words = format!(
-            "so it was with {count} of {}. Shown: {here}",
-            counted(found.len(), "seed", "seeds")
+            "so it was with {count} of {} seeds. Shown: {here}",
+            found.len()
         );
         let mut numbers = Vec::new();
         for ([line, hidden, best], seed) in found.iter().zip(self.seed..) {
@@ -314,9 +312,9 @@ const CURVE: usize = 200;
 /// How a map is read.
 const KEY: &str = "held-out points; the ground: the network's answer";
 /// What can be done with the points.
-const HAND: &str = "Drag a point: the best line follows, both networks learn anew when you let go; out of the map \
-    it is removed. Click: a point of +1, or the other class for a point that is there. Right click: a point of −1, \
-    or none where there was one.";
+const HAND: &str = "Drag a point: the best line follows, both networks learn anew when you let go; out of the map it \
+    is removed. Click: a point of +1, or the other class for a point that is there. Right click: a point of −1, or none \
+    where there was one.";
 
 /// A network's answer over the plane, as a figure.
 fn answer(name: &str, map: Grid) -> Figure {

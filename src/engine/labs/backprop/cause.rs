@@ -69,8 +69,8 @@ pub(super) fn cause(found: &Found) -> String {
     }
     if found.signs.slope < FLAT {
         words.push(format!(
-            "The hidden units are saturated, their slopes are at most {}: next to nothing of the error comes through to \
-             the weights before them, whatever the rate; take smaller first weights.",
+            "The hidden units are saturated, their slopes are at most {}: next to nothing of the error comes through \
+             to the weights before them, whatever the rate; take smaller first weights.",
             short(found.signs.slope)
         ));
     }

@@ -11,8 +11,7 @@ use crate::train::TrainError;
 const MOST: usize = 400;
 
 /// Shows that of the networks that were kept; nothing where there are none, nor, where it is only about points that
-/// were
-/// `moved` since, where none was.
+/// were `moved` since, where none was.
 pub(super) fn sketch(lab: &Xor, desk: &Desk<'_>, moved: bool) -> Result<(), TrainError> {
     let Some(kept) = desk.recall::<Vec<(&'static str, Grid)>>() else {
         return Ok(());

@@ -38,6 +38,8 @@ pub(super) fn story_ui(
     if low {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = UNIT;
+            // All lines are as far apart as those of a text.
+            ui.spacing_mut().interact_size.y = 0.0;
             ui.label(story);
             let (words, help) = match folded {
                 true => ("More", "The whole story."),

@@ -26,8 +26,9 @@ const LINE: f32 = 13.0;
 const ALONG: f32 = 0.3;
 /// Width and height of the number of an edge.
 const NUMBER: Vec2 = vec2(40.0, 17.0);
-/// Height of a graph with numbers on its edges that is given no size.
-const HIGH: f32 = 400.0;
+/// Height of a graph with numbers on its edges that is given no size, and the least at which they do not touch; between,
+/// it is seen whole.
+const HIGH: [f32; 2] = [300.0, 400.0];
 /// How the numbers are written: they are turned by hundredths.
 const WRITTEN: Numbers = Numbers::Decimals(2);
 /// By how much a number is turned when the pointer moves by one point, or by an arrow key with Shift; and by an arrow
@@ -50,7 +51,13 @@ impl FigureView {
             .pick
             .as_ref()
             .is_some_and(|pick| pick.what == Pickable::Edge);
-        let size = size_or(&looks, ui, if turns { HIGH } else { HEIGHT });
+        let room = ui.clip_rect().height() - 2.0 * LINE;
+        let height = if turns {
+            room.clamp(HIGH[0], HIGH[1])
+        } else {
+            HEIGHT
+        };
+        let size = size_or(&looks, ui, height);
         let (picked, ends) = graph_ui(ui, figure, graph, size, actions);
         if !turns {
             return picked;

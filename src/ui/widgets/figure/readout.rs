@@ -10,6 +10,8 @@ use super::signs;
 use crate::figure::{Dash, Mark, Marking, Sign};
 use crate::ui::theme;
 
+/// Letters of an axis's label that is short enough to be read with each place.
+const LABEL: usize = 16;
 /// How far from the pointer, in points, a line's nearest point may be to be read.
 const REACH: f32 = 8.0;
 
@@ -37,7 +39,14 @@ impl PlotUi<'_> {
         let places = near.iter().map(|(_, point)| point.x);
         let own = places.min_by(|a, b| (a - x).abs().total_cmp(&(b - x).abs()));
         let named = self.place_of(own.unwrap_or(x));
-        let mut texts = vec![(named.clone(), palette.weak, None)];
+        // What it is a place of, where a number alone would not say so.
+        let label = &self.plot.x.label;
+        let short = !label.is_empty() && label.chars().count() <= LABEL;
+        let head = match short && self.plot.x.unit.is_empty() && self.plot.x.names.is_empty() {
+            true => format!("{label} {named}"),
+            false => named.clone(),
+        };
+        let mut texts = vec![(head, palette.weak, None)];
         for (mark, point) in near {
             let ink = colour(palette, mark.role);
             let value = self.plot.y.read(self.value(&self.plot.y, point.y));
