@@ -76,7 +76,7 @@ fn a_column_of_many_numbers_is_predicted_and_judged_in_its_own_unit() {
         let verdict = app.classes().verdict;
         trained(app) && verdict.is_some_and(|verdict| verdict.step == 1500)
     });
-    window.get_by_label_contains("R² 0.99");
+    window.get_by_label_contains("on 40 held-out rows · step 1500");
     window.get_by_label_contains("in price; the mean alone");
     window.get_by_label("Copy or save: Predicted against true");
     // Bands instead: the network does not fit any more, and one click mends it.

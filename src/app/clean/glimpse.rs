@@ -148,6 +148,11 @@ impl Glimpse {
         self.busy() && !matches!(self.0.value(), Some((_, Freshness::SoFar)))
     }
 
+    /// Whether there is none because something went wrong.
+    pub(super) fn failed(&self) -> bool {
+        self.0.wrong().is_some()
+    }
+
     /// Whether it is at work.
     pub(super) fn busy(&self) -> bool {
         self.0.busy()

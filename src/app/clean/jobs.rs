@@ -54,16 +54,29 @@ impl Cleaner {
         self.near.settle();
         self.behind |= opened;
         // A large picture whole takes long to get to the screen: the first answer goes first.
-        let waits = self.subject.whole().is_some() && self.glimpse.awaited();
-        if let Some(opened) = self.subject.in_sight().filter(|_| self.behind && !waits) {
-            self.pair.show_before(opened);
-            self.behind = false;
+        let waits = self.first_answer_to_come();
+        match self.subject.in_sight().filter(|_| self.behind) {
+            Some(opened) if waits && opened.is_whole() => self.pair.show_small(opened),
+            Some(opened) => {
+                self.pair.show_before(opened);
+                self.behind = false;
+            }
+            None => {}
         }
         if known {
             self.recipe.suit(self.subject.decides().as_deref());
         }
         self.answer.settle();
         self.finished.settle();
+    }
+
+    /// Whether the answer to the reduced picture is still to come, and nothing keeps it from coming.
+    fn first_answer_to_come(&self) -> bool {
+        let wish = self.wish();
+        let there = self.answer.of(&wish.how).is_some()
+            || self.glimpse.of(&wish).is_some()
+            || self.glimpse.last(wish.how.picture).is_some();
+        self.subject.large() && !there && !self.glimpse.failed()
     }
 
     /// What is seen of a large picture at first.

@@ -51,6 +51,17 @@ impl Pair {
         entry.note = if opened.is_whole() { "" } else { "reduced" }.to_owned();
     }
 
+    /// Shows a large picture reduced, where nothing is seen of it yet.
+    pub(super) fn show_small(&mut self, opened: &Opened) {
+        let entry = &mut self.entries[0];
+        if let (None, Some(small)) = (&entry.image, &opened.small) {
+            self.version += 1;
+            entry.version = self.version;
+            entry.image = Some(Arc::clone(small));
+            entry.note = "reduced".to_owned();
+        }
+    }
+
     /// Whether there are other answers than those that are seen.
     pub(super) fn is_news(&mut self, versions: [u64; 3]) -> bool {
         std::mem::replace(&mut self.seen, versions) != versions

@@ -340,5 +340,6 @@ fn what_is_looked_at_of_a_large_photograph_is_cleaned_before_the_rest_and_as_the
         let pairs = same.pixels().iter().zip(part.image.pixels());
         apart = pairs.map(|(a, b)| (a - b).abs()).fold(apart, f32::max);
     }
-    assert!(apart < 1e-3, "{apart}");
+    // The whole is also told what was found of its noise.
+    assert!(apart < 0.02, "{apart}");
 }
