@@ -204,7 +204,9 @@ impl DoubleDescent {
         // Wrong in the best of the first valley, at the peak, and at the end.
         let three = |draw: &Draw| {
             let wrong = |scored: &Vec<Scored>| scored.first().map_or(f64::NAN, |one| one.wrong);
-            let before = draw.range(..self.count * 9 / 10).map(|(_, scored)| wrong(scored));
+            let before = draw
+                .range(..self.count * 9 / 10)
+                .map(|(_, scored)| wrong(scored));
             let valley = before.fold(f64::INFINITY, f64::min);
             // A feature that never fires moves it by one.
             let near = |share: f64| (share * self.count as f64).round() as usize;

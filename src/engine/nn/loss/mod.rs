@@ -84,7 +84,11 @@ fn elementwise(
 ) -> f64 {
     gradient.reshape(answer.count, answer.shape);
     let amount = match target {
-        Target::Values(values) => values.data.iter().filter(|value| **value != NOT_ASKED).count(),
+        Target::Values(values) => values
+            .data
+            .iter()
+            .filter(|value| **value != NOT_ASKED)
+            .count(),
         Target::Classes(_) => answer.data.len(),
     };
     if amount == 0 {
