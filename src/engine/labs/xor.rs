@@ -15,30 +15,20 @@
 //    the command, `crate::entry!(Type)` in `ALL`; in the new file, a test that runs it small.
 // 5. If a person's hand is to change something on its figures: `Figure::pick` says what a figure takes, `poked` takes
 //    it up in the settings (so that it is kept and can be undone), and `live` says that a change is answered at once.
-<<<<<<< src/engine/labs/xor.rs
 //    What takes longer than a hand is patient, `sketch` shows by what was kept on the desk, until the hand lets go.
-=======
->>>>>>> /tmp/m/x1.rs
 //    What the lab stands for on the bench, `bench` makes.
 
 mod lines;
 mod maps;
-<<<<<<< src/engine/labs/xor.rs
 mod sketch;
-=======
->>>>>>> /tmp/m/x1.rs
 
 use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::data::{EmptyShelf, Pattern, Points};
 use crate::degrade::noise::Gaussian;
 use crate::degrade::operators::Nothing;
-<<<<<<< src/engine/labs/xor.rs
-use crate::figure::{Axis, Cell, Column, Figure, Grid, Mark, Numbers, Pickable, Role, percent};
-=======
 use crate::figure::{
     Axis, Cell, Column, Figure, Grid, Mark, Numbers, Pickable, Role, counted, percent,
 };
->>>>>>> /tmp/m/x1.rs
 use crate::nn::init::Init;
 use crate::nn::layers::{Dense, Tanh};
 use crate::nn::loss::Hinge;
@@ -126,11 +116,8 @@ impl Lab for Xor {
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
-<<<<<<< src/engine/labs/xor.rs
         // Points that were moved stay where they are until the networks have learned them.
         sketch::sketch(self, desk, true)?;
-=======
->>>>>>> /tmp/m/x1.rs
         let seeds = self.seed..self.seed + self.seeds;
         let found = desk.over(seeds, |seed, desk| self.once(seed, desk))?;
         if desk.stopped() {
@@ -141,13 +128,8 @@ impl Lab for Xor {
         let count = found.iter().filter(right).count();
         let here = found.first().map_or(String::new(), said);
         let words = format!(
-<<<<<<< src/engine/labs/xor.rs
-            "so it was with {count} of {} seeds. Shown: {here}",
-            found.len()
-=======
             "so it was with {count} of {}. Shown: {here}",
             counted(found.len(), "seed", "seeds")
->>>>>>> /tmp/m/x1.rs
         );
         let mut numbers = Vec::new();
         for ([line, hidden, best], seed) in found.iter().zip(self.seed..) {
@@ -187,7 +169,6 @@ impl Lab for Xor {
         true
     }
 
-<<<<<<< src/engine/labs/xor.rs
     fn sketches(&self) -> bool {
         true
     }
@@ -196,8 +177,6 @@ impl Lab for Xor {
         sketch::sketch(self, desk, false)
     }
 
-=======
->>>>>>> /tmp/m/x1.rs
     fn bench(&self) -> Option<Experiment> {
         Some(self.experiment("one hidden layer", self.seed, self.with_hidden()))
     }
@@ -228,10 +207,7 @@ impl Xor {
         let mut accuracy = Vec::new();
         let mut rows = Vec::new();
         let mut right = [f64::NAN; 3];
-<<<<<<< src/engine/labs/xor.rs
         let mut maps = Vec::new();
-=======
->>>>>>> /tmp/m/x1.rs
         let networks = [("perceptron", single), ("one hidden layer", hidden)];
         for (at, (name, layers)) in networks.into_iter().enumerate() {
             desk.done(at as f32 / 2.0);
@@ -251,47 +227,20 @@ impl Xor {
             let points = means(&trained.history);
             accuracy.push(Mark::line(name, Role::Series(at), points));
             let map = decision_map(&experiment, &trained.model, desk.shelf())?;
-<<<<<<< src/engine/labs/xor.rs
             maps.push((name, map.clone()));
             desk.show(answer(name, map));
-=======
-            let figure = Figure::grid(format!("Answer over the plane: {name}"), map);
-            desk.show(figure.note(KEY).pick(Pickable::Spots(2), HAND));
->>>>>>> /tmp/m/x1.rs
         }
         let experiment = self.experiment("the best of all lines", seed, vec![dense(1)]);
         let (points, names) = held_out(&experiment, desk.shelf())?;
         let (line, most) = lines::best(&points);
         right[2] = 100.0 * most as f64 / points.len().max(1) as f64;
         if shown {
-<<<<<<< src/engine/labs/xor.rs
             desk.keep(maps);
-=======
->>>>>>> /tmp/m/x1.rs
             rows.push(vec![
                 "the best of all lines".into(),
                 (right[2] / 100.0).into(),
             ]);
-<<<<<<< src/engine/labs/xor.rs
             desk.show(best_line(line, &points, &names));
-=======
-            let value = |[x, y]: [f64; 2]| {
-                ((line[0] * x + line[1] * y + line[2]) / line[0].hypot(line[1]).max(1e-12)) as f32
-            };
-            let values = (0..SIDE * SIDE).map(|at| value(place(at).map(f64::from)));
-            let map = Grid {
-                columns: SIDE,
-                values: values.collect(),
-                groups: groups(&points, &names),
-                roles: roles(2),
-                ..Grid::default()
-            };
-            let figure = Figure::grid("The best of all lines", map);
-            let figure = figure.pick(Pickable::Spots(2), HAND);
-            desk.show(figure.note(
-                "Found by trying every line through two points: none has more of them right.",
-            ));
->>>>>>> /tmp/m/x1.rs
         }
         if shown {
             let step = Axis::new("step").numbers(Numbers::Counted);
@@ -365,7 +314,6 @@ const CURVE: usize = 200;
 /// How a map is read.
 const KEY: &str = "held-out points; the ground: the network's answer";
 /// What can be done with the points.
-<<<<<<< src/engine/labs/xor.rs
 const HAND: &str = "Drag a point: the best line follows, both networks learn anew when you let go; out of the map it \
     is removed. Click: a point of +1, or the other class for a point that is there. Right click: a point of −1, or none \
     where there was one.";
@@ -393,10 +341,6 @@ fn best_line(line: [f64; 3], points: &[lines::Point], names: &[String]) -> Figur
     let figure = figure.pick(Pickable::Spots(2), HAND);
     figure.note("Found by trying every line through two points: none has more of them right.")
 }
-=======
-const HAND: &str = "Drag a point: both networks learn anew; out of the map it is removed. Click: a point of +1, or the \
-    other class for a point that is there. Right click: a point of −1, or none where there was one.";
->>>>>>> /tmp/m/x1.rs
 
 /// The share of held-out points that are right, over steps.
 fn means(history: &History) -> Vec<[f64; 2]> {
