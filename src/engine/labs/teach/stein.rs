@@ -2,24 +2,50 @@
 
 use crate::nn::loss::Loss;
 use crate::nn::{Target, Tensor};
-use crate::setting::Kind;
+use crate::setting::{Adjust, Setting, SettingError, Value};
 
-crate::adjustable! {
-    /// Stein's unbiased estimate of the mean squared error, which needs no clean picture: with y = x + n, n of standard
-    /// deviation σ, and f the network, it is mean of (f(y) − y)² − σ² + 2 σ² ∂f/∂y; the derivative is that along one
-    /// direction b of ±1, by a difference: b (f(y + ε b) − f(y)) / ε.
-    ///
-    /// A batch is twice as long as its examples: the second half are those of the first, a step further. The target
-    /// holds y, then b.
-    ///
-    /// Sources: Stein 1981, doi:10.1214/aos/1176345632; Ramani, Blu and Unser 2008, doi:10.1109/TIP.2008.2001404.
-    #[derive(Clone, Debug, PartialEq)]
-    pub struct Stein: "stein", "Stein's estimate",
-        "The mean squared error to a clean picture that nobody has, as the noisy one tells it." {
-        /// Standard deviation of the noise, 0..1.
-        sigma: f32 = 0.1, Kind::float(0.0, 1.0), "σ", "", "Standard deviation of the noise.";
-        /// ε.
-        step: f32 = 0.01, Kind::log(1e-6, 1.0), "Step", "", "How far the input is moved.";
+/// Stein's unbiased estimate of the mean squared error, which needs no clean picture: with y = x + n, n of standard
+/// deviation σ, and f the network, it is mean of (f(y) − y)² − σ² + 2 σ² ∂f/∂y; the derivative is that along one
+/// direction b of ±1, by a difference: b (f(y + ε b) − f(y)) / ε.
+///
+/// A batch is twice as long as its examples: the second half are those of the first, a step further. The target
+/// holds y, then b. It is of this lab only: nobody sets it.
+///
+/// Sources: Stein 1981, doi:10.1214/aos/1176345632; Ramani, Blu and Unser 2008, doi:10.1109/TIP.2008.2001404.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::labs) struct Stein {
+    /// Standard deviation of the noise, 0..1.
+    pub(in crate::labs) sigma: f32,
+    /// ε, how far the input is moved.
+    pub(in crate::labs) step: f32,
+}
+
+impl Adjust for Stein {
+    fn id(&self) -> &'static str {
+        "stein"
+    }
+
+    fn label(&self) -> &'static str {
+        "Stein's estimate"
+    }
+
+    fn help(&self) -> &'static str {
+        "The mean squared error to a clean picture that nobody has, as the noisy one tells it."
+    }
+
+    fn settings(&self) -> &'static [Setting] {
+        &[]
+    }
+
+    fn get(&self, _: &str) -> Option<Value> {
+        None
+    }
+
+    fn set(&mut self, key: &str, _: Value) -> Result<(), SettingError> {
+        Err(SettingError::Key {
+            key: key.into(),
+            nearest: None,
+        })
     }
 }
 
