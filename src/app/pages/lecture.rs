@@ -372,7 +372,7 @@ impl Page for LecturePage {
         let (labs, threads) = (&shared.bench.document.labs, shared.bench.threads);
         self.begin_unasked(labs, threads);
         self.follow(labs, threads);
-        self.ask();
+        self.ask(labs);
         let (busy, tried) = (self.working(), &self.tried);
         let known = |lab: usize| tried[lab].emblem().is_some();
         self.unseen.0.settle(&self.means, busy, known);

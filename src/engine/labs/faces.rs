@@ -10,6 +10,8 @@ mod left;
 mod matter;
 mod shown;
 
+use std::cell::RefCell;
+
 use super::{Act, Asks, Desk, Given, Lab, Poke, Telling, Try, Verdict};
 use crate::figure::counted;
 use crate::setting::Kind;
@@ -142,8 +144,17 @@ impl Lab for Faces {
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let own = asked(&self.path, desk.shelf())?;
-        let (mut found, mut shown, mut most) = (Vec::new(), None, 0);
+        let (mut found, mut most) = (Vec::new(), 0);
         let (mut contradictions, mut left) = (0, None);
+        let shown: RefCell<Option<Shown>> = RefCell::new(None);
+        // A person need not wait for all networks: the first one answers while the others learn.
+        let mind = |desk: &Desk<'_>| {
+            if let Some(shown) = shown.borrow_mut().as_mut()
+                && let Some(poke) = desk.poke()
+            {
+                self.take_up(shown, &poke, desk);
+            }
+        };
         desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             let matter = self.matter(seed, desk)?;
             if seed == self.seed {
@@ -156,9 +167,10 @@ impl Lab for Faces {
             }
             most = matter.training.len();
             contradictions = matter.contradictions;
-            self.once(seed, &matter, &mut found, desk, &mut |learned, desk| {
-                shown = Some(self.show(learned, matter.clone(), &own, desk));
-            })?;
+            let show = |learned, desk: &Desk<'_>| {
+                *shown.borrow_mut() = Some(self.show(learned, matter.clone(), &own, desk));
+            };
+            self.once(seed, &matter, &mut found, desk, (&show, &mind))?;
             desk.show(shown::sizes(&found));
             desk.show(shown::table(&found, most));
             Ok(())
@@ -171,15 +183,9 @@ impl Lab for Faces {
             verdict.words = format!("{} {left}", verdict.words);
         }
         desk.judge(&verdict);
-        if let Some(mut shown) = shown {
+        if let Some(mut shown) = shown.into_inner() {
             while let Some(poke) = desk.wait() {
-                match poke {
-                    Poke::Place([row, column]) => {
-                        self.look_at(&mut shown, row * ROW + column, desk)
-                    }
-                    Poke::Given(given) => self.answer(&mut shown, given.as_ref(), desk),
-                    _ => {}
-                }
+                self.take_up(&mut shown, &poke, desk);
             }
         }
         Ok(verdict)
@@ -223,14 +229,14 @@ fn begin(look: Look, matter: &Matter, desk: &Desk<'_>) {
 
 impl Faces {
     /// All that is looked at with all numbers of pictures; `show` gets the network of what is chosen with the most
-    /// pictures, of the first seed.
+    /// pictures, of the first seed; `mind` is called now and then, to answer a person.
     fn once(
         &self,
         seed: u64,
         matter: &Matter,
         found: &mut Vec<Sized>,
         desk: &Desk<'_>,
-        show: &mut dyn FnMut(Learned, &Desk<'_>),
+        (show, mind): (&dyn Fn(Learned, &Desk<'_>), &dyn Fn(&Desk<'_>)),
     ) -> Result<(), TrainError> {
         let all = matter.training.len();
         let mut sizes: Vec<usize> = SHARES
@@ -255,6 +261,7 @@ impl Faces {
                     if first {
                         desk.show(shown::steps(*look, curve));
                     }
+                    mind(&desk);
                 };
                 let Some(learned) = self.learn(*look, lots, seed, &watch, &desk)? else {
                     return Ok(());
@@ -289,6 +296,15 @@ impl Faces {
             desk.show(shown::asked(&mut shown.learned, own, &shown.matter.names));
         }
         shown
+    }
+
+    /// Answers what a person did.
+    fn take_up(&self, shown: &mut Shown, poke: &Poke, desk: &Desk<'_>) {
+        match poke {
+            Poke::Place([row, column]) => self.look_at(shown, row * ROW + column, desk),
+            Poke::Given(given) => self.answer(shown, given.as_ref(), desk),
+            _ => {}
+        }
     }
 
     /// Answers a picture of a person's own; without one the answers to the new ones stand alone.

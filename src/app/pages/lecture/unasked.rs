@@ -50,15 +50,26 @@ impl LecturePage {
         }
     }
 
-    /// Gives a person's picture to the lab that waits for it.
-    pub(super) fn ask(&mut self) {
+    /// Gives a person's picture to the lab at work once it can answer: it shows its answers then.
+    pub(super) fn ask(&mut self, labs: &[Box<dyn Lab>]) {
         let number = self.view.asked.number();
         let Some(chosen) = self.chosen else { return };
-        let waiting = self.works.of_mut(chosen).filter(|work| work.waits);
-        let Some(work) = waiting.filter(|work| work.asked != number) else {
+        let work = self.works.of_mut(chosen);
+        let Some(work) = work.filter(|work| work.asked != number) else {
             return;
         };
-        if self.names[work.lab].asks && work.tell(Poke::Given(self.view.asked.given())) {
+        let Some(asks) = labs[work.lab].asks().filter(|_| self.names[work.lab].asks) else {
+            return;
+        };
+        let mut found = self.tried[work.lab].findings().iter();
+        let ready =
+            found.any(|shown| shown.figure.id == asks.answer && shown.version > work.before);
+        let given = || Poke::Given(self.view.asked.given());
+        let heard = match work.waits {
+            true => work.tell(given()),
+            false => ready && work.job.command(given()),
+        };
+        if heard {
             work.asked = number;
         }
     }

@@ -55,7 +55,7 @@ pub(super) fn answer(matter: &Matter, answers: &[f32], given: Option<(&Given, f3
         .range(-1.08, 1.08);
     let y = Axis {
         names: vec![names[1].clone(), names[0].clone()],
-        ..Axis::default().range(-0.5, 1.5)
+        ..Axis::new("class").range(-0.5, 1.5)
     };
     let title = match given {
         Some((given, answer)) => format!("{}: {}", given.called(), said(answer, names)),

@@ -200,7 +200,7 @@ mod tests {
             let (verdict, figures) = told(lab(own));
             let maps = figures.iter().filter_map(|figure| figure.pick.as_ref());
             assert!(maps.clone().all(|pick| pick.what == Pickable::Spots(2)));
-            assert!([2, 3].contains(&maps.count()), "{own}");
+            assert!(maps.count() >= 2, "{own}");
             verdict.words
         };
         assert!(words("").contains("there are no points yet"));
