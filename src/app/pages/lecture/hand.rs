@@ -43,7 +43,7 @@ impl LecturePage {
         let tried = &self.tried[chosen];
         let busy = self.works.busy(Some(chosen));
         let Some(asked) = tried.asked() else {
-            if seen && busy.is_none() && answers(&**lab) {
+            if seen && busy.is_none() && answers(lab.as_ref()) {
                 let lab = lab.clone();
                 self.start(chosen, lab, threads, false);
             }
