@@ -294,7 +294,7 @@ impl LecturePage {
             verdict: tried.verdict(),
             ended,
             failure,
-            other: tried.is_of_other(&**self.held.as_ref().unwrap_or(&labs[chosen])),
+            other: tried.is_of_other(self.held.as_ref().unwrap_or(&labs[chosen]).as_ref()),
         };
         let lab = &mut *shared.bench.document.labs[chosen];
         let mut actions = Vec::new();

@@ -28,7 +28,10 @@ pub enum Told {
 
 /// What a lab has made and finds again when it is done once more; its clones are the same.
 #[derive(Clone, Default)]
-pub struct Memory(Arc<Mutex<Option<Arc<dyn Any + Send + Sync>>>>);
+pub struct Memory(Arc<Mutex<Option<Kept>>>);
+
+/// Something that was kept, of whatever type.
+type Kept = Arc<dyn Any + Send + Sync>;
 
 impl std::fmt::Debug for Memory {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

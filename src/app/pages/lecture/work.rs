@@ -20,6 +20,7 @@ pub(super) struct Means {
 pub(super) type LabJob = Job<Poke, Told, Result<Option<Verdict>, TrainError>>;
 
 /// Who is there.
+#[derive(Clone, Copy)]
 pub(super) enum There<'a> {
     /// Nobody.
     Nobody,

@@ -66,7 +66,7 @@ use crate::denoise::Denoiser;
 use crate::setting::Catalogue;
 
 /// All denoisers, in the order of menus: classical ones, then networks that come with the program. A network of one's
-/// own is [`Learned`](crate::denoise::Learned). Their hues are listed in [`METHODS`](crate::figure::METHODS).
+/// own is [`Learned`](crate::denoise::Learned). Their hues are listed in `figure::METHODS`.
 pub static ALL: Catalogue<dyn Denoiser> = &[
     crate::entry!(Median),
     crate::entry!(Tikhonov),

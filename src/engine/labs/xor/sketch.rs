@@ -22,7 +22,7 @@ pub(super) fn sketch(lab: &Xor, desk: &Desk<'_>, moved: bool) -> Result<(), Trai
     if moved && kept.iter().all(|(_, map)| map.groups.starts_with(&own)) {
         return Ok(());
     }
-    for (name, map) in kept.iter() {
+    for (name, map) in &*kept {
         let mut map = map.clone();
         for (old, new) in map.groups.iter_mut().zip(&own) {
             old.clone_from(new);

@@ -9,7 +9,7 @@ use super::colours::ink;
 use super::kept::place;
 use super::plot::{Drawn, PlotUi, needs_key};
 use super::signs::{self, key_dot};
-use crate::figure::{Mark, Marking, Sign};
+use crate::figure::{Mark, Marking};
 use crate::ui::theme::{self, UNIT};
 
 /// Room that a name below the plot needs, to be begun.
@@ -34,7 +34,7 @@ impl PlotUi<'_> {
     pub(super) fn names_ui(&self, ui: &Ui, drawn: &Drawn<'_>) {
         let palette = theme::palette(ui);
         let frame = drawn.frame;
-        let mut names: Vec<(u8, f32, &str, (Color32, Option<Sign>))> = Vec::new();
+        let mut names = Vec::new();
         for (mark, kept) in self.marks().filter(|(mark, _)| has_end(mark)) {
             let end = match &mark.marking {
                 Marking::Level(y) => {
@@ -53,7 +53,7 @@ impl PlotUi<'_> {
             // Of a line the end is told even where it has left the frame.
             if frame.y_range().contains(y) || !matches!(mark.marking, Marking::Level(_)) {
                 let looks = (ink(palette, mark), mark.role.sign());
-                names.push((weight(mark), y, &mark.name, looks));
+                names.push((weight(mark), y, mark.name.as_str(), looks));
             }
         }
         // Where there is no room for all, those go that stand back; the readout tells them all.
