@@ -42,17 +42,7 @@ impl LecturePage {
         let lab = self.held.as_ref().unwrap_or(&labs[chosen]);
         let tried = &self.tried[chosen];
         let busy = self.works.busy(Some(chosen));
-<<<<<<< HEAD
         let Some(asked) = tried.asked() else { return };
-=======
-        let Some(asked) = tried.asked() else {
-            if seen && busy.is_none() && answers(lab.as_ref()) {
-                let lab = lab.clone();
-                self.start(chosen, lab, threads, false);
-            }
-            return;
-        };
->>>>>>> labs2
         let keys = lab.settings().iter().map(|setting| setting.key);
         let changed: Vec<_> = keys.filter(|key| lab.get(key) != asked.get(key)).collect();
         // What was moved was only sketched until the hand let go.
