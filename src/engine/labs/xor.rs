@@ -313,8 +313,8 @@ const CURVE: usize = 200;
 const KEY: &str = "held-out points; the ground: the network's answer";
 /// What can be done with the points.
 const HAND: &str = "Drag a point: the best line follows, both networks learn anew when you let go; out of the map it \
-    is removed. Click: a point of +1, or the other class for a point that is there. Right click: a point of −1, or none \
-    where there was one.";
+    is removed. Click: a point of +1, or the other class for a point that is there. Right click: a point of −1, or \
+    none where there was one.";
 
 /// A network's answer over the plane, as a figure.
 fn answer(name: &str, map: Grid) -> Figure {
