@@ -12,6 +12,7 @@ use super::toasts::Toasts;
 use crate::data::Shelf;
 use crate::job::Wake;
 use crate::train::Snapshot;
+use crate::train::task::Answer;
 use crate::ui::action::Action;
 use crate::ui::panels::timeline::TimelineView;
 use crate::ui::state::Workbench;
@@ -98,7 +99,12 @@ impl Stage {
             }
         }
         match run.networks.shown() {
-            Some(snapshot) if !run.asked.cleans => {
+            // A number is no class: after another answer of the same data was chosen nothing is asked.
+            Some(snapshot)
+                if !run.asked.cleans
+                    && run.asked.predicts
+                        == (bench.document.experiment.answer() == Answer::Number) =>
+            {
                 let back = run.networks.looked_at().is_some();
                 self.examples.show_snapshot(snapshot, back);
             }

@@ -21,8 +21,8 @@ impl Cleaner {
     /// what is worth a message.
     pub fn poll(&mut self) -> Option<String> {
         self.read();
-        self.want_glimpse();
         self.want_near();
+        self.want_glimpse();
         if !self.glimpse.awaited() && !self.near.busy() {
             self.subject.want_look();
         }
@@ -89,6 +89,10 @@ impl Cleaner {
         let wish = self.wish();
         // Where the whole is at hand there is nothing to bridge.
         if self.answer.of(&wish.how).is_some() {
+            return;
+        }
+        // What is looked at comes first, once there is something around it.
+        if self.near.busy() && self.glimpse.last(wish.how.picture).is_some() {
             return;
         }
         let (Some(opened), Some(guess)) = (self.subject.in_sight(), self.subject.guess()) else {

@@ -92,8 +92,15 @@ impl Near {
             guess: guess.clone(),
             number: self.round << 16,
         };
+        let before = Tiles {
+            wish: wish.clone(),
+            times: key.times,
+            tiles: work.known.clone(),
+        };
         self.made
             .want(&key, Pace::AtOnce, move |making| work.done(making));
+        // Those that are there stay in sight.
+        self.made.seed(before);
     }
 
     /// The tiles that there are with that wish, at that size.

@@ -11,6 +11,7 @@ pub use self::networks::Networks;
 use super::trace::Traces;
 use crate::data::Parts;
 use crate::nn::Architecture;
+use crate::train::task::Answer;
 use crate::train::{
     Event, Experiment, History, JudgedOn, Metric, StepRecord, Summary, ValidationRecord,
 };
@@ -45,6 +46,8 @@ pub struct Assignment {
     pub name: String,
     /// Whether it trains a network that cleans pictures.
     pub cleans: bool,
+    /// Whether it trains one that predicts a number.
+    pub predicts: bool,
     /// Steps.
     pub steps: u64,
     /// The number of the document that it was started from.
@@ -57,6 +60,7 @@ impl Assignment {
         self.name.clone_from(&experiment.name);
         self.steps = experiment.training.steps;
         self.cleans = experiment.answer().is_picture();
+        self.predicts = experiment.answer() == Answer::Number;
     }
 }
 

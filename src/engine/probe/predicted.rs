@@ -44,6 +44,9 @@ pub struct Errors {
     pub r2: Option<f64>,
 }
 
+/// Points of the line on which all is right.
+const READ: u32 = 256;
+
 /// The standardised true numbers of a sample of numbers.
 fn truths(sample: &Sample) -> &[f32] {
     match &sample.examples.target {
@@ -86,7 +89,11 @@ pub fn figure(sample: &Sample, answers: &[f32]) -> Option<Figure> {
     let right = Mark::line(
         say!("all right").to_string(),
         Role::Reference,
-        vec![[low, low], [high, high]],
+        // Where it is read, its nearest point is told.
+        (0..=READ)
+            .map(|at| low + (high - low) * f64::from(at) / f64::from(READ))
+            .map(|at| [at, at])
+            .collect(),
     );
     let mean = say!("the mean alone").to_string();
     let marks = [

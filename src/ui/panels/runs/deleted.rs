@@ -55,7 +55,9 @@ fn entry_ui(ui: &mut Ui, one: &Discarded, actions: &mut Vec<Action>) {
         "Deleted {}. Click: it is listed again.",
         when::in_words(one.when)
     );
-    if menu_entry(ui, name, &label, &help.to_string()) {
+    let glyph = icons::ARROW_U_UP_LEFT;
+    let words = format!("{glyph}  {name} · {}", when::in_words(one.when));
+    if menu_entry(ui, words, &label, &help.to_string()) {
         let places = vec![one.place.clone()];
         actions.push(Action::Runs(RunsAction::BringBack(places)));
     }

@@ -143,8 +143,12 @@ pub fn runs_ui(
             ),
         };
         if !facts.deleted.is_empty() {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                deleted_ui(ui, facts.deleted, actions);
+            ui.add_space(6.0);
+            ui.horizontal(|ui| {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    ui.add_space(theme::PADDING);
+                    deleted_ui(ui, facts.deleted, actions);
+                });
             });
         }
         empty_ui(ui, icons::LIST, words, more);
