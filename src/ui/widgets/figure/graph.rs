@@ -26,14 +26,8 @@ const LINE: f32 = 13.0;
 const ALONG: f32 = 0.3;
 /// Width and height of the number of an edge.
 const NUMBER: Vec2 = vec2(40.0, 17.0);
-<<<<<<< HEAD
-/// Height of a graph with numbers on its edges that is given no size, and the least at which they do not touch;
-/// between,
-/// it is seen whole.
-=======
 /// Least and largest height of a graph with numbers on its edges that is given no size: at the least they just do not
 /// touch, between both it is seen whole.
->>>>>>> labs2
 const HIGH: [f32; 2] = [300.0, 400.0];
 /// How the numbers are written: they are turned by hundredths.
 const WRITTEN: Numbers = Numbers::Decimals(2);
