@@ -11,7 +11,13 @@ use crate::{Window, click, load, said, small, trained, until, window};
 
 /// Opens the menu of the figure with this title and clicks an entry.
 fn ask(window: &mut Window, title: &str, entry: &str) {
-    click(window, &format!("Copy or save: {title}"));
+    // A figure that grows while it is made moves its button away from under the pointer.
+    for _ in 0..5 {
+        click(window, &format!("Copy or save: {title}"));
+        if window.query_by_label(entry).is_some() {
+            break;
+        }
+    }
     // What is copied is told in one frame only: none may be missed.
     window.get_by_label(entry).click();
 }

@@ -247,6 +247,9 @@ fn points_of_a_support_vector_machine_are_put_dragged_and_taken_away() {
         &[("own", Value::Text("-3 0 0; 3 0 1".into()))],
     );
     answered(&mut window, "the linear machine has 2 of them right");
+    until(&mut window, "the answer", |app| !app.lecture_working());
+    map(&window);
+    window.run_steps(6);
     let rect = map(&window);
     let at = |x: f32, y: f32| -> Pos2 { rect.lerp_inside(vec2(x, y)) };
     drag(&mut window, at(0.75, 0.5), at(0.75, 0.25));

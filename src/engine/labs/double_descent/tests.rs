@@ -2,7 +2,7 @@
 
 use super::super::for_tests::{Spots, done};
 use super::*;
-use crate::figure::Body;
+use crate::figure::{Body, Figure, Plot};
 use crate::labs::Truth;
 
 fn small() -> DoubleDescent {
@@ -15,6 +15,16 @@ fn small() -> DoubleDescent {
     }
 }
 
+/// What is wrong over the number of features.
+fn errors(figures: &[Figure]) -> &Plot {
+    let bodies = figures.iter().map(|figure| &figure.body);
+    let mut plots = bodies.filter_map(|body| match body {
+        Body::Plot(plot) => Some(plot),
+        _ => None,
+    });
+    plots.next().expect("it is shown")
+}
+
 #[test]
 fn the_peak_stands_where_features_are_as_many_as_pictures() {
     let (verdict, figures) = done(small(), Spots);
@@ -23,10 +33,8 @@ fn the_peak_stands_where_features_are_as_many_as_pictures() {
     for draw in numbers.chunks(3) {
         assert!(draw[1] > 1.5 * draw[0] && draw[2] < draw[1], "{verdict:?}");
     }
-    assert_eq!(figures.len(), 3);
-    let Body::Plot(plot) = &figures[0].body else {
-        panic!("the first is a plot")
-    };
+    assert_eq!(figures.len(), 4);
+    let plot = errors(&figures);
     let exact = plot.marks.iter().find(|mark| mark.name == "exact").unwrap();
     let worst = exact
         .marking
@@ -52,9 +60,7 @@ fn a_large_ridge_removes_it() {
         ..small()
     };
     let (_, figures) = done(lab, Spots);
-    let Body::Plot(plot) = &figures[0].body else {
-        panic!("the first is a plot")
-    };
+    let plot = errors(&figures);
     let at = |start: &str| {
         let mark = plot
             .marks

@@ -33,8 +33,9 @@ fn first_the_truth_then_the_lie() {
     let (verdict, figures) = done(small(), Spots);
     let verdict = verdict.unwrap();
     let number = |at: usize| verdict.numbers[at].1;
-    assert!(number(0) > 50.0 && number(1) < 20.0, "{verdict:?}");
-    assert!(number(3) > number(2), "{verdict:?}");
+    // So noisy are these that they are known by heart soon.
+    assert!(number(0) > 15.0 && number(1) < 5.0, "{verdict:?}");
+    assert!(number(3) >= number(2), "{verdict:?}");
     assert_eq!(verdict.truth, Truth::Open, "one seed decides nothing");
     let Body::Pictures(lies) = &figures
         .iter()
