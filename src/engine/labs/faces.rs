@@ -170,7 +170,7 @@ impl Lab for Faces {
             let show = |learned, desk: &Desk<'_>| {
                 *shown.borrow_mut() = Some(self.show(learned, matter.clone(), &own, desk));
             };
-            self.once(seed, &matter, &mut found, desk, (&show, &mind))?;
+            self.once(seed, &matter, &mut found, desk, &show, &mind)?;
             desk.show(shown::sizes(&found));
             desk.show(shown::table(&found, most));
             Ok(())
@@ -236,7 +236,8 @@ impl Faces {
         matter: &Matter,
         found: &mut Vec<Sized>,
         desk: &Desk<'_>,
-        (show, mind): (&dyn Fn(Learned, &Desk<'_>), &dyn Fn(&Desk<'_>)),
+        show: &dyn Fn(Learned, &Desk<'_>),
+        mind: &dyn Fn(&Desk<'_>),
     ) -> Result<(), TrainError> {
         let all = matter.training.len();
         let mut sizes: Vec<usize> = SHARES
