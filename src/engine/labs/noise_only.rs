@@ -146,7 +146,7 @@ impl Lab for NoiseOnly {
         let mut seeds: Vec<Found> = Vec::new();
         desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             let made = self.made(&*examples, seed);
-            let found = self.once(seed, made, &exam, &jobs, sigma, desk)?;
+            let found = self.once(seed, &made, &exam, &jobs, sigma, desk)?;
             if !desk.stopped() {
                 seeds.push(found);
                 desk.show(shown::table(self, &jobs, &seeds));
@@ -255,7 +255,7 @@ impl NoiseOnly {
     fn once(
         &self,
         seed: u64,
-        pools: [Option<Pool<'_>>; 2],
+        pools: &[Option<Pool<'_>>; 2],
         exam: &Exam,
         jobs: &[Job],
         sigma: f32,
