@@ -33,16 +33,23 @@ pub(super) struct Course {
 
 impl Course {
     /// Learns from `training`, varied so, and is judged on `judged`.
-    pub(super) fn new(training: Labelled, mut judged: Labelled, variety: Variety) -> Self {
+    pub(super) fn new(training: Labelled, judged: Labelled, variety: Variety) -> Self {
+        let standard = standard_of(&training);
+        Self::with(training, judged, variety, standard)
+    }
+
+    /// The same with pixels as they are.
+    pub(super) fn plain(training: Labelled, judged: Labelled, variety: Variety) -> Self {
+        Self::with(training, judged, variety, [0.0, 1.0])
+    }
+
+    fn with(
+        training: Labelled,
+        mut judged: Labelled,
+        variety: Variety,
+        standard: [f32; 2],
+    ) -> Self {
         let shape = training.pictures.shape;
-        let count = training.pictures.data.len().max(1) as f64;
-        let sum = |of: &dyn Fn(f64) -> f64| {
-            let values = training.pictures.data.iter();
-            values.map(|value| of(f64::from(*value))).sum::<f64>() / count
-        };
-        let mean = sum(&|value| value);
-        let variance = sum(&|value| (value - mean).powi(2));
-        let standard = [mean as f32, variance.sqrt().max(1e-6) as f32];
         standardise(&mut judged.pictures, standard);
         let nothing = Labelled {
             pictures: Tensor::zeros(0, shape),
@@ -89,6 +96,18 @@ impl Course {
         }
         Some(right as f64 / all.max(1) as f64)
     }
+}
+
+/// Mean and standard deviation of all pixels.
+fn standard_of(training: &Labelled) -> [f32; 2] {
+    let count = training.pictures.data.len().max(1) as f64;
+    let sum = |of: &dyn Fn(f64) -> f64| {
+        let values = training.pictures.data.iter();
+        values.map(|value| of(f64::from(*value))).sum::<f64>() / count
+    };
+    let mean = sum(&|value| value);
+    let variance = sum(&|value| (value - mean).powi(2));
+    [mean as f32, variance.sqrt().max(1e-6) as f32]
 }
 
 /// Subtracts a mean and divides by a deviation.

@@ -221,7 +221,7 @@ impl WrongLabels {
             if at == 1 {
                 training.classes.clone_from(&matter.truth);
             }
-            let course = Course::new(training, matter.others.clone(), Variety::default());
+            let course = Course::plain(training, matter.others.clone(), Variety::default());
             let seen = course.seen(matter.labelled.pictures.clone());
             let plan = Plan {
                 architecture: &architecture,
