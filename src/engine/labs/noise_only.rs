@@ -28,7 +28,7 @@ const OWN: usize = 12;
 /// The claim: with fresh noise Noise2Noise stays within so many dB of clean targets,
 const WITHIN: f64 = 0.4;
 /// and with fixed patches it loses at least so many more.
-const MORE: f64 = 0.4;
+const MORE: f64 = 0.1;
 
 crate::choices! {
     /// Which noise is seen.
@@ -90,8 +90,8 @@ impl Lab for NoiseOnly {
     }
 
     fn claim(&self) -> &'static str {
-        "Taught by second noisy pictures, a network comes within 0.4 dB of one taught by clean ones while the noise \
-        is fresh in each step; with 100 fixed patches it loses at least 0.4 dB more than that."
+        "Taught by second noisy pictures, a network comes within 0.4 dB of one taught by clean ones while the noise is \
+        fresh in each step; with 100 fixed patches, whose noise it learns by heart, it loses at least 0.1 dB more."
     }
 
     fn telling(&self) -> Telling {

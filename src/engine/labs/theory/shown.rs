@@ -106,5 +106,7 @@ pub(super) fn table(looked: &[Looked]) -> Figure {
         "Read from the derivative",
         columns,
         rows.collect::<Vec<_>>(),
+    ).note(
+        "A method with hard thresholds, as BM3D, jumps: what differences of it say is no derivative.",
     )
 }
