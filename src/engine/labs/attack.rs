@@ -11,9 +11,9 @@ mod tests;
 
 use std::sync::{Mutex, PoisonError};
 
-use super::lesson::{all_of, shuffled, side_by_side, taken};
+use super::lesson::{all_digits, shuffled, side_by_side, taken};
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
-use crate::data::{self, Digits, Labelled, Part, Parts};
+use crate::data::Labelled;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::Architecture;
 use crate::say;
@@ -194,12 +194,7 @@ impl Lab for Attack {
 impl Attack {
     /// All digits, those to learn from and others; what changes by chance look like is shown.
     fn begin(&self, desk: &Desk<'_>) -> Result<[Labelled; 2], TrainError> {
-        let digits = Digits {
-            shift: 0,
-            ..Digits::default()
-        };
-        let examples = data::load(&digits, desk.shelf(), 0, &Parts::default())?;
-        let digits = [Part::Training, Part::Validation].map(|part| all_of(&*examples, part));
+        let digits = all_digits(desk)?;
         desk.show(shown::chance(&digits[1], self.seed));
         desk.show(shown::curves(self, &[]));
         desk.show(shown::table(self, &[]));

@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use super::lesson::side_by_side;
+use super::lesson::{all_digits, side_by_side};
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::data::Labelled;
 use crate::setting::Kind;
@@ -171,7 +171,7 @@ impl Lab for DoubleDescent {
 impl DoubleDescent {
     /// All digits; some of those that are learned from are shown.
     fn begin(&self, desk: &Desk<'_>) -> Result<[Labelled; 2], TrainError> {
-        let digits = self.digits(desk)?;
+        let digits = all_digits(desk)?;
         desk.show(shown::pictures(&self.matter(&digits, self.seed)));
         Ok(digits)
     }

@@ -11,7 +11,10 @@ pub(super) mod for_tests;
 use std::sync::Arc;
 use std::time::Instant;
 
-use crate::data::{Batch, Examples, Labelled, LabelledExamples, Part, Variety};
+use super::Desk;
+use crate::data::{
+    self, Batch, Digits, Examples, Labelled, LabelledExamples, Part, Parts, Variety,
+};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::init::Init;
 use crate::nn::loss::CrossEntropy;
@@ -276,6 +279,19 @@ pub(super) fn all_of(examples: &dyn Examples, part: Part) -> Labelled {
         pictures: batch.input,
         classes,
     }
+}
+
+/// All digits, unmoved: those to learn from, and others.
+///
+/// # Errors
+/// [`TrainError`], when they are not there.
+pub(super) fn all_digits(desk: &Desk<'_>) -> Result<[Labelled; 2], TrainError> {
+    let digits = Digits {
+        shift: 0,
+        ..Digits::default()
+    };
+    let examples = data::load(&digits, desk.shelf(), 0, &Parts::default())?;
+    Ok([Part::Training, Part::Validation].map(|part| all_of(&*examples, part)))
 }
 
 /// The pictures of these numbers.

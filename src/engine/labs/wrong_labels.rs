@@ -10,9 +10,9 @@ mod tests;
 
 use std::sync::{Mutex, PoisonError};
 
-use super::lesson::{Budget, Course, Plan, all_of, learn, shuffled, side_by_side, taken};
+use super::lesson::{Budget, Course, Plan, all_digits, learn, shuffled, side_by_side, taken};
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
-use crate::data::{self, Digits, Labelled, Part, Parts, Variety};
+use crate::data::{Labelled, Variety};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::init::Init;
 use crate::nn::optimizer::Adam;
@@ -166,12 +166,7 @@ impl Lab for WrongLabels {
 impl WrongLabels {
     /// All digits, those to learn from and others; some of the lies are shown.
     fn begin(&self, desk: &Desk<'_>) -> Result<[Labelled; 2], TrainError> {
-        let digits = Digits {
-            shift: 0,
-            ..Digits::default()
-        };
-        let examples = data::load(&digits, desk.shelf(), 0, &Parts::default())?;
-        let digits = [Part::Training, Part::Validation].map(|part| all_of(&*examples, part));
+        let digits = all_digits(desk)?;
         let first = self.matter(&digits, self.seed);
         desk.show(shown::lies(&first.labelled, &first.truth));
         for figure in shown::figures(self, &Found::default()) {

@@ -2,14 +2,14 @@
 
 use super::super::for_tests::{Spots, done};
 use super::*;
-use crate::data::{EmptyShelf, Shelf as _};
+use crate::data::{Collection, EmptyShelf, Shelf as _};
 use crate::labs::Truth;
 use crate::nn::init::Init;
 use crate::nn::{Network, Shape, Tensor};
 
 #[test]
 fn no_pixel_goes_farther_than_it_may() {
-    let lots = Spots.collection(data::Collection::Digits).unwrap();
+    let lots = Spots.collection(Collection::Digits).unwrap();
     let some = taken(&lots[1], &(0..20).collect::<Vec<_>>());
     let architecture = network().unwrap();
     let mut network = Network::new(&architecture, Shape::new(1, 28, 28), Init::He, 1).unwrap();

@@ -1,13 +1,11 @@
 //! One draw: pictures, random features, and the last layer solved in closed form for each number of features.
 
 use super::{DoubleDescent, Pair};
-use crate::data::{self, Digits, Labelled, Part, Parts};
-use crate::labs::Desk;
-use crate::labs::lesson::{all_of, shuffled};
+use crate::data::Labelled;
+use crate::labs::lesson::shuffled;
 use crate::labs::qr::{Columns, Qr, descend, ridge};
 use crate::math::matrices::gemm;
 use crate::math::random::{Purpose, Stream};
-use crate::train::TrainError;
 
 /// Side of a digit, in pixels.
 pub(super) const SIDE: usize = 28;
@@ -59,16 +57,6 @@ impl Pair {
 }
 
 impl DoubleDescent {
-    /// All pictures of digits: those to learn from, and others.
-    pub(super) fn digits(&self, desk: &Desk<'_>) -> Result<[Labelled; 2], TrainError> {
-        let digits = Digits {
-            shift: 0,
-            ..Digits::default()
-        };
-        let examples = data::load(&digits, desk.shelf(), 0, &Parts::default())?;
-        Ok([Part::Training, Part::Validation].map(|part| all_of(&*examples, part)))
-    }
-
     /// The pictures of one seed.
     pub(super) fn matter(&self, digits: &[Labelled; 2], seed: u64) -> Matter {
         let of = |from: &Labelled, most: usize, wrong: f32| {
