@@ -32,6 +32,8 @@ pub struct Documents {
     saved: Vec<PathBuf>,
     /// Since when the document differs from what is kept for the next start.
     changed: Option<Instant>,
+    /// Whether it was changed since it was last laid ready for the end.
+    due: bool,
 }
 
 impl Documents {
@@ -49,12 +51,24 @@ impl Documents {
             }],
             saved: Vec::new(),
             changed: None,
+            due: false,
         }
     }
 
     /// Since when the document differs from what is kept for the next start.
     pub fn changed(&self) -> Option<Instant> {
         self.changed
+    }
+
+    /// Whether it was changed since this was last asked.
+    pub fn take_due(&mut self) -> bool {
+        std::mem::take(&mut self.due)
+    }
+
+    /// It was changed just now.
+    fn note_change(&mut self) {
+        self.changed.get_or_insert_with(Instant::now);
+        self.due = true;
     }
 
     /// It is kept as it is.
@@ -77,7 +91,7 @@ impl Documents {
             let file = Some(path);
             *origin = Origin { file, text };
         }
-        self.changed.get_or_insert_with(Instant::now);
+        self.note_change();
     }
 
     /// Another document, opened from a file; its number.
@@ -106,7 +120,7 @@ impl LemidaApp {
         self.memory.changed |= name.place == Place::Panels;
         self.bench.undo = self.documents.undo.names().map(Option::<&Name>::cloned);
         self.bench.menus.edits = self.documents.undo.lists(LISTED);
-        self.documents.changed.get_or_insert_with(Instant::now);
+        self.documents.note_change();
     }
 
     /// Where the document at hand is saved, and whether it was edited since.

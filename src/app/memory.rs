@@ -66,7 +66,7 @@ impl LemidaApp {
     pub(super) fn renew_farewell(&mut self) {
         let memory = &mut self.memory;
         let mut farewell = memory.farewell.borrow_mut();
-        if self.documents.changed().is_some() {
+        if self.documents.take_due() {
             let document = last_document(&self.bench);
             farewell.document = Some((memory.document_turns.turn(), document));
         }
