@@ -104,8 +104,16 @@ impl Glimpse {
             let alike = of.how.picture == wish.how.picture && of.how.given == wish.how.given;
             alike && of.finish == wish.finish
         });
-        // While a setting is turned each answer is seen before the next begins.
-        self.0.want(wish, Pace::InTurn, move |making| {
+        // While a setting is turned each answer is seen before the next begins; nobody waits for that of another method.
+        let other = |at_work: &Wish| {
+            let (old, new) = (&at_work.how, &wish.how);
+            old.picture != new.picture || old.method.id() != new.method.id()
+        };
+        let pace = match self.0.at_work().is_some_and(other) {
+            true => Pace::AtOnce,
+            false => Pace::InTurn,
+        };
+        self.0.want(wish, pace, move |making| {
             if !seen {
                 let small = within(&small, SIDES[0]);
                 let first = clean(&asked, &small, whole, &found, making.progress())?;
@@ -212,6 +220,7 @@ pub(super) fn clean(
 mod tests {
     use super::*;
     use crate::denoise::trial::with_noise;
+    use crate::desk::cleaning::as_usual;
 
     #[test]
     fn only_large_pictures_are_reduced_and_their_noise_as_much_as_is_reckoned() {
@@ -227,5 +236,32 @@ mod tests {
             let reckoned = 0.1 * 2.0 / (3.0 * times);
             assert!((level / reckoned - 1.0).abs() < 0.3, "{level} {reckoned}");
         }
+    }
+
+    #[test]
+    fn nobody_waits_for_the_first_look_of_a_method_that_is_not_wanted_any_more() {
+        let image = Arc::new(Image::from_fn(1, 700, 700, |_, y, x| {
+            (x + y) as f32 / 1400.0
+        }));
+        let guess = Guess::of(&image, first_look);
+        let wish = |method: &str, strength: f32| Wish {
+            how: How {
+                picture: 1,
+                method: as_usual(method),
+                given: None,
+            },
+            finish: Finish {
+                strength,
+                ..Finish::default()
+            },
+        };
+        let mut glimpse = Glimpse::new(&(Arc::new(|| {}) as Wake));
+        let mut want = |wish: &Wish| {
+            glimpse.want(wish, &image, 700, &guess);
+            glimpse.0.at_work().cloned()
+        };
+        let (slow, quick) = (wish("bm3d", 100.0), wish("gaussian", 100.0));
+        assert!(want(&slow).as_ref() == Some(&slow));
+        assert!(want(&quick).as_ref() == Some(&quick));
     }
 }

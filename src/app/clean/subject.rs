@@ -272,9 +272,9 @@ impl Subject {
         }
     }
 
-    /// What decides on the method, as soon as all of the picture is there.
+    /// What decides on the method, as soon as all of the picture is decoded and was looked at.
     pub(super) fn decides(&self) -> Option<Arc<Found>> {
-        self.whole()?;
+        self.in_sight()?.whole.as_ref()?;
         Some(self.guess()?.found)
     }
 
