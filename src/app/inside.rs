@@ -1,6 +1,8 @@
 //! What is looked into of a network that tells classes apart: the picture, what leaves each row for it, and where the
 //! evidence for a class lies. All of it is made beside the window, and asked for only while somebody looks.
 
+mod row;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -8,12 +10,15 @@ use crate::data::DataSet;
 use crate::image::Image;
 use crate::job::{Freshness, Made, Pace, Wake};
 use crate::nn::{RowId, Tensor};
-use crate::probe::{Evidence, GroundView, Inside, Sample, Unit, Way, Written, over_plane, written};
+use crate::probe::{Evidence, GroundView, Inside, RowAnswer, Sample, Unit, Way, Written};
+use crate::probe::{over_plane, written};
 use crate::setting;
 use crate::train::Snapshot;
 use crate::ui::figures::inside::{Overlay, Seen};
 use crate::ui::figures::unit::{UnitsSeen, of_unit};
 use crate::ui::places::place;
+
+use row::RowQuestion;
 
 /// While a network learns it is looked into again for a tenth of the time.
 const FOLLOWING: Pace = Pace::Resting {
@@ -86,6 +91,7 @@ pub struct Looking {
     evidence: Made<Search, Option<Arc<Overlay>>>,
     units: Made<PointQuestion, Arc<UnitsSeen>>,
     written: Made<WritingQuestion, Option<(Written, u64)>>,
+    row: Made<RowQuestion, Option<(RowAnswer, u64)>>,
 }
 
 /// Which network is looked into at which point of the plane, and which of its units.
@@ -138,6 +144,7 @@ impl Looking {
             evidence: Made::new("Seeking the evidence", Arc::clone(wake)),
             units: Made::new("Looking at the units", Arc::clone(wake)),
             written: Made::new("Writing", Arc::clone(wake)),
+            row: Made::new("Asking about the row", Arc::clone(wake)),
         }
     }
 
@@ -300,6 +307,9 @@ impl Looking {
         if self.units.outcome().is_some() || self.units.busy() {
             self.units.clear();
         }
+        if self.row.outcome().is_some() || self.row.busy() {
+            self.row.clear();
+        }
         if self.written.outcome().is_some() || self.written.busy() {
             self.written.clear();
         }
@@ -340,5 +350,6 @@ impl Looking {
         self.evidence.settle();
         self.units.settle();
         self.written.settle();
+        self.row.settle();
     }
 }

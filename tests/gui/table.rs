@@ -1,10 +1,12 @@
 //! A table dropped on the window is learned from.
 
-use egui_kittest::kittest::Queryable;
+use egui::accesskit::Role;
+use egui_kittest::kittest::{NodeT as _, Queryable};
 use lemida::setting::Value;
 
+use crate::lecture_hand::drag;
 use crate::open::drop_on;
-use crate::{click, said, trained, until, window};
+use crate::{Window, click, said, trained, until, window};
 
 #[test]
 fn a_dropped_table_becomes_an_experiment_that_fits_and_learns() {
@@ -79,6 +81,43 @@ fn a_column_of_many_numbers_is_predicted_and_judged_in_its_own_unit() {
     window.get_by_label_contains("on 40 held-out rows · step 1500");
     window.get_by_label_contains("in price; the mean alone");
     window.get_by_label("Copy or save: Predicted against true");
+    // A row of one's own: five more rooms cost 100,000 more.
+    click(&mut window, "Inside");
+    let told = |window: &Window| -> Option<(f64, bool)> {
+        let label = window.query_by_label_contains("after step 1")?;
+        let label = label
+            .accesskit_node()
+            .label()
+            .or(label.accesskit_node().value())?;
+        let number = label.strip_prefix("price: ")?.split(" after").next()?;
+        let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+        Some((digits.parse().ok()?, label.contains("the table says")))
+    };
+    let answered = |window: &mut Window, own: bool| {
+        for _ in 0..400 {
+            window.step();
+            if let Some((number, table)) = told(window).filter(|(_, table)| *table != own) {
+                window.run_steps(2);
+                return told(window).map_or((number, table), |told| told).0;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        panic!("no answer")
+    };
+    answered(&mut window, false);
+    let asked = |window: &mut Window, far: f32| {
+        let slider = window.get_by_role_and_label(Role::Slider, "rooms").rect();
+        let to = slider.center() + egui::vec2(far * slider.width(), 0.0);
+        drag(window, slider.center(), to);
+        for _ in 0..40 {
+            window.step();
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        answered(window, true)
+    };
+    let (one, six) = (asked(&mut window, -0.7), asked(&mut window, 0.7));
+    assert!((six - one - 100_000.0).abs() < 20_000.0, "{one} {six}");
+    window.get_by_label("Copy or save: Answer over rooms, the rest as above");
     // Bands instead: the network does not fit any more, and one click mends it.
     window.state_mut().edit(|experiment| {
         let before = experiment.clone();

@@ -1,6 +1,7 @@
-//! What happens inside a network that names the class of a picture.
+//! What happens inside a network: of pictures that it names the class of, points, a text, or rows of a table.
 
 mod points;
+mod row;
 mod text;
 
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use crate::probe::Sample;
 use crate::say;
 use crate::ui::icons;
 use crate::ui::panels::inside::{InsideFacts, InsideView, Pictured, inside_ui};
+use crate::ui::panels::inside_form::Asking;
 use crate::ui::panels::inside_points::UnitsView;
 use crate::ui::panels::inside_text::Writing;
 use crate::ui::state::{Looked, Subject};
@@ -31,6 +33,7 @@ pub struct InsidePanel {
     view: InsideView,
     units: UnitsView,
     writing: Writing,
+    asking: Asking,
     picture: Option<(Made, Pictured)>,
     number: u64,
 }
@@ -51,6 +54,7 @@ impl InsidePanel {
             view: InsideView::default(),
             units: UnitsView::default(),
             writing: Writing::default(),
+            asking: Asking::default(),
             picture: None,
             number: 0,
         }
@@ -187,6 +191,12 @@ impl Panel for InsidePanel {
             let snapshot = bench.runs.shown().networks.shown();
             let snapshot = snapshot.filter(|_| !bench.runs.shown().asked.cleans);
             return text::text_ui(ui, (&mut self.looking, &mut self.writing), whole, snapshot);
+        }
+        if let (Some(_), Some(whole)) = (&sample.form, facts.whole) {
+            let run = bench.runs.shown();
+            let snapshot = run.networks.shown().filter(|_| !run.asked.cleans);
+            let both = (&mut self.looking, &mut self.asking);
+            return row::row_ui(ui, both, whole, snapshot, shared.actions);
         }
         if sample.examples.input.shape.is_vector() {
             let more = &*say!("These examples are no pictures. Choose a data set of pictures, such as digits, or of \

@@ -22,6 +22,7 @@ mod faces;
 mod fashion;
 mod folder_classes;
 mod folder_photos;
+mod form;
 mod ink;
 mod labelled;
 mod layout;
@@ -44,6 +45,7 @@ pub use faces::{FacePart, Faces};
 pub use fashion::Fashion;
 pub use folder_classes::FolderClasses;
 pub use folder_photos::FolderPhotos;
+pub use form::{Field, Form, Way};
 pub use labelled::LabelledExamples;
 pub use layout::{Divided, FolderLayout, Inner, is_leftover};
 pub use measure::{Measure, rounded};
@@ -184,6 +186,11 @@ pub trait Examples: Send + Sync {
 
     /// The unit of the number that is to be answered; `None` where none is.
     fn measure(&self) -> Option<&Measure> {
+        None
+    }
+
+    /// Where the examples are rows of a table: how they enter the network.
+    fn form(&self) -> Option<&Form> {
         None
     }
 

@@ -7,7 +7,7 @@ mod sheet;
 
 use std::path::Path;
 
-use super::{Batch, DataError, DataSet, Examples, Measure, Part, Shelf};
+use super::{Batch, DataError, DataSet, Examples, Form, Measure, Part, Shelf};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
 use crate::say;
@@ -193,6 +193,7 @@ impl Table {
         };
         Ok(Rows {
             parts: [part(&learned), part(&held_out)],
+            form: columns.form(sheet),
             measure,
             classes,
             told: columns.told,
@@ -260,6 +261,7 @@ struct Rowed {
 /// The rows of a table.
 struct Rows {
     parts: [Rowed; 2],
+    form: Form,
     measure: Option<Measure>,
     classes: Vec<String>,
     told: Vec<String>,
@@ -306,6 +308,10 @@ impl Examples for Rows {
 
     fn measure(&self) -> Option<&Measure> {
         self.measure.as_ref()
+    }
+
+    fn form(&self) -> Option<&Form> {
+        Some(&self.form)
     }
 
     fn left_out(&self) -> &[String] {

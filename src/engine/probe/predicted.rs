@@ -132,6 +132,7 @@ mod tests {
             classes: Vec::new(),
             ground: None,
             letters: Vec::new(),
+            form: None,
             measure: Some(Measure {
                 name: "price".into(),
                 mean: 100.0,

@@ -1,6 +1,6 @@
 //! Examples to look at: a few of a data set, with their classes.
 
-use crate::data::{self, Batch, DataError, DataSet, Inputs, Measure, Part, Parts, Shelf};
+use crate::data::{self, Batch, DataError, DataSet, Form, Inputs, Measure, Part, Parts, Shelf};
 use crate::nn::{Shape, Tensor};
 
 /// Most pictures of a sample.
@@ -26,6 +26,8 @@ pub struct Sample {
     pub letters: Vec<char>,
     /// Where a number of each is predicted: its unit.
     pub measure: Option<Measure>,
+    /// Where they are rows of a table: how these enter.
+    pub form: Option<Form>,
 }
 
 /// A plane with points.
@@ -103,6 +105,7 @@ impl Sample {
             classes: examples.classes().to_vec(),
             letters: examples.letters().to_vec(),
             measure: examples.measure().cloned(),
+            form: examples.form().cloned(),
             ground,
             examples: batch,
         })

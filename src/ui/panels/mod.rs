@@ -10,6 +10,7 @@ pub mod experiment;
 pub mod first;
 pub mod history;
 pub mod inside;
+pub mod inside_form;
 pub mod inside_points;
 mod inside_row;
 pub mod inside_text;

@@ -229,6 +229,7 @@ mod tests {
             letters: Vec::new(),
             ground: None,
             measure: None,
+            form: None,
         };
         let verdict = |wrong: &[usize]| Answered {
             step: 1,

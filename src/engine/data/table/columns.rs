@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::sheet::{Sheet, missing, number};
+use crate::data::form::{Field, Form, Way};
 use crate::nn::{Shape, Tensor};
 use crate::say;
 use crate::words::Text;
@@ -15,15 +16,6 @@ const CLASSES: usize = 100;
 const COUNTED: usize = 20;
 /// Of a column of numbers one value in so many may be none: such are taken as missing.
 const ODD_ONE_IN: usize = 20;
-
-/// How a column enters.
-#[derive(Clone, Debug, PartialEq)]
-enum Way {
-    /// As (value − mean) / deviation, both of the rows that are learned from; a missing one as 0, their mean.
-    Number { mean: f64, deviation: f64 },
-    /// As one number for each word, 1 where it stands and 0 elsewhere; a missing one as zeros.
-    Words(Vec<String>),
-}
 
 /// The columns that enter, and what is said of those that don't.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,11 +115,18 @@ impl Columns {
 
     /// How many numbers enter of each row.
     pub(super) fn count(&self) -> usize {
-        let all = self.used.iter().map(|(_, way)| match way {
-            Way::Number { .. } => 1,
-            Way::Words(words) => words.len(),
-        });
-        all.sum()
+        self.used.iter().map(|(_, way)| way.count()).sum()
+    }
+
+    /// How each of them enters.
+    pub(super) fn form(&self, sheet: &Sheet) -> Form {
+        let field = |(at, way): &(usize, Way)| Field {
+            name: sheet.names[*at].clone(),
+            way: way.clone(),
+        };
+        Form {
+            fields: self.used.iter().map(field).collect(),
+        }
     }
 
     /// What enters of some rows.
@@ -137,24 +136,17 @@ impl Columns {
         for (at, way) in &self.used {
             let values: Vec<&str> = sheet.column(*at).collect();
             for (slot, row) in rows.iter().enumerate() {
-                let into = &mut all.data[slot * wide + first..];
-                match way {
-                    Way::Number { mean, deviation } => {
-                        let number = number(values[*row], sheet.comma);
-                        into[0] = number.map_or(0.0, |number| ((number - mean) / deviation) as f32);
-                    }
+                let value = match way {
+                    Way::Number { .. } => number(values[*row], sheet.comma),
                     Way::Words(words) => {
                         let word = words.binary_search_by(|word| word.as_str().cmp(values[*row]));
-                        if let Ok(word) = word {
-                            into[word] = 1.0;
-                        }
+                        word.ok().map(|word| word as f64)
                     }
-                }
+                };
+                let into = slot * wide + first;
+                way.fill(value, &mut all.data[into..into + way.count()]);
             }
-            first += match way {
-                Way::Number { .. } => 1,
-                Way::Words(words) => words.len(),
-            };
+            first += way.count();
         }
         all
     }
@@ -177,6 +169,15 @@ fn standard(numbers: impl Iterator<Item = f64> + Clone) -> Way {
         .fold(0.0, f64::max)
         .max(f64::MIN_POSITIVE);
     let mean = unit * (numbers.clone().map(|number| number / unit).sum::<f64>() / count);
+    let wider = |ends: [f64; 2], number: f64| [ends[0].min(number), ends[1].max(number)];
+    let range = numbers
+        .clone()
+        .fold([f64::INFINITY, f64::NEG_INFINITY], wider);
+    let range = if range[0] <= range[1] {
+        range
+    } else {
+        [0.0; 2]
+    };
     let squares = numbers.map(|number| (number / unit - mean / unit).powi(2));
     let variance = squares.sum::<f64>() / count;
     // Below this it is rounding, and all are one number.
@@ -188,7 +189,11 @@ fn standard(numbers: impl Iterator<Item = f64> + Clone) -> Way {
         // Numbers as large as numbers get: nothing can be told apart.
         (false, _) => (0.0, f64::MAX),
     };
-    Way::Number { mean, deviation }
+    Way::Number {
+        mean,
+        deviation,
+        range,
+    }
 }
 
 /// The classes in the column that is predicted, numbers by their size, and the class of each row; none where it is
