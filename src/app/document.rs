@@ -34,6 +34,8 @@ pub struct Documents {
     changed: Option<Instant>,
     /// Whether it was changed since it was last laid ready for the end.
     due: bool,
+    /// Where the runs lie that were deleted last: on their page Undo brings them back.
+    pub deleted: Vec<PathBuf>,
 }
 
 impl Documents {
@@ -52,6 +54,7 @@ impl Documents {
             saved: Vec::new(),
             changed: None,
             due: false,
+            deleted: Vec::new(),
         }
     }
 

@@ -182,7 +182,11 @@ impl LemidaApp {
         // Where photographs are cleaned or labs are at work the bench's network is not trained, unless a run is at
         // work.
         let page = bench.view.page;
-        if self.pages.at(page).trains() || bench.run().alive() {
+        let trains = self.pages.at(page).trains();
+        // Where it was seen it stays until another page is looked at: nothing jumps when the run ends.
+        let stays = bench.view.bar == Some(page) || bench.run().alive();
+        bench.view.bar = (stays && !trains).then_some(page);
+        if trains || stays {
             Panel::top("training bar")
                 .exact_size(44.0)
                 .frame(bar)

@@ -39,7 +39,7 @@ impl LemidaApp {
                 self.bench.threads = threads;
                 self.memory.changed = true;
             }
-            Action::Undo => self.undo(),
+            Action::Undo => self.undo_here(),
             Action::Redo => self.redo(),
             Action::Travel(by) => self.travel(by),
             Action::LoadNamed(id) => {

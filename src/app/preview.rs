@@ -307,10 +307,12 @@ impl Preview {
         Some((Arc::clone(&scene.noisy), scene.sigma))
     }
 
-    /// Says whether the network in training cleans pictures; another kind has nothing to answer here.
-    pub fn expect_network(&mut self, cleans: bool) {
+    /// Says whether the network that is to come cleans pictures; another kind has nothing to answer here. What one that
+    /// was `kept` can do it could before: that is no news.
+    pub fn expect_network(&mut self, cleans: bool, kept: bool) {
         self.network.expect(cleans);
         self.clear_network();
+        self.network.begin_race(kept);
     }
 
     /// Forgets the network's answer (a new run begins).

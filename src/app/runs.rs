@@ -10,6 +10,8 @@ use crate::say;
 use crate::store::run::{self, About};
 use crate::ui::action::{Action, RunsAction};
 
+/// The page of the runs.
+const RUNS: &str = "runs";
 /// The matter of the message about deleted runs.
 const MATTER: &str = "deleted runs";
 /// How long a deleted run can be brought back at least, also after the program was started again; then the next start
@@ -51,10 +53,12 @@ impl LemidaApp {
             }
             RunsAction::Delete(folders) => self.delete_runs(folders),
             RunsAction::BringBack(places) => {
+                self.documents.deleted.retain(|own| !places.contains(own));
                 self.over.toasts.withdraw(MATTER);
                 self.task("bring runs back", move || bring_back(&places));
             }
             RunsAction::Purge => {
+                self.documents.deleted.clear();
                 self.over.toasts.withdraw(MATTER);
                 if let Some(runs) = self.memory.home.runs() {
                     self.task("remove deleted runs", move || {
@@ -63,6 +67,18 @@ impl LemidaApp {
                     });
                 }
             }
+        }
+    }
+
+    /// Takes back what was done last on the page at hand: on that of the runs, that some were deleted.
+    pub(super) fn undo_here(&mut self) {
+        let deleted = match self.bench.view.page {
+            RUNS => std::mem::take(&mut self.documents.deleted),
+            _ => Vec::new(),
+        };
+        match deleted.is_empty() {
+            true => self.undo(),
+            false => self.perform_runs(RunsAction::BringBack(deleted)),
         }
     }
 
@@ -99,6 +115,7 @@ impl LemidaApp {
                 count
             ),
         };
+        self.documents.deleted.clone_from(&places);
         let back = Action::Runs(RunsAction::BringBack(places));
         self.over
             .toasts

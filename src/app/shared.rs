@@ -12,10 +12,9 @@ use super::toasts::Toasts;
 use crate::data::Shelf;
 use crate::job::Wake;
 use crate::train::Snapshot;
-use crate::train::task::Answer;
 use crate::ui::action::Action;
 use crate::ui::panels::timeline::TimelineView;
-use crate::ui::state::Workbench;
+use crate::ui::state::{RunState, Workbench};
 use crate::ui::widgets::compare::{CompareView, Side};
 
 /// The matter of what the network has overtaken on the photograph.
@@ -79,8 +78,9 @@ impl Stage {
             self.run = run.number;
             toasts.withdraw(RACE);
             self.network = None;
+            let cleans = run.asked.cleans || run.number == 0;
             self.preview
-                .expect_network(run.asked.cleans || run.number == 0);
+                .expect_network(cleans, matches!(run.state, RunState::Kept));
         }
         let newest = run.networks.shown().filter(|_| run.asked.cleans);
         let same = |newest: &&Arc<Snapshot>| {
@@ -99,12 +99,8 @@ impl Stage {
             }
         }
         match run.networks.shown() {
-            // A number is no class: after another answer of the same data was chosen nothing is asked.
-            Some(snapshot)
-                if !run.asked.cleans
-                    && run.asked.predicts
-                        == (bench.document.experiment.answer() == Answer::Number) =>
-            {
+            // After other data were chosen, or another answer of the same, nothing is asked.
+            Some(snapshot) if bench.knows_examples() => {
                 let back = run.networks.looked_at().is_some();
                 self.examples.show_snapshot(snapshot, back);
             }

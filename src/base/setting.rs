@@ -303,7 +303,11 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
             )
         })
         .min_by_key(|(distance, _)| *distance)
-        .filter(|(distance, candidate)| *distance <= 1 + word.len().max(candidate.len()) / 3)
+        .filter(|(distance, candidate)| {
+            let longer = word.chars().count().max(candidate.chars().count());
+            // A word of which nothing is left was not meant.
+            *distance <= 1 + longer / 3 && *distance < longer
+        })
         .map(|(_, candidate)| candidate)
 }
 

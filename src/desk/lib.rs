@@ -24,6 +24,6 @@ pub use cleaning::Cleaning;
 pub use contest::{Contest, Photo, Tuned};
 pub use document::{Arrangement, Document};
 pub use edit::{Name, Place};
-pub use run::{Assignment, Before, Networks, Run, RunState, Trainee};
+pub use run::{Assignment, Before, Networks, Run, RunState, Trainee, matter_of};
 pub use runs::Runs;
 pub use undo::Undo;

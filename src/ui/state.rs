@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::places;
-use crate::desk::{Document, Name, Runs};
+use crate::desk::{Document, Name, Runs, matter_of};
 pub use crate::desk::{Networks, Run, RunState};
 use crate::image::Image;
 use crate::nn::presets::{self, Preset, PresetKind};
@@ -210,7 +210,8 @@ impl Workbench {
     /// Whether the run at hand has measured how long rows take.
     pub fn times_measured(&self) -> bool {
         let shown = self.run().networks.shown();
-        shown.is_some_and(|shown| shown.vitals.iter().any(|row| row.time > 0.0))
+        self.runs_document()
+            && shown.is_some_and(|shown| shown.vitals.iter().any(|row| row.time > 0.0))
     }
 
     /// What a network for the data set's task does.
@@ -247,6 +248,12 @@ impl Workbench {
     /// Whether the run at hand was started from the document that is edited.
     pub fn runs_document(&self) -> bool {
         self.run().asked.document == Some(self.document.number)
+    }
+
+    /// Whether the run at hand trains a network for the examples of the document.
+    pub fn knows_examples(&self) -> bool {
+        let asked = &self.run().asked;
+        !asked.cleans && asked.matter == matter_of(&self.document.experiment)
     }
 
     /// Whether a new run could begin with what the run at hand has learned.
@@ -314,6 +321,8 @@ impl Default for Subject {
 pub struct View {
     /// The page, by its id.
     pub page: &'static str,
+    /// The page on which the bar of the training stays although no network is trained there.
+    pub bar: Option<&'static str>,
     /// Steps that the smoothed training curves average over.
     pub smoothing: f32,
     /// Whether the curves of the run before are seen beside those of the run.
@@ -337,6 +346,7 @@ impl Default for View {
     fn default() -> Self {
         Self {
             page: "bench",
+            bar: None,
             smoothing: 25.0,
             before: true,
             open_row: None,

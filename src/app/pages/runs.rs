@@ -24,8 +24,8 @@ use watch::Watcher;
 /// Most runs whose curves are read at once.
 const MOST: usize = 64;
 
-/// Which curves: of which run, and as it was written when.
-type Asked = Vec<(PathBuf, SystemTime)>;
+/// Which curves: of which run, as it was written when, and from which step on.
+type Asked = Vec<(PathBuf, SystemTime, u64)>;
 
 /// The page.
 pub struct RunsPage {
@@ -62,7 +62,10 @@ impl RunsPage {
         let whole = subjects.into_iter().filter(|card| card.facts.is_ok());
         let key: Asked = whole
             .take(MOST)
-            .map(|card| (card.path.clone(), card.when))
+            .map(|card| {
+                let start = card.about.start().unwrap_or(0);
+                (card.path.clone(), card.when, start)
+            })
             .collect();
         let (mut asked, mut known) = (Vec::new(), Vec::new());
         if self.curves.is_news(&key) {
@@ -84,7 +87,7 @@ impl RunsPage {
                     None => {
                         let history = RunFolder::history(&asked.0);
                         let history = history.map_err(|error| error.to_string())?;
-                        Arc::new(RunLines::of(history))
+                        Arc::new(RunLines::of(history, asked.2))
                     }
                 });
             }
@@ -104,7 +107,7 @@ fn at_hand<'a>(
     };
     let subjects = view.subjects(cards);
     let mut whole = subjects.into_iter().filter(|card| card.facts.is_ok());
-    let same = asked.iter().all(|(path, _)| {
+    let same = asked.iter().all(|(path, ..)| {
         let card = whole.next();
         card.is_some_and(|card| card.path == *path)
     });

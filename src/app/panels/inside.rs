@@ -180,7 +180,7 @@ impl Panel for InsidePanel {
             let asked = points::Asked {
                 sample,
                 view: ground,
-                snapshot: newest.filter(|_| !run.asked.cleans),
+                snapshot: newest.filter(|_| bench.knows_examples()),
             };
             let (looking, units) = (&mut self.looking, &mut self.units);
             let looked = &mut bench.view.looked;
@@ -189,12 +189,12 @@ impl Panel for InsidePanel {
         if !sample.letters.is_empty() {
             let whole = facts.whole.cloned();
             let snapshot = bench.runs.shown().networks.shown();
-            let snapshot = snapshot.filter(|_| !bench.runs.shown().asked.cleans);
+            let snapshot = snapshot.filter(|_| bench.knows_examples());
             return text::text_ui(ui, (&mut self.looking, &mut self.writing), whole, snapshot);
         }
         if let (Some(_), Some(whole)) = (&sample.form, facts.whole) {
             let run = bench.runs.shown();
-            let snapshot = run.networks.shown().filter(|_| !run.asked.cleans);
+            let snapshot = run.networks.shown().filter(|_| bench.knows_examples());
             let both = (&mut self.looking, &mut self.asking);
             return row::row_ui(ui, both, whole, snapshot, shared.actions);
         }
@@ -208,12 +208,13 @@ impl Panel for InsidePanel {
                 more,
             );
         }
+        let known = bench.knows_examples();
         let view = &mut bench.view;
         let experiment = &bench.document.experiment;
         self.picture((sample, facts.loaded), &*experiment.data, &view.looked);
         let run = bench.runs.shown();
         let newest = run.networks.shown();
-        let snapshot = newest.filter(|_| !run.asked.cleans);
+        let snapshot = newest.filter(|_| known);
         let dark = theme::palette(ui).dark;
         if let (Some(snapshot), Some((_, picture))) = (snapshot, &self.picture) {
             self.looking.want(snapshot, &picture.example, dark);

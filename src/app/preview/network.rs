@@ -86,6 +86,11 @@ impl Contender {
         self.learned.clear();
     }
 
+    /// Begins the race, with a network that was `kept` or a new one.
+    pub(super) fn begin_race(&mut self, kept: bool) {
+        self.race = Race::new(kept);
+    }
+
     /// Comes to another scene: what it answered to the one before counts no more.
     pub(super) fn move_on(&mut self) {
         self.learned.clear();

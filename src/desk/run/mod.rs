@@ -11,7 +11,7 @@ pub use self::networks::Networks;
 use super::trace::Traces;
 use crate::data::Parts;
 use crate::nn::Architecture;
-use crate::train::task::Answer;
+use crate::setting::{Kind, Setting};
 use crate::train::{
     Event, Experiment, History, JudgedOn, Metric, StepRecord, Summary, ValidationRecord,
 };
@@ -46,8 +46,8 @@ pub struct Assignment {
     pub name: String,
     /// Whether it trains a network that cleans pictures.
     pub cleans: bool,
-    /// Whether it trains one that predicts a number.
-    pub predicts: bool,
+    /// What its examples are, see [`matter_of`].
+    pub matter: String,
     /// Steps.
     pub steps: u64,
     /// The number of the document that it was started from.
@@ -60,8 +60,22 @@ impl Assignment {
         self.name.clone_from(&experiment.name);
         self.steps = experiment.training.steps;
         self.cleans = experiment.answer().is_picture();
-        self.predicts = experiment.answer() == Answer::Number;
+        self.matter = matter_of(experiment);
     }
+}
+
+/// What the examples of an experiment are: the data set, the file or folder it is made from, and what is answered. A
+/// network is not asked about others than those that it learned from: it would be right or wrong by chance.
+pub fn matter_of(experiment: &Experiment) -> String {
+    let data = &*experiment.data;
+    let chooses = |setting: &&Setting| data.in_file() || setting.kind == Kind::Text;
+    let mut matter = format!("{} {:?}", data.id(), experiment.answer());
+    for setting in data.settings().iter().filter(chooses) {
+        if let Some(value) = data.get(setting.key) {
+            matter += &format!("\n{}={value}", setting.key);
+        }
+    }
+    matter
 }
 
 /// What a run trains and on what, as it tells when it begins.

@@ -160,9 +160,14 @@ impl Table {
         };
         let (learned, held_out) = divided(classes.len().max(1), &found, seed);
         if held_out.is_empty() {
-            return Err(match numbers {
-                Some(_) => say!("there is a single row, so none can be held out; add rows"),
-                None => say!("no class has two rows, so none can be held out; add rows"),
+            let single = sheet.rows() < 2;
+            return Err(match single {
+                true => say!("there is a single row, so none can be held out; add rows"),
+                false => say!(
+                    "no two rows have the same value in the column \"{}\", so it tells no classes apart (names, \
+                    numbers of rows?); predict another column",
+                    &sheet.names[target]
+                ),
             });
         }
         let mut whether = vec![false; sheet.rows()];

@@ -29,6 +29,6 @@ pub use loss::{Loss, Target};
 pub use model::{Model, NamedTensor, Weights};
 pub use network::{Mode, ModelError, Network, Parameter, WeightsError};
 pub use optimizer::Optimizer;
-pub use shape::Shape;
+pub use shape::{Shape, in_words};
 pub use tensor::Tensor;
 pub use working::working_numbers;

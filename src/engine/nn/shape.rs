@@ -2,7 +2,16 @@
 
 use std::fmt;
 
+use crate::say;
 use crate::words::Text;
+
+/// So many channels, in words.
+pub fn in_words(channels: usize) -> Text {
+    match channels {
+        1 => say!("1 channel"),
+        _ => say!("{} channels", channels),
+    }
+}
 
 /// The shape of one example: `channels` × `height` × `width`. A plain vector of n numbers is n × 1 × 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

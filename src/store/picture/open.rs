@@ -171,10 +171,27 @@ pub(crate) fn no_picture(path: &Path, bytes: &[u8]) -> StoreError {
     }
     let found = if bytes.is_empty() {
         "it is empty"
+    } else if is_text(bytes) {
+        "it is a text, whatever its name says"
     } else {
         "it is no picture that can be read"
     };
     StoreError::new(path, found, "save the picture in one of these formats").expecting(FORMATS)
+}
+
+/// Whether a file that begins so is written to be read: letters, and nothing that no text holds.
+fn is_text(bytes: &[u8]) -> bool {
+    let first = &bytes[..bytes.len().min(512)];
+    let text = match std::str::from_utf8(first) {
+        Ok(text) => text,
+        // A letter may be cut in the middle.
+        Err(error) if error.valid_up_to() + 4 > first.len() && first.len() == 512 => {
+            std::str::from_utf8(&first[..error.valid_up_to()]).unwrap_or_default()
+        }
+        Err(_) => return false,
+    };
+    let odd = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
+    !text.trim().is_empty() && !text.chars().any(odd)
 }
 
 #[cfg(test)]
@@ -185,6 +202,22 @@ mod tests {
 
     /// The name of files on which a codec fails.
     pub(super) const FAILING: &str = "failing.png";
+
+    #[test]
+    fn a_text_with_a_picture_s_name_is_called_a_text() {
+        for (bytes, text) in [
+            (&b"dear diary\n"[..], true),
+            ("Zeile für Zeile\r\n".as_bytes(), true),
+            (b"\x00\x01\x02\x03", false),
+            (b"\xff\xfe\xfd", false),
+            (b"  \n", false),
+        ] {
+            let told = no_picture(Path::new("notes.png"), bytes).to_string();
+            assert_eq!(told.contains("it is a text"), text, "{told}");
+        }
+        let cut = format!("x{}", "ä".repeat(600));
+        assert!(is_text(cut.as_bytes()), "a letter lies across the end");
+    }
 
     #[test]
     fn a_codec_that_fails_refuses_its_file_and_the_others_are_read() {

@@ -30,6 +30,13 @@ pub struct About {
 }
 
 impl About {
+    /// The step of the weights that it began with, where these were another run's: its own steps follow.
+    pub fn start(&self) -> Option<u64> {
+        let (_, step) = self.from.rsplit_once(", step ")?;
+        let digits: String = step.chars().filter(char::is_ascii_digit).collect();
+        digits.parse().ok()
+    }
+
     /// Reads what is said of the run in `folder`.
     ///
     /// # Errors
@@ -101,6 +108,12 @@ mod tests {
         };
         about.save(path).unwrap();
         assert_eq!(About::load(path).unwrap(), about);
+        assert_eq!((about.start(), About::default().start()), (Some(40), None));
+        let grouped = About {
+            from: "a, step 3, step 12\u{2009}340".into(),
+            ..About::default()
+        };
+        assert_eq!(grouped.start(), Some(12_340));
         About::default().save(path).unwrap();
         assert!(!path.join(NOTE).exists());
         std::fs::write(path.join(NOTE), [0xff, 0xfe]).unwrap();

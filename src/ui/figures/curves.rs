@@ -131,8 +131,13 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
             .past
             .iter()
             .map(|(step, psnr)| [(start + *step) as f64, *psnr]);
+        let past: Vec<_> = past.collect();
         let name = format!("network{PHOTO}");
-        marks.push(Mark::line(name, Role::Network, past.collect()).dash(Dash::Dotted));
+        marks.push(match past.len() {
+            // Of a run that was opened only the last step was asked: a line of one point is none.
+            1 => Mark::points(name, Role::Network, past),
+            _ => Mark::line(name, Role::Network, past).dash(Dash::Dotted),
+        });
     }
     let y = match psnr {
         true => Axis {

@@ -2,6 +2,7 @@
 
 use crate::desk::kept::Compared;
 use crate::figure::{Axis, Column, Figure, Mark, Marking, Numbers, Role, Row};
+use crate::say;
 use crate::train::{History, Metric, ValidationRecord};
 use crate::ui::trace::{Trace, Traces};
 
@@ -26,12 +27,16 @@ pub struct RunLines {
 }
 
 impl RunLines {
-    /// The curves of a run that was read. Cost: proportional to its steps.
-    pub fn of(history: History) -> Self {
+    /// The curves of a run that was read and that began at step `start` of another one, or at 0. Cost: proportional to
+    /// its steps.
+    pub fn of(mut history: History, start: u64) -> Self {
         let mut traces = Traces::default();
         for step in &history.steps {
-            traces.loss.push(step.step, step.loss);
-            traces.metric.push(step.step, step.metric);
+            traces.loss.push(start + step.step, step.loss);
+            traces.metric.push(start + step.step, step.metric);
+        }
+        for validation in &mut history.validations {
+            validation.step += start;
         }
         Self {
             traces,
@@ -112,10 +117,22 @@ pub fn scores(runs: &[Compare<'_>], bands: bool) -> Figure {
     }
 }
 
-/// What differs between runs, a row a setting, a column a run.
-pub fn settings(names: &[String], compared: &Compared) -> Figure {
+/// What differs between runs, a row a setting, a column a run. `begun` says of each whose weights it began with; empty
+/// for those that began anew.
+pub fn settings(names: &[String], compared: &Compared, begun: &[&str]) -> Figure {
     let heads = names.iter().map(Column::new);
     let columns = std::iter::once(Column::new("Setting")).chain(heads);
+    let anew = say!("new weights").to_string();
+    let origin = begun.iter().any(|from| !from.is_empty()).then(|| {
+        let of = |at: usize| begun.get(at).filter(|from| !from.is_empty());
+        let values = (0..names.len()).map(|at| of(at).map_or(&*anew, |from| from).into());
+        let label = say!("Begun with").to_string();
+        Row::from(
+            std::iter::once(label.into())
+                .chain(values)
+                .collect::<Vec<_>>(),
+        )
+    });
     let rows = compared
         .settings
         .iter()
@@ -131,7 +148,12 @@ pub fn settings(names: &[String], compared: &Compared) -> Figure {
                     .collect::<Vec<_>>(),
             )
         });
-    Figure::table("Settings that differ", columns, rows).id("run-settings")
+    Figure::table(
+        "Settings that differ",
+        columns,
+        origin.into_iter().chain(rows),
+    )
+    .id("run-settings")
 }
 
 fn steps() -> Axis {
@@ -277,6 +299,27 @@ mod tests {
         let [_, low, high] = band[0];
         assert!((low - (26.0 - 2f64.sqrt())).abs() < 1e-6 && (high + low - 52.0).abs() < 1e-6);
         assert_eq!(plot(&losses(&runs, true)).marks.len(), 3);
+    }
+
+    #[test]
+    fn a_run_that_went_on_begins_where_the_other_was() {
+        let step = |step| crate::train::StepRecord {
+            step,
+            loss: 1.0,
+            metric: 20.0,
+            learning_rate: 0.1,
+        };
+        let mut history = History::default();
+        history.steps = vec![step(1), step(2)];
+        let lines = RunLines::of(history, 314);
+        let mut points = Vec::new();
+        lines.traces.loss.raw(|value| value, &mut points);
+        assert_eq!(points.last(), Some(&[316.0, 1.0]));
+        let names = ["a".to_owned(), "b".to_owned()];
+        let compared = Compared::default();
+        let csv = |begun: &[&str]| settings(&names, &compared, begun).csv();
+        assert!(csv(&["", "a, step 314"]).contains("Begun with,new weights,\"a, step 314\""));
+        assert!(!csv(&["", ""]).contains("Begun with"));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use egui_dnd::Handle;
 
 use super::rows_arcs::Arcs;
 use super::rows_chosen::Chosen;
-use crate::nn::{Architecture, Join, RowReport, Source, layers};
+use crate::nn::{Architecture, Join, Row, RowReport, Source, layers};
 use crate::say;
 use crate::setting;
 use crate::ui::places::source_name;
@@ -382,7 +382,11 @@ impl RowUi<'_> {
 
 /// The share of a step's time that the row at `at` takes, where the run at hand has measured it.
 fn time_of(bench: &Workbench, at: usize) -> Option<f32> {
-    let id = bench.document.experiment.architecture.rows.get(at)?.id;
+    let row = bench.document.experiment.architecture.rows.get(at)?;
+    let trained = bench.run().trainee.architecture.as_ref()?;
+    // A row that was edited takes another time.
+    let same = |other: &&Row| *other == row;
+    let id = trained.rows.iter().find(same)?.id;
     let vitals = &bench.run().networks.newest()?.vitals;
     let same = vitals.get(at).filter(|row| row.row == id);
     let row = same.or_else(|| vitals.iter().find(|row| row.row == id))?;

@@ -12,7 +12,7 @@ use ndarray::Axis;
 
 use crate::denoise::{DenoiseError, Denoiser, Family, Watch, check};
 use crate::image::{Image, raster::mirror};
-use crate::nn::{self, Mode, Model, Network, Shape, Tensor};
+use crate::nn::{self, Mode, Model, Network, Shape, Tensor, in_words};
 use crate::say;
 use crate::setting::{Adjust, Setting, SettingError, Value};
 use crate::words::Text;
@@ -118,8 +118,8 @@ impl Denoiser for Learned {
                 "the network was trained on colour pictures and this one is grey; choose a network for grey"
             ))),
             (wanted, given) => Err(DenoiseError::Refused(say!(
-                "the network takes pictures of {} channels and this one has {}; choose another network",
-                wanted,
+                "the network takes pictures of {} and this one has {}; choose another network",
+                in_words(wanted),
                 given
             ))),
         }

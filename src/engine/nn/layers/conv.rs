@@ -7,7 +7,7 @@
 
 use super::{Backward, Forward, Layer, Reach, Role, Spec, Start, pass::fold, same_settings};
 use crate::math::layers::{Layout, conv};
-use crate::nn::{RowProblem, Shape};
+use crate::nn::{RowProblem, Shape, in_words};
 use crate::say;
 use crate::setting::{Kind, Sides};
 
@@ -153,8 +153,8 @@ impl Layer for Conv {
         } else {
             Err(RowProblem::new(
                 say!(
-                    "shares weights transposed, which gives {} channels, not {}",
-                    to.channels,
+                    "shares weights transposed, which gives {}, not {}",
+                    in_words(to.channels),
                     self.channels
                 ),
                 say!("set {} to {}", "channels", to.channels),

@@ -6,7 +6,7 @@
 
 use super::{Backward, Forward, Layer, Spec, region};
 use crate::math::layers::regions::Regions;
-use crate::nn::{RowProblem, Shape};
+use crate::nn::{RowProblem, Shape, in_words};
 use crate::say;
 use crate::setting::Kind;
 
@@ -35,8 +35,8 @@ impl Layer for GroupNorm {
             .find(|groups| input.channels.is_multiple_of(*groups));
         Err(RowProblem::new(
             say!(
-                "divides {} channels into {} groups",
-                input.channels,
+                "divides {} into {} groups",
+                in_words(input.channels),
                 self.groups
             ),
             say!(

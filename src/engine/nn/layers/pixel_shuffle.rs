@@ -3,7 +3,7 @@
 
 use super::{Backward, Forward, Layer, Reach};
 use crate::math::layers::resample;
-use crate::nn::{RowProblem, Shape};
+use crate::nn::{RowProblem, Shape, in_words};
 use crate::say;
 use crate::setting::Kind;
 
@@ -25,11 +25,11 @@ impl Layer for PixelShuffle {
             let channels = input.channels.div_ceil(group) * group;
             return Err(RowProblem::new(
                 say!(
-                    "makes groups of {} channels, but gets {}",
-                    group,
+                    "makes groups of {}, but gets {}",
+                    in_words(group),
                     input.channels
                 ),
-                say!("give the row above {} channels", channels),
+                say!("give the row above {}", in_words(channels)),
             ));
         }
         Ok(Shape::new(

@@ -8,7 +8,7 @@ use crate::math::layers::Layout;
 use crate::math::layers::attention::{Attention, Maps};
 use crate::math::layers::band::{WORTH_SHARING, each_part};
 use crate::math::scratch;
-use crate::nn::{RowProblem, Shape};
+use crate::nn::{RowProblem, Shape, in_words};
 use crate::say;
 use crate::setting::Kind;
 
@@ -47,13 +47,13 @@ impl Layer for SelfAttention {
             let channels = input.channels.div_ceil(self.heads) * self.heads;
             return Err(RowProblem::new(
                 say!(
-                    "shares {} channels among {} heads",
-                    input.channels,
+                    "shares {} among {} heads",
+                    in_words(input.channels),
                     self.heads
                 ),
                 say!(
-                    "give the row above {} channels, or set heads to 1",
-                    channels
+                    "give the row above {}, or set heads to 1",
+                    in_words(channels)
                 ),
             ));
         }

@@ -16,9 +16,10 @@
 //!
 //! Rows may also be parted by semicolons, as in `repeat 2 { conv 8; relu }`.
 //! Rows are named by their ids: the first line is 1, each one more than the line before, unless it says `7: relu`. A
-//! row reads the row above it, or `from` another; `add`, `subtract`, `multiply` and `concat` join a second input;
-//! `tie 3` shares the weights of row 3, `tie 3 transposed` runs them backwards; `off conv 8` is switched off and hands
-//! on what it reads. A row is named by its id, by `-n` (n rows above), `above` or `input`.
+//! row reads the row above it, or `from` another; `add`, `subtract`, `multiply` and `concat` join a second input, and
+//! are a row of their own where no layer stands before them, as in `add -4`; `tie 3` shares the weights of row 3,
+//! `tie 3 transposed` runs them backwards; `off conv 8` is switched off and hands on what it reads. A row is named by
+//! its id, by `-n` (n rows above), `above` or `input`.
 
 mod print;
 mod read;

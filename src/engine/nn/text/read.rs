@@ -1,7 +1,7 @@
 //! A network from text.
 
 use super::{KERNEL, OFF, SHORT, TextMistake};
-use crate::nn::layers::{self, Layer};
+use crate::nn::layers::{self, Identity, Layer};
 use crate::nn::{Architecture, Join, Row, RowId, Source, Tie};
 use crate::say;
 use crate::setting::{Kind, find, nearest};
@@ -172,7 +172,13 @@ impl Reader {
                 say!("after off stands the layer that is switched off, as in: off conv 8"),
             );
         }
-        let Some(layer) = words.next().and_then(|name| self.layer(number, name)) else {
+        // A second input alone, as in `add 3`, is handed on as it is.
+        let joins = |word: &&str| JOINS.into_iter().any(|join| join.key() == *word);
+        let layer = match words.peek().is_some_and(joins) {
+            true => Some(Box::new(Identity::default()) as Box<dyn Layer>),
+            false => words.next().and_then(|name| self.layer(number, name)),
+        };
+        let Some(layer) = layer else {
             return;
         };
         let mut row = Row {

@@ -57,6 +57,11 @@ fn a_person_may_write_shortly() {
     let short = Architecture::from_text("repeat 2 { conv 8; relu } flatten; fc 10").unwrap();
     let names: Vec<_> = short.rows.iter().map(|row| row.layer.id()).collect();
     assert_eq!(names, ["conv", "relu", "conv", "relu", "flatten", "dense"]);
+    let long = Architecture::from_text("conv 8\nrelu\nidentity concat -2\nconv 1").unwrap();
+    for alone in ["concat -2", "concat 1"] {
+        let text = format!("conv 8\nrelu\n{alone}\nconv 1");
+        assert_eq!(Architecture::from_text(&text).unwrap(), long, "{alone}");
+    }
     let ids = Architecture::from_text("4: relu\nrelu\n2: dense 10 from 4").unwrap();
     let found: Vec<_> = ids.rows.iter().map(|row| row.id).collect();
     assert_eq!(found, [4, 5, 2]);

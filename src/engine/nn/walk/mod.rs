@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use self::field::ReceptiveField;
 use super::check::{Report, RowProblem, RowReport};
 use super::layers::Spec;
-use super::{Architecture, Row, RowId, Shape, Source};
+use super::{Architecture, Row, RowId, Shape, Source, in_words};
 use crate::say;
 use crate::words::{Text, row_name};
 
@@ -303,7 +303,7 @@ impl Walker<'_> {
         });
         match chooser {
             Some((id, key)) => say!("set {} to {} in {}", key, channels, row_name(id)),
-            None => say!("add a convolution with {} channels above", channels),
+            None => say!("add a convolution with {} above", in_words(channels)),
         }
     }
 }

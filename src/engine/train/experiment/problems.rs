@@ -4,7 +4,7 @@ use std::fmt;
 
 use super::memory::spare_memory;
 use super::{Experiment, Mend};
-use crate::nn::{Report, RowId, Shape};
+use crate::nn::{Report, RowId, Shape, in_words};
 use crate::say;
 use crate::train::task::Answer;
 use crate::words::{Text, row_name};
@@ -164,8 +164,8 @@ impl Experiment {
                 At::Network,
                 say!("the answer is {} but a clean example is {}", output, wanted),
                 say!(
-                    "let the last row give {} channels at the input's size",
-                    wanted.channels
+                    "let the last row give {} at the input's size",
+                    in_words(wanted.channels)
                 ),
             ));
         }

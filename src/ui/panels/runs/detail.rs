@@ -121,12 +121,13 @@ impl DetailView {
             .collect();
         let [loss, score] = [losses(&runs, bands), scores(&runs, bands)];
         // One run alone is compared with what the bench would train now.
+        let begun: Vec<&str> = cards.iter().map(|card| &*card.about.from).collect();
         let table = if alone {
             experiments.push(&bench.document.experiment);
             names.push("on the bench".into());
-            settings(&names, &Compared::of(&experiments))
+            settings(&names, &Compared::of(&experiments), &begun)
         } else {
-            settings(&names, &compared)
+            settings(&names, &compared, &begun)
         };
         let version = self.made.as_ref().map_or(0, |made| made.version + 1);
         self.made = Some(Made {
