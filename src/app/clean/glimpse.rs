@@ -10,7 +10,7 @@
 //!
 //! d is 1, or 2 for noise that is coarser than a pixel: it is averaged half as much along each side.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::keys::{How, Shown, shown_in};
 use crate::degrade::noise::estimate::{Found, NoiseKind, look};
@@ -84,11 +84,35 @@ pub(super) struct Wish {
 }
 
 /// The reduced picture, cleaned.
-pub(super) struct Glimpse(Made<Wish, Shown>);
+pub(super) struct Glimpse(Made<Wish, Shown>, Arc<Mutex<Raw>>);
+
+/// The answers of the method that was asked last, not finished: a slider of the finish asks no method again.
+#[derive(Default)]
+struct Raw {
+    how: Option<How>,
+    answers: Vec<Image>,
+}
+
+impl Raw {
+    /// The answer to a picture of that width.
+    fn of(&self, how: &How, width: usize) -> Option<Image> {
+        let own = self.how.as_ref() == Some(how);
+        let mut answers = self.answers.iter().filter(|_| own);
+        answers.find(|answer| answer.width() == width).cloned()
+    }
+
+    fn keep(&mut self, how: &How, answer: Image) {
+        if self.how.as_ref() != Some(how) {
+            self.answers.clear();
+            self.how = Some(how.clone());
+        }
+        self.answers.push(answer);
+    }
+}
 
 impl Glimpse {
     pub(super) fn new(wake: &Wake) -> Self {
-        Self(Made::new("A first look", Arc::clone(wake)))
+        Self(Made::new("A first look", Arc::clone(wake)), Arc::default())
     }
 
     /// Wants the answer to the reduced picture; `whole` is the width of the whole, `found` what is known of its noise.
@@ -113,10 +137,24 @@ impl Glimpse {
             true => Pace::AtOnce,
             false => Pace::InTurn,
         };
+        let raw = Arc::clone(&self.1);
         self.0.want(wish, pace, move |making| {
+            let clean = |small: &Image| {
+                let lock = || raw.lock().unwrap_or_else(PoisonError::into_inner);
+                let known = lock().of(&asked.how, small.width());
+                let answer = match known {
+                    Some(answer) => answer,
+                    None => {
+                        let answer = answer(&asked.how, small, whole, &found, making.progress())?;
+                        lock().keep(&asked.how, answer.clone());
+                        answer
+                    }
+                };
+                Ok::<_, String>(asked.finish.apply(small, answer))
+            };
             if !seen {
                 let small = within(&small, SIDES[0]);
-                let first = clean(&asked, &small, whole, &found, making.progress())?;
+                let first = clean(&small)?;
                 let first = shown_in(Arc::new(first));
                 if first.image.width() == whole {
                     // The next would be the whole itself.
@@ -127,7 +165,7 @@ impl Glimpse {
                     return Err("stopped".into());
                 }
             }
-            let second = clean(&asked, &small, whole, &found, making.progress())?;
+            let second = clean(&small)?;
             Ok(shown_in(Arc::new(second)))
         });
     }
@@ -181,6 +219,7 @@ impl Glimpse {
 
     /// Forgets everything.
     pub(super) fn clear(&mut self) {
+        self.1 = Arc::default();
         self.0.clear();
     }
 }
@@ -193,13 +232,25 @@ pub(super) fn clean(
     guess: &Guess,
     progress: &Progress,
 ) -> Result<Image, String> {
+    let answer = answer(&wish.how, noisy, whole, guess, progress)?;
+    Ok(wish.finish.apply(noisy, answer))
+}
+
+/// The same, not finished.
+fn answer(
+    how: &How,
+    noisy: &Image,
+    whole: usize,
+    guess: &Guess,
+    progress: &Progress,
+) -> Result<Image, String> {
     let found = &guess.found;
     let coarse = matches!(
         found.kind,
         NoiseKind::Coarse { .. } | NoiseKind::Blotchy { .. }
     );
     // What a person gives is that of the whole.
-    let (sigma, width) = match wish.how.given {
+    let (sigma, width) = match how.given {
         Some(given) => (given, whole),
         None => (found.sigma(), guess.width),
     };
@@ -211,9 +262,8 @@ pub(super) fn clean(
     };
     let sigma = left * sigma;
     let watch = Watch::from(progress);
-    let answer = wish.how.method.denoise(noisy, sigma, &watch);
-    let answer = answer.map_err(|error| error.to_string())?;
-    Ok(wish.finish.apply(noisy, answer))
+    let answer = how.method.denoise(noisy, sigma, &watch);
+    answer.map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
@@ -235,6 +285,45 @@ mod tests {
             let level = (squares / seen.pixels().len() as f32).sqrt();
             let reckoned = 0.1 * 2.0 / (3.0 * times);
             assert!((level / reckoned - 1.0).abs() < 0.3, "{level} {reckoned}");
+        }
+    }
+
+    #[test]
+    fn a_slider_of_the_finish_asks_the_method_not_again() {
+        let image = Image::from_fn(1, 700, 700, |_, y, x| ((x / 9 + y / 7) % 2) as f32);
+        let image = Arc::new(with_noise(&image, 0.1, 3, 0));
+        let guess = Guess::of(&image, first_look);
+        let mut glimpse = Glimpse::new(&(Arc::new(|| {}) as Wake));
+        let mut seen = |strength: f32| {
+            let wish = Wish {
+                how: How {
+                    picture: 1,
+                    method: as_usual("gaussian"),
+                    given: None,
+                },
+                finish: Finish {
+                    strength,
+                    ..Finish::default()
+                },
+            };
+            loop {
+                glimpse.want(&wish, &image, 700, &guess);
+                if !glimpse.busy()
+                    && let Some(shown) = glimpse.of(&wish)
+                {
+                    let asked = glimpse.1.lock().unwrap().answers.len();
+                    return (shown.image.pixels().to_vec(), asked);
+                }
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            }
+        };
+        let (whole, asked) = seen(100.0);
+        let (half, again) = seen(50.0);
+        assert_eq!((asked, again), (2, 2), "at two sizes, once each");
+        let noisy = image.pixels();
+        for at in (0..noisy.len()).step_by(997) {
+            let between = 0.5 * (noisy[at] + whole[at]);
+            assert!((half[at] - between).abs() < 1e-4, "{at}");
         }
     }
 

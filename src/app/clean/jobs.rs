@@ -10,6 +10,7 @@ use crate::denoise::{Watch, among};
 use crate::desk::cleaning::as_usual;
 use crate::image::Image;
 use crate::job::{Freshness, Pace};
+use crate::say;
 use crate::setting;
 
 /// What a method has so far is shown of pictures of up to so many numbers: of larger ones it would cost too much
@@ -87,8 +88,9 @@ impl Cleaner {
 
     fn want_glimpse(&mut self) {
         let wish = self.wish();
-        // Where the whole is at hand there is nothing to bridge.
+        // Where the whole is at hand there is nothing to bridge, and nobody waits for what was to come.
         if self.answer.of(&wish.how).is_some() {
+            self.glimpse.rest();
             return;
         }
         // What is looked at comes first, once there is something around it.
@@ -206,11 +208,12 @@ impl Cleaner {
             },
             _ => match older {
                 Some((of, shown)) => {
-                    let label = of.how.method.label();
-                    (
-                        Some(shown),
-                        format!("{label}, reduced; {} follows", method.label()),
-                    )
+                    let (old, new) = (of.how.method.label(), method.label());
+                    let follows = match old == new {
+                        true => say!("{}, reduced; as it is set now follows", old),
+                        false => say!("{}, reduced; {} follows", old, new),
+                    };
+                    (Some(shown), follows.to_string())
                 }
                 None => (None, String::new()),
             },

@@ -292,6 +292,30 @@ fn what_was_set_by_hand_for_one_photograph_is_set_back_for_the_next_and_told() {
 }
 
 #[test]
+fn a_first_look_that_waits_for_its_turn_is_given_up_when_the_whole_is_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("large.png");
+    let large = Image::from_fn(1, 800, 1000, |_, y, x| ((x / 90 + y / 70) % 3) as f32 / 3.0);
+    save(&path, &with_noise(&large, 0.1, 3, 0)).unwrap();
+    let mut page = Page::new("gaussian");
+    page.open(path);
+    page.settle();
+    // Two more settings, as from a slider that moves, before anybody hears that the whole has come.
+    for strength in [60.0, 50.0] {
+        page.cleaning.finish.strength = strength;
+        page.cleaner.look(&page.cleaning, false);
+        let (wish, guess) = (page.cleaner.wish(), page.cleaner.subject.guess().unwrap());
+        let opened = page.cleaner.subject.in_sight().unwrap();
+        let small = Arc::clone(opened.small.as_ref().unwrap());
+        page.cleaner.glimpse.want(&wish, &small, 1000, &guess);
+    }
+    assert!(page.cleaner.glimpse.busy());
+    page.settle();
+    assert!(page.facts().work.working.is_none());
+    assert!(page.finished().is_some());
+}
+
+#[test]
 fn what_is_looked_at_of_a_large_photograph_is_cleaned_before_the_rest_and_as_the_rest() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("photo.png");

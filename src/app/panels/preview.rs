@@ -3,11 +3,15 @@
 use egui::Ui;
 
 use super::{Panel, Shared};
+use crate::say;
 use crate::ui::panels::classes::{ClassesView, classes_ui, switch_ui};
 use crate::ui::panels::preview::{PreviewFacts, preview_ui};
 use crate::ui::panels::training::sentence;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::compare::Side;
+
+/// The matter of the message about points that are placed while a run learns.
+const POINTS: &str = "points";
 
 /// The panel.
 #[derive(Default)]
@@ -38,6 +42,11 @@ impl Panel for PreviewPanel {
                     let told = change.carry_out(sample, &mut *bench.document.experiment.data);
                     if let Some(told) = told {
                         shared.toasts.warn(sentence(&told.to_string()));
+                    } else if bench.run().alive() {
+                        let words = say!(
+                            "the run goes on with the points that it began with; Train anew learns from these"
+                        );
+                        shared.toasts.renew(POINTS, words);
                     }
                 }
                 return;

@@ -6,6 +6,7 @@ use egui::{Color32, FontId, Label, RichText, Ui};
 
 use super::LectureFacts;
 use crate::labs::{Lab, Telling, Truth};
+use crate::say;
 use crate::ui::format;
 use crate::ui::theme::{self, SIZES, UNIT};
 
@@ -69,18 +70,21 @@ fn claim_ui(ui: &mut Ui, lab: &dyn Lab, facts: &LectureFacts<'_>, folded: bool) 
     ui.add(Label::new(theme::weak(ui, claim)).wrap());
     let Some(verdict) = facts.verdict else { return };
     let palette = theme::palette(ui);
+    let open = verdict.truth == Truth::Open;
+    // What is still at work may decide it yet.
+    let so_far = open && facts.working.is_some_and(|(at, ..)| at == facts.chosen);
     let colour = match verdict.truth {
-        _ if facts.other => palette.weak,
+        _ if facts.other || so_far => palette.weak,
         Truth::Holds => palette.accent,
         Truth::Fails => palette.error,
         Truth::Open => palette.warning,
     };
-    let of = if facts.other {
-        "With other settings: "
-    } else {
-        ""
+    let sentence = verdict.sentence();
+    let words = match (facts.other, so_far) {
+        (true, _) => say!("With other settings: {}", &sentence).to_string(),
+        (false, true) => say!("At work. {}", &verdict.words).to_string(),
+        (false, false) => sentence,
     };
-    let words = format!("{of}{}", verdict.sentence());
     let job = lines(&words, colour, ui.available_width(), folded);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let cut = galley.elided;
