@@ -42,6 +42,11 @@ pub static FASHION: &[Asset; 4] = embed! { "fashion", ".gz":
     "fashion-test2000-images-idx3-ubyte" "fashion-test2000-labels-idx1-ubyte"
 };
 
+/// Small digits, in the order in which they were written: pictures of 0 to 16, labels (IDX format, gzip).
+pub static DIGITS_8: &[Asset; 2] = embed! { "digits8", ".gz":
+    "optdigits-test1797-images-idx3-ubyte" "optdigits-test1797-labels-idx1-ubyte"
+};
+
 /// Two sheets of 20 × 20 drawn faces of 48 × 48 pixels.
 pub static FACES: &[Asset; 2] = embed! { "faces", ".png": "happy" "sad" };
 
@@ -161,6 +166,7 @@ mod tests {
             .chain(TEST_PHOTOS)
             .chain(DIGITS)
             .chain(FASHION)
+            .chain(DIGITS_8)
             .chain(FACES)
             .chain(CLASSES)
             .map(|asset| asset.path.to_owned())
@@ -181,7 +187,14 @@ mod tests {
     #[test]
     fn the_lists_hold_what_the_folders_hold() {
         let embedded = embedded();
-        for folder in ["photos/test", "digits", "fashion", "faces", "classes"] {
+        for folder in [
+            "photos/test",
+            "digits",
+            "digits8",
+            "fashion",
+            "faces",
+            "classes",
+        ] {
             assert!(on_disk(folder).is_subset(&embedded), "{folder}");
         }
         let photos = on_disk("photos/train");

@@ -23,14 +23,15 @@ const HELD_OUT: usize = 5;
 /// # Errors
 /// [`DataError`] when they cannot be decoded.
 pub fn collection(which: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
-    static KEPT: [OnceLock<Result<Arc<[Labelled; 2]>, DataError>>; 4] =
-        [const { OnceLock::new() }; 4];
+    static KEPT: [OnceLock<Result<Arc<[Labelled; 2]>, DataError>>; 5] =
+        [const { OnceLock::new() }; 5];
     let decode = || -> Result<_, StoreError> {
         match which {
             Collection::Digits => pair(assets::DIGITS),
             Collection::Fashion => pair(assets::FASHION),
             Collection::Faces => faces(),
             Collection::Photos => photos(),
+            Collection::SmallDigits => halves(assets::DIGITS_8),
         }
     };
     KEPT[which as usize]
@@ -41,9 +42,26 @@ pub fn collection(which: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
 fn pair(files: &[Asset; 4]) -> Result<[Labelled; 2], StoreError> {
     let [pictures, classes, test_pictures, test_classes] = files;
     Ok([
-        labelled(pictures, classes)?,
-        labelled(test_pictures, test_classes)?,
+        labelled(pictures, classes, 255.0)?,
+        labelled(test_pictures, test_classes, 255.0)?,
     ])
+}
+
+/// The first half to learn from, then the second.
+fn halves([pictures, classes]: &[Asset; 2]) -> Result<[Labelled; 2], StoreError> {
+    let all = labelled(pictures, classes, 16.0)?;
+    let (shape, half) = (all.pictures.shape, all.classes.len() / 2);
+    let (first, second) = all.pictures.data.split_at(half * shape.size());
+    let (first_classes, second_classes) = all.classes.split_at(half);
+    let part = |data: &[f32], classes: &[usize]| Labelled {
+        pictures: Tensor {
+            count: classes.len(),
+            shape,
+            data: data.to_vec(),
+        },
+        classes: classes.to_vec(),
+    };
+    Ok([part(first, first_classes), part(second, second_classes)])
 }
 
 /// The sheets of drawn faces, happy ones first: of each the first four fifths to learn from.
@@ -91,8 +109,8 @@ fn gathered(part: Vec<(Image, usize)>, shape: Shape) -> Labelled {
     Labelled { pictures, classes }
 }
 
-/// Pictures and classes from a pair of IDX files.
-fn labelled(pictures: &Asset, classes: &Asset) -> Result<Labelled, StoreError> {
+/// Pictures and classes from a pair of IDX files; `white` is the byte that becomes 1.
+fn labelled(pictures: &Asset, classes: &Asset, white: f32) -> Result<Labelled, StoreError> {
     let (shape, bytes) = idx(pictures)?;
     let (count, classes) = idx(classes)?;
     let [number, height, width] = shape[..] else {
@@ -103,7 +121,7 @@ fn labelled(pictures: &Asset, classes: &Asset) -> Result<Labelled, StoreError> {
     }
     let mut tensor = Tensor::zeros(number, Shape::new(1, height, width));
     for (value, byte) in tensor.data.iter_mut().zip(bytes) {
-        *value = f32::from(byte) / 255.0;
+        *value = f32::from(byte) / white;
     }
     Ok(Labelled {
         pictures: tensor,
@@ -152,6 +170,7 @@ mod tests {
             (Collection::Fashion, [10_000, 2_000], [1, 28, 28], 10),
             (Collection::Faces, [640, 160], [1, 48, 48], 2),
             (Collection::Photos, [137, 31], [3, 96, 96], 5),
+            (Collection::SmallDigits, [898, 899], [1, 8, 8], 10),
         ] {
             let parts = collection(which).unwrap();
             assert_eq!([0, 1].map(|part: usize| parts[part].classes.len()), sizes);

@@ -7,6 +7,7 @@ mod bad_sizes;
 mod clean;
 mod cli;
 mod command;
+mod digits8;
 mod disks;
 mod doctor;
 mod formats;

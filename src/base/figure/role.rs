@@ -43,6 +43,8 @@ pub enum Role {
     Reference,
     /// What a person has chosen.
     Chosen,
+    /// What an answer rests on, among other things of its kind: support vectors.
+    Support,
     /// What is wrong.
     Wrong,
 }
@@ -146,7 +148,7 @@ impl Role {
     pub fn slot(self) -> Slot {
         match self {
             Self::Network | Self::Training | Self::Chosen => Slot::Accent,
-            Self::Validation | Self::Clean => Slot::Text,
+            Self::Validation | Self::Clean | Self::Support => Slot::Text,
             Self::Noisy => Slot::Weak,
             Self::Noise | Self::Reference => Slot::Faint,
             Self::Wrong => Slot::Error,

@@ -16,6 +16,7 @@ pub mod layers;
 pub mod matrices;
 pub mod mixture;
 pub mod moments;
+pub mod proportion;
 pub mod random;
 pub mod scratch;
 pub mod simd;

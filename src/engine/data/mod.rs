@@ -33,6 +33,7 @@ mod photo_classes;
 mod photos;
 mod points;
 mod shared;
+mod small_digits;
 mod table;
 mod test_photo;
 mod text;
@@ -55,6 +56,7 @@ pub use photo_classes::PhotoClasses;
 pub use photos::Photos;
 pub use points::{Inputs, Pattern, Points};
 pub use shared::{Shared, load};
+pub use small_digits::SmallDigits;
 pub use table::{Predicted, Table};
 pub use test_photo::TestPhoto;
 pub use text::Text as TextData;
@@ -310,6 +312,8 @@ pub enum Collection {
     Faces,
     /// Photographs in the kinds of [`PHOTO_KINDS`], `[3, 96, 96]`.
     Photos,
+    /// Small handwritten digits in the order in which they were written, `[1, 8, 8]`.
+    SmallDigits,
 }
 
 /// The kinds of the collection of photographs.
@@ -342,6 +346,7 @@ pub static ALL: Catalogue<dyn DataSet> = &[
     crate::entry!(Photos),
     crate::entry!(Digits),
     crate::entry!(DigitPair),
+    crate::entry!(SmallDigits),
     crate::entry!(Fashion),
     crate::entry!(Faces),
     crate::entry!(PhotoClasses),

@@ -126,13 +126,8 @@ impl Lab for DoubleDescent {
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let solvers = self.solvers();
         let mut draws: Vec<Draw> = Vec::new();
-        let show = |draws: &[Draw]| {
-            for figure in shown::figures(self, &solvers, draws) {
-                desk.show(figure);
-            }
-        };
         let digits = self.begin(desk)?;
-        show(&draws);
+        self.show(&draws, desk);
         desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             let matter = self.matter(&digits, seed);
             let features = Features::new(&matter, self.largest(), seed);
@@ -154,7 +149,7 @@ impl Lab for DoubleDescent {
                 }
                 done += 1.0;
                 desk.done(done / all);
-                show(&draws);
+                self.show(&draws, desk);
             })?;
             if !desk.stopped() {
                 desk.judge(&self.verdict(&draws));
@@ -169,11 +164,20 @@ impl Lab for DoubleDescent {
 }
 
 impl DoubleDescent {
-    /// All digits; some of those that are learned from are shown.
+    /// All digits; where the errors will stand is shown, and some of the digits that are learned from.
     fn begin(&self, desk: &Desk<'_>) -> Result<[Labelled; 2], TrainError> {
+        let [errors, ..] = shown::figures(self, &self.solvers(), &[]);
+        desk.show(errors);
         let digits = all_digits(desk)?;
         desk.show(shown::pictures(&self.matter(&digits, self.seed)));
         Ok(digits)
+    }
+
+    /// All figures but the pictures, as far as is known.
+    fn show(&self, draws: &[Draw], desk: &Desk<'_>) {
+        for figure in shown::figures(self, &self.solvers(), draws) {
+            desk.show(figure);
+        }
     }
 
     fn solvers(&self) -> Vec<Solver> {

@@ -4,6 +4,7 @@
 //! kernel it does so in a space of very many dimensions. Source: Cortes and Vapnik 1995, doi:10.1007/BF00994018; the
 //! solver is [`crate::math::svm`]'s.
 
+mod halves;
 mod matter;
 mod own;
 mod plane;
@@ -11,6 +12,7 @@ mod rivals;
 mod shown;
 
 use super::{Act, Desk, Lab, Poke, Telling, Truth, Try, Verdict};
+use crate::data::SmallDigits;
 use crate::figure::counted;
 use crate::setting::Kind;
 use crate::train::TrainError;
@@ -32,6 +34,8 @@ crate::choices! {
     pub enum Show {
         /// Ten handwritten digits.
         Digits => "digits", "Digits";
+        /// Ten digits of 8×8 pixels, split in two ways.
+        Small => "digits-8", "Digits 8×8: two splits";
         /// Ten kinds of clothing.
         Fashion => "fashion", "Fashion";
         /// Points: a disc in a ring.
@@ -50,7 +54,7 @@ crate::choices! {
 impl Show {
     /// Whether it can be looked at in the plane.
     fn on_plane(self) -> bool {
-        !matches!(self, Self::Digits | Self::Fashion)
+        !matches!(self, Self::Digits | Self::Small | Self::Fashion)
     }
 }
 
@@ -135,8 +139,8 @@ impl Lab for Svm {
                     settings: &[("show", "digits"), ("network", "layers"), ("seeds", "1")],
                 },
                 Try {
-                    words: "Two clouds that overlap: many vectors",
-                    settings: &[("show", "gaussians"), ("count", "500"), ("noise", "1.5")],
+                    words: "Who wrote the digits: two ways to split",
+                    settings: &[("show", "digits-8"), ("most_weight", "1"), ("seeds", "5")],
                 },
             ],
             sources: &[
@@ -144,6 +148,7 @@ impl Lab for Svm {
                 "Fan, Chen and Lin 2005, Journal of Machine Learning Research 6 (the solver)",
                 "Chang and Lin 2011, doi:10.1145/1961189.1961199 (LIBSVM)",
                 "LeCun et al. 1998, doi:10.1109/5.726791 (digits)",
+                "Alpaydin and Kaynak 1998, doi:10.24432/C50P49 (digits of 8×8 pixels)",
                 "Xiao, Rasul and Vollgraf 2017, arXiv:1708.07747 (fashion)",
             ],
         }
@@ -207,7 +212,11 @@ impl Svm {
 
     /// The amounts of data, from few to many.
     fn sizes(&self) -> Vec<usize> {
-        let size = |share: f64| ((self.count as f64 * share).round() as usize).max(LEAST);
+        let most = match self.show {
+            Show::Small => self.count.min(SmallDigits::MOST),
+            _ => self.count,
+        };
+        let size = |share: f64| ((most as f64 * share).round() as usize).max(LEAST);
         let mut sizes: Vec<usize> = SHARES.map(size).to_vec();
         sizes.dedup();
         sizes
@@ -237,6 +246,14 @@ impl Svm {
                     return Ok(());
                 };
                 judge(&mut learned, &mut outcome, matter, &lot, *size == most);
+                if let Some(mixed) = &matter.mixed {
+                    let lot = mixed.training.first(*size);
+                    let other = self.learn(rival, &lot, classes, seed, desk)?;
+                    let Some((mut other, _)) = other else {
+                        return Ok(());
+                    };
+                    halves::judge(mixed, &mut other, &mut outcome);
+                }
                 if rival == Rival::Network
                     && *size == most
                     && seed == self.seed
@@ -250,13 +267,17 @@ impl Svm {
                     rival,
                     outcome,
                 });
+                if matter.mixed.is_some() {
+                    desk.show(halves::table(found));
+                    desk.show(halves::curve(found, sizes));
+                }
                 let figures = curves(found, sizes);
                 figures.into_iter().for_each(|figure| desk.show(figure));
             }
             done += size;
         }
         desk.show(table(found, most));
-        if !self.show.on_plane() && !matter.kept.classes.is_empty() {
+        if !self.show.on_plane() && matter.mixed.is_none() && !matter.kept.classes.is_empty() {
             let hands = match self.show {
                 Show::Digits => "by other writers",
                 _ => "the collection's own test pictures",
@@ -307,7 +328,8 @@ impl Svm {
             Rival::ALL.map(|rival| 100.0 * mean(rival, |one| one.right[0]));
         let scores = format!(
             "with {most} examples the radial machine has {radial:.1} % of the new ones right, the network \
-             {network:.1} %, the straight border {linear:.1} %."
+             {network:.1} %, the straight border {linear:.1} %.{}",
+            self.compared(found, most, &mut numbers)
         );
         if self.network == Network::Layers {
             return Verdict {

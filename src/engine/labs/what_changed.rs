@@ -112,8 +112,22 @@ impl Lab for WhatChanged {
         })
     }
 
+    fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
+        let plan = self.plan();
+        desk.show(shown::corners(&plan, BATCH, &Found::default())?);
+        let examples = data::load(
+            &Fashion::default(),
+            desk.shelf(),
+            self.seed,
+            &Parts::default(),
+        )?;
+        let held_out = all_of(&*examples, Part::Validation);
+        desk.show(shown::pictures(&held_out, examples.classes()));
+        Ok(())
+    }
+
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
-        let plan = Plan::new(self.pictures, self.steps, self.depth, LEVELS);
+        let plan = self.plan();
         let mut found = Found::default();
         desk.show(shown::corners(&plan, BATCH, &found)?);
         let data = Fashion::default();
@@ -190,6 +204,10 @@ fn cost(run: &Run, pool: &Pool) -> f64 {
 }
 
 impl WhatChanged {
+    fn plan(&self) -> Plan {
+        Plan::new(self.pictures, self.steps, self.depth, LEVELS)
+    }
+
     /// Tries rates for each kind of network and number of steps, at half the depth, with all pictures but those that
     /// are held back to choose by.
     fn rates(&self, plan: &Plan, pool: &Pool, desk: &Desk<'_>) -> Result<Rates, TrainError> {

@@ -119,7 +119,8 @@ pub(super) fn figures(lab: &DoubleDescent, solvers: &[Solver], draws: &[Draw]) -
 
 /// Some of the pictures that are learned from, as they are labelled.
 pub(super) fn pictures(matter: &Matter) -> Figure {
-    const SHOWN: usize = 12;
+    // As many as stand in one row of a small window.
+    const SHOWN: usize = 8;
     let (pixels, sides) = &matter.training;
     let each = pixels.chunks_exact(SIDE * SIDE).zip(sides).take(SHOWN);
     let pictures = each.map(|(pixels, side)| {

@@ -1,7 +1,9 @@
 //! What the machines learn from.
 
 use super::{Show, Svm};
-use crate::data::{self, Batch, DataSet, Digits, Fashion, Part, Parts, Pattern, Points, Shelf};
+use crate::data::{
+    self, Batch, DataSet, Digits, Fashion, Part, Parts, Pattern, Points, Shelf, SmallDigits,
+};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
 use crate::say;
@@ -62,6 +64,31 @@ impl Lot {
         }
     }
 
+    /// Those of the given numbers.
+    pub(super) fn some(&self, which: &[usize]) -> Self {
+        let each = which.iter().flat_map(|at| self.input.example(*at));
+        Self {
+            input: Tensor {
+                count: which.len(),
+                shape: self.input.shape,
+                data: each.copied().collect(),
+            },
+            classes: which.iter().map(|at| self.classes[*at]).collect(),
+        }
+    }
+
+    /// These, then those.
+    pub(super) fn and(&self, others: &Self) -> Self {
+        Self {
+            input: Tensor {
+                count: self.input.count + others.input.count,
+                shape: self.input.shape,
+                data: [&*self.input.data, &*others.input.data].concat(),
+            },
+            classes: [&*self.classes, &*others.classes].concat(),
+        }
+    }
+
     /// The share of answers that are right.
     pub(super) fn share(&self, answers: &[usize]) -> f64 {
         let right = answers.iter().zip(&self.classes).filter(|(a, b)| a == b);
@@ -74,6 +101,33 @@ impl Lot {
     }
 }
 
+/// Both halves of a collection, shuffled together.
+pub(super) struct Mixed {
+    /// To learn from: as many as in the first half.
+    pub(super) training: Lot,
+    pub(super) others: Lot,
+    /// Whether each of the others comes from the second half.
+    pub(super) second: Vec<bool>,
+}
+
+impl Mixed {
+    /// The halves in the order of a seed.
+    pub(super) fn of([first, second]: [&Lot; 2], seed: u64) -> Self {
+        let (all, half) = (first.and(second), first.classes.len());
+        let mut order: Vec<usize> = (0..all.classes.len()).collect();
+        let mut random = Stream::new(seed, Purpose::Shuffle, 2);
+        for at in (1..order.len()).rev() {
+            order.swap(at, random.below(at + 1));
+        }
+        let (training, others) = order.split_at(half);
+        Self {
+            training: all.some(training),
+            others: all.some(others),
+            second: others.iter().map(|at| *at >= half).collect(),
+        }
+    }
+}
+
 /// Examples to learn from and others, in the order of one seed.
 pub(super) struct Matter {
     /// To learn from.
@@ -82,6 +136,8 @@ pub(super) struct Matter {
     pub(super) kept: Lot,
     /// Others: for digits, written by other people.
     pub(super) others: Lot,
+    /// Of the small digits, the other way to split them.
+    pub(super) mixed: Option<Mixed>,
     pub(super) classes: Vec<String>,
 }
 
@@ -106,6 +162,7 @@ impl Svm {
                 mirror: false,
                 ..Fashion::default()
             }),
+            Show::Small => Box::new(SmallDigits::default()),
             Show::Circle => points(Pattern::Circle),
             Show::Xor => points(Pattern::Xor),
             Show::Gaussians => points(Pattern::Gaussians),
@@ -140,11 +197,59 @@ impl Svm {
                 count
             )));
         }
+        let others = Lot::chosen(&others, 0..others.input.count);
+        let mixed = (self.show == Show::Small).then(|| {
+            let first = Lot::chosen(&pool, 0..pool.input.count);
+            Mixed::of([&first, &others], seed)
+        });
         Ok(Matter {
             training,
             kept: Lot::chosen(&pool, kept),
-            others: Lot::chosen(&others, 0..others.input.count),
+            others,
+            mixed,
             classes: examples.classes().to_vec(),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Digits whose one number is their place in the collection.
+    fn half(places: std::ops::Range<usize>) -> Lot {
+        Lot {
+            input: Tensor {
+                count: places.len(),
+                shape: Shape::vector(1),
+                data: places.clone().map(|at| at as f32).collect(),
+            },
+            classes: places.map(|at| at % 3).collect(),
+        }
+    }
+
+    #[test]
+    fn shuffled_halves_keep_every_digit_and_its_class_once() {
+        let mixed = Mixed::of([&half(0..40), &half(40..82)], 3);
+        let mut seen = Vec::new();
+        for (lot, count) in [(&mixed.training, 40), (&mixed.others, 42)] {
+            assert_eq!(lot.classes.len(), count);
+            for (number, class) in lot.input.data.iter().zip(&lot.classes) {
+                assert_eq!(*number as usize % 3, *class);
+                seen.push(*number as usize);
+            }
+        }
+        for (number, second) in mixed.others.input.data.iter().zip(&mixed.second) {
+            assert_eq!(*number >= 40.0, *second);
+        }
+        seen.sort_unstable();
+        assert_eq!(seen, (0..82).collect::<Vec<_>>());
+        let few = mixed.training.first(12);
+        let late = few.input.data.iter().filter(|number| **number >= 40.0);
+        let late = late.count();
+        assert!(
+            late > 0 && late < 12,
+            "the first few are of both halves: {late}"
+        );
     }
 }

@@ -194,7 +194,7 @@ fn map(values: Vec<f32>, lot: &Lot, weights: Option<&[f64]>) -> Grid {
             name: "margin".into(),
             points: edges(&values),
         });
-        roles.extend([Role::Chosen, Role::Reference]);
+        roles.extend([Role::Support, Role::Reference]);
     }
     let range = |what: &str, ends| Places::Range {
         what: what.into(),

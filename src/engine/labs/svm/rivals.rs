@@ -53,6 +53,8 @@ pub(super) struct Outcome {
     pub(super) right: [f64; 2],
     /// Share of those kept back from the same source.
     pub(super) kept: Option<f64>,
+    /// Of those, the share among the ones of the second half, whose writers are known.
+    pub(super) known: Option<f64>,
     /// To learn, in seconds.
     pub(super) seconds: f64,
     /// Support vectors, and steps of all pairs.

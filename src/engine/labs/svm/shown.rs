@@ -13,8 +13,8 @@ pub(super) struct Found {
     pub(super) outcome: Outcome,
 }
 
-/// How many times larger pictures are drawn.
-const LARGER: usize = 4;
+/// Height of the pictures that are drawn, about.
+const HEIGHT: usize = 112;
 
 /// The first picture of each class that is learned from.
 pub(super) fn examples(lot: &Lot, classes: &[String]) -> Figure {
@@ -22,7 +22,8 @@ pub(super) fn examples(lot: &Lot, classes: &[String]) -> Figure {
         let at = lot.classes.iter().position(|own| *own == class)?;
         let picture = lot.input.image(at);
         let (_, height, width) = picture.dim();
-        let larger = resize::resize(&picture, height * LARGER, width * LARGER);
+        let times = (HEIGHT / height).max(1);
+        let larger = resize::resize(&picture, height * times, width * times);
         Some((name.clone(), larger))
     });
     let note = format!(
@@ -33,7 +34,7 @@ pub(super) fn examples(lot: &Lot, classes: &[String]) -> Figure {
 }
 
 /// Mean, least and most of some numbers.
-fn spread(numbers: &[f64]) -> [f64; 3] {
+pub(super) fn spread(numbers: &[f64]) -> [f64; 3] {
     let mean = numbers.iter().sum::<f64>() / numbers.len().max(1) as f64;
     let low = numbers.iter().copied().fold(f64::INFINITY, f64::min);
     let high = numbers.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -49,14 +50,14 @@ fn role(rival: Rival) -> Role {
 }
 
 /// All of a rival with so many examples.
-fn of(found: &[Found], rival: Rival, size: usize) -> impl Iterator<Item = &Outcome> {
+pub(super) fn of(found: &[Found], rival: Rival, size: usize) -> impl Iterator<Item = &Outcome> {
     let own = found.iter();
     let own = own.filter(move |one| one.rival == rival && one.size == size);
     own.map(|one| &one.outcome)
 }
 
 /// A line through the means over seeds, and the band between the least and the most.
-fn lines(
+pub(super) fn lines(
     found: &[Found],
     sizes: &[usize],
     rivals: &[Rival],
@@ -82,13 +83,15 @@ fn lines(
     marks
 }
 
+/// The axis of amounts of data.
+pub(super) fn axis() -> Axis {
+    Axis::new("examples learned from")
+        .log(true)
+        .numbers(Numbers::Counted)
+}
+
 /// Everything over amounts of data.
 pub(super) fn curves(found: &[Found], sizes: &[usize]) -> Vec<Figure> {
-    let axis = || {
-        Axis::new("examples learned from")
-            .log(true)
-            .numbers(Numbers::Counted)
-    };
     let right = lines(found, sizes, &Rival::ALL, |one| Some(one.right[0]));
     let seconds = lines(found, sizes, &Rival::ALL, |one| Some(one.seconds.max(1e-4)));
     let machines = [Rival::Linear, Rival::Radial];

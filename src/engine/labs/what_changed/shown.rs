@@ -4,7 +4,7 @@ use super::law::Law;
 use super::nets::{Kind, network};
 use super::runs::{Cube, Found, Plan, Run, changes};
 use super::{RATES, Rates};
-use crate::data::{DataSet, Fashion};
+use crate::data::{DataSet, Fashion, Labelled};
 use crate::figure::{
     Axis, Cell, Column, Dash, Figure, Grid, Group, Mark, Numbers, Places, Role, Shade, counted,
     grouped, percent,
@@ -72,6 +72,18 @@ pub(super) fn corners(plan: &Plan, batch: usize, found: &Found) -> Result<Figure
         "All else is the same: pictures of clothes, Adam, 32 pictures a step, a rate that falls evenly to nothing and \
          was chosen for each network and number of steps by pictures that were held back.",
     ))
+}
+
+/// The first picture of some kinds, as many as stand in a row.
+pub(super) fn pictures(from: &Labelled, classes: &[String]) -> Figure {
+    const SHOWN: usize = 8;
+    let some = classes.iter().enumerate().filter_map(|(class, name)| {
+        let at = from.classes.iter().position(|own| *own == class)?;
+        Some((name.clone(), from.pictures.image(at)))
+    });
+    let some: Vec<_> = some.take(SHOWN).collect();
+    let note = format!("Some of the {} kinds.", classes.len());
+    Figure::pictures("What is told apart", some).note(note)
 }
 
 /// The learning rates that were chosen.

@@ -22,12 +22,13 @@ const HALF: f32 = 12.0;
 
 /// Height of a line of a node's label.
 const LINE: f32 = 13.0;
-/// Where along an edge its number stands: there the numbers of a layer do not cover each other.
-const ALONG: f32 = 0.3;
+/// Where along an edge its number stands: of edges from one node in turn near it and beyond the middle, so that those
+/// of neighbours have a row of their own; of a single one in between.
+const ALONG: [f32; 2] = [0.28, 0.56];
+const ALONE: f32 = 0.45;
 /// Width and height of the number of an edge.
 const NUMBER: Vec2 = vec2(40.0, 17.0);
-/// Least and largest height of a graph with numbers on its edges that is given no size: at the least they just do not
-/// touch, between both it is seen whole.
+/// Least and largest height of a graph with numbers on its edges that is given no size: between both it is seen whole.
 const HIGH: [f32; 2] = [300.0, 400.0];
 /// How the numbers are written: they are turned by hundredths.
 const WRITTEN: Numbers = Numbers::Decimals(2);
@@ -89,7 +90,7 @@ impl FigureView {
         let round = |weight: f64| (weight / BY_POINT).round() * BY_POINT;
         let held = self.hand.edge(&figure.id, edge);
         let shown = held.map_or(weight, round);
-        let centre = from + ALONG * (to - from);
+        let centre = from + along(graph, edge) * (to - from);
         let rect = Rect::from_center_size(centre, NUMBER);
         let id = ui.scope_id().with(("edge", edge));
         let response = ui.interact(rect, id, Sense::click_and_drag());
@@ -151,6 +152,16 @@ impl FigureView {
         let next = round(weight + by);
         self.hand.ask_edge(&figure.id, (edge, next), now);
         Some(Picked::Edge(edge, next))
+    }
+}
+
+/// Where along an edge its number stands.
+fn along(graph: &Graph, edge: usize) -> f32 {
+    let from = graph.edges[edge].from;
+    let others = |edges: &[Edge]| edges.iter().filter(|other| other.from == from).count();
+    match others(&graph.edges) {
+        1 => ALONE,
+        _ => ALONG[others(&graph.edges[..edge]) % 2],
     }
 }
 

@@ -14,9 +14,18 @@ use crate::ui::widgets::picture::display;
 const WIDTH: f32 = 208.0;
 /// Width of one of many small ones, or of one that is there to be chosen among others.
 const TILE: f32 = 104.0;
+/// Width of one, at least, where all of them are to stand in one row; between two.
+const LEAST: f32 = 50.0;
+const APART: f32 = 3.0 * UNIT;
 /// So many pictures are many, where none is wider than this, in pixels.
 const MANY: usize = 7;
 const SMALL: usize = 128;
+
+/// Width of one of so many small pictures: they stand in one row where that leaves enough of each.
+fn tile(count: usize, room: f32) -> f32 {
+    let fits = ((room + APART) / count.max(1) as f32 - APART).floor();
+    if fits >= LEAST { fits.min(TILE) } else { TILE }
+}
 
 impl FigureView {
     pub(super) fn pictures(
@@ -40,8 +49,9 @@ impl FigureView {
         ui.scope(|ui| {
             ui.set_max_width(ui.available_width() - menu::WIDTH - UNIT);
             ui.horizontal_wrapped(|ui| {
-                ui.spacing_mut().item_spacing = vec2(3.0 * UNIT, 2.0 * UNIT);
+                ui.spacing_mut().item_spacing = vec2(APART, 2.0 * UNIT);
                 let room = ui.available_width();
+                let tile = tile(pictures.len(), room);
                 for (at, picture) in pictures.iter().enumerate() {
                     let Picture {
                         caption,
@@ -54,7 +64,7 @@ impl FigureView {
                     let texture = self
                         .textures
                         .texture(ui.ctx(), &name, version, false, pixels);
-                    let width = if tiles { TILE } else { WIDTH }.min(room);
+                    let width = if tiles { tile } else { WIDTH }.min(room);
                     let shape = image.height() as f32 / image.width().max(1) as f32;
                     let size = vec2(width, width * shape);
                     let whole = size + vec2(0.0, theme::CONTROL);

@@ -10,6 +10,9 @@ use crate::ui::theme::{self, UNIT};
 
 /// Width of a table's first column, at most.
 const FIRST: f32 = 280.0;
+/// Between columns; and where there is less room than so much.
+const APART: [f32; 2] = [6.0 * UNIT, 2.0 * UNIT];
+const NARROW: f32 = 560.0;
 
 pub(super) fn table_ui(ui: &mut Ui, figure: &Figure, table: &Table, actions: &mut Vec<Action>) {
     let top = ui.cursor().min;
@@ -35,8 +38,9 @@ fn cells_ui(ui: &mut Ui, table: &Table) {
             false => ui.label(text),
         }
     };
+    let apart = APART[usize::from(ui.available_width() < NARROW)];
     Grid::new("cells")
-        .spacing(vec2(6.0 * UNIT, 2.0 * UNIT))
+        .spacing(vec2(apart, 2.0 * UNIT))
         .show(ui, |ui| {
             for (at, column) in table.columns.iter().enumerate() {
                 let response = cell(ui, at, theme::weak(ui, column.title()));
