@@ -34,6 +34,7 @@ pub struct Asks {
     pub seen: [f32; 4],
     /// What is to be drawn there, a sentence.
     pub words: &'static str,
-    /// The settings that take a folder: one of two classes to learn from, one of pictures to be answered.
+    /// The settings that take a folder: one of two classes to learn from, one of pictures to be answered; empty where
+    /// there is none.
     pub folders: [&'static str; 2],
 }

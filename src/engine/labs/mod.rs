@@ -4,6 +4,7 @@
 
 mod ascent;
 mod attack;
+mod attack_denoiser;
 mod backprop;
 mod bias;
 mod clock;
@@ -38,6 +39,7 @@ use crate::train::{Experiment, TrainError};
 
 pub use ascent::Ascent;
 pub use attack::Attack;
+pub use attack_denoiser::AttackDenoiser;
 pub use backprop::Backprop;
 pub use bias::Bias;
 pub use clock::Clock;
@@ -151,5 +153,6 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(DoubleDescent),
     crate::entry!(WrongLabels),
     crate::entry!(Attack),
+    crate::entry!(AttackDenoiser),
     crate::entry!(Bias),
 ];
