@@ -28,7 +28,7 @@ impl Given {
 pub struct Asks {
     /// The id of the figure that answers.
     pub answer: &'static str,
-    /// The id of the figure whose first picture is drawn on.
+    /// The id of the figure whose first picture is drawn on; empty: white.
     pub ground: &'static str,
     /// The part of a drawing that is looked at: left, top, right and bottom as shares of its sides.
     pub seen: [f32; 4],

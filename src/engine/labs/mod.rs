@@ -11,6 +11,7 @@ mod clock;
 mod deep_net;
 mod desk;
 mod double_descent;
+mod explain;
 mod faces;
 #[cfg(test)]
 mod for_tests;
@@ -46,6 +47,7 @@ pub use clock::Clock;
 pub use deep_net::DeepNet;
 pub use desk::{Desk, Memory, Told};
 pub use double_descent::DoubleDescent;
+pub use explain::Explain;
 pub use faces::Faces;
 pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
@@ -155,4 +157,5 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Attack),
     crate::entry!(AttackDenoiser),
     crate::entry!(Bias),
+    crate::entry!(Explain),
 ];
