@@ -80,6 +80,9 @@ impl LecturePage {
     fn choose(&mut self, lab: Option<usize>) {
         self.chosen = lab.map(|lab| lab.min(self.names.len().saturating_sub(1)));
         self.held = None;
+        if let Some(lab) = self.chosen {
+            self.view.turn_to(lab);
+        }
         for left in self.works.leave(self.chosen) {
             self.tried[left].leave();
         }

@@ -65,15 +65,29 @@ pub trait Denoiser: Adjust + DynClone + Send + Sync {
     /// [`DenoiseError`]; a picture with NaN or infinite pixels is refused, and `watch` may stop the work.
     fn denoise(&self, noisy: &Image, sigma: f32, watch: &Watch<'_>) -> Result<Image, DenoiseError>;
 
+    /// How a weighted sum of the answer's pixels follows each pixel of `noisy`, whose noise is `sigma`, exactly: Jᵀ w,
+    /// J the answer's derivative and w the weights, a picture of the same shape; `None` where the method cannot tell.
+    fn pulled_back(
+        &self,
+        _noisy: &Image,
+        _sigma: f32,
+        _weights: &Image,
+    ) -> Option<Result<Image, DenoiseError>> {
+        None
+    }
+
     /// The exact derivative of the answer's pixel `at` (channel, row, column) with respect to every pixel of `noisy`,
     /// whose noise is `sigma`, where the method can tell it.
     fn derivative(
         &self,
-        _noisy: &Image,
-        _sigma: f32,
-        _at: [usize; 3],
+        noisy: &Image,
+        sigma: f32,
+        at: [usize; 3],
     ) -> Option<Result<Image, DenoiseError>> {
-        None
+        let (channels, height, width) = noisy.dim();
+        let mut weights = Image::zeros(channels, height, width);
+        weights.array_mut()[at] = 1.0;
+        self.pulled_back(noisy, sigma, &weights)
     }
 }
 

@@ -28,12 +28,13 @@ impl Given {
 pub struct Asks {
     /// The id of the figure that answers.
     pub answer: &'static str,
-    /// The id of the figure whose first picture is drawn on.
+    /// The id of the figure whose first picture is drawn on; empty: white.
     pub ground: &'static str,
     /// The part of a drawing that is looked at: left, top, right and bottom as shares of its sides.
     pub seen: [f32; 4],
     /// What is to be drawn there, a sentence.
     pub words: &'static str,
-    /// The settings that take a folder: one of two classes to learn from, one of pictures to be answered.
+    /// The settings that take a folder: one of two classes to learn from, one of pictures to be answered; empty where
+    /// there is none.
     pub folders: [&'static str; 2],
 }

@@ -4,12 +4,14 @@
 
 mod ascent;
 mod attack;
+mod attack_denoiser;
 mod backprop;
 mod bias;
 mod clock;
 mod deep_net;
 mod desk;
 mod double_descent;
+mod explain;
 mod faces;
 #[cfg(test)]
 mod for_tests;
@@ -38,12 +40,14 @@ use crate::train::{Experiment, TrainError};
 
 pub use ascent::Ascent;
 pub use attack::Attack;
+pub use attack_denoiser::AttackDenoiser;
 pub use backprop::Backprop;
 pub use bias::Bias;
 pub use clock::Clock;
 pub use deep_net::DeepNet;
 pub use desk::{Desk, Memory, Told};
 pub use double_descent::DoubleDescent;
+pub use explain::Explain;
 pub use faces::Faces;
 pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
@@ -151,5 +155,7 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(DoubleDescent),
     crate::entry!(WrongLabels),
     crate::entry!(Attack),
+    crate::entry!(AttackDenoiser),
     crate::entry!(Bias),
+    crate::entry!(Explain),
 ];

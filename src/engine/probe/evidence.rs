@@ -1,8 +1,12 @@
-//! Where in a picture a network sees its evidence for a class: by covering parts of it, and by the gradient.
+//! Where in a picture a network sees its evidence for a class: by covering parts of it, by the gradient, by the
+//! gradient along a way to the picture, and by the channels of its last convolution.
+
+mod grad_cam;
+mod integrated;
 
 use super::CHUNK;
 use super::inside::{answers_shares, built, shares};
-use crate::nn::{Mode, Model, Network, Tensor};
+use crate::nn::{Mode, Model, Network, Shape, Tensor};
 
 /// Most places, along each side, at which the square of an occlusion stands.
 const PLACES: usize = 24;
@@ -21,6 +25,16 @@ pub enum Way {
     ///
     /// Source: Simonyan, Vedaldi, Zisserman 2013, arXiv:1312.6034.
     Gradient,
+    /// How much each place of the last convolution speaks for the class: its channels, weighed by the mean of the
+    /// answer's derivatives by them, as far as the sum is positive, brought to the size of the picture.
+    ///
+    /// Source: Selvaraju and others 2017, doi:10.1109/ICCV.2017.74.
+    GradCam,
+    /// What each pixel adds to the class's answer, before softmax, on the straight way from an empty picture (the
+    /// colour of the picture's edge) to this one: together they are the difference of both answers.
+    ///
+    /// Source: Sundararajan, Taly, Yan 2017, arXiv:1703.01365.
+    Integrated,
 }
 
 /// A number for each pixel of a picture.
@@ -29,18 +43,19 @@ pub struct Evidence {
     /// Width of the picture.
     pub width: usize,
     /// Line by line from the top. Of an occlusion, shares from −1 to 1: what speaks for the class is positive; of a
-    /// gradient never negative.
+    /// gradient and of Grad-CAM never negative; of an integrated gradient parts of the answer.
     pub values: Vec<f32>,
-    /// Side of the square that was slid over the picture, in pixels; 0 of a gradient.
+    /// Side of the square that was slid over the picture, in pixels; 0 of the others.
     pub square: usize,
 }
 
 impl Evidence {
     /// Looks for the evidence of `class` in one example, `input` of shape `[1, h, w, c]`; `Ok(None)` when `stopped`
-    /// says so meanwhile. Cost: of a gradient two passes, of an occlusion up to 625.
+    /// says so meanwhile. Cost: of a gradient and of Grad-CAM two passes, of an integrated one 128, of an occlusion up
+    /// to 625.
     ///
     /// # Errors
-    /// A plain sentence when the network does not take such examples.
+    /// A plain sentence when the network does not take such examples, or has no convolution where one is needed.
     pub fn of(
         model: &Model,
         input: &Tensor,
@@ -52,6 +67,13 @@ impl Evidence {
         Ok(match way {
             Way::Occlusion => occlusion(&mut network, input, class, answers_shares(model), stopped),
             Way::Gradient => Some(gradient(&mut network, input, class)),
+            Way::GradCam => Some(grad_cam::grad_cam(
+                &mut network,
+                &model.architecture,
+                input,
+                class,
+            )?),
+            Way::Integrated => Some(integrated::integrated(&mut network, input, class)),
         })
     }
 }
@@ -127,20 +149,46 @@ fn mean_colour(input: &Tensor) -> Vec<f32> {
     mean
 }
 
+/// What the answers' derivative is asked for: the number of the class, of each example.
+fn asked(count: usize, answer: Shape, class: usize) -> Tensor {
+    let mut asked = Tensor::zeros(count, answer);
+    for at in 0..count {
+        match asked.example_mut(at) {
+            // A single number speaks for the second class, and against the first.
+            [single] => *single = 1.0,
+            several => several
+                .iter_mut()
+                .skip(class)
+                .take(1)
+                .for_each(|own| *own = 1.0),
+        }
+    }
+    asked
+}
+
+/// The mean colour of the picture's edge: what a picture without anything on it looks like. One number a channel.
+pub fn edge_colour(input: &Tensor) -> Vec<f32> {
+    let shape = input.shape;
+    let mut mean = vec![0.0; shape.channels];
+    let mut count = 0.0;
+    for (at, pixel) in input.example(0).chunks_exact(shape.channels).enumerate() {
+        let (y, x) = (at / shape.width, at % shape.width);
+        if y == 0 || x == 0 || y + 1 == shape.height || x + 1 == shape.width {
+            mean.iter_mut()
+                .zip(pixel)
+                .for_each(|(mean, value)| *mean += value);
+            count += 1.0;
+        }
+    }
+    mean.iter_mut()
+        .for_each(|mean| *mean /= f32::max(count, 1.0));
+    mean
+}
+
 fn gradient(network: &mut Network, input: &Tensor, class: usize) -> Evidence {
     network.want_input_gradient(true);
-    let answer = network.forward(input, Mode::Evaluate);
-    let mut asked = Tensor::zeros(1, answer.shape);
-    match &mut *asked.data {
-        // A single number speaks for the second class, and against the first.
-        [single] => *single = 1.0,
-        several => several
-            .iter_mut()
-            .skip(class)
-            .take(1)
-            .for_each(|own| *own = 1.0),
-    }
-    network.backward(&asked);
+    let shape = network.forward(input, Mode::Evaluate).shape;
+    network.backward(&asked(1, shape, class));
     let pixels = network.input_gradient().map(|found| found.example(0));
     let largest = |pixel: &[f32]| {
         pixel
@@ -165,7 +213,7 @@ mod tests {
     use super::*;
     use crate::nn::init::Init;
     use crate::nn::plain::Pass;
-    use crate::nn::{Architecture, Shape, layers};
+    use crate::nn::{Architecture, layers};
     use crate::setting::{Value, find};
 
     /// Two classes; only the pixel in row 2, column 3 of 10 × 10 speaks, for the second.

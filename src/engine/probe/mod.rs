@@ -22,7 +22,7 @@ use crate::setting::{Adjust, Catalogue};
 
 pub use answered::Answered;
 pub use confusion::Confusion;
-pub use evidence::{Evidence, Way};
+pub use evidence::{Evidence, Way, edge_colour};
 pub use fires::fires;
 pub use first::{Shown, first_examples};
 pub use inside::{Activity, Inside, answers_shares, shares};

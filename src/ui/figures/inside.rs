@@ -231,13 +231,21 @@ impl Overlay {
                 "How much the answer for the class, before softmax, changes with each pixel."
                     .to_owned(),
             ),
+            Way::GradCam => (
+                format!("Evidence for {class}, by Grad-CAM"),
+                "How much each place of the last convolution speaks for the class.".to_owned(),
+            ),
+            Way::Integrated => (
+                format!("Evidence for {class}, by integrated gradients"),
+                "What each pixel adds to the answer for the class, before softmax.".to_owned(),
+            ),
         };
         let grid = Grid {
             columns: self.evidence.width,
             values: self.evidence.values.clone(),
             shade: match self.way {
-                Way::Occlusion => Shade::Signed(self.limit),
-                Way::Gradient => Shade::Fitting,
+                Way::Occlusion | Way::Integrated => Shade::Signed(self.limit),
+                Way::Gradient | Way::GradCam => Shade::Fitting,
             },
             across: Places::Plain,
             down: Places::Plain,
@@ -258,6 +266,10 @@ impl Overlay {
             }
             Way::Gradient => {
                 "Orange: where the class's answer changes most with the pixel.".to_owned()
+            }
+            Way::GradCam => "Orange: where the last convolution speaks for the class.".to_owned(),
+            Way::Integrated => {
+                "Orange: what adds to the class's answer; blue: what takes from it.".to_owned()
             }
         }
     }

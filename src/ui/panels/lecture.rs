@@ -5,6 +5,7 @@ mod findings;
 mod overview;
 mod story;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use egui::{
@@ -67,6 +68,8 @@ pub struct LectureView {
     pub thumbs: Thumbs,
     /// Of the picture that a person asks about.
     pub asked: AskView,
+    /// The lab that it is asked of, and what was asked of others.
+    asks: (Option<usize>, BTreeMap<usize, AskView>),
     /// Whether the lab opens on the bench, as it was set then.
     opens: Option<(Box<dyn Lab>, bool)>,
     /// Whether the whole story is told also where there is little room.
@@ -76,6 +79,19 @@ pub struct LectureView {
 }
 
 impl LectureView {
+    /// Turns to a lab: what was drawn or opened for another one waits there until a person comes back.
+    pub fn turn_to(&mut self, lab: usize) {
+        let (now, others) = &mut self.asks;
+        if *now == Some(lab) {
+            return;
+        }
+        let next = others.remove(&lab).unwrap_or_default();
+        let before = std::mem::replace(&mut self.asked, next);
+        if let Some(left) = now.replace(lab) {
+            others.insert(left, before);
+        }
+    }
+
     /// Whether Escape was pressed, and was meant for no field, menu or window: these let go of the keys before the page
     /// is asked, so what counts is the frame before. Call it once a frame, when everything is drawn.
     pub fn escaped(&mut self, ui: &Ui) -> bool {

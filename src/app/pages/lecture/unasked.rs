@@ -101,6 +101,12 @@ impl LecturePage {
                 let asks = lab.as_ref().and_then(|lab| lab.asks());
                 if let (Some(lab), Some(asks)) = (lab, asks) {
                     let key = asks.folders[usize::from(!classes)];
+                    if key.is_empty() {
+                        let words =
+                            say!("this experiment answers single pictures: drop one of them");
+                        shared.toasts.warn(words);
+                        return None;
+                    }
                     let text = Value::Text(path.display().to_string());
                     match lab.set(key, text) {
                         Ok(()) => shared.toasts.say(match classes {

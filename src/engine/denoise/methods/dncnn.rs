@@ -54,15 +54,15 @@ impl Denoiser for DnCnn {
         })
     }
 
-    fn derivative(
+    fn pulled_back(
         &self,
         noisy: &Image,
         sigma: f32,
-        at: [usize; 3],
+        weights: &Image,
     ) -> Option<Result<Image, DenoiseError>> {
         if self.views > 1 {
             return None;
         }
-        NETWORKS.derivative(noisy, self.strength * sigma, at)
+        NETWORKS.pulled_back(noisy, self.strength * sigma, weights)
     }
 }

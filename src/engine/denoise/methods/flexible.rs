@@ -88,11 +88,11 @@ impl Denoiser for Flexible {
 
     /// That of the network; `None` where σ sets a bound, several views are averaged, or the picture has areas without
     /// noise.
-    fn derivative(
+    fn pulled_back(
         &self,
         noisy: &Image,
         sigma: f32,
-        at: [usize; 3],
+        weights: &Image,
     ) -> Option<Result<Image, DenoiseError>> {
         if self.views > 1 || filled(noisy, sigma, 1).is_some() {
             return None;
@@ -108,13 +108,13 @@ impl Denoiser for Flexible {
                 Err(error) => return Some(Err(error)),
             }
         }
-        let derivative = network.derivative(noisy, sigma, at)?;
-        Some(derivative.map(|mut derivative| {
-            for value in derivative.pixels_mut() {
-                *value *= self.strength;
+        let found = network.pulled_back(noisy, sigma, weights)?;
+        Some(found.map(|mut found| {
+            let kept = 1.0 - self.strength;
+            for (value, weight) in found.pixels_mut().iter_mut().zip(weights.pixels()) {
+                *value = self.strength * *value + kept * weight;
             }
-            derivative.array_mut()[at] += 1.0 - self.strength;
-            derivative
+            found
         }))
     }
 }

@@ -54,12 +54,12 @@ impl Denoiser for TrainedDiffusion {
         NETWORKS.denoise(noisy, self.strength * sigma, watch)
     }
 
-    fn derivative(
+    fn pulled_back(
         &self,
         noisy: &Image,
         sigma: f32,
-        at: [usize; 3],
+        weights: &Image,
     ) -> Option<Result<Image, DenoiseError>> {
-        NETWORKS.derivative(noisy, self.strength * sigma, at)
+        NETWORKS.pulled_back(noisy, self.strength * sigma, weights)
     }
 }

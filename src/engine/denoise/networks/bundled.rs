@@ -77,13 +77,13 @@ impl Bundled {
         Ok(clean)
     }
 
-    /// The derivative of [`Self::rescaled`]'s answer at `at`; `None` where σ sets a bound.
-    fn rescaled_derivative(
+    /// How a weighted sum of [`Self::rescaled`]'s answer follows the picture; `None` where σ sets a bound.
+    fn rescaled_back(
         &self,
         trained: f32,
         noisy: &Image,
         sigma: f32,
-        at: [usize; 3],
+        weights: &Image,
     ) -> Option<Result<Image, DenoiseError>> {
         let (scale, shift) = familiar(trained, noisy, sigma);
         let scaled = noisy.map(|value| scale * value + shift);
@@ -93,15 +93,15 @@ impl Bundled {
             Ok((network, free(trained, &scaled, &clean)))
         });
         match network {
-            Ok((network, true)) => network.derivative(&scaled, trained, at).map(|derivative| {
-                let mut derivative = derivative?;
+            Ok((network, true)) => network.pulled_back(&scaled, trained, weights).map(|found| {
+                let mut found = found?;
                 if shift != 0.0 {
                     // The mean that is taken off and given back is of all pixels alike.
-                    let count = derivative.pixels().len() as f32;
-                    let rest = (1.0 - derivative.pixels().iter().sum::<f32>()) / count;
-                    derivative.pixels_mut().iter_mut().for_each(|v| *v += rest);
+                    let sum = |picture: &Image| picture.pixels().iter().sum::<f32>();
+                    let rest = (sum(weights) - sum(&found)) / found.pixels().len() as f32;
+                    found.pixels_mut().iter_mut().for_each(|v| *v += rest);
                 }
-                Ok(derivative)
+                Ok(found)
             }),
             Ok((_, false)) => None,
             Err(error) => Some(Err(error)),
@@ -146,18 +146,18 @@ impl<const N: usize> Levels<N> {
         })
     }
 
-    /// The derivative of the answer's pixel `at`, for grey pictures; `None` where σ sets a bound.
-    pub(in crate::denoise) fn derivative(
+    /// How a weighted sum of the answer's pixels follows a grey picture; `None` where σ sets a bound.
+    pub(in crate::denoise) fn pulled_back(
         &self,
         noisy: &Image,
         sigma: f32,
-        at: [usize; 3],
+        weights: &Image,
     ) -> Option<Result<Image, DenoiseError>> {
         if noisy.channels() != 1 || sigma <= 0.0 {
             return None;
         }
         let (trained, network) = self.nearest(sigma)?;
-        network.rescaled_derivative(trained, noisy, sigma, at)
+        network.rescaled_back(trained, noisy, sigma, weights)
     }
 
     /// The network whose noise is nearest to `sigma` (0..1) by ratio, and that noise, 0..1.

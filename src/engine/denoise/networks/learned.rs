@@ -125,34 +125,39 @@ impl Denoiser for Learned {
         }
     }
 
-    /// By back-propagation. A network for grey works on the pixel's own channel of a colour picture; a network for
+    /// By back-propagation. A network for grey works on the channels of a colour picture one by one; a network for
     /// colour says nothing of a grey picture.
-    fn derivative(
+    fn pulled_back(
         &self,
         noisy: &Image,
         _sigma: f32,
-        at: [usize; 3],
+        weights: &Image,
     ) -> Option<Result<Image, DenoiseError>> {
         let (channels, height, width) = noisy.dim();
-        let [channel, y, x] = at;
         if height * width > DIFFERENTIABLE {
             return None;
         }
         let runner = Runner::new(&self.model, Watch::default());
         match self.model.channels {
-            wanted if wanted == channels => Some(runner.derivative(noisy, at)),
+            wanted if wanted == channels => Some(runner.back(noisy, weights)),
             1 => {
-                let plane = Image::new(noisy.channel(channel).insert_axis(Axis(0)).to_owned());
-                let derivative = runner.derivative(&plane, [0, y, x]);
-                Some(derivative.map(|derivative| {
-                    Image::from_fn(channels, height, width, |c, y, x| {
-                        if c == channel {
-                            derivative.array()[[0, y, x]]
-                        } else {
-                            0.0
+                let mut found = Image::zeros(channels, height, width);
+                let area = height * width;
+                for c in 0..channels {
+                    // Where nothing is asked there is nothing to be found.
+                    if weights.channel(c).iter().all(|weight| *weight == 0.0) {
+                        continue;
+                    }
+                    let plane =
+                        |of: &Image| Image::new(of.channel(c).insert_axis(Axis(0)).to_owned());
+                    match runner.back(&plane(noisy), &plane(weights)) {
+                        Ok(back) => {
+                            found.pixels_mut()[c * area..][..area].copy_from_slice(back.pixels());
                         }
-                    })
-                }))
+                        Err(error) => return Some(Err(error)),
+                    }
+                }
+                Some(Ok(found))
             }
             _ => None,
         }
@@ -320,8 +325,8 @@ impl<'a> Runner<'a> {
         Ok(answer.crop(0, 0, height, width))
     }
 
-    /// The derivative of the answer's pixel `at` with respect to the picture, which is taken whole.
-    fn derivative(&self, noisy: &Image, at: [usize; 3]) -> Result<Image, DenoiseError> {
+    /// How a weighted sum of the answer's pixels follows the picture, which is taken whole.
+    fn back(&self, noisy: &Image, weights: &Image) -> Result<Image, DenoiseError> {
         let (channels, height, width) = noisy.dim();
         let (padded_height, padded_width) = self.size_for(height, width)?;
         let padded = noisy.mirrored_to(padded_height, padded_width);
@@ -329,24 +334,26 @@ impl<'a> Runner<'a> {
             .map_err(|error| DenoiseError::Refused(error.text()))?;
         network.want_input_gradient(true);
         network.forward(&Tensor::from_image(&padded), Mode::Evaluate);
-        let mut chosen = Image::zeros(channels, padded_height, padded_width);
-        chosen.array_mut()[at] = 1.0;
-        network.backward(&Tensor::from_image(&chosen));
+        // Beyond the picture nothing is asked.
+        let mut asked = Image::zeros(channels, padded_height, padded_width);
+        let inside = ndarray::s![.., ..height, ..width];
+        asked.array_mut().slice_mut(inside).assign(weights.array());
+        network.backward(&Tensor::from_image(&asked));
         let gradient = network
             .input_gradient()
             .map(|gradient| gradient.image(0))
             .ok_or_else(|| DenoiseError::Refused(say!("the network has no derivative")))?;
         // What was mirrored into the border stands for the pixel inside.
-        let mut derivative = Image::zeros(channels, height, width);
+        let mut found = Image::zeros(channels, height, width);
         for c in 0..channels {
             for y in 0..padded_height {
                 for x in 0..padded_width {
-                    derivative.array_mut()[[c, mirror(y, height), mirror(x, width)]] +=
+                    found.array_mut()[[c, mirror(y, height), mirror(x, width)]] +=
                         gradient.array()[[c, y, x]];
                 }
             }
         }
-        Ok(derivative)
+        Ok(found)
     }
 
     /// The smallest size from `height`×`width` up that the network takes and gives back.

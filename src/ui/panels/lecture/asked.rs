@@ -168,8 +168,8 @@ pub(super) fn asked_ui(
                     None => "click Run.",
                 };
                 let words = format!(
-                    "{} Or drop a picture on the window. The answer, from −1 to +1, appears here as soon as the \
-                     network has learned: {more}",
+                    "{} Or drop a picture on the window. The answer appears here as soon as the network has \
+                     learned: {more}",
                     asks.words
                 );
                 ui.add(Label::new(theme::weak(ui, words)).wrap());
