@@ -26,6 +26,9 @@ use crate::ui::widgets::picture::display;
 
 /// The folder for figures in a person's own, where no dialog can ask for one.
 const FIGURES: &str = "Lemida figures";
+/// The same for experiments, and for copies of runs.
+const EXPERIMENTS: &str = "Lemida experiments";
+const RUNS: &str = "Lemida runs";
 /// Side of a picture that a lab is asked about, as it is seen.
 const SEEN: usize = 224;
 /// A dialog that is answered sooner than this was not seen by anybody.
@@ -268,41 +271,22 @@ pub fn ask(errand: Errand, name: &str) -> Outcome {
 /// Where the system shows no dialog: what was made goes to a place of its own in the person's `home`, or, a photograph,
 /// beside the original, which is said before it is written; for the rest the cure is said.
 fn without_dialog(errand: Errand, name: &str, home: Option<&Path>) -> Outcome {
-    let own = || home.map(|home| home.join(FIGURES));
-    match (&errand, own()) {
-        (Errand::Cleaned(cleaned), _) => {
-            let name = cleaned.name.clone();
-            Outcome::Unasked(errand, name)
-        }
-        (Errand::Figure(_), Some(folder)) => {
-            Outcome::Unasked(errand, free_file(&folder, name, "svg"))
-        }
-        (Errand::Figures { .. }, Some(folder)) => Outcome::Unasked(errand, folder),
-        (Errand::Open | Errand::Data | Errand::CleanFolder, _) => Outcome::NoDialog,
-        (Errand::Save(..), _) => Outcome::Failed(
+    let own = |folder: &str| home.map(|home| home.join(folder));
+    let place = match &errand {
+        Errand::Open | Errand::Data | Errand::CleanFolder => return Outcome::NoDialog,
+        Errand::Cleaned(cleaned) => Some(cleaned.name.clone()),
+        Errand::Figure(_) => own(FIGURES).map(|folder| free_file(&folder, name, "svg")),
+        Errand::Figures { .. } => own(FIGURES),
+        Errand::Picture(_) => own(FIGURES).map(|folder| free_file(&folder, name, "png")),
+        Errand::Save(..) => own(EXPERIMENTS).map(|folder| free_file(&folder, name, "toml")),
+        Errand::Run(_) => own(RUNS),
+    };
+    match place {
+        Some(place) => Outcome::Unasked(errand, place),
+        None => Outcome::Failed(
             say!(
-                "this system shows no file dialog: press Ctrl+K and type the path of a .toml file instead"
-            )
-            .to_string(),
-        ),
-        (Errand::Run(_), _) => Outcome::Failed(
-            say!(
-                "this system shows no file dialog: the run is kept in its own folder, which the status line names; \
-            copy it from there"
-            )
-            .to_string(),
-        ),
-        (Errand::Picture(_), _) => Outcome::Failed(
-            say!(
-                "this system shows no file dialog: save the experiment and use lemida timeline, which writes every \
-            method's picture"
-            )
-            .to_string(),
-        ),
-        (Errand::Figure(_) | Errand::Figures { .. }, None) => Outcome::Failed(
-            say!(
-                "this system shows no file dialog, and you have no folder of your own: copy the figure from its \
-            menu, or use lemida lab"
+                "this system shows no file dialog, and you have no folder of your own: set HOME to one and start \
+                Lemida again"
             )
             .to_string(),
         ),
@@ -334,7 +318,19 @@ mod tests {
             panic!("not written");
         };
         assert_eq!(place, home.path().join(FIGURES).join("loss.svg"));
-        for errand in [figures(), one()] {
+        let picture = || Errand::Picture(Arc::new(Image::zeros(1, 2, 2)));
+        let run = || Errand::Run(home.path().join("run"));
+        for (errand, wanted) in [
+            (picture(), "Lemida figures/clean.png"),
+            (run(), "Lemida runs"),
+        ] {
+            let Outcome::Unasked(_, place) = without_dialog(errand, "clean", Some(home.path()))
+            else {
+                panic!("{wanted}");
+            };
+            assert_eq!(place, home.path().join(wanted));
+        }
+        for errand in [figures(), one(), picture(), run()] {
             assert!(matches!(
                 without_dialog(errand, "", None),
                 Outcome::Failed(_)

@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use super::LemidaApp;
 use super::perform::file_name;
-use super::tasks::{Decoded, Outcome};
+use super::tasks::{Decoded, Errand, Outcome};
 use crate::desk::Photo;
 use crate::say;
+use crate::store::figures::make_folder;
 use crate::train::Snapshot;
 use crate::ui::action::Action;
 use crate::ui::state::Subject;
@@ -158,6 +159,14 @@ impl LemidaApp {
             Outcome::Several(outcomes) => self.receive_together(outcomes),
             Outcome::Chosen(purpose, path) => self.chosen(purpose, path),
             Outcome::Unasked(purpose, path) => {
+                let folder = match purpose {
+                    Errand::Run(_) => Some(&*path),
+                    _ => path.parent(),
+                };
+                if let Some(Err(error)) = folder.map(make_folder) {
+                    self.over.toasts.warn(error.to_string());
+                    return;
+                }
                 self.over.toasts.say(say!(
                     "this system shows no file dialog to ask where: it goes to {}",
                     path.display().to_string()

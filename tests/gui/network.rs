@@ -289,3 +289,17 @@ fn the_buttons_of_a_row_stand_at_its_end_where_nothing_else_is() {
         rows
     );
 }
+
+#[test]
+fn what_is_wrong_with_a_row_out_of_sight_stands_below_and_leads_to_it() {
+    let mut window = window();
+    let text = format!("conv 16 3x3\npool 2\n{}concat 1\nconv 1 3x3", "relu\n".repeat(30));
+    window.state_mut().edit(|experiment| {
+        experiment.architecture = Architecture::from_text(&text).unwrap();
+    });
+    window.run_steps(3);
+    let told = window.query_all_by_label_contains("concatenates 16×64×64 to 16×32×32");
+    told.last().expect("it is told").click();
+    window.run_steps(3);
+    assert_eq!(window.state().bench().view.open_row, Some(33));
+}

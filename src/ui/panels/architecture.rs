@@ -5,7 +5,7 @@ use egui::{Align, Layout, ScrollArea, Ui, vec2};
 use super::network_text::NetworkText;
 use super::presets::presets_ui;
 use super::row::{self, RowUi, RowsView};
-use crate::nn::layers;
+use crate::nn::{RowId, layers};
 use crate::say;
 use crate::ui::places::place;
 use crate::ui::state::Workbench;
@@ -22,6 +22,8 @@ pub struct NetworkView {
     as_text: bool,
     text: NetworkText,
     rows: RowsView,
+    /// The row that is to be seen.
+    sought: Option<RowId>,
 }
 
 /// The switch between rows and text, for the panel's bar.
@@ -45,9 +47,15 @@ pub fn form_ui(ui: &mut Ui, view: &mut NetworkView) {
 pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut NetworkView) {
     tools_ui(ui, bench);
     if view.as_text {
-        let below = FOOTER + misfit_height(ui, bench);
+        // While what is typed is wrong, what the network of before lacks is beside the matter.
+        let below = match view.text.wrong() {
+            true => FOOTER,
+            false => FOOTER + misfit_height(ui, bench),
+        };
         view.text.ui(ui, bench, below);
-        misfit_ui(ui, bench);
+        if !view.text.wrong() {
+            misfit_ui(ui, bench);
+        }
         return footer_ui(ui, bench);
     }
     let RowsView { chosen, arcs } = &mut view.rows;
@@ -73,12 +81,42 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut NetworkVie
                     say!("No layers yet: add one, or start from a preset.").to_string(),
                 ));
             } else {
-                rows_ui(ui, bench, &mut view.rows);
+                rows_ui(ui, bench, &mut view.rows, view.sought.take());
             }
         });
     view.rows.chosen.strip_ui(ui, bench);
     misfit_ui(ui, bench);
-    footer_ui(ui, bench);
+    match wrong_row(bench) {
+        Some((row, words)) => {
+            if wrong_ui(ui, &words) {
+                view.sought = Some(row);
+                bench.view.open_row = Some(row);
+            }
+        }
+        None => footer_ui(ui, bench),
+    }
+}
+
+/// The first row that cannot be, and why.
+fn wrong_row(bench: &Workbench) -> Option<(RowId, String)> {
+    let rows = &bench.document.experiment.architecture.rows;
+    let mut both = rows.iter().zip(&bench.check.report.rows);
+    let wrong = both.find(|(_, report)| report.is_err());
+    wrong.and_then(|(row, _)| Some((row.id, super::training::sentence(&bench.problem()?))))
+}
+
+/// In the place of totals that are none: what is wrong; whether it was clicked.
+fn wrong_ui(ui: &mut Ui, words: &str) -> bool {
+    let palette = theme::palette(ui);
+    let top = ui.cursor().top();
+    ui.painter()
+        .hline(ui.max_rect().x_range(), top, (1.0, palette.hairline));
+    ui.add_space(theme::UNIT);
+    let label = egui::Label::new(egui::RichText::new(words).color(palette.error));
+    let label = ui.add(label.truncate().sense(egui::Sense::click()));
+    let label = label.on_hover_cursor(egui::CursorIcon::PointingHand);
+    let help = say!("{}\nClick: open the row.", words);
+    label.on_hover_text(help.to_string()).clicked()
 }
 
 fn tools_ui(ui: &mut Ui, bench: &mut Workbench) {
@@ -126,7 +164,7 @@ fn tools_ui(ui: &mut Ui, bench: &mut Workbench) {
     });
 }
 
-fn rows_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut RowsView) {
+fn rows_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut RowsView, sought: Option<RowId>) {
     let ids: Vec<_> = bench
         .document
         .experiment
@@ -141,6 +179,9 @@ fn rows_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut RowsView) {
         .with_animation_time(theme::MOTION)
         .show(ids.iter().copied(), |ui, id, handle, state| {
             if let Some(at) = bench.document.experiment.architecture.position(id) {
+                if sought == Some(id) {
+                    ui.scroll_to_cursor(Some(Align::Center));
+                }
                 let row = RowUi { at, bench, view };
                 row.show(ui, handle, state.dragged);
             }

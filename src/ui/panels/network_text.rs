@@ -116,6 +116,11 @@ impl NetworkText {
         shapes
     }
 
+    /// Whether what is typed is no network: the one there was has stayed.
+    pub fn wrong(&self) -> bool {
+        !self.mistakes.is_empty()
+    }
+
     /// Draws the editor and what is to be said of its text into all the room but `below`.
     pub fn ui(&mut self, ui: &mut Ui, bench: &mut Workbench, below: f32) {
         self.renew(&bench.document);

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use egui::emath::GuiRounding as _;
+use egui::text::LayoutJob;
 use egui::{
-    Align2, Color32, ColorImage, FontId, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
+    Color32, ColorImage, FontId, Rect, Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo,
     accesskit::Role, pos2, vec2,
 };
 
@@ -15,8 +16,8 @@ use crate::ui::format;
 use crate::ui::text::readable;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
 
-/// Side of a picture on the screen, and height of the words below it.
-const SIDE: f32 = 44.0;
+/// Side of a picture on the screen, at least and where there are few of them; height of the words below it.
+const SIDES: [f32; 2] = [44.0, 104.0];
 const WORDS: f32 = 16.0;
 const GAP: f32 = 2.0 * UNIT;
 
@@ -110,12 +111,18 @@ impl Gallery<'_> {
             (Some(sure), Some(_)) => sure.clone(),
             _ => words,
         };
-        let spoken = match sure {
+        let spoken = match &sure {
             Some(sure) => format!("{spoken}, {sure} sure"),
             None => spoken,
         };
+        let one = named.map_or(class, |named| *named);
+        let short = match (&sure, self.only) {
+            (Some(sure), Some(_)) => sure.clone(),
+            _ => readable(self.sample.class(one)).into_owned(),
+        };
         Answer {
             words,
+            short,
             spoken,
             wrong: named.is_some_and(|named| *named != class),
         }
@@ -126,9 +133,32 @@ impl Gallery<'_> {
 struct Answer {
     /// In a few words.
     words: String,
+    /// In one.
+    short: String,
     /// Without the picture.
     spoken: String,
     wrong: bool,
+}
+
+/// How many pictures of that side have room beside and above each other.
+fn fitting(area: Vec2, side: f32) -> [usize; 2] {
+    let across = ((area.x + GAP) / (side + GAP)).floor().max(1.0);
+    let down = ((area.y + UNIT) / (side + WORDS + UNIT)).floor().max(1.0);
+    [across as usize, down as usize]
+}
+
+/// The largest side with which all pictures are seen; the least one where they are too many.
+fn side(area: Vec2, count: usize) -> f32 {
+    let mut side = SIDES[1];
+    while side > SIDES[0] {
+        let [across, down] = fitting(area, side);
+        // One picture more than the width has room for would be cut off.
+        if across * down >= count && across as f32 * (side + GAP) - GAP <= area.x {
+            return side;
+        }
+        side -= 4.0;
+    }
+    SIDES[0]
 }
 
 /// Draws as many pictures as have room in `size`; returns which, and the one that was clicked.
@@ -148,9 +178,10 @@ pub(crate) fn gallery_ui(
     let (count, columns) = arranged(sample);
     let rows = count.div_ceil(columns).max(1);
     let texture = textures.texture(ui.ctx(), "gallery", version, true, || Arc::clone(pictures));
-    let cell = vec2(SIDE + GAP, SIDE + WORDS + UNIT);
-    let across = ((area.width() + GAP) / cell.x).floor().max(1.0) as usize;
-    let down = ((area.height() + UNIT) / cell.y).floor().max(1.0) as usize;
+    let all = gallery.only.map_or(count, <[usize]>::len);
+    let side = side(area.size(), all);
+    let cell = vec2(side + GAP, side + WORDS + UNIT);
+    let [across, down] = fitting(area.size(), side);
     let shown = match gallery.only {
         Some(only) => only.iter().copied().take(across * down).collect(),
         None => chosen(sample, gallery.verdict, [across, down]),
@@ -159,7 +190,7 @@ pub(crate) fn gallery_ui(
     for (at, index) in shown.iter().copied().enumerate() {
         let corner = area.min + vec2((at % across) as f32, (at / across) as f32) * cell;
         let picture =
-            Rect::from_min_size(corner, Vec2::splat(SIDE)).round_to_pixels(ui.pixels_per_point());
+            Rect::from_min_size(corner, Vec2::splat(side)).round_to_pixels(ui.pixels_per_point());
         let part = vec2(1.0 / columns as f32, 1.0 / rows as f32);
         let from = vec2((index % columns) as f32, (index / columns) as f32) * part;
         let uv = Rect::from_min_size(pos2(from.x, from.y), part);
@@ -176,6 +207,7 @@ fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) -> bool
     let palette = theme::palette(ui);
     let Answer {
         words,
+        short,
         spoken,
         wrong,
     } = gallery.answer(index);
@@ -198,7 +230,17 @@ fn words_ui(ui: &Ui, gallery: &Gallery<'_>, index: usize, picture: Rect) -> bool
         .expand2(vec2(0.5 * GAP, 0.0))
         .with_max_y(place.y + WORDS);
     let painter = ui.painter_at(clip);
-    painter.text(place, Align2::CENTER_TOP, words, font, colour);
+    let whole = |words: String| painter.layout_no_wrap(words, font.clone(), colour);
+    let mut galley = whole(words);
+    if galley.size().x > clip.width() {
+        // What is wrong is said in full where the pointer rests.
+        let mut job = LayoutJob::simple(short, font.clone(), colour, clip.width());
+        job.wrap.max_rows = 1;
+        job.wrap.break_anywhere = true;
+        galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
+    }
+    let left = place - vec2(0.5 * galley.size().x, 0.0);
+    painter.galley(left, galley, colour);
     let id = ui.scope_id().with(("held-out", index));
     let response = ui.interact(picture, id, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &spoken));

@@ -10,6 +10,7 @@ use crate::denoise::{Denoiser as _, Learned, Watch};
 use crate::image::Image;
 use crate::job::{Made, Making, Pace, Wake};
 use crate::nn::Model;
+use crate::say;
 use crate::store::run::{RunCard, RunFolder};
 use crate::ui::panels::runs::{Pictures, RunsView};
 use crate::ui::widgets::compare::{CLEAN, Entry, Handover, NOISY, Side, Tally};
@@ -120,11 +121,18 @@ impl RunPictures {
 
 /// Why these runs have no pictures.
 fn refusal(subjects: &[&Arc<RunCard>]) -> Option<String> {
-    if subjects.is_empty() || subjects.len() > MOST {
-        return Some(
-            "Tick two runs that clean pictures, and both pictures stand here under one wipe."
-                .into(),
+    if subjects.is_empty() {
+        let words =
+            say!("Tick two runs that clean pictures, and both pictures stand here under one wipe.");
+        return Some(words.to_string());
+    }
+    if subjects.len() > MOST {
+        let words = say!(
+            "{} runs are ticked, and pictures are compared {} at a time: untick some.",
+            subjects.len(),
+            MOST
         );
+        return Some(words.to_string());
     }
     let cleans = |card: &&Arc<RunCard>| {
         let facts = card.facts.as_ref();

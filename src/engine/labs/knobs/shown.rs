@@ -65,13 +65,7 @@ pub(super) fn table(ways: &[Way], knobs: usize) -> Figure {
     let rows = ways.iter().map(|way| {
         let [training, test] = way.end();
         let stuck = way.stuck.map_or(String::new(), |stuck| {
-            format!(
-                "cycle {}: {} {} nothing, any change of {} only harms",
-                stuck.cycle,
-                counted(stuck.flat, "knob", "knobs"),
-                if stuck.flat == 1 { "changes" } else { "change" },
-                counted(stuck.harms, "knob", "knobs")
-            )
+            format!("cycle {}", stuck.cycle)
         });
         vec![
             Cell::from(way.name),
@@ -90,6 +84,15 @@ pub(super) fn table(ways: &[Way], knobs: usize) -> Figure {
         Column::new("frozen"),
         Column::of("time", "s", Numbers::Decimals(2)),
     ];
+    let frozen = ways.iter().find_map(|way| way.stuck);
+    let frozen = frozen.map_or(String::new(), |stuck| {
+        format!(
+            " Frozen: {} {} nothing, any change of {} only harms.",
+            counted(stuck.flat, "knob", "knobs"),
+            if stuck.flat == 1 { "changes" } else { "change" },
+            counted(stuck.harms, "knob", "knobs")
+        )
+    });
     Figure::table("In the end", columns, rows.collect::<Vec<_>>())
-        .note(format!("{}.", counted(knobs, "knob", "knobs")))
+        .note(format!("{}.{frozen}", counted(knobs, "knob", "knobs")))
 }

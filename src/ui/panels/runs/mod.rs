@@ -261,6 +261,8 @@ fn bar_ui(
                 let ticked = view.ticked.iter().cloned().collect();
                 actions.push(Action::Runs(RunsAction::Delete(ticked)));
             }
+            ui.add_space(2.0 * UNIT);
+            deleted_ui(ui, facts.deleted, actions);
             ui.label(theme::note(ui, format!("{} ticked", view.ticked.len())));
         });
     });
