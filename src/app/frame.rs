@@ -195,7 +195,7 @@ impl LemidaApp {
         }
         let failed =
             matches!(bench.run().state, RunState::Failed(_)) || bench.run().warning.is_some();
-        if failed {
+        if failed && (trains || stays) {
             Panel::top("failure")
                 .frame(Frame::new())
                 .resizable(false)

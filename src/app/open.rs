@@ -85,7 +85,7 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
 /// Looks into a table.
 fn table(path: &Path) -> Outcome {
     match read_table(path).map(|text| Table::of(path, &text)) {
-        Ok(Ok((table, classes))) => Outcome::Table(Box::new(table), classes),
+        Ok(Ok((table, classes, told))) => Outcome::Table(Box::new(table), classes, told),
         Ok(Err(wrong)) => {
             Outcome::Failed(say!("{}: {}", path.display().to_string(), wrong).to_string())
         }

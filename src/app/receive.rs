@@ -137,7 +137,9 @@ impl LemidaApp {
                 self.remember_path(path.clone());
                 self.learn_from(&path, id, classes, words);
             }
-            Outcome::Table(table, classes) => self.learn_from_table(*table, &classes),
+            Outcome::Table(table, classes, told) => {
+                self.learn_from_table(*table, &classes, &told);
+            }
             Outcome::Text(text, letters) => self.learn_from_text(*text, letters),
             Outcome::Saved {
                 path,

@@ -12,7 +12,7 @@ use crate::train::Experiment;
 
 impl LemidaApp {
     /// Makes a table the data set, with a network that takes its rows.
-    pub(super) fn learn_from_table(&mut self, table: Table, classes: &[String]) {
+    pub(super) fn learn_from_table(&mut self, table: Table, classes: &[String], told: &[String]) {
         let path = Path::new(&table.path).to_owned();
         self.remember_path(path.clone());
         let (inputs, numbers) = (table.inputs, table.answer == Predicted::Number);
@@ -47,6 +47,9 @@ impl LemidaApp {
                 answers
             ),
         });
+        if !told.is_empty() {
+            self.over.toasts.say(told.join("; "));
+        }
         self.bench.view.open_group = "Data";
         self.bench.view.photograph = false;
     }

@@ -39,8 +39,8 @@ pub enum Outcome {
     /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else
     /// is to be known.
     Folder(PathBuf, &'static str, usize, Option<String>),
-    /// The path is a table to learn from, with so many classes.
-    Table(Box<Table>, Vec<String>),
+    /// The path is a table to learn from: its classes, and what is to be said of its columns.
+    Table(Box<Table>, Vec<String>, Vec<String>),
     /// The path is a text to learn from, of so many different letters.
     Text(Box<TextData>, usize),
     /// The path is a picture that was dropped together with one that is shown.

@@ -46,7 +46,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
         }
         Identified::Table => {
             let read = |text: &str| Table::of(path, text);
-            let (table, classes) = examples(path, read)?;
+            let (table, classes, _) = examples(path, read)?;
             line(format!(
                 "a table: {} numbers enter of each row",
                 table.inputs

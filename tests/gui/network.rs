@@ -293,7 +293,10 @@ fn the_buttons_of_a_row_stand_at_its_end_where_nothing_else_is() {
 #[test]
 fn what_is_wrong_with_a_row_out_of_sight_stands_below_and_leads_to_it() {
     let mut window = window();
-    let text = format!("conv 16 3x3\npool 2\n{}concat 1\nconv 1 3x3", "relu\n".repeat(30));
+    let text = format!(
+        "conv 16 3x3\npool 2\n{}concat 1\nconv 1 3x3",
+        "relu\n".repeat(30)
+    );
     window.state_mut().edit(|experiment| {
         experiment.architecture = Architecture::from_text(&text).unwrap();
     });

@@ -265,7 +265,6 @@ impl LecturePage {
 
     /// All labs at a glance.
     fn overview(&mut self, ui: &mut Ui) -> Vec<LectureAction> {
-        self.unseen.0.want();
         let (tried, glimpses, works) = (&self.tried, &self.unseen.0, &self.works);
         let tile = |(at, name): (usize, &LabName)| Tile {
             name: *name,
@@ -276,7 +275,8 @@ impl LecturePage {
         };
         let tiles: Vec<_> = self.names.iter().enumerate().map(tile).collect();
         let mut actions = Vec::new();
-        overview_ui(ui, &mut self.view.thumbs, &tiles, &mut actions);
+        let seen = overview_ui(ui, &mut self.view.thumbs, &tiles, &mut actions);
+        self.unseen.0.want(seen);
         actions
     }
 

@@ -120,12 +120,12 @@ impl DataSet for Table {
 }
 
 impl Table {
-    /// A table for a text, with what is to be known of it: its classes and how many numbers enter. Where the last
-    /// column holds many different numbers, these are what is answered, and there are no classes.
+    /// A table for a text, with what is to be known of it: its classes, and in words what of its columns does not enter
+    /// as it stands. Where the last column holds many different numbers, these are answered, and there are no classes.
     ///
     /// # Errors
     /// What is wrong with it, and the cure.
-    pub fn of(path: &Path, text: &str) -> Result<(Self, Vec<String>), Text> {
+    pub fn of(path: &Path, text: &str) -> Result<(Self, Vec<String>, Vec<String>), Text> {
         let mut table = Self {
             path: path.display().to_string(),
             ..Self::default()
@@ -136,7 +136,7 @@ impl Table {
         }
         let rows = table.rows_of(&sheet, 0)?;
         table.inputs = rows.shape().size();
-        Ok((table, rows.classes))
+        Ok((table, rows.classes, rows.told))
     }
 
     /// The examples of a text.

@@ -26,6 +26,8 @@ pub(super) struct Glimpses {
     at_work: Option<(usize, LabJob, Instant)>,
     /// Whether they were looked at since the last frame.
     wanted: bool,
+    /// Which are in sight.
+    seen: Vec<usize>,
     version: u64,
 }
 
@@ -36,6 +38,7 @@ impl Glimpses {
             all: vec![Glimpse::default(); count],
             at_work: None,
             wanted: false,
+            seen: Vec::new(),
             version: 0,
         }
     }
@@ -45,9 +48,10 @@ impl Glimpses {
         self.all.get(lab)?.shown.as_ref()
     }
 
-    /// They are looked at in this frame.
-    pub(super) fn want(&mut self) {
+    /// They are looked at in this frame, these of them in sight: they come first.
+    pub(super) fn want(&mut self, seen: Vec<usize>) {
         self.wanted = true;
+        self.seen = seen;
     }
 
     /// Reads what was found, and begins the next where they are looked at; `busy`: the machine is needed for other
@@ -62,7 +66,8 @@ impl Glimpses {
         if self.at_work.is_some() {
             return;
         }
-        let next = (0..self.all.len()).find(|at| !self.all[*at].over && !known(*at));
+        let mut order = self.seen.iter().copied().chain(0..self.all.len());
+        let next = order.find(|at| !self.all[*at].over && !known(*at));
         let Some(next) = next else { return };
         let lab = (labs::ALL[next].make)().small();
         match means.start(lab, 1, There::Nobody) {
@@ -154,13 +159,17 @@ mod tests {
         let mut glimpses = Glimpses::new(labs::ALL.len());
         glimpses.settle(&means, false, |_| false);
         assert!(glimpses.at_work.is_none());
-        glimpses.want();
+        glimpses.want(Vec::new());
         glimpses.settle(&means, true, |_| false);
         assert!(glimpses.at_work.is_none());
-        glimpses.want();
+        glimpses.want(Vec::new());
         glimpses.settle(&means, false, |lab| lab == 0);
         assert_eq!(glimpses.at_work.as_ref().map(|(lab, ..)| *lab), Some(1));
         glimpses.settle(&means, false, |_| false);
         assert!(glimpses.at_work.is_none(), "it goes on unseen");
+        // What is in sight comes first.
+        glimpses.want(vec![3, 4]);
+        glimpses.settle(&means, false, |lab| lab == 3);
+        assert_eq!(glimpses.at_work.as_ref().map(|(lab, ..)| *lab), Some(4));
     }
 }

@@ -23,7 +23,7 @@ fn text() -> String {
 
 #[test]
 fn numbers_are_standardised_by_what_is_learned_from_and_words_are_told_apart() {
-    let (table, classes) = Table::of(Path::new("a.csv"), &text()).unwrap();
+    let (table, classes, _) = Table::of(Path::new("a.csv"), &text()).unwrap();
     assert_eq!((table.inputs, table.shape()), (4, Shape::vector(4)));
     assert_eq!(classes, ["high", "low"]);
     let rows = table.rows(&text(), 3).unwrap();
@@ -239,7 +239,7 @@ fn many_different_numbers_are_answered_themselves_standardised_by_what_is_learne
         .map(|at| format!("{at},{}\n", 500.0 + 7.5 * at as f64))
         .collect();
     let text = format!("a,price\n{lines}");
-    let (table, classes) = Table::of(Path::new("a.csv"), &text).unwrap();
+    let (table, classes, _) = Table::of(Path::new("a.csv"), &text).unwrap();
     assert_eq!((table.answer, classes.len()), (Predicted::Number, 0));
     assert!(table.measured() && !table.labelled());
     let rows = table.rows(&text, 3).unwrap();

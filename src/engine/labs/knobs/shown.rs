@@ -64,9 +64,9 @@ pub(super) fn so_far(ways: &[Way]) -> String {
 pub(super) fn table(ways: &[Way], knobs: usize) -> Figure {
     let rows = ways.iter().map(|way| {
         let [training, test] = way.end();
-        let stuck = way.stuck.map_or(String::new(), |stuck| {
-            format!("cycle {}", stuck.cycle)
-        });
+        let stuck = way
+            .stuck
+            .map_or(String::new(), |stuck| format!("cycle {}", stuck.cycle));
         vec![
             Cell::from(way.name),
             training.into(),

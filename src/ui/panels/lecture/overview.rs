@@ -38,13 +38,14 @@ pub struct Tile<'a> {
     pub working: bool,
 }
 
-/// Draws all tiles, act after act; the one that is clicked is asked for.
+/// Draws all tiles, act after act; the one that is clicked is asked for. Returns which are in sight.
 pub fn overview_ui(
     ui: &mut Ui,
     thumbs: &mut Thumbs,
     tiles: &[Tile<'_>],
     actions: &mut Vec<LectureAction>,
-) {
+) -> Vec<usize> {
+    let mut seen = Vec::new();
     let room = ui.available_rect_before_wrap();
     let inner = room.shrink(theme::PADDING);
     ui.scope_builder(UiBuilder::new().max_rect(inner), |ui| {
@@ -63,13 +64,14 @@ pub fn overview_ui(
                     ui.label(theme::eyebrow(ui, first.name.act.title()));
                     paragraph(ui, RichText::new(first.name.act.story()));
                     ui.add_space(UNIT);
-                    act_ui(ui, thumbs, (act, number), actions);
+                    seen.extend(act_ui(ui, thumbs, (act, number), actions));
                     number += act.len();
                 }
                 ui.add_space(theme::PADDING);
             });
     });
     ui.advance_cursor_after_rect(room);
+    seen
 }
 
 /// A paragraph no wider than is read easily.
@@ -80,13 +82,14 @@ fn paragraph(ui: &mut Ui, words: RichText) {
     });
 }
 
-/// The tiles of an act, as many in a row as fit.
+/// The tiles of an act, as many in a row as fit; which of them are in sight.
 fn act_ui(
     ui: &mut Ui,
     thumbs: &mut Thumbs,
     (tiles, first): (&[Tile<'_>], usize),
     actions: &mut Vec<LectureAction>,
-) {
+) -> Vec<usize> {
+    let mut seen = Vec::new();
     // What scrolls has its bar at the right.
     let room = ui.available_width() - 2.0 * UNIT;
     let columns = (((room + GAP) / (WIDTH + GAP)) as usize).max(1);
@@ -95,13 +98,21 @@ fn act_ui(
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = GAP;
             for (column, tile) in some.iter().enumerate() {
-                if tile_ui(ui, thumbs, tile, width).clicked() {
-                    actions.push(LectureAction::Choose(first + row * columns + column));
+                let (at, tile) = (
+                    first + row * columns + column,
+                    tile_ui(ui, thumbs, tile, width),
+                );
+                if tile.clicked() {
+                    actions.push(LectureAction::Choose(at));
+                }
+                if ui.is_rect_visible(tile.rect) {
+                    seen.push(at);
                 }
             }
         });
         ui.add_space(GAP - ui.spacing().item_spacing.y);
     }
+    seen
 }
 
 fn tile_ui(ui: &mut Ui, thumbs: &mut Thumbs, tile: &Tile<'_>, width: f32) -> Response {
