@@ -2,8 +2,8 @@
 //! weights and no gradient.
 //!
 //! The change follows the gradient of the squared error (one signed step; Goodfellow, Shlens and Szegedy 2015), which
-//! is Jᵀ (f(y) − x), J the answer's derivative: it lies along the error that the denoiser makes anyway. Sources: Szegedy
-//! and others 2014, arXiv:1312.6199; Goodfellow, Shlens and Szegedy 2015, arXiv:1412.6572; Yan and others 2022,
+//! is Jᵀ (f(y) − x), J the answer's derivative: it lies along the error that the denoiser makes anyway. Sources:
+//! Szegedy and others 2014, arXiv:1312.6199; Goodfellow, Shlens and Szegedy 2015, arXiv:1412.6572; Yan and others 2022,
 //! arXiv:2201.04397 (attacks on denoisers).
 
 mod assault;

@@ -34,7 +34,7 @@ const BATCH: usize = 64;
 /// The learning rate at the beginning.
 const RATE: f32 = 2e-3;
 /// Pictures in a row of those that can be clicked, and rows.
-const ROW: usize = 8;
+const ROW: usize = 7;
 const ROWS: usize = 2;
 /// The maps.
 const WAYS: [(Way, &str); 4] = [

@@ -10,6 +10,7 @@ use crate::figure::{Axis, Figure, Grid, Numbers, Places, Shade};
 use crate::image::Image;
 use crate::nn::{RowId, Shape};
 use crate::probe::{Activity, Evidence, Inside, Way};
+use crate::say;
 use crate::ui::format;
 use crate::ui::theme::Palette;
 use crate::ui::widgets::colormap::Colormap;
@@ -232,12 +233,14 @@ impl Overlay {
                     .to_owned(),
             ),
             Way::GradCam => (
-                format!("Evidence for {class}, by Grad-CAM"),
-                "How much each place of the last convolution speaks for the class.".to_owned(),
+                say!("Evidence for {}, by Grad-CAM", class).to_string(),
+                say!("How much each place of the last convolution speaks for the class.")
+                    .to_string(),
             ),
             Way::Integrated => (
-                format!("Evidence for {class}, by integrated gradients"),
-                "What each pixel adds to the answer for the class, before softmax.".to_owned(),
+                say!("Evidence for {}, by integrated gradients", class).to_string(),
+                say!("What each pixel adds to the answer for the class, before softmax.")
+                    .to_string(),
             ),
         };
         let grid = Grid {
@@ -267,9 +270,12 @@ impl Overlay {
             Way::Gradient => {
                 "Orange: where the class's answer changes most with the pixel.".to_owned()
             }
-            Way::GradCam => "Orange: where the last convolution speaks for the class.".to_owned(),
+            Way::GradCam => {
+                say!("Orange: where the last convolution speaks for the class.").to_string()
+            }
             Way::Integrated => {
-                "Orange: what adds to the class's answer; blue: what takes from it.".to_owned()
+                say!("Orange: what adds to the class's answer; blue: what takes from it.")
+                    .to_string()
             }
         }
     }

@@ -88,9 +88,8 @@ impl Explain {
             .map(|(way, (_, name))| format!("{name} {:.2}", over(&|one| one.area(way))))
             .collect();
         let words = format!(
-            "so it was with {count} of {} seeds. Agreement with the maps of random weights: {}. Share of the class \
-             that is left on the average while half of the pixels are taken away: {}; by chance {:.2}, the \
-             picture's ink first, which asks no network, {:.2}. Integrated gradients add up to {:.2} %.",
+            "so it was with {count} of {} seeds. Agreement with random weights: {}. What is left of the answer while \
+             half of the pixels go: {}; by chance {:.2}, ink first {:.2}. Integrated gradients are {:.2} % off.",
             all.len(),
             agree.join(", "),
             areas.join(", "),

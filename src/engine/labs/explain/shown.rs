@@ -164,7 +164,7 @@ fn table(all: &[Found]) -> Figure {
             .help("Rank correlation of the map with the picture itself, the distance of each pixel from the ground."),
         Column::of("left", "", Numbers::Percent)
             .help("Share of the class, mean while up to half of the pixels are taken away: low is good."),
-        Column::of("off", "", Numbers::Short)
+        Column::of("off", "", Numbers::Percent)
             .help("How far the sum of the map is from the difference of the answers, as a share of it."),
     ];
     if known {

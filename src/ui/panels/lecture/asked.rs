@@ -145,7 +145,9 @@ pub(super) fn asked_ui(
 ) {
     let find = |id: &str| facts.findings.iter().find(|shown| shown.figure.id == id);
     let answer = find(asks.answer);
-    if let Some(ground) = find(asks.ground)
+    // While something is drawn, what it is drawn on stays: the answer may show the drawing.
+    if view.asked.pad.drawing().is_none()
+        && let Some(ground) = find(asks.ground)
         && let Body::Pictures(pictures) = &ground.figure.body
         && let Some(first) = pictures.first()
     {
