@@ -243,7 +243,7 @@ fn status(run: &Run) -> (String, String) {
                 .early
                 .map_or(String::new(), |early| format!(": {}", early.words()));
             format!(
-                "{} after {} steps, {}{why}",
+                "{} after {} steps, {} of learning{why}",
                 if summary.stopped { "stopped" } else { "done" },
                 format::grouped(summary.steps),
                 format::duration(summary.seconds)

@@ -40,7 +40,12 @@ pub(super) fn answer(matter: &Matter, answers: &[f32], given: Option<(&Given, f3
             [*answer, row + SPREAD * ((at as f64 + 0.5) / count - 0.5)]
         });
         let name = format!("new pictures: {name}");
-        Mark::points(name, Role::Group { at: class, of: 2 }, places.collect()).faint()
+        // +1 has the colour that it has wherever the answers of units are drawn.
+        let role = Role::Group {
+            at: 1 - class.min(1),
+            of: 2,
+        };
+        Mark::points(name, role, places.collect()).faint()
     });
     let own = given.map(|(given, answer)| {
         let x = f64::from(answer);

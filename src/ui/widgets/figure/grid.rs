@@ -247,8 +247,21 @@ fn sides(painter: &Painter, palette: &theme::Palette, grid: &Grid, cells: Rect, 
             Align2::LEFT_TOP,
             &Numbers::Counted.write(*first),
         );
-        let last = format!("{what} {}", Numbers::Counted.write(*last));
-        write(pos2(cells.right(), y), Align2::RIGHT_TOP, &last);
+        let end = Numbers::Counted.write(*last);
+        if what == "step" {
+            let named = format!("{what} {end}");
+            write(pos2(cells.right(), y), Align2::RIGHT_TOP, &named);
+        } else {
+            write(pos2(cells.right(), y), Align2::RIGHT_TOP, &end);
+            let names = match &grid.down {
+                Places::Range { what: down, ends } if ends[0] > ends[1] => {
+                    format!("{what} →  {down} ↑")
+                }
+                Places::Range { what: down, .. } => format!("{what} →  {down} ↓"),
+                _ => format!("{what} →"),
+            };
+            write(pos2(cells.center().x, y), Align2::CENTER_TOP, &names);
+        }
     }
 }
 
