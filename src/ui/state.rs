@@ -214,6 +214,17 @@ impl Workbench {
             && shown.is_some_and(|shown| shown.vitals.iter().any(|row| row.time > 0.0))
     }
 
+    /// The share of a step's time that the row at `at` takes, where the run at hand has measured it.
+    pub fn time_of(&self, at: usize) -> Option<f32> {
+        let row = self.document.experiment.architecture.rows.get(at)?;
+        let run = self.run();
+        // A row that was edited takes another time.
+        let mut trained = run.trainee.architecture.as_ref()?.rows.iter();
+        let id = trained.find(|other| *other == row)?.id;
+        let vitals = &run.networks.newest()?.vitals;
+        vitals.iter().find(|one| one.row == id).map(|one| one.time)
+    }
+
     /// What a network for the data set's task does.
     pub fn preset_kind(&self) -> PresetKind {
         kind_of(&self.document.experiment)

@@ -128,7 +128,7 @@ impl Glimpse {
             let alike = of.how.picture == wish.how.picture && of.how.given == wish.how.given;
             alike && of.finish == wish.finish
         });
-        // While a setting is turned each answer is seen before the next begins; nobody waits for that of another method.
+        // While a setting is turned each answer is seen before the next begins; nobody waits for another method's.
         let other = |at_work: &Wish| {
             let (old, new) = (&at_work.how, &wish.how);
             old.picture != new.picture || old.method.id() != new.method.id()

@@ -172,7 +172,7 @@ pub(crate) fn no_picture(path: &Path, bytes: &[u8]) -> StoreError {
     let found = if bytes.is_empty() {
         "it is empty"
     } else if is_text(bytes) {
-        "it is a text, whatever its name says"
+        "it is no picture but a text"
     } else {
         "it is no picture that can be read"
     };
@@ -213,7 +213,7 @@ mod tests {
             (b"  \n", false),
         ] {
             let told = no_picture(Path::new("notes.png"), bytes).to_string();
-            assert_eq!(told.contains("it is a text"), text, "{told}");
+            assert_eq!(told.contains("no picture but a text"), text, "{told}");
         }
         let cut = format!("x{}", "ä".repeat(600));
         assert!(is_text(cut.as_bytes()), "a letter lies across the end");

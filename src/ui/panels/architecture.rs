@@ -58,7 +58,12 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut NetworkVie
         }
         return footer_ui(ui, bench);
     }
-    let RowsView { chosen, arcs } = &mut view.rows;
+    let RowsView {
+        chosen,
+        arcs,
+        wrong_seen,
+    } = &mut view.rows;
+    *wrong_seen = false;
     let network = &bench.document.experiment.architecture;
     chosen.renew(network);
     arcs.begin(network);
@@ -86,7 +91,7 @@ pub fn architecture_ui(ui: &mut Ui, bench: &mut Workbench, view: &mut NetworkVie
         });
     view.rows.chosen.strip_ui(ui, bench);
     misfit_ui(ui, bench);
-    match wrong_row(bench) {
+    match wrong_row(bench).filter(|_| !view.rows.wrong_seen) {
         Some((row, words)) => {
             if wrong_ui(ui, &words) {
                 view.sought = Some(row);
@@ -105,7 +110,7 @@ fn wrong_row(bench: &Workbench) -> Option<(RowId, String)> {
     wrong.and_then(|(row, _)| Some((row.id, super::training::sentence(&bench.problem()?))))
 }
 
-/// In the place of totals that are none: what is wrong; whether it was clicked.
+/// In the place of totals that are none: what is wrong with a row that is out of sight; whether it was clicked.
 fn wrong_ui(ui: &mut Ui, words: &str) -> bool {
     let palette = theme::palette(ui);
     let top = ui.cursor().top();

@@ -8,7 +8,7 @@ use egui_dnd::Handle;
 
 use super::rows_arcs::Arcs;
 use super::rows_chosen::Chosen;
-use crate::nn::{Architecture, Join, Row, RowReport, Source, layers};
+use crate::nn::{Architecture, Join, RowReport, Source, layers};
 use crate::say;
 use crate::setting;
 use crate::ui::places::source_name;
@@ -127,6 +127,8 @@ pub struct RowsView {
     pub chosen: Chosen,
     /// The skips beside them.
     pub arcs: Arcs,
+    /// Whether what is wrong with a row is in sight.
+    pub wrong_seen: bool,
 }
 
 impl RowUi<'_> {
@@ -138,6 +140,7 @@ impl RowUi<'_> {
         let wrong = self.problem();
         let size = vec2(ui.available_width(), HEIGHT);
         let (whole, _) = ui.allocate_exact_size(size, Sense::hover());
+        self.view.wrong_seen |= wrong.is_some() && ui.is_rect_visible(whole);
         let rect = whole.with_min_x(whole.left() + self.view.arcs.width());
         let response = ui.interact(rect, ui.scope_id().with(("row", id)), Sense::click());
         let number = self.at + 1;
@@ -334,7 +337,7 @@ impl RowUi<'_> {
         let shape = report
             .map(|report| report.output.to_string())
             .unwrap_or_default();
-        let time = time_of(self.bench, self.at);
+        let time = self.bench.time_of(self.at);
         let columns = columns(rect.width(), self.bench.times_measured());
         let taken = columns[0].unwrap_or_default() + 6.5 * shape.chars().count() as f32 + 6.0;
         let end = rect.right() - taken;
@@ -378,19 +381,6 @@ impl RowUi<'_> {
             painter.text(at, Align2::RIGHT_CENTER, value, small.clone(), palette.weak);
         }
     }
-}
-
-/// The share of a step's time that the row at `at` takes, where the run at hand has measured it.
-fn time_of(bench: &Workbench, at: usize) -> Option<f32> {
-    let row = bench.document.experiment.architecture.rows.get(at)?;
-    let trained = bench.run().trainee.architecture.as_ref()?;
-    // A row that was edited takes another time.
-    let same = |other: &&Row| *other == row;
-    let id = trained.rows.iter().find(same)?.id;
-    let vitals = &bench.run().networks.newest()?.vitals;
-    let same = vitals.get(at).filter(|row| row.row == id);
-    let row = same.or_else(|| vitals.iter().find(|row| row.row == id))?;
-    Some(row.time)
 }
 
 /// One number for a square, else height and width.
