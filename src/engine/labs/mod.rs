@@ -17,8 +17,10 @@ mod given;
 mod knobs;
 mod knowledge;
 mod lesson;
+mod little_data;
 mod noise_only;
 mod perceptron;
+mod photograph;
 mod poke;
 mod qr;
 mod structures;
@@ -48,6 +50,7 @@ pub use faces::Faces;
 pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
 pub use knowledge::Knowledge;
+pub use little_data::LittleData;
 pub use noise_only::NoiseOnly;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
@@ -148,6 +151,7 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(NoiseOnly),
     crate::entry!(Knowledge),
     crate::entry!(Theory),
+    crate::entry!(LittleData),
     crate::entry!(DoubleDescent),
     crate::entry!(WrongLabels),
     crate::entry!(Attack),
