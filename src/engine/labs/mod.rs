@@ -18,6 +18,7 @@ mod knobs;
 mod knowledge;
 mod lesson;
 mod little_data;
+mod new_problems;
 mod noise_only;
 mod perceptron;
 mod photograph;
@@ -51,6 +52,7 @@ pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
 pub use knowledge::Knowledge;
 pub use little_data::LittleData;
+pub use new_problems::NewProblems;
 pub use noise_only::NoiseOnly;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
@@ -152,6 +154,7 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Knowledge),
     crate::entry!(Theory),
     crate::entry!(LittleData),
+    crate::entry!(NewProblems),
     crate::entry!(DoubleDescent),
     crate::entry!(WrongLabels),
     crate::entry!(Attack),
