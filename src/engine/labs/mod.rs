@@ -29,6 +29,7 @@ mod svm;
 mod teach;
 mod telling;
 mod theory;
+mod unrolled;
 mod verdict;
 mod what_changed;
 mod wrong_labels;
@@ -60,6 +61,7 @@ pub use structures::Structures;
 pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
 pub use theory::Theory;
+pub use unrolled::Unrolled;
 pub use verdict::{Truth, Verdict};
 pub use what_changed::WhatChanged;
 pub use wrong_labels::WrongLabels;
@@ -155,6 +157,7 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Theory),
     crate::entry!(LittleData),
     crate::entry!(NewProblems),
+    crate::entry!(Unrolled),
     crate::entry!(DoubleDescent),
     crate::entry!(WrongLabels),
     crate::entry!(Attack),
