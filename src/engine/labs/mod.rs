@@ -19,8 +19,11 @@ mod given;
 mod knobs;
 mod knowledge;
 mod lesson;
+mod little_data;
+mod new_problems;
 mod noise_only;
 mod perceptron;
+mod photograph;
 mod poke;
 mod qr;
 mod structures;
@@ -28,6 +31,7 @@ mod svm;
 mod teach;
 mod telling;
 mod theory;
+mod unrolled;
 mod verdict;
 mod what_changed;
 mod wrong_labels;
@@ -52,6 +56,8 @@ pub use faces::Faces;
 pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
 pub use knowledge::Knowledge;
+pub use little_data::LittleData;
+pub use new_problems::NewProblems;
 pub use noise_only::NoiseOnly;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
@@ -59,6 +65,7 @@ pub use structures::Structures;
 pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
 pub use theory::Theory;
+pub use unrolled::Unrolled;
 pub use verdict::{Truth, Verdict};
 pub use what_changed::WhatChanged;
 pub use wrong_labels::WrongLabels;
@@ -152,6 +159,9 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(NoiseOnly),
     crate::entry!(Knowledge),
     crate::entry!(Theory),
+    crate::entry!(LittleData),
+    crate::entry!(NewProblems),
+    crate::entry!(Unrolled),
     crate::entry!(DoubleDescent),
     crate::entry!(WrongLabels),
     crate::entry!(Attack),

@@ -1,0 +1,73 @@
+//! A part of one photograph for a lab to work on: held out, or a person's own.
+
+use std::path::Path;
+
+use crate::data::Shelf;
+use crate::image::Image;
+use crate::say;
+use crate::train::TrainError;
+
+/// The middle of a photograph in grey, at most `side` pixels high and wide, both multiples of `whole`. A large one is
+/// made smaller by halves first, as long as it stays that large, so that there is something to see in it.
+pub(super) fn middle(photograph: &Image, side: usize, whole: usize) -> Image {
+    let mut grey = photograph.gray();
+    while grey.height().min(grey.width()) >= 2 * side {
+        grey = grey.halved();
+    }
+    cut(&grey, side, whole)
+}
+
+/// The same of a photograph as large as it is.
+pub(super) fn cut(photograph: &Image, side: usize, whole: usize) -> Image {
+    let grey = photograph.gray();
+    let fit = |length: usize| (length.min(side) / whole.max(1)) * whole.max(1);
+    let (height, width) = (fit(grey.height()), fit(grey.width()));
+    let (top, left) = ((grey.height() - height) / 2, (grey.width() - width) / 2);
+    grey.crop(top, left, height, width)
+}
+
+/// The first picture of a person's folder, by name, with that name; `None` where no folder is named.
+///
+/// # Errors
+/// [`TrainError`], when the folder holds no readable picture, or its first is smaller than `least` pixels.
+pub(super) fn own(
+    folder: &str,
+    least: usize,
+    shelf: &dyn Shelf,
+) -> Result<Option<(String, Image)>, TrainError> {
+    let folder = folder.trim();
+    if folder.is_empty() {
+        return Ok(None);
+    }
+    let first = shelf.folder(Path::new(folder))?.into_iter().next();
+    let Some((name, picture)) = first else {
+        return Err(TrainError::Mismatch(say!(
+            "there is no picture in {}; put one into it, or leave the folder empty",
+            folder
+        )));
+    };
+    if picture.height().min(picture.width()) < least {
+        return Err(TrainError::Mismatch(say!(
+            "{} has {}×{} pixels; it needs {} each way at least: take a larger one",
+            &name,
+            picture.width(),
+            picture.height(),
+            least
+        )));
+    }
+    Ok(Some((name, picture)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_middle_is_halved_and_cropped_to_whole_multiples() {
+        let ramp = |height, width| Image::from_fn(3, height, width, |_, y, _| y as f32);
+        assert_eq!(middle(&ramp(400, 300), 128, 16).dim(), (1, 128, 128));
+        // Halved once: rows 0.5, 2.5 …; the middle begins at row 36 of 200.
+        assert_eq!(middle(&ramp(400, 300), 128, 16).pixels()[0], 72.5);
+        assert_eq!(middle(&ramp(50, 90), 128, 16).dim(), (1, 48, 80));
+    }
+}
