@@ -11,6 +11,7 @@ mod deep_net;
 mod desk;
 mod double_descent;
 mod faces;
+mod few_labels;
 #[cfg(test)]
 mod for_tests;
 mod given;
@@ -45,6 +46,7 @@ pub use deep_net::DeepNet;
 pub use desk::{Desk, Memory, Told};
 pub use double_descent::DoubleDescent;
 pub use faces::Faces;
+pub use few_labels::FewLabels;
 pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
 pub use knowledge::Knowledge;
@@ -152,4 +154,5 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(WrongLabels),
     crate::entry!(Attack),
     crate::entry!(Bias),
+    crate::entry!(FewLabels),
 ];
