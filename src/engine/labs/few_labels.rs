@@ -49,7 +49,7 @@ crate::adjustable! {
          something else first." {
         /// What is told apart.
         show: Show = Show::Fashion, Kind::Choice(Show::CHOICES),
-            "Pictures", "", "What is told apart; a shoe has an upright, a nought has none.";
+            "Pictures of", "", "What is told apart; a shoe has an upright, a nought has none.";
         /// What is learned first.
         pretext: Pretext = Pretext::Turns, Kind::Choice(Pretext::CHOICES),
             "Learned first", "", "What a network is asked before it sees a label.";
@@ -61,7 +61,7 @@ crate::adjustable! {
             "Sure of", "%", "A network learns its own answer where it gives it at least so much; 0: always.";
         /// Pictures without labels.
         pool: usize = 10_000, Kind::int(100, 10_000),
-            "Pictures", "", "How many pictures there are, with labels or without.";
+            "Pictures in all", "", "How many pictures there are, with labels or without.";
         /// Steps with labels.
         steps: u64 = 1500, Kind::int(20, 100_000),
             "Steps", "steps", "How long is learned from labels; own labels are used in the second half.";
@@ -154,8 +154,8 @@ impl Lab for FewLabels {
     }
 
     fn claim(&self) -> &'static str {
-        "Over ten to a thousand labels, a network that first learned how far clothes are turned has on the average more \
-        new ones right than labels alone give; one that learns its own answers has fewer."
+        "Over ten to a thousand labels, a network that first learned how far clothes are turned has on the average \
+        more new ones right than labels alone give; one that learns its own answers has fewer."
     }
 
     fn telling(&self) -> Telling {
