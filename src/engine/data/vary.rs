@@ -23,7 +23,7 @@ pub struct Variety {
 impl Variety {
     /// Writes the picture `from`, of that shape, varied at random. Who asks for no turn and no light draws no numbers
     /// for them: the other ones are the same with and without.
-    pub(super) fn vary(self, shape: Shape, from: &[f32], to: &mut [f32], random: &mut Stream) {
+    pub(crate) fn vary(self, shape: Shape, from: &[f32], to: &mut [f32], random: &mut Stream) {
         let most = self.shift;
         let mut offset = || random.below(2 * most + 1) as isize - most as isize;
         let by = [(); 2].map(|()| if most > 0 { offset() } else { 0 });

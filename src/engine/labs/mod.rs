@@ -13,6 +13,7 @@ mod desk;
 mod double_descent;
 mod explain;
 mod faces;
+mod few_labels;
 #[cfg(test)]
 mod for_tests;
 mod given;
@@ -53,6 +54,7 @@ pub use desk::{Desk, Memory, Told};
 pub use double_descent::DoubleDescent;
 pub use explain::Explain;
 pub use faces::Faces;
+pub use few_labels::FewLabels;
 pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
 pub use knowledge::Knowledge;
@@ -168,4 +170,5 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(AttackDenoiser),
     crate::entry!(Bias),
     crate::entry!(Explain),
+    crate::entry!(FewLabels),
 ];

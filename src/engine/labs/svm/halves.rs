@@ -129,8 +129,8 @@ impl Svm {
             false => "so here it is not the writers".into(),
         };
         format!(
-            " Shuffled, the radial machine has {shuffled:.1}{spread} % right; learned from the first half and judged on \
-             the second, which other people wrote, {other:.1} %. Of that half's digits it has {known:.1} % right when \
+            " Shuffled, the radial machine has {shuffled:.1}{spread} % right; learned from the first half and judged \
+             on the second, which other people wrote, {other:.1} %. Of that half's digits it has {known:.1} % right when \
              some by the same hands were learned from: {why}."
         )
     }
