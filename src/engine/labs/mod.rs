@@ -11,6 +11,7 @@ mod clock;
 mod deep_net;
 mod desk;
 mod double_descent;
+mod ethics;
 mod explain;
 mod faces;
 #[cfg(test)]
@@ -47,6 +48,7 @@ pub use clock::Clock;
 pub use deep_net::DeepNet;
 pub use desk::{Desk, Memory, Told};
 pub use double_descent::DoubleDescent;
+pub use ethics::Ethics;
 pub use explain::Explain;
 pub use faces::Faces;
 pub use given::{Asks, Given};
@@ -157,5 +159,6 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Attack),
     crate::entry!(AttackDenoiser),
     crate::entry!(Bias),
+    crate::entry!(Ethics),
     crate::entry!(Explain),
 ];
