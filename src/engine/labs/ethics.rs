@@ -24,9 +24,9 @@ const EVEN: f64 = 0.5;
 /// The claim is about this share:
 const FEW: f64 = 0.1;
 /// the few have so much less right, as a share,
-const GAP: f64 = 0.15;
-/// and with equally many of both the gap is so much narrower.
-const NARROWER: f64 = 0.05;
+const GAP: f64 = 0.2;
+/// and with equally many of both the gap is at most so many times as large.
+const SHRINKS: f64 = 0.6;
 
 crate::adjustable! {
     /// A network that learns from many of one group and few of another.
@@ -42,7 +42,7 @@ crate::adjustable! {
         /// Hidden units.
         hidden: usize = 32, Kind::int(1, 500), "Hidden units", "", "Units of the one hidden layer.";
         /// Steps.
-        steps: usize = 400, Kind::int(1, 100_000), "Steps", "steps", "How long it learns, 32 faces a step.";
+        steps: usize = 1500, Kind::int(1, 100_000), "Steps", "steps", "How long it learns, 32 faces a step.";
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other faces and first weights.";
         /// How many seeds.
@@ -75,9 +75,9 @@ impl Lab for Ethics {
     }
 
     fn claim(&self) -> &'static str {
-        "When one in ten faces is of the second style, at least 15 points fewer of it are right than of the first, and \
-        the one figure for all does not show it. With as many of both, and no face more, the gap is at least 5 points \
-        narrower."
+        "When one in ten faces is of the second style, at least 20 points fewer of it are right than of the first, and \
+        the one figure for all does not show it. With as many of both, and no face more, the gap is at most 0.6 times \
+        as large."
     }
 
     fn telling(&self) -> Telling {
@@ -194,7 +194,7 @@ impl Ethics {
             ]
         };
         let each: Vec<[f64; 4]> = all.iter().map(four).collect();
-        let right = |[few, even, ..]: &&[f64; 4]| *few >= GAP && *even <= few - NARROWER;
+        let right = |[few, even, ..]: &&[f64; 4]| *few >= GAP && *even <= SHRINKS * few;
         let count = each.iter().filter(right).count();
         let names = [
             "gap with one in ten",

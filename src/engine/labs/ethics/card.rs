@@ -15,7 +15,7 @@ pub(super) fn styles(matter: &Matter) -> Figure {
         for (column, face) in faces.iter().enumerate() {
             let class = CLASSES[matter.held_out[row].classes[column]];
             all.push(Picture {
-                caption: format!("{style}: {class}"),
+                caption: format!("{}, {class}", style.split(' ').next().unwrap_or(style)),
                 image: Arc::new(face.clone()),
                 place: Some([row, column]),
             });

@@ -18,11 +18,13 @@ pub(super) const STYLES: [&str; 2] = ["firm strokes", "loose strokes"];
 /// What is told apart.
 pub(super) const CLASSES: [&str; 2] = ["happy", "sad"];
 /// Rows and columns of the mouth.
-const MOUTH: [[usize; 2]; 2] = [[24, 48], [8, 40]];
+const MOUTH: [[usize; 2]; 2] = [[28, 44], [12, 36]];
 /// Faces a step.
 const BATCH: usize = 32;
 /// The learning rate at the beginning.
 const RATE: f32 = 2e-3;
+/// Faces of each style that are seen.
+const SEEN: usize = 7;
 /// One face of each style and class in so many is held out.
 const ONE_IN: usize = 5;
 
@@ -99,7 +101,7 @@ impl Matter {
             )));
         }
         let seen =
-            [&first, &second].map(|lots| (0..8).map(|at| lots[1].pictures.image(at)).collect());
+            [&first, &second].map(|lots| (0..SEEN).map(|at| lots[1].pictures.image(at)).collect());
         let [[a, b], [c, d]] = [first, second].map(|lots| lots.map(|lot| mouths(&lot)));
         Ok(Self {
             training: [a, c],
