@@ -8,6 +8,7 @@ mod attack_denoiser;
 mod backprop;
 mod bias;
 mod clock;
+mod deep_fake;
 mod deep_net;
 mod desk;
 mod double_descent;
@@ -45,6 +46,7 @@ pub use attack_denoiser::AttackDenoiser;
 pub use backprop::Backprop;
 pub use bias::Bias;
 pub use clock::Clock;
+pub use deep_fake::DeepFake;
 pub use deep_net::DeepNet;
 pub use desk::{Desk, Memory, Told};
 pub use double_descent::DoubleDescent;
@@ -158,6 +160,7 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(WrongLabels),
     crate::entry!(Attack),
     crate::entry!(AttackDenoiser),
+    crate::entry!(DeepFake),
     crate::entry!(Bias),
     crate::entry!(Ethics),
     crate::entry!(Explain),
