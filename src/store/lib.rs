@@ -12,6 +12,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub mod assets;
+pub mod card;
 pub mod cleaning;
 mod collections;
 pub mod document;

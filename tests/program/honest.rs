@@ -62,6 +62,19 @@ fn a_network_names_what_it_sees_and_an_export_keeps_secrets() {
     let secret = folder.file_name().unwrap().to_str().unwrap();
     assert!(!given.contains(secret) && !given.contains("sides/") && !given.contains("/sides"));
     assert!(given.contains("left") && given.contains("right"));
+    // Its card counts each class, and keeps the same secrets.
+    let card = fs::read_to_string(folder.join("given.card.md")).unwrap();
+    assert!(!card.contains(secret) && !card.contains("sides"), "{card}");
+    assert!(
+        card.contains("| left | ") && card.contains("| right | "),
+        "{card}"
+    );
+    assert!(card.contains("What it must not be asked"), "{card}");
+    done(
+        folder,
+        &["export", "run", "-o", "bare.safetensors", "--no-card"],
+    );
+    assert!(!folder.join("bare.card.md").exists());
     picture(&folder.join("new/a.png"), false, 12);
     picture(&folder.join("new/b.png"), true, 13);
     picture(&folder.join("new/._b.png"), true, 13);

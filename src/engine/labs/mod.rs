@@ -8,9 +8,11 @@ mod attack_denoiser;
 mod backprop;
 mod bias;
 mod clock;
+mod deep_fake;
 mod deep_net;
 mod desk;
 mod double_descent;
+mod ethics;
 mod explain;
 mod faces;
 mod few_labels;
@@ -49,9 +51,11 @@ pub use attack_denoiser::AttackDenoiser;
 pub use backprop::Backprop;
 pub use bias::Bias;
 pub use clock::Clock;
+pub use deep_fake::DeepFake;
 pub use deep_net::DeepNet;
 pub use desk::{Desk, Memory, Told};
 pub use double_descent::DoubleDescent;
+pub use ethics::Ethics;
 pub use explain::Explain;
 pub use faces::Faces;
 pub use few_labels::FewLabels;
@@ -168,7 +172,9 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(WrongLabels),
     crate::entry!(Attack),
     crate::entry!(AttackDenoiser),
+    crate::entry!(DeepFake),
     crate::entry!(Bias),
+    crate::entry!(Ethics),
     crate::entry!(Explain),
     crate::entry!(FewLabels),
 ];

@@ -81,7 +81,9 @@ pub(super) fn maps(
     let mut maps = Maps::default();
     for (map, (way, _)) in maps.iter_mut().zip(WAYS) {
         let found = Evidence::of(model, picture, class, way, &|| desk.stopped());
-        let found = found.map_err(|words| TrainError::Mismatch(say!("{}", words)))?;
+        let found = found.map_err(|words| {
+            TrainError::Mismatch(say!("the picture cannot be explained: {}", words))
+        })?;
         match found {
             Some(found) => *map = found.values,
             None => return Ok(None),
