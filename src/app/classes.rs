@@ -2,25 +2,18 @@
 //! newest network's answers to them.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::Instant;
 
 use egui::ColorImage;
 
 use crate::data::{DataSet, Parts, Shelf};
-use crate::job::{Made, Pace, Wake};
+use crate::job::{Made, Pace, Wake, following};
 use crate::probe::{Answered, GroundView, Sample};
 use crate::setting;
 use crate::train::Snapshot;
 use crate::ui::panels::classes::ClassesFacts;
 use crate::ui::state::Workbench;
 use crate::ui::widgets::gallery::atlas;
-
-/// While a network learns it is judged again for a sixteenth of the time, a quarter where that would be a pause longer
-/// than 1.5 s: the machine belongs to its training.
-const FOLLOWING: Pace = Pace::Resting {
-    times: 15,
-    longest: Duration::from_millis(1500),
-};
 
 /// Whose examples: the data set and seed, and which pictures were held out before.
 #[derive(Clone)]
@@ -65,6 +58,8 @@ pub struct Classes {
     newest: Option<Arc<Snapshot>>,
     /// Whether a person looks at an earlier step than the newest.
     back: bool,
+    /// Since when it learns.
+    began: Instant,
 }
 
 impl Classes {
@@ -76,6 +71,7 @@ impl Classes {
             verdict: Made::new("Asking the network", wake),
             newest: None,
             back: false,
+            began: Instant::now(),
         }
     }
 
@@ -118,6 +114,7 @@ impl Classes {
 
     /// Forgets the network (a new run begins).
     pub fn clear_network(&mut self) {
+        self.began = Instant::now();
         if self.newest.take().is_some() {
             self.verdict.clear();
         }
@@ -157,7 +154,7 @@ impl Classes {
             of.examples == key.examples && of.view == key.view
         };
         let pace = match self.verdict.at_hand() {
-            Some(at_hand) if !self.back && same(at_hand) => FOLLOWING,
+            Some(at_hand) if !self.back && same(at_hand) => following(self.began),
             _ => Pace::InTurn,
         };
         self.verdict.want(&key, pace, move |making| {

@@ -30,7 +30,7 @@ pub use machine::{
     Rank, cores, interrupted, interruptible, memory, on_interrupt, stop_on_interrupt, with_threads,
     with_threads_at,
 };
-pub use made::{Freshness, Made, Making, Pace, no_thread};
+pub use made::{Freshness, Made, Making, Pace, following, no_thread};
 pub use parting::Parting;
 pub use progress::Progress;
 

@@ -1,22 +1,14 @@
 //! The network in training: what it answers to the scene, and its race against the methods.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::Instant;
 
 use super::answer::{self, Answer, Cleaner, untrained};
 use super::{Entry, NETWORK, Race, Word};
 use crate::contest::Scene;
 use crate::denoise::Denoiser;
-use crate::job::{Made, Pace, Wake};
+use crate::job::{Made, Pace, Wake, following};
 use crate::train::Snapshot;
-
-/// After each of the network's answers there is none for 15 times as long as it took: pictures take a sixteenth of the
-/// machine's time from the training, a quarter where that would be a pause longer than 1.5 s: a person waits to see the
-/// picture change.
-const REST: Pace = Pace::Resting {
-    times: 15,
-    longest: Duration::from_millis(1500),
-};
 
 /// Which network is asked about which scene.
 #[derive(Clone)]
@@ -40,6 +32,8 @@ pub(super) struct Contender {
     newest: Option<Arc<Snapshot>>,
     /// Whether a person looks back.
     back: bool,
+    /// Since when it learns.
+    began: Instant,
     learned: Made<AskedNetwork, Answer>,
     /// The version of its answer that was placed last.
     placed: u64,
@@ -53,6 +47,7 @@ impl Contender {
             cleans: true,
             newest: None,
             back: false,
+            began: Instant::now(),
             learned: Made::new("The network", Arc::clone(wake)),
             placed: 0,
             race: Race::default(),
@@ -82,6 +77,7 @@ impl Contender {
     /// Forgets all it has learned.
     pub(super) fn clear(&mut self) {
         self.race = Race::default();
+        self.began = Instant::now();
         self.newest = None;
         self.learned.clear();
     }
@@ -118,7 +114,10 @@ impl Contender {
         };
         let (snapshot, cleaner) = (Arc::clone(snapshot), self.cleaner);
         let scene = Arc::clone(scene);
-        let pace = if self.back { Pace::InTurn } else { REST };
+        let pace = match self.back {
+            true => Pace::InTurn,
+            false => following(self.began),
+        };
         self.learned.want(&key, pace, move |making| {
             answer::learned(cleaner, &snapshot, &scene, making.progress())
         });

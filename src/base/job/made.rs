@@ -28,6 +28,23 @@ pub enum Pace {
     },
 }
 
+/// The pace of values that follow a training: at first a person waits to see something change, and each value is
+/// followed by a rest of 15 times as long as it took, but 1.5 s at most, so that costly ones take up to a quarter of the
+/// machine; after a quarter of a minute the machine belongs to the training, and they take a twentieth.
+pub fn following(began: Instant) -> Pace {
+    const LIVELY: Duration = Duration::from_secs(15);
+    match began.elapsed() < LIVELY {
+        true => Pace::Resting {
+            times: 15,
+            longest: Duration::from_millis(1500),
+        },
+        false => Pace::Resting {
+            times: 19,
+            longest: Duration::from_secs(12),
+        },
+    }
+}
+
 /// What the value at hand is to what was wanted last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Freshness {
