@@ -132,9 +132,9 @@ impl Lab for NewProblems {
     }
 
     fn claim(&self) -> &'static str {
-        "In one loop, with a λ that was found on other pictures, the best denoiser sharpens better than the best Wiener \
-        constant, which is chosen by one who knows the clean picture; and a λ four times too small costs more than \
-        lies between the best and the worst denoiser."
+        "In one loop, with a λ that was found on other pictures, the best denoiser sharpens better than the best \
+        Wiener constant, which is chosen by one who knows the clean picture; and a λ four times too small costs more \
+        than lies between the best and the worst denoiser."
     }
 
     fn telling(&self) -> Telling {
@@ -193,6 +193,7 @@ impl Lab for NewProblems {
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let subjects = self.subjects()?;
         let spoiled = self.spoiled(self.seed, desk)?;
+        desk.show(shown::pictures(self, &spoiled, &subjects, &[], None));
         let best = wiener(&spoiled);
         // What a person watches: the λ of the slider.
         let watched: Mutex<Vec<Option<Trace>>> = Mutex::new(vec![None; subjects.len()]);

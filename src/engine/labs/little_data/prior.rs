@@ -5,9 +5,10 @@
 //! ```
 //!
 //! f is an hourglass: it halves the picture several times and comes back, with four channels across at each scale.
-//! Ours pads with zeros where the source mirrors, and the jitter is a tenth of z and not as loud as z: the louder it is,
-//! the longer the noise is withstood, and the later comes all else. Cost: 13,000 multiply-adds a pixel and iteration forward with 24
-//! channels, thrice that with the way back. Source: Ulyanov, Vedaldi and Lempitsky 2018, arXiv:1711.10925.
+//! Ours pads with zeros where the source mirrors, and the jitter is a tenth of z and not as loud as z: the louder it
+//! is, the longer the noise is withstood, and the later comes all else. Cost: 13,000 multiply-adds a pixel and
+//! iteration forward with 24 channels, thrice that with the way back. Source: Ulyanov, Vedaldi and Lempitsky 2018,
+//! arXiv:1711.10925.
 
 use super::found::{Learned, Stand};
 use super::{LittleData, Subject};

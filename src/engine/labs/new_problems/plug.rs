@@ -7,8 +7,8 @@
 //! ```
 //!
 //! Splitting lets s fall evenly in ratio to σ and answers z. RED by fixed points (Romano, Elad and Milanfar 2017,
-//! section 4.3) is the same with one s all the time, and answers x: where it comes to rest, A(A x − y) = λ σ²/s² (D(x) −
-//! x).
+//! section 4.3) is the same with one s all the time, and answers x: where it comes to rest, A(A x − y) =
+//! λ σ²/s² (D(x) − x).
 //!
 //! A denoiser that judges the noise by itself sees little of it in x and does little. It is asked about x with noise of
 //! s instead (Renaud, Prost, Leclaire and Papadakis 2024, arXiv:2402.01779), unless that is switched off.

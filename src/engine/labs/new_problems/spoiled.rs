@@ -14,9 +14,9 @@ const LEFT: f64 = 1e-5;
 /// Blur of what fills lost pixels at first.
 const FILL: f32 = 1.5;
 /// Constants of the linear answer that are tried: each so many times the one before.
-const CONSTANTS: usize = 25;
-const RATIO: f32 = 1.6;
-const FIRST: f32 = 3e-5;
+const CONSTANTS: usize = 14;
+const RATIO: f32 = 2.0;
+const FIRST: f32 = 1e-4;
 
 /// A spoiled picture.
 pub(super) struct Spoiled {
