@@ -276,7 +276,7 @@ impl DeepFake {
         };
         let mut found: [Option<Generator>; 3] = [const { None }; 3];
         side_by_side(&jobs, desk, work, |(number, ..), network| {
-            found[*number] = Some(network)
+            found[*number] = Some(network);
         })?;
         Ok(found.into_iter().collect())
     }
@@ -311,7 +311,7 @@ impl DeepFake {
         };
         let mut matrix: Vec<Option<[f64; 5]>> = vec![None; DETECTORS.len()];
         side_by_side(&numbers, desk, work, |number, row| {
-            matrix[*number] = Some(row)
+            matrix[*number] = Some(row);
         })?;
         let rows: Option<Vec<[f64; 5]>> = matrix.into_iter().collect();
         Ok(rows)
