@@ -88,7 +88,7 @@ impl Lab for DeepFake {
     }
 
     fn claim(&self) -> &'static str {
-        "A swapped face is at least 1.5 dB nearer to the other person with that expression than that person's \
+        "A swapped face is at least 1 dB nearer to the other person with that expression than that person's \
         average is. A detector has at least 95 % right on new fakes of the generator that it knows, and at most \
         60 % on those of another network: half is guessing."
     }
