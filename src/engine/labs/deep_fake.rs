@@ -88,7 +88,7 @@ impl Lab for DeepFake {
     }
 
     fn claim(&self) -> &'static str {
-        "A swapped face is at least 1.5 dB nearer to the other person with that expression than that person's \
+        "A swapped face is at least 1 dB nearer to the other person with that expression than that person's \
         average is. A detector has at least 95 % right on new fakes of the generator that it knows, and at most \
         60 % on those of another network: half is guessing."
     }
@@ -276,7 +276,7 @@ impl DeepFake {
         };
         let mut found: [Option<Generator>; 3] = [const { None }; 3];
         side_by_side(&jobs, desk, work, |(number, ..), network| {
-            found[*number] = Some(network)
+            found[*number] = Some(network);
         })?;
         Ok(found.into_iter().collect())
     }
@@ -311,7 +311,7 @@ impl DeepFake {
         };
         let mut matrix: Vec<Option<[f64; 5]>> = vec![None; DETECTORS.len()];
         side_by_side(&numbers, desk, work, |number, row| {
-            matrix[*number] = Some(row)
+            matrix[*number] = Some(row);
         })?;
         let rows: Option<Vec<[f64; 5]>> = matrix.into_iter().collect();
         Ok(rows)

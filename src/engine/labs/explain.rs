@@ -203,7 +203,7 @@ impl Lab for Explain {
                 // In the order of pictures, so that sums have the same last digits every time.
                 told.sort_by_key(|(at, _)| *at);
                 all[number].each = told.iter().map(|(_, found)| found.clone()).collect();
-                if told.len() % 4 == 0 || told.len() == pictures.len() {
+                if told.len().is_multiple_of(4) || told.len() == pictures.len() {
                     shown::curves(&all)
                         .into_iter()
                         .for_each(|figure| desk.show(figure));

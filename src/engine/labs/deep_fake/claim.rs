@@ -5,7 +5,7 @@ use super::{DeepFake, Found};
 use crate::labs::Verdict;
 
 /// The claim: so many dB a swap is nearer than the average,
-const NEARER: f64 = 1.5;
+const NEARER: f64 = 1.0;
 /// of the generation that it knows a detector has at least such a share right,
 const KNOWN: f64 = 0.95;
 /// and of another network at most such a one.
