@@ -29,7 +29,7 @@ pub enum Pace {
 }
 
 /// The pace of values that follow a training: at first a person waits to see something change, and each value is
-/// followed by a rest of 15 times as long as it took, but 1.5 s at most, so that costly ones take up to a quarter of the
+/// followed by a rest of 15 times as long as it took, but 1.5 s at most: costly ones take up to a quarter of the
 /// machine; after a quarter of a minute the machine belongs to the training, and they take a twentieth.
 pub fn following(began: Instant) -> Pace {
     const LIVELY: Duration = Duration::from_secs(15);
