@@ -152,7 +152,6 @@ impl Lab for LittleData {
     fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
         let subject = self.subject(self.seed, desk)?;
         desk.show(shown::drawn(&subject, &[]));
-        desk.show(shown::curves(self, &subject, &Found::default()));
         Ok(())
     }
 
