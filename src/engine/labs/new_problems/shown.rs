@@ -122,11 +122,9 @@ pub(super) fn lambdas(lab: &NewProblems, subjects: &[Subject], found: &[Found]) 
     if let Some(found) = found.first() {
         for (subject, tried) in subjects.iter().zip(&found.tried) {
             if let Some(tried) = tried {
-                marks.push(Mark::line(
-                    &*subject.name,
-                    subject.role,
-                    tried.curve.clone(),
-                ));
+                // The lowest first, so that names stand at the right.
+                let rising: Vec<_> = tried.curve.iter().rev().copied().collect();
+                marks.push(Mark::line(&*subject.name, subject.role, rising));
             }
         }
     }
