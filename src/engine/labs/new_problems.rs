@@ -63,7 +63,7 @@ crate::adjustable! {
             "Problem", "", "What has happened to the picture and is to be undone.";
         /// λ of the figures that a person watches.
         lambda: f32 = 2.0, Kind::log(0.01, 10.0),
-            "λ", "", "How much the denoiser counts against the data, in the first figures; begin high.";
+            "Weight λ", "", "How much the denoiser counts against the data, in the first figures; begin high.";
         /// The loop.
         scheme: Loop = Loop::Splitting, Kind::Choice(Loop::CHOICES),
             "Loop", "", "How data and denoiser are asked in turn.";
@@ -85,7 +85,7 @@ crate::adjustable! {
             "Strength in RED", "/ 255", "The noise that the denoiser is told in RED, all the time.";
         /// Whether a denoiser that judges the noise by itself gets some.
         loud: bool = true, Kind::Flag,
-            "Noise for the network", "",
+            "Noise first", "",
             "A denoiser that judges the noise by itself is asked with noise of the told strength added: else it sees \
              none and does nothing.";
         /// The denoisers.
@@ -120,7 +120,7 @@ struct Subject {
     method: Box<dyn Denoiser>,
 }
 
-/// What was found with some settings, whatever λ the slider had.
+/// What was found with some settings, whatever λ was set.
 struct Kept {
     asked: NewProblems,
     found: Vec<Found>,
@@ -186,16 +186,12 @@ impl Lab for NewProblems {
         Ok(())
     }
 
-    fn live(&self, key: &str) -> bool {
-        key == "lambda"
-    }
-
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
         let subjects = self.subjects()?;
         let spoiled = self.spoiled(self.seed, desk)?;
         desk.show(shown::pictures(self, &spoiled, &subjects, &[], None));
         let best = wiener(&spoiled);
-        // What a person watches: the λ of the slider.
+        // What a person watches: the λ that is set.
         let watched: Mutex<Vec<Option<Trace>>> = Mutex::new(vec![None; subjects.len()]);
         let lock = || watched.lock().unwrap_or_else(PoisonError::into_inner);
         desk.show(shown::pictures(

@@ -71,7 +71,7 @@ crate::adjustable! {
             "Tied", "", "The stages of the network that is looked at share their numbers, as a solver's iterations do.";
         /// From solver to network.
         share: f32 = 1.0, Kind::float(0.0, 1.0),
-            "From solver to network", "", "0: the solver's own numbers; 1: those that were learned; between: between.";
+            "Learned share", "", "0: the solver's own numbers; 1: those that were learned; between: between.";
         /// Steps.
         steps: u64 = 400, Kind::int(1, 100_000), "Steps", "steps", "How long each network learns.";
         /// Filters of the diffusion.
@@ -166,10 +166,6 @@ impl Lab for Unrolled {
         let picture = self.picture(desk)?;
         desk.show(shown::first(self, &picture));
         Ok(())
-    }
-
-    fn live(&self, key: &str) -> bool {
-        matches!(key, "share" | "family" | "stages" | "tied" | "photo")
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {

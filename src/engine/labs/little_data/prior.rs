@@ -24,8 +24,8 @@ use crate::train::{Learner, TrainError};
 
 /// Channels of the noise that it draws from.
 const INPUT: usize = 32;
-/// How much of the mean of answers stays at each iteration.
-const STAYS: f32 = 0.99;
+/// What an answer counts in the mean of the latest answers; the first hundred count alike.
+const COUNTS: f32 = 0.01;
 /// Iterations between two looks of who watches.
 const EVERY: u64 = 10;
 /// Pictures that are kept on the way, each at so many times the iteration of the one before.
@@ -134,9 +134,10 @@ pub(super) fn draw(
             break;
         }
         let picture = Image::from_fn(1, height, width, |_, y, x| answer.data[y * width + x]);
+        let share = COUNTS.max(1.0 / step as f32);
         let so_far = mean.get_or_insert_with(|| picture.clone());
         for (mean, now) in so_far.pixels_mut().iter_mut().zip(picture.pixels()) {
-            *mean = STAYS * *mean + (1.0 - STAYS) * now;
+            *mean += share * (now - *mean);
         }
         let at = step as f64;
         learned.loss.push([at, found]);

@@ -15,7 +15,7 @@ fn caption(spoiled: &Spoiled, name: &str, answer: &Image) -> String {
     }
 }
 
-/// The picture, clean, spoiled, restored without a denoiser, and with each at the λ of the slider.
+/// The picture, clean, spoiled, restored without a denoiser, and with each at the λ that is set.
 pub(super) fn pictures(
     lab: &NewProblems,
     spoiled: &Spoiled,
@@ -51,7 +51,7 @@ pub(super) fn pictures(
         Problem::Inpaint => format!("{} % of the pixels lost", lab.lost),
         Problem::Enlarge => format!("blocks of {0}×{0} pixels made one", lab.factor),
     };
-    Figure::pictures("Restored with the λ of the slider", all).note(format!(
+    Figure::pictures("Restored with the λ that is set", all).note(format!(
         "{what}, then noise of σ = {} / 255; λ = {}. Best Wiener: no denoiser, and a constant chosen by one who knows \
          the clean picture. Scores of clipped answers, no border cropped.",
         lab.sigma, lab.lambda
@@ -122,11 +122,9 @@ pub(super) fn lambdas(lab: &NewProblems, subjects: &[Subject], found: &[Found]) 
     if let Some(found) = found.first() {
         for (subject, tried) in subjects.iter().zip(&found.tried) {
             if let Some(tried) = tried {
-                marks.push(Mark::line(
-                    &*subject.name,
-                    subject.role,
-                    tried.curve.clone(),
-                ));
+                // The lowest first, so that names stand at the right.
+                let rising: Vec<_> = tried.curve.iter().rev().copied().collect();
+                marks.push(Mark::line(&*subject.name, subject.role, rising));
             }
         }
     }

@@ -135,7 +135,7 @@ pub(super) fn way(
         Mark::new("looked at", Role::Chosen, here),
         Mark::line("", Role::Network, points),
     ];
-    let plot = Figure::plot("The slider", x, y, marks).note(format!(
+    let plot = Figure::plot("On the way from solver to network", x, y, marks).note(format!(
         "{}, {stages} {}{}: all numbers move straight from the solver's to those that were learned.",
         lab.family.label(),
         if stages == 1 { "stage" } else { "stages" },

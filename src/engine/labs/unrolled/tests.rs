@@ -131,5 +131,9 @@ fn what_is_taught_is_better_than_what_it_began_as() {
         verdict.numbers.iter().all(|(_, psnr)| *psnr > 18.0),
         "{verdict:?}"
     );
-    assert!(figures.iter().any(|figure| figure.title == "The slider"));
+    assert!(
+        figures
+            .iter()
+            .any(|figure| figure.title == "On the way from solver to network")
+    );
 }
