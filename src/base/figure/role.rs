@@ -169,6 +169,11 @@ impl Role {
         }
     }
 
+    /// Whether points of it are drawn as rings round others.
+    pub fn rings(self) -> bool {
+        matches!(self, Self::Chosen | Self::Support)
+    }
+
     /// What tells it apart from others of its colour.
     pub fn sign(self) -> Option<Sign> {
         match self {

@@ -241,7 +241,7 @@ impl FewLabels {
         &self,
         seed: u64,
         matter: &Matter,
-        all: &mut Vec<Found>,
+        all: &mut [Found],
         desk: &Desk<'_>,
     ) -> Result<(), TrainError> {
         let pool = matter.order(self.pool, seed);

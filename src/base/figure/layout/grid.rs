@@ -134,13 +134,13 @@ impl Page {
             }
         }
         // What is chosen lies under the classes' points: a ring of it is seen round them.
-        let chosen = |(at, _): &(usize, &Group)| grid.role(*at) == Role::Chosen;
+        let chosen = |(at, _): &(usize, &Group)| grid.role(*at).rings();
         let all = || grid.groups.iter().enumerate();
         for (at, group) in all().filter(chosen).chain(all().filter(|one| !chosen(one))) {
             let ink = Ink::from(grid.role(at));
             let dots: &[(f64, Ink, Ink)] = match grid.role(at) {
                 Role::Group { .. } => &[(2.5, ink, Ink::GROUND)],
-                Role::Chosen => &[(4.5, ink, ink)],
+                role if role.rings() => &[(4.5, ink, ink)],
                 // Of dots that lie close together one line is seen.
                 _ => &[(2.2, Ink::GROUND, Ink::GROUND), (1.2, ink, ink)],
             };

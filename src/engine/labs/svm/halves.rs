@@ -130,8 +130,8 @@ impl Svm {
         };
         format!(
             " Shuffled, the radial machine has {shuffled:.1}{spread} % right; learned from the first half and judged \
-             on the second, which other people wrote, {other:.1} %. Of that half's digits it has {known:.1} % right when \
-             some by the same hands were learned from: {why}."
+             on the second, which other people wrote, {other:.1} %. Of that half's digits it has {known:.1} % right \
+             when some by the same hands were learned from: {why}."
         )
     }
 }

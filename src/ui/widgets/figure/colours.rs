@@ -60,6 +60,7 @@ mod tests {
             Role::Sparsity,
             Role::Reference,
             Role::Chosen,
+            Role::Support,
             Role::Wrong,
         ];
         for role in named.into_iter().chain(roles) {

@@ -352,7 +352,7 @@ fn groups(ui: &mut Ui, grid: &Grid, cells: Rect, held: Option<([usize; 2], Pos2)
             let ink = colour(palette, grid.role(at));
             let (dot, _) = ui.allocate_exact_size(vec2(2.0 * UNIT, 2.0 * UNIT), Sense::hover());
             match grid.role(at) {
-                Role::Chosen => ui.painter().circle_stroke(dot.center(), 3.0, (1.5, ink)),
+                role if role.rings() => ui.painter().circle_stroke(dot.center(), 3.0, (1.5, ink)),
                 _ => ui.painter().circle_filled(dot.center(), 3.0, ink),
             };
             ui.label(theme::note(ui, &*group.name));
@@ -372,7 +372,7 @@ pub(super) fn dots(
 ) {
     let ink = colour(palette, role);
     let place = |[x, y]: [f64; 2]| cells.min + cells.size() * vec2(x as f32, y as f32);
-    if role == Role::Chosen {
+    if role.rings() {
         for point in &group.points {
             painter.circle_stroke(place(*point), RING * scale, (1.5 * scale, ink));
         }
