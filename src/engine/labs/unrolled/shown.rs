@@ -24,11 +24,14 @@ pub(super) enum Taught {
     },
 }
 
+/// A network: its stages and whether they are tied, PSNR in dB as the solver and as it was taught, and both.
+type Learned = ((usize, bool), [f64; 2], [Stack; 2]);
+
 /// What became of one seed: by family the solver, and the networks.
 #[derive(Clone, Default)]
 pub(super) struct Found {
     solvers: [Option<Vec<[f64; 2]>>; 2],
-    networks: [Vec<((usize, bool), [f64; 2], [Stack; 2])>; 2],
+    networks: [Vec<Learned>; 2],
 }
 
 impl Found {
