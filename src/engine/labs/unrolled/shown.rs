@@ -24,11 +24,14 @@ pub(super) enum Taught {
     },
 }
 
+/// Stages and whether they are tied, PSNR in dB as solver and as taught, and both.
+type Network = ((usize, bool), [f64; 2], [Stack; 2]);
+
 /// What became of one seed: by family the solver, and the networks.
 #[derive(Clone, Default)]
 pub(super) struct Found {
     solvers: [Option<Vec<[f64; 2]>>; 2],
-    networks: [Vec<((usize, bool), [f64; 2], [Stack; 2])>; 2],
+    networks: [Vec<Network>; 2],
 }
 
 impl Found {
