@@ -120,7 +120,7 @@ pub(super) fn restore(
         let share = weight.lambda * (sigma / strength).powi(2);
         let solved = spoiled.solve(&combined(&said, -1.0, &apart), share);
         let asked = combined(&solved, 1.0, &apart);
-        let away = |pixel: &f32| pixel.is_nan() || pixel.abs() >= AWAY;
+        let away = |pixel: &f32| !pixel.is_finite() || pixel.abs() >= AWAY;
         if asked.pixels().iter().any(away) {
             trace.away = true;
             break;

@@ -47,9 +47,9 @@ pub(super) fn pictures(
         }
     }
     let what = match lab.problem {
-        Problem::Deblur => format!("a Gaussian blur of {} px", lab.radius),
+        Problem::Deblur => format!("A Gaussian blur of {} px", lab.radius),
         Problem::Inpaint => format!("{} % of the pixels lost", lab.lost),
-        Problem::Enlarge => format!("blocks of {0}×{0} pixels made one", lab.factor),
+        Problem::Enlarge => format!("Blocks of {0}×{0} pixels made one", lab.factor),
     };
     Figure::pictures("Restored with the λ that is set", all).note(format!(
         "{what}, then noise of σ = {} / 255; λ = {}. Best Wiener: no denoiser, and a constant chosen by one who knows \

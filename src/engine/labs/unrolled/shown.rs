@@ -24,14 +24,14 @@ pub(super) enum Taught {
     },
 }
 
-/// A network: its stages and whether they are tied, PSNR in dB as the solver and as it was taught, and both.
-type Learned = ((usize, bool), [f64; 2], [Stack; 2]);
+/// Stages and whether they are tied, PSNR in dB as solver and as taught, and both.
+type Network = ((usize, bool), [f64; 2], [Stack; 2]);
 
 /// What became of one seed: by family the solver, and the networks.
 #[derive(Clone, Default)]
 pub(super) struct Found {
     solvers: [Option<Vec<[f64; 2]>>; 2],
-    networks: [Vec<Learned>; 2],
+    networks: [Vec<Network>; 2],
 }
 
 impl Found {
