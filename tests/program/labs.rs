@@ -29,7 +29,8 @@ fn every_lab_writes_its_figures_and_its_verdict() {
         );
         let lab = (entry.make)();
         for words in [lab.question(), lab.claim()] {
-            assert!(text.contains(words), "{words}: {text}");
+            let quoted = serde_json::to_string(words).unwrap();
+            assert!(text.contains(&quoted), "{words}: {text}");
         }
         let names = std::fs::read_dir(&figures).unwrap();
         let names: Vec<_> = names

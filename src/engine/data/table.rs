@@ -165,7 +165,7 @@ impl Table {
                 true => say!("there is a single row, so none can be held out; add rows"),
                 false => say!(
                     "no two rows have the same value in the column \"{}\", so it tells no classes apart (names, \
-                    numbers of rows?); predict another column",
+                    numbers of rows?); predict another column, or add rows",
                     &sheet.names[target]
                 ),
             });

@@ -117,8 +117,9 @@ fn what_is_wrong_with_a_table_is_told_with_its_cure() {
         (
             &Table::default(),
             "a,b\n1,x\n2,y\n".into(),
-            "none can be held out",
+            "no two rows have the same value in the column \"b\"",
         ),
+        (&Table::default(), "a,b\n1,x\n".into(), "holds 1 class"),
     ] {
         let wrong = table.rows(&text, 0).err().unwrap().to_string();
         assert!(wrong.contains(words), "{wrong}");

@@ -14,6 +14,8 @@ use crate::ui::theme::{self, SIZES, UNIT};
 const LOW: f32 = 600.0;
 /// Most lines of a verdict there.
 const LINES: usize = 2;
+/// Lines that a verdict has room for elsewhere, at least.
+const ROOM: usize = 3;
 
 /// Draws it; `unfolded`: the whole story is told in a low window, too.
 pub(super) fn story_ui(
@@ -68,11 +70,21 @@ fn first_sentence(text: &str) -> &str {
 fn claim_ui(ui: &mut Ui, lab: &dyn Lab, facts: &LectureFacts<'_>, folded: bool) {
     let claim = format!("Claim: {}", lab.claim());
     ui.add(Label::new(theme::weak(ui, claim)).wrap());
-    let Some(verdict) = facts.verdict else { return };
+    let working = facts.working.is_some_and(|(at, ..)| at == facts.chosen);
+    if facts.verdict.is_none() && !working {
+        return;
+    }
+    // Room for as many lines as verdicts take: figures stay under the pointer while it changes.
+    let line = ui.text_style_height(&egui::TextStyle::Body);
+    let room = if folded { LINES } else { ROOM } as f32 * line;
+    let Some(verdict) = facts.verdict else {
+        ui.add_space(room);
+        return;
+    };
     let palette = theme::palette(ui);
     let open = verdict.truth == Truth::Open;
     // What is still at work may decide it yet.
-    let so_far = open && facts.working.is_some_and(|(at, ..)| at == facts.chosen);
+    let so_far = open && working;
     let colour = match verdict.truth {
         _ if facts.other || so_far => palette.weak,
         Truth::Holds => palette.accent,
@@ -88,7 +100,9 @@ fn claim_ui(ui: &mut Ui, lab: &dyn Lab, facts: &LectureFacts<'_>, folded: bool) 
     let job = lines(&words, colour, ui.available_width(), folded);
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let cut = galley.elided;
+    let left = room - galley.size().y;
     let label = ui.add(Label::new(galley));
+    ui.add_space(left.max(0.0));
     let number = |(name, value): &(String, f64)| match value.is_finite() {
         true => format!("{name}: {}", format::short(*value)),
         false => format!("{name}: –"),
