@@ -212,7 +212,7 @@ fn folders_that_do_not_serve_are_told_plainly() {
     for (path, expected) in [
         (folder.path(), "holds no picture"),
         (&missing, "there is no such file or folder"),
-        (&broken, "no picture that can be read"),
+        (&broken, "no picture but a text"),
         (&file, "choose a folder"),
     ] {
         let error = DiskShelf.folder(path).unwrap_err().to_string();
