@@ -243,7 +243,7 @@ fn status(run: &Run) -> (String, String) {
                 .early
                 .map_or(String::new(), |early| format!(": {}", early.words()));
             format!(
-                "{} after {} steps, {} of learning{why}",
+                "{} after {} steps, {}{why}",
                 if summary.stopped { "stopped" } else { "done" },
                 format::grouped(summary.steps),
                 format::duration(summary.seconds)
