@@ -16,6 +16,8 @@ pub enum Act {
     Marriage,
     /// What is not solved.
     Challenges,
+    /// What was out of reach before.
+    Possible,
 }
 
 impl Act {
@@ -27,6 +29,7 @@ impl Act {
             Self::Keyhole => "Through one keyhole",
             Self::Marriage => "Old knowledge, new learning",
             Self::Challenges => "Challenges",
+            Self::Possible => "What learning makes possible",
         }
     }
 
@@ -57,6 +60,11 @@ impl Act {
                 "Much is not understood and much can go wrong: networks that are far too large and work, changes of a \
                  picture that nobody sees and that turn the answer, data that carry their makers' prejudice. Each can \
                  be shown, and measured."
+            }
+            Self::Possible => {
+                "Machines that find what is in a photograph, read and write, look at scans, paint in another's style, \
+                 and make pictures out of nothing. Each is built here small enough to be learned while you wait, so \
+                 that it can be seen how it is done, and where it ends."
             }
         }
     }
