@@ -1,5 +1,7 @@
 //! The run: starting it, telling it things, reading what it says.
 
+mod aside;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,7 +12,7 @@ use super::perform::file_name;
 use super::seeds::Queue;
 use super::tasks::Outcome;
 use crate::data::Parts;
-use crate::desk::{Before, Trainee};
+use crate::desk::Trainee;
 use crate::job::{self, Rank};
 use crate::nn::{Model, Weights};
 use crate::say;
@@ -22,6 +24,7 @@ use crate::train::{
 use crate::ui::action::Action;
 use crate::ui::format;
 use crate::ui::state::RunState;
+use aside::Aside;
 
 /// Seconds between checkpoints: what a power cut may cost. They are written beside training, which only waits for its
 /// copy of the weights.
@@ -40,6 +43,8 @@ pub struct Trainer {
     /// The run's job.
     pub job: Option<TrainJob>,
     kept: Kept,
+    /// The run before, until this one has begun.
+    aside: Option<Box<Aside>>,
     /// The learning rate that is told to the run when a person has let go of it.
     pub rate_due: Option<f32>,
     /// The pace that the run is still to be told.
@@ -170,24 +175,6 @@ impl LemidaApp {
         self.remember_path(folder);
     }
 
-    /// Makes room for a new run of the document; the one before leaves its curves beside those of the new one.
-    pub(super) fn make_room(&mut self, continued: Option<u64>) {
-        let before = Before::of(self.bench.run(), continued).map(Arc::new);
-        self.forget_run();
-        let run = self.bench.runs.shown_mut();
-        run.asked.document = Some(self.bench.document.number);
-        run.before = before;
-    }
-
-    /// Forgets the run and its traces.
-    pub(super) fn forget_run(&mut self) {
-        self.trainer.job = None;
-        self.trainer.kept = Kept::default();
-        self.trainer.queue = Queue::default();
-        self.forgo();
-        self.bench.runs.forget();
-    }
-
     /// Starts a new run of an experiment with first values.
     pub(super) fn launch_anew(&mut self, experiment: Experiment) {
         self.launch(experiment, Begin::Anew);
@@ -251,7 +238,7 @@ impl LemidaApp {
                     "no thread could be started ({}): close other programs and train again",
                     error.to_string()
                 );
-                self.bench.runs.shown_mut().state = RunState::Failed(text);
+                self.fail(text);
             }
         }
     }
@@ -293,6 +280,7 @@ impl LemidaApp {
         while let Some(event) = job.event() {
             self.bench.runs.shown_mut().record(&event);
         }
+        self.let_go();
         let place = self.trainer.kept.place.get();
         if place.is_some() && place != self.bench.run().folder {
             self.bench.runs.shown_mut().folder.clone_from(&place);
@@ -314,8 +302,13 @@ impl LemidaApp {
             {
                 self.bench.runs.shown_mut().warning = Some(text.clone());
             }
-            self.bench.runs.shown_mut().state = ended(output);
-            self.go_on_with_seeds();
+            let state = ended(output);
+            let went_well = matches!(&state, RunState::Done(summary) if !summary.stopped);
+            match state {
+                RunState::Failed(why) => self.fail(why),
+                state => self.bench.runs.shown_mut().state = state,
+            }
+            self.go_on_with_seeds(went_well);
         }
     }
 

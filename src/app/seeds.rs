@@ -3,7 +3,6 @@
 use std::collections::VecDeque;
 
 use super::LemidaApp;
-use crate::desk::RunState;
 use crate::say;
 use crate::store::when;
 use crate::train::Experiment;
@@ -69,13 +68,11 @@ impl LemidaApp {
     }
 
     /// A run has ended: the next of its queue begins, unless a person has stopped it or it failed.
-    pub(super) fn go_on_with_seeds(&mut self) {
+    pub(super) fn go_on_with_seeds(&mut self, went_well: bool) {
         let queue = std::mem::take(&mut self.trainer.queue);
         if queue.all == 0 {
             return;
         }
-        let went_well =
-            matches!(&self.bench.run().state, RunState::Done(summary) if !summary.stopped);
         if !went_well {
             self.over.toasts.withdraw(MATTER);
         } else if queue.waiting.is_empty() {

@@ -49,6 +49,20 @@ fn a_dropped_table_becomes_an_experiment_that_fits_and_learns() {
             .failure
             .is_some_and(|wrong| wrong.contains("did you mean \"colour\"?"))
     });
+    // A run that cannot begin takes nothing away.
+    let weights = window.state().bench().run().networks.newest().cloned();
+    click(&mut window, "Train");
+    until(&mut window, "what is wrong", |app| {
+        let warning = app.bench().run().warning.as_deref();
+        warning.is_some_and(|text| {
+            text.starts_with("the new run could not begin") && text.contains("\"colour\"?")
+        })
+    });
+    let run = window.state().bench().run();
+    assert!(trained(window.state()), "{:?}", run.state);
+    assert_eq!((run.step(), run.traces.loss.is_empty()), (400, false));
+    let (before, after) = (weights.unwrap(), run.networks.newest().unwrap());
+    assert!(std::sync::Arc::ptr_eq(&before, after));
 }
 
 #[test]

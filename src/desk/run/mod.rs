@@ -46,6 +46,8 @@ pub struct Assignment {
     pub name: String,
     /// Whether it trains a network that cleans pictures.
     pub cleans: bool,
+    /// Whether it is judged on what it learns from, displaced at random: nothing is held out.
+    pub displaced: bool,
     /// What its examples are, see [`matter_of`].
     pub matter: String,
     /// Steps.
@@ -60,6 +62,7 @@ impl Assignment {
         self.name.clone_from(&experiment.name);
         self.steps = experiment.training.steps;
         self.cleans = experiment.answer().is_picture();
+        self.displaced = !experiment.data.apart();
         self.matter = matter_of(experiment);
     }
 }

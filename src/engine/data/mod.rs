@@ -128,6 +128,12 @@ pub trait DataSet: Adjust + DynClone + Send + Sync {
         false
     }
 
+    /// Whether what is held out is other than what is learned from; else it is the same, displaced at random, and says
+    /// how a network does near what it has learned.
+    fn apart(&self) -> bool {
+        true
+    }
+
     /// Whether its examples are points of the plane, where it can be watched how they are learned.
     fn on_plane(&self) -> bool {
         false

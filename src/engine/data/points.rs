@@ -2,7 +2,7 @@
 //!
 //! Clean points lie within −5..5 both ways; then each is displaced by noise. Examples are vectors of what is chosen of
 //! x, y and functions of them; class 0 is −1 and class 1 is +1. As many points are held out as are learned from. A
-//! person's own points are learned from where they lie; held out are the same ones, displaced by noise.
+//! person's own points are learned from where they lie, all of them; judged are the same ones, displaced by noise.
 
 // This is the data set to copy when you add another (`photos.rs` shows one of pictures):
 // 1. Copy this file to `data/NAME.rs`; its head says what an example is and which are held out.
@@ -63,7 +63,7 @@ crate::adjustable! {
         noise: f32 = 0.25, Kind::float(0.0, 5.0),
             "Noise", "",
             "How far points are displaced at random (standard deviation; the pattern reaches from −5 to 5). Own points \
-            are learned from where they lie; held out are the same ones, displaced.";
+            are learned from where they lie; judged are the same ones, displaced.";
         /// The points that a person has placed.
         own: String = String::new(), Kind::Marks,
             "Own points", "points", "The points of the pattern of that name: place, drag and remove them on the plane.";
@@ -88,6 +88,10 @@ impl DataSet for Points {
 
     fn on_plane(&self) -> bool {
         true
+    }
+
+    fn apart(&self) -> bool {
+        self.pattern != Pattern::Own
     }
 
     fn classes(&self) -> Vec<String> {

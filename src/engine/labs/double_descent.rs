@@ -120,7 +120,23 @@ impl Lab for DoubleDescent {
     }
 
     fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
-        self.begin(desk).map(drop)
+        let digits = self.begin(desk)?;
+        let matter = self.matter(&digits, self.seed);
+        // As far as just beyond the peak it takes a moment.
+        let few = |size: &usize| *size <= self.count * 5 / 4;
+        let sizes: Vec<usize> = self.sizes().into_iter().filter(few).collect();
+        let largest = sizes.last().copied().unwrap_or_default();
+        let features = Features::new(&matter, largest, self.seed);
+        let mut draw = Draw::new();
+        let work = |size: &usize| {
+            let scored = || features.scored(&matter, *size, &[Solver::Exact]);
+            Ok((!desk.stopped()).then(scored))
+        };
+        side_by_side(&sizes, desk, work, |size, scored| {
+            draw.insert(*size, scored);
+            let [errors, ..] = shown::figures(self, &self.solvers(), std::slice::from_ref(&draw));
+            desk.show(errors);
+        })
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {

@@ -244,15 +244,23 @@ impl Xor {
         }
         if shown {
             let step = Axis::new("step").numbers(Numbers::Counted);
-            let right = Axis::new("held-out points right").numbers(Numbers::Percent);
+            let right = Axis::new(self.judged()).numbers(Numbers::Percent);
             desk.show(Figure::plot("While they learn", step, right, accuracy));
             let columns = [
                 Column::new("network"),
-                Column::of("held-out points right", "", Numbers::Percent),
+                Column::of(self.judged(), "", Numbers::Percent),
             ];
             desk.show(Figure::table("In the end", columns, rows));
         }
         Ok(right)
+    }
+
+    /// What is judged: a person's own points are all learned from, and judged where they lie.
+    fn judged(&self) -> &'static str {
+        match &*self.own {
+            "" => "held-out points right",
+            _ => "own points right",
+        }
     }
 
     fn with_hidden(&self) -> Vec<Box<dyn Layer>> {
@@ -312,7 +320,7 @@ fn dense(units: usize) -> Box<dyn Layer> {
 const CURVE: usize = 200;
 
 /// How a map is read.
-const KEY: &str = "held-out points; the ground: the network's answer";
+const KEY: &str = "Points that are judged; the ground: the network's answer";
 /// What can be done with the points.
 const HAND: &str = "Drag a point: the best line follows, both networks learn anew when you let go; out of the map it \
     is removed. Click: a point of +1, or the other class for a point that is there. Right click: a point of −1, or \

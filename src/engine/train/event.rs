@@ -101,6 +101,8 @@ impl Snapshot {
 pub enum JudgedOn {
     /// Examples of a data set without pictures to clean.
     Examples,
+    /// The examples that it learned from, displaced at random: no others are there.
+    Displaced,
     /// Patches of pictures, for the network takes no others.
     Patches,
     /// Whole pictures.
@@ -114,6 +116,7 @@ impl JudgedOn {
     pub fn words(self, count: usize) -> String {
         match self {
             Self::Examples => format!("{count} held-out examples"),
+            Self::Displaced => format!("{count} examples that it learned from, displaced"),
             Self::Patches => format!("{count} held-out patches"),
             Self::Pictures => format!("{count} held-out pictures, whole"),
             Self::Middles(side) => {
@@ -126,6 +129,7 @@ impl JudgedOn {
     pub fn short(self, count: usize) -> String {
         match self {
             Self::Examples => format!("all {count} held out"),
+            Self::Displaced => format!("all {count} displaced"),
             Self::Patches => format!("all {count} patches"),
             Self::Pictures | Self::Middles(_) => format!("{count} whole pictures"),
         }
@@ -135,6 +139,7 @@ impl JudgedOn {
     pub fn id(self) -> String {
         match self {
             Self::Examples => "examples".into(),
+            Self::Displaced => "displaced".into(),
             Self::Patches => "patches".into(),
             Self::Pictures => "pictures".into(),
             Self::Middles(side) => format!("middles:{side}"),
@@ -145,6 +150,7 @@ impl JudgedOn {
     pub fn of(id: &str) -> Option<Self> {
         match id {
             "examples" => Some(Self::Examples),
+            "displaced" => Some(Self::Displaced),
             "patches" => Some(Self::Patches),
             "pictures" => Some(Self::Pictures),
             _ => id.strip_prefix("middles:")?.parse().ok().map(Self::Middles),

@@ -66,6 +66,7 @@ mod tests {
         assert_eq!(load(home.path(), 40), None);
         for on in [
             JudgedOn::Examples,
+            JudgedOn::Displaced,
             JudgedOn::Patches,
             JudgedOn::Pictures,
             JudgedOn::Middles(1024),

@@ -214,6 +214,8 @@ struct Lines<'a> {
     metric: &'a Trace,
     validations: &'a [ValidationRecord],
     judged: Metric,
+    /// Whether it is judged on what it learns from, displaced.
+    displaced: bool,
     /// Steps that lie before its first one.
     start: f64,
 }
@@ -225,6 +227,7 @@ impl<'a> Lines<'a> {
             metric: &run.traces.metric,
             validations: &run.history.validations,
             judged: run.judged(),
+            displaced: run.asked.displaced,
             start: run.start() as f64,
         }
     }
@@ -242,6 +245,7 @@ fn before(bench: &Workbench) -> Option<Lines<'_>> {
         metric: &before.traces.metric,
         validations: &before.validations,
         judged: before.judged,
+        displaced: bench.run().asked.displaced,
         start: before.start as f64,
     })
 }
@@ -254,7 +258,7 @@ fn past(marks: Vec<Mark>) -> Vec<Mark> {
         }
         mark.name = match mark.role {
             Role::Training => "before".into(),
-            _ => "before, validation".into(),
+            _ => format!("before, {}", mark.name),
         };
         mark.faint()
     };
@@ -311,9 +315,10 @@ fn validation(
     psnr: bool,
     value: impl Fn(&ValidationRecord) -> f64,
 ) -> Option<Mark> {
-    let [name, more] = match psnr {
-        true => ["validation, mean", " of held-out pictures"],
-        false => ["validation", ", held-out examples"],
+    let [name, more] = match (psnr, lines.displaced) {
+        (true, _) => ["validation, mean", " of held-out pictures"],
+        (false, false) => ["validation", ", held-out examples"],
+        (false, true) => ["displaced", " points that it learns from"],
     };
     let points = lines
         .validations

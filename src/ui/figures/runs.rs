@@ -3,7 +3,7 @@
 use crate::desk::kept::Compared;
 use crate::figure::{Axis, Column, Figure, Mark, Marking, Numbers, Role, Row};
 use crate::say;
-use crate::train::{History, Metric, ValidationRecord};
+use crate::train::{History, JudgedOn, Metric, ValidationRecord};
 use crate::ui::trace::{Trace, Traces};
 
 /// Smallest loss that the logarithmic axis shows.
@@ -24,6 +24,8 @@ pub struct RunLines {
     pub validations: Vec<ValidationRecord>,
     /// What is judged.
     pub judged: Option<Metric>,
+    /// Whether it was judged on what it learned from, displaced: nothing was held out.
+    pub displaced: bool,
 }
 
 impl RunLines {
@@ -38,7 +40,9 @@ impl RunLines {
         for validation in &mut history.validations {
             validation.step += start;
         }
+        let displaced = |(_, on): (_, JudgedOn)| on == JudgedOn::Displaced;
         Self {
+            displaced: history.whole.is_some_and(displaced),
             traces,
             validations: history.validations,
             judged: history.metric,
@@ -93,7 +97,11 @@ pub fn scores(runs: &[Compare<'_>], bands: bool) -> Figure {
         }
     });
     let each: Vec<Vec<[f64; 2]>> = each.collect();
-    let of = if held_out { "held-out" } else { "training" };
+    let of = match (held_out, alike.iter().any(|run| run.lines.displaced)) {
+        (true, false) => "held-out",
+        (true, true) => "judged",
+        (false, _) => "training",
+    };
     let (title, axis) = match judged {
         Metric::Psnr => (
             "PSNR of runs",

@@ -253,10 +253,10 @@ fn status(run: &Run) -> (String, String) {
     };
     let judged = run.validation().map(|v| v.metric);
     let newest = run.history.newest.map(|step| step.metric);
-    let of = if judged.is_some() {
-        "validation"
-    } else {
-        "training"
+    let of = match (judged, run.asked.displaced) {
+        (Some(_), false) => "validation",
+        (Some(_), true) => "displaced points",
+        (None, _) => "training",
     };
     let score = |metric: f32| match run.judged() {
         Metric::Psnr => format::decibel(f64::from(metric)),

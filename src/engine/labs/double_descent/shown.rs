@@ -2,7 +2,7 @@
 
 use super::sweep::{Matter, SIDE, Scored, Solver};
 use super::{DoubleDescent, Draw};
-use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role, short};
+use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role, counted, short};
 use crate::image::Image;
 
 /// The name of a solver.
@@ -29,7 +29,7 @@ fn spread(
     of: &dyn Fn(&Scored) -> f64,
 ) -> Option<[f64; 3]> {
     let each = draws.iter().filter_map(|draw| draw.get(&size));
-    let each: Vec<f64> = each.map(|scored| of(&scored[solver])).collect();
+    let each: Vec<f64> = each.filter_map(|scored| scored.get(solver).map(of)).collect();
     let sum: f64 = each.iter().sum();
     let low = each.iter().copied().reduce(f64::min)?;
     let high = each.iter().copied().reduce(f64::max)?;
@@ -79,9 +79,9 @@ pub(super) fn figures(lab: &DoubleDescent, solvers: &[Solver], draws: &[Draw]) -
     };
     let pictures = lab.count;
     let errors = Figure::plot("Wrong on new pictures", x(), y, marks).note(format!(
-        "{pictures} pictures to learn from. Lines are means of {} draws of pictures and features, the band reaches \
+        "{pictures} pictures to learn from. Lines are means of {} of pictures and features, the band reaches \
          from the best to the worst exact one. Half wrong is a coin's flip.",
-        draws.len().max(1)
+        counted(draws.len().max(1), "draw", "draws")
     ));
     let mut marks = vec![edge(1e-3, 1e3)];
     for (at, solver) in solvers.iter().enumerate() {

@@ -42,34 +42,37 @@ fn net_name(plan: &Plan, deep: bool) -> String {
 /// When a network cannot be built.
 pub(super) fn corners(plan: &Plan, batch: usize, found: &Found) -> Result<Figure, TrainError> {
     let data = Fashion::default();
-    let mut rows = Vec::new();
-    for (name, late) in [("1980s", false), ("2010s", true)] {
+    let names = [
+        "wrong",
+        "network",
+        "pictures",
+        "steps",
+        "parameters",
+        "multiply-adds, 10⁹",
+    ];
+    let mut rows: Vec<Vec<Cell>> = names.map(|name| vec![name.into()]).into();
+    for late in [false, true] {
         let run = plan.corner([late; 3]);
         let (_, report) = network(run.kind, run.depth, data.shape(), data.classes().len())?;
         // A step back costs about twice a step forward.
         let cost = 3.0 * (run.steps * batch as u64) as f64 * report.multiply_adds() as f64;
-        rows.push(vec![
-            Cell::from(name),
-            found.mean(run).map_or(Cell::Empty, Cell::from),
+        let said = |value: f64, numbers: Numbers| Cell::Said(value, numbers.write(value));
+        let wrong = found.mean(run);
+        let cells = [
+            wrong.map_or(Cell::Empty, |wrong| said(wrong, Numbers::Percent)),
             net_name(plan, late).as_str().into(),
-            (run.pictures as f64).into(),
-            (run.steps as f64).into(),
-            (report.parameters() as f64).into(),
-            (cost / 1e9).into(),
-        ]);
+            said(run.pictures as f64, Numbers::Counted),
+            said(run.steps as f64, Numbers::Counted),
+            said(report.parameters() as f64, Numbers::Counted),
+            said(cost / 1e9, Numbers::Short),
+        ];
+        for (row, cell) in rows.iter_mut().zip(cells) {
+            row.push(cell);
+        }
     }
-    let columns = [
-        Column::new("corner"),
-        Column::of("wrong", "", Numbers::Percent),
-        Column::new("network"),
-        Column::of("pictures", "", Numbers::Counted),
-        Column::of("steps", "", Numbers::Counted),
-        Column::of("parameters", "", Numbers::Counted),
-        Column::of("multiply-adds", "10⁹", Numbers::Short)
-            .help("Of the whole training: forward, and twice as many back."),
-    ];
+    let columns = ["", "1980s", "2010s"].map(Column::new);
     Ok(Figure::table("The two corners", columns, rows).note(
-        "All else is the same: pictures of clothes, Adam, 32 pictures a step, a rate that falls evenly to nothing and \
+        "Multiply-adds are those of the whole training: forward, and twice as many back. All else is the same: pictures of clothes, Adam, 32 pictures a step, a rate that falls evenly to nothing and \
          was chosen for each network and number of steps by pictures that were held back.",
     ))
 }

@@ -134,8 +134,10 @@ impl Judge {
         }
         let on = if photographs(examples, MIDDLE).next().is_some() {
             JudgedOn::Patches
-        } else {
+        } else if experiment.data.apart() {
             JudgedOn::Examples
+        } else {
+            JudgedOn::Displaced
         };
         let mut sums = Sums::default();
         for from in (0..examples.count(Part::Validation)).step_by(CHUNK) {
