@@ -12,13 +12,13 @@ impl LemidaApp {
         let document = &mut self.bench.document;
         let shown = match aim {
             Aim::Clean => document.cleaning.photo.as_ref().and_then(Photo::path),
-            Aim::Compare | Aim::Classify | Aim::Ask => document.contest.photo.path(),
+            Aim::Compare | Aim::Classify | Aim::Ask | Aim::Work => document.contest.photo.path(),
         };
         let menus = &self.bench.menus;
         let Some((at, _)) = menus.paged(shown) else {
             match aim {
                 Aim::Clean if by > 0 => document.cleaning.next_example(),
-                Aim::Clean | Aim::Ask => {}
+                Aim::Clean | Aim::Ask | Aim::Work => {}
                 Aim::Compare | Aim::Classify => document.contest.next_photo(by),
             }
             return;

@@ -58,6 +58,7 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
         }),
         Identified::Photos(..) if aim == Aim::Ask => Outcome::Asked(path, false),
         Identified::Classes(..) if aim == Aim::Ask => Outcome::Asked(path, true),
+        Identified::Image | Identified::Photos(..) if aim == Aim::Work => Outcome::Own(path),
         Identified::Image => picture::open(&path).map_or_else(failed, |image| {
             let source = Arc::new(Photograph::of(image));
             Outcome::Picture(path, Decoded::ToCompare { source, noisy })

@@ -47,7 +47,8 @@ impl LemidaApp {
 
     pub(super) fn receive(&mut self, outcome: Outcome) {
         if let Outcome::Picture(path, Decoded::ToClean(_) | Decoded::Asked(..))
-        | Outcome::Asked(path, _) = &outcome
+        | Outcome::Asked(path, _)
+        | Outcome::Own(path) = &outcome
         {
             self.remember_path(path.clone());
         }
@@ -184,6 +185,7 @@ impl LemidaApp {
             // Pages have taken the rest.
             Outcome::Picture(_, Decoded::ToClean(_) | Decoded::Asked(..))
             | Outcome::Asked(..)
+            | Outcome::Own(_)
             | Outcome::Pictures(..)
             | Outcome::Paged(_)
             | Outcome::Nothing => {}

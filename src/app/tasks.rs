@@ -47,6 +47,8 @@ pub enum Outcome {
     Paged(PathBuf),
     /// The path is a folder for a lab: of classes to learn from, or of pictures to be answered.
     Asked(PathBuf, bool),
+    /// The path is a picture, or a folder of pictures, for a lab to work on.
+    Own(PathBuf),
     /// A folder holds so many pictures to clean.
     Pictures(PathBuf, usize),
     /// The experiment, of the document with this number, was written to this file; what stood there before is kept in

@@ -66,6 +66,11 @@ impl Shelf for DiskShelf {
         Ok(pictures)
     }
 
+    fn picture(&self, path: &Path) -> Result<Option<Image>, DataError> {
+        let open = || picture::open(path).map_err(DataError::from);
+        path.is_file().then(open).transpose()
+    }
+
     fn each_picture(
         &self,
         path: &Path,

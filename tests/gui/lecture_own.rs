@@ -274,3 +274,33 @@ fn knobs_open_on_the_bench_with_the_same_pictures() {
     assert_eq!(experiment.check().parameters(), 1899);
     assert!(window.state().bench().problem().is_none());
 }
+
+#[test]
+fn a_photograph_that_is_dropped_is_what_a_lab_works_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("mine.png");
+    let picture = lemida::image::Image::from_fn(3, 90, 120, |_, y, x| ((y / 9 + x / 9) % 2) as f32);
+    store::picture::save(&file, &picture).unwrap();
+    let mut window = window();
+    click(&mut window, "Lecture");
+    enter(&mut window, "New problems");
+    drop_on(&mut window, &[&file]);
+    let own = |app: &lemida::app::LemidaApp| {
+        let mut labs = app.bench().document.labs.iter();
+        labs.find(|lab| lab.id() == "new-problems")
+            .and_then(|lab| lab.get("folder"))
+    };
+    until(&mut window, "the photograph", |app| {
+        own(app) == Some(Value::Text(file.display().to_string()))
+    });
+    // It is told, and the bench has kept its own.
+    answered(&mut window, "mine.png");
+    assert_ne!(
+        window.state().bench().document.contest.photo.path(),
+        Some(&*file)
+    );
+    window.key_press_modifiers(egui::Modifiers::CTRL, egui::Key::Z);
+    until(&mut window, "nothing dropped", |app| {
+        own(app) == Some(Value::Text(String::new()))
+    });
+}

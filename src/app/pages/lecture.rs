@@ -59,6 +59,7 @@ impl LecturePage {
             question: lab.question(),
             act: lab.telling().act,
             asks: lab.asks().is_some(),
+            own: lab.own().is_some(),
         };
         let labs = labs::ALL.iter().map(|entry| (entry.make)());
         let names: Vec<_> = labs.map(name).collect();
@@ -342,6 +343,7 @@ impl Page for LecturePage {
     fn takes(&self) -> Aim {
         match self.chosen {
             Some(lab) if self.names[lab].asks => Aim::Ask,
+            Some(lab) if self.names[lab].own => Aim::Work,
             _ => Aim::Compare,
         }
     }

@@ -35,6 +35,8 @@ pub enum Aim {
     Clean,
     /// A picture for a lab to answer, a folder for it to learn from.
     Ask,
+    /// A picture or a folder for a lab to work on.
+    Work,
 }
 
 /// A page of the window.

@@ -67,9 +67,10 @@ pub fn interruptible() -> Progress {
     progress
 }
 
-/// How many cores there are to compute on.
+/// How many cores there are to compute on. The system is asked once: it reads files for an answer.
 pub fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, std::num::NonZero::get)
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
 }
 
 /// Bytes of memory that this program may take: what the system has to spare, within the limit of its container, and

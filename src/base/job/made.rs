@@ -30,17 +30,17 @@ pub enum Pace {
 
 /// The pace of values that follow a training: at first a person waits to see something change, and each value is
 /// followed by a rest of 15 times as long as it took, but 1.5 s at most: costly ones take up to a quarter of the
-/// machine; after a quarter of a minute the machine belongs to the training, and they take a twentieth.
+/// machine; after ten seconds the machine belongs to the training, and they take a fortieth.
 pub fn following(began: Instant) -> Pace {
-    const LIVELY: Duration = Duration::from_secs(15);
+    const LIVELY: Duration = Duration::from_secs(10);
     match began.elapsed() < LIVELY {
         true => Pace::Resting {
             times: 15,
             longest: Duration::from_millis(1500),
         },
         false => Pace::Resting {
-            times: 19,
-            longest: Duration::from_secs(12),
+            times: 39,
+            longest: Duration::from_secs(20),
         },
     }
 }

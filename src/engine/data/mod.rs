@@ -263,6 +263,14 @@ pub trait Shelf: Send + Sync {
     /// [`DataError`] when the folder is missing, unreadable or holds no readable picture.
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError>;
 
+    /// The picture in a file; `None` where the path is no file.
+    ///
+    /// # Errors
+    /// [`DataError`] when it holds no readable picture.
+    fn picture(&self, _path: &Path) -> Result<Option<Image>, DataError> {
+        Ok(None)
+    }
+
     /// Hands all readable pictures of a folder to `take`, one after the other, by name, so that only what is needed of
     /// each is kept; `take` returns the bytes it keeps. Returns what is wrong with each picture that was left out.
     ///

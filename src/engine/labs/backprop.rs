@@ -320,7 +320,7 @@ impl Backprop {
                 .map(|(a, b)| (a - b).abs())
                 .fold(0.0, f64::max);
             apart = apart.max(off / largest.max(1e-9));
-            errors.push([step as f64, pass.value(pass.error)]);
+            errors.push([(step - 1) as f64, pass.value(pass.error)]);
             if shown {
                 frames.extend(self.frames(step, &pass, &derivatives));
                 if step == 1 {
@@ -339,7 +339,7 @@ impl Backprop {
         signs.see(&pass, f64::from(self.rate), &mut before);
         let (answer, last) = (pass.value(pass.answer), pass.value(pass.error));
         let first = errors.first().map_or(last, |first| first[1]);
-        errors.push([(self.steps + 1) as f64, last]);
+        errors.push([self.steps as f64, last]);
         if shown {
             frames.push(Frame {
                 name: format!("in the end: it answers {}", short(answer)),
@@ -354,7 +354,7 @@ impl Backprop {
                 "Forward: what each unit answers; lines: the weights. Backward: how the error changes with what each \
                  unit answers; lines: with each weight.",
             ));
-            let x = Axis::new("step").numbers(Numbers::Counted);
+            let x = Axis::new("steps made").numbers(Numbers::Counted);
             let y = Axis::new("error, ½ (answer − right answer)²").log(true);
             let error = |[step, error]: [f64; 2]| [step, error.max(1e-18)];
             let points = errors.into_iter().map(error).collect();

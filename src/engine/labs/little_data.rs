@@ -63,7 +63,7 @@ crate::adjustable! {
             "Jitter", "", "Noise added to the prior's input, anew in each step; the input lies in 0..1.";
         /// A person's own picture.
         folder: String = String::new(), Kind::Text,
-            "Own picture", "", "A folder whose first picture is taken, its middle, in grey.";
+            "Own picture", "", "A picture, or a folder whose first is taken; its middle is used, in grey. Drop it here.";
         /// Whether that is noisy already.
         noisy: bool = false, Kind::Flag,
             "It is noisy already", "", "Nothing is added to your own picture; how strong its noise is is found out.";
@@ -136,6 +136,10 @@ impl Lab for LittleData {
                 "Krull, Buchholz and Jug 2019, arXiv:1811.10980 (covered pixels)",
             ],
         }
+    }
+
+    fn own(&self) -> Option<&'static str> {
+        Some("folder")
     }
 
     fn small(&self) -> Box<dyn Lab> {

@@ -119,6 +119,11 @@ pub trait Lab: Adjust + DynClone + Send + Sync {
         None
     }
 
+    /// The setting that names a person's own picture, or a folder of such, to work on; `None` where there is none.
+    fn own(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether another value of this setting is answered at once: the first figures come within moments, so that they
     /// can follow while a person drags.
     fn live(&self, _key: &str) -> bool {

@@ -98,7 +98,7 @@ crate::adjustable! {
         side: usize = 128, Kind::int(32, 256), "Side", "px", "Side of the part that is restored.";
         /// A person's own picture.
         folder: String = String::new(), Kind::Text,
-            "Own picture", "", "A folder whose first picture is taken, its middle, in grey.";
+            "Own picture", "", "A picture, or a folder whose first is taken; its middle is used, in grey. Drop it here.";
         /// Whether that is blurred already.
         blurred: bool = false, Kind::Flag,
             "It is blurred already", "", "Nothing is done to your own picture: it is sharpened as it is.";
@@ -168,6 +168,10 @@ impl Lab for NewProblems {
                 "Zhang, Li, Zuo, Zhang, Van Gool and Timofte 2022, doi:10.1109/TPAMI.2021.3088914",
             ],
         }
+    }
+
+    fn own(&self) -> Option<&'static str> {
+        Some("folder")
     }
 
     fn small(&self) -> Box<dyn Lab> {

@@ -2,9 +2,11 @@
 //!
 //! The mean squared error to a clean picture can be had without it: from a second noisy picture of the same thing
 //! (Lehtinen and others 2018), from the noise's statistics (Stein 1981), or from the pixels around one that is covered
-//! (Krull, Buchholz and Jug 2019). What each costs is measured with everything else the same: patches, noise, first
+//! (Krull, Buchholz and Jug 2019). Or a classical prior takes its place: what total variation makes small for one
+//! picture is the loss (Rudin, Osher and Fatemi 1992). What each costs is measured with everything else the same: patches, noise, first
 //! weights, steps.
 
+mod claim;
 mod shown;
 #[cfg(test)]
 mod tests;
@@ -15,6 +17,8 @@ use super::lesson::side_by_side;
 use super::teach::{Exam, Plan, Pool, SIDE, Way, teach};
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::data::{DataSet as _, Examples, FolderPhotos, Photos};
+use crate::denoise::methods::TotalVariation;
+use crate::denoise::{Denoiser as _, Watch};
 use crate::nn::Architecture;
 use crate::say;
 use crate::setting::Kind;
@@ -46,7 +50,7 @@ crate::adjustable! {
     /// Networks that learn to denoise, most of them without having seen a clean picture.
     #[derive(Clone, Debug, PartialEq)]
     pub struct NoiseOnly: "noise-only", "Without clean pictures",
-        "Noise2Noise, Noise2Void and Stein's loss beside clean targets: the same network, patches, noise and steps." {
+        "Noise2Noise, Noise2Void, Stein's loss and a classical prior as loss beside clean targets; all else is the same." {
         /// Which noise is seen.
         noise: Seen = Seen::Both, Kind::Choice(Seen::CHOICES),
             "Noise", "", "Fresh noise in each step, a fixed set of noisy patches, or one beside the other.";
@@ -67,7 +71,7 @@ crate::adjustable! {
         steps: u64 = 1500, Kind::int(1, 1_000_000), "Steps", "steps", "How long each learns, 8 patches a step.";
         /// A person's own noisy pictures.
         folder: String = String::new(), Kind::Text,
-            "Own noisy pictures", "", "A folder of noisy pictures to learn from, of which no clean ones are known.";
+            "Own noisy pictures", "", "A folder of noisy pictures to learn from, of which no clean ones are known. Drop it here.";
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1),
             "Seed", "", "Another seed, other patches, noise and first weights.";
@@ -82,6 +86,38 @@ crate::adjustable! {
 struct Job {
     way: Way,
     fixed: bool,
+}
+
+/// What is judged, and by what.
+#[derive(Clone, Copy)]
+struct Court<'a> {
+    exam: &'a Exam,
+    jobs: &'a [Job],
+    /// Standard deviation of the noise, 0..1.
+    sigma: f32,
+    /// Mean PSNR in dB of total variation that is solved for each picture.
+    solved: Option<f64>,
+}
+
+/// That of an exam; `None` where nothing is known to compare with.
+///
+/// # Errors
+/// When the solver refuses a picture.
+fn solved(exam: &Exam, sigma: f32, desk: &Desk<'_>) -> Result<Option<f64>, TrainError> {
+    let method = TotalVariation::default();
+    let quiet = Watch::from(desk.progress()).silent();
+    let mut answers = Vec::new();
+    for (_, clean, noisy) in &exam.pictures {
+        if clean.is_none() {
+            return Ok(None);
+        }
+        match method.denoise(noisy, sigma, &quiet) {
+            Ok(answer) => answers.push(answer),
+            Err(_) if desk.stopped() => return Ok(None),
+            Err(error) => return Err(TrainError::Mismatch(say!("{}", error.to_string()))),
+        }
+    }
+    Ok(exam.psnr(&answers))
 }
 
 impl Lab for NoiseOnly {
@@ -119,8 +155,13 @@ impl Lab for NoiseOnly {
                 "Ramani, Blu and Unser 2008, doi:10.1109/TIP.2008.2001404",
                 "Lehtinen and others 2018, arXiv:1803.04189",
                 "Krull, Buchholz and Jug 2019, arXiv:1811.10980",
+                "Rudin, Osher and Fatemi 1992, doi:10.1016/0167-2789(92)90242-F",
             ],
         }
+    }
+
+    fn own(&self) -> Option<&'static str> {
+        Some("folder")
     }
 
     fn small(&self) -> Box<dyn Lab> {
@@ -143,21 +184,27 @@ impl Lab for NoiseOnly {
             true => exam.sigma(),
             false => self.sigma / 255.0,
         };
+        let court = Court {
+            exam: &exam,
+            jobs: &jobs,
+            sigma,
+            solved: solved(&exam, sigma, desk)?,
+        };
         let mut seeds: Vec<Found> = Vec::new();
         desk.over(self.seed..self.seed + self.seeds, |seed, desk| {
             let made = self.made(&*examples, seed);
-            let found = self.once(seed, &made, &exam, &jobs, sigma, desk)?;
+            let found = self.once(seed, &made, &court, desk)?;
             if !desk.stopped() {
                 seeds.push(found);
-                desk.show(shown::table(self, &jobs, &seeds));
-                desk.judge(&self.verdict(&jobs, &seeds, sigma));
+                desk.show(shown::table(self, &jobs, &seeds, court.solved));
+                desk.judge(&self.verdict(&court, &seeds));
             }
             Ok(())
         })?;
         if desk.stopped() {
             return Ok(Verdict::stopped());
         }
-        Ok(self.verdict(&jobs, &seeds, sigma))
+        Ok(self.verdict(&court, &seeds))
     }
 }
 
@@ -172,7 +219,7 @@ impl NoiseOnly {
         let jobs = self.jobs();
         desk.show(shown::pictures(self, &exam, &jobs, &Vec::new()));
         desk.show(shown::curves(self, &jobs, &[]));
-        desk.show(shown::table(self, &jobs, &[]));
+        desk.show(shown::table(self, &jobs, &[], None));
         Ok((examples, exam, jobs))
     }
 
@@ -216,7 +263,7 @@ impl NoiseOnly {
     /// What is taught; of own noisy pictures nobody has a second or a clean one.
     fn jobs(&self) -> Vec<Job> {
         if self.is_own() {
-            let ways = [Way::Stein, Way::Covered];
+            let ways = [Way::Stein, Way::Covered, Way::Energy];
             return ways.map(|way| Job { way, fixed: false }).into();
         }
         let kinds: &[bool] = match self.noise {
@@ -256,11 +303,15 @@ impl NoiseOnly {
         &self,
         seed: u64,
         pools: &[Option<Pool<'_>>; 2],
-        exam: &Exam,
-        jobs: &[Job],
-        sigma: f32,
+        court: &Court<'_>,
         desk: &Desk<'_>,
     ) -> Result<Found, TrainError> {
+        let Court {
+            exam,
+            jobs,
+            sigma,
+            solved,
+        } = *court;
         let architecture = self.network()?;
         let first = seed == self.seed;
         let state = Mutex::new((vec![0.0; jobs.len()], vec![Vec::new(); jobs.len()]));
@@ -300,82 +351,10 @@ impl NoiseOnly {
             found[number(job)] = Some(taught);
             if first {
                 desk.show(shown::pictures(self, exam, jobs, &found));
-                desk.show(shown::table(self, jobs, std::slice::from_ref(&found)));
+                let one = std::slice::from_ref(&found);
+                desk.show(shown::table(self, jobs, one, solved));
             }
         })?;
         Ok(found)
-    }
-
-    fn verdict(&self, jobs: &[Job], seeds: &[Found], sigma: f32) -> Verdict {
-        let end = |found: &Found, way: Way, fixed: bool| {
-            let at = jobs.iter().position(|job| *job == Job { way, fixed })?;
-            let curve = &found.get(at)?.as_ref()?.curve;
-            curve.last().map(|end| end[1])
-        };
-        // What is lost against clean targets.
-        let lost = |found: &Found, way: Way, fixed: bool| {
-            Some(end(found, Way::Clean, fixed)? - end(found, way, fixed)?)
-        };
-        let mut numbers = Vec::new();
-        for (found, seed) in seeds.iter().zip(self.seed..) {
-            for job in jobs {
-                if let Some(psnr) = end(found, job.way, job.fixed) {
-                    let name = shown::name(*job, self);
-                    numbers.push((format!("{name}, seed {seed}, PSNR, dB"), psnr));
-                }
-            }
-        }
-        if self.is_own() {
-            numbers.push((
-                "noise in the pictures, σ / 255".into(),
-                f64::from(255.0 * sigma),
-            ));
-            let words = format!(
-                "of your own pictures nobody has clean ones, so there is no number to judge by: look at them. Their \
-                 noise was taken for σ = {:.1} / 255.",
-                255.0 * sigma
-            );
-            return Verdict {
-                numbers,
-                ..Verdict::open(words)
-            };
-        }
-        let both = seeds.iter().filter_map(|found| {
-            Some([lost(found, Way::Two, false)?, lost(found, Way::Two, true)?])
-        });
-        let both: Vec<[f64; 2]> = both.collect();
-        if both.is_empty() {
-            let verdict = Verdict::open(
-                "the claim is about fresh noise and a fixed set: set \"Noise\" to both to have it judged.",
-            );
-            return Verdict { numbers, ..verdict };
-        }
-        let right = |[fresh, fixed]: &&[f64; 2]| *fresh <= WITHIN && *fixed >= fresh + MORE;
-        let count = both.iter().filter(right).count();
-        let mean = |at: usize| both.iter().map(|one| one[at]).sum::<f64>() / both.len() as f64;
-        let others = [Way::Stein, Way::Covered].map(|way| {
-            let each: Vec<f64> = seeds
-                .iter()
-                .filter_map(|one| lost(one, way, false))
-                .collect();
-            each.iter().sum::<f64>() / each.len().max(1) as f64
-        });
-        let words = format!(
-            "so it was with {count} of {} seeds. Noise2Noise loses {:.2} dB against clean targets with fresh noise \
-             and {:.2} dB with {} fixed patches; Stein's loss {:.2} dB, Noise2Void {:.2} dB with fresh noise.",
-            both.len(),
-            mean(0),
-            mean(1),
-            self.pairs,
-            others[0],
-            others[1],
-        );
-        let verdict = Verdict::over_seeds(count, both.len(), words, numbers);
-        let usual = Self::default();
-        match (self.pairs == usual.pairs, self.steps >= usual.steps / 2) {
-            (false, _) => verdict.left_open("The claim is about 100 fixed patches."),
-            (_, false) => verdict.left_open("So few steps decide nothing."),
-            _ => verdict,
-        }
     }
 }

@@ -26,10 +26,10 @@ pub(super) fn cut(photograph: &Image, side: usize, whole: usize) -> Image {
     grey.crop(top, left, height, width)
 }
 
-/// The first picture of a person's folder, by name, with that name; `None` where no folder is named.
+/// A person's picture, or the first of a person's folder, by name, with that name; `None` where none is named.
 ///
 /// # Errors
-/// [`TrainError`], when the folder holds no readable picture, or its first is smaller than `least` pixels.
+/// [`TrainError`], when there is no readable picture, or it is smaller than `least` pixels.
 pub(super) fn own(
     folder: &str,
     least: usize,
@@ -39,7 +39,15 @@ pub(super) fn own(
     if folder.is_empty() {
         return Ok(None);
     }
-    let first = shelf.folder(Path::new(folder))?.into_iter().next();
+    let path = Path::new(folder);
+    let named = |picture| {
+        let name = path.file_name().unwrap_or(path.as_os_str());
+        (name.to_string_lossy().into_owned(), picture)
+    };
+    let first = match shelf.picture(path)? {
+        Some(picture) => Some(named(picture)),
+        None => shelf.folder(path)?.into_iter().next(),
+    };
     let Some((name, picture)) = first else {
         return Err(TrainError::Mismatch(say!(
             "there is no picture in {}; put one into it, or leave the folder empty",

@@ -1,9 +1,11 @@
-//! How a lab teaches a small denoiser: four ways, of which one sees clean pictures; everything else is alike.
+//! How a lab teaches a small denoiser: five ways, of which one sees clean pictures; everything else is alike.
 
+mod energy;
 mod stein;
 
 use crate::data::{Batch, Examples};
 use crate::degrade::noise::estimate::{Estimator, estimate};
+use crate::denoise::methods::TotalVariation;
 use crate::denoise::trial::with_noise;
 use crate::image::{Image, metrics::psnr_clipped};
 use crate::math::random::{Purpose, Stream};
@@ -15,6 +17,7 @@ use crate::train::schedule::{Cosine, Schedule as _};
 use crate::train::task::Noise2Void;
 use crate::train::{Learner, TrainError};
 
+pub(in crate::labs) use energy::Energy;
 pub(in crate::labs) use stein::Stein;
 
 /// The learning rate at the beginning.
@@ -37,10 +40,18 @@ pub(in crate::labs) enum Way {
     Stein,
     /// One noisy picture, some pixels of which are covered.
     Covered,
+    /// One noisy picture, by what a classical denoiser would make small.
+    Energy,
 }
 
 impl Way {
-    pub(in crate::labs) const ALL: [Self; 4] = [Self::Clean, Self::Two, Self::Stein, Self::Covered];
+    pub(in crate::labs) const ALL: [Self; 5] = [
+        Self::Clean,
+        Self::Two,
+        Self::Stein,
+        Self::Covered,
+        Self::Energy,
+    ];
 
     pub(in crate::labs) fn name(self) -> &'static str {
         match self {
@@ -48,6 +59,7 @@ impl Way {
             Self::Two => "Noise2Noise",
             Self::Stein => "Stein's loss",
             Self::Covered => "Noise2Void",
+            Self::Energy => "a prior as loss",
         }
     }
 }
@@ -202,7 +214,7 @@ pub(in crate::labs) struct Plan<'a> {
     pub(in crate::labs) way: Way,
     pub(in crate::labs) steps: u64,
     pub(in crate::labs) batch: usize,
-    /// Standard deviation of the noise, 0..1, as Stein's loss is told it.
+    /// Standard deviation of the noise, 0..1, as Stein's loss and the prior are told it.
     pub(in crate::labs) sigma: f32,
     /// ε of Stein's loss.
     pub(in crate::labs) step: f32,
@@ -226,6 +238,7 @@ pub(in crate::labs) struct Taught {
 struct Lesson<'a> {
     plan: &'a Plan<'a>,
     stein: Stein,
+    energy: Energy,
     squared: MeanSquared,
     cover: Noise2Void,
 }
@@ -241,6 +254,7 @@ impl Lesson<'_> {
         match self.plan.way {
             Way::Clean => copy(target, &patches.clean),
             Way::Two => copy(target, &patches.again),
+            Way::Energy => copy(target, &patches.noisy),
             Way::Covered => {
                 let first = number * input.count as u64;
                 self.cover.cover(input, target, self.plan.seed, first);
@@ -265,6 +279,7 @@ impl Lesson<'_> {
     fn loss(&self) -> &dyn Loss {
         match self.plan.way {
             Way::Stein => &self.stein,
+            Way::Energy => &self.energy,
             _ => &self.squared,
         }
     }
@@ -290,6 +305,9 @@ pub(in crate::labs) fn teach(
         stein: Stein {
             sigma: plan.sigma,
             step: plan.step,
+        },
+        energy: Energy {
+            weight: TotalVariation::default().weight(plan.sigma),
         },
         squared: MeanSquared::default(),
         cover: Noise2Void::default(),

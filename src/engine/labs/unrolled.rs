@@ -91,7 +91,7 @@ crate::adjustable! {
             "Photograph", "", "Which of the held-out photographs is looked at.";
         /// A person's own picture.
         folder: String = String::new(), Kind::Text,
-            "Own picture", "", "A folder whose first picture is looked at, its middle, in grey, with noise.";
+            "Own picture", "", "A picture, or a folder whose first is taken; its middle, in grey, with noise. Drop it here.";
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other patches and noise.";
         /// How many seeds, from that one on, the verdict rests on.
@@ -148,6 +148,10 @@ impl Lab for Unrolled {
                 "Daubechies, Defrise and De Mol 2004, doi:10.1002/cpa.20042",
             ],
         }
+    }
+
+    fn own(&self) -> Option<&'static str> {
+        Some("folder")
     }
 
     fn small(&self) -> Box<dyn Lab> {

@@ -16,8 +16,8 @@ use crate::ui::widgets::tiles;
 const CELL: f32 = 16.0;
 /// Height of a strip of numbers.
 const STRIP: f32 = 14.0;
-/// Side of a channel where there are few, and where there are many.
-const LARGE: f32 = 64.0;
+/// Side of a channel where there are few, at least and at most, and where there are many.
+const LARGE: [f32; 2] = [64.0, 96.0];
 const SMALL: f32 = 36.0;
 /// Room between channels.
 const GAP: f32 = 4.0;
@@ -51,8 +51,11 @@ pub(super) fn row_ui(
     let size = if strip {
         vec2((across * CELL).min(width), STRIP)
     } else {
-        let few = row.tiles.count as f32 * (LARGE + GAP) <= width;
-        let side = if few { LARGE } else { SMALL };
+        let room = width / row.tiles.count.max(1) as f32 - GAP;
+        let side = match room >= LARGE[0] {
+            true => room.min(LARGE[1]),
+            false => SMALL,
+        };
         let scale = (side / across.max(down)).clamp(0.75, 8.0);
         let line = (width / (across * scale + GAP)).floor().max(1.0) as usize;
         let lines = |line: usize| row.tiles.count.div_ceil(line).max(1) as f32;

@@ -57,6 +57,8 @@ pub struct LabName {
     pub act: Act,
     /// Whether it answers a person's own pictures.
     pub asks: bool,
+    /// Whether it works on a person's own pictures.
+    pub own: bool,
 }
 
 /// What is kept from frame to frame.

@@ -35,8 +35,10 @@ pub fn heights(width: f32, count: usize, all: &[Entry]) -> (f32, f32) {
     (usual.min(40.0) + TEXTS, usual + TEXTS)
 }
 
+/// Width of a card: all fit, or as many whole ones as there is room for.
 fn card_width(width: f32, count: usize) -> f32 {
-    let count = count.max(1) as f32;
+    let most = ((width + GAP) / (NARROWEST + GAP)).floor();
+    let count = (count as f32).min(most).max(1.0);
     ((width - (count - 1.0) * GAP) / count).clamp(NARROWEST, 180.0)
 }
 

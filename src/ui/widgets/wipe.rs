@@ -1,8 +1,10 @@
 //! Two pictures in one area: one over the other with a wipe between, or side by side, with one zoom for both.
 
+use std::sync::Arc;
+
 use egui::emath::GuiRounding as _;
 use egui::{
-    Align2, Color32, CursorIcon, EventFilter, FontId, Id, Painter, Pos2, Rect, Response, Role,
+    Align2, Color32, CursorIcon, EventFilter, FontId, Galley, Id, Painter, Pos2, Rect, Response, Role,
     Sense, Stroke, StrokeKind, Ui, Vec2, WidgetInfo, pos2, vec2,
 };
 
@@ -95,10 +97,12 @@ pub fn wipe_ui(ui: &mut Ui, view: &mut CompareView, entries: &[Entry], area: Rec
             sharp,
         );
         if !same {
-            corner(&painter, palette, seen, Align2::LEFT_TOP, left);
+            let own = seen.with_max_x(line);
+            corner(&painter, palette, own, Align2::LEFT_TOP, left);
             draw_handle(ui, &painter, palette, id, line, seen);
         }
-        corner(&painter, palette, seen, Align2::RIGHT_TOP, right);
+        let own = seen.with_min_x(line);
+        corner(&painter, palette, own, Align2::RIGHT_TOP, right);
     }
 
     view.pixels.in_sight = in_sight(view, &frame, image);
@@ -363,20 +367,18 @@ fn lone_note(painter: &Painter, palette: &Palette, part: Rect, entry: Option<&En
 /// A side's name in its corner.
 fn corner(painter: &Painter, palette: &Palette, part: Rect, align: Align2, entry: Option<&Entry>) {
     let Some(entry) = entry else { return };
-    let step = !entry.note.is_empty() && entry.image.is_some();
-    let text = if step {
-        format!("{} · {}", entry.label, entry.note)
-    } else {
-        entry.label.clone()
-    };
+    let noted = !entry.note.is_empty() && entry.image.is_some();
+    let whole = noted.then(|| format!("{} · {}", entry.label, entry.note));
     let font = FontId::new(SIZES[1], theme::medium());
-    let galley = painter.layout_no_wrap(text, font, palette.text);
+    let lay_out = |text: String| painter.layout_no_wrap(text, font.clone(), palette.text);
     let pad = vec2(2.0 * UNIT, UNIT);
     let room = part.shrink(2.0 * UNIT);
-    let chip = align.align_size_within_rect(galley.size() + 2.0 * pad, room);
-    if chip.width() > room.width() {
+    let fits = |galley: &Arc<Galley>| galley.size().x + 2.0 * pad.x <= room.width();
+    let texts = whole.into_iter().chain([entry.label.clone()]);
+    let Some(galley) = texts.map(lay_out).find(fits) else {
         return;
-    }
+    };
+    let chip = align.align_size_within_rect(galley.size() + 2.0 * pad, room);
     painter.rect_filled(chip, RADIUS, palette.ground.gamma_multiply(0.86));
     painter.galley(chip.min + pad, galley, palette.text);
 }

@@ -120,6 +120,19 @@ impl LecturePage {
                 }
                 None
             }
+            Outcome::Own(path) => {
+                let lab = self.chosen.map(|at| &mut shared.bench.document.labs[at]);
+                if let Some(lab) = lab
+                    && let Some(key) = lab.own()
+                {
+                    let words = match lab.set(key, Value::Text(path.display().to_string())) {
+                        Ok(()) => say!("{} is worked on from now: click Run", name_of(&path)),
+                        Err(error) => error.text(),
+                    };
+                    shared.toasts.say(words);
+                }
+                None
+            }
             other => Some(other),
         }
     }

@@ -91,7 +91,7 @@ impl Denoiser for TotalVariation {
             return Ok(noisy.clone());
         }
         per_channel(noisy, sigma, watch, |plane, sigma, watch| {
-            let weight = self.strength * interpolate(WEIGHT, sigma) * sigma;
+            let weight = self.weight(sigma);
             in_tiles(plane, watch, |plane, watch| {
                 self.solve(plane, weight, self.tolerance * sigma, watch)
             })
@@ -100,6 +100,11 @@ impl Denoiser for TotalVariation {
 }
 
 impl TotalVariation {
+    /// λ, the weight of the variation, for noise of standard deviation `sigma`, both in the unit of the pixels, 0..1.
+    pub fn weight(&self, sigma: f32) -> f32 {
+        self.strength * interpolate(WEIGHT, sigma) * sigma
+    }
+
     fn solve(
         &self,
         noisy: &Image,

@@ -1,4 +1,4 @@
-//! What is shown of the four ways: curves, a table, and a photograph cleaned by each.
+//! What is shown of the ways: curves, a table, and a photograph cleaned by each.
 
 use super::{Job, NoiseOnly};
 use crate::figure::{Axis, Cell, Column, Dash, Figure, Mark, Numbers, Role};
@@ -15,6 +15,7 @@ impl Way {
             Self::Two => Role::Series(0),
             Self::Stein => Role::Series(1),
             Self::Covered => Role::Series(2),
+            Self::Energy => Role::Series(3),
         }
     }
 }
@@ -51,7 +52,12 @@ pub(super) fn curves(lab: &NoiseOnly, jobs: &[Job], curves: &[Vec<[f64; 2]>]) ->
 }
 
 /// Where each stands; the means of all seeds.
-pub(super) fn table(lab: &NoiseOnly, jobs: &[Job], seeds: &[Found]) -> Figure {
+pub(super) fn table(
+    lab: &NoiseOnly,
+    jobs: &[Job],
+    seeds: &[Found],
+    solved: Option<f64>,
+) -> Figure {
     let rows = jobs.iter().enumerate().map(|(at, job)| {
         let mean = |of: &dyn Fn(&Found) -> Option<f64>| {
             let each: Vec<f64> = seeds.iter().filter_map(of).collect();
@@ -80,6 +86,11 @@ pub(super) fn table(lab: &NoiseOnly, jobs: &[Job], seeds: &[Found]) -> Figure {
             mean(&|found| Some(taught(found, at)?.own_weight)),
         ]
     });
+    let mut rows: Vec<Vec<Cell>> = rows.collect();
+    rows.extend(solved.map(|psnr| {
+        let name = "(the prior, solved for each picture)";
+        vec![Cell::from(name), Cell::Empty, psnr.into(), Cell::Empty, Cell::Empty]
+    }));
     let columns = [
         Column::new("taught by"),
         Column::new("noise"),
@@ -95,7 +106,7 @@ pub(super) fn table(lab: &NoiseOnly, jobs: &[Job], seeds: &[Found]) -> Figure {
         0 | 1 => String::new(),
         count => format!("Means of {count} seeds."),
     };
-    Figure::table("What each has come to", columns, rows.collect::<Vec<_>>()).note(note)
+    Figure::table("What each has come to", columns, rows).note(note)
 }
 
 /// The first photograph, clean, noisy and as each cleans it.

@@ -1,10 +1,10 @@
-//! The losses by hand and by differences, and the four ways on pictures made for the test.
+//! The losses by hand and by differences, and the five ways on pictures made for the test.
 
 use super::super::for_tests::{Waves, done};
 use super::*;
 use crate::figure::{Body, Cell};
 use crate::labs::Truth;
-use crate::labs::teach::Stein;
+use crate::labs::teach::{Energy, Stein};
 use crate::math::random::{Purpose, Stream};
 use crate::nn::loss::Loss as _;
 use crate::nn::{Shape, Target, Tensor};
@@ -53,6 +53,30 @@ fn the_gradient_of_steins_loss_is_that_of_differences() {
     }
 }
 
+#[test]
+fn the_gradient_of_the_energy_is_that_of_differences() {
+    let shape = Shape::new(2, 3, 4);
+    let (answer, target) = (random(2, shape, 1), random(2, shape, 2));
+    let loss = Energy { weight: 0.3 };
+    let mut gradient = Tensor::zeros(0, shape);
+    let mut scratch = gradient.clone();
+    loss.evaluate(&answer, Target::Values(&target), &mut gradient);
+    for at in 0..answer.data.len() {
+        let mut value = |by: f32| {
+            let mut moved = answer.clone();
+            moved.data[at] += by;
+            loss.evaluate(&moved, Target::Values(&target), &mut scratch)
+        };
+        let slope = (value(1e-2) - value(-1e-2)) / 2e-2;
+        assert!((slope - f64::from(gradient.data[at])).abs() < 1e-4, "{at}");
+    }
+    // An even picture wavers nowhere: what is left is the distance.
+    let mut even = Tensor::zeros(1, shape);
+    even.data.fill(0.5);
+    let value = loss.evaluate(&even, Target::Values(&even), &mut scratch);
+    assert!((0.0..1e-3).contains(&value), "{value}");
+}
+
 /// Of f(y) = c y the error to the clean x is known: (1 − c)² x² + c² σ², and Stein's estimate must come to it.
 #[test]
 fn steins_loss_is_the_error_to_the_clean_picture() {
@@ -79,12 +103,12 @@ fn steins_loss_is_the_error_to_the_clean_picture() {
 }
 
 #[test]
-fn all_four_learn_to_denoise() {
+fn all_five_learn_to_denoise() {
     let (verdict, figures) = done(small(), Waves);
     let verdict = verdict.unwrap();
     // Eight patches are not a hundred.
     assert_eq!(verdict.truth, Truth::Open);
-    assert_eq!(verdict.numbers.len(), 8, "{verdict:?}");
+    assert_eq!(verdict.numbers.len(), 11, "{verdict:?}");
     let table = figures.iter().find_map(|figure| match &figure.body {
         Body::Table(table) => Some(table),
         _ => None,
@@ -93,7 +117,7 @@ fn all_four_learn_to_denoise() {
         Cell::Number(number) => number,
         ref other => panic!("{row} {column}: {other:?}"),
     };
-    for row in 0..8 {
+    for row in 0..10 {
         // The noisy picture is at 20.2 dB.
         assert!(number(row, 2) > 22.0, "{row}: {}", number(row, 2));
     }
@@ -103,7 +127,7 @@ fn all_four_learn_to_denoise() {
         Body::Pictures(pictures) => Some(pictures),
         _ => None,
     });
-    assert_eq!(pictures.unwrap().len(), 10);
+    assert_eq!(pictures.unwrap().len(), 12);
 }
 
 #[test]
@@ -116,5 +140,5 @@ fn with_one_kind_of_noise_the_claim_is_left_open() {
     let verdict = done(lab, Waves).0.unwrap();
     assert_eq!(verdict.truth, Truth::Open);
     assert!(verdict.words.contains("Noise"), "{verdict:?}");
-    assert_eq!(verdict.numbers.len(), 4);
+    assert_eq!(verdict.numbers.len(), 6);
 }
