@@ -16,14 +16,15 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use super::lesson::side_by_side;
+use super::methods::{Named, method};
 use super::{Act, Asks, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::data::TestPhoto;
-use crate::denoise::{self, Denoiser};
+use crate::denoise::Denoiser;
 use crate::figure::Role;
 use crate::image::{Image, resize};
 use crate::math::random::{Purpose, Stream};
 use crate::say;
-use crate::setting::{Kind, find};
+use crate::setting::Kind;
 use crate::train::TrainError;
 use assault::{Hurt, Scene};
 
@@ -209,21 +210,13 @@ impl AttackDenoiser {
         let ids = self.methods.split(',').map(str::trim);
         let others = ids.filter(|id| !id.is_empty() && *id != self.attacked.id());
         let one = |id: &str| {
-            let entry = find(denoise::ALL, id).ok_or_else(|| {
-                let ids: Vec<_> = denoise::ALL.iter().map(|entry| entry.id).collect();
-                TrainError::Mismatch(say!(
-                    "there is no method \"{}\"; there are {}",
-                    id,
-                    ids.join(", ")
-                ))
-            })?;
-            let rank = denoise::ALL.iter().position(|one| one.id == entry.id);
+            let Named { entry, rank } = method(id)?;
             Ok(Subject {
                 id: entry.id,
                 name: entry.label.split(',').next().unwrap_or_default().into(),
                 role: match id == self.attacked.id() {
                     true => Role::Network,
-                    false => Role::Method(rank.unwrap_or_default()),
+                    false => Role::Method(rank),
                 },
                 method: (entry.make)(),
             })

@@ -23,6 +23,7 @@ mod knobs;
 mod knowledge;
 mod lesson;
 mod little_data;
+mod methods;
 mod new_problems;
 mod noise_only;
 mod perceptron;

@@ -16,13 +16,14 @@ mod tests;
 use std::sync::{Mutex, PoisonError};
 
 use super::lesson::side_by_side;
+use super::methods::{Named, methods};
 use super::photograph::{cut, middle, own};
 use super::{Act, Desk, Lab, Telling, Try, Verdict};
 use crate::data::TestPhoto;
-use crate::denoise::{self, Denoiser};
+use crate::denoise::Denoiser;
 use crate::figure::{Figure, Role};
 use crate::say;
-use crate::setting::{Kind, find};
+use crate::setting::Kind;
 use crate::train::TrainError;
 use found::Found;
 use plug::{Trace, Weight};
@@ -268,27 +269,13 @@ impl NewProblems {
 
     /// The denoisers.
     fn subjects(&self) -> Result<Vec<Subject>, TrainError> {
-        let ids = self.methods.split(',').map(str::trim);
-        let found: Result<Vec<Subject>, TrainError> = ids
-            .filter(|id| !id.is_empty())
-            .map(|id| {
-                let entry = find(denoise::ALL, id).ok_or_else(|| {
-                    let ids: Vec<_> = denoise::ALL.iter().map(|entry| entry.id).collect();
-                    TrainError::Mismatch(say!(
-                        "there is no method \"{}\"; there are {}",
-                        id,
-                        ids.join(", ")
-                    ))
-                })?;
-                let rank = denoise::ALL.iter().position(|one| one.id == entry.id);
-                Ok(Subject {
-                    name: entry.label.into(),
-                    role: Role::Method(rank.unwrap_or_default()),
-                    method: (entry.make)(),
-                })
-            })
-            .collect();
-        let found = found?;
+        let subject = |Named { entry, rank }: Named| Subject {
+            name: entry.label.into(),
+            role: Role::Method(rank),
+            method: (entry.make)(),
+        };
+        let named = methods(&self.methods)?;
+        let found: Vec<Subject> = named.into_iter().map(subject).collect();
         if found.is_empty() {
             return Err(TrainError::Mismatch(say!(
                 "no denoiser is named; write one at least, as in: bm3d"

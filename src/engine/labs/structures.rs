@@ -12,14 +12,14 @@ mod shown;
 mod similarity;
 mod sparsity;
 
+use super::methods::methods;
 use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::data::TestPhoto;
 use crate::denoise::trial::with_noise;
 use crate::denoise::{self, Denoiser, Watch};
 use crate::figure::{Axis, Figure, Role};
 use crate::image::Image;
-use crate::say;
-use crate::setting::{Entry, Kind, find};
+use crate::setting::{Entry, Kind};
 use crate::train::TrainError;
 use shown::{curves, likes, nearness, restored, table, verdict};
 
@@ -257,19 +257,8 @@ impl Structures {
 
     /// The methods to compare.
     fn chosen(&self) -> Result<Vec<&'static Entry<dyn Denoiser>>, TrainError> {
-        let ids = self.methods.split(',').map(str::trim);
-        ids.filter(|id| !id.is_empty())
-            .map(|id| {
-                find(denoise::ALL, id).ok_or_else(|| {
-                    let all: Vec<_> = denoise::ALL.iter().map(|entry| entry.id).collect();
-                    TrainError::Mismatch(say!(
-                        "there is no method \"{}\"; there are {}",
-                        id,
-                        all.join(", ")
-                    ))
-                })
-            })
-            .collect()
+        let named = methods(&self.methods)?;
+        Ok(named.into_iter().map(|one| one.entry).collect())
     }
 }
 

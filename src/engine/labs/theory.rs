@@ -10,6 +10,7 @@ mod shown;
 #[cfg(test)]
 mod tests;
 
+use super::methods::{Named, methods};
 use super::{Act, Desk, Lab, Poke, Telling, Try, Verdict};
 use crate::data::TestPhoto;
 use crate::denoise::trial::with_noise;
@@ -204,23 +205,8 @@ impl Theory {
             ("network without constants".into(), Role::Network, without),
             ("network with constants".into(), Role::Series(0), with),
         ];
-        for id in self
-            .methods
-            .split(',')
-            .map(str::trim)
-            .filter(|id| !id.is_empty())
-        {
-            let entry = find(denoise::ALL, id).ok_or_else(|| {
-                let ids: Vec<_> = denoise::ALL.iter().map(|entry| entry.id).collect();
-                TrainError::Mismatch(say!(
-                    "there is no method \"{}\"; there are {}",
-                    id,
-                    ids.join(", ")
-                ))
-            })?;
-            let rank = denoise::ALL.iter().position(|one| one.id == entry.id);
-            let role = Role::Method(rank.unwrap_or_default());
-            all.push((entry.label.into(), role, (entry.make)()));
+        for Named { entry, rank } in methods(&self.methods)? {
+            all.push((entry.label.into(), Role::Method(rank), (entry.make)()));
         }
         Ok(all)
     }

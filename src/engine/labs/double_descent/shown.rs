@@ -29,7 +29,9 @@ fn spread(
     of: &dyn Fn(&Scored) -> f64,
 ) -> Option<[f64; 3]> {
     let each = draws.iter().filter_map(|draw| draw.get(&size));
-    let each: Vec<f64> = each.filter_map(|scored| scored.get(solver).map(of)).collect();
+    let each: Vec<f64> = each
+        .filter_map(|scored| scored.get(solver).map(of))
+        .collect();
     let sum: f64 = each.iter().sum();
     let low = each.iter().copied().reduce(f64::min)?;
     let high = each.iter().copied().reduce(f64::max)?;

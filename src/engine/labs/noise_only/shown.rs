@@ -52,12 +52,7 @@ pub(super) fn curves(lab: &NoiseOnly, jobs: &[Job], curves: &[Vec<[f64; 2]>]) ->
 }
 
 /// Where each stands; the means of all seeds.
-pub(super) fn table(
-    lab: &NoiseOnly,
-    jobs: &[Job],
-    seeds: &[Found],
-    solved: Option<f64>,
-) -> Figure {
+pub(super) fn table(lab: &NoiseOnly, jobs: &[Job], seeds: &[Found], solved: Option<f64>) -> Figure {
     let rows = jobs.iter().enumerate().map(|(at, job)| {
         let mean = |of: &dyn Fn(&Found) -> Option<f64>| {
             let each: Vec<f64> = seeds.iter().filter_map(of).collect();
@@ -89,7 +84,13 @@ pub(super) fn table(
     let mut rows: Vec<Vec<Cell>> = rows.collect();
     rows.extend(solved.map(|psnr| {
         let name = "(the prior, solved for each picture)";
-        vec![Cell::from(name), Cell::Empty, psnr.into(), Cell::Empty, Cell::Empty]
+        vec![
+            Cell::from(name),
+            Cell::Empty,
+            psnr.into(),
+            Cell::Empty,
+            Cell::Empty,
+        ]
     }));
     let columns = [
         Column::new("taught by"),
