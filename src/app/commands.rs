@@ -6,6 +6,7 @@ use egui::{Key, KeyboardShortcut};
 use super::LemidaApp;
 use super::keys::{Entry, control, control_shift, plain};
 use super::pages::Pages;
+use crate::labs;
 use crate::ui::action::{Action, Deed};
 use crate::ui::panels::palette::Command;
 
@@ -111,6 +112,10 @@ impl LemidaApp {
             let take = Deed::edit(|bench| bench.take_preset(item));
             named("Network", item.label, take)
         });
+        let labs = labs::ALL.iter().enumerate().map(|(at, entry)| {
+            let deed = Deed::Do(Action::Lab(at));
+            named("Lecture", entry.label, deed)
+        });
         let recent = self.bench.menus.recent.iter().map(|path| {
             named(
                 "Open again",
@@ -128,6 +133,7 @@ impl LemidaApp {
             .chain(fixed)
             .chain(experiments)
             .chain(presets)
+            .chain(labs)
             .chain(recent)
             .collect()
     }

@@ -39,6 +39,11 @@ impl LemidaApp {
                 self.bench.threads = threads;
                 self.memory.changed = true;
             }
+            Action::Lab(at) => {
+                let (place, page) = (Place::Lab(at), self.bench.view.page);
+                self.bench.view.page = self.pages.showing(place, page);
+                self.pages.find(self.bench.view.page).turn_to(place);
+            }
             Action::Undo => self.undo_here(),
             Action::Redo => self.redo(),
             Action::Travel(by) => self.travel(by),

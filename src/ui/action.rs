@@ -123,6 +123,8 @@ pub enum Action {
     Front(&'static str),
     /// Turn to the page of this id.
     Page(&'static str),
+    /// Show this lab, by its place among all.
+    Lab(usize),
     /// Switch between light and dark.
     SwitchTheme,
     /// Put every panel back in its place.

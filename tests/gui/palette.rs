@@ -51,3 +51,16 @@ fn the_marked_line_of_the_palette_stays_in_sight() {
     let (_, rect) = marked(&window);
     assert!(room.contains(&rect.top()), "{rect:?}");
 }
+
+#[test]
+fn an_experiment_of_the_lecture_is_found_by_its_name() {
+    let mut window = window();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    window.get_by_label("Command").type_text("double desc");
+    window.run_steps(3);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    assert_eq!(window.state().bench().view.page, "lecture");
+    window.get_by_label_contains("Do more parameters than examples make it worse?");
+}

@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use super::super::for_tests::{Waves, done};
 use super::*;
+use crate::denoise;
+use crate::setting::find;
 use crate::data::EmptyShelf;
 use crate::denoise::Watch;
 use crate::denoise::trial::with_noise;
