@@ -23,6 +23,7 @@ mod knobs;
 mod knowledge;
 mod lesson;
 mod little_data;
+mod network_search;
 mod new_problems;
 mod noise_only;
 mod perceptron;
@@ -63,6 +64,7 @@ pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
 pub use knowledge::Knowledge;
 pub use little_data::LittleData;
+pub use network_search::Search;
 pub use new_problems::NewProblems;
 pub use noise_only::NoiseOnly;
 pub use perceptron::Perceptron;
@@ -177,4 +179,5 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Ethics),
     crate::entry!(Explain),
     crate::entry!(FewLabels),
+    crate::entry!(Search),
 ];
