@@ -26,6 +26,7 @@ mod little_data;
 mod network_search;
 mod new_problems;
 mod noise_only;
+mod objects;
 mod perceptron;
 mod photograph;
 mod poke;
@@ -67,6 +68,7 @@ pub use little_data::LittleData;
 pub use network_search::Search;
 pub use new_problems::NewProblems;
 pub use noise_only::NoiseOnly;
+pub use objects::Objects;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
 pub use structures::Structures;
@@ -180,4 +182,5 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Explain),
     crate::entry!(FewLabels),
     crate::entry!(Search),
+    crate::entry!(Objects),
 ];
