@@ -11,6 +11,7 @@ mod clock;
 mod deep_fake;
 mod deep_net;
 mod desk;
+mod diagnosis;
 mod double_descent;
 mod ethics;
 mod explain;
@@ -56,6 +57,7 @@ pub use clock::Clock;
 pub use deep_fake::DeepFake;
 pub use deep_net::DeepNet;
 pub use desk::{Desk, Memory, Told};
+pub use diagnosis::Diagnosis;
 pub use double_descent::DoubleDescent;
 pub use ethics::Ethics;
 pub use explain::Explain;
@@ -183,4 +185,5 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(FewLabels),
     crate::entry!(Search),
     crate::entry!(Objects),
+    crate::entry!(Diagnosis),
 ];
