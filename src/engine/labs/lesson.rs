@@ -79,7 +79,11 @@ impl Course {
     }
 
     /// The share of the pictures to be judged on that a network has right; `None` when it is to stop.
-    fn judge(&self, network: &mut Network, go_on: &mut dyn FnMut() -> bool) -> Option<f64> {
+    pub(super) fn judge(
+        &self,
+        network: &mut Network,
+        go_on: &mut dyn FnMut() -> bool,
+    ) -> Option<f64> {
         let (all, shape) = (self.judged.classes.len(), self.shape());
         let mut some = Tensor::zeros(0, shape);
         let mut right = 0;

@@ -11,6 +11,7 @@ mod clock;
 mod deep_fake;
 mod deep_net;
 mod desk;
+mod diagnosis;
 mod double_descent;
 mod ethics;
 mod explain;
@@ -24,8 +25,10 @@ mod knowledge;
 mod lesson;
 mod little_data;
 mod methods;
+mod network_search;
 mod new_problems;
 mod noise_only;
+mod objects;
 mod perceptron;
 mod photograph;
 mod poke;
@@ -55,6 +58,7 @@ pub use clock::Clock;
 pub use deep_fake::DeepFake;
 pub use deep_net::DeepNet;
 pub use desk::{Desk, Memory, Told};
+pub use diagnosis::Diagnosis;
 pub use double_descent::DoubleDescent;
 pub use ethics::Ethics;
 pub use explain::Explain;
@@ -64,8 +68,10 @@ pub use given::{Asks, Given};
 pub use knobs::KnobByKnob;
 pub use knowledge::Knowledge;
 pub use little_data::LittleData;
+pub use network_search::Search;
 pub use new_problems::NewProblems;
 pub use noise_only::NoiseOnly;
+pub use objects::Objects;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
 pub use structures::Structures;
@@ -183,4 +189,7 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Ethics),
     crate::entry!(Explain),
     crate::entry!(FewLabels),
+    crate::entry!(Search),
+    crate::entry!(Objects),
+    crate::entry!(Diagnosis),
 ];

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use crate::data::Shelf;
+use super::Given;
+use crate::data::{DataSet, Shelf};
 use crate::image::Image;
+use crate::nn::Tensor;
+use crate::probe::edge_colour;
 use crate::say;
 use crate::train::TrainError;
 
@@ -64,6 +67,24 @@ pub(super) fn own(
         )));
     }
     Ok(Some((name, picture)))
+}
+
+/// A person's own picture as an example of a data set: placed as the set's own are, and light on dark where they are.
+/// `None` where the set takes no pictures.
+pub(super) fn for_network(set: &dyn DataSet, light_on_dark: bool, given: &Given) -> Option<Image> {
+    let inverted = |picture: &Image| picture.map(|value| 1.0 - value);
+    let drawn = given.name.is_empty();
+    let gray = given.picture.gray();
+    match (light_on_dark, drawn) {
+        (false, _) => set.prepare(&gray),
+        (true, true) => set.drawn(&inverted(&gray)),
+        (true, false) => {
+            // A photograph of something dark on light ground.
+            let ground = edge_colour(&Tensor::from_image(&gray))[0];
+            let picture = if ground > 0.5 { inverted(&gray) } else { gray };
+            set.prepare(&picture)
+        }
+    }
 }
 
 #[cfg(test)]

@@ -4,9 +4,8 @@ use super::{Explain, Pictures, ROW, ROWS};
 use crate::data::{self, DataSet, Digits, Faces, Fashion, Labelled, Part, Parts};
 use crate::image::Image;
 use crate::labs::lesson::{all_of, shuffled, taken};
-use crate::labs::{Desk, Given};
+use crate::labs::{Desk, Given, photograph};
 use crate::nn::Tensor;
-use crate::probe::edge_colour;
 use crate::say;
 use crate::train::TrainError;
 
@@ -71,20 +70,8 @@ impl Matter {
 
     /// A person's own picture as the network sees it: placed as the set's own are, light on dark where those are.
     pub(super) fn given(&self, given: &Given) -> Tensor {
-        let inverted = |picture: &Image| picture.map(|value| 1.0 - value);
-        let light = self.kind == Pictures::Faces;
-        let drawn = given.name.is_empty();
-        let gray = given.picture.gray();
-        let found = match (light, drawn) {
-            (true, _) => self.set.prepare(&gray),
-            (false, true) => self.set.drawn(&inverted(&gray)),
-            (false, false) => {
-                // A photograph of something dark on light ground.
-                let ground = edge_colour(&Tensor::from_image(&gray))[0];
-                let picture = if ground > 0.5 { inverted(&gray) } else { gray };
-                self.set.prepare(&picture)
-            }
-        };
+        let dark = self.kind != Pictures::Faces;
+        let found = photograph::for_network(&*self.set, dark, given);
         let (_, height, width) = self.judged.pictures.image(0).dim();
         Tensor::from_image(&found.unwrap_or_else(|| Image::zeros(1, height, width)))
     }
