@@ -29,6 +29,7 @@ mod perceptron;
 mod photograph;
 mod poke;
 mod qr;
+mod reads_and_writes;
 mod structures;
 mod svm;
 mod teach;
@@ -67,6 +68,7 @@ pub use new_problems::NewProblems;
 pub use noise_only::NoiseOnly;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
+pub use reads_and_writes::ReadsAndWrites;
 pub use structures::Structures;
 pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
@@ -177,4 +179,5 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Ethics),
     crate::entry!(Explain),
     crate::entry!(FewLabels),
+    crate::entry!(ReadsAndWrites),
 ];
