@@ -33,6 +33,7 @@ mod perceptron;
 mod photograph;
 mod poke;
 mod qr;
+mod reads_and_writes;
 mod structures;
 mod svm;
 mod teach;
@@ -74,6 +75,7 @@ pub use noise_only::NoiseOnly;
 pub use objects::Objects;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
+pub use reads_and_writes::ReadsAndWrites;
 pub use structures::Structures;
 pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
@@ -191,5 +193,6 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(FewLabels),
     crate::entry!(Search),
     crate::entry!(Objects),
+    crate::entry!(ReadsAndWrites),
     crate::entry!(Diagnosis),
 ];

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use super::super::for_tests::{Waves, done};
 use super::*;
-use crate::denoise;
-use crate::setting::find;
 use crate::data::EmptyShelf;
+use crate::denoise;
 use crate::denoise::Watch;
 use crate::denoise::trial::with_noise;
 use crate::figure::Body;
 use crate::job::{Job, Link};
 use crate::labs::Truth;
+use crate::setting::find;
 use crate::train::Options;
 
 fn wave(side: usize) -> Image {
