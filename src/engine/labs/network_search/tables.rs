@@ -20,8 +20,8 @@ pub(super) fn longest(first: &[&Found]) -> u64 {
     steps.map(|tried| tried.steps).max().unwrap_or(0)
 }
 
-/// How much less of fresh pictures is right than of those to choose by, with the same weights: mean of all good networks
-/// that were tried with a seed. It is no luck but how hard the pictures to choose by happen to be.
+/// How much less of fresh pictures is right than of those to choose by, with the same weights: mean of all good
+/// networks that were tried with a seed. It is no luck but how hard the pictures to choose by happen to be.
 pub(super) fn usual(all: &[Found], seed: u64) -> f64 {
     let own: Vec<&Found> = all.iter().filter(|found| found.seed == seed).collect();
     let longest = longest(&own);
