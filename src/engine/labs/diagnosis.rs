@@ -2,8 +2,8 @@
 //! "I don't know", and pictures of something else entirely.
 //!
 //! Sources: Guo, Pleiss, Sun and Weinberger 2017, arXiv:1706.04599 (temperature); Lakshminarayanan, Pritzel and
-//! Blundell 2017, arXiv:1612.01474 (ensembles); Chow 1970, doi:10.1109/TIT.1970.1054406 (refusing to answer); Hendrycks and
-//! Gimpel 2017, arXiv:1610.02136 (pictures of something else).
+//! Blundell 2017, arXiv:1612.01474 (ensembles); Chow 1970, doi:10.1109/TIT.1970.1054406 (refusing to answer);
+//! Hendrycks and Gimpel 2017, arXiv:1610.02136 (pictures of something else).
 
 mod claim;
 mod learn;
@@ -39,7 +39,7 @@ crate::adjustable! {
     /// A classifier that says how sure it is.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Diagnosis: "diagnosis", "How sure may it be?",
-        "A network's sureness beside its right answers, a temperature, refusing to answer, and pictures of other things." {
+        "A network's sureness beside its right answers, a temperature, refusing to answer, pictures of other things." {
         /// What is told apart.
         pictures: Pictures = Pictures::Fashion, Kind::Choice(Pictures::CHOICES),
             "Pictures", "", "What the networks learn to tell apart; coat, pullover and shirt are often confused.";

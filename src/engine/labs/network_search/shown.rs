@@ -3,7 +3,7 @@
 
 use super::judge::{Candidate, Score};
 use super::space::{Choices, size};
-use super::tables::{NEAR, costs, end, finds, longest, mean, nondominated};
+use super::tables::{NEAR, costs, end, finds, longest, mean, nondominated, usual};
 use super::ways::Way;
 use super::{Found, Search, Tried};
 use crate::figure::{
@@ -220,7 +220,7 @@ fn front(first: &[&Found], name: &str, cost: impl Fn(&Tried) -> f64) -> Figure {
 fn curse(all: &[Found]) -> Figure {
     let best = all.iter().filter_map(Found::find);
     let best = best.fold(0.0, |best: f64, find| best.max(find.score.chosen_by));
-    let at = |score: Score| [score.chosen_by, score.chosen_by - score.fresh];
+    let at = |score: Score, usual: f64| [score.chosen_by, score.chosen_by - score.fresh - usual];
     let mut marks = vec![Mark::level("no luck", Role::Validation, 0.0)];
     for way in Way::ALL {
         let (mut others, mut finds) = (Vec::new(), Vec::new());
@@ -228,18 +228,19 @@ fn curse(all: &[Found]) -> Figure {
             let longest = longest(&[found]);
             let whole = found.tried.iter().filter(|one| one.steps == longest);
             let near = whole.filter(|one| one.score.chosen_by >= NEAR * best);
-            others.extend(near.map(|one| at(one.score)));
+            let usual = usual(all, found.seed);
+            others.extend(near.map(|one| at(one.score, usual)));
             let find = found.find().filter(|_| found.again.is_some());
-            finds.extend(find.map(|find| at(find.score)));
+            finds.extend(find.map(|find| at(find.score, usual)));
         }
         if way != Way::Hand {
             marks.push(Mark::points("", role(way), others).faint());
         }
         marks.push(Mark::points(way.name(), role(way), finds));
     }
-    let luck = right("less right of fresh pictures");
+    let luck = right("luck");
     Figure::plot("The winner's curse", right("right, to choose by"), luck, marks).note(
-        "Each dot: the same weights judged twice; all seeds. Full dots are the finds: the best of many scores is high \
-         because it had luck, too.",
+        "Luck: how much less of fresh pictures the same weights have right, beside the mean of all dots of that seed. \
+         Full dots are the finds: the best of many scores had luck, too.",
     )
 }

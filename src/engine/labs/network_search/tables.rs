@@ -1,5 +1,6 @@
 //! The tables: what each search found, the finds as texts, and what is best for its size.
 
+use super::judge::Score;
 use super::ways::Way;
 use super::{Found, Search, Tried};
 use crate::figure::{Cell, Column, Figure, Numbers};
@@ -17,6 +18,21 @@ pub(super) fn mean(numbers: impl Iterator<Item = f64>) -> Option<f64> {
 pub(super) fn longest(first: &[&Found]) -> u64 {
     let steps = first.iter().flat_map(|found| &found.tried);
     steps.map(|tried| tried.steps).max().unwrap_or(0)
+}
+
+/// How much less of fresh pictures is right than of those to choose by, with the same weights: mean of all good
+/// networks that were tried with a seed. It is no luck but how hard the pictures to choose by happen to be.
+pub(super) fn usual(all: &[Found], seed: u64) -> f64 {
+    let own: Vec<&Found> = all.iter().filter(|found| found.seed == seed).collect();
+    let longest = longest(&own);
+    let tried = own.iter().flat_map(|found| &found.tried);
+    let whole = tried.filter(|tried| tried.steps == longest);
+    let scores: Vec<Score> = whole.map(|tried| tried.score).collect();
+    let best = scores
+        .iter()
+        .fold(0.0, |best: f64, score| best.max(score.chosen_by));
+    let good = scores.iter().filter(|score| score.chosen_by >= NEAR * best);
+    mean(good.map(|score| score.chosen_by - score.fresh)).unwrap_or(0.0)
 }
 
 /// What a network costs.
