@@ -237,7 +237,7 @@ pub(super) fn translated(translator: &mut Translator, date: &str, seed: u64) -> 
 
 /// Where it looks while it writes.
 fn looks(translator: &mut Translator, answer: &Answer) -> Figure {
-    let names = |text: &str| text.chars().map(|one| one.to_string()).collect();
+    let names = |text: &str| text.chars().map(String::from).collect();
     let read = answer.pair.read.replace(' ', "·");
     let grid = Grid {
         columns: read.chars().count(),
