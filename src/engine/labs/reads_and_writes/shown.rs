@@ -11,7 +11,7 @@ use crate::figure::{
 };
 
 /// Letters of a book that are shown.
-const SHOWN: usize = 90;
+const SHOWN: usize = 60;
 
 /// Letters as they stand on one line.
 fn line(text: &str) -> String {
@@ -117,19 +117,15 @@ fn as_it_learns(state: &State) -> Figure {
 
 /// What is written after the beginning, by the network and by counting.
 pub(super) fn continued(network: &str, counted: &[(usize, String)]) -> Figure {
-    let mut rows = vec![vec![Cell::from("network"), Cell::from(line(network))]];
+    let mut paragraphs = vec![format!("The network: {}", line(network))];
     for (order, words) in counted {
         let name = match order {
-            1 => "counted, after 1 letter".to_owned(),
-            order => format!("counted, after {order}"),
+            1 => "Counted, after 1 letter".to_owned(),
+            order => format!("Counted, after {order}"),
         };
-        rows.push(vec![Cell::from(name), Cell::from(line(words))]);
+        paragraphs.push(format!("{name}: {}", line(words)));
     }
-    let columns = [
-        Column::new("by"),
-        Column::new("your beginning, and how it goes on"),
-    ];
-    Figure::table("How it goes on", columns, rows)
+    Figure::new("How it goes on", Body::Words(paragraphs))
 }
 
 fn dates(state: &State) -> Figure {
@@ -183,7 +179,7 @@ fn told(lab: &ReadsAndWrites, matter: &Matter, read: &Read) -> Figure {
     let each = (stretches.len() / 10).max(1);
     let rows = stretches.iter().zip(&read.says).step_by(each).take(10);
     let rows = rows.map(|((book, stretch), said)| {
-        let wrong = if book == said { "" } else { "✗" };
+        let wrong = if book == said { "" } else { "wrong" };
         vec![
             Cell::from(line(&matter.words(stretch))),
             Cell::from(&*matter.books[*book].name),
