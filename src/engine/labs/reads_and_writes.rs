@@ -99,8 +99,8 @@ impl Lab for ReadsAndWrites {
     }
 
     fn claim(&self) -> &'static str {
-        "Of dates it has never seen, a network with attention writes at least 70 % rightly in every letter, more than a \
-        dense network and more than twice as many as one that is not told where letters stand. In naming the next \
+        "Of dates it has never seen, a network with attention writes at least 70 % rightly in every letter, more than \
+        a dense network and more than twice as many as one that is not told where letters stand. In naming the next \
         letter, and in telling books apart, letters that are merely counted are ahead of networks that learn for \
         seconds."
     }
@@ -110,8 +110,8 @@ impl Lab for ReadsAndWrites {
             act: Act::Possible,
             story: "A text is a row of letters, and nobody tells the network what a word is. It learns to say which \
                  book it reads, to name the letter that comes next, which is all that is needed to write, and to \
-                 translate, for which each letter it writes must find the letters it comes from. What counting \
-                 letters can do was known in 1948, and is the measure.",
+                 translate: each letter that is written must find those it comes from. What counting letters can do \
+                 was known in 1948, and is the measure.",
             tries: &[
                 Try {
                     words: "Your own beginning, boldly continued",

@@ -56,6 +56,9 @@ pub(super) fn by_counting(matter: &Matter, length: usize) -> Vec<f64> {
     shares.collect()
 }
 
+/// The curve of a network, and what it says of each stretch.
+pub(super) type Taught = (Vec<[f64; 2]>, Vec<usize>);
+
 /// Teaches a network, of groups of five letters whose weights are learned and whose mean decides, to tell stretches
 /// of `length` letters apart; `watch` is told the curve. `None` when it was stopped.
 pub(super) fn learn(
@@ -64,7 +67,7 @@ pub(super) fn learn(
     lesson: &Lesson,
     go_on: &dyn Fn() -> bool,
     watch: &dyn Fn(&[[f64; 2]]),
-) -> Result<Option<(Vec<[f64; 2]>, Vec<usize>)>, TrainError> {
+) -> Result<Option<Taught>, TrainError> {
     let text = format!(
         "embedding {} channels=24; conv 96 1x5; relu; global-average-pool; dense {}",
         matter.letters.len(),

@@ -11,7 +11,7 @@ use crate::figure::{
 };
 
 /// Letters of a book that are shown.
-const SHOWN: usize = 90;
+const SHOWN: usize = 60;
 
 /// Letters as they stand on one line.
 fn line(text: &str) -> String {
@@ -101,8 +101,8 @@ fn bits(state: &State) -> Figure {
     }
     let y = Axis::new("bits a letter").numbers(Numbers::Decimals(1));
     Figure::plot("How surprising is the next letter?", steps(), y, marks).note(
-        "Of held-out text, mean: 1 bit as much as a coin that is thrown. Dotted: letters that were counted in the same \
-         text, alone or after as many others, with Kneser and Ney's smoothing.",
+        "Of held-out text, mean (on the way, of a sixth of it): 1 bit as much as a coin that is thrown. Dotted: letters \
+         that were counted in the same text, alone or after as many others, with Kneser and Ney's smoothing.",
     )
 }
 
@@ -117,19 +117,15 @@ fn as_it_learns(state: &State) -> Figure {
 
 /// What is written after the beginning, by the network and by counting.
 pub(super) fn continued(network: &str, counted: &[(usize, String)]) -> Figure {
-    let mut rows = vec![vec![Cell::from("network"), Cell::from(line(network))]];
+    let mut paragraphs = vec![format!("The network: {}", line(network))];
     for (order, words) in counted {
         let name = match order {
-            1 => "counted, after 1 letter".to_owned(),
-            order => format!("counted, after {order}"),
+            1 => "Counted, after 1 letter".to_owned(),
+            order => format!("Counted, after {order}"),
         };
-        rows.push(vec![Cell::from(name), Cell::from(line(words))]);
+        paragraphs.push(format!("{name}: {}", line(words)));
     }
-    let columns = [
-        Column::new("by"),
-        Column::new("your beginning, and how it goes on"),
-    ];
-    Figure::table("How it goes on", columns, rows)
+    Figure::new("How it goes on", Body::Words(paragraphs))
 }
 
 fn dates(state: &State) -> Figure {
@@ -183,7 +179,7 @@ fn told(lab: &ReadsAndWrites, matter: &Matter, read: &Read) -> Figure {
     let each = (stretches.len() / 10).max(1);
     let rows = stretches.iter().zip(&read.says).step_by(each).take(10);
     let rows = rows.map(|((book, stretch), said)| {
-        let wrong = if book == said { "" } else { "✗" };
+        let wrong = if book == said { "" } else { "wrong" };
         vec![
             Cell::from(line(&matter.words(stretch))),
             Cell::from(&*matter.books[*book].name),
@@ -237,7 +233,7 @@ pub(super) fn translated(translator: &mut Translator, date: &str, seed: u64) -> 
 
 /// Where it looks while it writes.
 fn looks(translator: &mut Translator, answer: &Answer) -> Figure {
-    let names = |text: &str| text.chars().map(|one| one.to_string()).collect();
+    let names = |text: &str| text.chars().map(String::from).collect();
     let read = answer.pair.read.replace(' ', "·");
     let grid = Grid {
         columns: read.chars().count(),

@@ -22,6 +22,9 @@ const LOOKS: u64 = 8;
 /// Dates for which it is measured where the network looks.
 const AIMED: usize = 60;
 
+/// Changes what the first seed's networks say on their way.
+type Tell<'a> = dyn Fn(&dyn Fn(&mut Live)) + 'a;
+
 /// One thing to be learned.
 #[derive(Clone, Copy)]
 enum Task {
@@ -33,7 +36,7 @@ enum Task {
 /// What came of it.
 enum Done {
     /// Its curve, and what it says of each stretch.
-    Read((Vec<[f64; 2]>, Vec<usize>)),
+    Read(read::Taught),
     Write(Box<Writer>),
     Translate(Box<Translator>),
 }
@@ -102,7 +105,7 @@ impl ReadsAndWrites {
         seed: u64,
         task: Task,
         matter: &Matter,
-        tell: &dyn Fn(&dyn Fn(&mut Live)),
+        tell: &Tell<'_>,
         go_on: &dyn Fn() -> bool,
     ) -> Result<Option<Done>, TrainError> {
         let lesson = |steps: u64| Lesson {
