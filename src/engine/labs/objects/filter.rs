@@ -33,6 +33,7 @@ const FLAT: f32 = 0.01;
 /// Templates, one a direction.
 pub(super) struct Filter {
     model: Model,
+    #[cfg(test)]
     pub(super) templates: Vec<Vec<f32>>,
 }
 
@@ -79,6 +80,7 @@ impl Objects {
                 channels: 1,
                 weights: Arc::new(vec![weights]),
             },
+            #[cfg(test)]
             templates,
         })
     }
