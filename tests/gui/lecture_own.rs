@@ -294,7 +294,7 @@ fn a_photograph_that_is_dropped_is_what_a_lab_works_on() {
         own(app) == Some(Value::Text(file.display().to_string()))
     });
     // It is told, and the bench has kept its own.
-    answered(&mut window, "mine.png");
+    answered(&mut window, "it works on mine.png now");
     assert_ne!(
         window.state().bench().document.contest.photo.path(),
         Some(&*file)

@@ -263,10 +263,7 @@ pub trait Shelf: Send + Sync {
     /// [`DataError`] when the folder is missing, unreadable or holds no readable picture.
     fn folder(&self, path: &Path) -> Result<Vec<(String, Image)>, DataError>;
 
-    /// The picture in a file; `None` where the path is no file.
-    ///
-    /// # Errors
-    /// [`DataError`] when it holds no readable picture.
+    /// The picture in a file; `None` where the path is no file, an error where it holds no readable picture.
     fn picture(&self, _path: &Path) -> Result<Option<Image>, DataError> {
         Ok(None)
     }

@@ -63,7 +63,7 @@ crate::adjustable! {
             "Jitter", "", "Noise added to the prior's input, anew in each step; the input lies in 0..1.";
         /// A person's own picture.
         folder: String = String::new(), Kind::Text,
-            "Own picture", "", "A picture, or a folder whose first is taken; its middle is used, in grey. Drop it here.";
+            "Own picture", "", "A picture, or a folder whose first is taken; its middle is used, grey. Drop it here.";
         /// Whether that is noisy already.
         noisy: bool = false, Kind::Flag,
             "It is noisy already", "", "Nothing is added to your own picture; how strong its noise is is found out.";

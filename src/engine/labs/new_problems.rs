@@ -99,7 +99,7 @@ crate::adjustable! {
         side: usize = 128, Kind::int(32, 256), "Side", "px", "Side of the part that is restored.";
         /// A person's own picture.
         folder: String = String::new(), Kind::Text,
-            "Own picture", "", "A picture, or a folder whose first is taken; its middle is used, in grey. Drop it here.";
+            "Own picture", "", "A picture, or a folder whose first is taken; its middle is used, grey. Drop it here.";
         /// Whether that is blurred already.
         blurred: bool = false, Kind::Flag,
             "It is blurred already", "", "Nothing is done to your own picture: it is sharpened as it is.";

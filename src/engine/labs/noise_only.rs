@@ -3,8 +3,8 @@
 //! The mean squared error to a clean picture can be had without it: from a second noisy picture of the same thing
 //! (Lehtinen and others 2018), from the noise's statistics (Stein 1981), or from the pixels around one that is covered
 //! (Krull, Buchholz and Jug 2019). Or a classical prior takes its place: what total variation makes small for one
-//! picture is the loss (Rudin, Osher and Fatemi 1992). What each costs is measured with everything else the same: patches, noise, first
-//! weights, steps.
+//! picture is the loss (Rudin, Osher and Fatemi 1992). What each costs is measured with everything else the same:
+//! patches, noise, first weights, steps.
 
 mod claim;
 mod shown;
@@ -71,7 +71,7 @@ crate::adjustable! {
         steps: u64 = 1500, Kind::int(1, 1_000_000), "Steps", "steps", "How long each learns, 8 patches a step.";
         /// A person's own noisy pictures.
         folder: String = String::new(), Kind::Text,
-            "Own noisy pictures", "", "A folder of noisy pictures to learn from, of which no clean ones are known. Drop it here.";
+            "Own noisy pictures", "", "A folder of noisy pictures to learn from, without clean ones. Drop it here.";
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1),
             "Seed", "", "Another seed, other patches, noise and first weights.";

@@ -91,7 +91,7 @@ crate::adjustable! {
             "Photograph", "", "Which of the held-out photographs is looked at.";
         /// A person's own picture.
         folder: String = String::new(), Kind::Text,
-            "Own picture", "", "A picture, or a folder whose first is taken; its middle, in grey, with noise. Drop it here.";
+            "Own picture", "", "A picture, or a folder whose first is taken; its middle, grey, gets noise.";
         /// Decides everything random.
         seed: u64 = 7, Kind::int(0, i64::MAX >> 1), "Seed", "", "Another seed, other patches and noise.";
         /// How many seeds, from that one on, the verdict rests on.

@@ -254,9 +254,9 @@ fn status(run: &Run) -> (String, String) {
     let judged = run.validation().map(|v| v.metric);
     let newest = run.history.newest.map(|step| step.metric);
     let of = match (judged, run.asked.displaced) {
-        (Some(_), false) => "validation",
-        (Some(_), true) => "displaced points",
-        (None, _) => "training",
+        (Some(_), false) => say!("validation"),
+        (Some(_), true) => say!("displaced points"),
+        (None, _) => say!("training"),
     };
     let score = |metric: f32| match run.judged() {
         Metric::Psnr => format::decibel(f64::from(metric)),

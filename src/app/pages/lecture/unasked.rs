@@ -88,7 +88,7 @@ impl LecturePage {
                     .is_some_and(|chosen| self.works.of(chosen).is_some());
                 if !learned {
                     let words = say!(
-                        "{} is answered once the network has learned: click Run",
+                        "click Run: {} is answered once the network has learned",
                         &name
                     );
                     shared.toasts.say(words);
@@ -110,9 +110,9 @@ impl LecturePage {
                     let text = Value::Text(path.display().to_string());
                     match lab.set(key, text) {
                         Ok(()) => shared.toasts.say(match classes {
-                            true => say!("{} is learned from now: click Run", name_of(&path)),
+                            true => say!("click Run: it learns from {} now", name_of(&path)),
                             false => {
-                                say!("the pictures of {} are answered: click Run", name_of(&path))
+                                say!("click Run: the pictures of {} are answered", name_of(&path))
                             }
                         }),
                         Err(error) => shared.toasts.warn(error.text()),
@@ -126,7 +126,7 @@ impl LecturePage {
                     && let Some(key) = lab.own()
                 {
                     let words = match lab.set(key, Value::Text(path.display().to_string())) {
-                        Ok(()) => say!("{} is worked on from now: click Run", name_of(&path)),
+                        Ok(()) => say!("click Run: it works on {} now", name_of(&path)),
                         Err(error) => error.text(),
                     };
                     shared.toasts.say(words);

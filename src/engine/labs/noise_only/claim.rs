@@ -69,8 +69,8 @@ impl NoiseOnly {
         });
         let words = format!(
             "so it was with {count} of {} seeds. Noise2Noise loses {:.2} dB against clean targets with fresh noise \
-             and {:.2} dB with {} fixed patches; with fresh noise Stein's loss {:.2} dB, Noise2Void {:.2} dB, and total \
-             variation as loss {:.2} dB (solved for each picture it loses {:.2} dB).",
+             and {:.2} dB with {} fixed patches; with fresh noise Stein's loss {:.2} dB, Noise2Void {:.2} dB, and \
+             total variation as loss {:.2} dB (solved for each picture it loses {:.2} dB).",
             both.len(),
             mean(0),
             mean(1),

@@ -101,8 +101,8 @@ fn bits(state: &State) -> Figure {
     }
     let y = Axis::new("bits a letter").numbers(Numbers::Decimals(1));
     Figure::plot("How surprising is the next letter?", steps(), y, marks).note(
-        "Of held-out text, mean (on the way, of a sixth of it): 1 bit as much as a coin that is thrown. Dotted: letters \
-         that were counted in the same text, alone or after as many others, with Kneser and Ney's smoothing.",
+        "Of held-out text, mean (on the way, of a sixth of it): 1 bit as much as a coin that is thrown. Dotted: \
+         letters that were counted in the same text, alone or after as many others, with Kneser and Ney's smoothing.",
     )
 }
 

@@ -72,8 +72,9 @@ pub(super) fn corners(plan: &Plan, batch: usize, found: &Found) -> Result<Figure
     }
     let columns = ["", "1980s", "2010s"].map(Column::new);
     Ok(Figure::table("The two corners", columns, rows).note(
-        "Multiply-adds are those of the whole training: forward, and twice as many back. All else is the same: pictures of clothes, Adam, 32 pictures a step, a rate that falls evenly to nothing and \
-         was chosen for each network and number of steps by pictures that were held back.",
+        "Multiply-adds are those of the whole training: forward, and twice as many back. All else is the same: \
+         pictures of clothes, Adam, 32 pictures a step, a rate that falls evenly to nothing and was chosen for each \
+         network and number of steps by pictures that were held back.",
     ))
 }
 
