@@ -114,7 +114,8 @@ impl LemidaApp {
         });
         let labs = labs::ALL.iter().enumerate().map(|(at, entry)| {
             let deed = Deed::Do(Action::Lab(at));
-            named("Lecture", entry.label, deed)
+            let question = (entry.make)().question();
+            named("Lecture", &format!("{}. {question}", entry.label), deed)
         });
         let recent = self.bench.menus.recent.iter().map(|path| {
             named(
@@ -154,15 +155,23 @@ impl LemidaApp {
         let over_preview = context
             .pointer_hover_pos()
             .is_some_and(|at| self.stage.area.contains(at));
-        for ((name, keys, deed), on) in entries(&self.pages) {
+        let page = self.bench.view.page;
+        let entries = entries(&self.pages);
+        // Of several uses of the same keys that of the page at hand counts.
+        let own: Vec<KeyboardShortcut> = entries
+            .iter()
+            .filter(|(_, on)| on.as_ref().is_some_and(|on| on.contains(&page)))
+            .filter_map(|((_, keys, _), _)| *keys)
+            .collect();
+        for ((name, keys, deed), on) in entries {
             let Some(keys) = keys else {
                 continue;
             };
             let bare = keys.modifiers.is_none();
             let help = name == HELP;
             // Training and the next photograph are no business of the other pages.
-            let there = on.is_none_or(|on| on.contains(&self.bench.view.page));
-            let taken = bare && !there
+            let there = on.is_none_or(|on| on.contains(&page));
+            let taken = (bare || own.contains(&keys)) && !there
                 || writing && !matches!(keys.logical_key, Key::K | Key::O | Key::S)
                 || bare && (writing || focused || busy || self.over.palette.open)
                 // Held over the preview, Space shows the original.

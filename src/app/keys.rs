@@ -20,6 +20,12 @@ pub(super) const fn control_shift(key: Key) -> Option<KeyboardShortcut> {
     Some(KeyboardShortcut::new(modifiers, key))
 }
 
+/// The commands of the lecture's page.
+pub fn of_lecture() -> Vec<Entry> {
+    let run = Deed::Do(Action::Begin);
+    vec![("Run the experiment", control(Key::Enter), run)]
+}
+
 /// The commands of pages on which networks are trained.
 pub fn of_training() -> Vec<Entry> {
     let do_ = Deed::Do;

@@ -39,6 +39,10 @@ impl LemidaApp {
                 self.bench.threads = threads;
                 self.memory.changed = true;
             }
+            Action::Begin => {
+                let page = self.bench.view.page;
+                self.share(false, |pages, _, shared| pages.find(page).begin(shared));
+            }
             Action::Lab(at) => {
                 let (place, page) = (Place::Lab(at), self.bench.view.page);
                 self.bench.view.page = self.pages.showing(place, page);

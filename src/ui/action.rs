@@ -125,6 +125,8 @@ pub enum Action {
     Page(&'static str),
     /// Show this lab, by its place among all.
     Lab(usize),
+    /// Do what the page at hand has to do: the lab that is looked at.
+    Begin,
     /// Switch between light and dark.
     SwitchTheme,
     /// Put every panel back in its place.

@@ -64,3 +64,18 @@ fn an_experiment_of_the_lecture_is_found_by_its_name() {
     assert_eq!(window.state().bench().view.page, "lecture");
     window.get_by_label_contains("Do more parameters than examples make it worse?");
 }
+
+#[test]
+fn on_the_lecture_control_and_enter_run_the_lab_and_not_the_bench() {
+    let mut window = window();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::K);
+    window.run_steps(3);
+    window.get_by_label("Command").type_text("double desc");
+    window.run_steps(3);
+    window.key_press(Key::Enter);
+    window.run_steps(3);
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    window.run_steps(3);
+    assert!(window.state().lecture_working());
+    assert!(!window.state().bench().run().alive());
+}

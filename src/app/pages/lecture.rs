@@ -13,6 +13,7 @@ use std::sync::Arc;
 use egui::Ui;
 
 use super::{Aim, Ground, Page, Panels, Shared};
+use crate::app::keys::{self, Entry};
 use crate::app::tasks::{Errand, Outcome};
 use crate::desk::Place;
 use crate::labs::{self, Lab, Told, Verdict};
@@ -345,6 +346,16 @@ impl Page for LecturePage {
             Some(lab) if self.names[lab].asks => Aim::Ask,
             Some(lab) if self.names[lab].own => Aim::Work,
             _ => Aim::Compare,
+        }
+    }
+
+    fn commands(&self) -> Vec<Entry> {
+        keys::of_lecture()
+    }
+
+    fn begin(&mut self, shared: &mut Shared<'_>) {
+        if self.works.busy(self.chosen).is_none() {
+            self.perform(LectureAction::Run, shared);
         }
     }
 

@@ -86,6 +86,9 @@ pub trait Page: Any {
     /// Draws it into all the room there is.
     fn ui(&mut self, ui: &mut Ui, panels: &mut Panels, shared: &mut Shared<'_>);
 
+    /// Does what it has to do.
+    fn begin(&mut self, _shared: &mut Shared<'_>) {}
+
     /// Reads what was made for it and looks at the document; called once a frame, seen or not.
     fn settle(&mut self, _shared: &mut Shared<'_>) {}
 

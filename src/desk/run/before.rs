@@ -15,6 +15,8 @@ pub struct Before {
     pub validations: Vec<ValidationRecord>,
     /// What is judged.
     pub judged: Metric,
+    /// Whether it was judged on what it learned from, displaced.
+    pub displaced: bool,
     /// Steps that lie before its first one, where it went on from a run itself.
     pub start: u64,
     /// Its last step, or the one that the new run goes on from, counted from there.
@@ -32,6 +34,7 @@ impl Before {
             traces: run.traces.clone(),
             validations: run.history.validations.clone(),
             judged: run.judged(),
+            displaced: run.asked.displaced,
             start: run.start(),
             end: run.start() + continued.unwrap_or_else(|| run.step()),
             continued: continued.is_some(),

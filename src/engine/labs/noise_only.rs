@@ -50,7 +50,7 @@ crate::adjustable! {
     /// Networks that learn to denoise, most of them without having seen a clean picture.
     #[derive(Clone, Debug, PartialEq)]
     pub struct NoiseOnly: "noise-only", "Without clean pictures",
-        "Noise2Noise, Noise2Void, Stein's loss and a classical prior as loss beside clean targets; all else is the same." {
+        "Noise2Noise, Noise2Void, Stein's loss and a classical prior as loss beside clean targets; all else is alike." {
         /// Which noise is seen.
         noise: Seen = Seen::Both, Kind::Choice(Seen::CHOICES),
             "Noise", "", "Fresh noise in each step, a fixed set of noisy patches, or one beside the other.";

@@ -62,9 +62,9 @@ impl Act {
                  be shown, and measured."
             }
             Self::Possible => {
-                "Machines that find what is in a photograph, read and write, look at scans, paint in another's style, \
-                 and make pictures out of nothing. Each is built here small enough to be learned while you wait, so \
-                 that it can be seen how it is done, and where it ends."
+                "Machines find what is in a photograph, read and write, translate, and look at scans beside a doctor. \
+                 What they do is built here small enough to be learned while you wait, so that it can be seen how it \
+                 is done, and where it ends."
             }
         }
     }

@@ -50,8 +50,13 @@ impl Verdict {
     /// The verdict on a claim that was found true in `right` of `all` tries: it holds when it was every time, fails
     /// when it never was.
     pub fn of(right: usize, all: usize, words: String, numbers: Vec<(String, f64)>) -> Self {
+        if all == 0 {
+            return Self {
+                numbers,
+                ..Self::open("nothing is known yet.")
+            };
+        }
         let truth = match right {
-            _ if all == 0 => Truth::Open,
             0 => Truth::Fails,
             right if right == all => Truth::Holds,
             _ => Truth::Open,
@@ -129,6 +134,8 @@ mod tests {
         assert_eq!(of(0, 3), Truth::Fails);
         assert_eq!(of(2, 3), Truth::Open);
         assert_eq!(of(0, 0), Truth::Open);
+        let none = Verdict::over_seeds(0, 0, format!("{} %", f64::NAN), Vec::new());
+        assert_eq!(none.words, "nothing is known yet.");
     }
 
     #[test]

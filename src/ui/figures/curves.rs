@@ -120,9 +120,11 @@ pub fn metric(bench: &Workbench, on_photo: OnPhoto<'_>) -> Figure {
         marks.extend(validation(lines, psnr, judged));
         marks
     };
-    // Shares of right answers and decibels have no axis in common.
-    let old = before(bench).filter(|old| old.judged == run.judged());
-    marks.extend(old.map(|old| past(lines(&old))).unwrap_or_default());
+    marks.extend(
+        before(bench)
+            .map(|old| past(lines(&old)))
+            .unwrap_or_default(),
+    );
     marks.extend(lines(&Lines::of(run)));
     marks.extend(looked_at(run, true));
     if !on_photo.past.is_empty() {
@@ -213,7 +215,6 @@ struct Lines<'a> {
     loss: &'a Trace,
     metric: &'a Trace,
     validations: &'a [ValidationRecord],
-    judged: Metric,
     /// Whether it is judged on what it learns from, displaced.
     displaced: bool,
     /// Steps that lie before its first one.
@@ -226,7 +227,6 @@ impl<'a> Lines<'a> {
             loss: &run.traces.loss,
             metric: &run.traces.metric,
             validations: &run.history.validations,
-            judged: run.judged(),
             displaced: run.asked.displaced,
             start: run.start() as f64,
         }
@@ -239,13 +239,14 @@ fn before(bench: &Workbench) -> Option<Lines<'_>> {
     let before = before.filter(|before| bench.view.before || before.continued);
     // Of another experiment nothing can be compared.
     let same = |before: &&Before| before.continued || before.name == bench.run().asked.name;
-    let before = before.filter(same);
+    // Losses of another kind of answer have no axis in common either.
+    let alike = |before: &&Before| before.judged == bench.run().judged();
+    let before = before.filter(same).filter(alike);
     before.map(|before| Lines {
         loss: &before.traces.loss,
         metric: &before.traces.metric,
         validations: &before.validations,
-        judged: before.judged,
-        displaced: bench.run().asked.displaced,
+        displaced: before.displaced,
         start: before.start as f64,
     })
 }

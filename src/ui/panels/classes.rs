@@ -308,7 +308,9 @@ fn note(sample: &Sample, facts: &ClassesFacts<'_>) -> (String, bool) {
             false,
         ),
         (None, Some(_), Some(_)) => (
-            "Ground: what the network answers there, the stronger the surer. Ringed: wrong.".into(),
+            "Ground: what the network answers there, the stronger the surer. Ringed: wrong; the large ring: where \
+             Inside looks."
+                .into(),
             false,
         ),
         (None, Some(_), None) if !sample.letters.is_empty() => (

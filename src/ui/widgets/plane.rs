@@ -125,7 +125,10 @@ pub(crate) fn plane_ui(
     };
     let near = hand.held.is_some() || board.nearest(points, at).is_some();
     let text = reading(sample, verdict, reach, board.point(at));
-    let text = format!("{text}\n{}", hand.hint(near, &sample.classes));
+    let text = format!(
+        "{text}\n{}",
+        hand.hint(near, sample.examples.classes(), &sample.classes)
+    );
     let cursor = match (&hand.held, near) {
         (Some(_), _) => CursorIcon::Grabbing,
         (None, true) => CursorIcon::Grab,

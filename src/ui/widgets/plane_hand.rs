@@ -91,6 +91,15 @@ impl Board {
 }
 
 impl Hand {
+    /// What a click does now: where there are no points of a class yet, it places one of that.
+    fn tool(&self, classes: &[usize]) -> Tool {
+        let missing = (0..2).find(|class| !classes.contains(class));
+        match (self.tool, missing) {
+            (Tool::Look, Some(class)) => Tool::Place(class),
+            (tool, _) => tool,
+        }
+    }
+
     /// What the pointer does on the plane.
     pub(super) fn at_work(
         &mut self,
@@ -141,7 +150,7 @@ impl Hand {
             None => change(None, Some(Mark { at: point, class })),
         };
         if response.secondary_clicked() {
-            return match (under, self.tool) {
+            return match (under, self.tool(classes)) {
                 (Some(own), _) => change(Some(own), None),
                 (None, Tool::Place(class)) => of(1 - class.min(1)),
                 (None, Tool::Look) => None,
@@ -150,16 +159,16 @@ impl Hand {
         if !response.clicked() {
             return None;
         }
-        match self.tool {
+        match self.tool(classes) {
             Tool::Look => Some(Deed::Look(board.point(at))),
             Tool::Place(class) => of(class),
         }
     }
 
     /// What can be done here, in words; `near` a point or not.
-    pub(super) fn hint(&self, near: bool, classes: &[String]) -> String {
+    pub(super) fn hint(&self, near: bool, points: &[usize], classes: &[String]) -> String {
         let name = |class: usize| classes.get(class).map_or("?", String::as_str);
-        match (near, self.tool) {
+        match (near, self.tool(points)) {
             (true, Tool::Look) => "Drag: move this point. Right click: remove it.".into(),
             (true, Tool::Place(class)) => {
                 format!(

@@ -44,8 +44,8 @@ impl Diagnosis {
             |way: Way, of: &dyn Fn(&Came) -> f64| 100.0 * mean(all, |found| found.way(way).map(of));
         let error = |way: Way| number(way, &|came| calibration_error(&came.judged));
         let mut words = format!(
-            "so it was with {so} of {}. One network is {:.1} % sure and {:.1} % right; calibration error {:.1} %, with \
-             a temperature of {:.2} {:.1} %, of the ensemble {:.1} %. Of the surest 80 % are {:.1} % right.",
+            "so it was with {so} of {}. One network is {:.1} % sure and {:.1} % right; calibration error {:.1} % (with \
+             a temperature of {:.2}: {:.1} %), of the ensemble {:.1} %. Of the surest 80 % are {:.1} % right.",
             counted(all.len(), "seed", "seeds"),
             number(Way::One, &|came| sureness(&came.judged)),
             number(Way::One, &|came| accuracy(&came.judged)),
@@ -60,7 +60,8 @@ impl Diagnosis {
             let area = |way: Way| mean(all, |found| apart(found, way, 0));
             words += &format!(
                 " Of {name} {:.0} % are answered with 90 % or more, with the temperature {:.0} %, by the ensemble \
-                 {:.0} %; they are told from new pictures with an area of {:.2}, by the ensemble {:.2}.",
+                 {:.0} %; as signs of something else its doubts are worth {:.2} of 1, the ensemble's {:.2} (0.5: \
+                 nothing).",
                 share(Way::One),
                 share(Way::Tempered),
                 share(Way::Ensemble),

@@ -35,9 +35,10 @@ impl Objects {
         let mean = |at: usize| known.iter().map(|all| all[at]).sum::<f64>() / known.len() as f64;
         let [plain, harder, filter] = [0, 1, 2].map(mean);
         let words = format!(
-            "so it was with {so} of {}. Average precision: network {plain:.1} %, with its own false alarms {harder:.1} \
-             % ({} points), matched filter {filter:.1} %.",
+            "so it was with {so} of {}. Average precision: matched filter {filter:.1} %, network {plain:.1} %, with \
+             its own false alarms {harder:.1} % ({} points beside the filter, {} beside the network alone).",
             counted(known.len(), "seed", "seeds"),
+            signed(harder - filter, 1),
             signed(harder - plain, 1)
         );
         let verdict = Verdict::over_seeds(so, known.len(), words, numbers);

@@ -288,7 +288,11 @@ pub(super) fn curves(lab: &Objects, all: &[Found]) -> [Figure; 2] {
             mean.into(),
             Cell::Said(low, format!("{} to {}", percent(low), percent(high))),
             recall.into(),
-            precision.into(),
+            match recall > 0.0 {
+                true => precision.into(),
+                // Of no finds none is right or wrong.
+                false => Cell::Empty,
+            },
         ]);
     }
     let axis = |name: &str| Axis::new(name).numbers(Numbers::Percent).range(0.0, 1.02);

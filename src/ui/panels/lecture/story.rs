@@ -9,6 +9,7 @@ use crate::labs::{Lab, Telling, Truth};
 use crate::say;
 use crate::ui::format;
 use crate::ui::theme::{self, SIZES, UNIT};
+use crate::ui::widgets::settings::capital;
 
 /// A page that is lower has no room for the whole story.
 const LOW: f32 = 600.0;
@@ -94,7 +95,7 @@ fn claim_ui(ui: &mut Ui, lab: &dyn Lab, facts: &LectureFacts<'_>, folded: bool) 
     let sentence = verdict.sentence();
     let words = match (facts.other, so_far) {
         (true, _) => say!("With other settings: {}", &sentence).to_string(),
-        (false, true) => say!("At work. {}", &verdict.words).to_string(),
+        (false, true) => say!("At work. {}", capital(&verdict.words)).to_string(),
         (false, false) => sentence,
     };
     let job = lines(&words, colour, ui.available_width(), folded);

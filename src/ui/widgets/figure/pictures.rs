@@ -48,7 +48,9 @@ impl FigureView {
         let top = ui.cursor().min;
         ui.scope(|ui| {
             ui.set_max_width(ui.available_width() - menu::WIDTH - UNIT);
-            ui.horizontal_wrapped(|ui| {
+            // By their upper edges: captions of one line or of two move no picture.
+            let rows = Layout::left_to_right(Align::Min).with_main_wrap(true);
+            ui.with_layout(rows, |ui| {
                 ui.spacing_mut().item_spacing = vec2(APART, 2.0 * UNIT);
                 let room = ui.available_width();
                 let tile = tile(pictures.len(), room);
