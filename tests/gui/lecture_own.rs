@@ -299,7 +299,7 @@ fn a_photograph_that_is_dropped_is_what_a_lab_works_on() {
         window.state().bench().document.contest.photo.path(),
         Some(&*file)
     );
-    window.key_press_modifiers(egui::Modifiers::CTRL, egui::Key::Z);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
     until(&mut window, "nothing dropped", |app| {
         own(app) == Some(Value::Text(String::new()))
     });
