@@ -159,6 +159,9 @@ impl LecturePage {
                         tried.forget_until(work.before);
                         tried.close(Ok(work.done()));
                     }
+                    if waits {
+                        tried.complete();
+                    }
                     work.waits = waits;
                 }
             }
@@ -190,6 +193,7 @@ impl LecturePage {
         let end = match outcome {
             Ok(Ok(Some(verdict))) => {
                 tried.judge(verdict);
+                tried.complete();
                 Ok(work.done())
             }
             Ok(Ok(None)) => return tried.sketch(),
@@ -241,8 +245,12 @@ impl LecturePage {
                     .get(at)
                     .map(|one| one.set(&mut *fresh));
                 if matches!(set, Some(Ok(()))) {
+                    // What is answered at once, by what is there, is not learned anew.
+                    let follows = self.tried[chosen].follows(&*fresh);
                     labs[chosen] = fresh;
-                    self.run(labs, threads);
+                    if !follows {
+                        self.run(labs, threads);
+                    }
                 }
             }
             (LectureAction::Reset, Some(chosen)) => labs[chosen] = (labs::ALL[chosen].make)(),
@@ -292,6 +300,7 @@ impl LecturePage {
         let begins = failure.is_none() && tried.begins();
         let ended = ended.or(begins.then_some(BEGINS));
         let facts = LectureFacts {
+            waits: self.works.of(chosen).is_some_and(|work| work.waits),
             labs: &self.names,
             chosen,
             findings: tried.findings(),

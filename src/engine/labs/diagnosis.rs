@@ -161,7 +161,7 @@ impl Lab for Diagnosis {
         Ok(())
     }
 
-    fn live(&self, key: &str) -> bool {
+    fn kept(&self, key: &str) -> bool {
         matches!(key, "threshold" | "ensemble")
     }
 

@@ -139,6 +139,12 @@ pub trait Lab: Adjust + DynClone + Send + Sync {
         false
     }
 
+    /// Whether another value of this setting is answered at once when everything was done before, by what was kept then
+    /// ([`Desk::keep`]); until then it waits for Run.
+    fn kept(&self, _key: &str) -> bool {
+        false
+    }
+
     /// Whether [`sketch`](Self::sketch) answers while a person's hand still moves something; else everything is done
     /// again and again meanwhile.
     fn sketches(&self) -> bool {

@@ -175,6 +175,10 @@ impl Lab for NewProblems {
         Some("folder")
     }
 
+    fn kept(&self, key: &str) -> bool {
+        key == "lambda"
+    }
+
     fn small(&self) -> Box<dyn Lab> {
         Box::new(Self {
             side: 48,

@@ -37,7 +37,7 @@ const MORE: f64 = 0.1;
 crate::choices! {
     /// Which noise is seen.
     pub enum Seen {
-        /// Fresh noise in each step, and the same few noisy patches.
+        /// Fresh noise in each step; for clean targets and Noise2Noise also the same few noisy patches.
         Both => "both", "Both";
         /// Fresh noise in each step.
         Fresh => "fresh", "Fresh in each step";
@@ -53,7 +53,8 @@ crate::adjustable! {
         "Noise2Noise, Noise2Void, Stein's loss and a classical prior as loss beside clean targets; all else is alike." {
         /// Which noise is seen.
         noise: Seen = Seen::Both, Kind::Choice(Seen::CHOICES),
-            "Noise", "", "Fresh noise in each step, a fixed set of noisy patches, or one beside the other.";
+            "Noise", "", "Fresh noise in each step, a fixed set of noisy patches, or one beside the other (the fixed set for \
+             clean targets and Noise2Noise).";
         /// How many patches a fixed set holds.
         pairs: usize = 100, Kind::int(8, 4096),
             "Fixed patches", "", "How many noisy patches a fixed set holds.";
@@ -175,7 +176,10 @@ impl Lab for NoiseOnly {
     }
 
     fn first(&self, desk: &Desk<'_>) -> Result<(), TrainError> {
-        self.begin(desk).map(drop)
+        let examples = self.examples(desk)?;
+        let (exam, jobs) = (self.exam(&*examples), self.jobs());
+        desk.show(shown::pictures(self, &exam, &jobs, &Vec::new()));
+        Ok(())
     }
 
     fn run(&self, desk: &Desk<'_>) -> Result<Verdict, TrainError> {
@@ -266,13 +270,16 @@ impl NoiseOnly {
             let ways = [Way::Stein, Way::Covered, Way::Energy];
             return ways.map(|way| Job { way, fixed: false }).into();
         }
-        let kinds: &[bool] = match self.noise {
-            Seen::Both => &[false, true],
-            Seen::Fresh => &[false],
-            Seen::Fixed => &[true],
-        };
-        let each = |&fixed: &bool| Way::ALL.map(|way| Job { way, fixed });
-        kinds.iter().flat_map(each).collect()
+        let all = |fixed: bool| Way::ALL.map(|way| Job { way, fixed });
+        match self.noise {
+            Seen::Fresh => all(false).into(),
+            Seen::Fixed => all(true).into(),
+            // Beside all with fresh noise those that the claim is about.
+            Seen::Both => {
+                let fixed = [Way::Clean, Way::Two].map(|way| Job { way, fixed: true });
+                all(false).into_iter().chain(fixed).collect()
+            }
+        }
     }
 
     /// Where patches come from: fresh ones and, where they are asked for, fixed ones.

@@ -171,7 +171,7 @@ impl Lab for Objects {
         Ok(())
     }
 
-    fn live(&self, key: &str) -> bool {
+    fn kept(&self, key: &str) -> bool {
         matches!(key, "threshold" | "scene" | "by")
     }
 

@@ -140,6 +140,10 @@ impl Lab for ReadsAndWrites {
         }
     }
 
+    fn kept(&self, key: &str) -> bool {
+        matches!(key, "beginning" | "temperature" | "date")
+    }
+
     fn small(&self) -> Box<dyn Lab> {
         Box::new(Self {
             letters: 6000,

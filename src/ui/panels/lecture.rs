@@ -37,6 +37,9 @@ const PROGRESS: Duration = Duration::from_millis(100);
 /// Width of the column of controls.
 const COLUMN: f32 = 324.0;
 
+/// Least height of what is seen of the settings.
+const SETTINGS: f32 = 60.0;
+
 /// A figure and its number: another number, another figure.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shown {
@@ -76,6 +79,8 @@ pub struct LectureView {
     opens: Option<(Box<dyn Lab>, bool)>,
     /// Whether the whole story is told also where there is little room.
     unfolded: bool,
+    /// Height of what stands below the settings.
+    foot: f32,
     /// Whether something took the keys at the end of the last frame.
     keys_taken: bool,
 }
@@ -125,6 +130,8 @@ pub struct LectureFacts<'a> {
     pub findings: &'a [Shown],
     /// The lab at work, how far it is, and the seconds left once that can be said.
     pub working: Option<(usize, f32, Option<f64>)>,
+    /// Whether it has learned and waits for a person's own picture.
+    pub waits: bool,
     /// What became of the claim, once that is known.
     pub verdict: Option<&'a Verdict>,
     /// How the last run ended.
@@ -162,15 +169,22 @@ pub fn lecture_ui(
             .layout(Layout::top_down(Align::Min))
     };
     ui.scope_builder(within(column), |ui| {
+        ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
+        head_ui(ui, facts, actions);
+        // Run stays in sight, however many settings there are.
         ScrollArea::vertical()
-            .id_salt("labs")
-            .auto_shrink(false)
+            .id_salt(("labs", facts.chosen))
+            .auto_shrink([false, true])
+            .max_height((ui.available_height() - view.foot).max(SETTINGS))
             .show(ui, |ui| {
-                ui.spacing_mut().item_spacing = vec2(UNIT, 2.0 * UNIT);
-                head_ui(ui, facts, actions);
-                let opens = view.opens(lab);
-                controls_ui(ui, lab, facts, opens, actions);
+                ui.label(theme::eyebrow(ui, "Settings"));
+                settings_ui(ui, lab, &[METHODS]);
+                methods_ui(ui, lab);
             });
+        let opens = view.opens(lab);
+        let top = ui.cursor().top();
+        controls_ui(ui, facts, opens, actions);
+        view.foot = ui.min_rect().bottom() - top + 2.0 * UNIT;
     });
     ui.scope_builder(within(figures), |ui| {
         let telling = lab.telling();
@@ -287,18 +301,14 @@ fn head_ui(ui: &mut Ui, facts: &LectureFacts<'_>, actions: &mut Vec<LectureActio
     ui.add_space(UNIT);
 }
 
+/// What is done with the settings: Run, or how far it is.
 fn controls_ui(
     ui: &mut Ui,
-    lab: &mut dyn Lab,
     facts: &LectureFacts<'_>,
     opens: bool,
     actions: &mut Vec<LectureAction>,
 ) {
     let mut push = |action| actions.push(action);
-    ui.label(theme::eyebrow(ui, "Settings"));
-    settings_ui(ui, lab, &[METHODS]);
-    methods_ui(ui, lab);
-    ui.add_space(UNIT);
     match facts.working {
         Some((at, share, left)) => {
             ui.ctx().request_repaint_after(PROGRESS);

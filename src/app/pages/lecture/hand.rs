@@ -50,7 +50,7 @@ impl LecturePage {
         if changed.is_empty() && !due {
             return;
         }
-        if changed.iter().all(|key| lab.live(key)) {
+        if changed.iter().all(|key| tried.answers(&**lab, key)) {
             let free = busy.is_none_or(|work| {
                 let all = tried.renewed_since(work.before);
                 let some = work.began.elapsed() > PATIENCE && self.version > work.before;

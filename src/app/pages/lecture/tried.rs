@@ -27,6 +27,8 @@ pub(super) struct Tried {
     memory: Memory,
     /// Whether what it was asked for last was only sketched, while a hand moved something.
     sketched: bool,
+    /// Whether everything was done with these settings, and what was kept of it is still there.
+    whole: bool,
     /// Whether a run brought something: else what there is, is what it begins with.
     done: bool,
 }
@@ -103,6 +105,7 @@ impl Tried {
     /// not done `anew` but follows a person's hand, what was said stays until it is said anew.
     pub(super) fn begin(&mut self, lab: Box<dyn Lab>, anew: bool) {
         self.asked = Some(lab);
+        self.whole &= !anew;
         self.end = None;
         self.begun = Some(anew || self.begun == Some(true));
         self.sketched = false;
@@ -112,6 +115,26 @@ impl Tried {
     pub(super) fn sketch(&mut self) {
         self.sketched = true;
         self.close(Ok("Let go, and it is done with this.".into()));
+    }
+
+    /// Everything was done: what was kept of it answers what follows.
+    pub(super) fn complete(&mut self) {
+        self.whole = true;
+    }
+
+    /// Whether another value of this setting is answered at once.
+    pub(super) fn answers(&self, lab: &dyn Lab, key: &str) -> bool {
+        lab.live(key) || (self.whole && lab.kept(key))
+    }
+
+    /// Whether these settings differ from those that it was asked for last only where that is answered at once.
+    pub(super) fn follows(&self, lab: &dyn Lab) -> bool {
+        let Some(asked) = &self.asked else {
+            return false;
+        };
+        let keys = lab.settings().iter().map(|setting| setting.key);
+        let mut changed = keys.filter(|key| lab.get(key) != asked.get(key)).peekable();
+        changed.peek().is_some() && changed.all(|key| self.answers(lab, key))
     }
 
     /// The settings that it was last asked for; none before it was first done.

@@ -63,12 +63,40 @@ pub(super) fn readable(text: &str) -> Option<String> {
     (fits && text.chars().all(|one| number(one).is_some_and(|at| at > 0))).then_some(text)
 }
 
+/// The number of the month that a word names, in full or by its first three letters; 1 is January.
+fn month(word: &str) -> Option<usize> {
+    let named = |name: &&str| **name == *word || name[..3] == *word;
+    MONTHS.iter().position(|name| named(&name)).map(|at| at + 1)
+}
+
 /// Whether a word names a month, in full or by its first three letters.
 pub(super) fn is_month(word: &str) -> bool {
-    word.len() >= 3
-        && MONTHS
-            .iter()
-            .any(|name| *name == word || &name[..3] == word)
+    month(word).is_some()
+}
+
+/// How a date is written that a person has typed, in whatever order; `None` unless it has one month by its name, one
+/// day (1 to 31) and one year (of three or four digits).
+pub(super) fn meant(read: &str) -> Option<String> {
+    let [mut years, mut months, mut days] = [const { Vec::new() }; 3];
+    for word in read
+        .split([' ', ',', '.', '-'])
+        .filter(|word| !word.is_empty())
+    {
+        let digits = word.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+        let rest = &word[digits.len()..];
+        match (digits.parse::<usize>(), digits.len()) {
+            (Ok(day @ 1..=31), 1 | 2) if matches!(rest, "" | "st" | "nd" | "rd" | "th") => {
+                days.push(day)
+            }
+            (Ok(year), 3 | 4) if rest.is_empty() => years.push(year),
+            (Ok(_), _) => return None,
+            (Err(_), _) => months.extend(month(word)),
+        }
+    }
+    match (&years[..], &months[..], &days[..]) {
+        ([year], [month], [day]) => Some(format!("{year:04}-{month:02}-{day:02}")),
+        _ => None,
+    }
 }
 
 /// The day of the week, 0 = Saturday (Zeller 1882).
@@ -162,6 +190,24 @@ mod tests {
                 "{pair:?}"
             );
             assert_eq!(pair.written.len(), WRITTEN);
+        }
+    }
+
+    #[test]
+    fn what_a_person_means_is_known_where_it_is_a_date() {
+        for pair in pairs(500, 9, false) {
+            assert_eq!(meant(&pair.read).as_ref(), Some(&pair.written), "{pair:?}");
+        }
+        assert_eq!(meant("4th march 812").as_deref(), Some("0812-03-04"));
+        for none in [
+            "march 1984",
+            "4 1984",
+            "4 march 5 1984",
+            "4 march may 1984",
+            "44 march 1984",
+            "tomorrow",
+        ] {
+            assert_eq!(meant(none), None, "{none}");
         }
     }
 

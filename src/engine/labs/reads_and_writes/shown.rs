@@ -1,6 +1,6 @@
 //! What is shown: the books, curves while the networks learn, what they write, and where they look.
 
-use super::dates::{Pair, pairs};
+use super::dates::{Pair, meant, pairs};
 use super::found::{Found, State, mean};
 use super::matter::Matter;
 use super::read::Read;
@@ -179,19 +179,19 @@ fn told(lab: &ReadsAndWrites, matter: &Matter, read: &Read) -> Figure {
     let each = (stretches.len() / 10).max(1);
     let rows = stretches.iter().zip(&read.says).step_by(each).take(10);
     let rows = rows.map(|((book, stretch), said)| {
-        let wrong = if book == said { "" } else { "wrong" };
+        let right = if book == said { "right" } else { "wrong" };
         vec![
             Cell::from(line(&matter.words(stretch))),
             Cell::from(&*matter.books[*book].name),
             Cell::from(&*matter.books[*said].name),
-            Cell::from(wrong),
+            Cell::from(right),
         ]
     });
     let columns = [
         Column::new("a held-out stretch"),
         Column::new("it is from"),
         Column::new("the network says"),
-        Column::new(""),
+        Column::new("is that right?"),
     ];
     Figure::table("What it says of some", columns, rows.collect::<Vec<_>>())
 }
@@ -203,27 +203,30 @@ pub(super) fn translated(translator: &mut Translator, date: &str, seed: u64) -> 
         written: String::new(),
     });
     let looks = looks(translator, &own);
+    let is = |written: &str, meant: &str| match written == meant {
+        true => "right".to_owned(),
+        false => format!("wrong: {meant}"),
+    };
+    let said = match meant(date) {
+        Some(meant) => format!("yours, {}", is(&own.written, &meant)),
+        None => "yours".into(),
+    };
     let mut rows = vec![vec![
         Cell::from(date),
         Cell::from(&*own.written),
-        Cell::from("yours"),
+        Cell::from(said),
     ]];
     for answer in translator.examples(11, seed) {
-        let right = answer.written == answer.pair.written;
-        let said = match right {
-            true => "right".to_owned(),
-            false => format!("wrong: {}", answer.pair.written),
-        };
         rows.push(vec![
             Cell::from(&*answer.pair.read),
             Cell::from(&*answer.written),
-            Cell::from(said),
+            Cell::from(is(&answer.written, &answer.pair.written)),
         ]);
     }
     let columns = [
         Column::new("it reads"),
         Column::new("it writes"),
-        Column::new(""),
+        Column::new("is that right?"),
     ];
     [
         looks,

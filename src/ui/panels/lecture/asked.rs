@@ -165,15 +165,16 @@ pub(super) fn asked_ui(
         });
         ui.vertical(|ui| {
             let Some(shown) = answer else {
-                let more = match facts.working {
-                    Some(_) => "it is learning.",
-                    None => "click Run.",
+                let more = match (facts.working, facts.waits) {
+                    (_, true) => "The answer appears here.",
+                    (Some(_), _) => {
+                        "The answer appears here as soon as the network has learned: it is learning."
+                    }
+                    (None, _) => {
+                        "The answer appears here as soon as the network has learned: click Run."
+                    }
                 };
-                let words = format!(
-                    "{} Or drop a picture on the window. The answer appears here as soon as the network has \
-                     learned: {more}",
-                    asks.words
-                );
+                let words = format!("{} Or drop a picture on the window. {more}", asks.words);
                 ui.add(Label::new(theme::weak(ui, words)).wrap());
                 return;
             };

@@ -102,7 +102,7 @@ fn claim_ui(ui: &mut Ui, lab: &dyn Lab, facts: &LectureFacts<'_>, folded: bool) 
     let galley = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let cut = galley.elided;
     let left = room - galley.size().y;
-    let label = ui.add(Label::new(galley));
+    let label = ui.add(Label::new(galley).show_tooltip_when_elided(false));
     ui.add_space(left.max(0.0));
     let number = |(name, value): &(String, f64)| match value.is_finite() {
         true => format!("{name}: {}", format::short(*value)),
