@@ -9,6 +9,7 @@ mod declare;
 mod field;
 mod marks;
 
+use std::any::Any;
 use std::fmt;
 
 use crate::say;
@@ -328,10 +329,22 @@ pub trait Adjust {
     /// # Errors
     /// [`SettingError`] when the setting does not exist or refuses the value; nothing is changed then.
     fn set(&mut self, key: &str, value: Value) -> Result<(), SettingError>;
+    /// Itself, for [`equals`](Self::equals).
+    fn as_any(&self) -> Option<&dyn Any> {
+        None
+    }
+    /// Whether something of the same type has the same settings, found without a [`Value`] of each; `None` where that
+    /// is not known.
+    fn equals(&self, _other: &dyn Any) -> Option<bool> {
+        None
+    }
 }
 
 /// Whether two things are of one kind and have the same settings.
 pub fn same(a: &(impl Adjust + ?Sized), b: &(impl Adjust + ?Sized)) -> bool {
+    if let Some(same) = b.as_any().and_then(|other| a.equals(other)) {
+        return same;
+    }
     a.id() == b.id()
         && a.settings()
             .iter()

@@ -132,6 +132,14 @@ macro_rules! adjustable {
                 }
                 Ok(())
             }
+            fn as_any(&self) -> Option<&dyn ::std::any::Any> {
+                Some(self)
+            }
+            #[allow(unused_variables)]
+            fn equals(&self, other: &dyn ::std::any::Any) -> Option<bool> {
+                let other = other.downcast_ref::<Self>()?;
+                Some(true $(&& self.$field == other.$field)*)
+            }
         }
     };
 }

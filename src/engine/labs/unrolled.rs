@@ -1,8 +1,10 @@
 //! From a solver to a network: iterations written down one after the other, whose numbers may be learned.
 //!
-//! ISTA becomes LISTA (Gregor and LeCun 2010), diffusion becomes trained diffusion (Chen and Pock 2017). The network
+//! ISTA becomes LISTA (Gregor and LeCun 2010), diffusion becomes trained diffusion (Chen and Pock 2017), K-SVD becomes
+//! deep K-SVD (Scetbon, Elad and Milanfar 2021). The network
 //! begins with the solver's own numbers, so it begins as good; what it gains is what learning adds to the algorithm.
 
+mod atoms;
 mod diffusion;
 mod judge;
 mod kin;
@@ -22,6 +24,7 @@ use crate::denoise::trial::with_noise;
 use crate::image::Image;
 use crate::setting::Kind;
 use crate::train::TrainError;
+use atoms::Atoms;
 use diffusion::Diffusion;
 use kin::{Kin, exam, teach, tuned};
 use shown::{Found, Taught};
@@ -38,6 +41,8 @@ crate::choices! {
         Sparse => "sparse", "ISTA to LISTA";
         /// Flow of grey between neighbours.
         Diffusion => "diffusion", "Diffusion to TNRD";
+        /// Sparse codes over atoms that were learned, judged after patches are averaged.
+        Atoms => "k-svd", "K-SVD to deep K-SVD";
     }
 }
 
@@ -59,10 +64,10 @@ crate::adjustable! {
     /// Solvers that become networks.
     #[derive(Clone, Debug, PartialEq)]
     pub struct Unrolled: "unrolled", "From solver to network",
-        "ISTA becomes LISTA and diffusion becomes TNRD: iterations written down as stages whose numbers are learned." {
+        "ISTA becomes LISTA, diffusion TNRD and K-SVD deep K-SVD: iterations written down as stages that learn." {
         /// Which pair is looked at.
         family: Family = Family::Diffusion, Kind::Choice(Family::CHOICES),
-            "Solver", "", "Which solver's way to a network is looked at; both are taught.";
+            "Solver", "", "Which solver's way to a network is looked at; all are taught.";
         /// How many stages are looked at.
         stages: Stages = Stages::Four, Kind::Choice(Stages::CHOICES),
             "Stages", "", "How many iterations are written down, in the network that is looked at.";
@@ -79,6 +84,9 @@ crate::adjustable! {
         /// Atoms of the sparse codes.
         across: usize = 9, Kind::int(8, 12),
             "Atoms across", "", "The sparse codes are over the square of this number of cosines.";
+        /// Atoms that K-SVD learns.
+        atoms: usize = 80, Kind::int(4, 256),
+            "Learned atoms", "", "How many of the 256 atoms that K-SVD learns are used: those with the most energy.";
         /// Iterations of the solver.
         longest: usize = 64, Kind::int(1, 256),
             "Iterations", "", "The solver is tried with 1, 2, 4 … iterations, up to so many.";
@@ -104,6 +112,9 @@ crate::adjustable! {
 /// solver alone.
 type Job = (usize, Family, Option<(usize, bool)>);
 
+/// A solver with the photographs that are learned from.
+type Ready = (Box<dyn Kin>, Box<dyn Examples>);
+
 /// What was found with some settings, whatever is looked at.
 struct Kept {
     asked: Unrolled,
@@ -116,7 +127,7 @@ impl Lab for Unrolled {
     }
 
     fn claim(&self) -> &'static str {
-        "Four iterations of ISTA or of diffusion, written down as stages and taught from the solver's own numbers, \
+        "Four iterations of ISTA, of diffusion or of K-SVD's coding, written down as stages and taught from the solver's own numbers, \
         denoise 0.5 dB better than the solver does with any number of iterations; and no network is worse than the \
         solver that it began as."
     }
@@ -133,17 +144,19 @@ impl Lab for Unrolled {
                     settings: &[("family", "sparse")],
                 },
                 Try {
-                    words: "Halfway from solver to network",
-                    settings: &[("share", "0.5")],
+                    words: "K-SVD becomes deep K-SVD",
+                    settings: &[("family", "k-svd")],
                 },
                 Try {
-                    words: "One stage only",
-                    settings: &[("stages", "1")],
+                    words: "Halfway from solver to network",
+                    settings: &[("share", "0.5")],
                 },
             ],
             sources: &[
                 "Gregor and LeCun 2010, Learning fast approximations of sparse coding, ICML",
                 "Chen and Pock 2017, doi:10.1109/TPAMI.2016.2596743",
+                "Aharon, Elad and Bruckstein 2006, doi:10.1109/TSP.2006.881199 (K-SVD)",
+                "Scetbon, Elad and Milanfar 2021, doi:10.1109/TIP.2021.3090531 (deep K-SVD)",
                 "Perona and Malik 1990, doi:10.1109/34.56205",
                 "Daubechies, Defrise and De Mol 2004, doi:10.1002/cpa.20042",
             ],
@@ -154,11 +167,16 @@ impl Lab for Unrolled {
         Some("folder")
     }
 
+    fn kept(&self, key: &str) -> bool {
+        matches!(key, "family" | "stages" | "tied" | "share" | "photo")
+    }
+
     fn small(&self) -> Box<dyn Lab> {
         Box::new(Self {
             steps: 30,
             filters: 3,
             across: 8,
+            atoms: 16,
             longest: 4,
             judged: 1,
             seeds: 1,
@@ -218,12 +236,34 @@ impl Unrolled {
         Ok([clean, noisy])
     }
 
-    /// The solver of a family.
+    /// The solver of a family; of learned atoms without any, which is enough to clean pictures.
     fn kin(&self, family: Family) -> Box<dyn Kin> {
         match family {
             Family::Sparse => Box::new(Sparse::new(self.across, self.sigma / 255.0)),
             Family::Diffusion => Box::new(Diffusion::new(self.filters)),
+            Family::Atoms => Box::new(Atoms::none()),
         }
+    }
+
+    /// The solver of a family, with the photographs that are learned from.
+    fn ready(&self, family: Family, desk: &Desk<'_>) -> Result<Ready, TrainError> {
+        let mut kin = self.kin(family);
+        let photos = Photos {
+            patch: kin.patch(),
+            ..Photos::default()
+        };
+        let examples = photos.load(desk.shelf(), self.seed)?;
+        if family == Family::Atoms {
+            let sigma = self.sigma / 255.0;
+            let pool = Pool {
+                examples: &*examples,
+                added: None,
+                seed: self.seed,
+                fixed: None,
+            };
+            kin = Box::new(Atoms::learned(self.atoms, sigma, &pool, desk)?);
+        }
+        Ok((kin, examples))
     }
 
     /// Iterations of the solver that are tried.
@@ -260,21 +300,16 @@ impl Unrolled {
 
     /// Tunes the solvers and teaches all networks, for all seeds.
     fn teach(&self, picture: &[Image; 2], desk: &Desk<'_>) -> Result<Vec<Found>, TrainError> {
-        let kins = [self.kin(Family::Sparse), self.kin(Family::Diffusion)];
-        let load = |kin: &dyn Kin| -> Result<Box<dyn Examples>, TrainError> {
-            let photos = Photos {
-                patch: kin.patch(),
-                ..Photos::default()
-            };
-            Ok(photos.load(desk.shelf(), self.seed)?)
-        };
-        let examples = [load(&*kins[0])?, load(&*kins[1])?];
+        let kins = Family::ALL
+            .iter()
+            .map(|family| self.ready(*family, desk))
+            .collect::<Result<Vec<Ready>, _>>()?;
         let sigma = self.sigma / 255.0;
         let mut jobs: Vec<Job> = Vec::new();
         for seed in 0..self.seeds as usize {
             // What is looked at comes first.
             let mut some = Vec::new();
-            for family in [Family::Sparse, Family::Diffusion] {
+            for &family in Family::ALL {
                 some.push((seed, family, None));
                 for stages in STAGES {
                     some.extend([false, true].map(|tied| (seed, family, Some((stages, tied)))));
@@ -290,7 +325,8 @@ impl Unrolled {
         let done = Mutex::new(0.0_f32);
         let work = |job: &Job| {
             let &(seed, family, what) = job;
-            let (kin, examples) = (&*kins[family as usize], &*examples[family as usize]);
+            let (kin, examples) = &kins[family as usize];
+            let (kin, examples) = (&**kin, &**examples);
             let pool = Pool {
                 examples,
                 added: Some(sigma),

@@ -231,6 +231,11 @@ fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
     if let Some(text) = misfit(ui, bench) {
         ui.label(text);
     }
+    mend_ui(ui, bench);
+}
+
+/// The change that would make the network answer what the data ask, in one click, where there is one.
+pub(super) fn mend_ui(ui: &mut Ui, bench: &mut Workbench) {
     let architecture = &bench.document.experiment.architecture;
     let Some((mend, place)) = bench
         .check

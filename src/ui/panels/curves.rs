@@ -1,7 +1,7 @@
 //! The curves: loss on a logarithmic axis above, PSNR or accuracy below. What is dotted there was measured on the one
 //! photograph in the preview, the network and the classical methods alike; only these compare with each other.
 
-use egui::{Id, Rect, RichText, Sense, Ui, vec2};
+use egui::{Id, Rect, Sense, Ui, vec2};
 
 use crate::figure::{Body, Figure, Picked};
 use crate::say;
@@ -9,9 +9,11 @@ use crate::train::Metric;
 use crate::ui::action::Action;
 use crate::ui::figures::curves::{loss, metric};
 use crate::ui::measures::explained;
+use crate::ui::panels::architecture::mend_ui;
 use crate::ui::panels::doctor::{Doctor, doctor_ui};
 use crate::ui::state::{RunState, Workbench};
 use crate::ui::widgets::button::word_button;
+use crate::ui::widgets::empty;
 use crate::ui::widgets::figure::{FigureView, Looks};
 use crate::ui::{format, icons, theme};
 
@@ -80,7 +82,14 @@ pub fn curves_ui(
 ) {
     let run = bench.run();
     if run.traces.loss.is_empty() {
-        return empty_ui(ui, &run.state);
+        let idle = !matches!(
+            run.state,
+            RunState::Starting | RunState::Failed(_) | RunState::Kept
+        );
+        return match bench.problem().filter(|_| idle) {
+            Some(problem) => wrong_ui(ui, bench, &problem),
+            None => empty_ui(ui, &run.state),
+        };
     }
     let key = Key::of(bench, on_photo);
     if view.key.as_ref() != Some(&key) {
@@ -191,6 +200,13 @@ fn back_ui(ui: &mut Ui, bench: &mut Workbench, step: u64, actions: &mut Vec<Acti
     });
 }
 
+/// Why nothing can be trained, with what mends it.
+fn wrong_ui(ui: &mut Ui, bench: &mut Workbench, problem: &str) {
+    let more = super::training::sentence(problem);
+    empty::empty_ui(ui, icons::WARNING_CIRCLE, "It cannot be trained yet", &more);
+    ui.vertical_centered(|ui| mend_ui(ui, bench));
+}
+
 fn empty_ui(ui: &mut Ui, state: &RunState) {
     let (glyph, words, more) = match state {
         RunState::Starting => (
@@ -214,17 +230,7 @@ fn empty_ui(ui: &mut Ui, state: &RunState) {
             "Click Train and watch the loss fall.",
         ),
     };
-    let palette = theme::palette(ui);
-    ui.vertical_centered(|ui| {
-        ui.add_space((ui.available_height() / 2.0 - 48.0).max(0.0));
-        ui.label(
-            RichText::new(glyph)
-                .font(theme::icon_font(32.0))
-                .color(palette.faint),
-        );
-        ui.label(theme::strong(words));
-        ui.label(theme::weak(ui, more));
-    });
+    empty::empty_ui(ui, glyph, words, more);
 }
 
 /// The control for smoothing, for the panel's title bar.

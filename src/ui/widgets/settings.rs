@@ -166,16 +166,14 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
         (Kind::Float { min, max, log }, Value::Float(number)) => {
             let mut number = number;
             let mut changed = None;
-            let field = if log || max - min > 1000.0 {
-                width
-            } else {
-                84.0
-            };
+            let wide = if log { max / min } else { max - min };
+            let field = if wide > 1001.0 { width } else { 84.0 };
             if field < width {
                 let slider = ui.scope(|ui| {
                     ui.spacing_mut().slider_width = width - field - 2.0 * theme::UNIT;
                     ui.spacing_mut().interact_size.y = 16.0;
-                    ui.add(Slider::new(&mut number, min..=max).show_value(false))
+                    let slider = Slider::new(&mut number, min..=max).show_value(false);
+                    ui.add(slider.logarithmic(log))
                 });
                 let slider = slider.inner;
                 let slider = slider.on_hover_text(setting.help);
@@ -183,8 +181,9 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
                     WidgetInfo::slider(true, number, format!("{} slider", setting.label))
                 });
                 if slider.changed() {
-                    // A slider moves by what can be read: thousandths of its range.
-                    let unit = 10f64.powf(((max - min) / 1000.0).log10().ceil());
+                    // A slider moves by what can be read: thousandths of its range, or two digits.
+                    let wide = if log { 10.0 * number } else { max - min };
+                    let unit = 10f64.powf((wide / 1000.0).log10().ceil());
                     changed = Some(((number / unit).round() * unit).clamp(min, max));
                 }
             }

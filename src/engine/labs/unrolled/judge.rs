@@ -1,6 +1,6 @@
 //! What is made of the claim.
 
-use super::shown::Found;
+use super::shown::{FAMILIES, Found};
 use super::{Family, Unrolled};
 use crate::labs::Verdict;
 
@@ -14,7 +14,7 @@ impl Unrolled {
     pub(super) fn verdict(&self, found: &[Found]) -> Verdict {
         let mut numbers = Vec::new();
         let (mut right, mut all) = (0, 0);
-        let mut gains = [0.0; 2];
+        let mut gains = [0.0; FAMILIES];
         let mut least = f64::INFINITY;
         for (found, seed) in found.iter().zip(self.seed..) {
             let mut so = true;
@@ -55,11 +55,11 @@ impl Unrolled {
                 ..Verdict::open("not everything has been taught yet.")
             };
         }
-        let [sparse, diffusion] = gains.map(|gain| gain / all as f64);
+        let [sparse, diffusion, atoms] = gains.map(|gain| gain / all as f64);
         let words = format!(
             "so it was with {right} of {all} seeds. Four stages of LISTA are {sparse:.2} dB better than ISTA with any \
-             number of iterations, four of trained diffusion {diffusion:.2} dB better than diffusion; what learning \
-             adds to the solver that a network began as is {least:.2} dB at least."
+             number of iterations, four of trained diffusion {diffusion:.2} dB better than diffusion, four of deep \
+             K-SVD {atoms:.2} dB better than its solver; what learning adds to the solver that a network began as is {least:.2} dB at least."
         );
         let verdict = Verdict::over_seeds(right, all, words, numbers);
         match self.steps >= 200 {

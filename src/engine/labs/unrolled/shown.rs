@@ -10,6 +10,9 @@ use crate::train::TrainError;
 /// Places on the way from solver to network that are looked at.
 const PLACES: usize = 11;
 
+/// Families of solvers.
+pub(super) const FAMILIES: usize = Family::ALL.len();
+
 /// What became of a job.
 #[derive(Clone)]
 pub(super) enum Taught {
@@ -30,8 +33,8 @@ type Network = ((usize, bool), [f64; 2], [Stack; 2]);
 /// What became of one seed: by family the solver, and the networks.
 #[derive(Clone, Default)]
 pub(super) struct Found {
-    solvers: [Option<Vec<[f64; 2]>>; 2],
-    networks: [Vec<Network>; 2],
+    solvers: [Option<Vec<[f64; 2]>>; FAMILIES],
+    networks: [Vec<Network>; FAMILIES],
 }
 
 impl Found {

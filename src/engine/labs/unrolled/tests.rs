@@ -59,6 +59,83 @@ fn lista_begins_as_ista() {
     }
 }
 
+/// The codes of all patches, iterated as in papers, and the mean of what they say of each pixel.
+#[test]
+fn deep_k_svd_begins_as_codes_of_patches_that_are_averaged() {
+    let wave = |across: f32, down: f32| {
+        let atom: [f32; 64] = std::array::from_fn(|at| {
+            let (y, x) = ((at / 8) as f32, (at % 8) as f32);
+            (across * x + 0.4).cos() * (down * y + 0.2).sin()
+        });
+        let mean = atom.iter().sum::<f32>() / 64.0;
+        let atom = atom.map(|value| value - mean);
+        let length = atom.iter().map(|value| value * value).sum::<f32>().sqrt();
+        atom.map(|value| value / length)
+    };
+    let learned = vec![
+        wave(0.5, 0.3),
+        wave(1.1, 0.7),
+        wave(0.2, 1.9),
+        wave(0.4, 0.4),
+    ];
+    let kin = Atoms::new(learned.clone(), 25.0 / 255.0);
+    let (side, inner) = (32, 18);
+    let picture = |y: usize, x: usize| 0.5 + 0.3 * (0.3 * y as f32 + 0.05 * (x * x) as f32).sin();
+    let mut input = Tensor::zeros(1, kin.shape());
+    for (at, value) in input.data.iter_mut().enumerate() {
+        *value = picture(at / side, at % side);
+    }
+    let factor = 0.7;
+    // With its last row the network of one stage tells L.
+    let first = kin.solver([factor, 0.0], &[5, 8, 8, 1]);
+    let largest = learned[0][9] / first[64 + 9];
+    let limit = factor * (25.0 / 255.0) / largest;
+    for stages in [1, 3] {
+        let (mut sums, mut counts) = (vec![0.0_f32; side * side], vec![0.0_f32; side * side]);
+        for place in 0..25 * 25 {
+            let (top, left) = (place / 25, place % 25);
+            let patch: [f32; 64] = std::array::from_fn(|at| picture(top + at / 8, left + at % 8));
+            let mean = patch.iter().sum::<f32>() / 64.0;
+            let mut code = [0.0_f32; 4];
+            let said = |code: &[f32; 4], at: usize| -> f32 {
+                mean + code
+                    .iter()
+                    .zip(&learned)
+                    .map(|(c, a)| c * a[at])
+                    .sum::<f32>()
+            };
+            for _ in 0..stages {
+                let left: [f32; 64] = std::array::from_fn(|at| patch[at] - said(&code, at));
+                for (value, atom) in code.iter_mut().zip(&learned) {
+                    let shared: f32 = left.iter().zip(atom).map(|(a, b)| a * b).sum();
+                    let moved = *value + shared / largest;
+                    *value = moved.signum() * (moved.abs() - limit).max(0.0);
+                }
+            }
+            for at in 0..64 {
+                let to = (top + at / 8) * side + left + at % 8;
+                sums[to] += said(&code, at);
+                counts[to] += 1.0;
+            }
+        }
+        for tied in [false, true] {
+            let solver = Stack::solver(&kin, (stages, tied), [factor, 0.0]).unwrap();
+            let mut network = solver.network(kin.shape()).unwrap();
+            let answer = network.forward(&input, Mode::Evaluate);
+            assert_eq!(answer.data.len(), inner * inner);
+            for (at, value) in answer.data.iter().enumerate() {
+                let from = (at / inner + 7) * side + at % inner + 7;
+                let wanted = sums[from] / counts[from];
+                // Curves are straight between their knots.
+                assert!(
+                    (value - wanted).abs() < 5e-3,
+                    "{stages} {tied} {at}: {value}, {wanted}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn trained_diffusion_begins_as_diffusion() {
     let diffusion = Diffusion::new(4);
@@ -116,6 +193,7 @@ fn what_is_taught_is_better_than_what_it_began_as() {
         steps: 12,
         filters: 2,
         across: 8,
+        atoms: 8,
         longest: 4,
         judged: 1,
         seeds: 1,
@@ -126,7 +204,7 @@ fn what_is_taught_is_better_than_what_it_began_as() {
     let (verdict, figures) = done(lab, Waves);
     let verdict = verdict.unwrap();
     assert_eq!(verdict.truth, Truth::Open);
-    assert_eq!(verdict.numbers.len(), 2 * (tried + 2 * STAGES.len() - 1));
+    assert_eq!(verdict.numbers.len(), 3 * (tried + 2 * STAGES.len() - 1));
     assert!(
         verdict.numbers.iter().all(|(_, psnr)| *psnr > 18.0),
         "{verdict:?}"

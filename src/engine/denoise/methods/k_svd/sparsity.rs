@@ -40,13 +40,41 @@ impl LearnedAtoms {
                 .collect()
         };
         let (taught, patches) = (some(), some());
+        Self::taught(&taught, patches, rounds, watch)
+    }
+
+    /// The same from patches of 8×8 pixels without their means; `patches` are kept for [`Self::shares`].
+    ///
+    /// # Errors
+    /// When `watch` has stopped.
+    pub fn taught(
+        taught: &[[f32; PIXELS]],
+        patches: Vec<[f32; PIXELS]>,
+        rounds: usize,
+        watch: &Watch<'_>,
+    ) -> Result<Self, DenoiseError> {
         let mean = taught.iter().map(energy).sum::<f32>() / taught.len().max(1) as f32;
         let target = (0.1 * mean).max(f32::MIN_POSITIVE);
-        let dictionary = learn(&taught, target, rounds, watch)?;
+        let dictionary = learn(taught, target, rounds, watch)?;
         Ok(Self {
             dictionary,
             patches,
         })
+    }
+
+    /// The `count` atoms, of length 1, in which the kept patches have the most energy: the first has the most.
+    pub fn strongest(&self, count: usize) -> Vec<[f32; PIXELS]> {
+        let mut held = vec![0.0_f32; self.dictionary.atoms.len()];
+        let most = PIXELS / 8;
+        Pursuit::default().code(&self.dictionary, &self.patches, 0.0, most, |_, terms| {
+            terms
+                .iter()
+                .for_each(|term| held[term.atom] += term.share * term.share);
+        });
+        let mut order: Vec<usize> = (0..held.len()).collect();
+        order.sort_by(|a, b| held[*b].total_cmp(&held[*a]));
+        let atoms = order.into_iter().take(count);
+        atoms.map(|at| self.dictionary.atoms[at]).collect()
     }
 
     /// Share of the patches' energy (without their means) that their best `terms` atoms hold, 0..1, found by matching
