@@ -127,6 +127,20 @@ impl LemidaApp {
                     }
                 });
             }
+            Errand::Report(folder) => {
+                let path = match path.extension() {
+                    Some(ending) if ending == "html" || ending == "htm" => path,
+                    _ => path.with_added_extension("html"),
+                };
+                self.task("write a report", move || {
+                    match store::report::write(&folder, &path) {
+                        Ok(()) => {
+                            Outcome::Done(say!("saved {}", path.display().to_string()).to_string())
+                        }
+                        Err(error) => Outcome::Failed(error.to_string()),
+                    }
+                });
+            }
             Errand::Picture(image) => self.save_picture(image, path),
             Errand::Figure(figure) => self.save_figure(figure, path),
             Errand::Cleaned(cleaned) => self.save_cleaned(*cleaned, path),

@@ -76,7 +76,7 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
         Identified::Classes(classes, words) => {
             Outcome::Folder(path, "folder-classes", classes.len(), words)
         }
-        Identified::Model => {
+        Identified::Model | Identified::Report => {
             load_model(&path).map_or_else(failed, |model| Outcome::Model(Box::new(model), path))
         }
         Identified::Unusable(error) => Outcome::Failed(error.to_string()),
@@ -235,6 +235,11 @@ pub fn ask(errand: Errand, name: &str) -> Outcome {
         Errand::Run(_) => dialog
             .set_title("A folder to copy the run into")
             .pick_folder(),
+        Errand::Report(_) => dialog
+            .set_title("Save the report")
+            .add_filter("page", &["html"])
+            .set_file_name(format!("{name}.html"))
+            .save_file(),
         Errand::CleanFolder => dialog
             .set_title("A folder of photographs to clean")
             .pick_folder(),
@@ -281,6 +286,7 @@ fn without_dialog(errand: Errand, name: &str, home: Option<&Path>) -> Outcome {
         Errand::Picture(_) => own(FIGURES).map(|folder| free_file(&folder, name, "png")),
         Errand::Save(..) => own(EXPERIMENTS).map(|folder| free_file(&folder, name, "toml")),
         Errand::Run(_) => own(RUNS),
+        Errand::Report(_) => own(RUNS).map(|folder| free_file(&folder, name, "html")),
     };
     match place {
         Some(place) => Outcome::Unasked(errand, place),

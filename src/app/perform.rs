@@ -75,6 +75,12 @@ impl LemidaApp {
                     "there is no run to save yet: train first, then save it"
                 )),
             },
+            Action::SaveReport => match self.bench.run().folder.clone() {
+                Some(folder) => self.ask(Errand::Report(folder)),
+                None => self.over.toasts.warn(say!(
+                    "there is no run to report on yet: train first, then save the report"
+                )),
+            },
             Action::OpenDialog => self.ask(Errand::Open),
             Action::DataFolderDialog => self.ask(Errand::Data),
             Action::Open { path, noisy } => {

@@ -138,6 +138,8 @@ pub enum Errand {
     Save(Box<Experiment>, usize),
     /// To copy the run in this folder there.
     Run(PathBuf),
+    /// To write a page that tells of the run in this folder there.
+    Report(PathBuf),
     /// To save this picture there.
     Picture(Arc<Image>),
     /// To save this figure there, as the ending says.

@@ -17,6 +17,7 @@ mod lab;
 mod list;
 mod method;
 mod out;
+mod report;
 mod sweep;
 mod table;
 mod terminal;
@@ -67,6 +68,8 @@ enum Task {
     Check(check::CheckArgs),
     /// Write a run's network into one file, to be kept or given away.
     Export(export::ExportArgs),
+    /// Write a run as one HTML page that opens again.
+    Report(report::ReportArgs),
     /// List what there is to choose from.
     List(list::ListArgs),
     /// Do an experiment of the lecture and write its figures into a folder.
@@ -121,6 +124,7 @@ pub fn main() -> ExitCode {
         Some(Task::Timeline(args)) => timeline::run(args),
         Some(Task::Check(args)) => check::run(args),
         Some(Task::Export(args)) => export::run(args),
+        Some(Task::Report(args)) => report::run(args),
         Some(Task::List(args)) => list::run(args),
         Some(Task::Lab(args)) => lab::run(args),
         Some(Task::Info(args)) => info::run(args),

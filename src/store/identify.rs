@@ -7,6 +7,7 @@ use super::StoreError;
 use super::foreign;
 use super::magic::{ENOUGH, FORMATS, Format};
 use super::picture::no_picture;
+use super::report;
 use super::shelf::layout_of;
 use crate::data::{Divided, FolderLayout};
 
@@ -29,6 +30,8 @@ pub enum Identified {
     Run,
     /// A file of weights.
     Model,
+    /// A page that tells of a run and holds its network.
+    Report,
     /// Nothing that can be opened; why, and the cure.
     Unusable(StoreError),
 }
@@ -70,6 +73,7 @@ fn look(path: &Path) -> Result<Identified, StoreError> {
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
+        _ if report::is_report(&start) => Ok(Identified::Report),
         Some("toml") => Ok(Identified::Experiment),
         Some("csv" | "tsv") => Ok(Identified::Table),
         Some("txt") if foreign::kind(&start).is_none() => Ok(Identified::Text),

@@ -28,6 +28,7 @@ pub mod picture;
 pub mod place;
 pub mod preferences;
 mod read;
+pub mod report;
 pub mod run;
 pub mod screen;
 pub mod shelf;

@@ -1,13 +1,14 @@
 //! Trained networks: weights and the experiment they come from, in one file.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::StoreError;
 use super::identify::{Identified, identify};
 use super::tensors;
+use super::{StoreError, report};
 use crate::data::Measure;
-use crate::nn::tensor_bytes::{Part, Precision, TensorBytes};
+use crate::nn::tensor_bytes::{self, Part, Precision, TensorBytes};
 use crate::nn::{self, Model, NamedTensor, Network, Shape, Weights};
 use crate::train::Experiment;
 
@@ -61,14 +62,39 @@ pub(crate) fn write_model(
     meaning: &Meaning,
     precision: Precision,
 ) -> Result<(), StoreError> {
-    let parts: Vec<_> = weights
-        .iter()
-        .map(|tensor| Part {
-            name: &tensor.name,
-            shape: &tensor.shape,
-            values: &tensor.values,
-        })
-        .collect();
+    let texts = texts_of(experiment, known, meaning);
+    tensors::write(path, &texts, &parts_of(weights), precision)
+}
+
+/// The file that [`save_model`] writes, as bytes.
+pub(crate) fn bytes_of(
+    experiment: &Experiment,
+    weights: &[NamedTensor],
+    steps: u64,
+    meaning: &Meaning,
+    precision: Precision,
+) -> io::Result<Vec<u8>> {
+    let texts = texts_of(experiment, &[("steps", steps.to_string())], meaning);
+    let mut bytes = Vec::new();
+    tensor_bytes::write(&mut bytes, &texts, &parts_of(weights), precision)?;
+    Ok(bytes)
+}
+
+fn parts_of(weights: &[NamedTensor]) -> Vec<Part<'_>> {
+    let parts = weights.iter().map(|tensor| Part {
+        name: &tensor.name,
+        shape: &tensor.shape,
+        values: &tensor.values,
+    });
+    parts.collect()
+}
+
+/// What a file of weights tells in words.
+fn texts_of<'a>(
+    experiment: &Experiment,
+    known: &[(&'a str, String)],
+    meaning: &Meaning,
+) -> Vec<(&'a str, String)> {
     let mut texts = vec![("experiment", experiment.to_toml())];
     texts.extend_from_slice(known);
     if !meaning.classes.is_empty() {
@@ -84,7 +110,7 @@ pub(crate) fn write_model(
         });
         texts.push(("measure", told.to_string()));
     }
-    tensors::write(path, &texts, &parts, precision)
+    texts
 }
 
 /// Reads a network; `path` may also be a run folder.
@@ -109,7 +135,11 @@ fn another_kind(path: &Path, what: &str) -> StoreError {
 /// As [`load_model`].
 pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
     let path = weights_path(path);
-    let file = tensors::read(&path).map_err(|error| match identify(&path) {
+    let file = match identify(&path) {
+        Identified::Report => tensors::parse(&path, &report::weights_in(&path)?),
+        _ => tensors::read(&path),
+    };
+    let file = file.map_err(|error| match identify(&path) {
         Identified::Image => another_kind(&path, "a picture"),
         Identified::Experiment => another_kind(
             &path,

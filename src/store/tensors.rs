@@ -95,5 +95,10 @@ fn beginning(path: &Path) -> std::io::Result<Option<(Vec<u8>, u64)>> {
 pub(super) fn read(path: &Path) -> Result<TensorBytes, StoreError> {
     let found = "it is larger than 4 GiB";
     let bytes = read_file(path, MOST_BYTES, found, "choose another file")?;
-    tensor_bytes::parse(&bytes).map_err(|found| StoreError::new(path, found, CURE))
+    parse(path, &bytes)
+}
+
+/// The same from bytes that were found in the file at `path`.
+pub(super) fn parse(path: &Path, bytes: &[u8]) -> Result<TensorBytes, StoreError> {
+    tensor_bytes::parse(bytes).map_err(|found| StoreError::new(path, found, CURE))
 }

@@ -86,6 +86,8 @@ pub enum Action {
     SaveTo(PathBuf),
     /// Ask where to copy the run's folder.
     SaveRunAs,
+    /// Write a page that tells of the run at hand, and opens again, where a person says.
+    SaveReport,
 
     /// Ask for a file or folder to open.
     OpenDialog,

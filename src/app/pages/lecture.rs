@@ -246,7 +246,7 @@ impl LecturePage {
                     .map(|one| one.set(&mut *fresh));
                 if matches!(set, Some(Ok(()))) {
                     // What is answered at once, by what is there, is not learned anew.
-                    let follows = self.tried[chosen].follows(&*fresh);
+                    let follows = !answers(&*fresh) && self.tried[chosen].follows(&*fresh);
                     labs[chosen] = fresh;
                     if !follows {
                         self.run(labs, threads);

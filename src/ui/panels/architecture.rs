@@ -231,25 +231,26 @@ fn misfit_ui(ui: &mut Ui, bench: &mut Workbench) {
     if let Some(text) = misfit(ui, bench) {
         ui.label(text);
     }
-    mend_ui(ui, bench);
+    mend_ui(ui, bench, "");
 }
 
-/// The change that would make the network answer what the data ask, in one click, where there is one.
-pub(super) fn mend_ui(ui: &mut Ui, bench: &mut Workbench) {
+/// The change that would make the network answer what the data ask, in one click, where there is one; `before`: words
+/// that its button begins with.
+pub(super) fn mend_ui(ui: &mut Ui, bench: &mut Workbench, before: &str) {
     let architecture = &bench.document.experiment.architecture;
     let Some((mend, place)) = bench
         .check
         .mend
         .and_then(|mend| Some((mend, place(architecture, mend.row)?)))
     else {
-        return fitting_ui(ui, bench);
+        return fitting_ui(ui, bench, before);
     };
     let which = if place == architecture.end() {
         "the last row".to_owned()
     } else {
         format!("row {place}")
     };
-    let words = format!("Set {which} to {} {}", mend.value, mend.key);
+    let words = format!("{before}Set {which} to {} {}", mend.value, mend.key);
     let help = &*say!("Then the answer has the shape that the data asks for. Undo takes it back.")
         .to_string();
     if text_button(ui, icons::CHECK, &words, help).clicked() {
@@ -258,11 +259,11 @@ pub(super) fn mend_ui(ui: &mut Ui, bench: &mut Workbench) {
 }
 
 /// Where no number mends what is wrong with the whole network: one that fits, in one click.
-fn fitting_ui(ui: &mut Ui, bench: &mut Workbench) {
+fn fitting_ui(ui: &mut Ui, bench: &mut Workbench, before: &str) {
     let Some(preset) = bench.check.fitting else {
         return;
     };
-    let words = format!("Take “{}” instead", preset.label);
+    let words = format!("{before}Take “{}” instead", preset.label);
     let help = format!("{} It fits the data set. Undo takes it back.", preset.help);
     if text_button(ui, icons::CHECK, &words, &help).clicked() {
         bench.take_preset(preset);

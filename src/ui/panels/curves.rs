@@ -204,7 +204,7 @@ fn back_ui(ui: &mut Ui, bench: &mut Workbench, step: u64, actions: &mut Vec<Acti
 fn wrong_ui(ui: &mut Ui, bench: &mut Workbench, problem: &str) {
     let more = super::training::sentence(problem);
     empty::empty_ui(ui, icons::WARNING_CIRCLE, "It cannot be trained yet", &more);
-    ui.vertical_centered(|ui| mend_ui(ui, bench));
+    ui.vertical_centered(|ui| mend_ui(ui, bench, "Mend it: "));
 }
 
 fn empty_ui(ui: &mut Ui, state: &RunState) {

@@ -166,10 +166,12 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
                 (icons::FLOPPY_DISK, "Save", Action::Save),
                 (icons::FLOPPY_DISK, "Save as…", Action::SaveAs),
                 (icons::EXPORT, "Save run as…", Action::SaveRunAs),
+                (icons::EXPORT, "Save report…", Action::SaveReport),
                 (icons::LAYOUT, "Reset layout", Action::ResetLayout),
             ];
             for (glyph, label, action) in entries {
-                let possible = label != "Save run as…" || bench.run().folder.is_some();
+                let of_run = matches!(action, Action::SaveRunAs | Action::SaveReport);
+                let possible = !of_run || bench.run().folder.is_some();
                 ui.add_enabled_ui(possible, |ui| {
                     if menu_entry(ui, format!("{glyph}  {label}"), label, "") {
                         actions.push(action);

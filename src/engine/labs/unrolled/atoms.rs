@@ -31,8 +31,8 @@ const BORDER: usize = SIDE - 1;
 /// Side of a piece of a photograph that is learned from.
 const PIECE: usize = 32;
 /// Knots of a curve, and the place of its last.
-const KNOTS: usize = 101;
-const REACH: f32 = 0.5;
+const KNOTS: usize = 121;
+const REACH: f32 = 0.6;
 /// Pieces that the atoms are learned from, and rounds.
 const PIECES: usize = 400;
 const TURNS: usize = 10;

@@ -76,6 +76,15 @@ impl Experiment {
         items
     }
 
+    /// Every setting but name and network, in the order of its file: its name there (`training.batch`), what it is
+    /// called, and its value in words.
+    pub fn in_words(&self) -> Vec<[String; 3]> {
+        let items = self.items().into_iter();
+        items
+            .map(|item| [item.key, item.label, item.value])
+            .collect()
+    }
+
     /// The settings in which this experiment differs from another, in the order of its file; names are no settings.
     /// Cost: proportional to the number of settings and rows.
     pub fn differences(&self, other: &Self) -> Vec<Difference> {
