@@ -12,6 +12,7 @@ mod denoise;
 mod experiment;
 mod export;
 mod figures;
+mod import;
 mod info;
 mod lab;
 mod list;
@@ -67,6 +68,8 @@ enum Task {
     Check(check::CheckArgs),
     /// Write a run's network into one file, to be kept or given away.
     Export(export::ExportArgs),
+    /// Read a network that another program wrote as an ONNX file, say what its rows are, and keep it as one of ours.
+    Import(import::ImportArgs),
     /// List what there is to choose from.
     List(list::ListArgs),
     /// Do an experiment of the lecture and write its figures into a folder.
@@ -121,6 +124,7 @@ pub fn main() -> ExitCode {
         Some(Task::Timeline(args)) => timeline::run(args),
         Some(Task::Check(args)) => check::run(args),
         Some(Task::Export(args)) => export::run(args),
+        Some(Task::Import(args)) => import::run(args),
         Some(Task::List(args)) => list::run(args),
         Some(Task::Lab(args)) => lab::run(args),
         Some(Task::Info(args)) => info::run(args),

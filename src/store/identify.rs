@@ -73,7 +73,7 @@ fn look(path: &Path) -> Result<Identified, StoreError> {
         Some("toml") => Ok(Identified::Experiment),
         Some("csv" | "tsv") => Ok(Identified::Table),
         Some("txt") if foreign::kind(&start).is_none() => Ok(Identified::Text),
-        Some("safetensors") => Ok(Identified::Model),
+        Some("safetensors" | "onnx") => Ok(Identified::Model),
         // A kind that is known gets its own name and cure.
         _ if foreign::kind(&start).is_some() => Err(no_picture(path, &start)),
         _ => Err(unusable(path, "it is no file that can be opened")),
@@ -194,6 +194,8 @@ mod tests {
         assert_eq!(identify(&at("run")), Identified::Run);
         assert_eq!(identify(&at("plan.toml")), Identified::Experiment);
         assert_eq!(identify(&at("weights.safetensors")), Identified::Model);
+        fs::write(at("net.onnx"), "x").unwrap();
+        assert_eq!(identify(&at("net.onnx")), Identified::Model);
         fs::write(at("verse.txt"), "x").unwrap();
         assert_eq!(identify(&at("verse.txt")), Identified::Text);
         assert_eq!(identify(&at("rows.csv")), Identified::Table);

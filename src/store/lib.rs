@@ -24,6 +24,7 @@ mod foreign;
 pub mod identify;
 mod magic;
 pub mod model;
+pub mod onnx;
 pub mod picture;
 pub mod place;
 pub mod preferences;
@@ -33,6 +34,7 @@ pub mod screen;
 pub mod shelf;
 pub mod table;
 mod tensors;
+mod trained;
 pub mod when;
 
 /// What is found where the system forbids to write.

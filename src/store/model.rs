@@ -5,36 +5,14 @@ use std::sync::Arc;
 
 use super::StoreError;
 use super::identify::{Identified, identify};
+use super::onnx::load_onnx;
 use super::tensors;
-use crate::data::Measure;
+use super::trained::{measure_of, texts};
 use crate::nn::tensor_bytes::{Part, Precision, TensorBytes};
 use crate::nn::{self, Model, NamedTensor, Network, Shape, Weights};
 use crate::train::Experiment;
 
-/// What a network's answers mean.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Meaning {
-    /// The names of the classes that it tells apart, in the order of its answers; empty where there are none.
-    pub classes: Vec<String>,
-    /// The unit of the number that it predicts, where it does.
-    pub measure: Option<Measure>,
-}
-
-/// A network from a file, with what is known of it.
-#[derive(Clone, Debug)]
-pub struct FoundModel {
-    /// The network.
-    pub model: Model,
-    /// The experiment that made it.
-    pub experiment: Experiment,
-    /// Steps it was trained.
-    pub steps: u64,
-    /// The names of the classes that it tells apart, in the order of its answers; empty where they are not known or
-    /// there are none.
-    pub classes: Vec<String>,
-    /// The unit of the number that it predicts; `None` where it is not known or it predicts none.
-    pub measure: Option<Measure>,
-}
+pub use super::trained::{FoundModel, Meaning};
 
 /// Writes a network: its weights, the experiment that made it, the steps it was trained and what its answers mean.
 ///
@@ -69,21 +47,7 @@ pub(crate) fn write_model(
             values: &tensor.values,
         })
         .collect();
-    let mut texts = vec![("experiment", experiment.to_toml())];
-    texts.extend_from_slice(known);
-    if !meaning.classes.is_empty() {
-        texts.push(("classes", serde_json::json!(meaning.classes).to_string()));
-    }
-    if let Some(measure) = &meaning.measure {
-        let told = serde_json::json!({
-            "name": measure.name,
-            "mean": measure.mean,
-            "deviation": measure.deviation,
-            "naive": measure.naive,
-            "held_out": measure.held_out,
-        });
-        texts.push(("measure", told.to_string()));
-    }
+    let texts = texts(experiment, known, meaning);
     tensors::write(path, &texts, &parts, precision)
 }
 
@@ -109,6 +73,9 @@ fn another_kind(path: &Path, what: &str) -> StoreError {
 /// As [`load_model`].
 pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
     let path = weights_path(path);
+    if is_onnx(&path) {
+        return load_onnx(&path).map(|imported| imported.found);
+    }
     let file = tensors::read(&path).map_err(|error| match identify(&path) {
         Identified::Image => another_kind(&path, "a picture"),
         Identified::Experiment => another_kind(
@@ -153,17 +120,10 @@ pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
     })
 }
 
-/// The unit that a text tells; `None` where it tells none that makes sense.
-fn measure_of(text: &str) -> Option<Measure> {
-    let told: serde_json::Value = serde_json::from_str(text).ok()?;
-    let number = |key: &str| told.get(key)?.as_f64().filter(|number| number.is_finite());
-    Some(Measure {
-        name: told.get("name")?.as_str()?.to_owned(),
-        mean: number("mean")?,
-        deviation: number("deviation").filter(|deviation| *deviation > 0.0)?,
-        naive: number("naive").filter(|naive| *naive >= 0.0)?,
-        held_out: usize::try_from(told.get("held_out")?.as_u64()?).ok()?,
-    })
+/// Whether a file is called an ONNX file.
+pub fn is_onnx(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("onnx"))
 }
 
 /// The file that holds the weights: `path` itself, or the one in the run folder `path`.
