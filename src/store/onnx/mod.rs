@@ -9,7 +9,6 @@ mod settings;
 mod write;
 
 use std::path::Path;
-use std::sync::Arc;
 
 use prost::Message as _;
 use prost::bytes::Bytes;

@@ -1,6 +1,7 @@
 //! What is written is read back, with the texts that go with it and without.
 
 mod cases;
+mod hostile;
 
 use std::sync::Arc;
 

@@ -56,14 +56,26 @@ pub fn read(reader: &Reader<'_>, node: &Node) -> Result<Option<Constant>, String
             }
         }
         "Concat" => {
-            let mut all = Vec::new();
-            for constant in &given {
-                if constant.dims.len() != 1 {
-                    return Err(unclear());
-                }
-                all.extend(constant.wholes().ok_or_else(unclear)?);
+            if given.iter().any(|constant| constant.dims.len() != 1) {
+                return Err(unclear());
             }
-            Constant::list(all)
+            let reals: Option<Vec<_>> = given.iter().map(|constant| constant.reals()).collect();
+            let all: Option<Vec<_>> = given.iter().map(|constant| constant.wholes()).collect();
+            match (reals, all) {
+                (Some(reals), _) => {
+                    let all: Vec<f32> = reals
+                        .into_iter()
+                        .flat_map(|values| values.iter().copied())
+                        .collect();
+                    Constant {
+                        name: String::new(),
+                        dims: vec![all.len()],
+                        numbers: Numbers::Reals(Arc::new(all)),
+                    }
+                }
+                (_, Some(all)) => Constant::list(all.concat()),
+                _ => return Err(unclear()),
+            }
         }
         "Slice" => {
             let from = wholes(0)
