@@ -83,7 +83,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
             }
             Ok(())
         }
-        Some("safetensors") => trained(path),
+        Some("safetensors" | "onnx") => trained(path),
         _ => picture(path),
     }
 }

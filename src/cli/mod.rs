@@ -12,6 +12,7 @@ mod denoise;
 mod experiment;
 mod export;
 mod figures;
+mod import;
 mod info;
 mod lab;
 mod list;
@@ -70,6 +71,8 @@ enum Task {
     Export(export::ExportArgs),
     /// Write a run as one HTML page that opens again.
     Report(report::ReportArgs),
+    /// Read a network that another program wrote as an ONNX file, say what its rows are, and keep it as one of ours.
+    Import(import::ImportArgs),
     /// List what there is to choose from.
     List(list::ListArgs),
     /// Do an experiment of the lecture and write its figures into a folder.
@@ -125,6 +128,7 @@ pub fn main() -> ExitCode {
         Some(Task::Check(args)) => check::run(args),
         Some(Task::Export(args)) => export::run(args),
         Some(Task::Report(args)) => report::run(args),
+        Some(Task::Import(args)) => import::run(args),
         Some(Task::List(args)) => list::run(args),
         Some(Task::Lab(args)) => lab::run(args),
         Some(Task::Info(args)) => info::run(args),

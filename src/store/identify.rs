@@ -4,10 +4,10 @@ use std::io::Read;
 use std::path::Path;
 
 use super::StoreError;
+use super::enclosed;
 use super::foreign;
 use super::magic::{ENOUGH, FORMATS, Format};
 use super::picture::no_picture;
-use super::report;
 use super::shelf::layout_of;
 use crate::data::{Divided, FolderLayout};
 
@@ -73,11 +73,11 @@ fn look(path: &Path) -> Result<Identified, StoreError> {
         .extension()
         .map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
-        _ if report::is_report(&start) => Ok(Identified::Report),
+        _ if enclosed::is_report(&start) => Ok(Identified::Report),
         Some("toml") => Ok(Identified::Experiment),
         Some("csv" | "tsv") => Ok(Identified::Table),
         Some("txt") if foreign::kind(&start).is_none() => Ok(Identified::Text),
-        Some("safetensors") => Ok(Identified::Model),
+        Some("safetensors" | "onnx") => Ok(Identified::Model),
         // A kind that is known gets its own name and cure.
         _ if foreign::kind(&start).is_some() => Err(no_picture(path, &start)),
         _ => Err(unusable(path, "it is no file that can be opened")),
@@ -198,6 +198,8 @@ mod tests {
         assert_eq!(identify(&at("run")), Identified::Run);
         assert_eq!(identify(&at("plan.toml")), Identified::Experiment);
         assert_eq!(identify(&at("weights.safetensors")), Identified::Model);
+        fs::write(at("net.onnx"), "x").unwrap();
+        assert_eq!(identify(&at("net.onnx")), Identified::Model);
         fs::write(at("verse.txt"), "x").unwrap();
         assert_eq!(identify(&at("verse.txt")), Identified::Text);
         assert_eq!(identify(&at("rows.csv")), Identified::Table);

@@ -16,6 +16,7 @@ pub mod card;
 pub mod cleaning;
 mod collections;
 pub mod document;
+mod enclosed;
 pub mod experiment;
 pub mod figures;
 pub mod findings;
@@ -24,6 +25,7 @@ mod foreign;
 pub mod identify;
 mod magic;
 pub mod model;
+pub mod onnx;
 pub mod picture;
 pub mod place;
 pub mod preferences;
@@ -34,6 +36,7 @@ pub mod screen;
 pub mod shelf;
 pub mod table;
 mod tensors;
+mod trained;
 pub mod when;
 
 /// What is found where the system forbids to write.

@@ -5,37 +5,15 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::identify::{Identified, identify};
+use super::onnx::load_onnx;
 use super::tensors;
-use super::{StoreError, report};
-use crate::data::Measure;
+use super::trained::{measure_of, texts};
+use super::{StoreError, enclosed};
 use crate::nn::tensor_bytes::{self, Part, Precision, TensorBytes};
 use crate::nn::{self, Model, NamedTensor, Network, Shape, Weights};
 use crate::train::Experiment;
 
-/// What a network's answers mean.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Meaning {
-    /// The names of the classes that it tells apart, in the order of its answers; empty where there are none.
-    pub classes: Vec<String>,
-    /// The unit of the number that it predicts, where it does.
-    pub measure: Option<Measure>,
-}
-
-/// A network from a file, with what is known of it.
-#[derive(Clone, Debug)]
-pub struct FoundModel {
-    /// The network.
-    pub model: Model,
-    /// The experiment that made it.
-    pub experiment: Experiment,
-    /// Steps it was trained.
-    pub steps: u64,
-    /// The names of the classes that it tells apart, in the order of its answers; empty where they are not known or
-    /// there are none.
-    pub classes: Vec<String>,
-    /// The unit of the number that it predicts; `None` where it is not known or it predicts none.
-    pub measure: Option<Measure>,
-}
+pub use super::trained::{FoundModel, Meaning};
 
 /// Writes a network: its weights, the experiment that made it, the steps it was trained and what its answers mean.
 ///
@@ -62,7 +40,7 @@ pub(crate) fn write_model(
     meaning: &Meaning,
     precision: Precision,
 ) -> Result<(), StoreError> {
-    let texts = texts_of(experiment, known, meaning);
+    let texts = texts(experiment, known, meaning);
     tensors::write(path, &texts, &parts_of(weights), precision)
 }
 
@@ -74,7 +52,7 @@ pub(crate) fn bytes_of(
     meaning: &Meaning,
     precision: Precision,
 ) -> io::Result<Vec<u8>> {
-    let texts = texts_of(experiment, &[("steps", steps.to_string())], meaning);
+    let texts = texts(experiment, &[("steps", steps.to_string())], meaning);
     let mut bytes = Vec::new();
     tensor_bytes::write(&mut bytes, &texts, &parts_of(weights), precision)?;
     Ok(bytes)
@@ -87,30 +65,6 @@ fn parts_of(weights: &[NamedTensor]) -> Vec<Part<'_>> {
         values: &tensor.values,
     });
     parts.collect()
-}
-
-/// What a file of weights tells in words.
-fn texts_of<'a>(
-    experiment: &Experiment,
-    known: &[(&'a str, String)],
-    meaning: &Meaning,
-) -> Vec<(&'a str, String)> {
-    let mut texts = vec![("experiment", experiment.to_toml())];
-    texts.extend_from_slice(known);
-    if !meaning.classes.is_empty() {
-        texts.push(("classes", serde_json::json!(meaning.classes).to_string()));
-    }
-    if let Some(measure) = &meaning.measure {
-        let told = serde_json::json!({
-            "name": measure.name,
-            "mean": measure.mean,
-            "deviation": measure.deviation,
-            "naive": measure.naive,
-            "held_out": measure.held_out,
-        });
-        texts.push(("measure", told.to_string()));
-    }
-    texts
 }
 
 /// Reads a network; `path` may also be a run folder.
@@ -135,8 +89,11 @@ fn another_kind(path: &Path, what: &str) -> StoreError {
 /// As [`load_model`].
 pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
     let path = weights_path(path);
+    if is_onnx(&path) {
+        return load_onnx(&path).map(|imported| imported.found);
+    }
     let file = match identify(&path) {
-        Identified::Report => tensors::parse(&path, &report::weights_in(&path)?),
+        Identified::Report => tensors::parse(&path, &enclosed::weights_in(&path)?),
         _ => tensors::read(&path),
     };
     let file = file.map_err(|error| match identify(&path) {
@@ -183,17 +140,10 @@ pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
     })
 }
 
-/// The unit that a text tells; `None` where it tells none that makes sense.
-fn measure_of(text: &str) -> Option<Measure> {
-    let told: serde_json::Value = serde_json::from_str(text).ok()?;
-    let number = |key: &str| told.get(key)?.as_f64().filter(|number| number.is_finite());
-    Some(Measure {
-        name: told.get("name")?.as_str()?.to_owned(),
-        mean: number("mean")?,
-        deviation: number("deviation").filter(|deviation| *deviation > 0.0)?,
-        naive: number("naive").filter(|naive| *naive >= 0.0)?,
-        held_out: usize::try_from(told.get("held_out")?.as_u64()?).ok()?,
-    })
+/// Whether a file is called an ONNX file.
+pub fn is_onnx(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("onnx"))
 }
 
 /// The file that holds the weights: `path` itself, or the one in the run folder `path`.

@@ -17,8 +17,7 @@ use base64::engine::general_purpose::STANDARD;
 use image::codecs::png::PngEncoder;
 use image::{ExtendedColorType, ImageEncoder as _};
 
-use super::read::read_file;
-use super::{StoreError, write_text};
+use super::{StoreError, enclosed, write_text};
 use crate::figure::{Body, Figure, Table};
 use crate::image::Image;
 
@@ -26,16 +25,6 @@ pub use facts::of_run;
 
 /// The page around what is told.
 const PAGE: &str = include_str!("page.html");
-/// How every page begins, by which one is known.
-const BEGINS: &str = "<!doctype html>\n<!-- Lemida report";
-/// Where the network stands in it.
-const OPENS: &str = "<script type=\"application/octet-stream\" id=\"lemida-network\">";
-const CLOSES: &str = "</script>";
-/// Letters of a line of the network.
-const LINE: usize = 120;
-/// Larger pages are not read.
-const MOST_BYTES: u64 = 1 << 30;
-
 /// What a page tells.
 #[derive(Clone, Debug, Default)]
 pub struct Report {
@@ -97,17 +86,18 @@ impl Report {
              this page itself opens, too.</summary>\n<pre>{}</pre></details>",
             escaped(&self.experiment)
         );
-        let network = STANDARD.encode(&self.weights);
-        let lines: Vec<&str> = network
-            .as_bytes()
-            .chunks(LINE)
-            .map(|line| std::str::from_utf8(line).unwrap_or_default())
-            .collect();
         // What is told is put in last: it may hold anything.
         let [head, rest] = halves(PAGE, "{body}");
         let [between, end] = halves(rest, "{network}");
         let head = head.replace("{title}", &escaped(&self.title));
-        Ok([&*head, &body, between, &lines.join("\n"), end].concat())
+        Ok([
+            &*head,
+            &body,
+            between,
+            &enclosed::letters(&self.weights),
+            end,
+        ]
+        .concat())
     }
 
     fn write_pictures(&self, body: &mut String, path: &Path) -> Result<(), StoreError> {
@@ -171,34 +161,6 @@ fn png(image: &Image) -> io::Result<Vec<u8>> {
 /// [`StoreError`], when the run has no network, or the file cannot be written.
 pub fn write(run: &Path, path: &Path) -> Result<(), StoreError> {
     write_text(path, &of_run(run)?.html(path)?)
-}
-
-/// Whether a file that begins so is such a page.
-pub(super) fn is_report(start: &[u8]) -> bool {
-    start.starts_with(BEGINS.as_bytes())
-}
-
-/// The file of weights that a page holds.
-///
-/// # Errors
-/// [`StoreError`], when it holds none, or a damaged one.
-pub(super) fn weights_in(path: &Path) -> Result<Vec<u8>, StoreError> {
-    let cure = "get a complete copy of it, or write it again from the run";
-    let bytes = read_file(path, MOST_BYTES, "it is larger than 1 GiB", cure)?;
-    let text = String::from_utf8_lossy(&bytes);
-    let damaged = |found: &str| StoreError::new(path, found, cure);
-    // The last one: what is told before it may hold anything.
-    let from = text.rfind(OPENS);
-    let from = from.ok_or_else(|| damaged("it is a report without its network"))? + OPENS.len();
-    let rest = &text[from..];
-    let end = rest.find(CLOSES);
-    let end = end.ok_or_else(|| damaged("it is a report that is cut off"))?;
-    let letters: Vec<u8> = rest[..end]
-        .bytes()
-        .filter(|byte| !byte.is_ascii_whitespace())
-        .collect();
-    let decoded = STANDARD.decode(letters);
-    decoded.map_err(|_| damaged("it is a report whose network is damaged"))
 }
 
 /// What stands before and after a word of a page.

@@ -48,7 +48,7 @@ fn a_page_opens_again_as_the_network_it_holds() {
     assert_eq!(identify(&path), Identified::Report);
     let found = load_trained(&path).unwrap();
     assert_eq!((found.experiment, found.steps), (experiment, 12));
-    assert_eq!(weights_in(&path).unwrap(), report.weights);
+    assert_eq!(enclosed::weights_in(&path).unwrap(), report.weights);
     // What a person wrote is told as it is, and ends nothing.
     assert!(html.contains("a &lt;b&gt; &amp; {network} &lt;/script&gt; &quot;c&quot;"));
     assert!(html.contains("5 &lt; 6 &amp; {body}"));
@@ -66,7 +66,7 @@ fn a_page_that_is_cut_off_or_damaged_says_so() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("run.html");
     let html = report().0.html(&path).unwrap();
-    let place = html.rfind(OPENS).unwrap();
+    let place = html.rfind(enclosed::OPENS).unwrap();
     let wrong = |text: &str| {
         std::fs::write(&path, text).unwrap();
         load_trained(&path).unwrap_err().found

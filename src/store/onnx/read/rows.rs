@@ -1,0 +1,431 @@
+//! Rows as they are found, with their numbers.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::view::{Axis, View, whole};
+use crate::nn::layers::{Flatten, Identity, PixelShuffle, PixelUnshuffle};
+use crate::nn::{Architecture, Join, Layer, NamedTensor, RowId, Shape, Source, Tie, Weights};
+use crate::setting::same;
+
+/// Most numbers that one example may have anywhere.
+const MOST_NUMBERS: usize = 1 << 40;
+/// Largest factor of a shuffle.
+const LARGEST_FACTOR: usize = 16;
+
+/// An array of a row: its name in the row, and its numbers as the network has them.
+#[derive(Clone, Debug)]
+pub struct Array {
+    /// Its name.
+    pub part: &'static str,
+    /// Its sides.
+    pub shape: Vec<usize>,
+    /// Its numbers.
+    pub values: Vec<f32>,
+    /// What it is called in the file; empty when it is made up.
+    pub name: String,
+}
+
+/// A row that owns a linear map, for later ones that use the same.
+struct Owner {
+    id: RowId,
+    layer: Box<dyn Layer>,
+    names: Vec<String>,
+}
+
+/// Rows in the making.
+#[derive(Default)]
+pub struct Rows {
+    /// The rows.
+    pub architecture: Architecture,
+    /// Their numbers.
+    pub weights: Weights,
+    /// What is to be said of them.
+    pub notes: Vec<String>,
+    shapes: Vec<Shape>,
+    owners: HashMap<String, Owner>,
+    /// The arrays of a file that rows have taken, and by which.
+    taken: HashMap<String, RowId>,
+    /// A row that only joins, and may become the next layer's own.
+    open: Option<usize>,
+    settled: HashMap<View, usize>,
+}
+
+impl Rows {
+    /// None yet.
+    pub fn new(input: Shape) -> Self {
+        Self {
+            shapes: vec![input],
+            ..Self::default()
+        }
+    }
+
+    /// The shape of a value.
+    pub fn shape(&self, value: usize) -> Shape {
+        self.shapes[value]
+    }
+
+    fn source(&self, value: usize) -> Source {
+        match value {
+            _ if value == self.architecture.rows.len() => Source::Above,
+            0 => Source::Input,
+            _ => Source::Row(self.architecture.rows[value - 1].id),
+        }
+    }
+
+    /// Appends a row and gives the value that leaves it.
+    pub fn push(
+        &mut self,
+        layer: Box<dyn Layer>,
+        from: usize,
+        arrays: Vec<Array>,
+    ) -> Result<usize, String> {
+        self.place(layer, from, arrays, None)
+    }
+
+    /// Appends a row that uses another's linear map on its side; `arrays` are its own.
+    pub fn push_transposed(
+        &mut self,
+        layer: Box<dyn Layer>,
+        from: usize,
+        arrays: Vec<Array>,
+        owner: RowId,
+    ) -> Result<usize, String> {
+        let tie = Tie {
+            row: owner,
+            transposed: true,
+        };
+        self.place(layer, from, arrays, Some(tie))
+    }
+
+    fn place(
+        &mut self,
+        layer: Box<dyn Layer>,
+        from: usize,
+        arrays: Vec<Array>,
+        tie: Option<Tie>,
+    ) -> Result<usize, String> {
+        let input = self.shapes[from];
+        let output = match tie.and_then(|tie| self.architecture.position(tie.row)) {
+            Some(owner) => {
+                let to = self.entered(owner);
+                layer.transposed_shape(&*self.architecture.rows[owner].layer, to)
+            }
+            None => layer.out_shape(input),
+        };
+        let output = output.map_err(|wrong| format!("{}: {}", wrong.problem, wrong.cure))?;
+        let size = output.channels.checked_mul(output.height);
+        let size = size.and_then(|size| size.checked_mul(output.width));
+        if size.is_none_or(|size| size == 0 || size > MOST_NUMBERS) {
+            return Err(format!(
+                "it makes a picture of {output}: that cannot be held"
+            ));
+        }
+        let name = layer.label().to_owned();
+        for array in &arrays {
+            let finite = array.values.iter().all(|value| value.is_finite());
+            if !finite {
+                return Err(format!(
+                    "\"{}\" of a {name} row holds numbers that are infinite or no numbers",
+                    array.name
+                ));
+            }
+        }
+        let open = self.open.take().filter(|&value| value == from);
+        let at = match open {
+            Some(value) => {
+                self.architecture.rows[value - 1].layer = layer;
+                self.shapes[value] = output;
+                value
+            }
+            None => {
+                let source = self.source(from);
+                self.architecture.push(layer);
+                self.shapes.push(output);
+                let at = self.architecture.rows.len();
+                if let Some(row) = self.architecture.rows.last_mut() {
+                    row.from = source;
+                }
+                at
+            }
+        };
+        self.adopt(at, input, arrays, tie)?;
+        Ok(at)
+    }
+
+    /// The shape that enters a row's layer.
+    fn entered(&self, row: usize) -> Shape {
+        let found = &self.architecture.rows[row];
+        let value = |source| self.architecture.value(row, source).unwrap_or(row);
+        let mut shape = self.shapes[value(found.from)];
+        if let Some(Join::Concat(source)) = found.join {
+            shape.channels += self.shapes[value(source)].channels;
+        }
+        shape
+    }
+
+    /// Takes a row's numbers over, or those of an earlier row that has the same.
+    fn adopt(
+        &mut self,
+        at: usize,
+        input: Shape,
+        arrays: Vec<Array>,
+        tie: Option<Tie>,
+    ) -> Result<(), String> {
+        let row = &mut self.architecture.rows[at - 1];
+        let (id, layer) = (row.id, row.layer.clone());
+        row.tie = tie;
+        let mut specs = layer.parameters(input);
+        let trained = specs.len();
+        specs.extend(layer.state(input));
+        if tie.is_some() {
+            specs.remove(0);
+        }
+        let names: Vec<String> = arrays
+            .iter()
+            .take(trained)
+            .map(|array| array.name.clone())
+            .collect();
+        // Equal numbers are merged by exporters: that many equal ones are one array tells nothing.
+        let differ = |values: &[f32]| values.iter().any(|value| *value != values[0]);
+        let linear = arrays
+            .first()
+            .filter(|array| !array.name.is_empty() && differ(&array.values));
+        let key = linear.map(|array| array.name.clone());
+        let shares = |owner: &&Owner| owner.names == names && same(&*owner.layer, &*layer);
+        let owner = key
+            .as_ref()
+            .and_then(|key| self.owners.get(key))
+            .filter(shares);
+        if let (Some(owner), None) = (owner, tie) {
+            row.tie = Some(Tie {
+                row: owner.id,
+                transposed: false,
+            });
+            specs.drain(..trained);
+        }
+        let owns = row.tie.is_none();
+        for spec in &specs {
+            let found = arrays.iter().find(|array| array.part == spec.name);
+            let found = found.filter(|found| found.shape == spec.shape);
+            let Some(found) = found else {
+                return Err(format!(
+                    "{} of {} numbers belong to a {} row here, and its arrays do not fit",
+                    spec.name,
+                    spec.size(),
+                    layer.label()
+                ));
+            };
+            let many = spec.size() > 1 && !found.name.is_empty();
+            if many && let Some(other) = self.taken.get(&found.name) {
+                self.notes.push(format!(
+                    "row {id} and row {other} had one array in the file, \"{}\" ({}): each has its own now and trains \
+                     by itself",
+                    found.name, spec.name
+                ));
+            }
+            self.taken.insert(found.name.clone(), id);
+            self.weights.push(NamedTensor {
+                name: format!("{id}.{}", spec.name),
+                shape: found.shape.clone(),
+                values: found.values.clone(),
+            });
+        }
+        if let (Some(key), true) = (key, owns) {
+            self.owners.entry(key).or_insert(Owner { id, layer, names });
+        }
+        Ok(())
+    }
+
+    /// The earlier row whose linear map is called so, with its layer.
+    pub fn owner(&self, name: &str) -> Option<(RowId, Box<dyn Layer>)> {
+        let owner = self.owners.get(name)?;
+        Some((owner.id, owner.layer.clone()))
+    }
+
+    /// Appends a row that joins two values. When `open`, only one layer will read it, and becomes this row's.
+    pub fn join(
+        &mut self,
+        from: usize,
+        other: usize,
+        join: fn(Source) -> Join,
+        open: bool,
+    ) -> Result<usize, String> {
+        let (one, two) = (self.shapes[from], self.shapes[other]);
+        let mut shape = one;
+        if let Join::Concat(_) = join(Source::Input) {
+            shape.channels += two.channels;
+        }
+        let fits = match join(Source::Input) {
+            Join::Concat(_) => one.height == two.height && one.width == two.width,
+            _ => one == two,
+        };
+        if !fits {
+            return Err(format!(
+                "it joins {one} and {two}: only values of one size are joined here"
+            ));
+        }
+        let (from, other) = (self.source(from), self.source(other));
+        self.architecture
+            .push_joined(Box::new(Identity {}), join(other));
+        if let Some(row) = self.architecture.rows.last_mut() {
+            row.from = from;
+        }
+        self.shapes.push(shape);
+        let value = self.architecture.rows.len();
+        self.open = open.then_some(value);
+        Ok(value)
+    }
+
+    /// The numbers of the row that made a value, to be changed.
+    pub fn array(&mut self, value: usize, part: &str) -> Option<&mut NamedTensor> {
+        let id = self.architecture.rows.get(value.checked_sub(1)?)?.id;
+        let name = format!("{id}.{part}");
+        self.weights.iter_mut().find(|tensor| tensor.name == name)
+    }
+
+    /// The layer of the row that made a value.
+    pub fn layer(&self, value: usize) -> Option<&dyn Layer> {
+        Some(&*self.architecture.rows.get(value.checked_sub(1)?)?.layer)
+    }
+
+    /// A value as a picture that a row can read; shuffles become rows.
+    pub fn picture(&mut self, view: &View, batch: usize) -> Result<usize, String> {
+        if let Some(&value) = self.settled.get(view) {
+            return Ok(value);
+        }
+        let shape = self.shapes[view.value];
+        let plain = View::picture(view.value, batch, shape);
+        // Sides of one place make no difference.
+        if *view == plain || (shape.is_vector() && *view == View::vector(view.value, batch, shape))
+        {
+            return Ok(view.value);
+        }
+        let unshuffle = |factor: usize| plain.unshuffled(factor, false).as_ref() == Some(view);
+        let shuffle = |factor: usize| plain.shuffled(factor, false).as_ref() == Some(view);
+        let layer: Box<dyn Layer> = if let Some(factor) =
+            (2..=LARGEST_FACTOR).find(|&f| unshuffle(f))
+        {
+            Box::new(PixelUnshuffle { factor })
+        } else if let Some(factor) = (2..=LARGEST_FACTOR).find(|&f| shuffle(f)) {
+            Box::new(PixelShuffle { factor })
+        } else {
+            return Err(
+                "it needs a picture, but what enters is folded in a way that no row makes".into(),
+            );
+        };
+        let value = self.push(layer, view.value, Vec::new())?;
+        self.settled.insert(view.clone(), value);
+        Ok(value)
+    }
+
+    /// A view of vectors, one number after another: a picture is flattened by a row, and the view's order stays.
+    pub fn vectors(&mut self, view: &View, batch: usize) -> Result<View, String> {
+        let shape = self.shapes[view.value];
+        let refused =
+            || "it needs one vector for each example, but what enters is folded in another way";
+        if view.sides.first() != Some(&whole(Axis::Batch, batch)) {
+            return Err(refused().into());
+        }
+        if shape.is_vector() {
+            let dims = [batch, shape.channels];
+            return view.folded(&dims).ok_or_else(|| refused().into());
+        }
+        let flat = View {
+            value: view.value,
+            sides: Vec::new(),
+        };
+        let value = match self.settled.get(&flat) {
+            Some(&value) => value,
+            None => {
+                let value = self.push(Box::new(Flatten {}), view.value, Vec::new())?;
+                self.settled.insert(flat, value);
+                value
+            }
+        };
+        let mut view = view.on(value);
+        for atom in view.sides.iter_mut().flatten() {
+            let step = match atom.axis {
+                Axis::Batch => continue,
+                Axis::Channels => 1,
+                Axis::Rows => shape.width * shape.channels,
+                Axis::Columns => shape.channels,
+            };
+            atom.axis = Axis::Channels;
+            atom.stride *= step;
+        }
+        view.folded(&[batch, shape.size()])
+            .ok_or_else(|| refused().into())
+    }
+
+    /// Leaves out rows that the value at `end` does not need, so that it leaves the last row.
+    pub fn end_at(&mut self, end: usize) -> Result<(), String> {
+        let end = match end {
+            0 => self.push(Box::new(Identity {}), 0, Vec::new())?,
+            end => end,
+        };
+        let rows = &self.architecture.rows;
+        let mut needed = vec![false; rows.len()];
+        needed[end - 1] = true;
+        for at in (0..end).rev() {
+            if !needed[at] {
+                continue;
+            }
+            let row = &rows[at];
+            let read = row
+                .sources()
+                .filter_map(|source| self.architecture.value(at, source));
+            let tied = row.tie.and_then(|tie| self.architecture.position(tie.row));
+            for value in read.chain(tied.map(|row| row + 1)) {
+                if let Some(row) = value.checked_sub(1) {
+                    needed[row] = true;
+                }
+            }
+        }
+        if needed.iter().all(|needed| *needed) {
+            return Ok(());
+        }
+        // Rows that read the one above name it before that one goes.
+        let sources: Vec<(usize, Option<usize>)> = rows
+            .iter()
+            .enumerate()
+            .map(|(at, row)| {
+                let value = |source| self.architecture.value(at, source).unwrap_or(0);
+                (value(row.from), row.join.map(|join| value(join.source())))
+            })
+            .collect();
+        let old = std::mem::take(&mut self.architecture.rows);
+        let ids: Vec<RowId> = old.iter().map(|row| row.id).collect();
+        let mut last = 0;
+        let named = |value: usize, last: usize| match value {
+            _ if value == last => Source::Above,
+            0 => Source::Input,
+            _ => Source::Row(ids[value - 1]),
+        };
+        for (at, mut row) in old.into_iter().enumerate() {
+            if !needed[at] {
+                let own = format!("{}.", row.id);
+                self.weights.retain(|tensor| !tensor.name.starts_with(&own));
+                continue;
+            }
+            let (from, join) = sources[at];
+            row.from = named(from, last);
+            row.join = row
+                .join
+                .zip(join)
+                .map(|(join, value)| join.with(named(value, last)));
+            self.architecture.rows.push(row);
+            last = at + 1;
+        }
+        Ok(())
+    }
+
+    /// What was found.
+    pub fn found(self) -> (Arc<Architecture>, Arc<Weights>, Vec<String>) {
+        (
+            Arc::new(self.architecture),
+            Arc::new(self.weights),
+            self.notes,
+        )
+    }
+}
