@@ -22,7 +22,7 @@ use crate::words::Text;
 /// What to look at.
 #[derive(Debug, Args)]
 pub(super) struct InfoArgs {
-    /// An experiment file, a run folder, a file of weights, a picture, a folder of pictures, a table or a text.
+    /// An experiment file, a run folder, a file of weights, a report, a picture, a folder of pictures, a table or a text.
     file: PathBuf,
 }
 
@@ -58,6 +58,7 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
             }
             return loaded(&table);
         }
+        Identified::Report => return trained(path),
         Identified::Text => {
             let (text, letters) = examples(path, |text| TextData::of(path, text))?;
             line(format!("a text of {letters} different letters"))?;

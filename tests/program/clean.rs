@@ -174,6 +174,25 @@ fn a_run_becomes_one_file_that_cleans() {
         );
         assert!(output.status.success(), "{}", told(&output));
     }
+    // A page that tells of the run cleans as well, and the same.
+    let output = lemida(folder.path(), &["report", "run", "-o", "run.html"]);
+    assert!(output.status.success(), "{}", told(&output));
+    let output = lemida(folder.path(), &["info", "run.html"]);
+    assert!(output.status.success(), "{}", told(&output));
+    let mut answers = Vec::new();
+    for (model, name) in [("whole.safetensors", "w.npy"), ("run.html", "r.npy")] {
+        let clean = ["denoise", "a.png", "-o", name, "--model", model];
+        let output = lemida(folder.path(), &clean);
+        assert!(output.status.success(), "{}", told(&output));
+        answers.push(fs::read(folder.path().join(name)).unwrap());
+    }
+    assert_eq!(answers[0], answers[1]);
+    let page = fs::read_to_string(folder.path().join("run.html")).unwrap();
+    for part in ["denoise-quick", "Loss", "conv 24", "learning rate", "dB"] {
+        assert!(page.contains(part), "{part}");
+    }
+    let output = lemida(folder.path(), &["report", "run", "-o", "run.pdf"]);
+    assert_eq!(output.status.code(), Some(2), "{}", told(&output));
     let size = |name: &str| fs::metadata(folder.path().join(name)).unwrap().len();
     fs::create_dir(folder.path().join("photos")).unwrap();
     save(&folder.path().join("photos/a.png"), &noisy(1)).unwrap();
