@@ -29,6 +29,7 @@ mod network_search;
 mod new_problems;
 mod noise_only;
 mod objects;
+mod out_of_nothing;
 mod perceptron;
 mod photograph;
 mod poke;
@@ -73,6 +74,7 @@ pub use network_search::Search;
 pub use new_problems::NewProblems;
 pub use noise_only::NoiseOnly;
 pub use objects::Objects;
+pub use out_of_nothing::OutOfNothing;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
 pub use reads_and_writes::ReadsAndWrites;
@@ -195,4 +197,5 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Objects),
     crate::entry!(ReadsAndWrites),
     crate::entry!(Diagnosis),
+    crate::entry!(OutOfNothing),
 ];
