@@ -36,6 +36,7 @@ mod poke;
 mod qr;
 mod reads_and_writes;
 mod structures;
+mod style;
 mod svm;
 mod teach;
 mod telling;
@@ -79,6 +80,7 @@ pub use perceptron::Perceptron;
 pub use poke::Poke;
 pub use reads_and_writes::ReadsAndWrites;
 pub use structures::Structures;
+pub use style::Style;
 pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
 pub use theory::Theory;
@@ -197,5 +199,6 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Objects),
     crate::entry!(ReadsAndWrites),
     crate::entry!(Diagnosis),
+    crate::entry!(Style),
     crate::entry!(OutOfNothing),
 ];
