@@ -29,12 +29,14 @@ mod network_search;
 mod new_problems;
 mod noise_only;
 mod objects;
+mod out_of_nothing;
 mod perceptron;
 mod photograph;
 mod poke;
 mod qr;
 mod reads_and_writes;
 mod structures;
+mod style;
 mod svm;
 mod teach;
 mod telling;
@@ -73,10 +75,12 @@ pub use network_search::Search;
 pub use new_problems::NewProblems;
 pub use noise_only::NoiseOnly;
 pub use objects::Objects;
+pub use out_of_nothing::OutOfNothing;
 pub use perceptron::Perceptron;
 pub use poke::Poke;
 pub use reads_and_writes::ReadsAndWrites;
 pub use structures::Structures;
+pub use style::Style;
 pub use svm::Svm;
 pub use telling::{Act, Telling, Try};
 pub use theory::Theory;
@@ -201,4 +205,6 @@ pub static ALL: Catalogue<dyn Lab> = &[
     crate::entry!(Objects),
     crate::entry!(ReadsAndWrites),
     crate::entry!(Diagnosis),
+    crate::entry!(Style),
+    crate::entry!(OutOfNothing),
 ];
