@@ -239,6 +239,13 @@ fn rows_of(
             reader.learn(&input.name, Known::Activation(view.clone()))?;
         }
     }
+    // Fixed numbers may stand anywhere before they are read.
+    for (at, node) in graph.node.iter().enumerate() {
+        if node.op_type == "Constant" && node.domain.is_empty() {
+            read_node(&mut reader, at, node)?;
+            reader.skip(at);
+        }
+    }
     for (at, node) in graph.node.iter().enumerate() {
         if reader.skipped(at) {
             continue;
