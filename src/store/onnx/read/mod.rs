@@ -4,7 +4,9 @@
 //! folding and turning are told by where they end, see [`view`].
 
 mod constant;
+mod dense;
 mod each;
+mod ends;
 mod folds;
 mod graph;
 mod joins;
@@ -287,8 +289,8 @@ fn read_node<'a>(reader: &mut Reader<'a>, at: usize, node: &'a Node) -> Result<(
         "Conv" => linear::convolution(reader, node)?,
         "ConvTranspose" => linear::transposed(reader, node)?,
         "Pad" => linear::padded(reader, node)?,
-        "Gemm" => linear::gemm(reader, node)?,
-        "MatMul" => linear::product(reader, node)?,
+        "Gemm" => dense::gemm(reader, node)?,
+        "MatMul" => dense::product(reader, node)?,
         "BatchNormalization" => norms::batch(reader, node)?,
         "InstanceNormalization" => norms::instance(reader, node)?,
         "GroupNormalization" => norms::group(reader, node)?,
@@ -325,7 +327,7 @@ fn finish(mut reader: Reader<'_>, graph: &Graph) -> Result<Rows, String> {
     } else {
         reader.rows.picture(&view, batch).map_err(wrong)?
     };
-    reader.rows.end_at(end)?;
+    ends::end_at(&mut reader.rows, end)?;
     Ok(reader.rows)
 }
 
