@@ -123,8 +123,8 @@ pub fn gemm(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
     dense(reader, &view, &weight, bias, sideways)
 }
 
-/// `MatMul` with fixed numbers, and the addition behind it: a dense layer, or a 1×1 convolution where the channels stand
-/// last.
+/// `MatMul` with fixed numbers, and the addition behind it: a dense layer, or a 1×1 convolution where the channels
+/// stand last.
 pub fn product(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
     let view = reader.view(node, 0)?;
     let weight = match reader.needed(node, 1)? {

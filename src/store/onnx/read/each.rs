@@ -69,7 +69,7 @@ pub fn read(reader: &mut Reader<'_>, node: &Node) -> Result<Option<Known>, Strin
                 let told =
                     |bound: Option<f32>| bound.map_or("none".to_owned(), |bound| bound.to_string());
                 return Err(format!(
-                    "it holds numbers between {} and {} (ReLU6 holds them between 0 and 6); no row does that: train the \
+                    "it holds numbers between {} and {} (ReLU6: 0 and 6); no row does that: train the \
                      network with ReLU instead",
                     told(low),
                     told(high)

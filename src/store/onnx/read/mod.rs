@@ -1,8 +1,9 @@
 //! From a graph to rows: what is not known is named, and nothing is guessed.
 //!
-//! Sizes that a file leaves open are tried: the graph is read for two sizes, and both must give the same rows. Chains of
-//! folding and turning are told by where they end, see [`view`].
+//! Sizes that a file leaves open are tried: the graph is read for two sizes, and both must give the same rows. Chains
+//! of folding and turning are told by where they end, see [`view`].
 
+mod back;
 mod constant;
 mod dense;
 mod each;
@@ -287,7 +288,7 @@ fn read_node<'a>(reader: &mut Reader<'a>, at: usize, node: &'a Node) -> Result<(
     }
     let known = match &*node.op_type {
         "Conv" => linear::convolution(reader, node)?,
-        "ConvTranspose" => linear::transposed(reader, node)?,
+        "ConvTranspose" => back::transposed(reader, node)?,
         "Pad" => linear::padded(reader, node)?,
         "Gemm" => dense::gemm(reader, node)?,
         "MatMul" => dense::product(reader, node)?,
@@ -321,7 +322,10 @@ fn finish(mut reader: Reader<'_>, graph: &Graph) -> Result<Rows, String> {
         let vectors = reader.rows.vectors(&view, batch).map_err(wrong)?;
         let channels = reader.rows.shape(vectors.value).channels;
         if !vectors.is_channels(1, channels) {
-            return Err("its answer is a picture flattened channel after channel; rows flatten pixel after pixel".into());
+            return Err(
+                "its answer is flattened channel after channel; rows flatten pixel after pixel"
+                    .into(),
+            );
         }
         vectors.value
     } else {
