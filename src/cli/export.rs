@@ -72,8 +72,8 @@ pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
         measure: trained.measure.clone(),
     };
     // It may be given away: where the data lie is nobody else's business.
-    let without = place::without(&trained.experiment);
-    let own = std::mem::replace(&mut trained.experiment, without);
+    let given = place::without(&trained.experiment);
+    let own = std::mem::replace(&mut trained.experiment, given);
     let written = match onnx {
         true => save_onnx(&args.output, &trained, args.opset),
         false => save_model(

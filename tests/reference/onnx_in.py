@@ -118,7 +118,8 @@ def networks():
     # What no row does.
     for name, rows in {
         "NO-relu6": [nn.ReLU6()], "NO-hardswish": [nn.Hardswish()], "NO-softplus": [nn.Softplus()],
-        "NO-reflect": [nn.ReflectionPad2d(1), nn.Conv2d(8, 8, 3)], "NO-groups": [nn.Conv2d(8, 8, 3, padding=1, groups=2)],
+        "NO-reflect": [nn.ReflectionPad2d(1), nn.Conv2d(8, 8, 3)],
+        "NO-groups": [nn.Conv2d(8, 8, 3, padding=1, groups=2)],
         "NO-bicubic": [nn.MaxPool2d(2), nn.Upsample(scale_factor=2, mode="bicubic")],
         "NO-corners": [nn.MaxPool2d(2), nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True)],
         "NO-padding": [nn.Conv2d(8, 8, 3, padding=2), nn.Conv2d(8, 8, 3)], "NO-max": [nn.MaxPool2d(3, 1, 1)],

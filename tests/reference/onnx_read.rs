@@ -1,5 +1,5 @@
-//! Reads the ONNX files of a folder and compares with the answers that lie beside them: `onnx_read FOLDER`. Files called
-//! `NO-…` are to be refused.
+//! Reads the ONNX files of a folder and compares with the answers that lie beside them: `onnx_read FOLDER`. Files
+//! called `NO-…` are to be refused.
 
 use std::fs;
 use std::path::Path;

@@ -112,7 +112,8 @@ pub fn from_bytes(bytes: Vec<u8>, name: &str, folder: Option<&Path>) -> Result<I
             });
         }
         own::Told::Other => notes.push(
-            "the experiment that the file carries draws another graph than the file has: only the graph was read".into(),
+            "the experiment that the file carries draws another graph: only the graph was read"
+                .into(),
         ),
         own::Told::Nothing => {}
     }
@@ -185,7 +186,7 @@ fn experiment_for(input: Shape, output: Shape) -> Result<Experiment, String> {
         return Ok(experiment);
     }
     Err(format!(
-        "it takes examples of {input} and gives {output}: the data sets here have pictures of 1 or 3 channels (square up \
+        "it takes examples of {input} and gives {output}: data sets here have pictures of 1 or 3 channels (square up \
          to 256 pixels where the answer is none) and vectors"
     ))
 }

@@ -69,7 +69,7 @@ pub fn read(reader: &mut Reader<'_>, node: &Node) -> Result<Option<Known>, Strin
                 let told =
                     |bound: Option<f32>| bound.map_or("none".to_owned(), |bound| bound.to_string());
                 return Err(format!(
-                    "it holds numbers between {} and {} (ReLU6 holds them between 0 and 6); no row does that: train the \
+                    "it holds numbers between {} and {} (ReLU6: 0 and 6); no row does that: train the \
                      network with ReLU instead",
                     told(low),
                     told(high)
@@ -125,14 +125,18 @@ pub fn gelu(reader: &mut Reader<'_>, node: &Node) -> Result<Option<Known>, Strin
     if !near(number(reader, node), root) {
         return Ok(None);
     }
+    let node_input = node.input[0].clone();
+    // ½ and x are multiplied in one order or the other.
     let found = || {
         let (one, error) = reader.follower(node, "Erf")?;
         let (two, sum) = reader.follower(error, "Add")?;
         let (three, product) = reader.follower(sum, "Mul")?;
-        let (four, half) = reader.follower(product, "Mul")?;
-        let whole = near(number(reader, sum), 1.0) && near(number(reader, half), 0.5);
-        let same = product.input.contains(&node.input[0]);
-        (whole && same).then_some(([one, two, three, four], half))
+        let (four, last) = reader.follower(product, "Mul")?;
+        let half = |node: &Node| near(number(reader, node), 0.5);
+        let by_x = |node: &Node| node.input.contains(&node_input);
+        let whole = near(number(reader, sum), 1.0);
+        let both = (half(product) && by_x(last)) || (by_x(product) && half(last));
+        (whole && both).then_some(([one, two, three, four], last))
     };
     let Some((nodes, last)) = found() else {
         return Ok(None);

@@ -54,7 +54,7 @@ pub fn read(reader: &mut Reader<'_>, node: &Node) -> Result<Option<Known>, Strin
                 "adds"
             };
             Err(format!(
-                "it {verb} fixed numbers (an array {:?}); only right behind a normalisation or a product rows have such",
+                "it {verb} fixed numbers ({:?}); rows have such only behind a normalisation or a product",
                 constant.dims
             ))
         }

@@ -1,4 +1,4 @@
-//! Convolutions and dense layers.
+//! Convolutions.
 
 use super::super::arrays::Turn;
 use super::super::schema::Node;
@@ -6,22 +6,22 @@ use super::constant::Constant;
 use super::graph::{Known, Reader, float, int, ints, text};
 use super::rows::Array;
 use super::view::View;
-use crate::nn::layers::{Conv, Dense, Depthwise, Padding, TransposedConv};
+use crate::nn::layers::{Conv, Depthwise, Padding};
 use crate::nn::{Layer, Shape};
-use crate::setting::{Sides, Value};
+use crate::setting::Sides;
 
 /// The geometry of a convolution as a node tells it.
-struct Windows {
-    kernel: [usize; 2],
-    stride: usize,
-    dilation: usize,
-    group: usize,
+pub struct Windows {
+    pub kernel: [usize; 2],
+    pub stride: usize,
+    pub dilation: usize,
+    pub group: usize,
     /// Rows above, columns left, rows below, columns right.
-    pads: [i64; 4],
+    pub pads: [i64; 4],
 }
 
 /// A setting within the range that rows have.
-fn held(value: i64, range: std::ops::RangeInclusive<i64>, what: &str) -> Result<usize, String> {
+pub fn held(value: i64, range: std::ops::RangeInclusive<i64>, what: &str) -> Result<usize, String> {
     if range.contains(&value) {
         return Ok(value as usize);
     }
@@ -46,7 +46,7 @@ fn both(node: &Node, name: &str, most: i64) -> Result<usize, String> {
     }
 }
 
-fn windows(
+pub fn windows(
     node: &Node,
     weight: &Constant,
     before: [i64; 4],
@@ -99,14 +99,16 @@ fn windows(
 }
 
 impl Windows {
-    fn sides(&self) -> Sides {
+    /// Its kernel's sides.
+    pub fn sides(&self) -> Sides {
         Sides {
             height: self.kernel[0],
             width: self.kernel[1],
         }
     }
 
-    fn span(&self) -> [usize; 2] {
+    /// How far the kernel reaches beyond its first row and column.
+    pub fn span(&self) -> [usize; 2] {
         self.kernel.map(|side| self.dilation * (side - 1))
     }
 
@@ -138,7 +140,7 @@ impl Windows {
 }
 
 /// An array of the file for a row.
-fn array(
+pub fn array(
     constant: &Constant,
     part: &'static str,
     shape: Vec<usize>,
@@ -159,7 +161,7 @@ fn array(
     })
 }
 
-fn bias(
+pub fn bias(
     reader: &Reader<'_>,
     node: &Node,
     at: usize,
@@ -256,157 +258,6 @@ pub fn convolution(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String
     Ok(Known::Activation(View::picture(value, batch, shape)))
 }
 
-/// A transposed convolution, or an earlier one's weights on their way back.
-pub fn transposed(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
-    let view = reader.view(node, 0)?;
-    let batch = reader.batch;
-    let from = reader.rows.picture(&view, batch)?;
-    let input = reader.rows.shape(from);
-    let weight = reader.constant(node, 1)?.ok_or("its weights are missing")?;
-    let windows = windows(node, &weight, [0; 4], input)?;
-    let [rows, columns] = windows.kernel;
-    let outputs = weight.dims[1];
-    if windows.group != 1
-        || weight.dims[0] != input.channels
-        || ints(node, "output_shape").is_some()
-    {
-        return Err("it is a transposed convolution in groups, or of a size that is told apart; no row does that".into());
-    }
-    let bias = bias(reader, node, 2, outputs)?;
-    let more = ints(node, "output_padding").unwrap_or(&[0, 0]);
-    let span = windows.span();
-    let mut output = [0; 2];
-    for axis in 0..2 {
-        let side = [input.height, input.width][axis] as i64;
-        let more = more.get(axis).copied().unwrap_or(0);
-        let pads = windows.pads[axis]
-            .checked_add(windows.pads[axis + 2])
-            .ok_or("its pads overflow")?;
-        let whole = (side - 1) * windows.stride as i64 + span[axis] as i64 + 1;
-        let rest = whole
-            .checked_sub(pads)
-            .and_then(|rest| rest.checked_add(more));
-        output[axis] = rest.filter(|&rest| rest > 0).ok_or("it makes nothing")?;
-    }
-    let arrays: Vec<Array> = bias.into_iter().collect();
-    if let Some((id, layer)) = reader.rows.owner(&weight.name)
-        && layer.id() == Conv::ID
-    {
-        return tied(
-            reader,
-            node,
-            from,
-            [id.into(), outputs as i64],
-            &windows,
-            output,
-            arrays,
-        );
-    }
-    let same = |axis: usize| {
-        let side = [input.height, input.width][axis] as i64;
-        windows.pads[axis] == (windows.kernel[axis] as i64 - 1) / 2
-            && output[axis] == side * windows.stride as i64
-    };
-    if windows.dilation != 1 || !same(0) || !same(1) {
-        return Err(format!(
-            "it spreads {}×{} pixels to {}×{} with pads {:?}; rows make them {} times as many, with {} and {} before",
-            input.height,
-            input.width,
-            output[0],
-            output[1],
-            windows.pads,
-            windows.stride,
-            (rows - 1) / 2,
-            (columns - 1) / 2
-        ));
-    }
-    let layer = TransposedConv {
-        channels: held(outputs as i64, 1..=4096, "number of channels")?,
-        kernel: windows.sides(),
-        stride: windows.stride,
-        bias: !arrays.is_empty(),
-    };
-    let turn = Turn::Kernel([input.channels, rows, columns, outputs]);
-    let shape = vec![input.channels, rows, columns, outputs];
-    let weight = array(&weight, "weight", shape, turn)?;
-    let arrays = std::iter::once(weight).chain(arrays).collect();
-    let value = reader.rows.push(Box::new(layer), from, arrays)?;
-    let shape = reader.rows.shape(value);
-    Ok(Known::Activation(View::picture(value, batch, shape)))
-}
-
-/// The linear map of an earlier convolution on its way back. With a stride, a slice cuts it to the size that was there.
-fn tied(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    from: usize,
-    [id, outputs]: [i64; 2],
-    windows: &Windows,
-    output: [i64; 2],
-    arrays: Vec<Array>,
-) -> Result<Known, String> {
-    let id = id as u32;
-    let (_, mut layer) = reader
-        .rows
-        .architecture
-        .position(id)
-        .map(|at| (at, reader.rows.architecture.rows[at].layer.clone()))
-        .ok_or("the row whose weights it shares is gone")?;
-    let valid = layer.get("padding") == Some(Value::Text(Padding::Valid.id().into()));
-    let same_steps = layer.get("stride") == Some(Value::Int(windows.stride as i64))
-        && layer.get("dilation") == Some(Value::Int(windows.dilation as i64));
-    let set = |layer: &mut Box<dyn Layer>, key: &str, value: Value| layer.set(key, value).is_ok();
-    let fits = same_steps
-        && (0..2).all(|axis| {
-            windows.pads[axis]
-                == if valid {
-                    0
-                } else {
-                    windows.span()[axis] as i64 / 2
-                }
-        })
-        && set(&mut layer, "channels", Value::Int(outputs))
-        && set(&mut layer, "bias", Value::Flag(!arrays.is_empty()));
-    if !fits {
-        return Err(
-            "it shares the weights of an earlier convolution, but not its steps and pads".into(),
-        );
-    }
-    let value = reader.rows.push_transposed(layer, from, arrays, id)?;
-    let shape = reader.rows.shape(value);
-    let whole = [shape.height as i64, shape.width as i64];
-    if whole != output {
-        // Cut by the slice behind it.
-        let Some((at, slice)) = reader.follower(node, "Slice") else {
-            return Err(format!(
-                "it makes {output:?} pixels where the convolution took {whole:?}"
-            ));
-        };
-        let ends = reader.constant(slice, 2)?;
-        let starts = reader.constant(slice, 1)?;
-        let axes = reader.constant(slice, 3)?;
-        let list = |given: &Option<Constant>| {
-            given
-                .as_ref()
-                .and_then(|given| given.wholes().map(<[i64]>::to_vec))
-        };
-        let cut = list(&ends) == Some(whole.to_vec())
-            && list(&starts) == Some(vec![0, 0])
-            && list(&axes) == Some(vec![2, 3])
-            && (0..2).all(|axis| whole[axis] <= output[axis]);
-        if !cut {
-            return Err("what it makes is cut to another size than the convolution took".into());
-        }
-        let view = View::picture(value, reader.batch, shape);
-        reader.skip(at);
-        if let Some(name) = slice.output.first() {
-            reader.learn(name, Known::Activation(view.clone()))?;
-        }
-        return Ok(Known::Activation(view));
-    }
-    Ok(Known::Activation(View::picture(value, reader.batch, shape)))
-}
-
 /// Zeros around a picture, for the convolution that follows.
 pub fn padded(reader: &Reader<'_>, node: &Node) -> Result<Known, String> {
     let view = reader.view(node, 0)?;
@@ -442,181 +293,4 @@ pub fn padded(reader: &Reader<'_>, node: &Node) -> Result<Known, String> {
         }
         _ => Err(format!("it pads {pads:?}: only rows and columns can be")),
     }
-}
-
-/// A matrix of weights `[units, in]` for a row whose inputs lie in another order than in the file.
-fn ordered(
-    values: &[f32],
-    [units, inputs]: [usize; 2],
-    order: &[usize],
-    sideways: bool,
-) -> Vec<f32> {
-    let mut all = vec![0.0; values.len()];
-    for unit in 0..units {
-        for (at, &to) in order.iter().enumerate() {
-            let from = if sideways {
-                at * units + unit
-            } else {
-                unit * inputs + at
-            };
-            all[unit * inputs + to] = values[from];
-        }
-    }
-    all
-}
-
-/// A dense layer: `sideways` when its matrix is `[in, units]`.
-pub fn dense(
-    reader: &mut Reader<'_>,
-    view: &View,
-    weight: &Constant,
-    bias: Option<Constant>,
-    sideways: bool,
-) -> Result<Known, String> {
-    let batch = reader.batch;
-    let vectors = reader.rows.vectors(view, batch)?;
-    let from = vectors.value;
-    let inputs = reader.rows.shape(from).channels;
-    let [rows, columns] = weight.dims[..] else {
-        return Err("its weights are no matrix".into());
-    };
-    let [units, wanted] = if sideways {
-        [columns, rows]
-    } else {
-        [rows, columns]
-    };
-    let arrays = |units: usize| -> Result<Vec<Array>, String> {
-        let bias = bias.as_ref().filter(|bias| bias.count() > 0);
-        let bias = bias
-            .map(|bias| array(bias, "bias", vec![units], Turn::Plain))
-            .transpose()?;
-        Ok(bias.into_iter().collect())
-    };
-    let owner = reader
-        .rows
-        .owner(&weight.name)
-        .filter(|(_, layer)| layer.id() == Dense::ID);
-    if sideways && let Some((id, mut layer)) = owner {
-        let arrays = arrays(columns)?;
-        let set = layer.set("units", Value::Int(columns as i64)).is_ok()
-            && layer.set("bias", Value::Flag(!arrays.is_empty())).is_ok();
-        if set
-            && rows == inputs
-            && vectors
-                .order(1, inputs)
-                .is_some_and(|order| order.is_sorted())
-        {
-            let value = reader.rows.push_transposed(layer, from, arrays, id)?;
-            let shape = reader.rows.shape(value);
-            return Ok(Known::Activation(View::vector(value, batch, shape)));
-        }
-    }
-    if wanted != inputs {
-        return Err(format!(
-            "its weights are for {wanted} numbers, and {inputs} enter"
-        ));
-    }
-    let values = weight.reals().ok_or("its weights are whole numbers")?;
-    let order = vectors
-        .order(1, inputs)
-        .ok_or("what enters is in no order that a row can read")?;
-    let plain = order.is_sorted() && !sideways;
-    let matrix = Array {
-        part: "weight",
-        shape: vec![units, inputs],
-        values: if plain {
-            values.to_vec()
-        } else {
-            ordered(values, [units, inputs], &order, sideways)
-        },
-        name: weight.name.clone(),
-    };
-    let bias = arrays(units)?;
-    let layer = Dense {
-        units: held(units as i64, 1..=65_536, "number of units")?,
-        bias: !bias.is_empty(),
-    };
-    let arrays = std::iter::once(matrix).chain(bias).collect();
-    let value = reader.rows.push(Box::new(layer), from, arrays)?;
-    let shape = reader.rows.shape(value);
-    Ok(Known::Activation(View::vector(value, batch, shape)))
-}
-
-/// `Gemm`.
-pub fn gemm(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
-    let view = reader.view(node, 0)?;
-    let weight = reader.constant(node, 1)?.ok_or("its weights are missing")?;
-    let bias = reader.constant(node, 2)?;
-    if float(node, "alpha", 1.0) != 1.0
-        || float(node, "beta", 1.0) != 1.0
-        || int(node, "transA", 0) != 0
-    {
-        return Err("it scales or turns what it multiplies, which no row does".into());
-    }
-    let sideways = int(node, "transB", 0) == 0;
-    dense(reader, &view, &weight, bias, sideways)
-}
-
-/// `MatMul` with fixed numbers, and the addition behind it: a dense layer, or a 1×1 convolution where the channels stand
-/// last.
-pub fn product(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
-    let view = reader.view(node, 0)?;
-    let weight = match reader.needed(node, 1)? {
-        Known::Constant(weight) => weight,
-        _ => return Err("it multiplies two values that depend on what enters; no row does".into()),
-    };
-    let [inputs, units] = weight.dims[..] else {
-        return Err("its weights are no matrix".into());
-    };
-    let mut bias = None;
-    if let Some((at, sum)) = reader.follower(node, "Add") {
-        let names = sum.input.iter().filter_map(|name| reader.constant_of(name));
-        let found = names.cloned().next().filter(|found| found.dims == [units]);
-        if let Some(found) = found {
-            bias = Some((at, sum, found));
-        }
-    }
-    let added = bias.as_ref().map(|(_, _, found)| found.clone());
-    let known = if view.sides.len() == 2 {
-        dense(reader, &view, &weight, added, true)?
-    } else {
-        pixelwise(reader, &view, &weight, [inputs, units], added)?
-    };
-    if let Some((at, sum, _)) = bias {
-        reader.skip(at);
-        if let Some(name) = sum.output.first() {
-            reader.learn(name, known.clone())?;
-        }
-    }
-    Ok(known)
-}
-
-/// Channels that stand last, mixed at each pixel.
-fn pixelwise(
-    reader: &mut Reader<'_>,
-    view: &View,
-    weight: &Constant,
-    [inputs, units]: [usize; 2],
-    bias: Option<Constant>,
-) -> Result<Known, String> {
-    let channels = reader.rows.shape(view.value).channels;
-    let last = view.sides.len().saturating_sub(1);
-    if channels != inputs || !view.is_channels(last, channels) {
-        return Err("it mixes another side than the channels; no row does".into());
-    }
-    let turn = Turn::Side([units, inputs]);
-    let mut arrays = vec![array(weight, "weight", vec![units, 1, 1, inputs], turn)?];
-    if let Some(bias) = &bias {
-        arrays.push(array(bias, "bias", vec![units], Turn::Plain)?);
-    }
-    let layer = Conv {
-        channels: held(units as i64, 1..=4096, "number of channels")?,
-        kernel: Sides::square(1),
-        bias: bias.is_some(),
-        ..Conv::default()
-    };
-    let value = reader.rows.push(Box::new(layer), view.value, arrays)?;
-    let mut view = view.on(value);
-    view.sides[last] = super::view::whole(super::view::Axis::Channels, units);
-    Ok(Known::Activation(view))
 }

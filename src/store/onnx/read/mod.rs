@@ -1,10 +1,13 @@
 //! From a graph to rows: what is not known is named, and nothing is guessed.
 //!
-//! Sizes that a file leaves open are tried: the graph is read for two sizes, and both must give the same rows. Chains of
-//! folding and turning are told by where they end, see [`view`].
+//! Sizes that a file leaves open are tried: the graph is read for two sizes, and both must give the same rows. Chains
+//! of folding and turning are told by where they end, see [`view`].
 
+mod back;
 mod constant;
+mod dense;
 mod each;
+mod ends;
 mod folds;
 mod graph;
 mod joins;
@@ -239,6 +242,13 @@ fn rows_of(
             reader.learn(&input.name, Known::Activation(view.clone()))?;
         }
     }
+    // Fixed numbers may stand anywhere before they are read.
+    for (at, node) in graph.node.iter().enumerate() {
+        if node.op_type == "Constant" && node.domain.is_empty() {
+            read_node(&mut reader, at, node)?;
+            reader.skip(at);
+        }
+    }
     for (at, node) in graph.node.iter().enumerate() {
         if reader.skipped(at) {
             continue;
@@ -278,10 +288,10 @@ fn read_node<'a>(reader: &mut Reader<'a>, at: usize, node: &'a Node) -> Result<(
     }
     let known = match &*node.op_type {
         "Conv" => linear::convolution(reader, node)?,
-        "ConvTranspose" => linear::transposed(reader, node)?,
+        "ConvTranspose" => back::transposed(reader, node)?,
         "Pad" => linear::padded(reader, node)?,
-        "Gemm" => linear::gemm(reader, node)?,
-        "MatMul" => linear::product(reader, node)?,
+        "Gemm" => dense::gemm(reader, node)?,
+        "MatMul" => dense::product(reader, node)?,
         "BatchNormalization" => norms::batch(reader, node)?,
         "InstanceNormalization" => norms::instance(reader, node)?,
         "GroupNormalization" => norms::group(reader, node)?,
@@ -312,13 +322,16 @@ fn finish(mut reader: Reader<'_>, graph: &Graph) -> Result<Rows, String> {
         let vectors = reader.rows.vectors(&view, batch).map_err(wrong)?;
         let channels = reader.rows.shape(vectors.value).channels;
         if !vectors.is_channels(1, channels) {
-            return Err("its answer is a picture flattened channel after channel; rows flatten pixel after pixel".into());
+            return Err(
+                "its answer is flattened channel after channel; rows flatten pixel after pixel"
+                    .into(),
+            );
         }
         vectors.value
     } else {
         reader.rows.picture(&view, batch).map_err(wrong)?
     };
-    reader.rows.end_at(end)?;
+    ends::end_at(&mut reader.rows, end)?;
     Ok(reader.rows)
 }
 
