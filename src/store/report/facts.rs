@@ -20,7 +20,7 @@ use crate::{StoreError, when};
 use lemida_engine::contest::Scene;
 
 /// Points of a curve.
-const POINTS: usize = 400;
+const POINTS: usize = 120;
 
 /// What is told of the run in the folder `run`.
 ///

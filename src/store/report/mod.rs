@@ -64,7 +64,10 @@ impl Report {
             match &figure.body {
                 Body::Table(table) => write_table(&mut body, table),
                 _ => {
-                    let _ = writeln!(body, "<figure>{}</figure>", figure.svg());
+                    // Its title stands above it.
+                    let mut bare = figure.clone();
+                    bare.title.clear();
+                    let _ = writeln!(body, "<figure>{}</figure>", bare.svg());
                 }
             }
         }

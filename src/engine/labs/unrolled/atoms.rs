@@ -33,6 +33,9 @@ const PIECE: usize = 32;
 /// Knots of a curve, and the place of its last.
 const KNOTS: usize = 121;
 const REACH: f32 = 0.6;
+/// The mean over patches is taken half by the atoms and half by a last number: a step of learning changes all numbers
+/// by about as much, so none may be much smaller than the others.
+const SHARE: f32 = 1.0 / 16.0;
 /// Pieces that the atoms are learned from, and rounds.
 const PIECES: usize = 400;
 const TURNS: usize = 10;
@@ -135,7 +138,7 @@ impl Kin for Atoms {
     }
 
     fn rate(&self) -> [f32; 2] {
-        [1e-3, 0.05]
+        [3e-4, 0.05]
     }
 
     fn tunings(&self) -> Vec<[f32; 2]> {
@@ -158,6 +161,7 @@ impl Kin for Atoms {
             rows.push(format!("curve {KNOTS} reach={REACH} add 1{}", tie(2, 1)));
         }
         rows.push(format!("conv 1 {SIDE}x{SIDE} padding=valid bias=false"));
+        rows.push("conv 1 1x1 bias=false".into());
         rows.join("\n")
     }
 
@@ -168,10 +172,11 @@ impl Kin for Atoms {
         // The mean, number 0, is known at once and passes as it is.
         let step = |number: usize| if number == 0 { 1.0 } else { 1.0 / self.largest };
         let value = |at: usize| match shape[..] {
+            [1, 1, 1, 1] => SHARE,
             [1, height, ..] if height == SIDE && size == count * PIXELS => {
                 // From codes to pixels: a kernel runs over the patches that hold a pixel, from the last of them on.
                 let (pixel, atom) = (at / count, at % count);
-                self.atoms[atom][PIXELS - 1 - pixel] / PIXELS as f32
+                self.atoms[atom][PIXELS - 1 - pixel] / PIXELS as f32 / SHARE
             }
             [_, height, ..] if height == SIDE => {
                 let (atom, pixel) = (at / PIXELS, at % PIXELS);
