@@ -128,10 +128,14 @@ impl LemidaApp {
                 });
             }
             Errand::Report(folder) => {
-                let path = match path.extension() {
-                    Some(ending) if ending == "html" || ending == "htm" => path,
-                    _ => path.with_added_extension("html"),
-                };
+                let named = |ending: &std::ffi::OsStr| ending == "html" || ending == "htm";
+                if !path.extension().is_some_and(named) {
+                    // With an ending of ours it could be another file, which nobody was asked about.
+                    self.over.toasts.warn(say!(
+                        "end the name of the report in .html, and save it once more"
+                    ));
+                    return;
+                }
                 self.task("write a report", move || {
                     match store::report::write(&folder, &path) {
                         Ok(()) => {

@@ -16,8 +16,8 @@ pub(super) const OPENS: &str = "<script type=\"application/octet-stream\" id=\"l
 const CLOSES: &str = "</script>";
 /// Letters of a line of it.
 const LINE: usize = 120;
-/// Larger pages are not read.
-const MOST_BYTES: u64 = 1 << 30;
+/// Larger pages are neither written nor read.
+pub(super) const MOST_BYTES: u64 = 1 << 30;
 
 /// Whether a file that begins so is such a page.
 pub(super) fn is_report(start: &[u8]) -> bool {

@@ -237,22 +237,7 @@ impl LecturePage {
             (LectureAction::Open, _) => shared.actions.push(Action::OpenDialog),
             (_, None) => {}
             (LectureAction::Run, _) => self.run(labs, threads),
-            (LectureAction::Try(at), Some(chosen)) => {
-                let mut fresh = (labs::ALL[chosen].make)();
-                let set = fresh
-                    .telling()
-                    .tries
-                    .get(at)
-                    .map(|one| one.set(&mut *fresh));
-                if matches!(set, Some(Ok(()))) {
-                    // What is answered at once, by what is there, is not learned anew.
-                    let follows = !answers(&*fresh) && self.tried[chosen].follows(&*fresh);
-                    labs[chosen] = fresh;
-                    if !follows {
-                        self.run(labs, threads);
-                    }
-                }
-            }
+            (LectureAction::Try(at), Some(chosen)) => self.try_out(labs, (chosen, at), threads),
             (LectureAction::Reset, Some(chosen)) => labs[chosen] = (labs::ALL[chosen].make)(),
             (LectureAction::Poke(poke, held), _) => self.poke(labs, &poke, held),
             (LectureAction::Bench, Some(chosen)) => {

@@ -28,9 +28,9 @@ use judge::Judge;
 use matter::{Matter, Normal};
 use shown::{Moment, SHEET};
 
-/// How many times what is made is judged while the denoiser learns, evenly.
+/// About how many times what is made is judged while the denoiser learns, evenly.
 const LOOKS: u64 = 6;
-/// Of how many steps on the way a picture is kept.
+/// Of how many steps on the way a picture is kept, at most.
 const MOMENTS: usize = 6;
 
 crate::choices! {
@@ -79,7 +79,8 @@ impl Lab for OutOfNothing {
 
     fn claim(&self) -> &'static str {
         "A judge is sure of more digits made out of noise by a small denoiser than of such drawn from mean and \
-        covariance, yet of less than half as many as of real ones; none is a copy; and half a digit completed out of \
+        covariance, yet of less than half as many as of real ones; fewer than one in twenty lies suspiciously near to \
+        one that was learned from; and half a digit completed out of \
         noise is at least 2 dB farther from the truth than by ridge regression."
     }
 
@@ -351,14 +352,15 @@ impl OutOfNothing {
             [|score| score.psnr, |score| 100.0 * score.sure];
         let words = format!(
             "so it was with {so} of {}. The judge is sure of {:.0} % of new real ones, {:.0} % made out of noise, \
-             {:.0} % by mean and covariance; suspiciously near to one that was learned from are {:.0} %, of real ones \
-             5 %. Lower halves out of noise: {:.1} dB, sure of {:.0} %; by ridge regression {:.1} dB, {:.0} %; the \
+             {:.0} % by mean and covariance; suspiciously near to one that was learned from are {:.0} %, of new real \
+             ones {:.0} %. Lower halves out of noise: {:.1} dB, sure of {:.0} %; by ridge regression {:.1} dB, {:.0} %; the \
              mean of four out of noise {:.1} dB, {:.0} %.",
             counted(whole().count(), "seed", "seeds"),
             sure(Origin::Real),
             sure(Origin::Made),
             sure(Origin::Normal),
             near(Origin::Made),
+            near(Origin::Real),
             score(Fill::Sample, psnr),
             score(Fill::Sample, surely),
             score(Fill::Ridge, psnr),

@@ -28,9 +28,7 @@ const POINTS: usize = 120;
 /// [`StoreError`], when it has no network yet, or a part of it is damaged.
 pub fn of_run(run: &Path) -> Result<Report, StoreError> {
     let trained = RunFolder::network(run)?;
-    let history = RunFolder::open(run)
-        .map(|found| found.history)
-        .unwrap_or_default();
+    let history = RunFolder::open(run)?.history;
     // It may be given away: where the data lie is nobody else's business.
     let experiment = place::without(&trained.experiment);
     let meaning = Meaning {
@@ -114,10 +112,9 @@ fn about(experiment: &Experiment, trained: &FoundModel, history: &History) -> Ve
     about
 }
 
-/// Means of as many steps as leave few points.
-fn thin(points: impl Iterator<Item = [f64; 2]>) -> Vec<[f64; 2]> {
-    let all: Vec<[f64; 2]> = points.filter(|[_, y]| y.is_finite()).collect();
-    let each = all.len().div_ceil(POINTS).max(1);
+/// Means of so many points each.
+fn thin(points: impl Iterator<Item = [f64; 2]>, each: usize) -> Vec<[f64; 2]> {
+    let all: Vec<[f64; 2]> = points.collect();
     let mean = |some: &[[f64; 2]]| {
         let count = some.len() as f64;
         [0, 1].map(|at| some.iter().map(|point| point[at]).sum::<f64>() / count)
@@ -138,11 +135,13 @@ fn curves(history: &History) -> Vec<Figure> {
         }
         marks
     };
+    let each = trained.len().div_ceil(POINTS).max(1);
     let loss = marks(
         thin(
             trained
                 .iter()
                 .map(|step| [step.step as f64, f64::from(step.loss)]),
+            each,
         ),
         judged
             .iter()
@@ -154,6 +153,7 @@ fn curves(history: &History) -> Vec<Figure> {
             trained
                 .iter()
                 .map(|step| [step.step as f64, f64::from(step.metric)]),
+            each,
         ),
         judged
             .iter()
@@ -165,10 +165,15 @@ fn curves(history: &History) -> Vec<Figure> {
         Metric::Accuracy => Axis::new("right answers").numbers(Numbers::Percent),
         Metric::R2 => Axis::new("R²").numbers(Numbers::Decimals(2)),
     };
-    let each = trained.len().div_ceil(POINTS).max(1);
-    let note = match each {
-        1 => String::new(),
-        each => format!("Training: means of {each} steps."),
+    // Of a long run not every step is kept.
+    let apart = match trained[..] {
+        [first, second, ..] => second.step - first.step,
+        _ => 1,
+    };
+    let note = match (each, apart) {
+        (1, 1) => String::new(),
+        (each, 1) => format!("Training: means of {each} steps."),
+        (each, apart) => format!("Training: means of {each} steps, every {apart} steps one."),
     };
     vec![
         Figure::plot("Loss", x(), Axis::new("loss").log(true), loss).note(note.clone()),

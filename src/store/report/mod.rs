@@ -163,7 +163,15 @@ fn png(image: &Image) -> io::Result<Vec<u8>> {
 /// # Errors
 /// [`StoreError`], when the run has no network, or the file cannot be written.
 pub fn write(run: &Path, path: &Path) -> Result<(), StoreError> {
-    write_text(path, &of_run(run)?.html(path)?)
+    let html = of_run(run)?.html(path)?;
+    if html.len() as u64 > enclosed::MOST_BYTES {
+        return Err(StoreError::new(
+            path,
+            "its page would be larger than 1 GiB",
+            "export the network by itself",
+        ));
+    }
+    write_text(path, &html)
 }
 
 /// What stands before and after a word of a page.

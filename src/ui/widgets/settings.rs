@@ -23,6 +23,9 @@ pub enum Edit {
 
 /// Share of the width that labels take.
 const LABELS: f32 = 0.42;
+/// A number is slid, too, where its range is no more than a thousand of its units, or its ends no more than a
+/// thousandfold apart (and what rounding adds): on longer ways a slider jumps.
+const SLID: f64 = 1001.0;
 
 /// One row of a form: a quiet label on the left, a control that fills the rest.
 pub fn row_ui<R>(
@@ -167,7 +170,7 @@ fn control_ui(ui: &mut Ui, setting: &Setting, value: Value, name: &Response) -> 
             let mut number = number;
             let mut changed = None;
             let wide = if log { max / min } else { max - min };
-            let field = if wide > 1001.0 { width } else { 84.0 };
+            let field = if wide > SLID { width } else { 84.0 };
             if field < width {
                 let slider = ui.scope(|ui| {
                     ui.spacing_mut().slider_width = width - field - 2.0 * theme::UNIT;

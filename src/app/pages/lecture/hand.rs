@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::tried::PLACE;
 use super::{LecturePage, answers};
-use crate::labs::{Lab, Poke};
+use crate::labs::{self, Lab, Poke};
 use crate::setting::Value;
 
 /// A lab that follows a person's hand is not begun once more before it has shown something, but after this time it need
@@ -14,6 +14,27 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const UNANSWERED: &str = "Not answered: the experiment is no longer there. Click Run first.";
 
 impl LecturePage {
+    /// Sets a lab to one of its suggestions, and does it.
+    pub(super) fn try_out(
+        &mut self,
+        labs: &mut [Box<dyn Lab>],
+        (chosen, at): (usize, usize),
+        threads: usize,
+    ) {
+        let mut fresh = (labs::ALL[chosen].make)();
+        let tries = fresh.telling().tries;
+        let set = tries.get(at).map(|one| one.set(&mut *fresh));
+        if !matches!(set, Some(Ok(()))) {
+            return;
+        }
+        // What is answered at once, by what is there, is not learned anew.
+        let follows = !answers(&*fresh) && self.tried[chosen].follows(&*fresh);
+        labs[chosen] = fresh;
+        if !follows {
+            self.run(labs, threads);
+        }
+    }
+
     /// Takes up what a person did to a figure of the lab that is looked at: what is let go is an edit of its settings.
     pub(super) fn poke(&mut self, labs: &mut [Box<dyn Lab>], poke: &Poke, held: bool) {
         let Some(chosen) = self.chosen else { return };

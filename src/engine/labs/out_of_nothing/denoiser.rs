@@ -48,7 +48,7 @@ pub(super) fn text(width: usize) -> String {
     )
 }
 
-/// Numbers that a digit's noise is told by, beside the noisy digit: ln σ / 4.
+/// Channels that go in: the noisy digit, and ln σ / 4 all over it.
 pub(super) const CHANNELS: usize = 2;
 
 /// A denoiser.

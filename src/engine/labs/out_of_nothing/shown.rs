@@ -96,7 +96,7 @@ pub(super) fn curve(lab: &OutOfNothing, found: &Found, points: &[[f64; 2]]) -> F
         .range(0.0, 1.0);
     Figure::plot("While it learns", x, y, marks).note(
         "Sure: more than 90 %. The judge is another network, which learned to read real ones and never saw one that \
-         was made. It can be sure of what is none: after few steps it takes nearly all for the same digit.",
+         was made. It can be sure of what is none: the table says how few of the rarest kind there are.",
     )
 }
 
