@@ -136,7 +136,7 @@ impl LemidaApp {
                     ));
                     return;
                 }
-                self.task("write a report", move || {
+                self.task("report", move || {
                     match store::report::write(&folder, &path) {
                         Ok(()) => {
                             Outcome::Done(say!("saved {}", path.display().to_string()).to_string())

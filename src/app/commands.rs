@@ -24,7 +24,7 @@ fn everywhere() -> [Vec<Entry>; 2] {
             ),
             ("Save the experiment", control(Key::S), do_(Action::Save)),
             ("Save the run as…", None, do_(Action::SaveRunAs)),
-            ("Save a report of the run…", None, do_(Action::SaveReport)),
+            ("Report…", None, do_(Action::SaveReport)),
             ("Redo", control_shift(Key::Z), do_(Action::Redo)),
             ("Undo", control(Key::Z), do_(Action::Undo)),
             ("Redo", control(Key::Y), do_(Action::Redo)),

@@ -236,7 +236,7 @@ pub fn ask(errand: Errand, name: &str) -> Outcome {
             .set_title("A folder to copy the run into")
             .pick_folder(),
         Errand::Report(_) => dialog
-            .set_title("Save the report")
+            .set_title(say!("Save the report").to_string())
             .add_filter("page", &["html"])
             .set_file_name(format!("{name}.html"))
             .save_file(),

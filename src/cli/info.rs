@@ -22,7 +22,8 @@ use crate::words::Text;
 /// What to look at.
 #[derive(Debug, Args)]
 pub(super) struct InfoArgs {
-    /// An experiment file, a run folder, a file of weights, a report, a picture, a folder of pictures, a table or a text.
+    /// An experiment file, a run folder, a file of weights, a report, a picture, a folder of pictures, a table or a
+    /// text.
     file: PathBuf,
 }
 

@@ -53,8 +53,8 @@ crate::adjustable! {
         "Noise2Noise, Noise2Void, Stein's loss and a classical prior as loss beside clean targets; all else is alike." {
         /// Which noise is seen.
         noise: Seen = Seen::Both, Kind::Choice(Seen::CHOICES),
-            "Noise", "", "Fresh noise in each step, a fixed set of noisy patches, or one beside the other (the fixed set for \
-             clean targets and Noise2Noise).";
+            "Noise", "", "Fresh noise in each step, a fixed set of noisy patches, or one beside the other (the \
+             fixed set for clean targets and Noise2Noise).";
         /// How many patches a fixed set holds.
         pairs: usize = 100, Kind::int(8, 4096),
             "Fixed patches", "", "How many noisy patches a fixed set holds.";

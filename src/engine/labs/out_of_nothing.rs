@@ -353,8 +353,8 @@ impl OutOfNothing {
         let words = format!(
             "so it was with {so} of {}. The judge is sure of {:.0} % of new real ones, {:.0} % made out of noise, \
              {:.0} % by mean and covariance; suspiciously near to one that was learned from are {:.0} %, of new real \
-             ones {:.0} %. Lower halves out of noise: {:.1} dB, sure of {:.0} %; by ridge regression {:.1} dB, {:.0} %; the \
-             mean of four out of noise {:.1} dB, {:.0} %.",
+             ones {:.0} %. Lower halves out of noise: {:.1} dB, sure of {:.0} %; by ridge regression {:.1} dB, \
+             {:.0} %; the mean of four out of noise {:.1} dB, {:.0} %.",
             counted(whole().count(), "seed", "seeds"),
             sure(Origin::Real),
             sure(Origin::Made),

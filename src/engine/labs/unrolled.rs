@@ -127,9 +127,9 @@ impl Lab for Unrolled {
     }
 
     fn claim(&self) -> &'static str {
-        "Four iterations of ISTA, of diffusion or of K-SVD's coding, written down as stages and taught from the solver's own numbers, \
-        denoise 0.5 dB better than the solver does with any number of iterations; and no network is worse than the \
-        solver that it began as."
+        "Four iterations of ISTA, of diffusion or of K-SVD's coding, written down as stages and taught from the \
+        solver's own numbers, denoise 0.5 dB better than the solver does with any number of iterations; and no network \
+        is worse than the solver that it began as."
     }
 
     fn telling(&self) -> Telling {

@@ -98,8 +98,8 @@ fn about(experiment: &Experiment, trained: &FoundModel, history: &History) -> Ve
     }
     if metric == Metric::Psnr {
         about.push(
-            "PSNR is that of answers clipped to the range of pictures, no border cropped; a mean over pictures is the mean \
-             of their dB."
+            "PSNR is that of answers clipped to the range of pictures, no border cropped; a mean over pictures is the \
+             mean of their dB."
                 .into(),
         );
     }

@@ -85,8 +85,8 @@ impl Report {
         }
         let _ = writeln!(
             body,
-            "</table></div>\n<h2>The experiment as a file</h2>\n<details open><summary class=\"weak\">For `lemida train`; \
-             this page itself opens, too.</summary>\n<pre>{}</pre></details>",
+            "</table></div>\n<h2>The experiment as a file</h2>\n<details open><summary class=\"weak\">For \
+             `lemida train`; this page itself opens, too.</summary>\n<pre>{}</pre></details>",
             escaped(&self.experiment)
         );
         // What is told is put in last: it may hold anything.
@@ -118,7 +118,8 @@ impl Report {
             let _ = writeln!(
                 body,
                 "<div class=\"wipe\"><img src=\"{before}\" alt=\"{first}\"><img src=\"{after}\" alt=\"{second}\"></div>\
-                 <input type=\"range\" min=\"0\" max=\"100\" value=\"50\" aria-label=\"Wipe between {first} and {second}\">"
+                 <input type=\"range\" min=\"0\" max=\"100\" value=\"50\" \
+                 aria-label=\"Wipe between {first} and {second}\">"
             );
         }
         body.push_str("<div class=\"side\">\n");

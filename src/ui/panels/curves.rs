@@ -203,8 +203,10 @@ fn back_ui(ui: &mut Ui, bench: &mut Workbench, step: u64, actions: &mut Vec<Acti
 /// Why nothing can be trained, with what mends it.
 fn wrong_ui(ui: &mut Ui, bench: &mut Workbench, problem: &str) {
     let more = super::training::sentence(problem);
-    empty::empty_ui(ui, icons::WARNING_CIRCLE, "It cannot be trained yet", &more);
-    ui.vertical_centered(|ui| mend_ui(ui, bench, "Mend it: "));
+    let words = say!("It cannot be trained yet").to_string();
+    empty::empty_ui(ui, icons::WARNING_CIRCLE, &words, &more);
+    let before = say!("Mend it: ").to_string();
+    ui.vertical_centered(|ui| mend_ui(ui, bench, &before));
 }
 
 fn empty_ui(ui: &mut Ui, state: &RunState) {

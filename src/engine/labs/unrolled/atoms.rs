@@ -7,10 +7,10 @@
 //!
 //! As a network over pictures: Dᵀ is a convolution with one channel for each atom, I − DᵀD/L one of 1 × 1, φ a curve
 //! for each channel, and the mean over patches a convolution with the atoms turned round. What is learned is judged
-//! after the averaging, which K-SVD never does: that is most of what deep K-SVD gains. One channel more holds a patch's
-//! mean, which passes as it is. Sources: Aharon, Elad and Bruckstein 2006, doi:10.1109/TSP.2006.881199 (K-SVD); Scetbon,
-//! Elad and Milanfar 2021, doi:10.1109/TIP.2021.3090531 (deep K-SVD; its network that sets the threshold of each patch
-//! is a learned curve here).
+//! after the averaging. One channel more holds a patch's mean, which passes as it is. Sources: Aharon, Elad and
+//! Bruckstein 2006, doi:10.1109/TSP.2006.881199 (K-SVD); Scetbon, Elad and Milanfar 2021,
+//! doi:10.1109/TIP.2021.3090531 (deep K-SVD; its network that sets the threshold of each patch is a learned curve
+//! here).
 
 use super::kin::Kin;
 use crate::data::Batch;

@@ -59,7 +59,8 @@ impl Unrolled {
         let words = format!(
             "so it was with {right} of {all} seeds. Four stages of LISTA are {sparse:.2} dB better than ISTA with any \
              number of iterations, four of trained diffusion {diffusion:.2} dB better than diffusion, four of deep \
-             K-SVD {atoms:.2} dB better than its solver; what learning adds to the solver that a network began as is {least:.2} dB at least."
+             K-SVD {atoms:.2} dB better than its solver; what learning adds to the solver that a network began as is \
+             {least:.2} dB at least."
         );
         let verdict = Verdict::over_seeds(right, all, words, numbers);
         match self.steps >= 200 {

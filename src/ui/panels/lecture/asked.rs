@@ -10,6 +10,7 @@ use egui::{
 use super::{LectureFacts, LectureView};
 use crate::figure::Body;
 use crate::labs::{Asks, Given};
+use crate::say;
 use crate::ui::action::{Action, LectureAction};
 use crate::ui::icons;
 use crate::ui::theme::{self, RADIUS, SIZES, UNIT};
@@ -166,13 +167,13 @@ pub(super) fn asked_ui(
         ui.vertical(|ui| {
             let Some(shown) = answer else {
                 let more = match (facts.working, facts.waits) {
-                    (_, true) => "The answer appears here.",
-                    (Some(_), _) => {
+                    (_, true) => say!("The answer appears here."),
+                    (Some(_), _) => say!(
                         "The answer appears here as soon as the network has learned: it is learning."
-                    }
-                    (None, _) => {
+                    ),
+                    (None, _) => say!(
                         "The answer appears here as soon as the network has learned: click Run."
-                    }
+                    ),
                 };
                 let words = format!("{} Or drop a picture on the window. {more}", asks.words);
                 ui.add(Label::new(theme::weak(ui, words)).wrap());
