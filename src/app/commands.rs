@@ -116,7 +116,13 @@ impl LemidaApp {
         let labs = labs::ALL.iter().enumerate().map(|(at, entry)| {
             let deed = Deed::Do(Action::Lab(at));
             let question = (entry.make)().question();
-            named("Lecture", &format!("{}. {question}", entry.label), deed)
+            // A name may be a question itself.
+            let stop = if entry.label.ends_with('?') { "" } else { "." };
+            named(
+                "Lecture",
+                &format!("{}{stop} {question}", entry.label),
+                deed,
+            )
         });
         let recent = self.bench.menus.recent.iter().map(|path| {
             named(

@@ -7,6 +7,7 @@ use super::places;
 use crate::desk::{Document, Name, Runs, matter_of};
 pub use crate::desk::{Networks, Run, RunState};
 use crate::image::Image;
+use crate::nn::layers::{Layer, Reach};
 use crate::nn::presets::{self, Preset, PresetKind};
 use crate::nn::{Report, RowId};
 use crate::train::task::Answer;
@@ -65,7 +66,16 @@ impl Check {
         let wrong =
             !self.passed() && self.mend.is_none() && !experiment.architecture.rows.is_empty();
         // A single wrong row is mended where it stands; if it is the first, the examples are of another kind.
-        let other = self.rows_right() || self.report.rows.first().is_some_and(Result::is_err);
+        let spatial = |layer: &dyn Layer| match layer.reach() {
+            Reach::Window { size, .. } => size != [1.0; 2],
+            _ => false,
+        };
+        let mut rows = experiment.architecture.rows.iter();
+        let of_pictures =
+            experiment.data.shape().is_vector() && rows.any(|row| spatial(&*row.layer));
+        let other = self.rows_right()
+            || self.report.rows.first().is_some_and(Result::is_err)
+            || of_pictures;
         let fits = |preset: &&Preset| {
             let mut tried = experiment.clone();
             tried.architecture = (preset.make)(answers_of(experiment));

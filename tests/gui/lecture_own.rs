@@ -323,7 +323,10 @@ fn a_weight_is_moved_and_the_pictures_follow_once_everything_was_done() {
         0,
         "it begins when it is told to"
     );
-    assert_eq!(window.query_all_by_label_contains("best Wiener").count(), 0);
+    assert_eq!(
+        window.query_all_by_label_contains("best Wiener,").count(),
+        0
+    );
     click(&mut window, "Run");
     until(&mut window, "everything", |app| !app.lecture_working());
     answered(&mut window, "Each with its own λ");

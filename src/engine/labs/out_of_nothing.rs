@@ -61,7 +61,7 @@ crate::adjustable! {
             "Steps down", "", "In how many steps the noise falls to nothing; 16 to 30 are usual.";
         /// How often each step is done where a half is given.
         again: usize = 4, Kind::int(1, 50),
-            "Again", "", "How often each step is done where a half is given; once: the halves hardly agree.";
+            "Repeats", "", "How often each step is done where a half is given; once: the halves hardly agree.";
         /// Pictures that are made and judged.
         count: usize = 200, Kind::int(16, 2000), "Made", "pictures", "How many are made out of noise and judged.";
         /// Decides everything random.
@@ -78,8 +78,8 @@ impl Lab for OutOfNothing {
     }
 
     fn claim(&self) -> &'static str {
-        "A judge is sure of more digits made out of noise by a small denoiser than of such drawn from mean and \
-        covariance, yet of less than half as many as of real ones; fewer than one in twenty lies suspiciously near to \
+        "Of digits that a small denoiser makes out of noise, a judge is sure of more than of digits drawn from the mean \
+        and the covariances of real ones, and of less than half as many as of real ones; fewer than one in twenty lies suspiciously near to \
         one that was learned from; and half a digit completed out of \
         noise is at least 2 dB farther from the truth than by ridge regression."
     }

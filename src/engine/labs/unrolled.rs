@@ -76,7 +76,7 @@ crate::adjustable! {
             "Tied", "", "The stages of the network that is looked at share their numbers, as a solver's iterations do.";
         /// From solver to network.
         share: f32 = 1.0, Kind::float(0.0, 1.0),
-            "Learned share", "", "0: the solver's own numbers; 1: those that were learned; between: between.";
+            "Learned share", "", "0: the solver's own numbers; 1: those that were learned; 0.5: halfway between.";
         /// Steps.
         steps: u64 = 400, Kind::int(1, 100_000), "Steps", "steps", "How long each network learns.";
         /// Filters of the diffusion.
@@ -137,7 +137,7 @@ impl Lab for Unrolled {
             act: Act::Marriage,
             story: "Each iteration of an old algorithm is a layer: linear filters, and something that bends. Write a \
                 few of them down one after the other, let their numbers be learned, and there is a network whose \
-                layers somebody understands. It begins as the algorithm; learning can only add to it.",
+                layers somebody understands. It begins as the algorithm; what does learning add?",
             tries: &[
                 Try {
                     words: "Sparse codes: ISTA becomes LISTA",

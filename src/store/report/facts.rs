@@ -19,6 +19,8 @@ use crate::train::{Experiment, History, Metric};
 use crate::{StoreError, when};
 use lemida_engine::contest::Scene;
 
+/// The loss's axis reaches down to so small a share of its largest.
+const DEPTH: f64 = 1e-6;
 /// Points of a curve.
 const POINTS: usize = 120;
 
@@ -136,16 +138,23 @@ fn curves(history: &History) -> Vec<Figure> {
         marks
     };
     let each = trained.len().div_ceil(POINTS).max(1);
+    // A step without any loss has its place at the axis' foot.
+    let all = trained.iter().map(|step| f64::from(step.loss));
+    let floor = DEPTH * all.filter(|loss| loss.is_finite()).fold(1e-12, f64::max);
+    let at_least = |loss: f32| match f64::from(loss) {
+        loss if loss < floor => floor,
+        loss => loss,
+    };
     let loss = marks(
         thin(
             trained
                 .iter()
-                .map(|step| [step.step as f64, f64::from(step.loss)]),
+                .map(|step| [step.step as f64, at_least(step.loss)]),
             each,
         ),
         judged
             .iter()
-            .map(|one| [one.step as f64, f64::from(one.loss)])
+            .map(|one| [one.step as f64, at_least(one.loss)])
             .collect(),
     );
     let scores = marks(

@@ -86,9 +86,9 @@ pub fn curves_ui(
             run.state,
             RunState::Starting | RunState::Failed(_) | RunState::Kept
         );
-        return match bench.problem().filter(|_| idle) {
-            Some(problem) => wrong_ui(ui, bench, &problem),
-            None => empty_ui(ui, &run.state),
+        return match idle && !bench.check.passed() {
+            true => wrong_ui(ui, bench),
+            false => empty_ui(ui, &run.state),
         };
     }
     let key = Key::of(bench, on_photo);
@@ -200,10 +200,10 @@ fn back_ui(ui: &mut Ui, bench: &mut Workbench, step: u64, actions: &mut Vec<Acti
     });
 }
 
-/// Why nothing can be trained, with what mends it.
-fn wrong_ui(ui: &mut Ui, bench: &mut Workbench, problem: &str) {
-    let more = super::training::sentence(problem);
+/// That nothing can be trained yet, with what mends it.
+fn wrong_ui(ui: &mut Ui, bench: &mut Workbench) {
     let words = say!("It cannot be trained yet").to_string();
+    let more = say!("What is wrong stands in red under Experiment or Architecture.").to_string();
     empty::empty_ui(ui, icons::WARNING_CIRCLE, &words, &more);
     let before = say!("Mend it: ").to_string();
     ui.vertical_centered(|ui| mend_ui(ui, bench, &before));

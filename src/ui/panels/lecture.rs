@@ -234,7 +234,8 @@ fn tries_ui(ui: &mut Ui, telling: &Telling, idle: bool, actions: &mut Vec<Lectur
                 .map(|(key, value)| format!("{key} = {value}"))
                 .collect();
             let help = format!(
-                "Sets {}, the others as at first, and runs the experiment. Undo takes the settings back.",
+                "Sets {}, the others as at first (but for a picture of your own), and runs the experiment. Undo takes \
+                 the settings back.",
                 settings.join(", ")
             );
             let button = egui::Button::new(RichText::new(one.words).size(SIZES[0]))

@@ -22,6 +22,13 @@ impl LecturePage {
         threads: usize,
     ) {
         let mut fresh = (labs::ALL[chosen].make)();
+        // A person's own picture stays what is worked on.
+        if let Some(own) = fresh.own()
+            && let Some(path) = labs[chosen].get(own)
+        {
+            // It was taken by the same lab.
+            let _ = fresh.set(own, path);
+        }
         let tries = fresh.telling().tries;
         let set = tries.get(at).map(|one| one.set(&mut *fresh));
         if !matches!(set, Some(Ok(()))) {

@@ -15,6 +15,8 @@ use crate::ui::widgets::settings::capital;
 const LOW: f32 = 600.0;
 /// Most lines of a verdict there.
 const LINES: usize = 2;
+/// Most of its numbers that are read on hover.
+const TOLD: usize = 10;
 /// Lines that a verdict has room for elsewhere, at least.
 const ROOM: usize = 3;
 
@@ -108,8 +110,12 @@ fn claim_ui(ui: &mut Ui, lab: &dyn Lab, facts: &LectureFacts<'_>, folded: bool) 
         true => format!("{name}: {}", format::short(*value)),
         false => format!("{name}: –"),
     };
-    let numbers = verdict.numbers.iter().map(number);
-    let told: Vec<_> = cut.then_some(words).into_iter().chain(numbers).collect();
+    let numbers = verdict.numbers.iter().map(number).take(TOLD);
+    let more = verdict.numbers.len().saturating_sub(TOLD);
+    let more =
+        (more > 0).then(|| say!("and {} more, which \"Save figures\" writes", more).to_string());
+    let told = cut.then_some(words).into_iter().chain(numbers).chain(more);
+    let told: Vec<_> = told.collect();
     if !told.is_empty() {
         label.on_hover_text(told.join("\n"));
     }

@@ -19,7 +19,7 @@ const LEAST: f32 = 50.0;
 const APART: f32 = 3.0 * UNIT;
 /// So many pictures are many, where none is wider than this, in pixels.
 const MANY: usize = 7;
-const SMALL: usize = 128;
+const SMALL: usize = 96;
 
 /// Width of one of so many small pictures: they stand in one row where that leaves enough of each.
 fn tile(count: usize, room: f32) -> f32 {
