@@ -160,7 +160,7 @@ fn experiment_for(input: Shape, output: Shape) -> Result<Experiment, String> {
     let mut experiment = named("denoise-quick")?;
     let suits = if pictures && input == output {
         colours(&mut experiment)
-    } else if pictures && input.height == input.width {
+    } else if pictures && output.is_vector() && input.height == input.width {
         let before = experiment.clone();
         experiment.data = made("folder-classes")?;
         let side = experiment

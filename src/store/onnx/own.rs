@@ -82,6 +82,9 @@ fn weights_of(file: &File, experiment: &Experiment, input: Shape) -> Option<Weig
         for spec in specs {
             let name = format!("{}.{}", row.id, spec.name);
             let values = plain_array(tensors.get(&*name)?, spec.size())?;
+            if !values.iter().all(|value| value.is_finite()) {
+                return None;
+            }
             // How it is turned does not depend on its sides there; those are compared with the whole graph.
             let turn = stored(&*row.layer, &spec, false).turn;
             weights.push(NamedTensor {

@@ -73,6 +73,14 @@ impl Constant {
     }
 }
 
+/// The sides of an array of so many numbers: without any it is an empty list, however long its other sides are.
+pub fn nothing_is_flat(dims: Vec<usize>, count: usize) -> Vec<usize> {
+    match count {
+        0 => vec![0],
+        _ => dims,
+    }
+}
+
 /// Reads arrays, also those whose numbers lie in files beside the first.
 #[derive(Debug, Default)]
 pub struct Arrays<'a> {
@@ -109,6 +117,7 @@ impl<'a> Arrays<'a> {
             .try_fold(1_usize, |count, &side| count.checked_mul(side))
             .filter(|&count| count <= 1 << 40)
             .ok_or_else(|| wrong("claims more numbers than there can be"))?;
+        let dims = nothing_is_flat(dims, count);
         let outside;
         let raw: &[u8] = if tensor.data_location == 1 {
             outside = self.outside(tensor, count)?;
