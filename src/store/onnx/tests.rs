@@ -2,6 +2,7 @@
 
 mod cases;
 mod hostile;
+mod made;
 
 use std::sync::Arc;
 
