@@ -140,7 +140,9 @@ fn trained(path: &Path) -> Result<(), Failure> {
     if let Some(measure) = &trained.measure {
         line(predicts(measure))?;
     }
-    check::rows(&trained.experiment)
+    check::rows(&trained.experiment)?;
+    let mut notes = trained.notes.iter();
+    notes.try_for_each(|note| line(format!("note: {note}")))
 }
 
 /// What number a network predicts.

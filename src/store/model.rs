@@ -90,7 +90,10 @@ fn another_kind(path: &Path, what: &str) -> StoreError {
 pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
     let path = weights_path(path);
     if is_onnx(&path) {
-        return load_onnx(&path).map(|imported| imported.found);
+        return load_onnx(&path).map(|imported| FoundModel {
+            notes: imported.notes,
+            ..imported.found
+        });
     }
     let file = match identify(&path) {
         Identified::Report => tensors::parse(&path, &enclosed::weights_in(&path)?),
@@ -137,6 +140,7 @@ pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
         measure: file.texts.get("measure").and_then(|text| measure_of(text)),
         experiment,
         steps,
+        notes: Vec::new(),
     })
 }
 

@@ -27,6 +27,8 @@ pub struct FoundModel {
     pub classes: Vec<String>,
     /// The unit of the number that it predicts; `None` where it is not known or it predicts none.
     pub measure: Option<Measure>,
+    /// What is to be said of how it was read, one sentence each.
+    pub notes: Vec<String>,
 }
 
 /// The texts that go with a network's numbers, by name.

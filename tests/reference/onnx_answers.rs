@@ -49,6 +49,7 @@ fn write(folder: &Path, opset: i64, case: &cases::Case) {
         steps: 7,
         classes: Vec::new(),
         measure: None,
+        notes: Vec::new(),
     };
     let bytes = to_bytes(&found, input, opset).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
     fs::write(folder.join(format!("{name}.onnx")), bytes).expect("written");

@@ -111,10 +111,7 @@ pub fn from_bytes(bytes: Vec<u8>, name: &str, folder: Option<&Path>) -> Result<I
                 notes,
             });
         }
-        own::Told::Other => notes.push(
-            "the experiment that the file carries draws another graph: only the graph was read"
-                .into(),
-        ),
+        own::Told::Other(note) => notes.push(note.into()),
         own::Told::Nothing => {}
     }
     let read = read::network_of(&file, length, folder)?;
@@ -136,6 +133,7 @@ pub fn from_bytes(bytes: Vec<u8>, name: &str, folder: Option<&Path>) -> Result<I
             experiment,
             steps: 0,
             measure: None,
+            notes: Vec::new(),
         },
         notes,
     })
@@ -160,7 +158,7 @@ fn experiment_for(input: Shape, output: Shape) -> Result<Experiment, String> {
     let mut experiment = named("denoise-quick")?;
     let suits = if pictures && input == output {
         colours(&mut experiment)
-    } else if pictures && input.height == input.width {
+    } else if pictures && output.is_vector() && input.height == input.width {
         let before = experiment.clone();
         experiment.data = made("folder-classes")?;
         let side = experiment

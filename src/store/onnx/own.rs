@@ -16,11 +16,16 @@ use crate::train::Experiment;
 pub enum Told {
     /// The whole network.
     Whole(Box<FoundModel>),
-    /// Another network than the graph.
-    Other,
+    /// Another network than the graph, or none: what is to be said of it.
+    Other(&'static str),
     /// Nothing.
     Nothing,
 }
+
+/// Longest text that is looked into: an experiment is a page.
+const MOST_TEXT: usize = 1 << 20;
+/// Numbers of tables that may be drawn whatever a file holds.
+const FEW: usize = 1 << 20;
 
 /// The network of a file by its own experiment.
 pub fn network_of(file: &File) -> Told {
@@ -32,6 +37,11 @@ pub fn network_of(file: &File) -> Told {
     let Some(experiment) = text("experiment") else {
         return Told::Nothing;
     };
+    if experiment.len() > MOST_TEXT {
+        return Told::Other(
+            "the experiment that the file carries is too long for one: only the graph was read",
+        );
+    }
     let found = || {
         let experiment = Experiment::from_toml(experiment).ok()?;
         let input = experiment.data.shape();
@@ -41,7 +51,8 @@ pub fn network_of(file: &File) -> Told {
         if drawn.graph != file.graph {
             return None;
         }
-        let classes = text("classes").and_then(|text| serde_json::from_str(text).ok());
+        let classes = text("classes").filter(|text| text.len() <= MOST_TEXT);
+        let classes = classes.and_then(|text| serde_json::from_str(text).ok());
         Some(FoundModel {
             model: Model {
                 architecture: Arc::new(experiment.architecture.clone()),
@@ -52,11 +63,15 @@ pub fn network_of(file: &File) -> Told {
                 .and_then(|steps| steps.parse().ok())
                 .unwrap_or(0),
             classes: classes.unwrap_or_else(|| experiment.data.classes()),
-            measure: text("measure").and_then(measure_of),
+            measure: text("measure")
+                .filter(|text| text.len() <= MOST_TEXT)
+                .and_then(measure_of),
+            notes: Vec::new(),
             experiment,
         })
     };
-    found().map_or(Told::Other, |found| Told::Whole(Box::new(found)))
+    let other = "the experiment that the file carries draws another graph: only the graph was read";
+    found().map_or(Told::Other(other), |found| Told::Whole(Box::new(found)))
 }
 
 /// The numbers of all rows, in the order of rows.
@@ -67,10 +82,22 @@ fn weights_of(file: &File, experiment: &Experiment, input: Shape) -> Option<Weig
     let tensors = file.graph.iter().flat_map(|graph| &graph.initializer);
     let tensors: HashMap<&str, &Tensor> = tensors.map(|tensor| (&*tensor.name, tensor)).collect();
     let mut weights = Vec::new();
+    // Tables are drawn with the graph: a file of them holds as many numbers.
+    let held = file.graph.iter().flat_map(|graph| &graph.initializer);
+    let held: usize = held.map(|tensor| tensor.raw_data.len() / 4).sum();
+    let mut tables = 0_usize;
     for (row, found) in architecture.rows.iter().zip(&report.rows) {
         let found = found.as_ref().ok()?;
         if row.off {
             continue;
+        }
+        tables = tables.saturating_add(match row.layer.id() {
+            "positional-code" => found.input.size(),
+            "pixel-unshuffle" => found.output.channels,
+            _ => 0,
+        });
+        if tables > held.max(FEW) {
+            return None;
         }
         let mut specs = row.layer.parameters(found.input);
         match row.tie {
@@ -82,6 +109,9 @@ fn weights_of(file: &File, experiment: &Experiment, input: Shape) -> Option<Weig
         for spec in specs {
             let name = format!("{}.{}", row.id, spec.name);
             let values = plain_array(tensors.get(&*name)?, spec.size())?;
+            if !values.iter().all(|value| value.is_finite()) {
+                return None;
+            }
             // How it is turned does not depend on its sides there; those are compared with the whole graph.
             let turn = stored(&*row.layer, &spec, false).turn;
             weights.push(NamedTensor {

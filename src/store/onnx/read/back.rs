@@ -44,7 +44,13 @@ pub fn transposed(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String>
         output[axis] = rest.filter(|&rest| rest > 0).ok_or("it makes nothing")?;
     }
     let arrays: Vec<Array> = bias.into_iter().collect();
-    if let Some((id, layer)) = reader.rows.owner(&weight.name)
+    let turn = Turn::Kernel([input.channels, rows, columns, outputs]);
+    let shape = vec![input.channels, rows, columns, outputs];
+    let matrix = array(&weight, "weight", shape, turn)?;
+    let owner = reader
+        .rows
+        .owner(&weight.name, &matrix.shape, &matrix.values);
+    if let Some((id, layer)) = owner
         && layer.id() == Conv::ID
     {
         return tied(
@@ -81,10 +87,7 @@ pub fn transposed(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String>
         stride: windows.stride,
         bias: !arrays.is_empty(),
     };
-    let turn = Turn::Kernel([input.channels, rows, columns, outputs]);
-    let shape = vec![input.channels, rows, columns, outputs];
-    let weight = array(&weight, "weight", shape, turn)?;
-    let arrays = std::iter::once(weight).chain(arrays).collect();
+    let arrays = std::iter::once(matrix).chain(arrays).collect();
     let value = reader.rows.push(Box::new(layer), from, arrays)?;
     let shape = reader.rows.shape(value);
     Ok(Known::Activation(View::picture(value, batch, shape)))

@@ -73,6 +73,14 @@ impl Constant {
     }
 }
 
+/// The sides of an array of so many numbers: without any it is an empty list, however long its other sides are.
+pub fn nothing_is_flat(dims: Vec<usize>, count: usize) -> Vec<usize> {
+    match count {
+        0 => vec![0],
+        _ => dims,
+    }
+}
+
 /// Reads arrays, also those whose numbers lie in files beside the first.
 #[derive(Debug, Default)]
 pub struct Arrays<'a> {
@@ -82,7 +90,14 @@ pub struct Arrays<'a> {
     /// Bytes that all files hold, and that all arrays have taken.
     held: u64,
     taken: u64,
+    /// Whole numbers of all arrays: each takes 8 bytes, whatever it takes in the file.
+    wholes: usize,
 }
+
+/// Most bytes that all files may hold together.
+const MOST_BYTES: u64 = 2 << 30;
+/// Most whole numbers: they are sizes and places, not weights.
+const MOST_WHOLES: usize = 1 << 26;
 
 impl<'a> Arrays<'a> {
     /// For a file of so many bytes; other files may lie in `folder`.
@@ -109,6 +124,15 @@ impl<'a> Arrays<'a> {
             .try_fold(1_usize, |count, &side| count.checked_mul(side))
             .filter(|&count| count <= 1 << 40)
             .ok_or_else(|| wrong("claims more numbers than there can be"))?;
+        let dims = nothing_is_flat(dims, count);
+        if matches!(tensor.data_type, kind::INT32 | kind::INT64 | kind::BOOL) {
+            self.wholes = self.wholes.saturating_add(count);
+            if self.wholes > MOST_WHOLES {
+                return Err(
+                    "its arrays claim more whole numbers than sizes and places take".into(),
+                );
+            }
+        }
         let outside;
         let raw: &[u8] = if tensor.data_location == 1 {
             outside = self.outside(tensor, count)?;
@@ -174,6 +198,11 @@ impl<'a> Arrays<'a> {
             }
             let opened = File::open(&path).map_err(|_| missing("cannot be read"))?;
             self.held = self.held.saturating_add(found.len());
+            if self.held > MOST_BYTES {
+                return Err(format!(
+                    "it and the files beside it, \"{file}\" among them, are larger than 2 GiB together"
+                ));
+            }
             self.beside.insert(file.clone(), (opened, found.len()));
         }
         let unclear = || format!("where the numbers of \"{array}\" begin and end makes no sense");

@@ -58,9 +58,10 @@ pub fn dense(
             .transpose()?;
         Ok(bias.into_iter().collect())
     };
+    let values = weight.reals().ok_or("its weights are whole numbers")?;
     let owner = reader
         .rows
-        .owner(&weight.name)
+        .owner(&weight.name, &weight.dims, values)
         .filter(|(_, layer)| layer.id() == Dense::ID);
     if sideways && let Some((id, mut layer)) = owner {
         let arrays = arrays(columns)?;
@@ -82,7 +83,10 @@ pub fn dense(
             "its weights are for {wanted} numbers, and {inputs} enter"
         ));
     }
-    let values = weight.reals().ok_or("its weights are whole numbers")?;
+    let layer = Dense {
+        units: held(units as i64, 1..=65_536, "number of units")?,
+        bias: bias.as_ref().is_some_and(|bias| bias.count() > 0),
+    };
     let order = vectors
         .order(1, inputs)
         .ok_or("what enters is in no order that a row can read")?;
@@ -98,10 +102,6 @@ pub fn dense(
         name: weight.name.clone(),
     };
     let bias = arrays(units)?;
-    let layer = Dense {
-        units: held(units as i64, 1..=65_536, "number of units")?,
-        bias: !bias.is_empty(),
-    };
     let arrays = std::iter::once(matrix).chain(bias).collect();
     let value = reader.rows.push(Box::new(layer), from, arrays)?;
     let shape = reader.rows.shape(value);

@@ -158,6 +158,9 @@ fn prelu(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
         _ => reader.rows.shape(view.value).channels,
     };
     let one = given.len() == 1 && channels != 1;
+    if one {
+        reader.rows.make_up(channels)?;
+    }
     let (view, order) = by_channel(reader, &view, if one { channels } else { given.len() })?;
     let mut dims = slope.dims.clone();
     while dims.len() < view.sides.len() {
@@ -202,7 +205,7 @@ fn softmax(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
         return Err("before version 13 it took all sides behind its axis together".into());
     }
     let channels = reader.rows.shape(view.value).channels;
-    if view.order(side, channels).is_none() {
+    if !view.holds(side, channels) {
         return Err("it makes shares of another side than the channels".into());
     }
     let value = reader

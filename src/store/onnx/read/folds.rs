@@ -1,7 +1,7 @@
 //! Operators that only fold and turn.
 
 use super::super::schema::Node;
-use super::constant::{Constant, Numbers};
+use super::constant::{Constant, Numbers, nothing_is_flat};
 use super::graph::{Known, Reader, int, ints, place, text};
 use super::view::View;
 
@@ -127,7 +127,7 @@ fn folded(known: &Known, dims: &[usize]) -> Result<Known, String> {
                 return Err(refused());
             }
             let mut constant = constant.clone();
-            constant.dims = dims.to_vec();
+            constant.dims = nothing_is_flat(dims.to_vec(), constant.count());
             Known::Constant(constant)
         }
         Known::Padded(..) => return Err(refused()),
@@ -142,8 +142,10 @@ fn turned(known: &Known, order: &[usize]) -> Result<Known, String> {
             let [rows, columns] = constant.dims[..] else {
                 return Err("it turns fixed numbers that are no matrix".into());
             };
-            if order != [1, 0] {
-                return Ok(known.clone());
+            match order {
+                [1, 0] => {}
+                [0, 1] => return Ok(known.clone()),
+                _ => return Err(refused()),
             }
             let values = constant.reals().ok_or_else(refused)?;
             let each =
@@ -239,7 +241,10 @@ fn uncut(reader: &Reader<'_>, node: &Node, view: &View) -> Result<View, String> 
         .all(|((&axis, &start), &end)| {
             start == 0 && usize::try_from(end).is_ok_and(|end| end >= dims[axis])
         });
-    if whole && steps.iter().all(|&step| step == 1) && starts.len() == axes.len() {
+    if whole
+        && steps.iter().all(|&step| step == 1)
+        && [starts.len(), ends.len(), steps.len()] == [axes.len(); 3]
+    {
         return Ok(view.clone());
     }
     Err(refused.into())

@@ -28,6 +28,8 @@ pub struct Reader<'a> {
     pub batch: usize,
     /// The rows so far.
     pub rows: Rows,
+    /// Numbers of layers that were drawn to be compared, and were others.
+    pub in_vain: usize,
     known: HashMap<&'a str, Known>,
     /// The nodes that read a name.
     readers: HashMap<&'a str, Vec<usize>>,
@@ -50,6 +52,7 @@ impl<'a> Reader<'a> {
             opset,
             batch,
             rows,
+            in_vain: 0,
             known: HashMap::new(),
             readers,
             answers: graph.output.iter().map(|value| &*value.name).collect(),

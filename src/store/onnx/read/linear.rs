@@ -121,7 +121,8 @@ impl Windows {
         let fits = |axis: usize| {
             let side = [input.height, input.width][axis] as i64;
             let (before, after) = (self.pads[axis], self.pads[axis + 2]);
-            let room = side.checked_add(before)?.checked_add(after)? - span[axis] as i64 - 1;
+            let room = side.checked_add(before)?.checked_add(after)?;
+            let room = room.checked_sub(span[axis] as i64 + 1)?;
             let count = room.max(-1) / self.stride as i64 + 1;
             let same = (side as usize).div_ceil(self.stride) as i64;
             Some(before == (span[axis] / 2) as i64 && count == same)

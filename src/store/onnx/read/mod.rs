@@ -20,6 +20,7 @@ mod tokens;
 mod view;
 mod wholes;
 
+use std::collections::HashSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -145,13 +146,10 @@ pub fn network_of(file: &File, bytes: u64, folder: Option<&Path>) -> Result<Foun
 
 /// The one thing that enters.
 fn entry_of(graph: &Graph) -> Result<Entry, String> {
-    let known = |value: &&ValueInfo| {
-        !graph
-            .initializer
-            .iter()
-            .any(|tensor| tensor.name == value.name)
-    };
-    let inputs: Vec<&ValueInfo> = graph.input.iter().filter(known).collect();
+    let names = graph.initializer.iter().map(|tensor| &*tensor.name);
+    let names: HashSet<&str> = names.collect();
+    let open = |value: &&ValueInfo| !names.contains(&*value.name);
+    let inputs: Vec<&ValueInfo> = graph.input.iter().filter(open).collect();
     let [input] = inputs[..] else {
         return Err(format!(
             "it takes {} inputs; networks here take one",
@@ -224,14 +222,8 @@ fn rows_of(
         sides[1].unwrap_or(tried[1]),
     );
     let mut reader = Reader::new(graph, opset, batch, Rows::new(shape));
-    for constant in constants {
-        let name = graph
-            .initializer
-            .iter()
-            .find(|tensor| tensor.name == constant.name);
-        if let Some(tensor) = name {
-            reader.learn(&tensor.name, Known::Constant(constant.clone()))?;
-        }
+    for (tensor, constant) in graph.initializer.iter().zip(constants) {
+        reader.learn(&tensor.name, Known::Constant(constant.clone()))?;
     }
     let view = match entry.sides {
         None => View::vector(0, batch, shape),

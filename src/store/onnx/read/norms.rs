@@ -121,7 +121,7 @@ pub fn instance(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
     if groups == channels {
         // Rows and columns may be folded into one.
         let dims = plain.dims();
-        if view.folded(&dims) != Some(plain) || view.dims()[..2] != dims[..2] {
+        if view.folded(&dims) != Some(plain) || view.dims().get(..2) != dims.get(..2) {
             return Err("it normalises another side than the channels".into());
         }
         let order: Vec<usize> = (0..channels).collect();
@@ -147,6 +147,7 @@ pub fn instance(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
         return Err("it normalises groups that are no groups of neighbouring channels".into());
     }
     let each = channels / groups;
+    reader.rows.make_up(channels.saturating_mul(2))?;
     let spread = |constant: &Constant, part: &'static str| -> Result<Array, String> {
         let given = constant.reals().ok_or("its numbers are whole")?;
         if given.len() != groups {
@@ -174,13 +175,13 @@ pub fn group(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
     let groups = usize::try_from(int(node, "num_groups", 0)).unwrap_or(0);
     let from = reader.rows.picture(&view, reader.batch)?;
     let shape = reader.rows.shape(from);
-    let order: Vec<usize> = (0..shape.channels).collect();
-    if reader.opset < 21 || !(1..=4096).contains(&groups) || scale.count() != order.len() {
+    if reader.opset < 21 || !(1..=4096).contains(&groups) || scale.count() != shape.channels {
         return Err(
             "it is group normalisation as before version 21, which had one scale for each group"
                 .into(),
         );
     }
+    let order: Vec<usize> = (0..shape.channels).collect();
     let arrays = vec![
         channelwise(&scale, "scale", &order)?,
         channelwise(&shift, "shift", &order)?,

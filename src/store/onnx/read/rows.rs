@@ -4,12 +4,14 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::view::{Axis, View, whole};
-use crate::nn::layers::{Flatten, Identity, PixelShuffle, PixelUnshuffle};
+use crate::nn::layers::{Flatten, Identity, PixelShuffle, PixelUnshuffle, Spec};
 use crate::nn::{Architecture, Join, Layer, NamedTensor, RowId, Shape, Source, Tie, Weights};
 use crate::setting::same;
 
 /// Most numbers that one example may have anywhere.
 const MOST_NUMBERS: usize = 1 << 40;
+/// Most numbers of rows that the file does not hold, or holds once for several rows.
+const MOST_MADE_UP: usize = 1 << 26;
 /// Largest factor of a shuffle.
 const LARGEST_FACTOR: usize = 16;
 
@@ -31,6 +33,8 @@ struct Owner {
     id: RowId,
     layer: Box<dyn Layer>,
     names: Vec<String>,
+    /// Where its numbers begin among all.
+    first: usize,
 }
 
 /// Rows in the making.
@@ -49,6 +53,19 @@ pub struct Rows {
     /// A row that only joins, and may become the next layer's own.
     open: Option<usize>,
     settled: HashMap<View, usize>,
+    made_up: usize,
+}
+
+/// Refuses what no example can be.
+fn holds(shape: Shape) -> Result<(), String> {
+    let size = shape.channels.checked_mul(shape.height);
+    let size = size.and_then(|size| size.checked_mul(shape.width));
+    if size.is_none_or(|size| size == 0 || size > MOST_NUMBERS) {
+        return Err(format!(
+            "it makes a picture of {shape}: that cannot be held"
+        ));
+    }
+    Ok(())
 }
 
 impl Rows {
@@ -63,6 +80,18 @@ impl Rows {
     /// The shape of a value.
     pub fn shape(&self, value: usize) -> Shape {
         self.shapes[value]
+    }
+
+    /// Counts numbers that the file does not hold, before they are made.
+    pub fn make_up(&mut self, count: usize) -> Result<(), String> {
+        self.made_up = self.made_up.saturating_add(count);
+        if self.made_up > MOST_MADE_UP {
+            return Err(format!(
+                "its rows would have {} numbers that the file does not hold for each of them",
+                self.made_up
+            ));
+        }
+        Ok(())
     }
 
     fn source(&self, value: usize) -> Source {
@@ -114,13 +143,7 @@ impl Rows {
             None => layer.out_shape(input),
         };
         let output = output.map_err(|wrong| format!("{}: {}", wrong.problem, wrong.cure))?;
-        let size = output.channels.checked_mul(output.height);
-        let size = size.and_then(|size| size.checked_mul(output.width));
-        if size.is_none_or(|size| size == 0 || size > MOST_NUMBERS) {
-            return Err(format!(
-                "it makes a picture of {output}: that cannot be held"
-            ));
-        }
+        holds(output)?;
         let name = layer.label().to_owned();
         for array in &arrays {
             let finite = array.values.iter().all(|value| value.is_finite());
@@ -192,7 +215,17 @@ impl Rows {
             .first()
             .filter(|array| !array.name.is_empty() && differ(&array.values));
         let key = linear.map(|array| array.name.clone());
-        let shares = |owner: &&Owner| owner.names == names && same(&*owner.layer, &*layer);
+        // A name alone tells nothing: one row may have turned the array, another not.
+        let shares = |owner: &&Owner| {
+            let own = self.weights.iter().skip(owner.first);
+            let equal = |(spec, own): (&Spec, &NamedTensor)| {
+                let found = arrays.iter().find(|array| array.part == spec.name);
+                found.is_some_and(|found| found.shape == own.shape && found.values == own.values)
+            };
+            owner.names == names
+                && same(&*owner.layer, &*layer)
+                && specs.iter().take(trained).zip(own).all(equal)
+        };
         let owner = key
             .as_ref()
             .and_then(|key| self.owners.get(key))
@@ -205,6 +238,7 @@ impl Rows {
             specs.drain(..trained);
         }
         let owns = row.tie.is_none();
+        let first = self.weights.len();
         for spec in &specs {
             let found = arrays.iter().find(|array| array.part == spec.name);
             let found = found.filter(|found| found.shape == spec.shape);
@@ -223,6 +257,10 @@ impl Rows {
                      by itself",
                     found.name, spec.name
                 ));
+                self.made_up = self.made_up.saturating_add(spec.size());
+                if self.made_up > MOST_MADE_UP {
+                    return Err("too many rows have one large array: each would get its own".into());
+                }
             }
             self.taken.insert(found.name.clone(), id);
             self.weights.push(NamedTensor {
@@ -232,15 +270,27 @@ impl Rows {
             });
         }
         if let (Some(key), true) = (key, owns) {
-            self.owners.entry(key).or_insert(Owner { id, layer, names });
+            self.owners.entry(key).or_insert(Owner {
+                id,
+                layer,
+                names,
+                first,
+            });
         }
         Ok(())
     }
 
-    /// The earlier row whose linear map is called so, with its layer.
-    pub fn owner(&self, name: &str) -> Option<(RowId, Box<dyn Layer>)> {
+    /// The earlier row whose linear map is called so and has these very numbers, with its layer.
+    pub fn owner(
+        &self,
+        name: &str,
+        shape: &[usize],
+        values: &[f32],
+    ) -> Option<(RowId, Box<dyn Layer>)> {
         let owner = self.owners.get(name)?;
-        Some((owner.id, owner.layer.clone()))
+        let own = self.weights.get(owner.first)?;
+        let equal = own.shape == shape && own.values == values;
+        equal.then(|| (owner.id, owner.layer.clone()))
     }
 
     /// Appends a row that joins two values. When `open`, only one layer will read it, and becomes this row's.
@@ -254,8 +304,10 @@ impl Rows {
         let (one, two) = (self.shapes[from], self.shapes[other]);
         let mut shape = one;
         if let Join::Concat(_) = join(Source::Input) {
-            shape.channels += two.channels;
+            let channels = one.channels.checked_add(two.channels);
+            shape.channels = channels.ok_or("it chains more channels than can be held")?;
         }
+        holds(shape)?;
         let fits = match join(Source::Input) {
             Join::Concat(_) => one.height == two.height && one.width == two.width,
             _ => one == two,
@@ -277,9 +329,13 @@ impl Rows {
         Ok(value)
     }
 
-    /// The numbers of the row that made a value, to be changed.
+    /// The numbers of the row that made a value, to be changed; `None` when others share them.
     pub fn array(&mut self, value: usize, part: &str) -> Option<&mut NamedTensor> {
         let id = self.architecture.rows.get(value.checked_sub(1)?)?.id;
+        let tied = |row: &crate::nn::Row| row.tie.is_some_and(|tie| tie.row == id);
+        if self.architecture.rows.iter().any(tied) {
+            return None;
+        }
         let name = format!("{id}.{part}");
         self.weights.iter_mut().find(|tensor| tensor.name == name)
     }

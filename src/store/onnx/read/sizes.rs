@@ -56,7 +56,8 @@ fn pool(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
     let (size, stride) = (square("kernel_shape")?, square("strides")?);
     let padded = ints(node, "pads").is_some_and(|pads| pads.iter().any(|&pad| pad != 0));
     let named = text(node, "auto_pad", "NOTSET");
-    let auto = named.starts_with("SAME") && (input.height % stride != 0 || size != stride);
+    let fills = input.height.is_multiple_of(stride) && input.width.is_multiple_of(stride);
+    let auto = named.starts_with("SAME") && (!fills || size != stride);
     if padded || auto || square("dilations")? != 1 {
         return Err(
             "it pools with pads or dilation; rows pool what lies inside the picture".into(),
@@ -132,9 +133,6 @@ fn resize(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
             ));
         }
     };
-    if int(node, "antialias", 0) != 0 && factor < 1.0 {
-        return Err("it makes pictures smaller".into());
-    }
     let layer = Upsample {
         factor: factor as usize,
         method,

@@ -18,6 +18,8 @@ use crate::nn::{Architecture, Layer, Network, Shape};
 const LONGEST: usize = 32;
 /// Most numbers of a layer that is drawn anew.
 const MOST: usize = 50_000_000;
+/// Most numbers of layers that were drawn in vain, all together.
+const MOST_IN_VAIN: usize = 1 << 28;
 
 /// A sum with a table of codes.
 pub fn read(
@@ -72,7 +74,15 @@ pub fn composed(reader: &mut Reader<'_>, at: usize) -> Result<bool, String> {
     if plain != view {
         return Ok(false);
     }
+    let specs = layer.parameters(shape);
+    let numbers = specs
+        .iter()
+        .fold(0, |all: usize, spec| all.saturating_add(spec.size()));
+    if numbers > MOST || reader.in_vain.saturating_add(numbers) > MOST_IN_VAIN {
+        return Ok(false);
+    }
     let Some((arrays, count)) = matched(reader, rest, &layer, shape, name) else {
+        reader.in_vain += numbers;
         return Ok(false);
     };
     let value = reader.rows.push(layer, view.value, arrays)?;
@@ -144,11 +154,7 @@ fn matched(
     input: &str,
 ) -> Option<(Vec<Array>, usize)> {
     let specs = layer.parameters(shape);
-    let numbers: usize = specs
-        .iter()
-        .map(crate::nn::layers::Spec::size)
-        .fold(0, usize::saturating_add);
-    if numbers > MOST || shape.area() > 1 << 32 {
+    if shape.area() > 1 << 32 {
         return None;
     }
     let alone = Architecture::of([layer.clone()]);

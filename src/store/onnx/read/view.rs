@@ -200,15 +200,19 @@ impl View {
         ])
     }
 
+    /// Whether a side holds each channel once, in any order.
+    pub fn holds(&self, side: usize, channels: usize) -> bool {
+        self.sides.get(side).is_some_and(|side| {
+            size(side) == channels && side.iter().all(|atom| atom.axis == Axis::Channels)
+        })
+    }
+
     /// Where each place of a side lies among the channels; `None` unless it holds each channel once.
     pub fn order(&self, side: usize, channels: usize) -> Option<Vec<usize>> {
-        let side = self.sides.get(side)?;
-        if channels > MOST_CHANNELS
-            || size(side) != channels
-            || side.iter().any(|atom| atom.axis != Axis::Channels)
-        {
+        if channels > MOST_CHANNELS || !self.holds(side, channels) {
             return None;
         }
+        let side = self.sides.get(side)?;
         let mut places = vec![0];
         for atom in side {
             let steps = 0..atom.size;

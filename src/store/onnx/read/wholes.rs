@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::super::schema::Node;
-use super::constant::{Arrays, Constant, Numbers};
-use super::graph::{Known, Reader, attribute, int, place};
+use super::constant::{Arrays, Constant, Numbers, nothing_is_flat};
+use super::graph::{Known, Reader, attribute, int, ints, place};
 
-/// Most numbers that a node may make.
+/// Most numbers that a node may take or make, all together.
 const MOST: usize = 1 << 16;
 
 /// Reads a node that computes with known numbers; `None` when it does not.
@@ -28,7 +28,10 @@ pub fn read(reader: &Reader<'_>, node: &Node) -> Result<Option<Constant>, String
     let Some(first) = given.first() else {
         return Ok(None);
     };
-    if given.iter().any(|constant| constant.count() > MOST) {
+    let all = given
+        .iter()
+        .fold(0, |all: usize, one| all.saturating_add(one.count()));
+    if all > MOST {
         return Ok(None);
     }
     let wholes = |at: usize| given.get(at).and_then(|constant| constant.wholes());
@@ -81,19 +84,26 @@ pub fn read(reader: &Reader<'_>, node: &Node) -> Result<Option<Constant>, String
             let from = wholes(0)
                 .filter(|_| first.dims.len() == 1)
                 .ok_or_else(unclear)?;
-            let single = |at: usize, usual: i64| match given.get(at) {
-                None => Ok(usual),
-                Some(_) => match wholes(at) {
-                    Some(&[value]) => Ok(value),
+            // Before version 10 they were attributes; any input may be left out.
+            let single = |at: usize, name: &str| -> Result<Option<i64>, String> {
+                let input = reader.constant(node, at)?;
+                let list = ints(node, name).or_else(|| input.as_ref()?.wholes());
+                match (list, &input) {
+                    (Some(&[value]), _) => Ok(Some(value)),
+                    (None, None) => Ok(None),
                     _ => Err(unclear()),
-                },
+                }
             };
             let bound = |at: i64| {
                 let count = from.len() as i64;
                 (if at < 0 { at.saturating_add(count) } else { at }).clamp(0, count) as usize
             };
-            let (start, end) = (bound(single(1, 0)?), bound(single(2, i64::MAX)?));
-            if single(4, 1)? != 1 {
+            let (Some(start), Some(end)) = (single(1, "starts")?, single(2, "ends")?) else {
+                return Err(unclear());
+            };
+            let (start, end) = (bound(start), bound(end));
+            let along = matches!(single(3, "axes")?, None | Some(0 | -1));
+            if !along || single(4, "steps")?.is_some_and(|step| step != 1) {
                 return Err(unclear());
             }
             Constant::list(from.get(start..end).unwrap_or(&[]).to_vec())
@@ -146,7 +156,7 @@ pub fn read(reader: &Reader<'_>, node: &Node) -> Result<Option<Constant>, String
             };
             Constant {
                 name: String::new(),
-                dims: sides,
+                dims: nothing_is_flat(sides, count),
                 numbers,
             }
         }
@@ -224,16 +234,21 @@ fn binary(node: &Node, given: &[Constant]) -> Result<Constant, String> {
     let [one, two] = given else {
         return Err("it needs two inputs".into());
     };
-    let count = one.count().max(two.count());
-    let fits = |constant: &Constant| constant.count() == count || constant.count() == 1;
-    if !fits(one) || !fits(two) {
-        return Err("it computes with fixed numbers of two forms".into());
-    }
-    let dims = if one.count() == count {
-        &one.dims
-    } else {
-        &two.dims
+    // Both have the same sides, or one is a single number.
+    let fits = |small: &Constant, large: &Constant| {
+        small.dims == large.dims || (small.count() == 1 && small.dims.len() <= large.dims.len())
     };
+    let whole = if fits(two, one) {
+        one
+    } else if fits(one, two) {
+        two
+    } else {
+        return Err(format!(
+            "it computes with fixed numbers of two forms, {:?} and {:?}",
+            one.dims, two.dims
+        ));
+    };
+    let (count, dims) = (whole.count(), &whole.dims);
     let at = |constant: &Constant, at: usize| if constant.count() == 1 { 0 } else { at };
     let numbers = match (&one.numbers, &two.numbers) {
         (Numbers::Wholes(a), Numbers::Wholes(b)) => {

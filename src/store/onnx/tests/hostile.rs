@@ -27,7 +27,7 @@ fn told(change: impl FnOnce(&mut Graph)) -> String {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("side.bin"), [0; 64]).unwrap();
     let wrong = from_bytes(file.encode_to_vec(), "net", Some(folder.path())).unwrap_err();
-    assert!(began.elapsed().as_secs_f64() < 1.0, "{wrong}");
+    assert!(began.elapsed().as_secs_f64() < 10.0, "{wrong}");
     wrong
 }
 
@@ -310,7 +310,7 @@ fn changed_files_are_read_or_refused() {
         let began = Instant::now();
         read += usize::from(from_bytes(bytes, "net", None).is_ok());
         assert!(
-            began.elapsed().as_secs_f64() < 2.0,
+            began.elapsed().as_secs_f64() < 10.0,
             "file {number} takes long"
         );
     }
