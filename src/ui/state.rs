@@ -7,7 +7,6 @@ use super::places;
 use crate::desk::{Document, Name, Runs, matter_of};
 pub use crate::desk::{Networks, Run, RunState};
 use crate::image::Image;
-use crate::nn::layers::{Layer, Reach};
 use crate::nn::presets::{self, Preset, PresetKind};
 use crate::nn::{Report, RowId};
 use crate::train::task::Answer;
@@ -63,19 +62,12 @@ impl Check {
 
     /// Where the network answers something else than what is asked and no number in a row mends that: one that does.
     fn fitting(&self, experiment: &Experiment) -> Option<&'static Preset> {
-        let wrong =
-            !self.passed() && self.mend.is_none() && !experiment.architecture.rows.is_empty();
+        let (network, shape) = (&experiment.architecture, experiment.data.shape());
+        let wrong = !self.passed() && self.mend.is_none() && !network.rows.is_empty();
         // A single wrong row is mended where it stands; if it is the first, the examples are of another kind.
-        let spatial = |layer: &dyn Layer| match layer.reach() {
-            Reach::Window { size, .. } => size != [1.0; 2],
-            _ => false,
-        };
-        let mut rows = experiment.architecture.rows.iter();
-        let of_pictures =
-            experiment.data.shape().is_vector() && rows.any(|row| spatial(&*row.layer));
         let other = self.rows_right()
             || self.report.rows.first().is_some_and(Result::is_err)
-            || of_pictures;
+            || shape.is_vector() && network.sees_pixels();
         let fits = |preset: &&Preset| {
             let mut tried = experiment.clone();
             tried.architecture = (preset.make)(answers_of(experiment));

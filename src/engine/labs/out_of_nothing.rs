@@ -78,10 +78,10 @@ impl Lab for OutOfNothing {
     }
 
     fn claim(&self) -> &'static str {
-        "Of digits that a small denoiser makes out of noise, a judge is sure of more than of digits drawn from the mean \
-        and the covariances of real ones, and of less than half as many as of real ones; fewer than one in twenty lies suspiciously near to \
-        one that was learned from; and half a digit completed out of \
-        noise is at least 2 dB farther from the truth than by ridge regression."
+        "Of digits that a small denoiser makes out of noise, a judge is sure of more than of digits drawn from the \
+        mean and the covariances of real ones, and of less than half as many as of real ones; fewer than one in \
+        twenty lies suspiciously near to one that was learned from; and half a digit completed out of noise is at \
+        least 2 dB farther from the truth than by ridge regression."
     }
 
     fn telling(&self) -> Telling {

@@ -6,7 +6,7 @@
 
 use std::borrow::Cow;
 
-use super::layers::{Identity, Layer};
+use super::layers::{Identity, Layer, Reach};
 use crate::setting;
 
 /// The lasting name of a row; editing and reordering keep it. Ids start at 1; 0 stands for the network's input.
@@ -218,6 +218,15 @@ impl Architecture {
         Cow::Owned(Self {
             rows: rows.collect(),
         })
+    }
+
+    /// Whether a row looks at several pixels at once, as only networks of pictures do.
+    pub fn sees_pixels(&self) -> bool {
+        let sees = |layer: &dyn Layer| match layer.reach() {
+            Reach::Window { size, .. } => size != [1.0; 2],
+            _ => false,
+        };
+        self.rows.iter().any(|row| sees(&*row.layer))
     }
 
     /// The place before which rows are added: the end, or the row that subtracts all others from the input.
