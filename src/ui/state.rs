@@ -65,17 +65,15 @@ impl Check {
         let (network, shape) = (&experiment.architecture, experiment.data.shape());
         let wrong = !self.passed() && self.mend.is_none() && !network.rows.is_empty();
         // A single wrong row is mended where it stands; if it is the first, the examples are of another kind.
-        let other = self.rows_right()
-            || self.report.rows.first().is_some_and(Result::is_err)
-            || shape.is_vector() && network.sees_pixels();
+        let first = self.report.rows.first().is_some_and(Result::is_err);
+        let other = self.rows_right() || first || shape.is_vector() && network.sees_pixels();
         let fits = |preset: &&Preset| {
             let mut tried = experiment.clone();
             tried.architecture = (preset.make)(answers_of(experiment));
             tried.problems().is_empty()
         };
-        (wrong && other)
-            .then(|| presets_of(experiment).find(fits))
-            .flatten()
+        let mut all = presets_of(experiment).filter(|_| wrong && other);
+        all.find(fits)
     }
 
     /// Whether the experiment can run.
