@@ -25,7 +25,11 @@ pub fn transposed(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String>
         || weight.dims[0] != input.channels
         || ints(node, "output_shape").is_some()
     {
-        return Err("it is a transposed convolution in groups, or of a size that is told apart; no row does that".into());
+        return Err(
+            "it is a transposed convolution in groups, or of a size that is told apart; no row does \
+             that"
+                .into(),
+        );
     }
     let bias = bias(reader, node, 2, outputs)?;
     let more = ints(node, "output_padding").unwrap_or(&[0, 0]);

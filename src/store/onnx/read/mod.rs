@@ -9,6 +9,7 @@ mod dense;
 mod each;
 mod ends;
 mod folds;
+mod forms;
 mod graph;
 mod joins;
 mod limits;
@@ -112,8 +113,27 @@ pub fn network_of(file: &File, bytes: u64, folder: Option<&Path>) -> Result<Foun
             );
         }
     }
-    let (architecture, weights, notes) = first.found();
+    let odd = tries[0].map(|side| side - 1);
+    let (architecture, weights, mut notes) = first.found();
     let [height, width] = entry.sides.unwrap_or([Some(1); 2]);
+    let [high, wide] = [height.unwrap_or(odd[0]), width.unwrap_or(odd[1])];
+    let takes = check(&architecture, Shape::new(entry.channels, high, wide)).ok();
+    // Rows leave out what fills no window at the edge; a file need not.
+    if takes && (height.is_none() || width.is_none()) {
+        let wrong = match read(odd) {
+            Ok(again) if again.architecture == *architecture => None,
+            Ok(_) => Some("it does different things to them".to_owned()),
+            Err(wrong) => Some(wrong),
+        };
+        notes.extend(wrong.map(|wrong| {
+            format!(
+                "the rows answer alike for pictures of {}×{} pixels, but not of {high}×{wide} ({wrong}): give it \
+                 pictures whose sides are multiples of what it shrinks them by",
+                height.unwrap_or(tries[0][0]),
+                width.unwrap_or(tries[0][1])
+            )
+        }));
+    }
     let fits = |side: usize| {
         let input = Shape::new(
             entry.channels,

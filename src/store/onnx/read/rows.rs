@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::view::{Axis, View, whole};
-use crate::nn::layers::{Flatten, Identity, PixelShuffle, PixelUnshuffle, Spec};
+use super::view::View;
+use crate::nn::layers::{Identity, Spec};
 use crate::nn::{Architecture, Join, Layer, NamedTensor, RowId, Shape, Source, Tie, Weights};
 use crate::setting::same;
 
@@ -12,8 +12,6 @@ use crate::setting::same;
 const MOST_NUMBERS: usize = 1 << 40;
 /// Most numbers of rows that the file does not hold, or holds once for several rows.
 const MOST_MADE_UP: usize = 1 << 26;
-/// Largest factor of a shuffle.
-const LARGEST_FACTOR: usize = 16;
 
 /// An array of a row: its name in the row, and its numbers as the network has them.
 #[derive(Clone, Debug)]
@@ -46,13 +44,14 @@ pub struct Rows {
     pub weights: Weights,
     /// What is to be said of them.
     pub notes: Vec<String>,
-    shapes: Vec<Shape>,
+    pub(super) shapes: Vec<Shape>,
     owners: HashMap<String, Owner>,
     /// The arrays of a file that rows have taken, and by which.
     taken: HashMap<String, RowId>,
     /// A row that only joins, and may become the next layer's own.
     open: Option<usize>,
-    settled: HashMap<View, usize>,
+    /// Views that a row was made for, and its value.
+    pub(super) settled: HashMap<View, usize>,
     made_up: usize,
 }
 
@@ -343,75 +342,6 @@ impl Rows {
     /// The layer of the row that made a value.
     pub fn layer(&self, value: usize) -> Option<&dyn Layer> {
         Some(&*self.architecture.rows.get(value.checked_sub(1)?)?.layer)
-    }
-
-    /// A value as a picture that a row can read; shuffles become rows.
-    pub fn picture(&mut self, view: &View, batch: usize) -> Result<usize, String> {
-        if let Some(&value) = self.settled.get(view) {
-            return Ok(value);
-        }
-        let shape = self.shapes[view.value];
-        let plain = View::picture(view.value, batch, shape);
-        // Sides of one place make no difference.
-        if *view == plain || (shape.is_vector() && *view == View::vector(view.value, batch, shape))
-        {
-            return Ok(view.value);
-        }
-        let unshuffle = |factor: usize| plain.unshuffled(factor, false).as_ref() == Some(view);
-        let shuffle = |factor: usize| plain.shuffled(factor, false).as_ref() == Some(view);
-        let layer: Box<dyn Layer> = if let Some(factor) =
-            (2..=LARGEST_FACTOR).find(|&f| unshuffle(f))
-        {
-            Box::new(PixelUnshuffle { factor })
-        } else if let Some(factor) = (2..=LARGEST_FACTOR).find(|&f| shuffle(f)) {
-            Box::new(PixelShuffle { factor })
-        } else {
-            return Err(
-                "it needs a picture, but what enters is folded in a way that no row makes".into(),
-            );
-        };
-        let value = self.push(layer, view.value, Vec::new())?;
-        self.settled.insert(view.clone(), value);
-        Ok(value)
-    }
-
-    /// A view of vectors, one number after another: a picture is flattened by a row, and the view's order stays.
-    pub fn vectors(&mut self, view: &View, batch: usize) -> Result<View, String> {
-        let shape = self.shapes[view.value];
-        let refused =
-            || "it needs one vector for each example, but what enters is folded in another way";
-        if view.sides.first() != Some(&whole(Axis::Batch, batch)) {
-            return Err(refused().into());
-        }
-        if shape.is_vector() {
-            let dims = [batch, shape.channels];
-            return view.folded(&dims).ok_or_else(|| refused().into());
-        }
-        let flat = View {
-            value: view.value,
-            sides: Vec::new(),
-        };
-        let value = match self.settled.get(&flat) {
-            Some(&value) => value,
-            None => {
-                let value = self.push(Box::new(Flatten {}), view.value, Vec::new())?;
-                self.settled.insert(flat, value);
-                value
-            }
-        };
-        let mut view = view.on(value);
-        for atom in view.sides.iter_mut().flatten() {
-            let step = match atom.axis {
-                Axis::Batch => continue,
-                Axis::Channels => 1,
-                Axis::Rows => shape.width * shape.channels,
-                Axis::Columns => shape.channels,
-            };
-            atom.axis = Axis::Channels;
-            atom.stride *= step;
-        }
-        view.folded(&[batch, shape.size()])
-            .ok_or_else(|| refused().into())
     }
 
     /// What was found.

@@ -50,6 +50,35 @@ fn whole(mut node: Node, name: &str, value: i64) -> Node {
     node
 }
 
+fn text(mut node: Node, name: &str, value: &'static str) -> Node {
+    node.attribute.push(Attribute {
+        name: name.into(),
+        s: Some(value.into()),
+        r#type: attribute::STRING,
+        ..Attribute::default()
+    });
+    node
+}
+
+/// Pools squares of two pixels.
+fn pool(output: &str) -> Node {
+    let pool = list(node("MaxPool", &["x"], output), "kernel_shape", &[2, 2]);
+    list(pool, "strides", &[2, 2])
+}
+
+/// Makes pictures twice as large.
+fn twice(input: &str) -> Node {
+    text(
+        node("Resize", &[input, "", "scales"], "y"),
+        "mode",
+        "linear",
+    )
+}
+
+fn scales() -> Tensor {
+    reals("scales", &[4], &[1.0, 1.0, 2.0, 2.0])
+}
+
 fn list(mut node: Node, name: &str, values: &[i64]) -> Node {
     node.attribute.push(Attribute {
         name: name.into(),
@@ -60,7 +89,7 @@ fn list(mut node: Node, name: &str, values: &[i64]) -> Node {
     node
 }
 
-/// Reads a graph from "x" of these sides to "y".
+/// Reads a graph from "x" of these sides (0 is left open) to "y".
 fn read(dims: &[i64], arrays: Vec<Tensor>, nodes: Vec<Node>) -> Result<Imported, String> {
     let value = |name: &str, dims: &[i64]| ValueInfo {
         name: name.into(),
@@ -71,7 +100,7 @@ fn read(dims: &[i64], arrays: Vec<Tensor>, nodes: Vec<Node>) -> Result<Imported,
                     dim: dims
                         .iter()
                         .map(|&side| Side {
-                            dim_value: Some(side),
+                            dim_value: Some(side).filter(|&side| side > 0),
                             dim_param: None,
                         })
                         .collect(),
@@ -166,7 +195,6 @@ fn graphs_that_no_row_follows_are_refused() {
         wholes("4", &[4]),
         wholes("2", &[2]),
     ];
-    let scales = reals("scales", &[4], &[1.0, 1.0, 2.0, 2.0]);
     let cases = [
         (
             "another side than the channels",
@@ -217,35 +245,12 @@ fn graphs_that_no_row_follows_are_refused() {
             read(
                 &[1, 3, 8, 9],
                 Vec::new(),
-                vec![{
-                    let pool = list(node("MaxPool", &["x"], "y"), "kernel_shape", &[2, 2]);
-                    let mut pool = list(pool, "strides", &[2, 2]);
-                    pool.attribute.push(Attribute {
-                        name: "auto_pad".into(),
-                        s: Some("SAME_UPPER".into()),
-                        r#type: attribute::STRING,
-                        ..Attribute::default()
-                    });
-                    pool
-                }],
+                vec![text(pool("y"), "auto_pad", "SAME_UPPER")],
             ),
         ),
         (
             "data sets here have",
-            read(
-                &[1, 3, 64, 64],
-                vec![scales],
-                vec![{
-                    let mut resize = node("Resize", &["x", "", "scales"], "y");
-                    resize.attribute.push(Attribute {
-                        name: "mode".into(),
-                        s: Some("linear".into()),
-                        r#type: attribute::STRING,
-                        ..Attribute::default()
-                    });
-                    resize
-                }],
-            ),
+            read(&[1, 3, 64, 64], vec![scales()], vec![twice("x")]),
         ),
     ];
     for (part, told) in cases {
@@ -255,6 +260,21 @@ fn graphs_that_no_row_follows_are_refused() {
             "{told:?}, not {part}"
         );
     }
+}
+
+/// Sizes that a file leaves open are tried with odd ones, too.
+#[test]
+fn windows_beyond_an_odd_edge_are_told() {
+    let told = |ceil: i64| {
+        let nodes = vec![whole(pool("h"), "ceil_mode", ceil), twice("h")];
+        read(&[1, 3, 0, 0], vec![scales()], nodes).unwrap().notes
+    };
+    assert_eq!(told(0), Vec::<String>::new());
+    let notes = told(1);
+    assert!(
+        notes.len() == 1 && notes[0].contains("191×383"),
+        "{notes:?}"
+    );
 }
 
 /// Texts do not save a file from a look at its numbers.
