@@ -65,8 +65,9 @@ pub(super) fn readable(text: &str) -> Option<String> {
 
 /// The number of the month that a word names, in full or by its first three letters; 1 is January.
 fn month(word: &str) -> Option<usize> {
-    let named = |name: &&str| **name == *word || name[..3] == *word;
-    MONTHS.iter().position(|name| named(&name)).map(|at| at + 1)
+    let mut names = MONTHS.iter();
+    let at = names.position(|name| *name == word || &name[..3] == word);
+    at.map(|at| at + 1)
 }
 
 /// Whether a word names a month, in full or by its first three letters.
@@ -86,7 +87,7 @@ pub(super) fn meant(read: &str) -> Option<String> {
         let rest = &word[digits.len()..];
         match (digits.parse::<usize>(), digits.len()) {
             (Ok(day @ 1..=31), 1 | 2) if matches!(rest, "" | "st" | "nd" | "rd" | "th") => {
-                days.push(day)
+                days.push(day);
             }
             (Ok(year), 3 | 4) if rest.is_empty() => years.push(year),
             (Ok(_), _) => return None,
