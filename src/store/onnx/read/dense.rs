@@ -36,7 +36,7 @@ pub fn dense(
     reader: &mut Reader<'_>,
     view: &View,
     weight: &Constant,
-    bias: Option<Constant>,
+    bias: Option<&Constant>,
     sideways: bool,
 ) -> Result<Known, String> {
     let batch = reader.batch;
@@ -52,7 +52,7 @@ pub fn dense(
         [rows, columns]
     };
     let arrays = |units: usize| -> Result<Vec<Array>, String> {
-        let bias = bias.as_ref().filter(|bias| bias.count() > 0);
+        let bias = bias.filter(|bias| bias.count() > 0);
         let bias = bias
             .map(|bias| array(bias, "bias", vec![units], Turn::Plain))
             .transpose()?;
@@ -85,7 +85,7 @@ pub fn dense(
     }
     let layer = Dense {
         units: held(units as i64, 1..=65_536, "number of units")?,
-        bias: bias.as_ref().is_some_and(|bias| bias.count() > 0),
+        bias: bias.is_some_and(|bias| bias.count() > 0),
     };
     let order = vectors
         .order(1, inputs)
@@ -120,29 +120,28 @@ pub fn gemm(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
         return Err("it scales or turns what it multiplies, which no row does".into());
     }
     let sideways = int(node, "transB", 0) == 0;
-    dense(reader, &view, &weight, bias, sideways)
+    dense(reader, &view, &weight, bias.as_ref(), sideways)
 }
 
 /// `MatMul` with fixed numbers, and the addition behind it: a dense layer, or a 1×1 convolution where the channels
 /// stand last.
 pub fn product(reader: &mut Reader<'_>, node: &Node) -> Result<Known, String> {
     let view = reader.view(node, 0)?;
-    let weight = match reader.needed(node, 1)? {
-        Known::Constant(weight) => weight,
-        _ => return Err("it multiplies two values that depend on what enters; no row does".into()),
+    let Known::Constant(weight) = reader.needed(node, 1)? else {
+        return Err("it multiplies two values that depend on what enters; no row does".into());
     };
     let [inputs, units] = weight.dims[..] else {
         return Err("its weights are no matrix".into());
     };
     let mut bias = None;
     if let Some((at, sum)) = reader.follower(node, "Add") {
-        let names = sum.input.iter().filter_map(|name| reader.constant_of(name));
-        let found = names.cloned().next().filter(|found| found.dims == [units]);
+        let mut names = sum.input.iter().filter_map(|name| reader.constant_of(name));
+        let found = names.next().cloned().filter(|found| found.dims == [units]);
         if let Some(found) = found {
             bias = Some((at, sum, found));
         }
     }
-    let added = bias.as_ref().map(|(_, _, found)| found.clone());
+    let added = bias.as_ref().map(|(_, _, found)| found);
     let known = if view.sides.len() == 2 {
         dense(reader, &view, &weight, added, true)?
     } else {
@@ -163,7 +162,7 @@ fn pixelwise(
     view: &View,
     weight: &Constant,
     [inputs, units]: [usize; 2],
-    bias: Option<Constant>,
+    bias: Option<&Constant>,
 ) -> Result<Known, String> {
     let channels = reader.rows.shape(view.value).channels;
     let last = view.sides.len().saturating_sub(1);
@@ -172,7 +171,7 @@ fn pixelwise(
     }
     let turn = Turn::Side([units, inputs]);
     let mut arrays = vec![array(weight, "weight", vec![units, 1, 1, inputs], turn)?];
-    if let Some(bias) = &bias {
+    if let Some(bias) = bias {
         arrays.push(array(bias, "bias", vec![units], Turn::Plain)?);
     }
     let layer = Conv {

@@ -65,7 +65,7 @@ pub fn read(reader: &mut Reader<'_>, node: &Node) -> Result<Option<Known>, Strin
                 Ok(given.map_or(own, |given| given.single()))
             };
             let (low, high) = (bound(1, "min")?, bound(2, "max")?);
-            if low != Some(0.0) || high.is_some_and(|high| high.is_finite()) {
+            if low != Some(0.0) || high.is_some_and(f32::is_finite) {
                 let told =
                     |bound: Option<f32>| bound.map_or("none".to_owned(), |bound| bound.to_string());
                 return Err(format!(

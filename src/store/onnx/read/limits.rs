@@ -31,7 +31,7 @@ impl Kind {
             (Self::Model, 7) => Self::Graph,
             (Self::Model, 8 | 14) | (Self::Tensor, 13) | (Self::Sides, 1) => Self::Plain,
             (Self::Graph, 1) => Self::Node,
-            (Self::Graph, 5) | (Self::Attribute, 5) => Self::Tensor,
+            (Self::Graph | Self::Attribute, 5) => Self::Tensor,
             (Self::Graph, 11 | 12) => Self::Value,
             (Self::Node, 5) => Self::Attribute,
             (Self::Value, 2) => Self::Type,

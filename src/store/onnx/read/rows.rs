@@ -126,6 +126,7 @@ impl Rows {
         self.place(layer, from, arrays, Some(tie))
     }
 
+    #[allow(clippy::needless_pass_by_value)] // Who places a row is done with its arrays.
     fn place(
         &mut self,
         layer: Box<dyn Layer>,
@@ -171,7 +172,7 @@ impl Rows {
                 at
             }
         };
-        self.adopt(at, input, arrays, tie)?;
+        self.adopt(at, input, &arrays, tie)?;
         Ok(at)
     }
 
@@ -191,7 +192,7 @@ impl Rows {
         &mut self,
         at: usize,
         input: Shape,
-        arrays: Vec<Array>,
+        arrays: &[Array],
         tie: Option<Tie>,
     ) -> Result<(), String> {
         let row = &mut self.architecture.rows[at - 1];

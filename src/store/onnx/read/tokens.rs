@@ -146,6 +146,7 @@ fn attention(reader: &Reader<'_>, nodes: &[Node]) -> Option<Box<dyn Layer>> {
 }
 
 /// Compares nodes with those that `layer` is drawn with; its arrays and how many nodes it takes when they are the same.
+#[allow(clippy::borrowed_box)] // It is cloned.
 fn matched(
     reader: &Reader<'_>,
     nodes: &[Node],
