@@ -35,30 +35,6 @@ fn a_network_that_fits_other_data_is_one_click_away() {
     );
 }
 
-/// Where curves would be, it is said why nothing can be trained, with what mends it.
-#[test]
-fn what_cannot_be_trained_is_mended_where_curves_would_be() {
-    let mut window = window();
-    window.state_mut().edit(|experiment| {
-        let before = experiment.clone();
-        experiment.data = (lemida::setting::find(lemida::data::ALL, "points")
-            .unwrap()
-            .make)();
-        experiment.suit_data(&before);
-    });
-    window.run_steps(3);
-    assert!(!window.state().bench().ready());
-    window.get_by_label("It cannot be trained yet");
-    let preset = window.state().bench().check.fitting.unwrap();
-    click(
-        &mut window,
-        &format!("Mend it: Take “{}” instead", preset.label),
-    );
-    window.run_steps(2);
-    assert!(window.state().bench().ready());
-    window.get_by_label("Nothing trained yet");
-}
-
 #[test]
 fn what_the_doctor_advises_is_done_once_and_taken_back_by_undo() {
     let mut window = window();

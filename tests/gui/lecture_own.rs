@@ -8,7 +8,7 @@ use egui_kittest::kittest::Queryable;
 use lemida::setting::{Mark, Value};
 use lemida::store;
 
-use crate::lecture::{answered, enter, small};
+use crate::lecture::{answered, enter};
 use crate::lecture_hand::{click_at, drag, setting};
 use crate::open::drop_on;
 use crate::{Window, click, until, window};
@@ -303,42 +303,4 @@ fn a_photograph_that_is_dropped_is_what_a_lab_works_on() {
     until(&mut window, "nothing dropped", |app| {
         own(app) == Some(Value::Text(String::new()))
     });
-}
-
-/// What was learned is kept: another weight is answered from it, and nothing is learned anew.
-#[test]
-fn a_weight_is_moved_and_the_pictures_follow_once_everything_was_done() {
-    let mut window = window();
-    click(&mut window, "Lecture");
-    enter(&mut window, "New problems");
-    small(&mut window, "new-problems");
-    set(
-        &mut window,
-        "new-problems",
-        &[("lambda", Value::Float(0.5))],
-    );
-    answered(&mut window, "λ = 0.5");
-    assert_eq!(
-        window.state().labs_begun(),
-        0,
-        "it begins when it is told to"
-    );
-    assert_eq!(
-        window.query_all_by_label_contains("best Wiener,").count(),
-        0
-    );
-    click(&mut window, "Run");
-    until(&mut window, "everything", |app| !app.lecture_working());
-    answered(&mut window, "Each with its own λ");
-    set(
-        &mut window,
-        "new-problems",
-        &[("lambda", Value::Float(0.02))],
-    );
-    answered(&mut window, "λ = 0.02");
-    until(&mut window, "the pictures", |app| !app.lecture_working());
-    window.run_steps(2);
-    assert_eq!(window.state().labs_begun(), 1, "all was done again");
-    answered(&mut window, "best Wiener,");
-    window.get_by_label("Each with its own λ");
 }
