@@ -137,7 +137,7 @@ impl Lab for Unrolled {
             act: Act::Marriage,
             story: "Each iteration of an old algorithm is a layer: linear filters, and something that bends. Write a \
                 few of them down one after the other, let their numbers be learned, and there is a network whose \
-                layers somebody understands. It begins as the algorithm; what does learning add?",
+                layers somebody understands. It begins as the algorithm; what learning adds can be measured.",
             tries: &[
                 Try {
                     words: "Sparse codes: ISTA becomes LISTA",

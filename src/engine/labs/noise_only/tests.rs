@@ -108,7 +108,7 @@ fn all_five_learn_to_denoise() {
     let verdict = verdict.unwrap();
     // Eight patches are not a hundred.
     assert_eq!(verdict.truth, Truth::Open);
-    assert_eq!(verdict.numbers.len(), 11, "{verdict:?}");
+    assert_eq!(verdict.numbers.len(), 8, "{verdict:?}");
     let table = figures.iter().find_map(|figure| match &figure.body {
         Body::Table(table) => Some(table),
         _ => None,
@@ -117,7 +117,7 @@ fn all_five_learn_to_denoise() {
         Cell::Number(number) => number,
         ref other => panic!("{row} {column}: {other:?}"),
     };
-    for row in 0..10 {
+    for row in 0..7 {
         // The noisy picture is at 20.2 dB.
         assert!(number(row, 2) > 22.0, "{row}: {}", number(row, 2));
     }
@@ -127,7 +127,7 @@ fn all_five_learn_to_denoise() {
         Body::Pictures(pictures) => Some(pictures),
         _ => None,
     });
-    assert_eq!(pictures.unwrap().len(), 12);
+    assert_eq!(pictures.unwrap().len(), 9);
 }
 
 #[test]
