@@ -1,4 +1,4 @@
-//! Gives files that were changed at random to all readers of pictures and says what happened. See `fuzz/README.md`.
+//! Gives files that were changed at random to all readers of pictures and networks and says what happened. See `fuzz/README.md`.
 
 mod mutation;
 
@@ -18,6 +18,10 @@ const MAX_SECONDS: f64 = 2.0;
 const MAX_BYTES: u64 = 1 << 30;
 /// Pixels up to which the limits hold.
 const SMALL: usize = 20_000_000;
+/// The same for files of networks.
+const NETWORK: (f64, u64) = (1.0, 256 << 20);
+/// Endings of those.
+const NETWORKS: [&str; 4] = ["onnx", "safetensors", "pth", "lemida"];
 
 /// What happened to the files of one kind.
 #[derive(Default)]
@@ -48,7 +52,7 @@ fn main() -> ExitCode {
     }
     let seeds = seeds(&folders);
     if seeds.is_empty() {
-        eprintln!("name folders of pictures, tests/data for one");
+        eprintln!("name folders of pictures or networks, tests/data for one");
         return ExitCode::from(2);
     }
     println!("{} seeds, {count} files, seed {seed}", seeds.len());
@@ -64,12 +68,19 @@ fn main() -> ExitCode {
         let (name, bytes) = &seeds[random.below(seeds.len())];
         let other = &seeds[random.below(seeds.len())].1;
         let file = mutated(bytes, other, &mut random);
-        // What kills the whole process is still there afterwards.
-        let _ = fs::write(std::env::temp_dir().join("lemida-fuzz-last"), &file);
         let kind = Path::new(name)
             .extension()
             .map_or_else(String::new, |ending| ending.to_string_lossy().into_owned());
-        if !one(&file, tallies.entry(kind).or_default(), start) {
+        // What kills the whole process is still there afterwards.
+        let last = std::env::temp_dir().join(format!("lemida-fuzz-last.{kind}"));
+        let _ = fs::write(&last, &file);
+        let network = NETWORKS.contains(&&*kind);
+        let tally = tallies.entry(kind).or_default();
+        let right = match network {
+            true => one(&|| network_of(&last, &file), NETWORK, tally, start),
+            false => one(&|| picture_of(&file), (MAX_SECONDS, MAX_BYTES), tally, start),
+        };
+        if !right {
             broken += 1;
             let _ = fs::create_dir_all("fuzz/found");
             let _ = fs::write(format!("fuzz/found/{seed}-{number}-{name}"), &file);
@@ -79,25 +90,40 @@ fn main() -> ExitCode {
     ExitCode::from(u8::from(broken > 0))
 }
 
-/// Reads one file and notes what happened; whether no rule was broken.
-fn one(file: &[u8], tally: &mut Tally, start: Instant) -> bool {
+/// Pixels of a picture; none where it cannot be read.
+fn picture_of(file: &[u8]) -> Option<usize> {
+    let image = lemida::store::picture::decode(Path::new("fuzz"), file).ok()?;
+    Some(image.height() * image.width())
+}
+
+/// Numbers of a network, as whoever drops the file has it read; none where it cannot be.
+fn network_of(path: &Path, file: &[u8]) -> Option<usize> {
+    let whole = lemida::store::model::load_trained(path);
+    let numbers = whole.map(|found| found.model.weights.iter().map(|array| array.values.len()).sum());
+    // Weights alone go to a network that somebody names.
+    let alone = lemida::store::torch::from_bytes(file).map(|state| state.arrays.len());
+    numbers.ok().or(alone.ok())
+}
+
+/// Reads one file within limits of seconds and bytes, and notes what happened; whether no rule was broken.
+fn one(
+    read: &dyn Fn() -> Option<usize>,
+    (most_seconds, most_bytes): (f64, u64),
+    tally: &mut Tally,
+    start: Instant,
+) -> bool {
     forget_peak();
     let work = work_seconds();
     BEGAN.store(start.elapsed().as_secs(), Ordering::Relaxed);
-    let outcome = catch_unwind(AssertUnwindSafe(|| {
-        lemida::store::picture::decode(Path::new("fuzz"), file)
-    }));
+    let outcome = catch_unwind(AssertUnwindSafe(read));
     BEGAN.store(u64::MAX, Ordering::Relaxed);
     let seconds = work_seconds() - work;
     let bytes = peak();
-    let pixels = match &outcome {
-        Ok(Ok(image)) => image.height() * image.width(),
-        _ => 0,
-    };
+    let pixels = outcome.as_ref().ok().copied().flatten().unwrap_or(0);
     let small = pixels <= SMALL;
     let panicked = outcome.is_err();
-    let slow = small && seconds > MAX_SECONDS;
-    let large = small && bytes > MAX_BYTES;
+    let slow = small && seconds > most_seconds;
+    let large = small && bytes > most_bytes;
     tally.files += 1;
     tally.opened += u64::from(pixels > 0);
     tally.panics += u64::from(panicked);

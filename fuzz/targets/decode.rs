@@ -7,5 +7,5 @@ use std::path::Path;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = lemida::store::image::decode(Path::new("fuzz"), bytes);
+    let _ = lemida::store::picture::decode(Path::new("fuzz"), bytes);
 });

@@ -145,6 +145,7 @@ impl LemidaApp {
                     }
                 });
             }
+            Errand::Export(folder) => self.export(folder, path),
             Errand::Picture(image) => self.save_picture(image, path),
             Errand::Figure(figure) => self.save_figure(figure, path),
             Errand::Cleaned(cleaned) => self.save_cleaned(*cleaned, path),

@@ -24,6 +24,7 @@ mod keys;
 mod latest;
 mod letters;
 mod memory;
+mod network;
 mod offer;
 mod open;
 mod pace;

@@ -14,9 +14,10 @@ use crate::job::caught;
 use crate::say;
 use crate::setting::Value;
 use crate::store::experiment::load_told;
+use crate::store::export;
 use crate::store::figures::{ENDINGS, free_file};
 use crate::store::identify::{Identified, identify};
-use crate::store::model::load_model;
+use crate::store::model::load_trained;
 use crate::store::picture::{self, Original};
 use crate::store::run::RunFolder;
 use crate::store::shelf::picture_files;
@@ -77,8 +78,10 @@ pub fn open(path: PathBuf, noisy: bool, aim: Aim) -> Outcome {
             Outcome::Folder(path, "folder-classes", classes.len(), words)
         }
         Identified::Model | Identified::Report => {
-            load_model(&path).map_or_else(failed, |model| Outcome::Model(Box::new(model), path))
+            load_trained(&path).map_or_else(failed, |found| Outcome::Network(Box::new(found), path))
         }
+        Identified::State => Outcome::State(path),
+        Identified::Packed => Outcome::Packed(path),
         Identified::Unusable(error) => Outcome::Failed(error.to_string()),
     }
 }
@@ -240,6 +243,15 @@ pub fn ask(errand: Errand, name: &str) -> Outcome {
             .add_filter("page", &["html"])
             .set_file_name(format!("{name}.html"))
             .save_file(),
+        Errand::Export(_) => {
+            let mut dialog = dialog
+                .set_title(say!("Export the network").to_string())
+                .set_file_name(format!("{name}.onnx"));
+            for (ending, what) in export::ENDINGS {
+                dialog = dialog.add_filter(what, &[ending]);
+            }
+            dialog.save_file()
+        }
         Errand::CleanFolder => dialog
             .set_title("A folder of photographs to clean")
             .pick_folder(),
@@ -286,6 +298,7 @@ fn without_dialog(errand: Errand, name: &str, home: Option<&Path>) -> Outcome {
         Errand::Picture(_) => own(FIGURES).map(|folder| free_file(&folder, name, "png")),
         Errand::Save(..) => own(EXPERIMENTS).map(|folder| free_file(&folder, name, "toml")),
         Errand::Run(_) => own(RUNS),
+        Errand::Export(_) => own(RUNS).map(|folder| free_file(&folder, name, "lemida")),
         Errand::Report(_) => own(RUNS).map(|folder| free_file(&folder, name, "html")),
     };
     match place {

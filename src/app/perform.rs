@@ -81,6 +81,12 @@ impl LemidaApp {
                     "there is no run to report on yet: train first, then save the report"
                 )),
             },
+            Action::Export => match self.bench.run().folder.clone() {
+                Some(folder) => self.ask(Errand::Export(folder)),
+                None => self.over.toasts.warn(say!(
+                    "there is no network to export yet: train first, then export it"
+                )),
+            },
             Action::OpenDialog => self.ask(Errand::Open),
             Action::DataFolderDialog => self.ask(Errand::Data),
             Action::Open { path, noisy } => {

@@ -1,7 +1,6 @@
 //! Takes up what tasks have found or done.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use super::LemidaApp;
 use super::perform::file_name;
@@ -9,7 +8,6 @@ use super::tasks::{Decoded, Errand, Outcome};
 use crate::desk::Photo;
 use crate::say;
 use crate::store::figures::make_folder;
-use crate::train::Snapshot;
 use crate::ui::action::Action;
 use crate::ui::state::Subject;
 
@@ -95,16 +93,9 @@ impl LemidaApp {
                 origin,
             } => self.begin_with(*experiment, *checkpoint, step, &words, origin.as_deref()),
             Outcome::Best(best, folder) => self.look_at_best(*best, &folder),
-            Outcome::Model(model, path) => {
-                let text = format!("{} cleans the photograph now", file_name(&path));
-                self.over.toasts.say(text);
-                let snapshot = Snapshot {
-                    step: 0,
-                    model: *model,
-                    vitals: Vec::new(),
-                };
-                self.stage.preview.show_snapshot(&Arc::new(snapshot), false);
-            }
+            Outcome::Network(found, path) => self.take_network(*found, &path),
+            Outcome::State(path) => self.fit_weights(path),
+            Outcome::Packed(path) => self.take_packed(path),
             Outcome::Picture(path, Decoded::ToCompare { source, noisy }) => {
                 self.remember_path(path.clone());
                 self.over.toasts.say(say!(

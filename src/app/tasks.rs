@@ -10,8 +10,8 @@ use crate::data::{Table, TextData};
 use crate::figure::Figure;
 use crate::image::Image;
 use crate::job::{Job, Parting, Wake};
-use crate::nn::Model;
 use crate::say;
+use crate::store::model::FoundModel;
 use crate::store::picture::Original;
 use crate::store::run::{BestWeights, FoundRun};
 use crate::train::{Checkpoint, Experiment};
@@ -33,7 +33,11 @@ pub enum Outcome {
     /// The best weights of the run in this folder were read.
     Best(Box<BestWeights>, PathBuf),
     /// A trained network was read from a file.
-    Model(Box<Model>, PathBuf),
+    Network(Box<FoundModel>, PathBuf),
+    /// A run that was packed into one file.
+    Packed(PathBuf),
+    /// A file holds weights of another program, without their network.
+    State(PathBuf),
     /// The path is a picture.
     Picture(PathBuf, Decoded),
     /// The path is a folder to learn from: the id of the data set that reads it, its classes (0 = none), and what else
@@ -140,6 +144,8 @@ pub enum Errand {
     Run(PathBuf),
     /// To write a page that tells of the run in this folder there.
     Report(PathBuf),
+    /// To export the network of the run in this folder, as the ending says.
+    Export(PathBuf),
     /// To save this picture there.
     Picture(Arc<Image>),
     /// To save this figure there, as the ending says.

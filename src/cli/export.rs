@@ -1,19 +1,17 @@
-//! `lemida export`: a run's network as one file, to be kept or given away.
-
-mod card;
+//! `lemida export`: a run's network as one file, to be kept or given away, or the run as a program for PyTorch.
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use super::Failure;
 use super::out::{complain, line, thousands};
 use crate::nn::tensor_bytes::Precision;
-use crate::store::card::{card_path, write_card};
-use crate::store::model::{Meaning, is_onnx, load_trained, save_model, weights_path};
-use crate::store::onnx::{OPSETS, save_onnx};
+use crate::store::export::{Form, export, form_of};
+use crate::store::model::weights_path;
+use crate::store::onnx::OPSETS;
 use crate::store::run::RunFolder;
-use crate::store::{place, same_file};
+use crate::store::same_file;
 
 /// What to write, and where.
 #[derive(Debug, Args)]
@@ -22,9 +20,14 @@ pub(super) struct ExportArgs {
     run: PathBuf,
     /// The file to write: weights, the names of their classes, and the experiment that made them, without the place of
     /// its data. Beside it a model card is written, FILE.card.md: figures for each group, and questions whose answers
-    /// are yours and stay. A name that ends in .onnx gives a file that other programs run.
-    #[arg(short, long, value_name = "FILE.safetensors|FILE.onnx")]
+    /// are yours and stay. A name that ends in .onnx gives a file that other programs run; one that ends in .py a
+    /// program for PyTorch that trains the same network on the same examples, which lie beside it with the weights; one
+    /// that ends in .lemida the whole run, to be opened elsewhere.
+    #[arg(short, long, value_name = "FILE.safetensors|.onnx|.py|.lemida")]
     output: PathBuf,
+    /// Under whose names arrays are written, and in whose order their numbers lie (.safetensors only).
+    #[arg(long, value_enum, value_name = "WHOSE", default_value_t = Names::Lemida)]
+    names: Names,
     /// Write numbers of 16 bits: half the size, three significant digits (.safetensors only).
     #[arg(long)]
     half: bool,
@@ -36,76 +39,69 @@ pub(super) struct ExportArgs {
     no_card: bool,
 }
 
+/// Whose names arrays have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Names {
+    /// Lemida's: `3.weight`, kernels as out × rows × columns × in.
+    Lemida,
+    /// PyTorch's: `conv3.weight`, kernels as out × in × rows × columns; what `load_state_dict` takes.
+    Pytorch,
+}
+
 /// The versions that can be written.
 fn version() -> clap::builder::RangedI64ValueParser<i64> {
     clap::value_parser!(i64).range(OPSETS)
 }
 
 pub(super) fn run(args: &ExportArgs) -> Result<(), Failure> {
-    let ending = args.output.extension();
-    let onnx = is_onnx(&args.output);
-    if !onnx && ending.is_none_or(|ending| ending != "safetensors") {
-        return Err(Failure::Use(format!(
-            "{} is no name for a network: give one that ends in .safetensors or .onnx",
+    let form = form_of(&args.output).ok_or_else(|| {
+        Failure::Use(format!(
+            "{} is no name for a network: give one that ends in .safetensors, .onnx, .py or .lemida",
             args.output.display()
-        )));
-    }
-    if onnx && args.half {
-        return Err(Failure::Use(
-            "numbers of 16 bits are written into .safetensors files only: leave out --half".into(),
-        ));
-    }
+        ))
+    })?;
+    let pytorch = args.names == Names::Pytorch;
+    let form = match form {
+        Form::Weights(_) if pytorch && args.half => {
+            return Err(Failure::Use(
+                "weights under PyTorch's names have 32 bits: leave out --half".into(),
+            ));
+        }
+        Form::Weights(_) if pytorch => Form::State,
+        Form::Weights(_) if args.half => Form::Weights(Precision::Half),
+        Form::Onnx(_) if !args.half && !pytorch => Form::Onnx(args.opset),
+        form if matches!(form, Form::Weights(_)) || !args.half && !pytorch => form,
+        _ => {
+            let option = if args.half { "--half" } else { "--names" };
+            return Err(Failure::Use(format!(
+                "{option} is for .safetensors files only: leave it out"
+            )));
+        }
+    };
     if RunFolder::owns(&args.output) || same_file(&weights_path(&args.run), &args.output) {
         return Err(Failure::Use(format!(
             "the copy would replace {}, which belongs to a run; give it another name with -o",
             args.output.display()
         )));
     }
-    let mut trained = load_trained(&args.run).map_err(Failure::task)?;
-    let precision = if args.half {
-        Precision::Half
-    } else {
-        Precision::Single
-    };
-    let meaning = Meaning {
-        classes: trained.classes.clone(),
-        measure: trained.measure.clone(),
-    };
-    // It may be given away: where the data lie is nobody else's business.
-    let given = place::without(&trained.experiment);
-    let own = std::mem::replace(&mut trained.experiment, given);
-    let written = match onnx {
-        true => save_onnx(&args.output, &trained, args.opset),
-        false => save_model(
-            &args.output,
-            &trained.experiment,
-            &trained.model.weights,
-            trained.steps,
-            &meaning,
-            precision,
-        ),
-    };
-    written.map_err(Failure::task)?;
-    trained.experiment = own;
-    let (weights, steps) = (&trained.model.weights, trained.steps);
-    let numbers: usize = weights.iter().map(|tensor| tensor.values.len()).sum();
+    let done = export(&args.run, &args.output, form, !args.no_card).map_err(Failure::task)?;
     line(format!(
         "{} numbers after {} steps, written to {}",
-        thousands(numbers as u64),
-        thousands(steps),
+        thousands(done.numbers as u64),
+        thousands(done.steps),
         args.output.display()
     ))?;
-    if args.no_card {
-        return Ok(());
+    for file in &done.beside {
+        line(format!("beside it: {}", file.display()))?;
     }
-    // The network is there: what is wrong with its card keeps nobody from it.
-    match write_card(&args.output, &card::facts(&args.run, &trained)) {
-        Ok(0) => line(format!("model card: {}", card_path(&args.output).display())),
-        Ok(unwritten) => line(format!(
+    match done.card {
+        None => Ok(()),
+        Some(Ok((card, 0))) => line(format!("model card: {}", card.display())),
+        Some(Ok((card, unwritten))) => line(format!(
             "model card: {}, {unwritten} of its questions are still yours to answer",
-            card_path(&args.output).display()
+            card.display()
         )),
-        Err(error) => {
+        Some(Err(error)) => {
             complain(&format!("the model card could not be written: {error}"));
             Ok(())
         }

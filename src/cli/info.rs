@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::out::{line, thousands};
+use super::out::{line, table, thousands};
 use super::{Failure, check};
 use crate::data::{DataSet, Measure, Part, Table, TextData};
 use crate::degrade::noise::estimate::look;
@@ -16,6 +16,7 @@ use crate::store::picture::Original;
 use crate::store::run::RunFolder;
 use crate::store::shelf::DiskShelf;
 use crate::store::table::read_table;
+use crate::store::torch;
 use crate::train::Experiment;
 use crate::words::Text;
 
@@ -59,7 +60,8 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
             }
             return loaded(&table);
         }
-        Identified::Report => return trained(path),
+        Identified::Report | Identified::Packed => return trained(path),
+        Identified::State => return state(path),
         Identified::Text => {
             let (text, letters) = examples(path, |text| TextData::of(path, text))?;
             line(format!("a text of {letters} different letters"))?;
@@ -88,6 +90,26 @@ pub(super) fn run(args: &InfoArgs) -> Result<(), Failure> {
         Some("safetensors" | "onnx") => trained(path),
         _ => picture(path),
     }
+}
+
+/// The arrays of a state dict.
+fn state(path: &Path) -> Result<(), Failure> {
+    let state = torch::read(path).map_err(Failure::task)?;
+    let numbers: usize = state.arrays.iter().map(|array| array.values.len()).sum();
+    line(format!(
+        "weights of another program, without their network: {} arrays, {} numbers",
+        state.arrays.len(),
+        thousands(numbers as u64)
+    ))?;
+    for note in &state.notes {
+        line(format!("note: {note}"))?;
+    }
+    let rows = state.arrays.iter().map(|array| {
+        let sides: Vec<_> = array.dims.iter().map(usize::to_string).collect();
+        vec![array.name.clone(), sides.join("×")]
+    });
+    table(&rows.collect::<Vec<_>>(), &[])?;
+    line("`lemida import --into EXPERIMENT` gives them to an experiment's network")
 }
 
 fn folder(kind: String, words: Option<String>) -> Result<(), Failure> {

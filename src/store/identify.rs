@@ -9,6 +9,7 @@ use super::foreign;
 use super::magic::{ENOUGH, FORMATS, Format};
 use super::picture::no_picture;
 use super::shelf::layout_of;
+use super::tensors;
 use crate::data::{Divided, FolderLayout};
 
 /// What a path is.
@@ -28,8 +29,12 @@ pub enum Identified {
     Text,
     /// A folder that keeps a run.
     Run,
+    /// A run in one file.
+    Packed,
     /// A file of weights.
     Model,
+    /// Weights of another program, without the network that they belong to.
+    State,
     /// A page that tells of a run and holds its network.
     Report,
     /// Nothing that can be opened; why, and the cure.
@@ -77,10 +82,26 @@ fn look(path: &Path) -> Result<Identified, StoreError> {
         Some("toml") => Ok(Identified::Experiment),
         Some("csv" | "tsv") => Ok(Identified::Table),
         Some("txt") if foreign::kind(&start).is_none() => Ok(Identified::Text),
-        Some("safetensors" | "onnx") => Ok(Identified::Model),
+        Some("safetensors") => Ok(weights_of(path)),
+        Some("onnx") => Ok(Identified::Model),
+        Some("lemida") if start.starts_with(b"PK") => Ok(Identified::Packed),
+        Some("pth" | "pt" | "ckpt" | "bin")
+            if start.starts_with(b"PK") || start.starts_with(b"\x80") =>
+        {
+            Ok(Identified::State)
+        }
         // A kind that is known gets its own name and cure.
         _ if foreign::kind(&start).is_some() => Err(no_picture(path, &start)),
         _ => Err(unusable(path, "it is no file that can be opened")),
+    }
+}
+
+/// Weights with their experiment, or weights alone.
+fn weights_of(path: &Path) -> Identified {
+    let glance = tensors::glance(path);
+    match glance.wrong.is_none() && !glance.texts.contains_key("experiment") {
+        true => Identified::State,
+        false => Identified::Model,
     }
 }
 

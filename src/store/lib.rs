@@ -18,6 +18,7 @@ mod collections;
 pub mod document;
 mod enclosed;
 pub mod experiment;
+pub mod export;
 pub mod figures;
 pub mod findings;
 pub mod fonts;
@@ -25,7 +26,10 @@ mod foreign;
 pub mod identify;
 mod magic;
 pub mod model;
+#[cfg(test)]
+mod nets;
 pub mod onnx;
+mod packed;
 pub mod picture;
 pub mod place;
 pub mod preferences;
@@ -33,10 +37,13 @@ mod read;
 pub mod report;
 pub mod run;
 pub mod screen;
+mod settings;
 pub mod shelf;
 pub mod table;
 mod tensors;
+pub mod torch;
 mod trained;
+mod turned;
 pub mod when;
 
 /// What is found where the system forbids to write.

@@ -6,13 +6,16 @@ use std::sync::Arc;
 
 use super::identify::{Identified, identify};
 use super::onnx::load_onnx;
+use super::packed::packed_weights;
 use super::tensors;
+use super::torch;
 use super::trained::{measure_of, texts};
 use super::{StoreError, enclosed};
 use crate::nn::tensor_bytes::{self, Part, Precision, TensorBytes};
 use crate::nn::{self, Model, NamedTensor, Network, Shape, Weights};
 use crate::train::Experiment;
 
+pub use super::torch::{How, Went};
 pub use super::trained::{FoundModel, Meaning};
 
 /// Writes a network: its weights, the experiment that made it, the steps it was trained and what its answers mean.
@@ -97,7 +100,14 @@ pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
     }
     let file = match identify(&path) {
         Identified::Report => tensors::parse(&path, &enclosed::weights_in(&path)?),
-        _ => tensors::read(&path),
+        Identified::Packed => tensors::parse(&path, &packed_weights(&path)?),
+        Identified::State => {
+            return Err(another_kind(
+                &path,
+                "a state dict of PyTorch; `lemida import` reads it into the network of an experiment",
+            ));
+        }
+        _ => of_file(&path),
     };
     let file = file.map_err(|error| match identify(&path) {
         Identified::Image => another_kind(&path, "a picture"),
@@ -126,7 +136,7 @@ pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
         .get("steps")
         .and_then(|steps| steps.parse().ok())
         .unwrap_or(0);
-    let weights = fitting(&experiment, &file).map_err(wrong)?;
+    let weights = fitting(&experiment, &file.tensors).map_err(wrong)?;
     let classes = file.texts.get("classes");
     let classes = classes.and_then(|text| serde_json::from_str(text).ok());
     Ok(FoundModel {
@@ -144,6 +154,54 @@ pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
     })
 }
 
+/// The arrays and texts of a file, under names of ours.
+fn of_file(path: &Path) -> Result<TensorBytes, StoreError> {
+    let glance = tensors::glance(path);
+    if glance.texts.get(torch::NAMES.0).map(String::as_str) != Some(torch::NAMES.1) {
+        return tensors::read(path);
+    }
+    let state = torch::read(path)?;
+    let wrong = |found: String| StoreError::new(path, found, "export it again");
+    let text = state.texts.get("experiment").map_or("", String::as_str);
+    let experiment = Experiment::from_toml(text)
+        .map_err(|error| wrong(format!("the experiment it carries cannot be read: {error}")))?;
+    let (tensors, _) = torch::weights_for(&experiment, &state).map_err(wrong)?;
+    Ok(TensorBytes {
+        texts: state.texts,
+        tensors,
+    })
+}
+
+/// A network of a state dict that another program wrote, with the experiment whose network it is, and what went where.
+///
+/// # Errors
+/// [`StoreError`], when the file cannot be read or does not fit the network.
+pub fn load_state(
+    path: &Path,
+    experiment: &Experiment,
+) -> Result<(FoundModel, Vec<Went>), StoreError> {
+    let state = torch::read(path)?;
+    let wrong = |found: String| {
+        let cure = "give the experiment whose network it is, with the same rows in the same order";
+        StoreError::new(path, found, cure)
+    };
+    let (weights, table) = torch::weights_for(experiment, &state).map_err(wrong)?;
+    let weights = fitting(experiment, &weights).map_err(wrong)?;
+    let found = FoundModel {
+        model: Model {
+            architecture: Arc::new(experiment.architecture.clone()),
+            channels: experiment.data.shape().channels,
+            weights: Arc::new(weights),
+        },
+        classes: experiment.data.classes(),
+        measure: None,
+        experiment: experiment.clone(),
+        steps: 0,
+        notes: state.notes,
+    };
+    Ok((found, table))
+}
+
 /// Whether a file is called an ONNX file.
 pub fn is_onnx(path: &Path) -> bool {
     path.extension()
@@ -159,11 +217,11 @@ pub fn weights_path(path: &Path) -> PathBuf {
     }
 }
 
-/// The file's weights in the order of rows, if all names and shapes are right.
-fn fitting(experiment: &Experiment, file: &TensorBytes) -> Result<Weights, String> {
+/// The weights in the order of rows, if all names and shapes are right.
+fn fitting(experiment: &Experiment, tensors: &[NamedTensor]) -> Result<Weights, String> {
     let shape = small_shape(experiment);
     let report = nn::check(&experiment.architecture, shape);
-    let held: usize = file.tensors.iter().map(|tensor| tensor.values.len()).sum();
+    let held: usize = tensors.iter().map(|tensor| tensor.values.len()).sum();
     // Before anything of that size is built.
     if report.parameters() > held {
         return Err(format!(
@@ -179,7 +237,7 @@ fn fitting(experiment: &Experiment, file: &TensorBytes) -> Result<Weights, Strin
     )
     .map_err(|error| format!("the network it describes cannot be built: {error}"))?;
     network
-        .set_weights(&file.tensors)
+        .set_weights(tensors)
         .map_err(|error| error.to_string())?;
     Ok(network.weights())
 }

@@ -88,6 +88,8 @@ pub enum Action {
     SaveRunAs,
     /// Write a page that tells of the run at hand, and opens again, where a person says.
     SaveReport,
+    /// Write the network of the run at hand for other programs, or the run in one file, where a person says.
+    Export,
 
     /// Ask for a file or folder to open.
     OpenDialog,

@@ -174,19 +174,40 @@ fn a_run_becomes_one_file_that_cleans() {
         );
         assert!(output.status.success(), "{}", told(&output));
     }
+    // The whole run in one file, and the weights under names of PyTorch, also when they are given to the experiment.
+    for name in ["run.lemida", "net.onnx"] {
+        let output = lemida(folder.path(), &["export", "run", "-o", name]);
+        assert!(output.status.success(), "{}", told(&output));
+    }
+    let there = ["export", "run", "-o", "there.safetensors", "--names", "pytorch"];
+    let output = lemida(folder.path(), &there);
+    assert!(output.status.success(), "{}", told(&output));
+    let output = lemida(folder.path(), &["import", "there.safetensors", "--into", "run", "-o", "back.safetensors"]);
+    assert!(output.status.success(), "{}", told(&output));
+    let table = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(table.contains("conv1.weight") && table.contains("by name"), "{table}");
     // A page that tells of the run cleans as well, and the same.
     let output = lemida(folder.path(), &["report", "run", "-o", "run.html"]);
     assert!(output.status.success(), "{}", told(&output));
     let output = lemida(folder.path(), &["info", "run.html"]);
     assert!(output.status.success(), "{}", told(&output));
     let mut answers = Vec::new();
-    for (model, name) in [("whole.safetensors", "w.npy"), ("run.html", "r.npy")] {
+    for (model, name) in [
+        ("whole.safetensors", "w.npy"),
+        ("run.html", "r.npy"),
+        ("run.lemida", "p.npy"),
+        ("there.safetensors", "t.npy"),
+        ("back.safetensors", "b.npy"),
+        ("net.onnx", "x.npy"),
+    ] {
         let clean = ["denoise", "a.png", "-o", name, "--model", model];
         let output = lemida(folder.path(), &clean);
         assert!(output.status.success(), "{}", told(&output));
         answers.push(fs::read(folder.path().join(name)).unwrap());
     }
-    assert_eq!(answers[0], answers[1]);
+    for answer in &answers {
+        assert!(*answer == answers[0], "every form cleans the same");
+    }
     let page = fs::read_to_string(folder.path().join("run.html")).unwrap();
     for part in ["denoise-quick", "Loss", "conv 24", "learning rate", "dB"] {
         assert!(page.contains(part), "{part}");
@@ -229,4 +250,34 @@ fn a_run_becomes_one_file_that_cleans() {
         &["export", "run", "-o", "run/weights.safetensors", "--half"],
     );
     assert_eq!(output.status.code(), Some(2), "{}", told(&output));
+}
+
+#[test]
+fn a_run_becomes_a_program_for_pytorch() {
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["denoise-unet", "digits-cnn"] {
+        let run = format!("{name}-run");
+        let output = lemida(folder.path(), &["train", name, "--steps", "1", "--out", &run]);
+        assert!(output.status.success(), "{}", told(&output));
+        let script = format!("{name}.py");
+        let output = lemida(folder.path(), &["export", &run, "-o", &script, "--no-card"]);
+        assert!(output.status.success(), "{}", told(&output));
+        let text = fs::read_to_string(folder.path().join(&script)).unwrap();
+        for part in ["class Net(nn.Module)", "DistributedDataParallel", "set_epoch", "torch.optim.Adam(", "STEPS = 1\n"] {
+            assert!(text.contains(part), "{name}: {part}\n{text}");
+        }
+        assert!(text.lines().all(|line| line.len() <= 120), "{name}");
+        let weights = format!("{name}.weights.safetensors");
+        let output = lemida(folder.path(), &["info", &weights]);
+        assert!(output.status.success(), "{}", told(&output));
+        assert!(folder.path().join(format!("{name}.data.safetensors")).exists());
+    }
+    // What has no form there is told by its name.
+    let camera = ["sweep", "denoise-quick", "--set", "noise=camera", "--seeds", "1", "--steps", "1", "--out", "cameras"];
+    let output = lemida(folder.path(), &camera);
+    assert!(output.status.success(), "{}", told(&output));
+    let run = fs::read_dir(folder.path().join("cameras")).unwrap().next().unwrap().unwrap().path();
+    let output = lemida(folder.path(), &["export", run.to_str().unwrap(), "-o", "camera.py"]);
+    assert_eq!(output.status.code(), Some(1), "{}", told(&output));
+    assert!(told(&output).contains("noise camera has no form in PyTorch"), "{}", told(&output));
 }

@@ -1,7 +1,7 @@
-//! Writes every layer, preset and kind of join as an ONNX file, with inputs and this program's own answers beside it,
-//! for `onnx_out.py` to compare: `onnx_answers FOLDER OPSET`.
+//! Writes every layer, preset and kind of join as an ONNX file and as a module of PyTorch, with inputs and this
+//! program's own answers beside it, for `onnx_out.py` and `torch_net.py` to compare: `onnx_answers FOLDER OPSET`.
 
-#[path = "../../src/store/onnx/tests/cases.rs"]
+#[path = "../../src/store/nets.rs"]
 mod cases;
 
 use std::fs;
@@ -15,6 +15,7 @@ use lemida_engine::nn::{Mode, Model, Network, Shape, Tensor};
 use lemida_engine::train::Experiment;
 use lemida_store::model::FoundModel;
 use lemida_store::onnx::to_bytes;
+use lemida_store::torch::module_of;
 
 /// Examples in a batch.
 const COUNT: usize = 2;
@@ -53,6 +54,10 @@ fn write(folder: &Path, opset: i64, case: &cases::Case) {
     };
     let bytes = to_bytes(&found, input, opset).unwrap_or_else(|wrong| panic!("{name}: {wrong}"));
     fs::write(folder.join(format!("{name}.onnx")), bytes).expect("written");
+    if let Ok((module, weights)) = module_of(&found, input) {
+        fs::write(folder.join(format!("{name}.py")), module).expect("written");
+        fs::write(folder.join(format!("{name}.state.safetensors")), weights).expect("written");
+    }
     let mut arrays = Vec::new();
     for (at, [down, right]) in [[0, 0], [12, 24], [36, 12]].into_iter().enumerate() {
         let shape = Shape {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::parts::FoundPicture;
 use super::{
-    Batch, Channels, DataError, DataSet, Examples, FolderLayout, Labelled, Part, Parts, Shelf, Use,
-    Variety, print_of,
+    Batch, Channels, DataError, DataSet, Examples, FolderLayout, Labelled, Part, Parts, Shelf,
+    Stock, Use, Variety, print_of,
 };
 use crate::image::{Image, resize};
 use crate::math::random::{Purpose, Stream};
@@ -344,6 +344,10 @@ impl Examples for ClassExamples {
 
     fn count(&self, part: Part) -> usize {
         self.part(part).classes.len()
+    }
+
+    fn stock(&self) -> Stock<'_> {
+        Stock::Examples(self.variety)
     }
 
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Batch, Examples, Labelled, Part, Variety};
+use super::{Batch, Examples, Labelled, Part, Stock, Variety};
 use crate::image::Image;
 use crate::math::random::{Purpose, Stream};
 use crate::nn::{Shape, Tensor};
@@ -54,6 +54,10 @@ impl Examples for LabelledExamples {
             Part::Training => self.training,
             Part::Validation => self.parts[1].classes.len(),
         }
+    }
+
+    fn stock(&self) -> Stock<'_> {
+        Stock::Examples(self.variety)
     }
 
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {

@@ -219,6 +219,11 @@ pub trait Examples: Send + Sync {
     /// The examples `from..from + count` of a part, unchanged and always the same; fewer at the end.
     fn read(&self, part: Part, from: usize, count: usize, batch: &mut Batch);
 
+    /// What [`draw`](Self::draw) draws from, to be taken elsewhere.
+    fn stock(&self) -> Stock<'_> {
+        Stock::Examples(Variety::default())
+    }
+
     /// What could not be read and was left out, and what else is to be known, a sentence each.
     fn left_out(&self) -> &[String] {
         &[]
@@ -235,6 +240,18 @@ pub trait Examples: Send + Sync {
     fn whole(&self, _side: usize) -> Box<dyn Iterator<Item = (String, Image)> + '_> {
         Box::new(std::iter::empty())
     }
+}
+
+/// What examples are drawn from.
+pub enum Stock<'a> {
+    /// From those that [`Examples::read`] gives, varied so.
+    Examples(Variety),
+    /// From anywhere in these photographs, one after the other, as squares of so many pixels, in eight flipped and
+    /// turned forms where the flag says so.
+    Photographs(Box<dyn Iterator<Item = Image> + 'a>, usize, bool),
+    /// As stretches of so many letters of a text, and the letter that follows: the letters' numbers, and the place from
+    /// which on they are held out.
+    Letters(&'a [u16], usize, usize),
 }
 
 /// Where data sets get their raw material; the disk and the embedded files stand behind it.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Batch, Examples, Part, Parts};
+use super::{Batch, Examples, Part, Parts, Stock};
 use crate::image::{Image, Negative, Turn};
 use crate::math::random::Stream;
 use crate::nn::Shape;
@@ -128,6 +128,11 @@ impl<T: Negative> Examples for PatchExamples<T> {
             Part::Training => self.training.len(),
             Part::Validation => self.cells.len(),
         }
+    }
+
+    fn stock(&self) -> Stock<'_> {
+        let photographs = self.training.iter().map(Negative::to_image);
+        Stock::Photographs(Box::new(photographs), self.side, self.turns > 1)
     }
 
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::{Batch, DataError, DataSet, Examples, Part, Shelf};
+use super::{Batch, DataError, DataSet, Examples, Part, Shelf, Stock};
 use crate::math::random::Stream;
 use crate::nn::layers::{
     Dense, Embedding, Flatten, LayerNorm, PositionalCode, Relu, SelfAttention,
@@ -238,6 +238,10 @@ impl Examples for Stretches {
             Part::Training => self.places(part),
             Part::Validation => self.places(part).min(HELD_OUT),
         }
+    }
+
+    fn stock(&self) -> Stock<'_> {
+        Stock::Letters(&self.numbers, self.border, self.context)
     }
 
     fn draw(&self, count: usize, random: &mut Stream, batch: &mut Batch) {

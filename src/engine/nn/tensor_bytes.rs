@@ -74,6 +74,61 @@ pub struct Part<'a> {
     pub values: &'a [f32],
 }
 
+/// What an array to be written consists of.
+#[derive(Clone, Copy, Debug)]
+pub enum Numbers<'a> {
+    /// Real numbers, as exactly as is said.
+    Real(&'a [f32], Precision),
+    /// Bytes, 0..255.
+    Bytes(&'a [u8]),
+    /// One whole number.
+    Whole(i64),
+}
+
+impl Numbers<'_> {
+    fn kind(self) -> &'static str {
+        match self {
+            Self::Real(_, precision) => precision.name(),
+            Self::Bytes(_) => "U8",
+            Self::Whole(_) => "I64",
+        }
+    }
+
+    fn length(self) -> usize {
+        match self {
+            Self::Real(values, precision) => precision.bytes() * values.len(),
+            Self::Bytes(bytes) => bytes.len(),
+            Self::Whole(_) => 8,
+        }
+    }
+
+    /// Hands its bytes on, some at a time.
+    fn each(self, take: &mut dyn FnMut(&[u8]) -> io::Result<()>) -> io::Result<()> {
+        const BLOCK: usize = 4096;
+        match self {
+            Self::Bytes(bytes) => take(bytes),
+            Self::Whole(number) => take(&number.to_le_bytes()),
+            Self::Real(values, precision) => {
+                let mut bytes = Vec::with_capacity(4 * BLOCK);
+                for values in values.chunks(BLOCK) {
+                    precision.encode(values, &mut bytes);
+                    take(&bytes)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// The number that 16 bits cannot hold, if there is one.
+    fn too_large(self) -> Option<f32> {
+        let lost = |value: &&f32| value.is_finite() && f16::from_f32(**value).is_infinite();
+        match self {
+            Self::Real(values, Precision::Half) => values.iter().find(lost).copied(),
+            _ => None,
+        }
+    }
+}
+
 /// Writes arrays and texts.
 ///
 /// # Errors
@@ -84,20 +139,32 @@ pub fn write(
     parts: &[Part<'_>],
     precision: Precision,
 ) -> io::Result<()> {
-    const BLOCK: usize = 4096;
-    let blocks = || parts.iter().flat_map(|part| part.values.chunks(BLOCK));
-    let mut bytes = Vec::with_capacity(4 * BLOCK);
+    let arrays = parts.iter().map(|part| {
+        let numbers = Numbers::Real(part.values, precision);
+        (part.name, part.shape, numbers)
+    });
+    write_arrays(out, texts, &arrays.collect::<Vec<_>>())
+}
+
+/// Writes arrays of any kind and texts: of each array its name, its shape and its numbers, last axis fastest.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write_arrays(
+    out: &mut dyn Write,
+    texts: &[(&str, String)],
+    arrays: &[(&str, &[usize], Numbers<'_>)],
+) -> io::Result<()> {
     let mut sum = crc32fast::Hasher::new();
-    for values in blocks() {
-        precision.encode(values, &mut bytes);
-        if precision == Precision::Half {
-            let lost = |value: &&f32| value.is_finite() && f16::from_f32(**value).is_infinite();
-            if let Some(value) = values.iter().find(lost) {
-                let found = format!("{value} is too large for 16 bits; write 32");
-                return Err(io::Error::new(io::ErrorKind::InvalidData, found));
-            }
+    for (_, _, numbers) in arrays {
+        if let Some(value) = numbers.too_large() {
+            let found = format!("{value} is too large for 16 bits; write 32");
+            return Err(io::Error::new(io::ErrorKind::InvalidData, found));
         }
-        sum.update(&bytes);
+        numbers.each(&mut |bytes| {
+            sum.update(bytes);
+            Ok(())
+        })?;
     }
     let mut told: Map<String, Value> = texts
         .iter()
@@ -107,11 +174,11 @@ pub fn write(
     let mut header = Map::new();
     header.insert("__metadata__".into(), Value::Object(told));
     let mut offset = 0;
-    for part in parts {
-        let end = offset + precision.bytes() * part.values.len();
+    for (name, shape, numbers) in arrays {
+        let end = offset + numbers.length();
         header.insert(
-            part.name.into(),
-            json!({ "dtype": precision.name(), "shape": part.shape, "data_offsets": [offset, end] }),
+            (*name).into(),
+            json!({ "dtype": numbers.kind(), "shape": shape, "data_offsets": [offset, end] }),
         );
         offset = end;
     }
@@ -120,9 +187,8 @@ pub fn write(
     header.resize(header.len().next_multiple_of(8), b' ');
     out.write_all(&(header.len() as u64).to_le_bytes())?;
     out.write_all(&header)?;
-    for values in blocks() {
-        precision.encode(values, &mut bytes);
-        out.write_all(&bytes)?;
+    for (_, _, numbers) in arrays {
+        numbers.each(&mut |bytes| out.write_all(bytes))?;
     }
     Ok(())
 }

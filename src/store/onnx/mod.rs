@@ -5,7 +5,6 @@ mod codes;
 mod own;
 mod read;
 mod schema;
-mod settings;
 mod write;
 
 use std::path::Path;

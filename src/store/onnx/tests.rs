@@ -1,6 +1,5 @@
 //! What is written is read back, with the texts that go with it and without.
 
-mod cases;
 mod hostile;
 mod made;
 
@@ -9,6 +8,7 @@ use std::sync::Arc;
 use lemida_base::math::random::{Purpose, Stream};
 
 use super::*;
+use crate::nets as cases;
 use crate::nn::init::Init;
 use crate::nn::{Mode, Network, Tensor};
 

@@ -124,7 +124,8 @@ fn thin(points: impl Iterator<Item = [f64; 2]>, each: usize) -> Vec<[f64; 2]> {
     all.chunks(each).map(mean).collect()
 }
 
-fn curves(history: &History) -> Vec<Figure> {
+/// The curves of a run, none where it has done no step.
+pub fn curves(history: &History) -> Vec<Figure> {
     let Some(metric) = history.metric.filter(|_| !history.steps.is_empty()) else {
         return Vec::new();
     };

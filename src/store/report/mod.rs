@@ -21,7 +21,7 @@ use super::{StoreError, enclosed, write_text};
 use crate::figure::{Body, Figure, Table};
 use crate::image::Image;
 
-pub use facts::of_run;
+pub use facts::{curves, of_run};
 
 /// The page around what is told.
 const PAGE: &str = include_str!("page.html");

@@ -4,15 +4,10 @@
 use std::path::Path;
 
 use super::RunFolder;
+use super::names::{FROM, GROUP, NAME, NOTE};
 use crate::read::read_file;
 use crate::{StoreError, write_text};
 
-const NAME: &str = "name.txt";
-const NOTE: &str = "note.txt";
-const GROUP: &str = "group.txt";
-const FROM: &str = "from.txt";
-/// The files.
-pub(super) const FILES: [&str; 4] = [NAME, NOTE, GROUP, FROM];
 /// A note is read in one sitting.
 const MOST_BYTES: u64 = 1 << 20;
 

@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
 
-use super::about::{self, About};
+use super::about::About;
 use super::curves::{self, Glance};
+use super::names::ABOUT;
 use super::{CURVES, EXPERIMENT, LOG, RunFolder, WEIGHTS};
 use crate::experiment::load_experiment;
 use crate::tensors;
@@ -60,7 +61,7 @@ impl RunFacts {
 
 /// By what another state of a folder is known: times and sizes of its files: experiment, curves, weights, what is said
 /// of it.
-type Stamp = [Option<(SystemTime, u64)>; WRITTEN + about::FILES.len()];
+type Stamp = [Option<(SystemTime, u64)>; WRITTEN + ABOUT.len()];
 
 /// How many of them a run writes.
 const WRITTEN: usize = 3;
@@ -138,7 +139,7 @@ fn of(file: std::io::Result<Metadata>) -> Option<(SystemTime, u64)> {
 }
 
 fn stamp(folder: &Path) -> Stamp {
-    let mut files = [EXPERIMENT, CURVES, WEIGHTS].iter().chain(&about::FILES);
+    let mut files = [EXPERIMENT, CURVES, WEIGHTS].iter().chain(&ABOUT);
     std::array::from_fn(|_| {
         let name = files.next()?;
         of(std::fs::metadata(folder.join(name)))

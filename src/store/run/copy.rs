@@ -46,14 +46,14 @@ pub fn copy(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
 
 /// Temporary folders are private; a finished one gets the usual rights.
 #[cfg(unix)]
-fn open_to_all(folder: &Path) {
+pub(super) fn open_to_all(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
     // Not fatal: the copy is complete either way.
     let _ = std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o755));
 }
 
 #[cfg(not(unix))]
-fn open_to_all(_: &Path) {}
+pub(super) fn open_to_all(_: &Path) {}
 
 #[cfg(test)]
 mod tests {

@@ -5,6 +5,7 @@
 //! holds.
 
 mod about;
+mod adopt;
 mod best;
 mod card;
 mod checkpoint;
@@ -14,11 +15,13 @@ mod judged;
 mod keeper;
 mod lock;
 mod log;
+pub(crate) mod names;
 mod pictures;
 mod place;
 mod refuge;
 mod tape;
 mod trash;
+mod unpack;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,24 +34,18 @@ use crate::nn::Weights;
 use crate::train::{Checkpoint, Experiment, History};
 
 pub use about::About;
+pub use adopt::adopt;
 pub use best::BestWeights;
 pub use card::{RunCard, RunFacts, list};
 pub use copy::copy;
 pub use curves::Glance;
 pub use keeper::RunKeeper;
 pub use place::Place;
-pub use trash::{Discarded, bring_back, discard, discarded, purge};
+pub use unpack::unpack;
 
-const EXPERIMENT: &str = "experiment.toml";
-const WEIGHTS: &str = "weights.safetensors";
-const OPTIMIZER: &str = "optimizer.safetensors";
-const CURVES: &str = "curves.csv";
-const LOG: &str = "log.txt";
-const PICTURES: &str = "pictures.csv";
-const LOCK: &str = "lock";
-const TAPE: &str = "tape";
-const BEST: &str = "best.safetensors";
-const JUDGED: &str = "judged.csv";
+use names::{BEST, CURVES, EXPERIMENT, JUDGED, LOCK, LOG, OPTIMIZER, PICTURES, TAPE, WEIGHTS};
+
+pub use trash::{Discarded, bring_back, discard, discarded, purge};
 
 /// The folder of a run.
 #[derive(Clone, Debug, PartialEq, Eq)]

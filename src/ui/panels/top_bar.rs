@@ -167,10 +167,14 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
                 (icons::FLOPPY_DISK, "Save as…", Action::SaveAs),
                 (icons::EXPORT, "Save run as…", Action::SaveRunAs),
                 (icons::EXPORT, "Save report…", Action::SaveReport),
+                (icons::EXPORT, "Export network…", Action::Export),
                 (icons::LAYOUT, "Reset layout", Action::ResetLayout),
             ];
             for (glyph, label, action) in entries {
-                let of_run = matches!(action, Action::SaveRunAs | Action::SaveReport);
+                let of_run = matches!(
+                    action,
+                    Action::SaveRunAs | Action::SaveReport | Action::Export
+                );
                 let possible = !of_run || bench.run().folder.is_some();
                 ui.add_enabled_ui(possible, |ui| {
                     if menu_entry(ui, format!("{glyph}  {label}"), label, "") {

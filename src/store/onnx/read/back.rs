@@ -1,6 +1,6 @@
 //! Transposed convolutions, and convolutions on their way back.
 
-use super::super::arrays::Turn;
+use super::super::super::turned::Turn;
 use super::super::schema::Node;
 use super::constant::Constant;
 use super::graph::{Known, Reader, ints};

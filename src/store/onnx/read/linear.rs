@@ -1,6 +1,6 @@
 //! Convolutions.
 
-use super::super::arrays::Turn;
+use super::super::super::turned::Turn;
 use super::super::schema::Node;
 use super::constant::Constant;
 use super::graph::{Known, Reader, float, int, ints, text};

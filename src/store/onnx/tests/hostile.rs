@@ -267,7 +267,7 @@ fn changed_files_are_read_or_refused() {
         "denoise-diffusion",
     ];
     let mut files: Vec<File> = names.map(file_of).to_vec();
-    for case in super::cases::all() {
+    for case in crate::nets::all() {
         if [
             "text",
             "shared",
@@ -280,7 +280,7 @@ fn changed_files_are_read_or_refused() {
             let mut network =
                 crate::nn::Network::new(&case.net, case.input, crate::nn::init::Init::He, 5)
                     .unwrap();
-            super::cases::unusual_weights(&mut network, 9);
+            crate::nets::unusual_weights(&mut network, 9);
             files.push(
                 super::super::write::file_of(&case.net, &network.weights(), case.input, 17)
                     .unwrap(),

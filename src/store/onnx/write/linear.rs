@@ -1,6 +1,6 @@
 //! Linear maps: convolutions, also on their way back, and dense layers.
 
-use super::super::settings::{is, sides, whole};
+use super::super::super::settings::{is, sides, whole};
 use super::drawing::Setting::{Int, Ints};
 use super::{Drawn, Pen};
 

@@ -1,6 +1,6 @@
 //! Layers that keep a picture's form: activations and normalisations.
 
-use super::super::settings::{real, whole};
+use super::super::super::settings::{real, whole};
 use super::drawing::Setting::{Float, Int, Ints};
 use super::{Drawn, Pen};
 

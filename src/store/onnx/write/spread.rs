@@ -1,6 +1,6 @@
 //! Layers that change a picture's size or form without arrays of their own.
 
-use super::super::settings::{is, whole};
+use super::super::super::settings::{is, whole};
 use super::drawing::Setting::{Int, Ints, Text};
 use super::{Drawn, Pen};
 

@@ -1,6 +1,6 @@
 //! Layers on tokens: embedding, positional code, self-attention.
 
-use super::super::settings::{is, whole};
+use super::super::super::settings::{is, whole};
 use super::drawing::Setting::{Int, Ints, Number};
 use super::{Drawn, Pen};
 

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
+use super::super::card::{CardFacts, Group};
+use super::super::model::FoundModel;
+use super::super::run::RunFolder;
+use super::super::shelf::DiskShelf;
 use crate::data::{self, Batch, Examples, Part};
 use crate::nn::{Mode, Network};
-use crate::store::card::{CardFacts, Group};
-use crate::store::model::FoundModel;
-use crate::store::run::RunFolder;
-use crate::store::shelf::DiskShelf;
 use crate::train::{Metric, class_of};
 
 /// Examples at a time.
