@@ -34,6 +34,7 @@ pub mod report;
 pub mod run;
 pub mod screen;
 pub mod shelf;
+pub mod sweep;
 pub mod table;
 mod tensors;
 mod trained;
