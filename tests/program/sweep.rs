@@ -129,7 +129,7 @@ fn the_same_is_drawn_for_every_engine() {
     assert_eq!(program.matches("\"run\":\"").count(), 6);
     let told = text(&lemida(home.path(), &["sweep", "--collect", "ray"]).stderr);
     assert!(
-        told.contains("6 of 6 runs are not done. To train them: python ray/sweep_ray.py"),
+        told.contains("not done: 6 of 6 runs. To train them, python ray/sweep_ray.py"),
         "{told}"
     );
 }
@@ -176,7 +176,7 @@ fn what_cannot_be_is_told_with_the_cure() {
             2,
             "list the values",
         ),
-        (&["--keep"], 2, "--collect <DIR>"),
+        (&["--keep"], 2, "name its folder: --collect DIR"),
         (&["--collect", "full"], 2, "cannot be used with"),
     ] {
         let output = lemida(home.path(), &[&points[..], arguments].concat());

@@ -55,8 +55,8 @@ pub(super) fn run(folder: &Path, csv: Option<&Path>, keep: bool) -> Result<(), F
     }
     if !failed.is_empty() {
         complain(&format!(
-            "{} of {} runs failed; they would fail again unless their settings are changed in runs/NUMBER/\
-             experiment.toml. Once more: {}",
+            "failed: {} of {} runs. They fail again unless the experiment.toml in their folder is changed. To train \
+             them once more, {}",
             failed.len(),
             plan.runs.len(),
             again(folder, &plan, &failed)
@@ -66,7 +66,7 @@ pub(super) fn run(folder: &Path, csv: Option<&Path>, keep: bool) -> Result<(), F
         return Ok(());
     }
     Err(Failure::Task(format!(
-        "{} of {} runs are not done. To train them: {}",
+        "not done: {} of {} runs. To train them, {}",
         open.len(),
         plan.runs.len(),
         again(folder, &plan, &open)
@@ -80,7 +80,7 @@ fn again(folder: &Path, plan: &SweepPlan, numbers: &[usize]) -> String {
     let one = numbers.first().and_then(|number| plan.runs.get(*number));
     let here = one.map_or(String::new(), |run| {
         format!(
-            "one of them, here: lemida train {} --resume --unless-ended",
+            "one of them here: lemida train {} --resume --unless-ended",
             run_folder(folder, run).display()
         )
     });
@@ -131,7 +131,7 @@ fn kept(folder: &Path, plan: &SweepPlan) -> Result<(), Failure> {
         copied += 1;
     }
     line(format!(
-        "{copied} runs are copied and listed as \"{}\"",
+        "copied: {copied} runs, which the window lists as \"{}\"",
         plan.group
     ))
 }

@@ -48,7 +48,7 @@ pub(super) struct SweepArgs {
     collect: Option<PathBuf>,
     /// With --collect: also copy the runs that are done to where your system keeps data, so that the window lists
     /// them.
-    #[arg(long, requires = "collect")]
+    #[arg(long)]
     keep: bool,
 }
 
@@ -94,7 +94,8 @@ const HELP: &str = "\
 On a cluster:
   lemida sweep points-xor --set learning_rate=1e-3..1e-1 --random 8 --engine slurm -o xor
   take the folder xor there, and in it: sbatch sweep.sbatch
-  lemida sweep --collect xor --csv xor.csv    there or here, when it is back: the table, and which runs are missing";
+  lemida sweep --collect xor --csv xor.csv
+The last prints the table, there or here when the folder is back, and says which runs are missing.";
 
 pub(super) fn run(args: &SweepArgs) -> Result<(), Failure> {
     if let Some(path) = &args.csv {
@@ -102,6 +103,11 @@ pub(super) fn run(args: &SweepArgs) -> Result<(), Failure> {
     }
     if let Some(folder) = &args.collect {
         return collect::run(folder, args.csv.as_deref(), args.keep);
+    }
+    if args.keep {
+        return Err(Failure::Use(
+            "--keep copies the runs of a sweep that was trained elsewhere; name its folder: --collect DIR".into(),
+        ));
     }
     let sweep = plan::sweep(&args.what)?;
     match args.engine {

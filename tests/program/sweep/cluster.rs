@@ -72,8 +72,7 @@ fn an_array_of_tasks_gives_the_scores_of_a_sweep_here() {
     assert_eq!(half.status.code(), Some(1), "{told}");
     assert!(told.contains("run 0 (batch 2, seed "), "{told}");
     assert!(told.contains("): it has not begun\n"), "{told}");
-    let cure =
-        "2 of 4 runs are not done. To train them: in cluster: sbatch --array=0,2 sweep.sbatch";
+    let cure = "not done: 2 of 4 runs. To train them, in cluster: sbatch --array=0,2 sweep.sbatch";
     assert!(told.contains(cure), "{told}");
     let log = fs::read_to_string(cluster.join("runs/001/log.txt")).unwrap();
     // All once more: what has ended does nothing.
@@ -102,10 +101,11 @@ fn an_array_of_tasks_gives_the_scores_of_a_sweep_here() {
     assert_eq!(table(&whole), table(&here).replace("here.csv", "there.csv"));
     assert!(learned(&cluster.join("runs")) == learned(&home.path().join("here")));
     assert!(
-        text(&whole.stdout)
-            .contains("4 runs are copied and listed as \"sweep of points-xor over batch, ")
+        text(&whole.stdout).contains(
+            "copied: 4 runs, which the window lists as \"sweep of points-xor over batch, "
+        )
     );
-    assert!(text(&collect(&["--keep"]).stdout).contains("0 runs are copied"));
+    assert!(text(&collect(&["--keep"]).stdout).contains("copied: 0 runs"));
     // The job that waits for the others.
     let code = slurm::task(&cluster, "collect.sbatch", 0)
         .wait()
@@ -180,6 +180,10 @@ fn a_run_that_fails_is_named_and_the_others_are_compared() {
         "--set",
         "optimizer=sgd",
         "--set",
+        "loss=mean-squared",
+        "--set",
+        "training.clip=0",
+        "--set",
         "learning_rate=0.01,1000000000",
         "--seeds",
         "1",
@@ -196,16 +200,19 @@ fn a_run_that_fails_is_named_and_the_others_are_compared() {
     let collected = lemida(home.path(), &["sweep", "--collect", "sweep"]);
     let (said, told) = (text(&collected.stdout), text(&collected.stderr));
     assert!(collected.status.success(), "{told}");
-    assert!(said.contains("sgd        0.01"), "{said}");
     assert!(
-        told.contains("run 1 (optimizer sgd, learning_rate 1000000000, seed "),
+        said.contains("sgd        mean-squared  0              0.01 "),
+        "{said}"
+    );
+    assert!(
+        told.contains("run 1 (optimizer sgd, loss mean-squared, training.clip 0, learning_rate 1000000000, seed "),
         "{told}"
     );
     assert!(
         told.contains("its numbers were not finite any more at step "),
         "{told}"
     );
-    assert!(told.contains("1 of 2 runs failed") && told.contains("sbatch --array=1 sweep.sbatch"));
+    assert!(told.contains("failed: 1 of 2 runs") && told.contains("sbatch --array=1 sweep.sbatch"));
     fs::remove_dir_all(home.path().join("sweep/runs/000")).unwrap();
     let gone = lemida(home.path(), &["sweep", "--collect", "sweep"]);
     let told = text(&gone.stderr);

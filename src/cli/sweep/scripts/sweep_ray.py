@@ -81,13 +81,17 @@ def train(config):
     tune.report(curves(run))
 
 
+def name(trial):
+    return "run_" + trial.config["run"]["run"]
+
+
 if __name__ == "__main__":
     if LEMIDA is None:
         sys.exit("there is no lemida on PATH: say where it lies, as in LEMIDA=~/bin/lemida python sweep_ray.py")
     tuner = tune.Tuner(
         tune.with_resources(train, {"cpu": CPUS}),
         param_space={"run": tune.grid_search(RUNS)},
-        tune_config=tune.TuneConfig(metric="best", mode="max"),
+        tune_config=tune.TuneConfig(metric="best", mode="max", trial_name_creator=name),
         run_config=tune.RunConfig(name="lemida-sweep", storage_path=str(HERE / "ray")),
     )
     tuner.fit()
