@@ -18,6 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from ray import tune
@@ -26,6 +27,8 @@ HERE = Path(__file__).resolve().parent
 LEMIDA = shutil.which(os.environ.get("LEMIDA", "lemida"))
 # Threads of a run, which Ray counts as CPUs. The scores are the same for any number.
 CPUS = {cpus}
+# Seconds between two reports of a trial: each keeps Ray busy for a moment, and small networks are judged often.
+EVERY = 1.0
 
 # Every run: its folder in runs/, its settings and its seed.
 RUNS = [
@@ -61,7 +64,7 @@ def train(config):
     run = config["run"]["run"]
     command = [LEMIDA, "train", str(HERE / "runs" / run), "--resume", "--unless-ended", "--json"]
     command += ["--threads", str(CPUS)]
-    best, failed = curves(run)["best"], "it says nothing more"
+    best, failed, told = curves(run)["best"], "it says nothing more", -EVERY
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     try:
         for line in process.stdout:
@@ -69,7 +72,9 @@ def train(config):
             if event["event"] == "validation":
                 score = event["metric"]
                 best = better(best, score)
-                tune.report({"step": event["step"], "score": score, "best": best})
+                if time.monotonic() - told >= EVERY:
+                    told = time.monotonic()
+                    tune.report({"step": event["step"], "score": score, "best": best})
             elif event["event"] == "failed":
                 failed = event["message"]
         if process.wait() != 0:
