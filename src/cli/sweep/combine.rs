@@ -51,8 +51,8 @@ pub(super) fn combine(experiment: &Experiment, sets: &[Set]) -> Result<Vec<Combi
     Ok(all)
 }
 
-/// So many different combinations, each value drawn from its list or range: from one whose setting is changed by factors
-/// so that each factor is as likely. The first of them are those of a smaller `count`.
+/// So many different combinations, each value drawn from its list or range; from the range of a setting that is changed
+/// by factors so that each factor is as likely. The first of them are those of a smaller `count`.
 pub(super) fn draw(
     experiment: &Experiment,
     sets: &[Set],

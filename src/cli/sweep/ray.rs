@@ -95,7 +95,8 @@ mod tests {
         let text = Ray.programs(&plan, &[], 0).unwrap()[0].1.clone();
         assert!(text.starts_with("\"\"\"sweep of '''x/: 2 runs with Ray Tune."));
         let listed = "RUNS = [\n    {\"data.path\":\"a \\\"b\\\" {count}\",\"learning_rate\":\"0.1\",\"run\":\"000\",\
-                      \"seed\":7},\n    {\"data.path\":\"c\\\\d\",\"learning_rate\":\"0.1\",\"run\":\"001\",\"seed\":7},\n]\n";
+                      \"seed\":7},\n    \
+                      {\"data.path\":\"c\\\\d\",\"learning_rate\":\"0.1\",\"run\":\"001\",\"seed\":7},\n]\n";
         assert!(text.contains(listed), "{text}");
         assert!(text.contains("\nCPUS = 1\n"));
         assert!(

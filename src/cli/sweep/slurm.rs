@@ -75,8 +75,8 @@ fn parts(count: usize) -> String {
     let lines = submissions(&rest).into_iter();
     let lines = lines.map(|line| format!("\n#   {line}"));
     format!(
-        "\n#\n# Slurm numbers tasks up to {TASKS} unless a cluster says otherwise, so the runs after these are submitted \
-         in parts:\n#{}",
+        "\n#\n# Slurm numbers tasks up to {TASKS} unless a cluster says otherwise, so the runs after these are \
+         submitted in\n# parts:\n#{}",
         lines.collect::<String>()
     )
 }
