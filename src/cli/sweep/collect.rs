@@ -107,10 +107,11 @@ fn stands(run: &Path) -> Stands {
     let steps = facts.experiment.training.steps;
     Stands::Open(match (facts.steps(), facts.kept) {
         (0, _) => "it has not begun".into(),
+        (done, 0) => {
+            format!("it stands at step {done} of {steps}, with no checkpoint yet")
+        }
         (done, kept) => {
-            format!(
-                "it stands at step {done} of {steps}, and goes on from its checkpoint of step {kept}"
-            )
+            format!("it stands at step {done} of {steps}, its checkpoint at step {kept}")
         }
     })
 }

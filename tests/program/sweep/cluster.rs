@@ -152,7 +152,7 @@ fn a_task_that_is_ended_goes_on_where_it_was() {
     let told = text(&lemida(home.path(), &collect).stderr);
     assert!(told.contains("run 0 (seed "), "{told}");
     assert!(
-        told.contains(" of 40000, and goes on from its checkpoint of step "),
+        told.contains(" of 40000, its checkpoint at step "),
         "{told}"
     );
     assert_eq!(slurm::sbatch(&folder, None), [0]);
