@@ -165,13 +165,11 @@ mod tests {
         // Slurm reads no further than the first command.
         let head = text.find("\nrun=").unwrap();
         assert!(text.rfind("#SBATCH").unwrap() < head);
-        let left = text
-            .split('{')
-            .filter(|rest| rest.starts_with(char::is_alphabetic));
-        assert!(
-            left.clone()
-                .all(|rest| rest.starts_with("OFFSET") || rest.starts_with("LEMIDA"))
-        );
+        for hole in [
+            "{group}", "{count}", "{array}", "{cpus}", "{memory}", "{width}", "{parts}",
+        ] {
+            assert!(!text.contains(hole), "{hole}");
+        }
     }
 
     #[test]
