@@ -43,6 +43,9 @@ pub(super) struct TrainArgs {
     /// Go on with the run in the folder, to the same bits as if it had never been interrupted.
     #[arg(long)]
     resume: bool,
+    /// With --resume: do nothing where the run has come to its end already, by its last step or a rule of its own.
+    #[arg(long, requires = "resume", conflicts_with_all = ["seed", "steps"])]
+    unless_ended: bool,
     /// Seconds between checkpoints; without it the first comes after one second and others every ten. One is always
     /// made at the end.
     #[arg(long, value_name = "SECONDS")]
@@ -72,7 +75,10 @@ pub(super) fn run(args: &TrainArgs) -> Result<(), Failure> {
         ));
     }
     let ready = if args.resume {
-        resumed(args)?
+        match resumed(args)? {
+            Some(ready) => ready,
+            None => return Ok(()),
+        }
     } else {
         fresh(args)?
     };
@@ -243,7 +249,8 @@ fn learned(experiment: &Experiment, path: &Path) -> Result<Checkpoint, Failure> 
     Ok(begun.map_err(Failure::task)?.having_seen(seen))
 }
 
-fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
+/// The run that goes on; none where it is to be left alone.
+fn resumed(args: &TrainArgs) -> Result<Option<Ready>, Failure> {
     let meant = args.experiment.as_deref().map(find).transpose()?;
     let path = match (&args.out, &meant) {
         (Some(path), None | Some(Meant::Experiment(_))) => path.clone(),
@@ -265,7 +272,11 @@ fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
             "there is no run in {} yet: a new one begins",
             path.display()
         ));
-        return fresh(args);
+        return fresh(args).map(Some);
+    }
+    if args.unless_ended && RunFolder::has_ended(&path) {
+        complain(&format!("the run in {} has ended already", path.display()));
+        return Ok(None);
     }
     let FoundRun {
         folder,
@@ -296,11 +307,11 @@ fn resumed(args: &TrainArgs) -> Result<Ready, Failure> {
     for words in words {
         complain(&words);
     }
-    Ok(Ready {
+    Ok(Some(Ready {
         experiment,
         folder,
         checkpoint,
-    })
+    }))
 }
 
 /// The run in the folder must be one of the experiment that was asked for; only its length may differ.

@@ -39,6 +39,7 @@ pub mod run;
 pub mod screen;
 mod settings;
 pub mod shelf;
+pub mod sweep;
 pub mod table;
 mod tensors;
 pub mod torch;

@@ -80,6 +80,14 @@ pub fn without(experiment: &Experiment) -> Experiment {
     experiment
 }
 
+/// The experiment with its data at another place, as its file will name it.
+pub(super) fn moved(experiment: &Experiment, place: String) -> Experiment {
+    let mut experiment = experiment.clone();
+    // A text is what it takes.
+    let _ = experiment.data.set(KEY, Value::Text(place));
+    experiment
+}
+
 /// Whether the data are a person's own, in a folder.
 pub fn data_in_folder(experiment: &Experiment) -> bool {
     experiment.data.get(KEY).is_some()

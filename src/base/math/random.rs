@@ -25,6 +25,8 @@ pub enum Purpose {
     Target = 7,
     /// Pixels that are covered, directions that are tried.
     Cover = 8,
+    /// Settings of a random search.
+    Search = 9,
 }
 
 /// A stream of random numbers (xoshiro256++; Blackman and Vigna 2021, doi:10.1145/3460772).

@@ -109,17 +109,17 @@ fn name(metric: Metric) -> &'static str {
 }
 
 /// Prints the table, and how it was made.
-pub(super) fn print(
-    sets: &[(String, Vec<String>)],
-    measured: &[Measured],
-    metric: Metric,
-) -> Result<(), Failure> {
+pub(super) fn print(keys: &[String], measured: &[Measured], metric: Metric) -> Result<(), Failure> {
     if measured.is_empty() {
         return line("no run came to its end, so there is nothing to compare");
     }
-    let keys = sets.iter().map(|(key, _)| key.clone());
     let heads = ["seeds", name(metric), "± deviation", "against the best"];
-    let mut rows = vec![keys.chain(heads.map(str::to_owned)).collect::<Vec<_>>()];
+    let mut rows = vec![
+        keys.iter()
+            .cloned()
+            .chain(heads.map(str::to_owned))
+            .collect::<Vec<_>>(),
+    ];
     for (one, verdict) in measured.iter().zip(verdicts(measured)) {
         let (mean, deviation) = mean_and_deviation(&one.scores);
         let deviation = deviation.map_or("–".into(), |deviation| read(metric, deviation));
@@ -134,7 +134,7 @@ pub(super) fn print(
         ];
         rows.push(one.values.iter().cloned().chain(told).collect());
     }
-    let right: Vec<usize> = (sets.len()..sets.len() + 3).collect();
+    let right: Vec<usize> = (keys.len()..keys.len() + 3).collect();
     table(&rows, &right)?;
     let tests = measured.len() - 1;
     line(
@@ -152,13 +152,13 @@ pub(super) fn print(
 /// Writes the table as CSV; scores as they are computed with: dB, or shares.
 pub(super) fn write(
     path: &Path,
-    sets: &[(String, Vec<String>)],
+    keys: &[String],
     measured: &[Measured],
     metric: Metric,
 ) -> Result<(), Failure> {
     let metric = metric.id();
     let mut text = String::new();
-    for (key, _) in sets {
+    for key in keys {
         text += &format!("{},", cell(key));
     }
     text += &format!("seeds,mean_best_{metric},deviation,p,verdict\n");
@@ -212,12 +212,9 @@ mod tests {
     fn the_file_holds_a_row_a_combination() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("table.csv");
-        let sets = [(
-            "data.path".to_owned(),
-            vec!["a,b".to_owned(), "c".to_owned()],
-        )];
+        let keys = ["data.path".to_owned()];
         let all = [measured("a,b", &[0.5, 0.75]), measured("c", &[0.25, 0.25])];
-        write(&path, &sets, &all, Metric::Accuracy).unwrap();
+        write(&path, &keys, &all, Metric::Accuracy).unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         let mut lines = text.lines();
         assert_eq!(

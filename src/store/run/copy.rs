@@ -3,15 +3,36 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::{LOCK, TAPE};
+use super::{EXPERIMENT, LOCK, TAPE, plain_name};
 use crate::StoreError;
+use crate::experiment::load_experiment;
+use crate::figures::make_folder;
 
 /// Copies the run in `from` into the folder `to`, under its own name; returns where the copy is.
 ///
 /// # Errors
 /// [`StoreError`], when there is something of that name already or a file cannot be copied.
 pub fn copy(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
-    let place = to.join(from.file_name().unwrap_or_default());
+    copy_to(from, to, to.join(from.file_name().unwrap_or_default()))
+}
+
+/// Copies the run in `from` into the folder `to`, which is made if need be, under the name that a new run of its
+/// experiment would have there; returns where the copy is.
+///
+/// # Errors
+/// [`StoreError`], when it is no run or a file cannot be copied.
+pub fn copy_beside(from: &Path, to: &Path) -> Result<PathBuf, StoreError> {
+    let experiment = load_experiment(&from.join(EXPERIMENT))?;
+    make_folder(to)?;
+    let name = plain_name(&experiment.name);
+    let names = (1u64..).map(|number| to.join(format!("{name}-{number}")));
+    let mut free = names.skip_while(|place| place.exists());
+    let place = free.next().unwrap_or_else(|| to.join(&name));
+    copy_to(from, to, place)
+}
+
+/// Copies the run in `from` to `place`, which lies in `to`.
+fn copy_to(from: &Path, to: &Path, place: PathBuf) -> Result<PathBuf, StoreError> {
     let wrong = |error: io::Error| StoreError::writing(&place, &error);
     if place.exists() {
         let found = "there is something of this name already";
@@ -71,5 +92,8 @@ mod tests {
         assert_eq!(RunFolder::open(&place).unwrap().experiment, experiment);
         let again = copy(folder.path(), to.path()).unwrap_err().to_string();
         assert!(again.contains("choose another folder"), "{again}");
+        let beside = copy_beside(folder.path(), to.path()).unwrap();
+        assert_ne!(beside, place);
+        assert_eq!(RunFolder::open(&beside).unwrap().experiment, experiment);
     }
 }

@@ -6,7 +6,15 @@ use std::path::Path;
 use std::time::Instant;
 
 use crate::StoreError;
+use crate::read::read_file;
 use crate::train::{Event, Metric};
+
+/// With what an attempt begins.
+const BEGINS: &str = "begins after step ";
+/// What is said after the step at which a run diverges.
+const DIVERGES: &str = ": the numbers are not finite any more";
+/// A log is a few lines a minute.
+const MOST_BYTES: u64 = 64 << 20;
 
 pub(super) struct Log {
     file: File,
@@ -38,7 +46,7 @@ impl Log {
                 ..
             } => {
                 self.metric = *metric;
-                format!("begins after step {step}; {parameters} trainable numbers")
+                format!("{BEGINS}{step}; {parameters} trainable numbers")
             }
             Event::Validation(record) => {
                 let metric = self.metric.worded(record.metric);
@@ -56,7 +64,7 @@ impl Log {
             Event::Paused(false) => "goes on".into(),
             Event::Saved(step) => format!("checkpoint of step {step} written"),
             Event::Warning(trouble) => format!("warning: {trouble}"),
-            Event::Diverged(step) => format!("step {step}: the numbers are not finite any more"),
+            Event::Diverged(step) => format!("step {step}{DIVERGES}"),
             Event::Steps(_) | Event::Moments(_) | Event::TimeLeft { .. } | Event::Snapshot(_) => {
                 return Ok(());
             }
@@ -65,6 +73,15 @@ impl Log {
         let line = format!("{seconds:9.1} s  {text}\n");
         self.file.write_all(line.as_bytes())
     }
+}
+
+/// The step at which the last attempt that the log at `path` tells of diverged, where it did.
+pub(super) fn diverged(path: &Path) -> Option<u64> {
+    let bytes = read_file(path, MOST_BYTES, "it is too large", "move it elsewhere").ok()?;
+    let text = String::from_utf8_lossy(&bytes);
+    let last = text.rfind(BEGINS).map_or(&*text, |at| &text[at..]);
+    let line = last.lines().find_map(|line| line.strip_suffix(DIVERGES))?;
+    line.rsplit(' ').next()?.parse().ok()
 }
 
 fn handle(path: &Path) -> Result<File, StoreError> {

@@ -6,7 +6,7 @@ use crate::degrade::{noise, operators};
 use crate::nn::init::Init;
 use crate::nn::{loss, optimizer, presets};
 use crate::say;
-use crate::setting::{Adjust, Catalogue, find, nearest};
+use crate::setting::{Adjust, Catalogue, Setting, find, nearest};
 use crate::train::{schedule, task};
 use crate::words::Text;
 
@@ -56,6 +56,26 @@ impl Experiment {
         set_text(thing, key, text)
     }
 
+    /// The setting that [`set_by_name`](Self::set_by_name) changes by this name; none where the name takes no value of
+    /// a settings table: the seed, the network and what each table is.
+    ///
+    /// # Errors
+    /// As `set_by_name`, where there is no such setting.
+    pub fn setting_by_name(&self, name: &str) -> Result<Option<&'static Setting>, Text> {
+        if let Some((row, key)) = row_of(name) {
+            let layer = &self.architecture.rows[self.row_at(row)?].layer;
+            return setting_of(&**layer, key).map(Some);
+        }
+        let key = full_name(name, &self.names_of_settings())?;
+        let (table, key) = key.split_once('.').unwrap_or(("", &key));
+        let tables = self.tables();
+        let thing = tables.iter().find(|(name, ..)| *name == table);
+        match thing {
+            Some((.., thing)) if key != "kind" => setting_of(*thing, key).map(Some),
+            _ => Ok(None),
+        }
+    }
+
     fn set_kind(&mut self, table: &str, id: &str) -> Result<(), Text> {
         match table {
             "data" => self.data = made("data set", id, data::ALL)?,
@@ -83,17 +103,21 @@ impl Experiment {
     }
 
     fn set_row(&mut self, place: usize, key: &str, text: &str) -> Result<(), Text> {
+        let at = self.row_at(place)?;
+        set_text(&mut *self.architecture.rows[at].layer, key, text)
+    }
+
+    /// Where the row of a place, counted from 1, stands.
+    fn row_at(&self, place: usize) -> Result<usize, Text> {
         let count = self.architecture.rows.len();
-        let row = place.checked_sub(1);
-        let row = row.and_then(|at| self.architecture.rows.get_mut(at));
-        let row = row.ok_or_else(|| {
+        let at = place.checked_sub(1).filter(|at| *at < count);
+        at.ok_or_else(|| {
             say!(
                 "there is no row {}: the network has rows 1 to {}",
                 place,
                 count
             )
-        })?;
-        set_text(&mut *row.layer, key, text)
+        })
     }
 }
 
@@ -142,13 +166,16 @@ fn full_name(name: &str, names: &[String]) -> Result<String, Text> {
 }
 
 fn set_text(thing: &mut dyn Adjust, key: &str, text: &str) -> Result<(), Text> {
-    let settings = thing.settings();
-    let Some(setting) = settings.iter().find(|setting| setting.key == key) else {
-        let keys = settings.iter().map(|setting| setting.key);
-        return Err(none_such("setting", key, keys));
-    };
+    let setting = setting_of(thing, key)?;
     let value = setting.parse(text.trim()).map_err(|error| error.text())?;
     thing.set(key, value).map_err(|error| error.text())
+}
+
+fn setting_of(thing: &dyn Adjust, key: &str) -> Result<&'static Setting, Text> {
+    let settings = thing.settings();
+    let keys = settings.iter().map(|setting| setting.key);
+    let setting = settings.iter().find(|setting| setting.key == key);
+    setting.ok_or_else(|| none_such("setting", key, keys))
 }
 
 fn made<T: ?Sized>(what: &'static str, id: &str, all: Catalogue<T>) -> Result<Box<T>, Text> {
@@ -183,6 +210,7 @@ fn none_such<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::setting::Kind;
 
     fn usual() -> Experiment {
         Experiment::named("denoise-quick").unwrap()
@@ -220,6 +248,30 @@ mod tests {
             }
         }
         assert_eq!(experiment, kept);
+    }
+
+    #[test]
+    fn settings_are_found_by_the_names_that_change_them() {
+        let experiment = usual();
+        let kind = |name: &str| {
+            let found = experiment.setting_by_name(name).unwrap();
+            found.map(|setting| (setting.key, setting.kind))
+        };
+        let Some(("learning_rate", Kind::Float { log: true, .. })) = kind("learning_rate") else {
+            panic!("a rate is changed by factors")
+        };
+        assert!(matches!(
+            kind("training.batch"),
+            Some(("batch", Kind::Int { .. }))
+        ));
+        assert!(matches!(kind("row1.channels"), Some(("channels", _))));
+        for name in ["seed", "network", "network.init", "noise", "noise.kind"] {
+            assert_eq!(kind(name), None, "{name}");
+        }
+        let told = |name: &str| experiment.setting_by_name(name).unwrap_err().to_string();
+        assert!(told("batsh").contains("did you mean \"batch\"?"));
+        assert!(told("row99.channels").contains("there is no row 99"));
+        assert!(told("row1.chanels").contains("did you mean \"channels\"?"));
     }
 
     #[test]
