@@ -1,5 +1,6 @@
 //! Reading a run that was packed into one file: a ZIP archive of what its folder holds.
 
+use std::borrow::Cow;
 use std::io::{Cursor, Read as _};
 use std::path::Path;
 
@@ -69,7 +70,7 @@ impl<'a> Packed<'a> {
         let names = self.archive.file_names().flatten();
         names
             .filter(|name| is_of_run(name))
-            .map(|name| name.into_owned())
+            .map(Cow::into_owned)
             .collect()
     }
 

@@ -179,13 +179,33 @@ fn a_run_becomes_one_file_that_cleans() {
         let output = lemida(folder.path(), &["export", "run", "-o", name]);
         assert!(output.status.success(), "{}", told(&output));
     }
-    let there = ["export", "run", "-o", "there.safetensors", "--names", "pytorch"];
+    let there = [
+        "export",
+        "run",
+        "-o",
+        "there.safetensors",
+        "--names",
+        "pytorch",
+    ];
     let output = lemida(folder.path(), &there);
     assert!(output.status.success(), "{}", told(&output));
-    let output = lemida(folder.path(), &["import", "there.safetensors", "--into", "run", "-o", "back.safetensors"]);
+    let output = lemida(
+        folder.path(),
+        &[
+            "import",
+            "there.safetensors",
+            "--into",
+            "run",
+            "-o",
+            "back.safetensors",
+        ],
+    );
     assert!(output.status.success(), "{}", told(&output));
     let table = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(table.contains("conv1.weight") && table.contains("by name"), "{table}");
+    assert!(
+        table.contains("conv1.weight") && table.contains("by name"),
+        "{table}"
+    );
     // A page that tells of the run cleans as well, and the same.
     let output = lemida(folder.path(), &["report", "run", "-o", "run.html"]);
     assert!(output.status.success(), "{}", told(&output));
@@ -257,27 +277,64 @@ fn a_run_becomes_a_program_for_pytorch() {
     let folder = tempfile::tempdir().unwrap();
     for name in ["denoise-unet", "digits-cnn"] {
         let run = format!("{name}-run");
-        let output = lemida(folder.path(), &["train", name, "--steps", "1", "--out", &run]);
+        let output = lemida(
+            folder.path(),
+            &["train", name, "--steps", "1", "--out", &run],
+        );
         assert!(output.status.success(), "{}", told(&output));
         let script = format!("{name}.py");
         let output = lemida(folder.path(), &["export", &run, "-o", &script, "--no-card"]);
         assert!(output.status.success(), "{}", told(&output));
         let text = fs::read_to_string(folder.path().join(&script)).unwrap();
-        for part in ["class Net(nn.Module)", "DistributedDataParallel", "set_epoch", "torch.optim.Adam(", "STEPS = 1\n"] {
+        for part in [
+            "class Net(nn.Module)",
+            "DistributedDataParallel",
+            "set_epoch",
+            "torch.optim.Adam(",
+            "STEPS = 1\n",
+        ] {
             assert!(text.contains(part), "{name}: {part}\n{text}");
         }
         assert!(text.lines().all(|line| line.len() <= 120), "{name}");
         let weights = format!("{name}.weights.safetensors");
         let output = lemida(folder.path(), &["info", &weights]);
         assert!(output.status.success(), "{}", told(&output));
-        assert!(folder.path().join(format!("{name}.data.safetensors")).exists());
+        assert!(
+            folder
+                .path()
+                .join(format!("{name}.data.safetensors"))
+                .exists()
+        );
     }
     // What has no form there is told by its name.
-    let camera = ["sweep", "denoise-quick", "--set", "noise=camera", "--seeds", "1", "--steps", "1", "--out", "cameras"];
+    let camera = [
+        "sweep",
+        "denoise-quick",
+        "--set",
+        "noise=camera",
+        "--seeds",
+        "1",
+        "--steps",
+        "1",
+        "--out",
+        "cameras",
+    ];
     let output = lemida(folder.path(), &camera);
     assert!(output.status.success(), "{}", told(&output));
-    let run = fs::read_dir(folder.path().join("cameras")).unwrap().next().unwrap().unwrap().path();
-    let output = lemida(folder.path(), &["export", run.to_str().unwrap(), "-o", "camera.py"]);
+    let run = fs::read_dir(folder.path().join("cameras"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap()
+        .path();
+    let output = lemida(
+        folder.path(),
+        &["export", run.to_str().unwrap(), "-o", "camera.py"],
+    );
     assert_eq!(output.status.code(), Some(1), "{}", told(&output));
-    assert!(told(&output).contains("noise camera has no form in PyTorch"), "{}", told(&output));
+    assert!(
+        told(&output).contains("noise camera has no form in PyTorch"),
+        "{}",
+        told(&output)
+    );
 }

@@ -282,7 +282,7 @@ impl Named {
             shape: spec.shape.clone(),
             theirs,
             dims,
-            start: spec.start.clone(),
+            start: spec.start,
             turn,
             order: order.map(|order| (axis, order)),
         });

@@ -68,7 +68,7 @@ impl Data {
             }
             match &batch.target {
                 Targets::Classes(classes) => {
-                    targets.extend(classes.iter().map(|class| *class as f32))
+                    targets.extend(classes.iter().map(|class| *class as f32));
                 }
                 Targets::Values(values) => {
                     numbers = values.shape.size();

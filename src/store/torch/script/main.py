@@ -14,12 +14,13 @@ class Draws(torch.utils.data.Sampler):
         self.epoch = epoch
 
     def __len__(self):
-        return steps_of(self.epoch) * BATCH // self.world
+        return steps_of(self.epoch)
 
     def __iter__(self):
         random = torch.Generator().manual_seed(SEED * 1_000_003 + self.epoch)
-        drawn = torch.randint(self.examples, (steps_of(self.epoch) * BATCH,), generator=random)
-        return iter(drawn[self.rank :: self.world].tolist())
+        for _ in range(len(self)):
+            drawn = torch.randint(self.examples, (BATCH,), generator=random)
+            yield drawn[self.rank :: self.world].tolist()
 
 
 def steps_of(epoch):
@@ -91,8 +92,8 @@ def begin():
         torch.set_num_threads(max(1, cores // int(os.environ.get("LOCAL_WORLD_SIZE", 1))))
     if world > 1:
         dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
-        if BATCH % world:
-            sys.exit(f"a batch of {BATCH} examples cannot be shared evenly among {world} processes")
+        if BATCH < world:
+            sys.exit(f"a batch of {BATCH} examples cannot be shared among {world} processes")
     return rank, world, device
 
 
@@ -127,7 +128,7 @@ def main():
     some = list(judged_on(tensors, SOME))
     examples = Data(tensors)
     draws = Draws(len(examples), rank, world)
-    loader = torch.utils.data.DataLoader(examples, BATCH // world, sampler=draws)
+    loader = torch.utils.data.DataLoader(examples, batch_sampler=draws)
     optimizers = optimizers_of(net)
     # Each process draws noise of its own.
     torch.manual_seed(SEED * 1_000_003 + rank + 1)
@@ -139,7 +140,8 @@ def main():
             loss = loss_of(model(seen.to(device)), target.to(device))
             for optimizer in optimizers:
                 optimizer.zero_grad()
-            loss.backward()
+            # Gradients are averaged over the processes, whose shares of a batch may differ by one example.
+            (loss * (len(seen) * world / BATCH)).backward()
             if CLIP > 0:
                 nn.utils.clip_grad_norm_(net.parameters(), CLIP)
             for optimizer in optimizers:
