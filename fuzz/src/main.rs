@@ -1,4 +1,5 @@
-//! Gives files that were changed at random to all readers of pictures and networks and says what happened. See `fuzz/README.md`.
+//! Gives files that were changed at random to all readers of pictures and networks and says what happened. See
+//! `fuzz/README.md`.
 
 mod mutation;
 

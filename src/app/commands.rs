@@ -25,7 +25,7 @@ fn everywhere() -> [Vec<Entry>; 2] {
             ("Save the experiment", control(Key::S), do_(Action::Save)),
             ("Save the run as…", None, do_(Action::SaveRunAs)),
             ("Report…", None, do_(Action::SaveReport)),
-            ("Export the network…", None, do_(Action::Export)),
+            ("Export…", None, do_(Action::Export)),
             ("Redo", control_shift(Key::Z), do_(Action::Redo)),
             ("Undo", control(Key::Z), do_(Action::Undo)),
             ("Redo", control(Key::Y), do_(Action::Redo)),

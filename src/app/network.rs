@@ -45,7 +45,7 @@ impl LemidaApp {
     /// Takes up a run that was packed into one file.
     pub(super) fn take_packed(&mut self, path: PathBuf) {
         let runs = self.memory.home.runs();
-        self.task("unpack a run", move || {
+        self.task("unpack", move || {
             let Some(runs) = runs else {
                 // Nothing is kept: its network can be looked at all the same.
                 return match load_trained(&path) {

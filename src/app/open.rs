@@ -243,15 +243,11 @@ pub fn ask(errand: Errand, name: &str) -> Outcome {
             .add_filter("page", &["html"])
             .set_file_name(format!("{name}.html"))
             .save_file(),
-        Errand::Export(_) => {
-            let mut dialog = dialog
-                .set_title(say!("Export the network").to_string())
-                .set_file_name(format!("{name}.onnx"));
-            for (ending, what) in export::ENDINGS {
-                dialog = dialog.add_filter(what, &[ending]);
-            }
-            dialog.save_file()
-        }
+        Errand::Export(_) => dialog
+            .set_title(say!("Export the network").to_string())
+            .add_filter("network", &export::ENDINGS)
+            .set_file_name(format!("{name}.onnx"))
+            .save_file(),
         Errand::CleanFolder => dialog
             .set_title("A folder of photographs to clean")
             .pick_folder(),

@@ -1,4 +1,5 @@
-//! How a network's arrays lie in other programs' files: there the channels of a kernel stand before its rows and columns.
+//! How a network's arrays lie in other programs' files: there the channels of a kernel stand before its rows and
+//! columns.
 
 /// How numbers change places on their way into a file.
 #[derive(Clone, Copy, Debug, PartialEq)]

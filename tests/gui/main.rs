@@ -5,6 +5,7 @@
 mod advice;
 mod clean;
 mod edit;
+mod elsewhere;
 mod figures;
 mod inside;
 mod lecture;

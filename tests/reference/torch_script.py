@@ -78,7 +78,7 @@ for number, (name, settings, steps, most) in enumerate(CASES):
         if "held out" in line or "held-out" in line or "best" in line:
             print(f"    Lemida: {line.strip()}")
     print(f"    judged there {judged:.3f}; trained there {score(one):.3f}, in two processes {score(two):.3f}")
-    print(f"    back: {back.strip().splitlines()[0]}; {again.strip().splitlines()[-1]}")
+    print(f"    back: {back.strip().splitlines()[0]}; {again.strip().splitlines()[-1]}", flush=True)
     if QUICK:
         continue
     for other in (one, two):

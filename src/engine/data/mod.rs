@@ -18,6 +18,7 @@ use crate::words::Text;
 mod batch;
 mod digit_pair;
 mod digits;
+mod empty_shelf;
 mod faces;
 mod fashion;
 mod folder_classes;
@@ -34,6 +35,7 @@ mod photos;
 mod points;
 mod shared;
 mod small_digits;
+mod stock;
 mod table;
 mod test_photo;
 mod text;
@@ -42,6 +44,7 @@ mod vary;
 pub use batch::{Batch, Targets};
 pub use digit_pair::DigitPair;
 pub use digits::Digits;
+pub use empty_shelf::EmptyShelf;
 pub use faces::{FacePart, Faces};
 pub use fashion::Fashion;
 pub use folder_classes::FolderClasses;
@@ -57,6 +60,7 @@ pub use photos::Photos;
 pub use points::{Inputs, Pattern, Points};
 pub use shared::{Shared, load};
 pub use small_digits::SmallDigits;
+pub use stock::Stock;
 pub use table::{Predicted, Table};
 pub use test_photo::TestPhoto;
 pub use text::Text as TextData;
@@ -242,18 +246,6 @@ pub trait Examples: Send + Sync {
     }
 }
 
-/// What examples are drawn from.
-pub enum Stock<'a> {
-    /// From those that [`Examples::read`] gives, varied so.
-    Examples(Variety),
-    /// From anywhere in these photographs, one after the other, as squares of so many pixels, in eight flipped and
-    /// turned forms where the flag says so.
-    Photographs(Box<dyn Iterator<Item = Image> + 'a>, usize, bool),
-    /// As stretches of so many letters of a text, and the letter that follows: the letters' numbers, and the place from
-    /// which on they are held out.
-    Letters(&'a [u16], usize, usize),
-}
-
 /// Where data sets get their raw material; the disk and the embedded files stand behind it.
 pub trait Shelf: Send + Sync {
     /// The embedded training photographs, in colour, 8 bits a channel.
@@ -384,33 +376,3 @@ pub static ALL: Catalogue<dyn DataSet> = &[
     crate::entry!(Table),
     crate::entry!(TextData),
 ];
-
-/// A shelf with nothing on it, for data sets that make their examples themselves.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct EmptyShelf;
-
-impl EmptyShelf {
-    fn nothing<T>() -> Result<T, DataError> {
-        Err(DataError(say!(
-            "there is nothing on this shelf; use the program's own"
-        )))
-    }
-}
-
-impl Shelf for EmptyShelf {
-    fn training_photos(&self) -> Result<Arc<Vec<Photo>>, DataError> {
-        Self::nothing()
-    }
-    fn test_photos(&self) -> Result<Arc<Vec<(String, Image)>>, DataError> {
-        Self::nothing()
-    }
-    fn collection(&self, _: Collection) -> Result<Arc<[Labelled; 2]>, DataError> {
-        Self::nothing()
-    }
-    fn folder(&self, _: &Path) -> Result<Vec<(String, Image)>, DataError> {
-        Self::nothing()
-    }
-    fn layout(&self, _: &Path) -> Result<FolderLayout, DataError> {
-        Self::nothing()
-    }
-}

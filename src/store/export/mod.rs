@@ -1,5 +1,5 @@
-//! A run given away: its network as weights or for other programs, the run as a program for PyTorch, or all of it in one
-//! file; with a model card in every form.
+//! A run given away: its network as weights or for other programs, the run as a program for PyTorch, or all of it in
+//! one file; with a model card in every form.
 
 mod facts;
 mod pack;
@@ -35,13 +35,8 @@ pub enum Form {
     Run,
 }
 
-/// Endings of names, and what each gives.
-pub const ENDINGS: [(&str, &str); 4] = [
-    ("safetensors", "weights"),
-    ("onnx", "ONNX"),
-    ("py", "program for PyTorch"),
-    ("lemida", "run in one file"),
-];
+/// The endings that a file's name may have.
+pub const ENDINGS: [&str; 4] = ["onnx", "safetensors", "py", "lemida"];
 
 /// What was written.
 #[derive(Clone, Debug)]

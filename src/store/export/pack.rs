@@ -1,5 +1,5 @@
-//! A run in one file: a ZIP archive of what its folder holds, but for its log and for where its data lie, with its curves
-//! as figures and its model card.
+//! A run in one file: a ZIP archive of what its folder holds, but for its log and for where its data lie, with its
+//! curves as figures and its model card.
 
 use std::io::Write as _;
 use std::path::Path;

@@ -99,7 +99,7 @@ fn names_say_what_is_written() {
     );
     assert_eq!(form("a.txt"), None);
     assert_eq!(form("a"), None);
-    for (ending, _) in ENDINGS {
+    for ending in ENDINGS {
         assert!(form(&format!("a.{ending}")).is_some());
     }
 }

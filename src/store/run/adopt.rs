@@ -1,5 +1,5 @@
-//! A network that was made elsewhere, as a run that has done no step yet: its rows can be edited, its weights looked at,
-//! and it trains on from them.
+//! A network that was made elsewhere, as a run that has done no step yet: its rows can be edited, its weights looked
+//! at, and it trains on from them.
 
 use std::path::Path;
 

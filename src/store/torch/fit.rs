@@ -183,8 +183,8 @@ fn by_shape<'a>(
         }
         if here.len() != there.len() {
             return Err(format!(
-                "it holds {} of {} {}, and the network has {} ({}): {}",
-                there.len(),
+                "it holds {} \"{}\" of {}, and the network has {} ({}): {}",
+                counted(there.len()),
                 kind(&array.theirs),
                 sides(&array.dims),
                 here.len(),
@@ -219,6 +219,15 @@ fn sides(dims: &[usize]) -> String {
         .map(usize::to_string)
         .collect::<Vec<_>>()
         .join("×")
+}
+
+/// A number of arrays in words.
+fn counted(count: usize) -> String {
+    match count {
+        0 => "no array".into(),
+        1 => "1 array".into(),
+        _ => format!("{count} arrays"),
+    }
 }
 
 /// Some names of many.

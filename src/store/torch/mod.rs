@@ -4,6 +4,7 @@ mod archive;
 mod fit;
 mod names;
 mod pickle;
+mod read;
 mod script;
 mod state;
 
@@ -16,8 +17,9 @@ use crate::nn::{NamedTensor, Shape, Weights};
 use crate::train::Experiment;
 
 pub use fit::{How, Went};
+pub use read::{from_bytes, read};
 pub use script::save_script;
-pub use state::{State, from_bytes, read};
+pub use state::State;
 
 use names::{Named, named};
 

@@ -156,7 +156,8 @@ pub(super) fn named(architecture: &Architecture, input: Shape) -> Result<Named, 
     }
     match orders.last() {
         Some(Some(_)) => Err(
-            "its answer is a flattened picture, whose numbers PyTorch has in another order: put a dense row last".into(),
+            "its answer is a flattened picture, whose numbers PyTorch has in another order: put a dense row behind it"
+                .into(),
         ),
         _ => Ok(named),
     }

@@ -117,11 +117,17 @@ fn another_network_is_told_what_is_missing() {
     let mut other = small();
     other.architecture.rows.remove(1);
     let wrong = fit_to(&other, shape, &state).unwrap_err();
-    assert!(wrong.contains("bias of 2"), "{wrong}");
+    assert!(
+        wrong.contains("2 arrays \"bias\" of 2, and the network has 1"),
+        "{wrong}"
+    );
     let wrong = load_state(&data("plain.pth"), &small())
         .unwrap_err()
         .to_string();
-    assert!(wrong.contains("it holds 0 of weight 10×1568"), "{wrong}");
+    assert!(
+        wrong.contains("it holds no array \"weight\" of 10×1568, and the network has 1"),
+        "{wrong}"
+    );
 }
 
 /// A network with its weights at random, in a file and back: every bit.

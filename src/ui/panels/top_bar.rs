@@ -167,7 +167,7 @@ fn experiment_menu_ui(ui: &mut Ui, bench: &mut Workbench, actions: &mut Vec<Acti
                 (icons::FLOPPY_DISK, "Save as…", Action::SaveAs),
                 (icons::EXPORT, "Save run as…", Action::SaveRunAs),
                 (icons::EXPORT, "Save report…", Action::SaveReport),
-                (icons::EXPORT, "Export network…", Action::Export),
+                (icons::EXPORT, "Export…", Action::Export),
                 (icons::LAYOUT, "Reset layout", Action::ResetLayout),
             ];
             for (glyph, label, action) in entries {

@@ -2,6 +2,7 @@
 
 mod asked;
 mod data;
+mod linear;
 mod net;
 mod training;
 

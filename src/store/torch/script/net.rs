@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::super::super::settings::{is, real, sides, whole};
+use super::super::super::settings::{is, real, whole};
 use super::super::names::{Named, module};
 use crate::nn::{Architecture, Join, Row, Shape, Source};
 
@@ -18,22 +18,23 @@ pub(super) struct Written {
 
 /// A value on its way through the network.
 #[derive(Clone)]
-struct Value {
+pub(super) struct Value {
     /// The variable that holds it, where it is kept for later.
-    kept: String,
+    pub(super) kept: String,
     /// Whether it has no rows and columns.
     vector: bool,
     shape: Shape,
 }
 
-struct Pen<'a> {
-    architecture: &'a Architecture,
+/// The lines on their way.
+pub(super) struct Pen<'a> {
+    pub(super) architecture: &'a Architecture,
     named: &'a Named,
     modules: String,
     ties: String,
-    values: Vec<Value>,
+    pub(super) values: Vec<Value>,
     /// The value that entered each row's layer.
-    entered: Vec<usize>,
+    pub(super) entered: Vec<usize>,
 }
 
 /// Writes a network.
@@ -124,7 +125,7 @@ fn used(architecture: &Architecture) -> Used {
 }
 
 /// A number, or a pair where it differs.
-fn pair([one, other]: [i64; 2]) -> String {
+pub(super) fn pair([one, other]: [i64; 2]) -> String {
     match one == other {
         true => one.to_string(),
         false => format!("({one}, {other})"),
@@ -132,7 +133,7 @@ fn pair([one, other]: [i64; 2]) -> String {
 }
 
 /// Arguments that are not as they are where nothing is said.
-fn arguments(all: &[(&str, String, &str)]) -> String {
+pub(super) fn arguments(all: &[(&str, String, &str)]) -> String {
     let all = all.iter().filter(|(_, value, usual)| value != usual);
     all.map(|(name, value, _)| format!(", {name}={value}"))
         .collect()
@@ -187,7 +188,8 @@ impl Pen<'_> {
         line
     }
 
-    fn module(&mut self, name: &str, made: &str) {
+    /// Adds a module.
+    pub(super) fn module(&mut self, name: &str, made: &str) {
         // A string takes what is written.
         let _ = writeln!(self.modules, "        self.{name} = {made}");
     }
@@ -371,125 +373,6 @@ impl Pen<'_> {
             debug_assert!(other.starts_with(&owner));
             let _ = writeln!(self.ties, "        self.{one} = self.{other}");
         }
-    }
-
-    fn backwards_dense(&mut self, row: &Row, x: &str, output: Shape) -> String {
-        let bias = self.own_bias(row, output);
-        let owner = self.owner(row);
-        match bias {
-            Some(bias) => format!("F.linear({x}, self.{owner}.weight.t(), self.{bias})"),
-            None => format!("F.linear({x}, self.{owner}.weight.t())"),
-        }
-    }
-
-    /// The module whose weights a row runs backwards.
-    fn owner(&self, row: &Row) -> String {
-        let owner = row.tie.and_then(|tie| self.architecture.position(tie.row));
-        owner.map_or_else(|| module(row), |at| module(&self.architecture.rows[at]))
-    }
-
-    /// The bias that a row has for itself.
-    fn own_bias(&mut self, row: &Row, output: Shape) -> Option<String> {
-        is(&*row.layer, "bias", "true").then(|| {
-            let name = format!("{}_bias", module(row));
-            self.module(
-                &name,
-                &format!("nn.Parameter(torch.zeros({}))", output.channels),
-            );
-            name
-        })
-    }
-
-    /// Convolutions of all kinds. With the padding that keeps the size, one of stride s takes every s-th pixel.
-    fn convolution(
-        &mut self,
-        at: usize,
-        row: &Row,
-        x: &str,
-        [input, output]: [Shape; 2],
-    ) -> String {
-        let layer = &*row.layer;
-        let name = module(row);
-        let kernel = sides(layer, "kernel");
-        let stride = whole(layer, "stride");
-        let dilation = layer
-            .get("dilation")
-            .map_or(1, |_| whole(layer, "dilation"));
-        let span = kernel.map(|side| dilation * (side - 1));
-        let valid = is(layer, "padding", "valid");
-        let before = if valid {
-            [0; 2]
-        } else {
-            span.map(|span| span / 2)
-        };
-        let backwards = row.tie.is_some_and(|tie| tie.transposed);
-        let bias = arguments(&[("bias", flag(is(layer, "bias", "true")), "True")]);
-        let strided = arguments(&[("stride", stride.to_string(), "1")]);
-        let dilated = arguments(&[("dilation", dilation.to_string(), "1")]);
-        let (from, to) = (input.channels, output.channels);
-        if !backwards && layer.id() != "transposed-conv" {
-            let groups = match layer.id() {
-                "depthwise" => format!(", groups={from}"),
-                _ => String::new(),
-            };
-            let after = [0, 1].map(|axis| if valid { 0 } else { span[axis] - before[axis] });
-            let even = after == before;
-            let padding = arguments(&[("padding", pair(if even { before } else { [0; 2] }), "0")]);
-            let kernel = pair(kernel);
-            let made = format!(
-                "nn.Conv2d({from}, {to}, {kernel}{strided}{padding}{dilated}{groups}{bias})"
-            );
-            self.module(&name, &made);
-            return match even {
-                true => format!("self.{name}({x})"),
-                false => format!(
-                    "self.{name}(F.pad({x}, ({}, {}, {}, {})))",
-                    before[1], after[1], before[0], after[0]
-                ),
-            };
-        }
-        // What leaves is stride times as high as what enters.
-        let more = [0, 1].map(|axis| match valid {
-            true => stride - 1,
-            false => 2 * before[axis] - span[axis] - 1 + stride,
-        });
-        let padding = arguments(&[("padding", pair(before), "0")]);
-        let added = arguments(&[("output_padding", pair(more.map(|more| more.max(0))), "0")]);
-        let cut = match more.map(|more| more < 0) {
-            [false, false] => "",
-            [false, true] => "[..., :-1]",
-            [true, false] => "[..., :-1, :]",
-            [true, true] => "[..., :-1, :-1]",
-        };
-        if !backwards {
-            let kernel = pair(kernel);
-            let made = format!(
-                "nn.ConvTranspose2d({from}, {to}, {kernel}{strided}{padding}{added}{bias})"
-            );
-            self.module(&name, &made);
-            return format!("self.{name}({x}){cut}");
-        }
-        let bias = self
-            .own_bias(row, output)
-            .map_or(String::new(), |bias| format!(", self.{bias}"));
-        let owner = self.owner(row);
-        let made = format!(
-            "F.conv_transpose2d({x}, self.{owner}.weight{bias}{strided}{padding}{added}{dilated})"
-        );
-        if stride == 1 {
-            return format!("{made}{cut}");
-        }
-        // Several heights become the same by the stride: it goes back to the one that was there.
-        let owner = row
-            .tie
-            .and_then(|tie| self.architecture.position(tie.row))
-            .unwrap_or(at);
-        let entered = self.entered[owner];
-        let whole = match entered == at {
-            true => "x".to_owned(),
-            false => self.values[entered].kept.clone(),
-        };
-        format!("{made}[:, :, : {whole}.shape[2], : {whole}.shape[3]]")
     }
 }
 

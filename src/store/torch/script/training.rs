@@ -56,7 +56,7 @@ fn schedule(experiment: &Experiment) -> Result<String, String> {
         false => "",
     };
     Ok(format!(
-        "{glide}def rate(step):\n    \"\"\"The factor of the learning rate; steps are counted from 0.\"\"\"\n{lines}\n\n"
+        "{glide}def rate(step):\n    \"\"\"The factor of the learning rate; steps count from 0.\"\"\"\n{lines}\n\n"
     ))
 }
 
@@ -113,8 +113,8 @@ fn muon(named: &Named, momentum: f64, decay: f64) -> String {
     let rest = format!("torch.optim.AdamW(rest, lr=LEARNING_RATE, weight_decay={decay})");
     if matrices.is_empty() {
         return format!(
-            "def optimizers_of(net):\n    # PyTorch's Muon takes matrices only, and this network has none: kernels, too, \
-             learn by AdamW.\n    rest = list(net.parameters())\n    return [{rest}]\n\n\n"
+            "def optimizers_of(net):\n    # PyTorch's Muon takes matrices only, and this network has none: kernels \
+             learn by AdamW, too.\n    rest = list(net.parameters())\n    return [{rest}]\n\n\n"
         );
     }
     let names = matrices.join(", ");
