@@ -45,7 +45,7 @@ fn a_dropped_network_becomes_a_run_whose_rows_can_be_edited() {
     save_onnx(&file, &found, 17).unwrap();
     drop_on(&mut window, &[&file]);
     until(&mut window, "the network", |app| {
-        said(app, "opened the run from-elsewhere-1")
+        said(app, "the run from-elsewhere-1")
     });
     let run = home.path().join("home/runs/from-elsewhere-1");
     let kept = load_trained(&run).unwrap();
