@@ -102,9 +102,11 @@ pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
         Identified::Report => tensors::parse(&path, &enclosed::weights_in(&path)?),
         Identified::Packed => tensors::parse(&path, &packed_weights(&path)?),
         Identified::State => {
-            return Err(another_kind(
+            return Err(StoreError::new(
                 &path,
-                "a state dict of PyTorch; `lemida import` reads it into the network of an experiment",
+                "it does not say which experiment its weights belong to",
+                "give them to an experiment's network with `lemida import`, or choose a weights.safetensors that this \
+                 program wrote",
             ));
         }
         _ => of_file(&path),

@@ -189,7 +189,7 @@ fn by_shape<'a>(
                 sides(&array.dims),
                 here.len(),
                 few(&here),
-                cure(array)
+                cure(array, here.len() > there.len())
             ));
         }
         for (ours, at) in here.iter().zip(there) {
@@ -203,10 +203,11 @@ fn by_shape<'a>(
 }
 
 /// What to do about an array that has no counterpart.
-fn cure(array: &Array) -> String {
+fn cure(array: &Array, lacks: bool) -> String {
     let row = array.ours.split('.').next().unwrap_or_default();
     match kind(&array.theirs) {
-        "bias" => format!("switch the bias of row {row} off if it has none"),
+        "bias" if lacks => format!("switch the bias of row {row} off if it has none"),
+        "bias" => "switch on the bias of a row that lacks it, if that is the network".into(),
         _ => "it belongs to another network".into(),
     }
 }

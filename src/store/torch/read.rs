@@ -37,7 +37,9 @@ pub fn from_bytes(bytes: &[u8]) -> Result<State, String> {
     if bytes.starts_with(b"PK\x03\x04") {
         return archive::state_of(bytes);
     }
-    if bytes.starts_with(b"\x80") && bytes.get(1).is_some_and(|version| *version < 6) {
+    // A header's length may begin with any byte.
+    let pickle = bytes.starts_with(b"\x80") && bytes.get(1).is_some_and(|version| *version < 6);
+    if pickle && SafeTensors::read_metadata(bytes).is_err() {
         return Err(
             "it was saved by a PyTorch before 1.6, or is a pickle of something else".into(),
         );

@@ -111,9 +111,14 @@ fn another_network_is_told_what_is_missing() {
     let shape = Shape::new(1, 6, 6);
     let wrong = fit_to(&other, shape, &state).unwrap_err();
     assert!(
-        wrong.contains("\"features.0.bias\", which the network has no row for"),
+        wrong.contains("2 arrays \"bias\" of 2, and the network has 1"),
         "{wrong}"
     );
+    assert!(wrong.contains("switch on the bias"), "{wrong}");
+    let mut other = small();
+    other.architecture.rows.truncate(4);
+    let wrong = fit_to(&other, Shape::new(1, 1, 1), &state).unwrap_err();
+    assert!(wrong.contains("\"classifier.weight\""), "{wrong}");
     let mut other = small();
     other.architecture.rows.remove(1);
     let wrong = fit_to(&other, shape, &state).unwrap_err();
