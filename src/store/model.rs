@@ -158,6 +158,10 @@ pub fn load_trained(path: &Path) -> Result<FoundModel, StoreError> {
 
 /// The arrays and texts of a file, under names of ours.
 fn of_file(path: &Path) -> Result<TensorBytes, StoreError> {
+    if !path.is_file() {
+        // A pipe or a device would be waited for; reading refuses it.
+        return tensors::read(path);
+    }
     let glance = tensors::glance(path);
     if glance.texts.get(torch::NAMES.0).map(String::as_str) != Some(torch::NAMES.1) {
         return tensors::read(path);
